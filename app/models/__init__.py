@@ -1,0 +1,44 @@
+"""ORM tables, one file a noun. Importing this package registers them all."""
+
+from app.models.audit import ChangeLog, Choice, ColumnMapping, Event
+from app.models.base import Base
+from app.models.demand import PopulationCell, PopulationDataset, Shelter, Zone, ZoneDataset
+from app.models.facility import (
+    Building,
+    Facility,
+    FacilityFunction,
+    Inspection,
+    Land,
+    Note,
+    Repair,
+    YearlyRecord,
+)
+from app.models.municipality import Municipality, Town
+from app.models.plan import BudgetLine, Decision, PlanRun, Scenario
+
+__all__ = [
+    "Base",
+    "BudgetLine",
+    "Building",
+    "ChangeLog",
+    "Choice",
+    "ColumnMapping",
+    "Decision",
+    "Event",
+    "Facility",
+    "FacilityFunction",
+    "Inspection",
+    "Land",
+    "Municipality",
+    "Note",
+    "PlanRun",
+    "PopulationCell",
+    "PopulationDataset",
+    "Repair",
+    "Scenario",
+    "Shelter",
+    "Town",
+    "YearlyRecord",
+    "Zone",
+    "ZoneDataset",
+]

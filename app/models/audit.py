@@ -1,0 +1,63 @@
+"""What happened: every row change (written by triggers), every import, every remembered column mapping."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Row
+
+
+class ChangeLog(Row, Base):
+    """Append-only. `old` and `new` hold only the fields that changed; an insert needs neither, the row itself is there."""
+
+    __tablename__ = "change_log"
+
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    actor: Mapped[str | None]
+    request_id: Mapped[str | None]
+    table_name: Mapped[str]
+    row_id: Mapped[int] = mapped_column(BigInteger)
+    facility_id: Mapped[int | None] = mapped_column(BigInteger)
+    action: Mapped[str]
+    old: Mapped[dict[str, Any] | None]
+    new: Mapped[dict[str, Any] | None]
+
+    __table_args__ = (Index("ix_change_log_facility_at", "facility_id", "at"),)
+
+
+class Event(Row, Base):
+    """One line that says what a change meant: "import facilities", "solve", "edit", with its counts."""
+
+    __tablename__ = "event"
+
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    actor: Mapped[str]
+    action: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+
+
+class ColumnMapping(Row, Base):
+    """A confirmed column mapping, found again by the file's header next year."""
+
+    __tablename__ = "column_mapping"
+
+    header_key: Mapped[str] = mapped_column(unique=True)
+    mapping: Mapped[dict[str, Any]]
+    used_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+
+
+class Choice(Row, Base):
+    """A settled disagreement between two files: which value of which field was chosen, so it is not asked again."""
+
+    __tablename__ = "choice"
+
+    facility_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    field: Mapped[str]
+    refused: Mapped[str]
+    chosen: Mapped[str]
+    actor: Mapped[str]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (Index("uq_choice_facility_field_refused", "facility_id", "field", "refused", unique=True),)

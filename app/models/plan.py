@@ -1,0 +1,75 @@
+"""Scenarios, plan runs and their decisions, and the budget line."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Float, ForeignKey, LargeBinary, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.vocabulary import Action, RunState
+from app.models.base import Base, Row, Versioned, term
+
+
+class Scenario(Row, Versioned, Base):
+    """A named set of assumptions. City overrides of prices live here, never in code."""
+
+    __tablename__ = "scenario"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    assumptions: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+
+
+class BudgetLine(Base):
+    """Funds available for facilities in one fiscal year, yen."""
+
+    __tablename__ = "budget_line"
+
+    fiscal_year: Mapped[int] = mapped_column(primary_key=True)
+    available_yen: Mapped[int] = mapped_column(BigInteger)
+    source: Mapped[str]
+
+
+class PlanRun(Row, Base):
+    """One question to the optimizer and its answer. A finished run never changes."""
+
+    __tablename__ = "plan_run"
+
+    title: Mapped[str]
+    state: Mapped[RunState] = mapped_column(term(RunState), default=RunState.QUEUED)
+    settings: Mapped[dict[str, Any]]
+    seed: Mapped[int] = mapped_column(default=0)
+    data_version: Mapped[str | None]
+    engine_version: Mapped[str | None]
+    snapshot: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    progress: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    cancel_requested: Mapped[bool] = mapped_column(default=False, server_default="false")
+    objective_yen: Mapped[int | None] = mapped_column(BigInteger)
+    bound_yen: Mapped[int | None] = mapped_column(BigInteger)
+    gap: Mapped[float | None] = mapped_column(Float)
+    seconds: Mapped[float | None] = mapped_column(Float)
+    peak_mb: Mapped[float | None] = mapped_column(Float)
+    checked: Mapped[bool | None]
+    summary: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    error: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class Decision(Row, Base):
+    """What one run says about one facility, with the reasons in codes and numbers."""
+
+    __tablename__ = "decision"
+
+    run_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("plan_run.id", ondelete="CASCADE"), index=True)
+    facility_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("facility.id", ondelete="CASCADE"), index=True)
+    action: Mapped[Action] = mapped_column(term(Action))
+    fiscal_year: Mapped[int | None]
+    receivers: Mapped[list[Any]]
+    cost_yen: Mapped[int | None] = mapped_column(BigInteger)
+    keep_cost_yen: Mapped[int | None] = mapped_column(BigInteger)
+    opposite_cost_yen: Mapped[int | None] = mapped_column(BigInteger)
+    steps: Mapped[list[Any]]
+    reasons: Mapped[list[Any]]
+
+    __table_args__ = (UniqueConstraint("run_id", "facility_id"),)
