@@ -10,7 +10,7 @@ from app.models.base import Base, Row
 
 
 class ChangeLog(Row, Base):
-    """Append-only. `old` and `new` hold only the fields that changed; an insert needs neither, the row itself is there."""
+    """Append-only. `old` and `new` hold only what changed; an insert needs neither, the row itself is there."""
 
     __tablename__ = "change_log"
 

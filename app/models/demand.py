@@ -44,7 +44,7 @@ class PopulationCell(Row, Base):
 
 
 class ZoneDataset(Row, Base):
-    """One loaded zone file. `coverage` is the area it speaks about; outside it the answer is "no data", never "safe"."""
+    """One loaded zone file. Outside `coverage`, the area it speaks about, the answer is "no data", never "safe"."""
 
     __tablename__ = "zone_dataset"
 

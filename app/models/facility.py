@@ -50,7 +50,7 @@ class Facility(Row, Versioned, Base):
 
 
 class Building(Row, Versioned, Base):
-    """One 棟. `is_whole` marks the stand-in for a facility whose list gives no buildings: its oldest year stands for all."""
+    """One 棟. `is_whole` marks the stand-in where a list gives no buildings: the oldest year stands for all."""
 
     __tablename__ = "building"
 

@@ -21,9 +21,7 @@ class Municipality(Row, Base):
     boundary: Mapped[WKBElement | None] = mapped_column(Geometry("MULTIPOLYGON", 4326))
     boundary_source: Mapped[str | None]
 
-    __table_args__ = (
-        Index("uq_municipality_home", "is_home", unique=True, postgresql_where="is_home"),
-    )
+    __table_args__ = (Index("uq_municipality_home", "is_home", unique=True, postgresql_where="is_home"),)
 
 
 class Town(Row, Base):

@@ -1,0 +1,188 @@
+"""Compare what was staged with the register, and merge it: one statement a table, nothing row by row.
+
+A value the file does not give (NULL) never overwrites one the register has. Rows the file lacks are reported as
+"gone" and left alone. A surveyed point is never replaced by a worse one.
+"""
+
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+_FACILITY_FIELDS = (
+    "name", "name_kana", "category", "class_large", "class_small", "department", "address", "district",
+    "floor_area_m2", "footprint_m2", "built_year", "policy", "shelter", "host_name",
+)  # fmt: skip
+_BUILDING_FIELDS = (
+    "name", "structure", "storeys", "basement_storeys", "floor_area_m2", "built_year", "built_month",
+    "seismic_code", "seismic_checked", "seismic_retrofitted", "legal_life_years", "acquisition_cost_yen",
+    "accumulated_depreciation_yen",
+)  # fmt: skip
+# Better knowledge of a place wins; equal knowledge is replaced by the newer file.
+_RANK = "array_position(ARRAY['none','town','address','surveyed'], {}::text)"
+_BETTER_POINT = f"s.lon IS NOT NULL AND {_RANK.format('s.point_quality')} >= {_RANK.format('f.point_quality')}"
+_MOVED = (
+    f"({_BETTER_POINT} AND (f.point IS NULL OR ST_X(f.point) <> s.lon OR ST_Y(f.point) <> s.lat"
+    " OR f.point_quality <> s.point_quality))"
+)
+
+
+def _differs(fields: tuple[str, ...], *, old: str, new: str = "s") -> str:
+    return " OR ".join(f"({new}.{name} IS NOT NULL AND {new}.{name} IS DISTINCT FROM {old}.{name})" for name in fields)
+
+
+_CHANGED = f"({_differs(_FACILITY_FIELDS, old='f')} OR NOT f.attributes @> s.attributes OR {_MOVED})"
+_SAME_KEY = "f.municipality_id = s.municipality_id AND f.code = s.code"
+
+
+def count_facilities(session: Session) -> dict[str, int]:
+    """new / changed / same / gone / total of the staged facilities against the register."""
+    row = session.execute(
+        text(f"""
+        SELECT count(*) FILTER (WHERE f.id IS NULL) AS new,
+               count(*) FILTER (WHERE f.id IS NOT NULL AND {_CHANGED}) AS changed,
+               count(*) FILTER (WHERE f.id IS NOT NULL AND NOT {_CHANGED}) AS same,
+               (SELECT count(*) FROM facility f WHERE f.municipality_id IN
+                    (SELECT municipality_id FROM staged_facility)
+                  AND NOT EXISTS (SELECT 1 FROM staged_facility s WHERE {_SAME_KEY})) AS gone,
+               count(*) AS total
+        FROM staged_facility s LEFT JOIN facility f ON {_SAME_KEY}""")
+    ).one()
+    return dict(row._mapping)
+
+
+def count_buildings(session: Session) -> dict[str, int]:
+    """new / changed / same / total of the staged buildings against the register."""
+    changed = _differs(_BUILDING_FIELDS, old="b")
+    row = session.execute(
+        text(f"""
+        SELECT count(*) FILTER (WHERE b.id IS NULL) AS new,
+               count(*) FILTER (WHERE b.id IS NOT NULL AND ({changed})) AS changed,
+               count(*) FILTER (WHERE b.id IS NOT NULL AND NOT ({changed})) AS same,
+               count(*) AS total
+        FROM staged_building s
+        LEFT JOIN facility f ON f.municipality_id = s.municipality_id AND f.code = s.facility_code
+        LEFT JOIN building b ON b.facility_id = f.id AND b.code = s.code""")
+    ).one()
+    return dict(row._mapping)
+
+
+def list_changes(session: Session, *, limit: int) -> list[dict[str, Any]]:
+    """New, changed (field: old → new) and gone facilities, at most `limit`, changed ones first."""
+    pairs = ", ".join(f"('{name}', to_jsonb(f.{name}), to_jsonb(s.{name}))" for name in _FACILITY_FIELDS)
+    rows = session.execute(
+        text(f"""
+        SELECT s.code, s.name, 'changed' AS kind,
+               (SELECT coalesce(jsonb_agg(jsonb_build_object('field', v.name, 'old', v.old, 'new', v.new)), '[]')
+                FROM (VALUES {pairs}) AS v(name, old, new)
+                WHERE v.new IS NOT NULL AND v.new IS DISTINCT FROM v.old) AS fields
+        FROM staged_facility s JOIN facility f ON {_SAME_KEY} WHERE {_CHANGED}
+        UNION ALL
+        SELECT f.code, f.name, 'gone', '[]' FROM facility f
+        WHERE f.municipality_id IN (SELECT municipality_id FROM staged_facility)
+          AND NOT EXISTS (SELECT 1 FROM staged_facility s WHERE {_SAME_KEY})
+        UNION ALL
+        SELECT s.code, s.name, 'new', '[]' FROM staged_facility s
+        WHERE NOT EXISTS (SELECT 1 FROM facility f WHERE {_SAME_KEY})
+        LIMIT :limit"""),
+        {"limit": limit},
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def merge_facilities(session: Session) -> None:
+    """Insert the new, update the changed, leave the same untouched (no version bump, no history line)."""
+    kept = ", ".join(f"{name} = coalesce(excluded.{name}, f.{name})" for name in _FACILITY_FIELDS)
+    columns = ", ".join(_FACILITY_FIELDS)
+    values = ", ".join(f"s.{name}" for name in _FACILITY_FIELDS)
+    better = (
+        f"excluded.point IS NOT NULL AND {_RANK.format('excluded.point_quality')} >= {_RANK.format('f.point_quality')}"
+    )
+    changed = _differs(_FACILITY_FIELDS, old="f", new="excluded")
+    session.execute(
+        text(f"""
+        INSERT INTO facility AS f (municipality_id, code, {columns}, point, point_quality, attributes, sources)
+        SELECT s.municipality_id, s.code, {values},
+               ST_SetSRID(ST_MakePoint(s.lon, s.lat), 4326), s.point_quality, s.attributes, s.sources
+        FROM staged_facility s
+        ON CONFLICT (municipality_id, code) DO UPDATE SET {kept},
+            point = CASE WHEN {better} THEN excluded.point ELSE f.point END,
+            point_quality = CASE WHEN {better} THEN excluded.point_quality ELSE f.point_quality END,
+            attributes = f.attributes || excluded.attributes,
+            sources = f.sources || excluded.sources,
+            version = f.version + 1, updated_at = now()
+        WHERE {changed} OR NOT f.attributes @> excluded.attributes
+           OR ({better} AND (f.point IS DISTINCT FROM excluded.point
+                             OR f.point_quality <> excluded.point_quality))""")
+    )
+
+
+def merge_buildings(session: Session) -> None:
+    """Real buildings replace the stand-in `is_whole`; a stand-in is not added where real buildings are known."""
+    session.execute(
+        text("""
+        DELETE FROM building b USING staged_building s, facility f
+        WHERE b.facility_id = f.id AND f.municipality_id = s.municipality_id AND f.code = s.facility_code
+          AND b.is_whole AND NOT s.is_whole""")
+    )
+    columns = ", ".join(_BUILDING_FIELDS)
+    values = ", ".join(f"s.{name}" for name in _BUILDING_FIELDS)
+    kept = ", ".join(f"{name} = coalesce(excluded.{name}, b.{name})" for name in _BUILDING_FIELDS)
+    changed = _differs(_BUILDING_FIELDS, old="b", new="excluded")
+    session.execute(
+        text(f"""
+        INSERT INTO building AS b (facility_id, code, is_whole, {columns}, attributes)
+        SELECT f.id, s.code, s.is_whole, {values}, s.attributes
+        FROM staged_building s
+        JOIN facility f ON f.municipality_id = s.municipality_id AND f.code = s.facility_code
+        WHERE NOT s.is_whole
+           OR NOT EXISTS (SELECT 1 FROM building o WHERE o.facility_id = f.id AND NOT o.is_whole)
+        ON CONFLICT (facility_id, code) DO UPDATE SET {kept},
+            attributes = b.attributes || excluded.attributes, version = b.version + 1, updated_at = now()
+        WHERE {changed} OR NOT b.attributes @> excluded.attributes""")
+    )
+
+
+# Table → (its key beside facility_id, its other columns).
+_DETAILS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "yearly_record": (
+        ("fiscal_year",),
+        (
+            "maintenance_yen", "utilities_yen", "staff_yen", "designated_manager_yen", "other_cost_yen",
+            "total_cost_yen", "income_yen", "subsidy_yen", "depreciation_yen", "users", "users_unit",
+            "utilisation_rate", "energy",
+        ),
+    ),
+    "facility_function": (("function",), ("area_m2", "capacity", "unit")),
+    "land": ((), ("area_m2", "owner", "price_yen_per_m2")),
+    "inspection": (
+        ("building_code", "fiscal_year"),
+        ("roof", "wall", "interior", "electric", "mechanical", "scale"),
+    ),
+    "repair": (("building_code", "fiscal_year", "title"), ("part", "cost_yen")),
+}  # fmt: skip
+
+
+def merge_details(session: Session, table: str) -> None:
+    """Merge staged yearly records, functions, land, inspections or repairs into their facilities."""
+    key, fields = _DETAILS[table]
+    columns = ", ".join(key + fields)
+    values = ", ".join(f"s.{name}" for name in key + fields)
+    conflict = ", ".join(("facility_id", *key))
+    kept = ", ".join(f"{name} = coalesce(excluded.{name}, t.{name})" for name in fields)
+    changed = _differs(fields, old="t", new="excluded")
+    session.execute(
+        text(f"""
+        INSERT INTO {table} AS t (facility_id, {columns})
+        SELECT f.id, {values} FROM staged_{table} s
+        JOIN facility f ON f.municipality_id = s.municipality_id AND f.code = s.facility_code
+        ON CONFLICT ({conflict}) DO UPDATE SET {kept} WHERE {changed}""")
+    )
+
+
+def known_codes(session: Session, municipality_id: int) -> dict[str, tuple[str, str | None]]:
+    """code → (name, address) of every facility of one municipality."""
+    rows: list[Row[Any]] = list(session.execute(
+        text("SELECT code, name, address FROM facility WHERE municipality_id = :id"), {"id": municipality_id}
+    ))  # fmt: skip
+    return {row.code: (row.name, row.address) for row in rows}
