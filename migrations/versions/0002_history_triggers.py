@@ -16,8 +16,6 @@ OF_A_FACILITY = ("building", "yearly_record", "facility_function", "land", "insp
 COLUMNS = "actor, request_id, table_name, row_id, facility_id, action"
 NOW = "nullif(current_setting('app.{}', true), '')"
 WHO = f"{NOW.format('actor')}, {NOW.format('request_id')}, TG_TABLE_NAME"
-    "nullif(current_setting('app.actor', true), ''), nullif(current_setting('app.request_id', true), ''), TG_TABLE_NAME"
-)
 # version and updated_at change with every edit and say nothing by themselves.
 PLAIN = "- 'version' - 'updated_at'"
 
