@@ -75,5 +75,3 @@ class Unavailable(AppError):
     def __init__(self, detail: str, retry_after: int = 5) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
-
-

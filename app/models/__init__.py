@@ -2,7 +2,7 @@
 
 from app.models.audit import ChangeLog, Choice, ColumnMapping, Event
 from app.models.base import Base
-from app.models.demand import PopulationCell, PopulationDataset, Shelter, Zone, ZoneDataset
+from app.models.demand import FacilityZone, PopulationCell, PopulationDataset, Shelter, Zone, ZoneDataset
 from app.models.facility import (
     Building,
     Facility,
@@ -27,6 +27,7 @@ __all__ = [
     "Event",
     "Facility",
     "FacilityFunction",
+    "FacilityZone",
     "Inspection",
     "Land",
     "Municipality",

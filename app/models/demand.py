@@ -70,6 +70,22 @@ class Zone(Row, Base):
     area: Mapped[WKBElement] = mapped_column(Geometry("MULTIPOLYGON", 4326))
 
 
+class FacilityZone(Base):
+    """Where a facility stands in one zone dataset: "inside" with name and rank, "outside", or "no_data"."""
+
+    __tablename__ = "facility_zone"
+
+    facility_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("facility.id", ondelete="CASCADE"), primary_key=True
+    )
+    dataset_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("zone_dataset.id", ondelete="CASCADE"), primary_key=True
+    )
+    state: Mapped[str]
+    rank: Mapped[int | None]
+    name: Mapped[str | None]
+
+
 class Shelter(Row, Base):
     """A designated shelter (指定緊急避難場所・指定避難所), linked to a facility where one is found."""
 

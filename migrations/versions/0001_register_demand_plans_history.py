@@ -480,6 +480,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_facility_function_facility_id"), "facility_function", ["facility_id"], unique=False)
     op.create_table(
+        "facility_zone",
+        sa.Column("facility_id", sa.BigInteger(), nullable=False),
+        sa.Column("dataset_id", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataset_id"],
+            ["zone_dataset.id"],
+            name=op.f("fk_facility_zone_dataset_id_zone_dataset"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["facility_id"], ["facility.id"], name=op.f("fk_facility_zone_facility_id_facility"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("facility_id", "dataset_id", name=op.f("pk_facility_zone")),
+    )
+    op.create_table(
         "inspection",
         sa.Column("facility_id", sa.BigInteger(), nullable=False),
         sa.Column("building_code", sa.Text(), server_default="", nullable=False),
@@ -610,6 +628,7 @@ def downgrade() -> None:
     op.drop_table("land")
     op.drop_index(op.f("ix_inspection_facility_id"), table_name="inspection")
     op.drop_table("inspection")
+    op.drop_table("facility_zone")
     op.drop_index(op.f("ix_facility_function_facility_id"), table_name="facility_function")
     op.drop_table("facility_function")
     op.drop_index(op.f("ix_decision_run_id"), table_name="decision")
