@@ -1,0 +1,73 @@
+"""Facilities as GeoJSON text, built by one statement: no ORM object, no pydantic, nothing per row in Python."""
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+_PROPERTIES = """
+    jsonb_build_object(
+      'code', f.code, 'name', f.name, 'kana', f.name_kana, 'category', f.category,
+      'class_large', f.class_large, 'class_small', f.class_small,
+      'functions', coalesce(u.functions, '[]'::jsonb), 'department', f.department, 'district', f.district,
+      'address', f.address, 'municipality', m.code, 'own', m.is_home,
+      'built_year', coalesce(f.built_year, b.oldest), 'floor_area_m2', coalesce(f.floor_area_m2, b.area),
+      'buildings', coalesce(b.buildings, 0),
+      'seismic', coalesce(b.seismic, 'unknown'), 'quality', f.point_quality,
+      'users', y.users, 'users_unit', y.users_unit, 'cost_yen', y.cost_yen, 'income_yen', y.income_yen,
+      'year', y.fiscal_year, 'policy', f.policy, 'shelter', f.shelter, 'host', f.host_name,
+      'flags', coalesce(z.flags, '[]'::jsonb), 'grades', i.grades, 'version', f.version)
+"""
+_COST = (
+    "coalesce(total_cost_yen, nullif(coalesce(maintenance_yen,0) + coalesce(utilities_yen,0) + coalesce(staff_yen,0)"
+    " + coalesce(designated_manager_yen,0) + coalesce(other_cost_yen,0), 0))"
+)
+_JOINS = f"""
+    FROM facility f JOIN municipality m ON m.id = f.municipality_id
+    LEFT JOIN (SELECT facility_id, count(*) AS buildings, sum(floor_area_m2) AS area, min(built_year) AS oldest,
+                 CASE WHEN bool_or(seismic_code = 'old' OR (seismic_code IS NULL AND built_year < 1981)) THEN 'old'
+                      WHEN bool_and(seismic_code = 'new' OR (seismic_code IS NULL AND built_year > 1982)) THEN 'new'
+                      ELSE 'unknown' END AS seismic
+               FROM building GROUP BY facility_id) b ON b.facility_id = f.id
+    LEFT JOIN (SELECT facility_id, jsonb_agg(function ORDER BY area_m2 DESC NULLS LAST, function) AS functions
+               FROM facility_function GROUP BY facility_id) u ON u.facility_id = f.id
+    LEFT JOIN (SELECT DISTINCT ON (facility_id) facility_id, fiscal_year, users, users_unit, income_yen,
+                 {_COST} AS cost_yen
+               FROM yearly_record ORDER BY facility_id, fiscal_year DESC) y ON y.facility_id = f.id
+    LEFT JOIN (SELECT z.facility_id, jsonb_agg(d.kind || coalesce(':' || z.rank, '')) AS flags
+               FROM facility_zone z JOIN zone_dataset d ON d.id = z.dataset_id
+               WHERE z.state = 'inside' AND d.kind IN ('flood', 'landslide', 'tsunami')
+               GROUP BY z.facility_id) z ON z.facility_id = f.id
+    LEFT JOIN (SELECT DISTINCT ON (facility_id) facility_id, jsonb_build_object('roof', roof, 'wall', wall,
+                 'interior', interior, 'electric', electric, 'mechanical', mechanical, 'scale', scale) AS grades
+               FROM inspection ORDER BY facility_id, fiscal_year DESC) i ON i.facility_id = f.id
+"""
+
+
+def feature_collection(session: Session) -> str:
+    """Every facility as one GeoJSON FeatureCollection (text); geometry is null where no position is known."""
+    return str(
+        session.execute(
+            text(f"""
+        SELECT '{{"type":"FeatureCollection","features":[' || coalesce(string_agg(
+            '{{"type":"Feature","id":' || f.id || ',"geometry":' || coalesce(ST_AsGeoJSON(f.point, 7), 'null')
+            || ',"properties":' || {_PROPERTIES} || '}}', ',' ORDER BY f.id), '') || ']}}'
+        {_JOINS}""")
+        ).scalar_one()
+    )
+
+
+def properties_of(session: Session, facility_id: int) -> dict[str, Any] | None:
+    """The same properties for one facility, with `lon` and `lat`; None where there is no such facility."""
+    row = session.execute(
+        text(f"""
+        SELECT {_PROPERTIES} || jsonb_build_object('id', f.id, 'lon', ST_X(f.point), 'lat', ST_Y(f.point))
+        {_JOINS} WHERE f.id = :id"""),
+        {"id": facility_id},
+    ).scalar_one_or_none()
+    return row
+
+
+def data_version(session: Session) -> str:
+    """Grows with every change of the register: the number of the newest line of its history."""
+    return str(session.execute(text("SELECT coalesce(max(id), 0) FROM change_log")).scalar_one())

@@ -1,0 +1,108 @@
+"""The town, its neighbours and the dictionary of town names."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.models import Municipality, Town
+
+
+def home(session: Session) -> Municipality | None:
+    return session.scalars(select(Municipality).where(Municipality.is_home)).one_or_none()
+
+
+def find(session: Session, code: str) -> Municipality | None:
+    return session.scalars(select(Municipality).where(Municipality.code == code)).one_or_none()
+
+
+def ensure(session: Session, code: str, name: str, *, prefecture: str | None = None) -> Municipality:
+    """The municipality of `code`, made where it is new. The first one ever is home."""
+    found = find(session, code)
+    if found is None:
+        found = Municipality(code=code, name=name, prefecture=prefecture, is_home=home(session) is None)
+        session.add(found)
+        session.flush()
+    elif found.name != name and name and found.name == found.code:
+        found.name = name
+    return found
+
+
+def save_boundary(session: Session, municipality_id: int, geojson: str, *, source: str) -> None:
+    session.execute(
+        text("""UPDATE municipality SET boundary_source = :source,
+                boundary = ST_Multi(ST_SetSRID(ST_GeomFromGeoJSON(:geojson), 4326)) WHERE id = :id"""),
+        {"id": municipality_id, "geojson": geojson, "source": source},
+    )
+
+
+def outline(session: Session, municipality_id: int) -> dict[str, Any]:
+    """centre [lon, lat] and bbox [west, south, east, north] of the boundary, else of the facilities; else nulls."""
+    row = session.execute(
+        text("""
+        WITH shape AS (
+          SELECT coalesce((SELECT boundary FROM municipality WHERE id = :id),
+                          (SELECT ST_Collect(point) FROM facility WHERE municipality_id = :id)) AS g)
+        SELECT ST_X(ST_Centroid(g)), ST_Y(ST_Centroid(g)), ST_XMin(g), ST_YMin(g), ST_XMax(g), ST_YMax(g)
+        FROM shape"""),
+        {"id": municipality_id},
+    ).one()
+    if row[0] is None:
+        return {"centre": None, "bbox": None}
+    return {"centre": [row[0], row[1]], "bbox": [row[2], row[3], row[4], row[5]]}
+
+
+def neighbours(session: Session) -> list[Municipality]:
+    query = select(Municipality).where(Municipality.is_home.is_(False)).order_by(Municipality.code)
+    return list(session.scalars(query))
+
+
+def save_towns(session: Session, rows: Iterable[tuple[Any, ...]]) -> int:
+    """Copy (prefecture, city, town, koaza, municipality_code, lon, lat, source) rows in; known places are replaced."""
+    columns = "prefecture, city, town, koaza, municipality_code, lon, lat, source"
+    session.execute(text("CREATE TEMPORARY TABLE staged_town (LIKE town INCLUDING DEFAULTS) ON COMMIT DROP"))
+    connection: Any = session.connection().connection.driver_connection
+    with connection.cursor() as cursor, cursor.copy(f"COPY staged_town ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+    result = session.execute(
+        text(f"""
+        INSERT INTO town ({columns})
+        SELECT DISTINCT ON (prefecture, city, town, koaza) {columns} FROM staged_town
+        ON CONFLICT (prefecture, city, town, koaza) DO UPDATE
+        SET lon = excluded.lon, lat = excluded.lat, source = excluded.source,
+            municipality_code = coalesce(excluded.municipality_code, town.municipality_code)""")
+    )
+    session.execute(text("DROP TABLE staged_town"))
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def towns(session: Session) -> list[tuple[Any, ...]]:
+    """Every dictionary entry: (prefecture, city, town, koaza, lon, lat, municipality_code)."""
+    columns = (Town.prefecture, Town.city, Town.town, Town.koaza, Town.lon, Town.lat, Town.municipality_code)
+    return [tuple(row) for row in session.execute(select(*columns).order_by(Town.id))]
+
+
+def count_towns(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Town)) or 0
+
+
+def unplaced(session: Session) -> list[tuple[int, str]]:
+    """(id, address) of every facility that has an address and no position yet."""
+    rows = session.execute(text("SELECT id, address FROM facility WHERE point IS NULL AND address IS NOT NULL"))
+    return [(row[0], row[1]) for row in rows]
+
+
+def place(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Give facilities their points: rows of {id, lon, lat, quality}."""
+    if not rows:
+        return
+    session.execute(
+        text("""UPDATE facility f SET point = ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4326), point_quality = p.quality,
+                version = f.version + 1, updated_at = now()
+                FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS p(id bigint, lon float8, lat float8, quality text)
+                WHERE f.id = p.id"""),
+        {"rows": json.dumps(rows)},
+    )

@@ -1,0 +1,103 @@
+"""Plan runs: their state, progress, cancel flag and decisions."""
+
+from typing import Any
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from app.domain.vocabulary import RunState
+from app.errors import NotFound
+from app.models import Decision, PlanRun
+
+OPEN_STATES = (RunState.QUEUED, RunState.RUNNING)
+
+
+def create(session: Session, *, title: str, settings: dict[str, Any], seed: int, data_version: str) -> PlanRun:
+    run = PlanRun(title=title, settings=settings, seed=seed, data_version=data_version, state=RunState.QUEUED)
+    session.add(run)
+    session.flush()
+    return run
+
+
+def get(session: Session, run_id: int) -> PlanRun:
+    run = session.get(PlanRun, run_id)
+    if run is None:
+        raise NotFound("run", run_id)
+    return run
+
+
+def latest_done(session: Session) -> PlanRun:
+    query = select(PlanRun).where(PlanRun.state == RunState.DONE).order_by(PlanRun.id.desc()).limit(1)
+    run = session.scalars(query).one_or_none()
+    if run is None:
+        raise NotFound("run", "latest")
+    return run
+
+
+def recent(session: Session, *, limit: int) -> list[PlanRun]:
+    return list(session.scalars(select(PlanRun).order_by(PlanRun.id.desc()).limit(limit)))
+
+
+def start(session: Session, run_id: int, *, engine_version: str, snapshot: bytes) -> None:
+    session.execute(
+        update(PlanRun)
+        .where(PlanRun.id == run_id)
+        .values(state=RunState.RUNNING, started_at=func.now(), engine_version=engine_version, snapshot=snapshot)
+    )
+
+
+def report(session: Session, run_id: int, progress: dict[str, Any]) -> None:
+    session.execute(update(PlanRun).where(PlanRun.id == run_id).values(progress=progress))
+
+
+def cancel_requested(session: Session, run_id: int) -> bool:
+    return bool(session.scalar(select(PlanRun.cancel_requested).where(PlanRun.id == run_id)))
+
+
+def request_cancel(session: Session, run_id: int) -> PlanRun:
+    """Ask a queued or running run to stop; a queued one stops here and now."""
+    run = get(session, run_id)
+    if run.state in OPEN_STATES:
+        run.cancel_requested = True
+        if run.state is RunState.QUEUED:
+            run.state = RunState.CANCELLED
+        session.flush()
+    return run
+
+
+def finish(session: Session, run_id: int, state: RunState, **figures: Any) -> None:
+    session.execute(update(PlanRun).where(PlanRun.id == run_id).values(state=state, finished_at=func.now(), **figures))
+
+
+def save_decisions(session: Session, run_id: int, decisions: list[dict[str, Any]]) -> None:
+    if decisions:
+        session.execute(Decision.__table__.insert(), [{"run_id": run_id, **row} for row in decisions])  # type: ignore[attr-defined]
+
+
+def decisions(session: Session, run_id: int) -> list[dict[str, Any]]:
+    """The decisions of a run with names and positions, ordered by code."""
+    rows = session.execute(
+        text("""SELECT d.facility_id, f.code AS facility_code, f.name, f.category, f.district, f.department,
+                  f.floor_area_m2, f.built_year, ST_X(f.point) AS lon, ST_Y(f.point) AS lat, d.action, d.fiscal_year,
+                  d.receivers, d.cost_yen, d.keep_cost_yen, d.opposite_cost_yen, d.steps, d.reasons
+                FROM decision d JOIN facility f ON f.id = d.facility_id WHERE d.run_id = :id ORDER BY f.code"""),
+        {"id": run_id},
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def decision_of(session: Session, facility_id: int) -> dict[str, Any] | None:
+    """What the newest finished run says about one facility."""
+    row = session.execute(
+        text("""SELECT d.run_id, d.action, d.fiscal_year, d.receivers, d.cost_yen, d.keep_cost_yen, d.opposite_cost_yen,
+                  d.steps, d.reasons
+                FROM decision d JOIN plan_run r ON r.id = d.run_id
+                WHERE d.facility_id = :id AND r.state = 'done' ORDER BY r.id DESC LIMIT 1"""),
+        {"id": facility_id},
+    ).one_or_none()
+    return dict(row._mapping) if row else None
+
+
+def open_runs(session: Session) -> list[int]:
+    """Runs that say queued or running: after a crash these are what to take up again."""
+    return list(session.scalars(select(PlanRun.id).where(PlanRun.state.in_(OPEN_STATES)).order_by(PlanRun.id)))

@@ -1,0 +1,95 @@
+"""The stock as columns for the cost model: one SELECT, arrays out, no ORM objects."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.models import BudgetLine
+
+
+def building_columns(session: Session, *, codes: list[str] | None = None) -> dict[str, list[Any]]:
+    """facility_id, facility_code, category, floor_area_m2, built_year (None = unknown), is_whole of the home town.
+
+    A facility whose total floor area is known but whose buildings are not counts with its own area and year.
+    """
+    rows = session.execute(
+        text("""
+        SELECT f.id, f.code, f.category, b.floor_area_m2, coalesce(b.built_year, f.built_year), b.is_whole
+        FROM facility f JOIN municipality m ON m.id = f.municipality_id AND m.is_home
+        JOIN building b ON b.facility_id = f.id
+        WHERE b.floor_area_m2 > 0 AND (CAST(:codes AS text[]) IS NULL OR f.code = ANY(:codes))
+        ORDER BY f.id, b.code"""),
+        {"codes": codes},
+    ).all()
+    names = ("facility_id", "facility_code", "category", "floor_area_m2", "built_year", "is_whole")
+    return {name: [row[index] for row in rows] for index, name in enumerate(names)}
+
+
+def budget(session: Session) -> dict[int, int]:
+    """Fiscal year → yen available."""
+    rows = session.execute(text("SELECT fiscal_year, available_yen FROM budget_line ORDER BY fiscal_year"))
+    return {row[0]: row[1] for row in rows}
+
+
+def save_budget(session: Session, lines: dict[int, int], *, source: str) -> None:
+    for fiscal_year, available_yen in lines.items():
+        session.merge(BudgetLine(fiscal_year=fiscal_year, available_yen=available_yen, source=source))
+
+
+def plan_cases(session: Session) -> list[dict[str, Any]]:
+    """What the planner's rules need of each facility: home first, neighbours after, in code order."""
+    rows = session.execute(
+        text("""
+        SELECT f.id, f.code, f.name, f.category, m.is_home, f.floor_area_m2, f.built_year, f.policy, f.shelter,
+               f.district, f.host_name, ST_X(f.point) AS lon, ST_Y(f.point) AS lat,
+               coalesce((SELECT jsonb_agg(jsonb_build_object('function', u.function, 'area_m2', u.area_m2,
+                           'capacity', u.capacity) ORDER BY u.function)
+                         FROM facility_function u WHERE u.facility_id = f.id), '[]') AS functions,
+               coalesce((SELECT jsonb_agg(jsonb_build_array(b.floor_area_m2, coalesce(b.built_year, f.built_year)))
+                         FROM building b WHERE b.facility_id = f.id AND b.floor_area_m2 > 0), '[]') AS buildings,
+               y.users, y.cost_yen, y.income_yen, l.area_m2 AS land_area_m2, l.price_yen_per_m2,
+               EXISTS (SELECT 1 FROM facility_zone z JOIN zone_dataset d ON d.id = z.dataset_id
+                       WHERE z.facility_id = f.id AND z.state = 'inside'
+                         AND d.kind IN ('flood', 'landslide', 'tsunami')) AS in_hazard
+        FROM facility f JOIN municipality m ON m.id = f.municipality_id
+        LEFT JOIN land l ON l.facility_id = f.id
+        LEFT JOIN LATERAL (
+            SELECT users, income_yen, coalesce(total_cost_yen, coalesce(maintenance_yen,0) + coalesce(utilities_yen,0)
+                     + coalesce(staff_yen,0) + coalesce(designated_manager_yen,0) + coalesce(other_cost_yen,0)) AS cost_yen
+            FROM yearly_record WHERE facility_id = f.id ORDER BY fiscal_year DESC LIMIT 1) y ON true
+        ORDER BY m.is_home DESC, f.code""")
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def population(session: Session) -> dict[str, Any] | None:
+    """The newest population dataset as arrays, None where nothing is loaded.
+
+    codes[C], lon[C], lat[C], years[Y], bands[B], people[C, B, Y].
+    """
+    dataset = session.execute(
+        text("SELECT id, name, source, years, bands, method FROM population_dataset ORDER BY id DESC LIMIT 1")
+    ).one_or_none()
+    if dataset is None:
+        return None
+    rows = session.execute(
+        text("SELECT code, name, lon, lat, people FROM population_cell WHERE dataset_id = :id ORDER BY code"),
+        {"id": dataset.id},
+    ).all()
+    shape = (len(rows), len(dataset.bands), len(dataset.years))
+    people: NDArray[np.float64] = np.array([row.people for row in rows], dtype=np.float64).reshape(shape)
+    return {
+        "name": dataset.name,
+        "source": dataset.source,
+        "method": dataset.method,
+        "years": list(dataset.years),
+        "bands": list(dataset.bands),
+        "codes": [row.code for row in rows],
+        "names": [row.name for row in rows],
+        "lon": np.array([row.lon for row in rows]),
+        "lat": np.array([row.lat for row in rows]),
+        "people": people,
+    }
