@@ -4,11 +4,19 @@ from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, UniqueConstraint, func
+from sqlalchemy import BigInteger, CheckConstraint, Computed, Float, ForeignKey, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.vocabulary import Category, Function, PointQuality, SeismicCode, Structure
 from app.models.base import Base, Row, Versioned, term
+
+# The year's cost: the total where the file gives it, else the sum of its parts, else unknown.
+_PARTS = ("maintenance_yen", "utilities_yen", "staff_yen", "designated_manager_yen", "other_cost_yen")
+_TOTAL_COST = (
+    f"coalesce(total_cost_yen, CASE WHEN coalesce({', '.join(_PARTS)}) IS NOT NULL THEN "
+    + " + ".join(f"coalesce({part}, 0)" for part in _PARTS)
+    + " END)"
+)
 
 
 def _facility_key() -> Mapped[int]:
@@ -109,6 +117,7 @@ class YearlyRecord(Row, Base):
     users_unit: Mapped[str | None]
     utilisation_rate: Mapped[float | None] = mapped_column(Float)
     energy: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    cost_yen: Mapped[int | None] = mapped_column(BigInteger, Computed(_TOTAL_COST, persisted=True))
 
     __table_args__ = (UniqueConstraint("facility_id", "fiscal_year"),)
 

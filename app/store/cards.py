@@ -64,9 +64,7 @@ def class_figures(session: Session, category: str | None) -> list[dict[str, Any]
     """Area, cost, users of the newest year of every facility of one class: what a card is compared with."""
     return _rows(
         session,
-        """SELECT DISTINCT ON (f.id) f.id, f.floor_area_m2, y.users,
-             coalesce(y.total_cost_yen, coalesce(y.maintenance_yen,0) + coalesce(y.utilities_yen,0)
-               + coalesce(y.staff_yen,0) + coalesce(y.designated_manager_yen,0) + coalesce(y.other_cost_yen,0)) AS cost_yen
+        """SELECT DISTINCT ON (f.id) f.id, f.floor_area_m2, y.users, y.cost_yen
            FROM facility f JOIN municipality m ON m.id = f.municipality_id AND m.is_home
            JOIN yearly_record y ON y.facility_id = f.id
            WHERE f.category IS NOT DISTINCT FROM :category ORDER BY f.id, y.fiscal_year DESC""",

@@ -18,11 +18,7 @@ _PROPERTIES = """
       'year', y.fiscal_year, 'policy', f.policy, 'shelter', f.shelter, 'host', f.host_name,
       'flags', coalesce(z.flags, '[]'::jsonb), 'grades', i.grades, 'version', f.version)
 """
-_COST = (
-    "coalesce(total_cost_yen, nullif(coalesce(maintenance_yen,0) + coalesce(utilities_yen,0) + coalesce(staff_yen,0)"
-    " + coalesce(designated_manager_yen,0) + coalesce(other_cost_yen,0), 0))"
-)
-_JOINS = f"""
+_JOINS = """
     FROM facility f JOIN municipality m ON m.id = f.municipality_id
     LEFT JOIN (SELECT facility_id, count(*) AS buildings, sum(floor_area_m2) AS area, min(built_year) AS oldest,
                  CASE WHEN bool_or(seismic_code = 'old' OR (seismic_code IS NULL AND built_year < 1981)) THEN 'old'
@@ -31,8 +27,7 @@ _JOINS = f"""
                FROM building GROUP BY facility_id) b ON b.facility_id = f.id
     LEFT JOIN (SELECT facility_id, jsonb_agg(function ORDER BY area_m2 DESC NULLS LAST, function) AS functions
                FROM facility_function GROUP BY facility_id) u ON u.facility_id = f.id
-    LEFT JOIN (SELECT DISTINCT ON (facility_id) facility_id, fiscal_year, users, users_unit, income_yen,
-                 {_COST} AS cost_yen
+    LEFT JOIN (SELECT DISTINCT ON (facility_id) facility_id, fiscal_year, users, users_unit, income_yen, cost_yen
                FROM yearly_record ORDER BY facility_id, fiscal_year DESC) y ON y.facility_id = f.id
     LEFT JOIN (SELECT z.facility_id, jsonb_agg(d.kind || coalesce(':' || z.rank, '')) AS flags
                FROM facility_zone z JOIN zone_dataset d ON d.id = z.dataset_id

@@ -57,8 +57,7 @@ def plan_cases(session: Session) -> list[dict[str, Any]]:
         FROM facility f JOIN municipality m ON m.id = f.municipality_id
         LEFT JOIN land l ON l.facility_id = f.id
         LEFT JOIN LATERAL (
-            SELECT users, income_yen, coalesce(total_cost_yen, coalesce(maintenance_yen,0) + coalesce(utilities_yen,0)
-                     + coalesce(staff_yen,0) + coalesce(designated_manager_yen,0) + coalesce(other_cost_yen,0)) AS cost_yen
+            SELECT users, income_yen, cost_yen
             FROM yearly_record WHERE facility_id = f.id ORDER BY fiscal_year DESC LIMIT 1) y ON true
         ORDER BY m.is_home DESC, f.code""")
     )

@@ -604,6 +604,15 @@ def upgrade() -> None:
         sa.Column("users_unit", sa.Text(), nullable=True),
         sa.Column("utilisation_rate", sa.Float(), nullable=True),
         sa.Column("energy", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
+        sa.Column(
+            "cost_yen",
+            sa.BigInteger(),
+            sa.Computed(
+                "coalesce(total_cost_yen, CASE WHEN coalesce(maintenance_yen, utilities_yen, staff_yen, designated_manager_yen, other_cost_yen) IS NOT NULL THEN coalesce(maintenance_yen, 0) + coalesce(utilities_yen, 0) + coalesce(staff_yen, 0) + coalesce(designated_manager_yen, 0) + coalesce(other_cost_yen, 0) END)",
+                persisted=True,
+            ),
+            nullable=True,
+        ),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["facility_id"], ["facility.id"], name=op.f("fk_yearly_record_facility_id_facility"), ondelete="CASCADE"
