@@ -149,6 +149,29 @@ class ZoneKind(Term):
     OTHER = "other", "その他", "Other"
 
 
+class AgeBand(Term):
+    """Age groups of a population table. ALL, and 75+ as a part of 65+, overlap the three that add up."""
+
+    ALL = "all", "総数", "All ages"
+    CHILD = "0-14", "0〜14歳", "0-14"
+    WORKING = "15-64", "15〜64歳", "15-64"
+    ELDERLY = "65+", "65歳以上", "65 and over"
+    LATE_ELDERLY = "75+", "75歳以上", "75 and over"
+
+
+class ZoneState(Term):
+    """Where a facility stands to a zone layer. Silence of a file is NO_DATA, never OUTSIDE."""
+
+    INSIDE = "inside", "区域内", "Inside"
+    OUTSIDE = "outside", "区域外", "Outside"
+    NO_DATA = "no_data", "データなし", "No data"
+
+
+class TravelMode(Term):
+    WALK = "walk", "徒歩", "Walking"
+    DRIVE = "drive", "自動車", "Driving"
+
+
 # The function most facilities of a class serve when a list names only the class.
 DEFAULT_FUNCTION: dict[Category, Function] = {
     Category.CULTURE: Function.COMMUNITY,
