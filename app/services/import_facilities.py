@@ -1,0 +1,252 @@
+"""Journey A: a town hall's list becomes facilities. Preview and import are the same path; only the merge differs.
+
+The server keeps no upload: the confirmed file is read again and must be the one that was previewed (sha256).
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import orjson
+from sqlalchemy.orm import Session
+
+from app.domain.vocabulary import PointQuality
+from app.errors import Conflict, InvalidInput
+from app.formats.addresses import Town, TownDictionary
+from app.formats.facility_sheet import read_facilities
+from app.formats.identity import with_codes
+from app.formats.issue_words import sentence
+from app.formats.records import FacilityRecord, Issue, SheetResult
+from app.formats.tables import UnreadableFile
+from app.store import changes, mappings, municipalities, register, staging
+
+ISSUES_SHOWN = 1000
+UNKNOWN_MUNICIPALITY = "000000"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What a file holds and what it would do, or has done, to the register. Counts as in the command-line contract."""
+
+    profile: str
+    encoding: str
+    sha256: str
+    applied: bool
+    mapping: dict[str, str]
+    header: list[str]
+    rows_read: int
+    rows_used: int
+    facilities: dict[str, int]
+    buildings: dict[str, int]
+    floor_area_m2: float
+    located: dict[str, int]
+    changes: list[dict[str, Any]]
+    issues: list[dict[str, Any]]
+    issues_total: int
+
+
+def import_facilities(
+    session: Session,
+    data: bytes,
+    *,
+    actor: str,
+    filename: str | None = None,
+    municipality_code: str | None = None,
+    mapping: dict[str, str] | None = None,
+    sha256: str | None = None,
+    dry_run: bool = False,
+    language: str = "ja",
+    issues_shown: int = ISSUES_SHOWN,
+    progress: Progress = lambda step: None,
+) -> ImportReport:
+    """Read, place, compare and (unless `dry_run`) merge one file, in the caller's transaction.
+
+    Raises InvalidInput for a file that is no table, Conflict when `sha256` is given and the file is another one.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    if sha256 is not None and sha256 != digest:
+        raise Conflict("the file is not the one that was previewed")
+    progress("read")
+    sheet = _read(session, data, filename=filename, mapping=mapping, municipality_code=municipality_code)
+    records, extra = _settle(session, sheet, municipality_code=municipality_code)
+    progress("locate")
+    records, unplaced = _locate(session, records)
+    progress("compare")
+    _stage(session, records, source=filename or sheet.profile)
+    issues = [*sheet.issues, *extra, *unplaced]
+    shown = [_issue_row(issue, language) for issue in issues[:issues_shown]]
+    report = _report(session, sheet, records, digest=digest, applied=not dry_run, shown=shown, total=len(issues))
+    if not dry_run:
+        progress("merge")
+        _merge(session, sheet, actor=actor, report=report, mapping=mapping)
+    return report
+
+
+def _read(
+    session: Session,
+    data: bytes,
+    *,
+    filename: str | None,
+    mapping: dict[str, str] | None,
+    municipality_code: str | None,
+) -> SheetResult:
+    try:
+        sheet = read_facilities(data, filename=filename, mapping=mapping, municipality_code=municipality_code)
+        remembered = None if mapping else mappings.find(session, list(sheet.header))
+        if remembered:
+            sheet = read_facilities(data, filename=filename, mapping=remembered, municipality_code=municipality_code)
+    except UnreadableFile as refusal:
+        raise InvalidInput(str(refusal)) from refusal
+    return sheet
+
+
+def _settle(
+    session: Session, sheet: SheetResult, *, municipality_code: str | None
+) -> tuple[list[FacilityRecord], list[Issue]]:
+    """Give every record its municipality and its code."""
+    home = municipalities.home(session)
+    fallback = municipality_code or (home.code if home else UNKNOWN_MUNICIPALITY)
+    records = [
+        record if record.municipality_code else replace(record, municipality_code=fallback)
+        for record in sheet.facilities
+    ]
+    names = {record.municipality_code or fallback: record.municipality_name for record in records}
+    known: dict[str, tuple[str, str | None]] = {}
+    for code, name in names.items():
+        municipality = municipalities.ensure(session, code, name or code)
+        known |= register.known_codes(session, municipality.id)
+    return with_codes(records, known)
+
+
+def _locate(session: Session, records: list[FacilityRecord]) -> tuple[list[FacilityRecord], list[Issue]]:
+    """Place records without coordinates at their town (町丁目), where the address dictionary knows it."""
+    missing = [record for record in records if record.lon is None]
+    if not missing:
+        return records, []
+    towns = TownDictionary(Town(*row) for row in municipalities.towns(session))
+    placed, issues = [], []
+    for record in records:
+        place = towns.locate(record.address, record.municipality_name) if record.lon is None else None
+        if place is not None:
+            record = replace(record, lon=place.lon, lat=place.lat, point_quality=place.quality)  # noqa: PLW2901
+        elif record.lon is None:
+            issues.append(Issue("not_located", record.row, None, record.address or record.name, "warning"))
+        placed.append(record)
+    return placed, issues
+
+
+def _stage(session: Session, records: list[FacilityRecord], *, source: str) -> None:
+    ids = {code: municipalities.ensure(session, code, code).id for code in {r.municipality_code or "" for r in records}}
+    staging.stage(session, "facility", (_facility_row(record, ids, source) for record in records))
+    staging.stage(session, "building", _building_rows(records, ids))
+    staging.stage(session, "facility_function", _detail_rows(records, ids, "functions", "facility_function"))
+    staging.stage(session, "yearly_record", _detail_rows(records, ids, "years", "yearly_record"))
+    staging.stage(session, "land", _land_rows(records, ids))
+
+
+_OWN_FIELDS = tuple(
+    name
+    for name in staging.FACILITY
+    if name not in {"municipality_id", "code", "row", "attributes", "sources", "lon", "lat", "point_quality"}
+)
+
+
+def _facility_row(record: FacilityRecord, ids: dict[str, int], source: str) -> tuple[Any, ...]:
+    origin = {"source": record.source or source, "as_of": record.as_of}
+    given = {name: origin for name in _OWN_FIELDS if getattr(record, name) is not None}
+    if record.lon is not None:
+        given["point"] = origin
+    special: dict[str, Any] = {
+        "municipality_id": ids[record.municipality_code or ""],
+        "attributes": orjson.dumps(record.attributes).decode(),
+        "sources": orjson.dumps(given).decode(),
+    }
+    return tuple(special[name] if name in special else getattr(record, name) for name in staging.FACILITY)
+
+
+def _building_rows(records: list[FacilityRecord], ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:
+    """The buildings the file lists; for a facility that only has a total, one stand-in for the whole."""
+    names = tuple(staging.BUILDING)[4:-1]
+    for record in records:
+        owner = (ids[record.municipality_code or ""], record.code)
+        for number, building in enumerate(record.buildings, start=1):
+            values = tuple(getattr(building, name) for name in names)
+            yield (*owner, building.code or str(number), False, *values, orjson.dumps(building.attributes).decode())
+        if not record.buildings and (record.floor_area_m2 or 0) > 0:
+            whole = {"floor_area_m2": record.floor_area_m2, "built_year": record.built_year}
+            yield (*owner, "*", True, *(whole.get(name) for name in names), "{}")
+
+
+def _detail_rows(
+    records: list[FacilityRecord], ids: dict[str, int], attribute: str, table: str
+) -> Iterator[tuple[Any, ...]]:
+    names = tuple(staging.TABLES[table])[2:]
+    for record in records:
+        for detail in getattr(record, attribute):
+            values = (getattr(detail, name) for name in names)
+            owner = (ids[record.municipality_code or ""], record.code)
+            yield (*owner, *(orjson.dumps(v).decode() if isinstance(v, dict) else v for v in values))
+
+
+def _land_rows(records: list[FacilityRecord], ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:
+    for record in records:
+        if record.land_area_m2 is not None or record.land_owner is not None:
+            yield (ids[record.municipality_code or ""], record.code, record.land_area_m2, record.land_owner, None)
+
+
+def _report(
+    session: Session,
+    sheet: SheetResult,
+    records: list[FacilityRecord],
+    *,
+    digest: str,
+    applied: bool,
+    shown: list[dict[str, Any]],
+    total: int,
+) -> ImportReport:
+    located = Counter(str(record.point_quality) for record in records)
+    return ImportReport(
+        profile=sheet.profile,
+        encoding=sheet.encoding,
+        sha256=digest,
+        applied=applied,
+        mapping=sheet.mapping,
+        header=list(sheet.header),
+        rows_read=sheet.rows_read,
+        rows_used=sheet.rows_used,
+        facilities=register.count_facilities(session),
+        buildings=register.count_buildings(session),
+        floor_area_m2=round(sum(_area(record) for record in records), 2),
+        located={quality.value: located[quality.value] for quality in PointQuality},
+        changes=register.list_changes(session, limit=1000),
+        issues=shown,
+        issues_total=total,
+    )
+
+
+def _area(record: FacilityRecord) -> float:
+    if record.floor_area_m2 is not None:
+        return record.floor_area_m2
+    return sum(building.floor_area_m2 or 0 for building in record.buildings)
+
+
+def _issue_row(issue: Issue, language: str) -> dict[str, Any]:
+    row = asdict(issue)
+    del row["done"]
+    return row | {"message": sentence(issue, language)}
+
+
+def _merge(
+    session: Session, sheet: SheetResult, *, actor: str, report: ImportReport, mapping: dict[str, str] | None
+) -> None:
+    changes.act_as(session, actor)
+    register.merge_facilities(session)
+    register.merge_buildings(session)
+    for table in ("facility_function", "yearly_record", "land"):
+        register.merge_details(session, table)
+    if mapping:
+        mappings.remember(session, list(sheet.header), mapping)
+    changes.record(session, actor, "import_facilities", {"sha256": report.sha256, "counts": report.facilities})
