@@ -132,7 +132,7 @@ def merge_buildings(session: Session) -> None:
     session.execute(
         text(f"""
         INSERT INTO building AS b (facility_id, code, is_whole, {columns}, attributes)
-        SELECT f.id, s.code, s.is_whole, {values}, s.attributes
+        SELECT DISTINCT ON (f.id, s.code) f.id, s.code, s.is_whole, {values}, s.attributes
         FROM staged_building s
         JOIN facility f ON f.municipality_id = s.municipality_id AND f.code = s.facility_code
         WHERE NOT s.is_whole
@@ -169,12 +169,13 @@ def merge_details(session: Session, table: str) -> None:
     columns = ", ".join(key + fields)
     values = ", ".join(f"s.{name}" for name in key + fields)
     conflict = ", ".join(("facility_id", *key))
+    one_each = ", ".join(("f.id", *(f"s.{name}" for name in key)))
     kept = ", ".join(f"{name} = coalesce(excluded.{name}, t.{name})" for name in fields)
     changed = _differs(fields, old="t", new="excluded")
     session.execute(
         text(f"""
         INSERT INTO {table} AS t (facility_id, {columns})
-        SELECT f.id, {values} FROM staged_{table} s
+        SELECT DISTINCT ON ({one_each}) f.id, {values} FROM staged_{table} s
         JOIN facility f ON f.municipality_id = s.municipality_id AND f.code = s.facility_code
         ON CONFLICT ({conflict}) DO UPDATE SET {kept} WHERE {changed}""")
     )

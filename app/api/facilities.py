@@ -1,0 +1,68 @@
+"""Facilities: the whole stock as GeoJSON, one card, one edit."""
+
+from typing import Any
+
+from fastapi import APIRouter, Header, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.deps import ActorDep, SessionDep
+from app.services.edit_facility import edit_facility
+from app.services.facility_card import facility_card
+from app.store import features
+
+router = APIRouter(tags=["facilities"])
+
+
+class FacilityEdit(BaseModel):
+    """The fields a planner may change by hand; what is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str | None = Field(None, min_length=1, max_length=200)
+    name_kana: str | None = None
+    category: str | None = None
+    class_large: str | None = None
+    class_small: str | None = None
+    department: str | None = None
+    address: str | None = None
+    district: str | None = None
+    floor_area_m2: float | None = Field(None, ge=0)
+    built_year: int | None = Field(None, ge=1868, le=2200)
+    policy: str | None = None
+    shelter: bool | None = None
+    lon: float | None = Field(None, ge=122, le=154)
+    lat: float | None = Field(None, ge=20, le=46)
+    judgement: dict[str, Any] | None = None
+
+
+@router.get("/api/facilities.geojson")
+def all_facilities(session: SessionDep, request: Request) -> Response:
+    """The whole stock, home and neighbours, as one FeatureCollection. 304 where the ETag still holds."""
+    tag = f'"{features.data_version(session)}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(features.feature_collection(session), media_type="application/geo+json", headers=headers)
+
+
+@router.get("/api/facilities/{facility_id}")
+def one_facility(facility_id: int, session: SessionDep, response: Response) -> dict[str, Any]:
+    """The facility card (施設カルテ)."""
+    card = facility_card(session, facility_id)
+    response.headers["ETag"] = f'"{card["version"]}"'
+    return card
+
+
+@router.patch("/api/facilities/{facility_id}")
+def change_facility(
+    facility_id: int,
+    edit: FacilityEdit,
+    session: SessionDep,
+    actor: ActorDep,
+    response: Response,
+    if_match: str = Header(),
+) -> dict[str, Any]:
+    """Change some fields of one facility; `If-Match` must be the version that was read (412 otherwise)."""
+    fields = edit.model_dump(exclude_unset=True)
+    edit_facility(session, facility_id, fields, version=if_match.strip('W/"'), actor=actor)
+    return one_facility(facility_id, session, response)

@@ -1,0 +1,102 @@
+"""RFC 9457: every failure has one shape. The only place that knows status numbers for errors."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from app.errors import AppError, Conflict, InvalidInput, NotAllowed, NotFound, StaleVersion, TooLarge, Unavailable
+
+log = logging.getLogger("saihen.api")
+
+# Families, most special first; a new leaf class needs no line here.
+STATUS: tuple[tuple[type[AppError], int], ...] = (
+    (NotFound, 404),
+    (StaleVersion, 412),
+    (Conflict, 409),
+    (InvalidInput, 422),
+    (NotAllowed, 403),
+    (TooLarge, 413),
+    (Unavailable, 503),
+    (AppError, 400),
+)
+TITLES = {
+    "not-found": ("見つかりません", "Not found"),
+    "stale-version": ("他の人が先に変更しました。読み直してください", "Someone changed it first. Load it again"),
+    "conflict": ("今の状態と合いません", "Conflicts with the present state"),
+    "invalid-input": ("入力に直すところがあります", "The input needs correcting"),
+    "not-allowed": ("許可されていません", "Not allowed"),
+    "too-large": ("ファイルが大きすぎます", "The file is too large"),
+    "unavailable": ("今は応じられません。少し待ってください", "Not available now. Try again shortly"),
+    "error": ("処理できませんでした", "Could not be done"),
+    "internal": (
+        "プログラムの誤りです。記録番号を担当者に伝えてください",
+        "A fault in the program; report the request id",
+    ),
+}
+
+
+def language_of(request: Request) -> str:
+    """The reader's language: the first of `ja`, `en` the Accept-Language header names; Japanese unless it says English."""
+    wanted = request.headers.get("accept-language", "ja").lower()
+    return "en" if wanted.startswith("en") else "ja"
+
+
+def problem(request: Request, code: str, status: int, detail: str, **more: Any) -> JSONResponse:
+    title = TITLES.get(code, (HTTPStatus(status).phrase,) * 2)[language_of(request) == "en"]
+    body = {
+        "type": f"/problems/{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": getattr(request.state, "request_id", ""),
+    }
+    headers = {"Retry-After": str(more.pop("retry_after"))} if "retry_after" in more else None
+    return JSONResponse(body | more, status, headers=headers, media_type="application/problem+json")
+
+
+def _refused(request: Request, error: AppError) -> JSONResponse:
+    status = next(number for family, number in STATUS if isinstance(error, family))
+    more: dict[str, Any] = {}
+    if isinstance(error, InvalidInput):
+        more["errors"] = [fault.as_dict() for fault in error.faults]
+    if isinstance(error, Unavailable):
+        more["retry_after"] = error.retry_after
+    return problem(request, error.code, status, error.detail, **more)
+
+
+def _misshapen(request: Request, error: RequestValidationError) -> JSONResponse:
+    errors = [
+        {"pointer": "/".join(map(str, fault["loc"])), "code": fault["type"], "message": fault["msg"]}
+        for fault in error.errors()
+    ]
+    return problem(request, "invalid-input", 422, "; ".join(item["message"] for item in errors), errors=errors)
+
+
+def _framework(request: Request, error: HTTPException) -> JSONResponse:
+    code = "not-found" if error.status_code == 404 else HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+    return problem(request, code, error.status_code, str(error.detail))
+
+
+def _no_database(request: Request, error: OperationalError) -> JSONResponse:
+    log.error("database unavailable: %s", type(error.orig).__name__)
+    return problem(request, "unavailable", 503, "database", retry_after=5)
+
+
+def _bug(request: Request, error: Exception) -> JSONResponse:
+    log.exception("request %s failed", getattr(request.state, "request_id", ""), exc_info=error)
+    return problem(request, "internal", 500, "")
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure application/problem+json."""
+    app.add_exception_handler(AppError, _refused)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _misshapen)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _framework)  # type: ignore[arg-type]
+    app.add_exception_handler(OperationalError, _no_database)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, _bug)

@@ -1,0 +1,37 @@
+"""The words of the trade, so that screen, paper and API speak with one glossary."""
+
+from fastapi import APIRouter
+
+from app.domain.vocabulary import (
+    Action,
+    Category,
+    CostKind,
+    Function,
+    PointQuality,
+    RunState,
+    SeismicCode,
+    Structure,
+    Term,
+    ZoneKind,
+)
+
+router = APIRouter(tags=["vocabulary"])
+LISTS: dict[str, type[Term]] = {
+    "category": Category,
+    "function": Function,
+    "structure": Structure,
+    "seismic_code": SeismicCode,
+    "point_quality": PointQuality,
+    "action": Action,
+    "run_state": RunState,
+    "cost_kind": CostKind,
+    "zone_kind": ZoneKind,
+}
+
+
+@router.get("/api/vocabulary")
+def vocabulary() -> dict[str, list[dict[str, str]]]:
+    """Every code with its Japanese and English label."""
+    return {
+        name: [{"code": word.value, "ja": word.ja, "en": word.en} for word in words] for name, words in LISTS.items()
+    }
