@@ -1,0 +1,122 @@
+"""Minutes along roads, many places to many places.
+
+    minutes(o, s) = access(o) + min over paths Σ_e metres_e / speed_e(mode, snow) + access(s)
+
+A place joins the network at the nearest node that the mode can leave and come back to (largest strongly connected
+part), walking there in a straight line. Dijkstra runs from whichever side has fewer places, against the arrows
+where these are the destinations.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.spatial import cKDTree
+
+from app.domain.vocabulary import TravelMode
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
+ACCESS_METRES_PER_MINUTE = 80.0
+# A zero would be read as "no edge" in a sparse matrix.
+SHORTEST_MINUTES = 1e-6
+BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class RoadGraph:
+    """Directed edges between nodes. lon, lat float[nodes] degrees; start, end int[edges]; metres float[edges].
+
+    `walk_metres_per_minute`, `drive_metres_per_minute` float[edges], 0 where the mode may not use the edge.
+    """
+
+    lon: Floats
+    lat: Floats
+    start: Index
+    end: Index
+    metres: Floats
+    walk_metres_per_minute: Floats
+    drive_metres_per_minute: Floats
+
+    def speed(self, mode: TravelMode) -> Floats:
+        return self.walk_metres_per_minute if mode is TravelMode.WALK else self.drive_metres_per_minute
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where places join the network: node int[places] (-1: too far), minutes float[places] to get there."""
+
+    node: Index
+    minutes: Floats
+
+
+def edge_matrix(graph: RoadGraph, mode: TravelMode, *, speed_factor: float = 1.0) -> csr_array:
+    """Minutes of each allowed edge as a sparse matrix [nodes, nodes]; of parallel edges the quickest counts.
+
+    `speed_factor` slows every edge (snow season: 0.7 is an assumption to be set by the city).
+    """
+    if not 0 < speed_factor <= 1:
+        raise ValueError("speed_factor must be in (0, 1]")
+    speed = graph.speed(mode)
+    usable = (speed > 0) & (graph.start != graph.end)
+    minutes = np.maximum(graph.metres[usable] / (speed[usable] * speed_factor), SHORTEST_MINUTES)
+    start, end = graph.start[usable], graph.end[usable]
+    order = np.lexsort((minutes, end, start))
+    start, end, minutes = start[order], end[order], minutes[order]
+    first = np.ones(len(start), dtype=bool)
+    first[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
+    nodes = len(graph.lon)
+    return csr_array((minutes[first], (start[first], end[first])), shape=(nodes, nodes))
+
+
+def join_network(matrix: csr_array, nodes_xy: Floats, places_xy: Floats, *, furthest_metres: float = 1000.0) -> Places:
+    """Nearest usable node of each place: nodes_xy float[nodes, 2], places_xy float[places, 2] in plane metres."""
+    node = np.full(len(places_xy), -1, dtype=np.int64)
+    minutes = np.full(len(places_xy), np.inf)
+    usable = _largest_part(matrix)
+    known = np.isfinite(places_xy).all(axis=1)
+    if not len(usable) or not known.any():
+        return Places(node, minutes)
+    metres, position = cKDTree(nodes_xy[usable]).query(places_xy[known])
+    near = metres <= furthest_metres
+    node[known] = np.where(near, usable[position], -1)
+    minutes[known] = np.where(near, metres / ACCESS_METRES_PER_MINUTE, np.inf)
+    return Places(node, minutes)
+
+
+def network_minutes(
+    matrix: csr_array, origins: Places, destinations: Places, *, limit_minutes: float = np.inf
+) -> NDArray[np.float32]:
+    """Minutes from every origin to every destination: float32[origins, destinations], inf beyond the limit."""
+    if len(origins.node) < len(destinations.node):
+        table = _from_places(matrix, origins, destinations, limit_minutes)
+    else:
+        table = _from_places(matrix.T.tocsr(), destinations, origins, limit_minutes).T
+    result = np.ascontiguousarray(table)
+    result[result > limit_minutes] = np.inf
+    return result
+
+
+def _from_places(matrix: csr_array, few: Places, many: Places, limit_minutes: float) -> NDArray[np.float32]:
+    """Rows = few, columns = many. In batches, so that only BATCH × nodes numbers are held at a time."""
+    table = np.full((len(few.node), len(many.node)), np.inf, dtype=np.float32)
+    rows, columns = np.flatnonzero(few.node >= 0), np.flatnonzero(many.node >= 0)
+    sources, which = np.unique(few.node[rows], return_inverse=True)
+    for begin in range(0, len(sources), BATCH):
+        batch = sources[begin : begin + BATCH]
+        along = dijkstra(matrix, directed=True, indices=batch, limit=limit_minutes)
+        for offset in range(len(batch)):
+            reached = along[offset, many.node[columns]] + many.minutes[columns]
+            for row in rows[which == begin + offset]:
+                table[row, columns] = reached + few.minutes[row]
+    return table
+
+
+def _largest_part(matrix: csr_array) -> Index:
+    """Nodes of the largest strongly connected part; none in a network without edges."""
+    if not matrix.nnz:
+        return np.zeros(0, dtype=np.int64)
+    _, part = connected_components(matrix, directed=True, connection="strong")
+    return np.flatnonzero(part == np.bincount(part).argmax())
