@@ -1,0 +1,105 @@
+"""What a town hall may set, read once from the environment; everything below receives the frozen result."""
+
+import pwd
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from os import getuid
+from pathlib import Path
+from typing import TypeVar
+
+from app.errors import InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable: a row of the README's table."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES = (
+    Variable("DATABASE_URL", "", "any PostgreSQL with PostGIS; empty: the private database in the data directory"),
+    Variable("SAIHEN_DATA_DIR", "", "where the private database lives; empty: `~/.local/share/saihen`"),
+    Variable("SAIHEN_HOST", "127.0.0.1", "address to listen on; only this machine's own until accounts exist"),
+    Variable("SAIHEN_PORT", "", "port to listen on; empty: 8000, or the next free one"),
+    Variable("SAIHEN_POOL_SIZE", "8", "requests worked on at once, and database connections held for them"),
+    Variable("SAIHEN_UPLOAD_CAP_MIB", "64", "largest file the server accepts, MiB"),
+    Variable("SAIHEN_LANGUAGE", "ja", "language where the reader has named none: `ja` or `en`"),
+    Variable("SAIHEN_PLANNER", "planner", "name written in the history, for everybody, until accounts exist"),
+    Variable("SAIHEN_GSI_TILES", "off", "`on` offers the GSI (国土地理院) base map, fetched online by the browser"),
+)
+Meaning = TypeVar("Meaning")
+FIRST_PORT = 8000
+LANGUAGES = ("ja", "en")
+SWITCH = {"on": True, "1": True, "true": True, "off": False, "0": False, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`port` None means 8000 or the next free one; `pool_size` is also the width of the thread limiter."""
+
+    data_dir: Path
+    database_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int | None = None
+    pool_size: int = 8
+    upload_cap_bytes: int = 64 * 2**20
+    language: str = "ja"
+    planner: str = "planner"
+    gsi_tiles: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Raise InvalidInput naming the variable and what it may be; an empty value is an absent one."""
+        value = {each.name: environment.get(each.name, "").strip() or each.default for each in VARIABLES}
+        port = value["SAIHEN_PORT"]
+        return cls(
+            data_dir=_directory(value["SAIHEN_DATA_DIR"], environment),
+            database_url=value["DATABASE_URL"] or None,
+            host=_loopback(value["SAIHEN_HOST"]),
+            port=_whole("SAIHEN_PORT", port, most=65535) if port else None,
+            pool_size=_whole("SAIHEN_POOL_SIZE", value["SAIHEN_POOL_SIZE"], most=200),
+            upload_cap_bytes=_whole("SAIHEN_UPLOAD_CAP_MIB", value["SAIHEN_UPLOAD_CAP_MIB"], most=2048) * 2**20,
+            language=_one_of("SAIHEN_LANGUAGE", value["SAIHEN_LANGUAGE"], {each: each for each in LANGUAGES}),
+            planner=value["SAIHEN_PLANNER"],
+            gsi_tiles=_one_of("SAIHEN_GSI_TILES", value["SAIHEN_GSI_TILES"].lower(), SWITCH),
+        )
+
+
+def _directory(given: str, environment: Mapping[str, str]) -> Path:
+    if given:
+        return Path(given).expanduser().absolute()
+    if environment.get("XDG_DATA_HOME", "").startswith("/"):
+        return Path(environment["XDG_DATA_HOME"]) / "saihen"
+    home = environment.get("HOME") or pwd.getpwuid(getuid()).pw_dir
+    return Path(home).absolute() / ".local" / "share" / "saihen"
+
+
+def _loopback(host: str) -> str:
+    if host == "localhost":
+        return "127.0.0.1"
+    try:
+        near = ip_address(host).is_loopback
+    except ValueError:
+        near = False
+    if not near:
+        raise InvalidInput(
+            f"SAIHEN_HOST={host}: Saihen has no accounts yet, so it listens to this machine only. "
+            "Use 127.0.0.1 (or ::1), and reach it from elsewhere through an SSH tunnel."
+        )
+    return host
+
+
+def _whole(name: str, text: str, *, most: int) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= most:
+        return int(text)
+    raise InvalidInput(f"{name}={text}: give a whole number from 1 to {most}.")
+
+
+def _one_of(name: str, text: str, choices: Mapping[str, Meaning]) -> Meaning:
+    if text in choices:
+        return choices[text]
+    raise InvalidInput(f"{name}={text}: give one of {', '.join(choices)}.")
