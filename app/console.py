@@ -1,0 +1,66 @@
+"""What every command needs: the database, one way to answer (text or one JSON object), one way to refuse."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+import typer
+from rich.console import Console
+from sqlalchemy.orm import Session, sessionmaker
+
+from app import embedded, schema
+from app.db import make_engine, session_factory
+from app.errors import AppError, InvalidInput
+from app.settings import Settings
+
+# Progress and refusals go to stderr: stdout carries the answer alone.
+screen = Console(stderr=True, highlight=False)
+
+
+def settings() -> Settings:
+    """The settings from the environment, read once per command."""
+    return Settings.from_environment(os.environ)
+
+
+def database_url(chosen: Settings) -> str:
+    """The given database, else the private cluster, started where it is not running."""
+    return chosen.database_url or embedded.ensure_running(chosen)
+
+
+@contextmanager
+def database(chosen: Settings) -> Iterator[sessionmaker[Session]]:
+    """Sessions on a database at the newest schema."""
+    engine = make_engine(database_url(chosen), pool_size=chosen.pool_size)
+    try:
+        schema.upgrade(engine)
+        yield session_factory(engine)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn a refusal into its words on stderr and exit code 1."""
+    try:
+        yield
+    except AppError as refusal:
+        screen.print(f"[red]{refusal.detail}[/red]")
+        if isinstance(refusal, InvalidInput):
+            for fault in refusal.faults:
+                screen.print(f"  {fault.pointer or fault.column or ''} {fault.value or ''}: {fault.message}")
+        raise typer.Exit(1) from refusal
+    except OSError as refusal:
+        screen.print(f"[red]{refusal}[/red]")
+        raise typer.Exit(1) from refusal
+
+
+def answer(body: dict[str, Any], *, as_json: bool, lines: list[str]) -> None:
+    """One JSON object, or the same as lines for people, on stdout."""
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(body, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE))
+    else:
+        for line in lines:
+            typer.echo(line)

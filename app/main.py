@@ -1,0 +1,72 @@
+"""The web application: middleware, routers, problem handlers, the built front end. Nothing else."""
+
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio.to_thread
+from fastapi import FastAPI, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy.orm import Session, sessionmaker
+
+from app import __version__
+from app.api import problems
+from app.api.router import router
+from app.settings import Settings
+
+FRONTEND = Path(__file__).resolve().parents[1] / "frontend" / "dist"
+# No inline script or style, no other host; GSI tiles only where the settings allow them.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{tiles}; "
+    "connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+Next = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
+    """The application on a database that is already at the newest schema."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # As many threads as database connections: more would only wait for one (house.md section 4).
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
+        yield
+
+    app = FastAPI(title="Saihen", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.settings, app.state.sessions = settings, sessions
+    problems.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1)
+    app.middleware("http")(_guard(settings))
+    app.include_router(router)
+    if FRONTEND.is_dir():
+        app.mount("/", StaticFiles(directory=FRONTEND, html=True), name="frontend")
+    return app
+
+
+def _guard(settings: Settings) -> Callable[[Request, Next], Awaitable[Response]]:
+    policy = POLICY.format(tiles=" https://cyberjapandata.gsi.go.jp" if settings.gsi_tiles else "")
+
+    async def guard(request: Request, call_next: Next) -> Response:
+        request.state.request_id = uuid.uuid4().hex[:12]
+        response = _refuse_foreign(request) or await call_next(request)
+        response.headers["X-Request-Id"] = request.state.request_id
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    return guard
+
+
+def _refuse_foreign(request: Request) -> Response | None:
+    """A page of another origin may not change anything here, and no name but our own is answered to (DNS rebinding)."""
+    host = request.headers.get("host", "").rsplit(":", 1)[0]
+    if host not in {"127.0.0.1", "localhost", "[::1]", "testserver"}:
+        return problems.problem(request, "not-allowed", 403, "host")
+    origin = request.headers.get("origin")
+    if request.method not in {"GET", "HEAD", "OPTIONS"} and origin and origin.split("//")[-1] != request.headers["host"]:
+        return problems.problem(request, "not-allowed", 403, "origin")
+    return None
