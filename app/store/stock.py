@@ -1,9 +1,7 @@
-"""The stock as columns for the cost model: one SELECT, arrays out, no ORM objects."""
+"""The stock for the cost model and the planner's rules: one SELECT each, no ORM objects."""
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -62,33 +60,3 @@ def plan_cases(session: Session) -> list[dict[str, Any]]:
         ORDER BY m.is_home DESC, f.code""")
     )
     return [dict(row._mapping) for row in rows]
-
-
-def population(session: Session) -> dict[str, Any] | None:
-    """The newest population dataset as arrays, None where nothing is loaded.
-
-    codes[C], lon[C], lat[C], years[Y], bands[B], people[C, B, Y].
-    """
-    dataset = session.execute(
-        text("SELECT id, name, source, years, bands, method FROM population_dataset ORDER BY id DESC LIMIT 1")
-    ).one_or_none()
-    if dataset is None:
-        return None
-    rows = session.execute(
-        text("SELECT code, name, lon, lat, people FROM population_cell WHERE dataset_id = :id ORDER BY code"),
-        {"id": dataset.id},
-    ).all()
-    shape = (len(rows), len(dataset.bands), len(dataset.years))
-    people: NDArray[np.float64] = np.array([row.people for row in rows], dtype=np.float64).reshape(shape)
-    return {
-        "name": dataset.name,
-        "source": dataset.source,
-        "method": dataset.method,
-        "years": list(dataset.years),
-        "bands": list(dataset.bands),
-        "codes": [row.code for row in rows],
-        "names": [row.name for row in rows],
-        "lon": np.array([row.lon for row in rows]),
-        "lat": np.array([row.lat for row in rows]),
-        "people": people,
-    }

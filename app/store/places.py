@@ -1,0 +1,179 @@
+"""Population cells, zones and shelters: written in bulk, read as GeoJSON or columns."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.orm import Session
+
+from app.models import PopulationCell, PopulationDataset, Shelter, Zone, ZoneDataset
+
+
+def save_population(
+    session: Session,
+    *,
+    name: str,
+    source: str,
+    sha256: str,
+    method: str | None,
+    years: list[int],
+    bands: list[str],
+    cells: Iterable[tuple[str, str | None, float, float, list[float]]],
+) -> int:
+    """Replace the dataset of the same file, or add it; cells are (code, name, lon, lat, people band-major)."""
+    session.execute(delete(PopulationDataset).where(PopulationDataset.sha256 == sha256))
+    dataset = PopulationDataset(name=name, source=source, sha256=sha256, method=method, years=years, bands=bands)
+    session.add(dataset)
+    session.flush()
+    connection: Any = session.connection().connection.driver_connection
+    columns = "dataset_id, code, name, lon, lat, people"
+    with connection.cursor() as cursor, cursor.copy(f"COPY population_cell ({columns}) FROM STDIN") as copy:
+        for cell in cells:
+            copy.write_row((dataset.id, *cell))
+    return dataset.id
+
+
+def population(session: Session) -> tuple[PopulationDataset, dict[str, Any]] | None:
+    """The newest dataset with codes, names, lon[C], lat[C], people[C, B, Y]; None where nothing is loaded."""
+    dataset = session.scalars(select(PopulationDataset).order_by(PopulationDataset.id.desc()).limit(1)).one_or_none()
+    if dataset is None:
+        return None
+    cell = PopulationCell
+    columns = (cell.code, cell.name, cell.lon, cell.lat, cell.people)
+    rows = session.execute(select(*columns).where(cell.dataset_id == dataset.id).order_by(cell.code)).all()
+    shape = (len(rows), len(dataset.bands), len(dataset.years))
+    people = np.array([row.people for row in rows], dtype=np.float64).reshape(shape)
+    lon, lat = (np.array([row[index] for row in rows], dtype=np.float64) for index in (2, 3))
+    return dataset, {
+        "codes": [row.code for row in rows],
+        "names": [row.name for row in rows],
+        "lon": lon,
+        "lat": lat,
+        "people": people,
+    }
+
+
+def save_zones(
+    session: Session,
+    *,
+    kind: str,
+    name: str,
+    source: str,
+    sha256: str,
+    coverage_wkb: bytes | None,
+    zones: Iterable[tuple[str | None, int | None, dict[str, Any], bytes]],
+) -> int:
+    """Replace the dataset of the same kind and file, or add it; zones are (name, rank, attributes, WKB lon/lat)."""
+    session.execute(delete(ZoneDataset).where(ZoneDataset.kind == kind, ZoneDataset.sha256 == sha256))
+    dataset = ZoneDataset(kind=kind, name=name, source=source, sha256=sha256)
+    session.add(dataset)
+    session.flush()
+    session.execute(
+        text("""UPDATE zone_dataset SET coverage = ST_SetSRID(ST_GeomFromWKB(CAST(:wkb AS bytea)), 4326)
+                WHERE id = :id AND CAST(:wkb AS bytea) IS NOT NULL"""),
+        {"id": dataset.id, "wkb": coverage_wkb},
+    )
+    statement = text("""INSERT INTO zone (dataset_id, name, rank, attributes, area) VALUES (:dataset, :name, :rank,
+        CAST(:attributes AS jsonb),
+        ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_SetSRID(ST_GeomFromWKB(:wkb), 4326)), 3)))""")
+    rows = [
+        {"dataset": dataset.id, "name": name, "rank": rank, "attributes": json.dumps(attributes), "wkb": wkb}
+        for name, rank, attributes, wkb in zones
+    ]
+    if rows:
+        session.execute(statement, rows)
+    return dataset.id
+
+
+def refresh_facility_zones(session: Session) -> None:
+    """Say for every placed facility and every zone dataset: inside (deepest rank), outside, or no data.
+
+    Outside the stated coverage, or where none is stated, not being inside means "no data", never "safe".
+    """
+    session.execute(text("DELETE FROM facility_zone"))
+    session.execute(
+        text("""
+        INSERT INTO facility_zone (facility_id, dataset_id, state, rank, name)
+        SELECT DISTINCT ON (f.id, d.id) f.id, d.id,
+               CASE WHEN z.id IS NOT NULL THEN 'inside'
+                    WHEN d.coverage IS NOT NULL AND ST_Intersects(d.coverage, f.point) THEN 'outside'
+                    ELSE 'no_data' END, z.rank, z.name
+        FROM facility f CROSS JOIN zone_dataset d
+        LEFT JOIN zone z ON z.dataset_id = d.id AND ST_Intersects(z.area, f.point)
+        WHERE f.point IS NOT NULL
+        ORDER BY f.id, d.id, z.rank DESC NULLS LAST, z.id""")
+    )
+
+
+def name_districts(session: Session) -> None:
+    """Facilities that name no district get the district polygon they stand in."""
+    session.execute(
+        text("""
+        UPDATE facility f SET district = z.name, version = version + 1, updated_at = now()
+        FROM facility_zone z JOIN zone_dataset d ON d.id = z.dataset_id
+        WHERE z.facility_id = f.id AND d.kind = 'district' AND z.state = 'inside' AND f.district IS NULL""")
+    )
+
+
+def save_shelters(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Replace shelters of the same code; rows are the columns of the table."""
+    if rows:
+        session.execute(delete(Shelter).where(Shelter.code.in_([row["code"] for row in rows])))
+        session.execute(Shelter.__table__.insert(), rows)  # type: ignore[attr-defined]
+
+
+def datasets(session: Session) -> list[dict[str, Any]]:
+    """Every zone dataset with how many zones it holds."""
+    rows = session.execute(
+        select(
+            ZoneDataset.id, ZoneDataset.kind, ZoneDataset.name, ZoneDataset.source, func.count(Zone.id).label("zones")
+        )
+        .outerjoin(Zone, Zone.dataset_id == ZoneDataset.id)
+        .group_by(ZoneDataset.id)
+        .order_by(ZoneDataset.id)
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def zones_geojson(session: Session, dataset_id: int) -> str:
+    """One zone dataset as a FeatureCollection (text), simplified to about a metre."""
+    return str(
+        session.execute(
+            text("""SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(
+                      json_build_object('type', 'Feature', 'id', id,
+                        'geometry', ST_AsGeoJSON(ST_SimplifyPreserveTopology(area, 0.00001), 6)::json,
+                        'properties', json_build_object('name', name, 'rank', rank))), '[]'))::text
+                    FROM zone WHERE dataset_id = :id"""),
+            {"id": dataset_id},
+        ).scalar_one()
+    )
+
+
+def boundaries_geojson(session: Session, *, home: bool) -> str:
+    """The town's outline (or its neighbours') as a FeatureCollection (text)."""
+    return str(
+        session.execute(
+            text("""SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(
+                      json_build_object('type', 'Feature', 'id', id,
+                        'geometry', ST_AsGeoJSON(ST_SimplifyPreserveTopology(boundary, 0.0001), 6)::json,
+                        'properties', json_build_object('code', code, 'name', name))), '[]'))::text
+                    FROM municipality WHERE boundary IS NOT NULL AND is_home = :home"""),
+            {"home": home},
+        ).scalar_one()
+    )
+
+
+def district_sheet(session: Session, *, fiscal_year: int) -> list[dict[str, Any]]:
+    """Per district: facilities, floor area, share of the area 30 years or older in `fiscal_year`."""
+    rows = session.execute(
+        text("""SELECT f.district AS name, count(DISTINCT f.id) AS facilities, sum(b.floor_area_m2) AS floor_area_m2,
+                  sum(b.floor_area_m2) FILTER (WHERE :year - coalesce(b.built_year, f.built_year) >= 30)
+                    / nullif(sum(b.floor_area_m2), 0) AS share_over_30
+                FROM facility f JOIN municipality m ON m.id = f.municipality_id AND m.is_home
+                LEFT JOIN building b ON b.facility_id = f.id
+                WHERE f.district IS NOT NULL GROUP BY f.district ORDER BY f.district"""),
+        {"year": fiscal_year},
+    )
+    return [dict(row._mapping) for row in rows]
