@@ -22,21 +22,7 @@ NEAR_METRES = 300.0
 LEAST_SCORE = 0.55
 # Words that half of all shelters share and that tell two of them apart from nothing.
 FILLERS = ("市立", "町立", "村立", "都立", "道立", "府立", "県立", "跡施設", "体育館", "グラウンド", "校庭")
-KINDS = (
-    "小学校",
-    "中学校",
-    "高等学校",
-    "高校",
-    "大学",
-    "幼稚園",
-    "保育",
-    "こども園",
-    "公園",
-    "公民館",
-    "図書館",
-    "寺",
-    "神社",
-)
+KINDS = ("小学校", "中学校", "高等学校", "高校", "大学", "幼稚園", "保育", "こども園", "公園", "公民館", "図書館", "寺")
 
 
 @dataclass(frozen=True, slots=True)
