@@ -1,0 +1,108 @@
+"""Where the header of a sheet is: titles above it, two-storey headings, merged cells, or no header at all."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from app.formats.cell_text import plain
+from app.formats.header_labels import match_heading
+
+Row = tuple[int, tuple[str, ...]]
+_SEARCHED_ROWS: Final = 40
+_NUMBER: Final = re.compile(r"[-+]?[\d,]+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderPlace:
+    """`names` are the column names (unique, never empty); data begins at `rows[first_data]`; `title` is what stood above."""
+
+    names: tuple[str, ...]
+    first_data: int
+    title: str
+    found: bool
+
+
+def find_header(rows: list[Row]) -> HeaderPlace:
+    """The header is the row with most headings we know; else the first full row of words; else there is none."""
+    width = max((len(cells) for _, cells in rows), default=0)
+    top = _known_row(rows)
+    if top is None:
+        top = _row_of_words(rows)
+    if top is None:
+        return HeaderPlace(_unique([""] * width), 0, "", False)
+    names = [*rows[top][1]] + [""] * (width - len(rows[top][1]))
+    first_data = top + 1
+    if first_data < len(rows) and _is_second_storey(rows[top][1], rows[first_data][1]):
+        names = _join_storeys(names, rows[first_data][1])
+        first_data += 1
+    title = " ".join(plain(cell) for _, cells in rows[:top] for cell in cells if cell.strip())
+    return HeaderPlace(_unique(names), first_data, title, True)
+
+
+def _known_row(rows: list[Row]) -> int | None:
+    best, place = 0, None
+    for number, (_, cells) in enumerate(rows[:_SEARCHED_ROWS]):
+        known = {found[0] for cell in cells if len(cell) < 60 and (found := match_heading(cell))}
+        if len(known) > best:
+            best, place = len(known), number
+    enough = 1 if place is not None and sum(1 for cell in rows[place][1] if cell.strip()) <= 2 else 2
+    return place if best >= enough else None
+
+
+def _row_of_words(rows: list[Row]) -> int | None:
+    filled = [sum(1 for cell in cells if cell.strip()) for _, cells in rows[:_SEARCHED_ROWS]]
+    most = max(filled, default=0)
+    for number, count in enumerate(filled):
+        if count >= max(1, 0.6 * most):
+            cells = [plain(cell) for cell in rows[number][1] if cell.strip()]
+            words = all(len(cell) < 40 and not _NUMBER.fullmatch(cell) for cell in cells)
+            return number if words else None
+    return None
+
+
+def _is_second_storey(upper: tuple[str, ...], lower: tuple[str, ...]) -> bool:
+    """The row below fills gaps of the header with words, and leaves no doubt that it is not yet data."""
+    gaps = [column for column, cell in enumerate(upper) if column > 0 and not cell.strip()]
+    below = [column for column, cell in enumerate(lower) if cell.strip()]
+    same = [column for column in below if column < len(upper) and _same_as_left(upper, column)]
+    if not below or not (set(gaps) | set(same)) & set(below):
+        return False
+    if lower[0].strip() and plain(lower[0]) != plain(upper[0]):
+        return False
+    if any(_NUMBER.fullmatch(plain(cell)) and len(plain(cell)) != 4 for cell in lower if cell.strip()):
+        return False
+    known = sum(1 for cell in lower if cell.strip() and match_heading(cell))
+    return known >= 1 or (all(len(plain(lower[column])) <= 12 for column in below) and len(below) < len(upper))
+
+
+def _same_as_left(upper: tuple[str, ...], column: int) -> bool:
+    """A merged heading spread over its columns shows the same word again."""
+    return column > 0 and bool(upper[column].strip()) and upper[column] == upper[column - 1]
+
+
+def _join_storeys(upper: list[str], lower: tuple[str, ...]) -> list[str]:
+    joined: list[str] = []
+    group = ""
+    for column, cell in enumerate(upper):
+        below = lower[column].strip() if column < len(lower) else ""
+        group = cell.strip() or group
+        if not below or plain(below) == plain(group):
+            joined.append(cell.strip())
+        else:
+            joined.append(_storey_name(cell.strip() or group, below))
+    return joined
+
+
+def _storey_name(group: str, below: str) -> str:
+    """The lower word alone where it says everything (建築年度 under 建物), else both (令和5年度 over 支出)."""
+    return below if match_heading(below) and not match_heading(f"{below}_{group}") else f"{group}_{below}"
+
+
+def _unique(names: list[str]) -> tuple[str, ...]:
+    seen: dict[str, int] = {}
+    unique = []
+    for number, name in enumerate(names, start=1):
+        clean = (plain(name.replace("\ufeff", "")) and name.replace("\ufeff", "").strip()) or f"列{number}"
+        seen[clean] = seen.get(clean, 0) + 1
+        unique.append(clean if seen[clean] == 1 else f"{clean} ({seen[clean]})")
+    return tuple(unique)
