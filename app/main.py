@@ -62,11 +62,12 @@ def _guard(settings: Settings) -> Callable[[Request, Next], Awaitable[Response]]
 
 
 def _refuse_foreign(request: Request) -> Response | None:
-    """A page of another origin may not change anything here, and no name but our own is answered to (DNS rebinding)."""
+    """Answer to our own name only (DNS rebinding); a page of another origin may not change anything."""
     host = request.headers.get("host", "").rsplit(":", 1)[0]
     if host not in {"127.0.0.1", "localhost", "[::1]", "testserver"}:
         return problems.problem(request, "not-allowed", 403, "host")
     origin = request.headers.get("origin")
-    if request.method not in {"GET", "HEAD", "OPTIONS"} and origin and origin.split("//")[-1] != request.headers["host"]:
+    foreign = origin is not None and origin.split("//")[-1] != request.headers["host"]
+    if foreign and request.method not in {"GET", "HEAD", "OPTIONS"}:
         return problems.problem(request, "not-allowed", 403, "origin")
     return None

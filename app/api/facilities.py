@@ -60,6 +60,7 @@ def change_facility(
     session: SessionDep,
     actor: ActorDep,
     response: Response,
+    *,
     if_match: str = Header(),
 ) -> dict[str, Any]:
     """Change some fields of one facility; `If-Match` must be the version that was read (412 otherwise)."""

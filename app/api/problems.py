@@ -42,7 +42,7 @@ TITLES = {
 
 
 def language_of(request: Request) -> str:
-    """The reader's language: the first of `ja`, `en` the Accept-Language header names; Japanese unless it says English."""
+    """The reader's language: English where the Accept-Language header asks for it first, else Japanese."""
     wanted = request.headers.get("accept-language", "ja").lower()
     return "en" if wanted.startswith("en") else "ja"
 

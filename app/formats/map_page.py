@@ -46,15 +46,19 @@ POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inli
 # Folium's popups ask jQuery for one thing only: an element made from a string.
 QUERY = "window.$=function(h){var d=document.createElement('div');d.innerHTML=h;return [d.firstElementChild];};"
 STYLE = """
-html,body{height:auto;margin:0;font-family:"Noto Sans JP","Hiragino Sans","BIZ UDPGothic","Yu Gothic",sans-serif;color:#1a1a1c}
+html,body{height:auto;margin:0;color:#1a1a1c;
+  font-family:"Noto Sans JP","Hiragino Sans","BIZ UDPGothic","Yu Gothic",sans-serif}
 header,main,footer{max-width:1200px;margin:0 auto;padding:12px 20px}
 h1{font-size:24px;margin:8px 0}h2{font-size:18px;margin:20px 0 8px}
-dl{display:flex;flex-wrap:wrap;gap:8px 28px;margin:8px 0}dt{font-size:13px;color:#4d4d4d}dd{margin:0;font-size:20px;font-weight:700}
+dl{display:flex;flex-wrap:wrap;gap:8px 28px;margin:8px 0}
+dt{font-size:13px;color:#4d4d4d}dd{margin:0;font-size:20px;font-weight:700}
 .folium-map{position:relative!important;width:100%!important;height:68vh!important;left:0!important;top:0!important}
-.saihen-mark{background:none;border:0}.legend{display:flex;flex-wrap:wrap;gap:6px 18px;padding:0;list-style:none;font-size:14px}
+.leaflet-container{background:#f5f7f9;font:inherit}.saihen-mark{background:none;border:0}
+.legend{display:flex;flex-wrap:wrap;gap:6px 18px;padding:0;list-style:none;font-size:14px}
 .legend li{display:flex;align-items:center;gap:6px}
-table{border-collapse:collapse;width:100%;font-size:14px}th,td{border-bottom:1px solid #ccc;padding:6px 8px;text-align:left;vertical-align:top}
-th{background:#f2f2f2}td.n{text-align:right;white-space:nowrap}.leaflet-container{background:#f5f7f9;font:inherit}
+table{border-collapse:collapse;width:100%;font-size:14px}
+th,td{border-bottom:1px solid #ccc;padding:6px 8px;text-align:left;vertical-align:top}
+th{background:#f2f2f2}td.n{text-align:right;white-space:nowrap}
 @media print{.folium-map{height:150mm!important;page-break-inside:avoid}thead{display:table-header-group}}
 """
 WORDS = {

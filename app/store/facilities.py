@@ -18,7 +18,7 @@ EDITABLE = frozenset(
 
 
 def change(session: Session, ids: list[int], fields: dict[str, Any]) -> int:
-    """Set `fields` (EDITABLE, lon + lat, or a stored `point` as GeoJSON) on the facilities of `ids`; returns how many."""
+    """Set `fields` (EDITABLE, lon + lat, or a stored GeoJSON `point`) on the facilities of `ids`; returns how many."""
     fields = dict(fields)
     parts, values = _point(fields)
     refused = set(fields) - EDITABLE

@@ -89,10 +89,13 @@ def count_towns(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Town)) or 0
 
 
-def unplaced(session: Session) -> list[tuple[int, str]]:
-    """(id, address) of every facility that has an address and no position yet."""
-    rows = session.execute(text("SELECT id, address FROM facility WHERE point IS NULL AND address IS NOT NULL"))
-    return [(row[0], row[1]) for row in rows]
+def unplaced(session: Session) -> list[tuple[int, str, str]]:
+    """(id, address, name of the municipality) of every facility that has an address and no position yet."""
+    rows = session.execute(
+        text("""SELECT f.id, f.address, m.name FROM facility f JOIN municipality m ON m.id = f.municipality_id
+                WHERE f.point IS NULL AND f.address IS NOT NULL""")
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def place(session: Session, rows: list[dict[str, Any]]) -> None:

@@ -1,0 +1,173 @@
+"""`saihen import …`: one verb a kind of file, each one transaction, each with a report."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from sqlalchemy.orm import Session
+
+from app.console import answer, database, refusals, screen, settings
+from app.db import transaction
+from app.services.import_addresses import import_addresses
+from app.services.import_budget import import_budget
+from app.services.import_details import import_details
+from app.services.import_facilities import import_facilities
+from app.services.import_places import import_boundary, import_population, import_shelters, import_zones
+
+app = typer.Typer(no_args_is_help=True, help="Bring a file into the register.")
+Json = Annotated[bool, typer.Option("--json", help="one JSON object on stdout")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="report only, write nothing")]
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="the file")]
+
+
+class _Rehearsed(Exception):
+    """Leaves a dry run's transaction by rolling it back."""
+
+
+def _do(work: Callable[[Session, str], dict[str, Any]], *, dry_run: bool, as_json: bool) -> None:
+    chosen = settings()
+    with refusals(), database(chosen) as sessions:
+        report: dict[str, Any] = {}
+        try:
+            with transaction(sessions) as session:
+                report = work(session, chosen.planner)
+                if dry_run:
+                    raise _Rehearsed
+        except _Rehearsed:
+            screen.print("dry run: nothing was written")
+        answer(report, as_json=as_json, lines=_lines(report))
+
+
+def _lines(report: dict[str, Any]) -> list[str]:
+    issues = report.get("issues", [])
+    head = [
+        f"{name}: {value}" for name, value in report.items() if name not in {"issues", "changes", "mapping", "header"}
+    ]
+    return head + [
+        f"  {issue.get('row') or ''} {issue.get('column') or ''}: {issue['message']}" for issue in issues[:50]
+    ]
+
+
+@app.command()
+def facilities(
+    file: File,
+    dry_run: DryRun = False,
+    municipality: Annotated[str | None, typer.Option(help="6-digit code, where the file names none")] = None,
+    mapping: Annotated[str | None, typer.Option(help='JSON {"column": "field"} for an unknown header')] = None,
+    as_json: Json = False,
+) -> None:
+    """A facility list: CSV, TSV, XLSX, XLS or ODS, in any layout and encoding town halls use."""
+
+    def work(session: Session, actor: str) -> dict[str, Any]:
+        report = import_facilities(
+            session,
+            file.read_bytes(),
+            actor=actor,
+            filename=file.name,
+            municipality_code=municipality,
+            mapping=orjson.loads(mapping) if mapping else None,
+            dry_run=dry_run,
+            progress=screen.print,
+        )
+        return asdict(report)
+
+    _do(work, dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def addresses(
+    path: Annotated[Path, typer.Argument(exists=True, help="a folder of JSON files by prefecture, or a CSV")],
+    as_json: Json = False,
+) -> None:
+    """The dictionary of town names, and positions for the facilities that have none yet."""
+    _do(lambda session, actor: import_addresses(session, path, actor=actor), dry_run=False, as_json=as_json)
+
+
+@app.command()
+def years(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Yearly cost and use."""
+    _details(file, "years", dry_run, as_json)
+
+
+@app.command()
+def inspections(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Part grades of buildings."""
+    _details(file, "inspections", dry_run, as_json)
+
+
+@app.command()
+def repairs(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Work done on buildings."""
+    _details(file, "repairs", dry_run, as_json)
+
+
+@app.command()
+def land(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Sites: area, owner, price."""
+    _details(file, "land", dry_run, as_json)
+
+
+@app.command()
+def functions(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """What each facility does, with area and capacity."""
+    _details(file, "functions", dry_run, as_json)
+
+
+def _details(file: Path, kind: str, dry_run: bool, as_json: bool) -> None:
+    def work(session: Session, actor: str) -> dict[str, Any]:
+        return import_details(session, file.read_bytes(), kind=kind, filename=file.name, actor=actor)
+
+    _do(work, dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def budget(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Funds available per fiscal year."""
+    _do(lambda session, actor: import_budget(session, file, actor=actor), dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def population(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Population by mesh or small area: future-population meshes, census mesh, small-area tables."""
+    _do(lambda session, actor: import_population(session, file, actor=actor), dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def zones(
+    file: File,
+    kind: Annotated[str, typer.Option(help="flood, landslide, tsunami, residential-guidance, urban-function, …")],
+    epsg: Annotated[int | None, typer.Option(help="coordinate system, where the file does not say")] = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Hazard zones, guidance areas, school districts, use zones, districts."""
+    _do(
+        lambda session, actor: import_zones(session, file, kind=kind, epsg=epsg, actor=actor),
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def shelters(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Designated shelters, linked to facilities."""
+    _do(lambda session, actor: import_shelters(session, file, actor=actor), dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def boundary(
+    file: File,
+    municipality: Annotated[str, typer.Option(help="6-digit code")],
+    name: Annotated[str, typer.Option(help="name of the municipality")],
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """The outline of a municipality."""
+    _do(
+        lambda session, actor: import_boundary(session, file, code=municipality, name=name, actor=actor),
+        dry_run=dry_run,
+        as_json=as_json,
+    )
