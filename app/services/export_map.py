@@ -1,0 +1,101 @@
+"""Journey E, first page: a finished run as one HTML map that opens offline."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.vocabulary import Action, Category
+from app.formats.map_page import render_map_page
+from app.formats.reason_words import reason_sentence, yen_in_words
+from app.formats.report import PlanReport, Receiver, ReportRow
+from app.models import PlanRun
+from app.store import municipalities, places, runs
+
+FIGURES: dict[str, tuple[str, str]] = {
+    "keep_everything_yen": ("すべて存続した場合の費用", "Cost of keeping everything"),
+    "saving_yen": ("節減額（計画期間、現在価値）", "Saving (plan period, present value)"),
+    "floor_area_before_m2": ("延床面積（現在）", "Floor area (now)"),
+    "floor_area_after_m2": ("延床面積（計画後）", "Floor area (after)"),
+}
+REMARKS = {
+    "ja": (
+        "推奨は計算上の案であり、決定ではありません。費用・需要の前提は設定と出典の一覧にあります。",
+        "位置が「町丁目」の施設は町の代表点に示しています。",
+    ),
+    "en": (
+        "Recommendations are computed proposals, not decisions. Assumptions are listed with their sources.",
+        "Facilities located by town are drawn at the town's representative point.",
+    ),
+}
+INVENTED = {"ja": "この市とすべての数値は架空です。", "en": "This city and all its figures are invented."}
+
+
+def export_map(session: Session, *, run_id: int | None = None, language: str = "ja") -> bytes:
+    """The HTML of run `run_id`, or of the newest finished one. Raises NotFound where there is none."""
+    run = runs.get(session, run_id) if run_id is not None else runs.latest_done(session)
+    return render_map_page(plan_report(session, run, language=language))
+
+
+def plan_report(session: Session, run: PlanRun, *, language: str) -> PlanReport:
+    """Everything the papers of one run print, in the reader's language."""
+    home = municipalities.home(session)
+    rows = tuple(_row(decision, language) for decision in runs.decisions(session, run.id))
+    invented = (INVENTED[language],) if home is not None and home.is_invented else ()
+    title = "公共施設再編の推奨地図" if language == "ja" else "Recommended reorganisation of public facilities"
+    return PlanReport(
+        title=f"{home.name if home else ''} {title}".strip(),
+        dated=_dated(run, language),
+        language=language,
+        figures=_figures(run, language),
+        rows=rows,
+        boundary_geojson=places.boundaries_geojson(session, home=True),
+        credits=tuple(sorted({dataset["source"] for dataset in places.datasets(session)} | _boundary_credit(home))),
+        remarks=invented + REMARKS[language],
+    )
+
+
+def _boundary_credit(home: Any) -> set[str]:
+    return {home.boundary_source} if home is not None and home.boundary_source else set()
+
+
+def _dated(run: PlanRun, language: str) -> str:
+    when = run.finished_at or run.created_at
+    gap = f"{(run.gap or 0) * 100:.2f} %"
+    if language == "en":
+        return f"Run {run.id}, {when:%Y-%m-%d}, proven gap {gap}"
+    return f"計算 {run.id}（令和{when.year - 2018}年{when.month}月{when.day}日）　最適との差は最大 {gap}"
+
+
+def _figures(run: PlanRun, language: str) -> tuple[tuple[str, str], ...]:
+    shown = []
+    for name, words in FIGURES.items():
+        value = run.summary.get(name)
+        if value is not None:
+            text = yen_in_words(value, language) if name.endswith("_yen") else f"{value:,.0f} ㎡"
+            shown.append((words[language == "en"], text))
+    return tuple(shown)
+
+
+def _row(decision: dict[str, Any], language: str) -> ReportRow:
+    action = Action(decision["action"])
+    category = Category(decision["category"]).label(language) if decision["category"] else ""
+    return ReportRow(
+        code=decision["facility_code"],
+        name=decision["name"],
+        category=category,
+        district=decision["district"] or "",
+        built_year=decision["built_year"],
+        floor_area_m2=decision["floor_area_m2"],
+        lon=decision["lon"],
+        lat=decision["lat"],
+        action=action.value,
+        action_label=action.label(language),
+        fiscal_year=decision["fiscal_year"],
+        cost_yen=decision["cost_yen"],
+        receivers=tuple(_receiver(receiver) for receiver in decision["receivers"]),
+        reasons=tuple(reason_sentence(reason, language) for reason in decision["reasons"]),
+    )
+
+
+def _receiver(receiver: dict[str, Any]) -> Receiver:
+    return Receiver(receiver["name"], receiver.get("lon"), receiver.get("lat"), receiver.get("people"))
