@@ -1,0 +1,193 @@
+"""The bound: deflected subgradient ascent on client prices π and limit prices μ."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.optimizer.kernel import kernel
+from app.optimizer.model import Model, Small, Town
+from app.optimizer.pricing import Worth, add_rows, choose, empty_worth, price_slots, set_levels
+from app.optimizer.problem import Bools, Floats, Ints
+
+MOMENTUM = 0.3
+
+
+@kernel
+def turn(town: Town, pi: Floats, level: Small, worth: Worth, direction: Floats) -> float:
+    """g_ct = 1 - Σ_σ x_cσt of the priced choice; direction = 0.7 g + 0.3 direction; returns Σ p w direction².
+
+    At a bound of π a direction leading out of it counts as zero.
+    """
+    places, total = town.site_function.shape[0], 0.0
+    for t in range(town.price.shape[1]):
+        for f in range(town.price.shape[0]):
+            norm = 0.0
+            for c in range(town.client_start[f], town.client_start[f + 1]):
+                price, served = pi[t, c], 0.0
+                for q in range(town.list_start[c], town.list_start[c + 1]):
+                    reduced = town.list_distance[q] - price
+                    if reduced >= 0.0:
+                        break
+                    slot = t * places + town.list_site[q]
+                    if level[slot] >= 0:
+                        last = worth.threshold[slot, level[slot]]
+                        if reduced < last or last == 0.0:
+                            served += 1.0
+                        elif reduced == last:
+                            served += worth.fraction[slot, level[slot]]
+                way = (1.0 - MOMENTUM) * (1.0 - served) + MOMENTUM * direction[t, c]
+                if (way > 0.0 and price >= town.ceiling[c]) or (way < 0.0 and price <= town.nearest[c]):
+                    way = 0.0
+                direction[t, c] = way
+                norm += town.users_by_period[t, c] * way * way
+            total += norm * town.price[f, t]
+    return total
+
+
+@kernel
+def step_clients(town: Town, pi: Floats, direction: Floats, length: float) -> float:
+    """π ← clip(π + length · direction, nearest, ceiling); returns Σ p w π (yen)."""
+    total = 0.0
+    for t in range(town.price.shape[1]):
+        for f in range(town.price.shape[0]):
+            part = 0.0
+            for c in range(town.client_start[f], town.client_start[f + 1]):
+                v = min(max(pi[t, c] + length * direction[t, c], town.nearest[c]), town.ceiling[c])
+                pi[t, c] = v
+                part += town.users_by_period[t, c] * v
+            total += part * town.price[f, t]
+    return total
+
+
+@dataclass(slots=True)
+class Prices:
+    """Client prices [T, C] in distance and limit prices [J] (dimensionless, of the model's scaled rows)."""
+
+    pi: Floats
+    mu: Floats
+
+    def copy(self) -> "Prices":
+        return Prices(self.pi.copy(), self.mu.copy())
+
+
+@dataclass(frozen=True, slots=True)
+class Ascent:
+    """Best point found: its prices, bound (yen), priced values [K] and choice [B], how often each strategy was
+    chosen lately [K], and the capacity prices of the slots (distance per user)."""
+
+    prices: Prices
+    bound: float
+    value: Floats
+    choice: Ints
+    frequency: Floats
+    place_price: Floats
+    iterations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How the ascent moves: iterations at most, first step length, idle steps before halving, and when to stop."""
+
+    iterations: int = 150
+    step: float = 1.0
+    patience: int = 8
+    least_step: float = 5e-3
+    stop_gap_yen: float = 0.0
+    row_pace: float = 0.3
+
+
+def bound_at(model: Model, allowed: Bools, prices: Prices, *, worth: Worth, value: Floats, choice: Ints) -> float:
+    """L(π, μ) = Σ p w π + Σ_b min_k value_k - μ·limit, a lower bound on every plan (yen)."""
+    town = model.town
+    price_slots(town, prices.pi, worth)
+    cheapest = choose(town, allowed, worth, prices.mu, value, choice)
+    return float(_client_part(model, prices.pi) + cheapest - prices.mu @ town.limit)
+
+
+def _client_part(model: Model, pi: Floats) -> float:
+    town, total = model.town, 0.0
+    for f in range(town.price.shape[0]):
+        part = slice(town.client_start[f], town.client_start[f + 1])
+        total += float((town.users_by_period[:, part] * pi[:, part]).sum(axis=1) @ town.price[f])
+    return total
+
+
+def clip_prices(model: Model, prices: Prices) -> Prices:
+    """Valid prices nearest to the given ones."""
+    town = model.town
+    pi = np.clip(prices.pi, town.nearest, np.maximum(town.ceiling, town.nearest))
+    return Prices(np.ascontiguousarray(pi), np.maximum(prices.mu, 0.0))
+
+
+def row_sizes(model: Model) -> Floats:
+    """What a limit is about, in its own scaled unit [J]: the larger of the limit and its largest entry."""
+    town = model.town
+    size = np.abs(town.limit)
+    np.maximum.at(size, town.row_index, np.abs(town.row_value))
+    return np.maximum(size, 1e-12)
+
+
+class Ascender:
+    """Working arrays of one model, reused from round to round."""
+
+    def __init__(self, model: Model) -> None:
+        town = model.town
+        self.model = model
+        self.worth = empty_worth(town)
+        self.value = np.empty(len(town.cost))
+        self.choice = np.empty(len(town.start) - 1, np.int64)
+        self.level = np.empty(model.slots, np.int8)
+        self.activity = np.empty(len(town.limit))
+        self.size = row_sizes(model)
+
+    def climb(self, allowed: Bools, start: Prices, *, target: float, pace: Pace, stopped: Callable[[], bool]) -> Ascent:
+        """Raise the bound towards `target` (yen, a plan's objective or a guess of it)."""
+        model, town = self.model, self.model.town
+        now = clip_prices(model, start)
+        best, best_bound = now.copy(), -np.inf
+        best_value, best_choice = self.value.copy(), self.choice.copy()
+        frequency, place = np.zeros(len(town.cost)), np.zeros(model.slots)
+        direction, pull = np.zeros_like(now.pi), np.zeros_like(now.mu)
+        step, idle, used = pace.step, 0, 0
+        clients = _client_part(model, now.pi)
+        while used < pace.iterations:
+            used += 1
+            price_slots(town, now.pi, self.worth)
+            cheapest = choose(town, allowed, self.worth, now.mu, self.value, self.choice)
+            bound = clients + cheapest - float(now.mu @ town.limit)
+            frequency *= 0.95
+            frequency[self.choice] += 0.05
+            idle = 0 if bound > best_bound + 2e-5 * max(target - best_bound, 0.0) else idle + 1
+            if bound > best_bound:
+                best_bound = bound
+                best.pi[:], best.mu[:] = now.pi, now.mu
+                best_value[:], best_choice[:] = self.value, self.choice
+                place[:] = -self.worth.threshold.min(axis=1)
+            if target - best_bound <= pace.stop_gap_yen or stopped():
+                break
+            if idle >= pace.patience:
+                step, idle = step * 0.5, 0
+                if step < pace.least_step:
+                    break
+                now = best.copy()
+                clients = _client_part(model, now.pi)
+                direction[:], pull[:] = 0.0, 0.0
+                continue
+            clients = self._move(now, direction, pull, gap=max(target - bound, 0.0), step=step, pace=pace)
+        return Ascent(best, best_bound, best_value, best_choice, frequency, place, used)
+
+    def _move(self, now: Prices, direction: Floats, pull: Floats, *, gap: float, step: float, pace: Pace) -> float:
+        """One deflected step of both kinds of prices; returns Σ p w π after it."""
+        town = self.model.town
+        set_levels(town, self.choice, self.level)
+        norm = turn(town, now.pi, self.level, self.worth, direction)
+        add_rows(town, self.choice, self.activity)
+        pull *= MOMENTUM
+        pull += (1.0 - MOMENTUM) * (self.activity - town.limit)
+        pull[(now.mu <= 0.0) & (pull < 0.0)] = 0.0
+        metric = pace.row_pace / self.size
+        norm += float(metric @ (pull * pull))
+        length = step * (gap + 1e-4 * abs(gap) + 1e-9) / max(norm, 1e-12)
+        now.mu[:] = np.maximum(0.0, now.mu + length * metric * pull)
+        return float(step_clients(town, now.pi, direction, length))

@@ -1,0 +1,117 @@
+"""The exact finish: what is still undecided goes to HiGHS. The only door to that library."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from app.optimizer.model import Model
+from app.optimizer.problem import Bools, Floats, Ints
+from app.optimizer.reduced import Reduced, reduce
+
+THREADS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """strategy[B] of the best plan found or None; bound_yen on all plans of the kept strategies (-inf: none)."""
+
+    strategy: Ints | None
+    bound_yen: float
+    infeasible: bool
+
+
+def finish(
+    model: Model,
+    kept: Bools,
+    *,
+    seconds: float,
+    start: Ints | None = None,
+    spare_sites: int | None = None,
+    relative_gap: float = 0.0,
+    stopped: Callable[[], bool] = lambda: False,
+    seed: int = 0,
+) -> Finish:
+    """Solve the reduced model; `start` is a plan over kept strategies. With spare_sites the bound means nothing."""
+    reduced = reduce(model, kept, spare_sites=spare_sites)
+    unit = max(float(np.abs(reduced.cost).max(initial=0.0)) / 1e3, 1e-9)
+    solver = _solver(seconds, relative_gap=relative_gap, seed=seed)
+    _pass_model(solver, reduced, unit)
+    if start is not None:
+        _pass_start(solver, reduced, start)
+    _listen(solver, stopped)
+    solver.run()
+    status = solver.getModelStatus()
+    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+        return Finish(None, np.inf, True)
+    bound = solver.getInfo().mip_dual_bound * unit + reduced.constant
+    if len(reduced.strategy) == 0:
+        bound = solver.getInfo().objective_function_value * unit + reduced.constant
+    return Finish(_read_plan(solver, reduced), bound if np.isfinite(bound) else -np.inf, False)
+
+
+def _solver(seconds: float, *, relative_gap: float, seed: int) -> highspy.Highs:
+    solver = highspy.Highs()
+    options = {
+        "output_flag": False,
+        "time_limit": max(seconds, 0.01),
+        "threads": THREADS,
+        "random_seed": seed,
+        "mip_rel_gap": relative_gap,
+        "mip_abs_gap": 0.0,
+        "mip_feasibility_tolerance": 1e-7,
+        "primal_feasibility_tolerance": 1e-8,
+    }
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
+    return solver
+
+
+def _pass_model(solver: highspy.Highs, reduced: Reduced, unit: float) -> None:
+    lp = highspy.HighsLp()
+    rows, columns = reduced.matrix.shape
+    lp.num_col_, lp.num_row_ = columns, rows
+    lp.col_cost_ = reduced.cost / unit
+    lp.col_lower_, lp.col_upper_ = np.zeros(columns), np.ones(columns)
+    lp.row_lower_, lp.row_upper_ = reduced.lower, reduced.upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = reduced.matrix.indptr
+    lp.a_matrix_.index_ = reduced.matrix.indices
+    lp.a_matrix_.value_ = reduced.matrix.data
+    binary = len(reduced.strategy)
+    kinds = [highspy.HighsVarType.kInteger] * binary + [highspy.HighsVarType.kContinuous] * (columns - binary)
+    lp.integrality_ = kinds
+    solver.passModel(lp)
+
+
+def _pass_start(solver: highspy.Highs, reduced: Reduced, start: Ints) -> None:
+    chosen = np.isin(reduced.strategy, start).astype(np.float64)
+    solver.setSolution(len(chosen), np.arange(len(chosen), dtype=np.int32), chosen)
+
+
+def _listen(solver: highspy.Highs, stopped: Callable[[], bool]) -> None:
+    def ask(event: highspy.highs.HighsCallbackEvent) -> None:
+        if stopped():
+            event.interrupt()
+
+    solver.cbMipInterrupt.subscribe(ask)
+    solver.cbSimplexInterrupt.subscribe(ask)
+
+
+def _read_plan(solver: highspy.Highs, reduced: Reduced) -> Ints | None:
+    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    values: Floats = np.asarray(solver.getSolution().col_value)
+    plan = reduced.fixed.copy()
+    taken = reduced.strategy[values[: len(reduced.strategy)] > 0.5]
+    return _placed(plan, taken, reduced)
+
+
+def _placed(plan: Ints, taken: Ints, reduced: Reduced) -> Ints | None:
+    """Undecided buildings in rising order take their strategies in rising order."""
+    gaps = np.flatnonzero(plan < 0)
+    if len(gaps) != len(taken):
+        return None
+    plan[gaps] = np.sort(taken)
+    return plan

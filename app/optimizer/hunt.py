@@ -1,0 +1,279 @@
+"""One running search: the best plan and bound so far, the clock, and the moves that improve either."""
+
+import time
+
+import numpy as np
+
+from app.optimizer.assign import Assignment, assign
+from app.optimizer.dual import Ascender, Ascent, Pace, Prices
+from app.optimizer.finish import finish
+from app.optimizer.limits import Limits, Monitor, Progress
+from app.optimizer.model import Model
+from app.optimizer.plan import Point, controllable_gap
+from app.optimizer.problem import Bools, Floats, Ints
+from app.optimizer.search import State, Terms, empty_desk, empty_state, settle, sweep
+from app.optimizer.shake import Choices, choices_within, find_neighbours, shake
+
+PENALTY = 3.0  # of a yen-equivalent beyond a limit, times the largest price
+OVERLOAD = 0.6  # least distance charged for a user beyond capacity, in mean unserved distances / 5
+PROOF = 1e-6  # gap at which a plan counts as proven best
+
+
+class Hunt:
+    """Holds what is known; `phase` methods change it and never make it worse."""
+
+    def __init__(self, model: Model, limits: Limits, *, seed: int, monitor: Monitor) -> None:
+        self.began = time.perf_counter()
+        self.model, self.limits, self.monitor, self.seed = model, limits, monitor, seed
+        self.town = model.town
+        self.rng = np.random.default_rng(seed)
+        self.ascender = Ascender(model)
+        self.state: State = empty_state(model)
+        self.desk = empty_desk(model)
+        self.prices = Prices(np.zeros_like(model.town.users_by_period), np.zeros(len(model.town.limit)))
+        self.ascent: Ascent | None = None
+        self.best: Ints | None = None
+        self.objective, self.bound = np.inf, -np.inf
+        self.guess = np.inf  # of the objective, while there is no plan
+        self.infeasible = False
+        self.history: list[Point] = []
+        self.near: tuple[Ints, Ints] | None = None
+        self.limited = bool(model.town.capacitated.any())
+        self.distance_unit = float(np.mean(model.town.unserved)) / 5.0 if len(model.town.unserved) else 1.0
+        self.overload = np.full(model.slots, self.distance_unit)
+
+    # -- the clock and the listener
+
+    def seconds(self) -> float:
+        return time.perf_counter() - self.began
+
+    def stopped(self) -> bool:
+        return self.seconds() >= self.limits.seconds or self.monitor.cancelled()
+
+    @property
+    def gap(self) -> float:
+        """Proven gap on the controllable part; inf without a plan or bound."""
+        if not np.isfinite(self.objective) or not np.isfinite(self.bound):
+            return np.inf
+        return controllable_gap(self.objective, self.bound, self.model.floor_yen)
+
+    def done(self) -> bool:
+        return self.gap <= max(self.limits.gap, PROOF) or self.infeasible or self.stopped()
+
+    def tell(self, phase: str) -> None:
+        """Record the moment and report it."""
+        seconds = self.seconds()
+        incumbent = self.objective if np.isfinite(self.objective) else None
+        bound = self.bound if np.isfinite(self.bound) else None
+        self.history.append(Point(seconds, incumbent, bound))
+        gap = self.gap if np.isfinite(self.gap) else None
+        self.monitor.report(Progress(seconds, phase, incumbent, bound, gap))
+
+    # -- looking at plans
+
+    def take(self, chosen: Ints) -> None:
+        """Make `chosen` the plan the search stands on."""
+        self.state.chosen[:] = chosen
+        settle(self.town, self.state)
+
+    def excess(self) -> Floats:
+        """Share by which each limit is exceeded (<= 0: kept)."""
+        return np.asarray((self.state.activity - self.town.limit) / self.ascender.size, dtype=np.float64)
+
+    def keeps_limits(self) -> bool:
+        return bool((self.excess() <= 1e-9).all())
+
+    def near_yen(self) -> float:
+        """Access loss with everybody at the nearest open place: a lower bound on the plan's (yen)."""
+        total, town = 0.0, self.town
+        for f in range(town.price.shape[0]):
+            part = slice(town.client_start[f], town.client_start[f + 1])
+            total += float(np.einsum("ct,ct,t->", town.users[part], self.state.near[part], town.price[f]))
+        return total
+
+    def overloaded(self) -> bool:
+        open_slots = np.flatnonzero(self.state.level >= 0)
+        site = open_slots % len(self.town.site_function)
+        capacity = self.town.capacity[site, self.state.level[open_slots]]
+        return bool((self.state.load[open_slots] > capacity * (1 + 1e-9)).any())
+
+    def judge(self) -> Assignment | None:
+        """Keep the plan the search stands on if it is feasible and better; returns its exact assignment if made."""
+        if not self.keeps_limits():
+            return None
+        cost = float(self.town.cost[self.state.chosen].sum())
+        value, assignment = cost + self.near_yen(), None
+        if value >= self.objective:
+            return None
+        if self.limited and self.overloaded():
+            assignment = assign(self.model, self.state.level)
+            value = cost + assignment.access_yen
+        if value < self.objective:
+            self.objective, self.best = value, self.state.chosen.copy()
+        return assignment
+
+    # -- the bound
+
+    def climb(self, pace: Pace) -> Ascent:
+        """Raise the bound from the present prices."""
+        target = self.objective if np.isfinite(self.objective) else self.guess
+        ascent = self.ascender.climb(self.model.allowed, self.prices, target=target, pace=pace, stopped=self.stopped)
+        self.prices, self.ascent = ascent.prices, ascent
+        self.bound = max(self.bound, ascent.bound)
+        if self.limited:
+            self.overload = np.maximum(ascent.place_price, OVERLOAD * self.distance_unit)
+        return ascent
+
+    def reduced_costs(self) -> Floats:
+        """Priced value of each strategy above its building's best [K]."""
+        if self.ascent is None:
+            return np.zeros(len(self.town.cost))
+        value = np.where(self.model.allowed, self.ascent.value, np.inf)
+        least = np.minimum.reduceat(value, self.town.start[:-1])
+        return np.asarray(value - np.repeat(least, np.diff(self.town.start)), dtype=np.float64)
+
+    def fix(self) -> None:
+        """Drop strategies that are in no better plan: bound + reduced cost > objective."""
+        if self.ascent is None or not np.isfinite(self.objective) or self.best is None:
+            return
+        window = self.objective - self.ascent.bound + 1e-7 * abs(self.objective)
+        keep = self.model.allowed & (self.reduced_costs() <= window)
+        keep[self.best] = True
+        self.model.allowed[:] = keep
+
+    # -- the plan
+
+    def terms(self, *, strictness: float, priced: bool = False) -> Terms:
+        """What the next sweeps minimise; strictness multiplies the usual penalty."""
+        mu = self.prices.mu
+        weight = strictness * PENALTY * max(1.0, float(mu.max(initial=0.0)))
+        nothing = np.zeros(len(mu))
+        return Terms(self.model.allowed, mu if priced else nothing, np.full(len(mu), weight), self.overload)
+
+    def descend(self, *, strictness: float = 1.0, priced: bool = False, passes: int = 20) -> None:
+        order = self.rng.permutation(len(self.town.start) - 1)
+        sweep(self.town, self.state, self.terms(strictness=strictness, priced=priced), self.desk, order, passes)
+
+    def repair(self) -> bool:
+        """Bring the plan inside the limits under growing penalties."""
+        strictness = 1.0
+        for _ in range(6):
+            if self.keeps_limits() or self.stopped():
+                break
+            strictness *= 4.0
+            self.descend(strictness=strictness, passes=10)
+        return self.keeps_limits()
+
+    def settle_and_judge(self) -> Assignment | None:
+        return self.judge() if self.repair() else None
+
+    def try_choice(self, chosen: Ints) -> None:
+        """From a priced choice: search with prices, then with the true limits."""
+        self.take(chosen)
+        self.descend(strictness=0.1, priced=True)
+        self.descend()
+        self.settle_and_judge()
+
+    def frequent_choice(self) -> Ints:
+        """The strategy each building was priced into most often lately."""
+        assert self.ascent is not None  # noqa: S101
+        score = np.where(self.model.allowed, self.ascent.frequency, -1.0)
+        top = np.repeat(np.maximum.reduceat(score, self.town.start[:-1]), np.diff(self.town.start))
+        hits = np.flatnonzero(score >= top)
+        owner = self.model.problem.strategies.building()[hits]
+        return hits[np.unique(owner, return_index=True)[1]]
+
+    def nudge(self, tries: int) -> None:
+        """Raise the prices of exceeded limits and lower the others until the priced search just keeps them."""
+        if self.ascent is None or len(self.prices.mu) == 0 or not (self.prices.mu > 1e-3).any():
+            return
+        kept = self.prices
+        mu = kept.mu.copy()
+        self.take(self.ascent.choice)
+        for _ in range(tries):
+            if self.stopped():
+                break
+            self.prices = Prices(kept.pi, mu)
+            self.descend(strictness=0.0, priced=True, passes=12)
+            excess = self.excess()
+            if excess.max() < 0.004:
+                stand = self.state.chosen.copy()
+                self.prices = kept
+                self.descend(strictness=5.0, passes=12)
+                self.settle_and_judge()
+                self.take(stand)
+            rise = 1.0 + np.minimum(0.3, 3.0 * np.maximum(excess, 0.0) + 0.01)
+            mu = np.where(excess > 0, np.maximum(mu, 0.05) * rise, np.where(excess < -0.01, 0.97 * mu, mu))
+        self.prices = kept
+
+    def follow_places(self) -> None:
+        """Search with overload priced at what places cost in the exact assignment of the best plan."""
+        if not self.limited or self.best is None:
+            return
+        for share, least in ((1.0, 0.6), (0.8, 0.3), (1.2, 0.6), (0.6, 0.3)):
+            if self.stopped():
+                return
+            self.take(self.best)
+            self.overload = self._place_prices(share=share, least=least)
+            self.descend(strictness=5.0)
+            self.settle_and_judge()
+
+    def _place_prices(self, *, share: float, least: float) -> Floats:
+        prices = assign(self.model, self.state.level).place_price
+        return np.maximum(share * prices, least * self.distance_unit)
+
+    def shake(self, tries: int) -> None:
+        """Iterated local search around the best plan among strategies of small reduced cost."""
+        if self.best is None or tries <= 0:
+            return
+        self.near = self.near or find_neighbours(self.model)
+        self.take(self.best)
+        if self.limited:
+            self.overload = self._place_prices(share=1.0, least=0.5)
+        choices = self._choices()
+        terms = self.terms(strictness=5.0)
+        if len(choices.centres) == 0:
+            return
+        batch = max(50, tries // 8)
+        for _ in range(0, tries, batch):
+            if self.stopped():
+                break
+            shake(self.town, self.state, terms, self.desk, choices, batch, int(self.rng.integers(2**31)))
+            self.judge()
+        self.settle_and_judge()
+
+    def _choices(self) -> Choices:
+        assert self.near is not None  # noqa: S101
+        reduced = self.reduced_costs()
+        controllable = abs(self.objective - self.model.floor_yen)
+        window = max(self.objective - self.bound, 1e-4 * controllable)
+        usual = float(np.quantile(reduced[np.isfinite(reduced)], 0.35))
+        return choices_within(
+            self.model, self.near, self.model.allowed, reduced=reduced, window=max(0.5 * window, usual)
+        )
+
+    # -- the proof
+
+    def finish_exactly(self, kept: Bools, *, seconds: float, spare_sites: int | None = None) -> None:
+        """Hand the kept strategies to the exact finish; without spare_sites its bound counts for all of `allowed`."""
+        result = finish(
+            self.model,
+            kept,
+            seconds=min(seconds, max(self.limits.seconds - self.seconds(), 0.01)),
+            start=self.best,
+            spare_sites=spare_sites,
+            relative_gap=0.0,
+            stopped=self.monitor.cancelled,
+            seed=self.seed % 2**31,
+        )
+        if result.strategy is not None:
+            self.take(result.strategy)
+            self.judge()
+        whole = spare_sites is None and bool((kept >= self.model.allowed).all())
+        if not whole:
+            return
+        if result.infeasible:
+            self.infeasible = self.best is None
+            self.bound = max(self.bound, self.objective if self.best is not None else self.bound)
+        else:
+            self.bound = max(self.bound, min(result.bound_yen, self.objective))

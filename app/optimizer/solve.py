@@ -1,0 +1,189 @@
+"""The one public verb: `solve(problem, limits) -> Outcome`."""
+
+import resource
+import sys
+
+import numpy as np
+
+from app.optimizer.assign import assign
+from app.optimizer.dual import Pace, Prices
+from app.optimizer.hunt import PROOF, Hunt
+from app.optimizer.limits import SILENT, Limits, Monitor
+from app.optimizer.model import Model, build_model
+from app.optimizer.plan import Duals, Outcome, Plan, Status, WarmStart
+from app.optimizer.problem import Floats, Ints, Problem
+
+ROUNDS = (Pace(150, 1.0, 8), Pace(300, 0.7, 12), Pace(600, 0.5, 15), Pace(600, 0.5, 20))
+SHAKES = (2, 6, 15, 30)
+
+
+def solve(
+    problem: Problem,
+    limits: Limits | None = None,
+    *,
+    seed: int = 0,
+    monitor: Monitor = SILENT,
+    warm_start: WarmStart | None = None,
+) -> Outcome:
+    """The best plan found and a proven bound on all plans.
+
+    Raises ValueError where `problem.faults()` is not empty. Same problem, seed and limits give the same plan unless
+    the clock or the monitor stopped the search. Any moment's best plan is kept: the answer is never worse than the
+    last report.
+    """
+    faults = problem.faults()
+    if faults:
+        raise ValueError(f"the problem has {len(faults)} faults, first {faults[0]}")
+    hunt = Hunt(build_model(problem), limits or Limits(), seed=seed, monitor=monitor)
+    set_out(hunt, warm_start)
+    for number, pace in enumerate(ROUNDS):
+        if hunt.done():
+            break
+        one_round(hunt, pace, number=number)
+    if not hunt.done():
+        prove(hunt)
+    return conclude(hunt)
+
+
+def set_out(hunt: Hunt, warm_start: WarmStart | None) -> None:
+    """First plan and first prices: from a neighbouring answer, else from everything as it is."""
+    model, town = hunt.model, hunt.town
+    allowed = model.allowed
+    first = np.flatnonzero(allowed)[np.r_[0, np.cumsum(np.add.reduceat(allowed, town.start[:-1]))][:-1]]
+    chosen = first
+    if warm_start is not None and warm_start.strategy is not None and len(warm_start.strategy) == len(first):
+        chosen = np.where(allowed[warm_start.strategy], warm_start.strategy, first)
+    hunt.take(chosen)
+    hunt.descend(passes=12)
+    if warm_start is not None and warm_start.duals is not None:
+        hunt.prices = prices_from(model, warm_start.duals)
+    else:
+        gap = hunt.state.next - hunt.state.near
+        hunt.prices.pi[:] = (hunt.state.near + 0.5 * gap).T
+    hunt.guess = float(town.cost[hunt.state.chosen].sum()) + hunt.near_yen()
+    hunt.guess += 0.02 * abs(hunt.guess - model.floor_yen)
+    hunt.settle_and_judge()
+    hunt.tell("start")
+
+
+def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
+    """Bound, plans from its prices, repair, and shaking where the gap remains."""
+    reference = hunt.objective if np.isfinite(hunt.objective) else hunt.guess
+    stop = 0.25 * hunt.limits.gap * abs(reference - hunt.model.floor_yen)
+    ascent = hunt.climb(Pace(pace.iterations, pace.step, pace.patience, stop_gap_yen=stop))
+    hunt.tell("bound")
+    if hunt.done():
+        return
+    hunt.try_choice(ascent.choice)
+    hunt.try_choice(hunt.frequent_choice())
+    hunt.tell("search")
+    if not hunt.done():
+        hunt.nudge(12)
+        hunt.follow_places()
+        hunt.tell("repair")
+    if not hunt.done():
+        hunt.shake(SHAKES[number] * (len(hunt.town.start) - 1))
+        hunt.tell("shake")
+    hunt.fix()
+
+
+def prove(hunt: Hunt) -> None:
+    """Exact finish: first a narrow one for a better plan, then all strategies that may still be in a better plan."""
+    hunt.fix()
+    hunt.finish_exactly(hunt.model.allowed.copy(), seconds=hunt.limits.exact_seconds)
+    hunt.tell("finish")
+
+
+def prices_from(model: Model, duals: Duals) -> Prices:
+    """Prices in the model's own numbering and scale."""
+    mu = np.zeros(len(model.limits))
+    for place, limit in enumerate(model.limits):
+        price = _published_price(duals, kind=limit.kind, index=limit.index)
+        mu[place] = max(0.0, limit.sign * price) / limit.scale
+    return Prices(np.ascontiguousarray(duals.client_distance[model.client_order].T), mu)
+
+
+def _published_price(duals: Duals, *, kind: str, index: int) -> float:
+    if kind == "budget":
+        return float(duals.budget[index])
+    if kind == "area":
+        return duals.area_yen_per_m2
+    return float(duals.rows[index])
+
+
+def publish_duals(hunt: Hunt) -> Duals | None:
+    """The prices of the best bound in the problem's numbering and units."""
+    if hunt.ascent is None:
+        return None
+    model, problem = hunt.model, hunt.model.problem
+    budget, rows, area = np.zeros(problem.periods), np.zeros(len(problem.rows.names)), 0.0
+    for price, limit in zip(hunt.ascent.prices.mu, model.limits, strict=True):
+        yen = float(price) * limit.scale * limit.sign
+        if limit.kind == "budget":
+            budget[limit.index] += yen
+        elif limit.kind == "area":
+            area += yen
+        else:
+            rows[limit.index] += yen
+    client = np.empty_like(problem.clients.users)
+    client[model.client_order] = hunt.ascent.prices.pi.T
+    return Duals(client, budget, area, rows, _place_yen(model, hunt.ascent.place_price), hunt.ascent.value.copy())
+
+
+def _place_yen(model: Model, distance: Floats) -> Floats:
+    """Distance per user of each slot → yen per place [N, T] in the problem's numbering."""
+    town, periods = model.town, model.problem.periods
+    table = distance.reshape(periods, -1).T * town.price[town.site_function]
+    place = np.empty_like(table)
+    place[model.site_order] = table
+    return place
+
+
+def conclude(hunt: Hunt) -> Outcome:
+    """Assign everybody once more, exactly, and round to yen."""
+    plan, cost, access = None, None, None
+    if hunt.best is not None:
+        plan, cost, access = _complete(hunt, hunt.best)
+    objective = None if cost is None or access is None else cost + access
+    bound = int(np.floor(hunt.bound + 1e-6 * abs(hunt.bound) * 1e-6)) if np.isfinite(hunt.bound) else None
+    if objective is not None and bound is not None:
+        bound = min(bound, objective)
+    return Outcome(
+        status=_status(hunt),
+        plan=plan,
+        objective_yen=objective,
+        bound_yen=bound,
+        gap=hunt.gap if np.isfinite(hunt.gap) else None,
+        floor_yen=round(hunt.model.floor_yen),
+        cost_yen=cost,
+        access_yen=access,
+        seconds=hunt.seconds(),
+        peak_mb=peak_mb(),
+        history=tuple(hunt.history),
+        duals=publish_duals(hunt),
+    )
+
+
+def _complete(hunt: Hunt, best: Ints) -> tuple[Plan, int, int]:
+    hunt.take(best)
+    assignment = assign(hunt.model, hunt.state.level, want_visits=True)
+    if assignment.visits is None:
+        raise RuntimeError("the best plan has no assignment")
+    cost = round(float(hunt.town.cost[best].sum()))
+    return Plan(best.copy(), assignment.visits), cost, round(assignment.access_yen)
+
+
+def _status(hunt: Hunt) -> Status:
+    if hunt.best is not None and hunt.gap <= PROOF:
+        return Status.OPTIMAL
+    if hunt.monitor.cancelled():
+        return Status.CANCELLED
+    if hunt.infeasible:
+        return Status.INFEASIBLE
+    return Status.FEASIBLE if hunt.best is not None else Status.TIME_LIMIT_NO_PLAN
+
+
+def peak_mb() -> float:
+    """Largest memory of this process so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
