@@ -177,3 +177,13 @@ def district_sheet(session: Session, *, fiscal_year: int) -> list[dict[str, Any]
         {"year": fiscal_year},
     )
     return [dict(row._mapping) for row in rows]
+
+
+def total_population(session: Session) -> dict[str, Any] | None:
+    """The first year of the newest dataset and its people of all ages; None where nothing is loaded."""
+    row = session.execute(
+        text("""SELECT d.years[1] AS year, (SELECT round(sum(c.people[(array_position(d.bands, 'all') - 1)
+                    * cardinality(d.years) + 1])) FROM population_cell c WHERE c.dataset_id = d.id) AS people
+                FROM population_dataset d WHERE 'all' = ANY(d.bands) ORDER BY d.id DESC LIMIT 1""")
+    ).one_or_none()
+    return {"year": row.year, "people": int(row.people or 0)} if row else None

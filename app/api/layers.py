@@ -1,0 +1,75 @@
+"""What lies under the facilities: boundaries, zones, districts, population meshes."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from app.api.deps import SessionDep
+from app.domain.vocabulary import ZoneKind
+from app.errors import NotFound
+from app.formats.geojson import mesh_collection
+from app.services.describe_places import district_pages, mesh_table
+from app.store import places
+
+router = APIRouter(tags=["layers"])
+GEOJSON = "application/geo+json"
+
+
+@router.get("/api/layers")
+def layers(session: SessionDep) -> list[dict[str, Any]]:
+    """Every layer that can be drawn, with its credit."""
+    rows = [
+        {"code": "boundary", "kind": "boundary", "label_ja": "市域", "label_en": "Boundary", "attribution": ""},
+        {
+            "code": "neighbours",
+            "kind": "boundary",
+            "label_ja": "近隣市町村",
+            "label_en": "Neighbours",
+            "attribution": "",
+        },
+    ]
+    for dataset in places.datasets(session):
+        kind = ZoneKind(dataset["kind"])
+        rows.append(
+            {
+                "code": f"zone-{dataset['id']}",
+                "kind": kind.value,
+                "label_ja": dataset["name"] or kind.ja,
+                "label_en": kind.en,
+                "attribution": dataset["source"],
+                "features": dataset["zones"],
+            }
+        )
+    population = places.population(session)
+    if population is not None:
+        dataset_row, columns = population
+        mesh = {"code": "mesh", "kind": "mesh", "label_ja": "人口メッシュ", "label_en": "Population mesh"}
+        rows.append(
+            mesh | {"attribution": dataset_row.source, "features": len(columns["codes"]), "years": dataset_row.years}
+        )
+    return rows
+
+
+@router.get("/api/layers/{code}.geojson")
+def layer(code: str, session: SessionDep) -> Response:
+    """One layer as GeoJSON in lon/lat."""
+    if code in {"boundary", "neighbours"}:
+        return Response(places.boundaries_geojson(session, home=code == "boundary"), media_type=GEOJSON)
+    if code == "mesh":
+        return Response(mesh_collection(mesh_table(session)), media_type=GEOJSON)
+    number = code.removeprefix("zone-")
+    if number == code or not number.isdigit():
+        raise NotFound("layer", code)
+    return Response(places.zones_geojson(session, int(number)), media_type=GEOJSON)
+
+
+@router.get("/api/meshes")
+def meshes(session: SessionDep) -> dict[str, Any]:
+    """Population by mesh as columns: people[band][cell][year]."""
+    return mesh_table(session)
+
+
+@router.get("/api/districts")
+def districts(session: SessionDep) -> list[dict[str, Any]]:
+    """Each district: people by year, facilities, floor area, share past 30 years."""
+    return district_pages(session)

@@ -1,0 +1,9 @@
+"""The list of doors."""
+
+from fastapi import APIRouter
+
+from app.api import about, facilities, forecasts, imports, layers, quality, runs, selections, vocabulary
+
+router = APIRouter()
+for room in (about, vocabulary, facilities, selections, imports, forecasts, runs, layers, quality):
+    router.include_router(room.router)
