@@ -74,7 +74,10 @@ def _directory(given: str, environment: Mapping[str, str]) -> Path:
         return Path(given).expanduser().absolute()
     if environment.get("XDG_DATA_HOME", "").startswith("/"):
         return Path(environment["XDG_DATA_HOME"]) / "saihen"
-    home = environment.get("HOME") or pwd.getpwuid(getuid()).pw_dir
+    try:
+        home = environment.get("HOME") or pwd.getpwuid(getuid()).pw_dir
+    except KeyError:
+        raise InvalidInput("there is neither HOME nor an account to find it by: set SAIHEN_DATA_DIR.") from None
     return Path(home).absolute() / ".local" / "share" / "saihen"
 
 
