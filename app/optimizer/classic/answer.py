@@ -14,6 +14,8 @@ Ints = NDArray[np.int64]
 
 # Costs that are not whole numbers are proven equal when they agree to this share.
 RELATIVE_TOLERANCE = 1e-9
+# Room for the last digits when a bound meets the tolerance exactly.
+ROUNDING = 1 + 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,10 @@ class Clock:
         return max(0.0, self.objective - self.bound) / max(abs(self.objective), 1e-12)
 
     def closed(self) -> bool:
-        return self.objective - self.bound <= self.margin()
+        return self.objective - self.bound <= self.margin() * ROUNDING
 
     def proven(self) -> bool:
-        return self.objective - self.bound <= tolerance(self.objective, self.whole) * (1 + 1e-9)
+        return self.objective - self.bound <= tolerance(self.objective, self.whole) * ROUNDING
 
     def stop(self) -> bool:
         """Closed, out of time, or asked to stop."""

@@ -54,7 +54,7 @@ def solve_model(
     model: Model, *, seconds: float, margin: float = 0.0, start: Floats | None = None, seed: int = 0
 ) -> Solved:
     """Solve on one thread until the gap is at most `margin` (absolute) or the time is up."""
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     options = {
         "output_flag": False,
         "threads": 1,

@@ -11,16 +11,16 @@ what clients of r save of their loss because j is there (Whitaker's fast interch
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from app.optimizer.classic.lists import FREE, Array, Town
+from app.optimizer.kernel import kernel
 
 
 class Layout(NamedTuple):
-    """Open sites site[:count[0]], slot[j] of each open site (-1 closed), first and second site of each client."""
+    """Open sites site[:opened[0]], slot[j] of each open site (-1 closed), first and second site of each client."""
 
     site: Array
-    count: Array
+    opened: Array
     slot: Array
     first: Array
     second: Array
@@ -29,7 +29,7 @@ class Layout(NamedTuple):
     loss: Array
 
 
-@njit(cache=True)
+@kernel
 def find_two(town: Town, layout: Layout, i: int) -> None:
     """First and second open site of client i, by its list, or by all open sites where the list is too short."""
     first, second = -1, -1
@@ -44,7 +44,7 @@ def find_two(town: Town, layout: Layout, i: int) -> None:
             second, b = j, town.near_cost[i, k]
             break
     if second < 0:
-        for t in range(layout.count[0]):
+        for t in range(layout.opened[0]):
             j = layout.site[t]
             cost = town.cost[i, j]
             if j == first:
@@ -57,12 +57,12 @@ def find_two(town: Town, layout: Layout, i: int) -> None:
     layout.second[i], layout.second_cost[i] = second, b
 
 
-@njit(cache=True)
+@kernel
 def count_losses(town: Town, layout: Layout) -> float:
     """Losses of all open sites anew; returns the whole cost."""
-    layout.loss[: layout.count[0]] = 0.0
+    layout.loss[: layout.opened[0]] = 0.0
     total = 0.0
-    for t in range(layout.count[0]):
+    for t in range(layout.opened[0]):
         total += town.fixed_cost[layout.site[t]]
     for i in range(town.cost.shape[0]):
         total += layout.first_cost[i]
@@ -70,7 +70,7 @@ def count_losses(town: Town, layout: Layout) -> float:
     return total
 
 
-@njit(cache=True)
+@kernel
 def lay_out(town: Town, open_sites: Array) -> Layout:
     """A layout with these sites open (losses not yet counted)."""
     clients, sites = town.cost.shape
@@ -87,26 +87,26 @@ def lay_out(town: Town, open_sites: Array) -> Layout:
     for t in range(open_sites.shape[0]):
         layout.site[t] = open_sites[t]
         layout.slot[open_sites[t]] = t
-    layout.count[0] = open_sites.shape[0]
+    layout.opened[0] = open_sites.shape[0]
     for i in range(clients):
         find_two(town, layout, i)
     return layout
 
 
-@njit(cache=True)
+@kernel
 def change(town: Town, layout: Layout, entering: int, leaving: int) -> float:
     """Open `entering` and close `leaving` (-1: none); returns the new cost."""
-    t = layout.count[0]
+    t = layout.opened[0]
     if leaving >= 0:
         t = layout.slot[leaving]
         layout.slot[leaving] = -1
     if entering >= 0:
         layout.site[t] = entering
         layout.slot[entering] = t
-        layout.count[0] = max(layout.count[0], t + 1)
+        layout.opened[0] = max(layout.opened[0], t + 1)
     else:
-        layout.count[0] -= 1
-        last = layout.site[layout.count[0]]
+        layout.opened[0] -= 1
+        last = layout.site[layout.opened[0]]
         if last != leaving:
             layout.site[t] = last
             layout.slot[last] = t
@@ -118,7 +118,7 @@ def change(town: Town, layout: Layout, entering: int, leaving: int) -> float:
     return count_losses(town, layout)
 
 
-@njit(cache=True)
+@kernel
 def insert(layout: Layout, i: int, j: int, cost: float) -> None:
     """Client i hears of the newly opened site j."""
     if cost < layout.first_cost[i]:
@@ -128,7 +128,7 @@ def insert(layout: Layout, i: int, j: int, cost: float) -> None:
         layout.second[i], layout.second_cost[i] = j, cost
 
 
-@njit(cache=True)
+@kernel
 def weigh(town: Town, layout: Layout, j: int, spared: Array) -> float:
     """saving_j, and spared_jr into `spared` by slot (which comes in as zeros)."""
     saving = 0.0
@@ -145,25 +145,25 @@ def weigh(town: Town, layout: Layout, j: int, spared: Array) -> float:
     return saving
 
 
-@njit(cache=True)
+@kernel
 def cheapest_exit(town: Town, layout: Layout, spared: Array) -> tuple[float, int]:
     """min over open r of loss_r - spared_r - f_r, and that r."""
     best, leaving = np.inf, -1
-    for t in range(layout.count[0]):
+    for t in range(layout.opened[0]):
         change_of_cost = layout.loss[t] - spared[t] - town.fixed_cost[layout.site[t]]
         if change_of_cost < best:
             best, leaving = change_of_cost, int(layout.site[t])
     return best, leaving
 
 
-@njit(cache=True)
+@kernel
 def best_move(town: Town, layout: Layout, j: int, spared: Array, free_number: bool) -> tuple[float, int, int]:
     """The best change that concerns site j: (change of cost, site in or -1, site out or -1)."""
     if layout.slot[j] >= 0:
-        if not free_number or layout.count[0] == 1:
+        if not free_number or layout.opened[0] == 1:
             return 0.0, -1, -1
         return layout.loss[layout.slot[j]] - town.fixed_cost[j], -1, j
-    spared[: layout.count[0]] = 0.0
+    spared[: layout.opened[0]] = 0.0
     saving = weigh(town, layout, j, spared)
     if saving == 0.0:
         return 0.0, -1, -1
@@ -174,7 +174,7 @@ def best_move(town: Town, layout: Layout, j: int, spared: Array, free_number: bo
     return entry + out, j, leaving
 
 
-@njit(cache=True)
+@kernel
 def interchange(town: Town, open_sites: Array, candidates: Array, free_number: bool, seed: int) -> tuple[float, Array]:
     """First improvement over `candidates` in random order until none is left; returns cost and open sites."""
     np.random.seed(seed)
@@ -191,10 +191,10 @@ def interchange(town: Town, open_sites: Array, candidates: Array, free_number: b
         if delta < -1e-9 * max(1.0, abs(cost)):
             cost = change(town, layout, entering, leaving)
             idle = 0
-    return cost, layout.site[: layout.count[0]].copy()
+    return cost, layout.site[: layout.opened[0]].copy()
 
 
-@njit(cache=True)
+@kernel
 def neighbour_in(town: Town, centre: int, is_open: Array) -> int:
     """A closed site from the list of client `centre`, or -1 after ten tries."""
     for _ in range(10):
@@ -204,7 +204,7 @@ def neighbour_in(town: Town, centre: int, is_open: Array) -> int:
     return -1
 
 
-@njit(cache=True)
+@kernel
 def neighbour_out(town: Town, centre: int, sites: Array) -> int:
     """The slot of an open site: seven times in ten one near client `centre`, else any."""
     slot = np.random.randint(sites.shape[0])
@@ -217,7 +217,7 @@ def neighbour_out(town: Town, centre: int, sites: Array) -> int:
     return slot
 
 
-@njit(cache=True)
+@kernel
 def kick(town: Town, sites: Array) -> Array:
     """One to four exchanges around one random client."""
     moved = sites.copy()
@@ -234,7 +234,7 @@ def kick(town: Town, sites: Array) -> Array:
     return moved
 
 
-@njit(cache=True)
+@kernel
 def iterate(
     town: Town, open_sites: Array, cost: float, candidates: Array, free_number: bool, tries: int, seed: int
 ) -> tuple[float, Array]:

@@ -3,8 +3,9 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from app.optimizer.kernel import kernel
 
 Array = NDArray[Any]
 
@@ -35,7 +36,7 @@ class Town(NamedTuple):
     far: float
 
 
-@njit(cache=True)
+@kernel
 def nearest_sites(cost: Array, length: int) -> tuple[Array, Array]:
     """The `length` cheapest sites of each client, in order of (cost, number)."""
     clients, sites = cost.shape
@@ -60,7 +61,7 @@ def nearest_sites(cost: Array, length: int) -> tuple[Array, Array]:
     return near_site, near_cost
 
 
-@njit(cache=True)
+@kernel
 def clients_by_site(near_site: Array, sites: int) -> tuple[Array, Array]:
     """The lists turned round: clients of site j are client[start[j] : start[j + 1]]."""
     start = np.zeros(sites + 1, np.int64)
@@ -91,7 +92,7 @@ def list_all(town: Town) -> Lists:
     return Lists(start, town.near_site.ravel(), town.near_cost.ravel(), town.near_cost[:, -1].copy())
 
 
-@njit(cache=True)
+@kernel
 def shorten(lists: Lists, state: Array) -> Lists:
     """Leave out closed sites and everything after the first open one, which nobody would pass by."""
     clients = lists.end.shape[0]

@@ -70,7 +70,7 @@ def list_length(sites: int, p: int) -> int:
 
 def begin(cost: Floats, fixed_cost: Floats, *, p: int, seed: int, clock: Clock) -> Search:
     """A first solution by local search from a random one, and prices half-way between first and second site."""
-    clients, sites = cost.shape
+    sites = cost.shape[1]
     town = make_town(cost, fixed_cost, length=list_length(sites, p))
     everything = np.arange(sites, dtype=np.int32)
     start = np.random.default_rng(seed).choice(sites, p or max(1, sites // 4), replace=False).astype(np.int32)

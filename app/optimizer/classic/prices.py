@@ -11,9 +11,9 @@ c_ij >= π_i; π_i never passes the end of its list, beyond which costs are not 
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from app.optimizer.classic.lists import CLOSED, FREE, OPEN, Array, Lists
+from app.optimizer.kernel import kernel
 
 IMPOSSIBLE = 1e300
 
@@ -35,7 +35,7 @@ class Bound(NamedTuple):
     first_out: float
 
 
-@njit(cache=True)
+@kernel
 def site_values(lists: Lists, price: Array, value: Array) -> float:
     """ρ_j into `value`; returns Σ_i π_i. A client whose list is empty pays at least the end of its list."""
     value[:] = 0.0
@@ -50,7 +50,7 @@ def site_values(lists: Lists, price: Array, value: Array) -> float:
     return total
 
 
-@njit(cache=True)
+@kernel
 def choose_exactly(net: Array, state: Array, p: int, chosen: Array) -> Bound:
     """The p sites of least net value that keep the decisions made; IMPOSSIBLE where there are none."""
     free = np.flatnonzero(state == FREE)
@@ -74,7 +74,7 @@ def choose_exactly(net: Array, state: Array, p: int, chosen: Array) -> Bound:
     return Bound(total + np.sum(order[:wanted]), last_in, first_out)
 
 
-@njit(cache=True)
+@kernel
 def choose(net: Array, state: Array, p: int, chosen: Array) -> Bound:
     """The cheapest choice of sites at net values f + ρ; with p = 0 every site that pays for itself."""
     if p > 0:
@@ -87,7 +87,7 @@ def choose(net: Array, state: Array, p: int, chosen: Array) -> Bound:
     return Bound(total, 0.0, 0.0)
 
 
-@njit(cache=True)
+@kernel
 def aim(lists: Lists, price: Array, chosen: Array, direction: Array) -> float:
     """direction = 0.7 (1 - times served) + 0.3 direction; returns its squared length."""
     length = 0.0
@@ -103,7 +103,7 @@ def aim(lists: Lists, price: Array, chosen: Array, direction: Array) -> float:
     return length
 
 
-@njit(cache=True)
+@kernel
 def confine(lists: Lists, price: Array) -> None:
     """Prices between the cheapest listed site and the end of the list."""
     for i in range(price.shape[0]):
@@ -111,7 +111,7 @@ def confine(lists: Lists, price: Array) -> None:
         price[i] = min(max(price[i], low), lists.end[i])
 
 
-@njit(cache=True)
+@kernel
 def raise_prices(
     lists: Lists,
     price: Array,
@@ -167,7 +167,7 @@ def raise_prices(
     return best
 
 
-@njit(cache=True)
+@kernel
 def decide(bound: Bound, value: Array, p: int, state: Array, cut: float) -> int:
     """Close or open free sites whose opposite decision costs more than `cut`; returns how many.
 

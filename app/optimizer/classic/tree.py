@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from app.optimizer.classic.lists import CLOSED, FREE, OPEN, Array, Lists, shorten
 from app.optimizer.classic.prices import IMPOSSIBLE, Bound, Pace, choose, confine, decide, raise_prices
+from app.optimizer.kernel import kernel
 
 NODE_PACE = Pace(50, 0.6, 12, 0.01)
 PROBE_PACE = Pace(15, 0.3, 8, 0.01)
@@ -48,7 +48,7 @@ def plant(state: Array, price: Array, *, depth: int) -> Tree:
     return tree
 
 
-@njit(cache=True)
+@kernel
 def least_bound(tree: Tree, otherwise: float) -> float:
     """The least bound among open branches."""
     least = otherwise
@@ -57,7 +57,7 @@ def least_bound(tree: Tree, otherwise: float) -> float:
     return least
 
 
-@njit(cache=True)
+@kernel
 def cost_of(cost: Array, fixed_cost: Array, chosen: Array) -> float:
     """Σ f_j over chosen sites + Σ_i cheapest chosen c_ij."""
     sites = np.flatnonzero(chosen)
@@ -69,10 +69,10 @@ def cost_of(cost: Array, fixed_cost: Array, chosen: Array) -> float:
         for j in sites:
             nearest = min(nearest, cost[i, j])
         total += nearest
-    return total
+    return float(total)
 
 
-@njit(cache=True)
+@kernel
 def bound_node(
     lists: Lists, price: Array, fixed_cost: Array, state: Array, best: Best, rules: Rules, value: Array, often: Array
 ) -> tuple[Bound, Lists]:
@@ -92,7 +92,7 @@ def bound_node(
     return bound, lists
 
 
-@njit(cache=True)
+@kernel
 def probe(
     lists: Lists, price: Array, fixed_cost: Array, state: Array, best: Best, rules: Rules, bound: float, j: int
 ) -> float:
@@ -111,7 +111,7 @@ def probe(
     return 5.0 * low + high
 
 
-@njit(cache=True)
+@kernel
 def branching_site(
     lists: Lists, price: Array, fixed_cost: Array, state: Array, best: Best, rules: Rules, bound: float, often: Array
 ) -> int:
@@ -127,7 +127,7 @@ def branching_site(
     return choice
 
 
-@njit(cache=True)
+@kernel
 def push(tree: Tree, state: Array, price: Array, bound: float, j: int, decision: int) -> None:
     """Put the branch with site j decided on the stack."""
     top = tree.height[0]
@@ -138,7 +138,7 @@ def push(tree: Tree, state: Array, price: Array, bound: float, j: int, decision:
     tree.height[0] = top + 1
 
 
-@njit(cache=True)
+@kernel
 def try_choice(cost: Array, fixed_cost: Array, state: Array, value: Array, p: int, best: Best) -> None:
     """The relaxed choice of sites as a solution."""
     chosen = np.zeros(state.shape[0], np.bool_)
@@ -150,7 +150,7 @@ def try_choice(cost: Array, fixed_cost: Array, state: Array, value: Array, p: in
         best.is_open[:] = chosen
 
 
-@njit(cache=True)
+@kernel
 def explore(tree: Tree, root: Lists, cost: Array, fixed_cost: Array, best: Best, rules: Rules, nodes: int) -> int:
     """Look at up to `nodes` branches; returns how many. The tree is done when its height is 0."""
     value = np.zeros(fixed_cost.shape[0])
