@@ -201,13 +201,13 @@ def _pid_file(cluster: Cluster) -> list[str]:
 
 def _is_ready(cluster: Cluster) -> bool:
     noted = _pid_file(cluster)
-    return len(noted) > 7 and noted[7].strip() == "ready" and _is_alive(cluster)
+    return len(noted) > 7 and noted[7].strip() == "ready" and _is_postgres(int(noted[0])) and _is_alive(cluster)
 
 
 def _is_alive(cluster: Cluster) -> bool:
     """Whether the server or one of its children lives: they inherit an open file with a lock that ends with them.
 
-    A process number would not do: numbers come back, soon so in a container, and another account's may be hidden.
+    A process number alone would not do: numbers come back, soon so in a container.
     """
     with (cluster.data_dir / ALIVE).open("w") as mark:
         try:
@@ -229,9 +229,9 @@ def _clear_remains(cluster: Cluster) -> None:
 
 
 def _is_postgres(process: int) -> bool:
-    # A server that somebody started by hand does not hold our lock; PostgreSQL then refuses to start a second one.
+    """A server that somebody started by hand does not hold our lock, but counts. A dead one's command line is empty."""
     try:
-        return Path(f"/proc/{process}/comm").read_text().strip() == "postgres"
+        return b"postgres" in Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:
         return False
 
