@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
+from app.domain.population import PopulationGrid
+from app.domain.vocabulary import AgeBand
 from app.models import PopulationCell, PopulationDataset, Shelter, Zone, ZoneDataset
 
 
@@ -35,8 +38,8 @@ def save_population(
     return dataset.id
 
 
-def population(session: Session) -> tuple[PopulationDataset, dict[str, Any]] | None:
-    """The newest dataset with codes, names, lon[C], lat[C], people[C, B, Y]; None where nothing is loaded."""
+def population(session: Session) -> tuple[PopulationDataset, PopulationGrid] | None:
+    """The newest dataset and its cells; None where nothing is loaded."""
     dataset = session.scalars(select(PopulationDataset).order_by(PopulationDataset.id.desc()).limit(1)).one_or_none()
     if dataset is None:
         return None
@@ -44,15 +47,17 @@ def population(session: Session) -> tuple[PopulationDataset, dict[str, Any]] | N
     columns = (cell.code, cell.name, cell.lon, cell.lat, cell.people)
     rows = session.execute(select(*columns).where(cell.dataset_id == dataset.id).order_by(cell.code)).all()
     shape = (len(rows), len(dataset.bands), len(dataset.years))
-    people = np.array([row.people for row in rows], dtype=np.float64).reshape(shape)
-    lon, lat = (np.array([row[index] for row in rows], dtype=np.float64) for index in (2, 3))
-    return dataset, {
-        "codes": [row.code for row in rows],
-        "names": [row.name for row in rows],
-        "lon": lon,
-        "lat": lat,
-        "people": people,
-    }
+    grid = PopulationGrid(
+        codes=tuple(row.code for row in rows),
+        names=tuple(row.name for row in rows),
+        lon=np.array([row.lon for row in rows], dtype=np.float64),
+        lat=np.array([row.lat for row in rows], dtype=np.float64),
+        years=tuple(dataset.years),
+        bands=tuple(AgeBand(band) for band in dataset.bands),
+        people=np.array([row.people for row in rows], dtype=np.float64).reshape(shape),
+        method=dataset.method or "as published",
+    )
+    return dataset, grid
 
 
 def save_zones(
@@ -187,3 +192,15 @@ def total_population(session: Session) -> dict[str, Any] | None:
                 FROM population_dataset d WHERE 'all' = ANY(d.bands) ORDER BY d.id DESC LIMIT 1""")
     ).one_or_none()
     return {"year": row.year, "people": int(row.people or 0)} if row else None
+
+
+def districts_at(session: Session, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> list[str | None]:
+    """The district each point lies in, None where in none; one statement for all points."""
+    rows = session.execute(
+        text("""SELECT (SELECT z.name FROM zone z JOIN zone_dataset d ON d.id = z.dataset_id AND d.kind = 'district'
+                        WHERE ST_Intersects(z.area, ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4326)) LIMIT 1)
+                FROM unnest(CAST(:lon AS float8[]), CAST(:lat AS float8[])) WITH ORDINALITY AS p(lon, lat, place)
+                ORDER BY p.place"""),
+        {"lon": lon.tolist(), "lat": lat.tolist()},
+    )
+    return [row[0] for row in rows]

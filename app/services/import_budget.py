@@ -1,0 +1,23 @@
+"""The funds available per fiscal year (充当可能財源, 中長期財政計画) as a table of two columns."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.errors import Fault, InvalidInput
+from app.formats.budget_sheet import read_budget
+from app.formats.unreadable import UnreadableFile
+from app.store import changes, stock
+
+
+def import_budget(session: Session, data: bytes, *, filename: str | None, actor: str) -> dict[str, Any]:
+    """Replace the funds of the years the file names. Refuses the whole file if a row cannot be read."""
+    try:
+        lines, faults = read_budget(data, filename=filename)
+    except UnreadableFile as refusal:
+        raise InvalidInput(str(refusal)) from refusal
+    if faults or not lines:
+        raise InvalidInput("budget", [Fault(f.code, f.code, f.value, f.row, f.column) for f in faults])
+    stock.save_budget(session, lines, source=filename or "budget")
+    changes.record(session, actor, "import_budget", {"years": len(lines)})
+    return {"years": len(lines), "from": min(lines), "to": max(lines), "total_yen": sum(lines.values()), "issues": []}
