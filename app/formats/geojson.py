@@ -1,5 +1,6 @@
 """Population cells as polygons: GeoJSON text from mesh codes and columns."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -10,15 +11,20 @@ from app.domain.mesh import is_mesh_code, mesh_bounds
 def mesh_collection(table: dict[str, Any]) -> bytes:
     """The columns of `mesh_table` as a FeatureCollection; cells whose code is no mesh code are left out."""
     years = [str(year) for year in table["years"]]
-    features = []
-    for index, code in enumerate(table["codes"]):
-        if is_mesh_code(code):
-            people = {band: dict(zip(years, cells[index], strict=True)) for band, cells in table["people"].items()}
-            features.append({"type": "Feature", "geometry": _square(code), "properties": {"mesh_code": code, **people}})
+    drawn = [index for index, code in enumerate(table["codes"]) if is_mesh_code(code)]
+    bounds = mesh_bounds(table["codes"][index] for index in drawn).round(7).tolist()
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Polygon", "coordinates": [_ring(square)]},
+            "properties": {"mesh_code": table["codes"][index]}
+            | {band: dict(zip(years, cells[index], strict=True)) for band, cells in table["people"].items()},
+        }
+        for index, square in zip(drawn, bounds, strict=True)
+    ]
     return orjson.dumps({"type": "FeatureCollection", "features": features})
 
 
-def _square(code: str) -> dict[str, Any]:
-    west, south, east, north = mesh_bounds(code)
-    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    return {"type": "Polygon", "coordinates": [[[round(x, 7), round(y, 7)] for x, y in ring]]}
+def _ring(square: Sequence[float]) -> list[list[float]]:
+    west, south, east, north = square
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
