@@ -1,0 +1,83 @@
+/** The only door to the server: every request, its language, its errors. */
+import type { Language, Problem } from "./api_types";
+
+export class ApiError extends Error {
+  constructor(
+    readonly kind: "network" | "server" | "refused" | "missing" | "stale",
+    readonly problem: Problem,
+  ) {
+    super(problem.detail ?? problem.title);
+  }
+}
+
+export interface Reply<T> {
+  body: T;
+  etag: string | null;
+  location: string | null;
+}
+
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+export interface Call {
+  method?: Method;
+  json?: unknown;
+  raw?: Blob;
+  ifMatch?: string;
+  signal?: AbortSignal;
+}
+
+/** The language is asked at each call, so that messages follow a switch made a moment ago. */
+export class Api {
+  constructor(private readonly language: () => Language) {}
+
+  async get<T>(path: string, signal?: AbortSignal): Promise<T> {
+    return (await this.call<T>(path, { signal })).body;
+  }
+
+  async post<T>(path: string, json: unknown, signal?: AbortSignal): Promise<T> {
+    return (await this.call<T>(path, { method: "POST", json, signal })).body;
+  }
+
+  async call<T>(path: string, call: Call = {}): Promise<Reply<T>> {
+    const response = await this.send(path, call);
+    if (!response.ok) throw await errorOf(response);
+    const empty = response.status === 204 || response.headers.get("content-length") === "0";
+    return {
+      body: (empty ? null : await response.json()) as T,
+      etag: response.headers.get("etag"),
+      location: response.headers.get("location"),
+    };
+  }
+
+  private async send(path: string, call: Call): Promise<Response> {
+    const headers: Record<string, string> = { "Accept-Language": this.language() };
+    if (call.json !== undefined) headers["Content-Type"] = "application/json";
+    if (call.raw) headers["Content-Type"] = "application/octet-stream";
+    if (call.ifMatch) headers["If-Match"] = call.ifMatch;
+    const body = call.raw ?? (call.json === undefined ? undefined : JSON.stringify(call.json));
+    try {
+      return await fetch(path, { method: call.method ?? "GET", headers, body, signal: call.signal });
+    } catch (cause) {
+      if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+      throw new ApiError("network", { type: "/problems/no-network", title: "network", status: 0 });
+    }
+  }
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const problem = await problemOf(response);
+  if (response.status === 404) return new ApiError("missing", problem);
+  if (response.status === 409 || response.status === 412) return new ApiError("stale", problem);
+  return new ApiError(response.status >= 500 ? "server" : "refused", problem);
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    const body = (await response.json()) as Partial<Problem>;
+    return { type: body.type ?? "about:blank", title: body.title ?? response.statusText, status: response.status, ...body };
+  } catch {
+    return { type: "about:blank", title: response.statusText || String(response.status), status: response.status };
+  }
+}
+
+export const isAbort = (cause: unknown): boolean => cause instanceof DOMException && cause.name === "AbortError";

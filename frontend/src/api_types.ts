@@ -1,0 +1,360 @@
+/** Shapes of the HTTP contract. Money is integer yen, area m², coordinates lon/lat. */
+
+export type Language = "ja" | "en";
+
+export interface About {
+  version: string;
+  municipality: {
+    code: string;
+    name: string;
+    name_en?: string | null;
+    centre: [number, number] | null;
+    bbox: [number, number, number, number] | null;
+    population: number | null;
+    base_year: number;
+    invented: boolean;
+  };
+  gsi_tiles: { url: string; attribution: string } | null;
+  attributions: { text: string }[];
+  planner: string;
+  today: string;
+  data_version: string;
+  neighbours: { code: string; name: string }[];
+}
+
+export interface Term {
+  code: string;
+  ja: string;
+  en: string;
+}
+
+export type VocabularyName =
+  | "category" | "function" | "structure" | "seismic_code" | "point_quality"
+  | "action" | "run_state" | "cost_kind" | "zone_kind";
+export type Vocabulary = Record<VocabularyName, Term[]>;
+
+export interface FacilityProperties {
+  code: string;
+  name: string;
+  kana: string | null;
+  category: string;
+  class_large: string | null;
+  class_small: string | null;
+  functions: string[];
+  department: string | null;
+  district: string | null;
+  address: string | null;
+  municipality: string | null;
+  own: boolean;
+  built_year: number | null;
+  floor_area_m2: number | null;
+  buildings: number;
+  seismic: "old" | "new" | "unknown";
+  quality: "surveyed" | "address" | "town" | "none";
+  condition: number | null;
+  users: number | null;
+  cost_yen: number | null;
+  income_yen: number | null;
+  year: number | null;
+  policy: string | null;
+  shelter: boolean | null;
+  flags: string[];
+  host: string | null;
+  version: number;
+  /** Area by build year of each block, where the server sends it: [[year | null, m²], …]. */
+  blocks?: [number | null, number | null][];
+}
+
+export interface FacilityFeature {
+  type: "Feature";
+  id: number;
+  geometry: { type: "Point"; coordinates: [number, number] } | null;
+  properties: FacilityProperties;
+}
+
+export interface FacilityCollection {
+  type: "FeatureCollection";
+  features: FacilityFeature[];
+}
+
+export interface BuildingCard {
+  id: number;
+  code: string | null;
+  name: string | null;
+  structure: string | null;
+  storeys: number | null;
+  floor_area_m2: number | null;
+  built_year: number | null;
+  built_month: number | null;
+  seismic_code: string | null;
+  seismic_checked: boolean | null;
+  seismic_retrofitted: boolean | null;
+  legal_life_years: number | null;
+  grades: Record<string, string | null> | null;
+  condition: number | null;
+}
+
+export interface YearCard {
+  fiscal_year: number;
+  maintenance_yen: number | null;
+  utilities_yen: number | null;
+  staff_yen: number | null;
+  designated_manager_yen: number | null;
+  other_cost_yen: number | null;
+  total_cost_yen: number | null;
+  income_yen: number | null;
+  users: number | null;
+  users_unit: string | null;
+  utilisation_rate: number | null;
+  depreciation_yen: number | null;
+}
+
+export interface NearbyFacility {
+  id: number;
+  code: string;
+  name: string;
+  function: string | null;
+  same_function: boolean;
+  distance_m: number;
+  floor_area_m2: number | null;
+  built_year: number | null;
+}
+
+export interface ClassPosition {
+  value: number | null;
+  median: number | null;
+  quintile: number | null;
+}
+
+export interface ZoneState {
+  kind: string;
+  name: string | null;
+  state: "inside" | "outside" | "no_data";
+  rank: string | number | null;
+  label: string | null;
+}
+
+export interface HistoryLine {
+  at: string;
+  actor: string | null;
+  action: string;
+  field: string | null;
+  old: unknown;
+  new: unknown;
+}
+
+export interface FacilityCard extends Omit<FacilityProperties, "buildings" | "functions"> {
+  id: number;
+  buildings: BuildingCard[];
+  functions: FunctionCard[];
+  lon?: number | null;
+  lat?: number | null;
+  geometry?: FacilityFeature["geometry"];
+  land: { area_m2: number | null; owner: string | null; price_yen: number | null } | null;
+  years: YearCard[];
+  nearby: NearbyFacility[];
+  class_position: Record<string, ClassPosition | null> | null;
+  zones: ZoneState[];
+  history: HistoryLine[];
+  decision: Decision | null;
+  sources: Record<string, { source: string | null; as_of: string | null }> | null;
+  attributes: Record<string, unknown> | null;
+}
+
+export interface FunctionCard {
+  function: string;
+  area_m2: number | null;
+  capacity: number | null;
+  unit: string | null;
+}
+
+export interface Receiver {
+  facility_id: number;
+  facility_code: string;
+  name: string;
+  function: string;
+  people: number | null;
+}
+
+export interface Reason {
+  code: string;
+  [number: string]: unknown;
+}
+
+export interface Decision {
+  facility_id: number;
+  facility_code: string;
+  name: string;
+  action: string;
+  fiscal_year: number | null;
+  receivers: Receiver[];
+  cost_yen: number | null;
+  opposite_cost_yen: number | null;
+  reasons: Reason[];
+}
+
+export interface RunHead {
+  id: number;
+  state: string;
+  created_at: string;
+  title: string | null;
+  objective_yen: number | null;
+  bound_yen: number | null;
+  gap: number | null;
+  seconds: number | null;
+}
+
+export interface RunSettings {
+  budget_yen_per_year?: number | null;
+  area_target_share?: number | null;
+  walk_limit_km?: number | null;
+  alpha?: number | null;
+  locks?: Record<string, "keep" | "close">;
+  [name: string]: unknown;
+}
+
+export interface RunRequest {
+  seconds: number;
+  gap: number;
+  settings: RunSettings;
+}
+
+export interface Run extends RunHead {
+  progress: { seconds: number; incumbent_yen: number | null; bound_yen: number | null; gap: number | null } | null;
+  checked: boolean | null;
+  settings: RunSettings;
+  summary: Record<string, number | null> | null;
+  decisions: Decision[];
+}
+
+export interface LayerHead {
+  code: string;
+  kind: "boundary" | "zones" | "districts" | "mesh" | "neighbours";
+  label_ja: string;
+  label_en: string;
+  attribution: string | null;
+  geometry: "polygon" | "point";
+  features: number;
+  years?: number[];
+}
+
+export interface Meshes {
+  years: number[];
+  bands: string[];
+  codes: string[];
+  people: Record<string, number[][]>;
+  attribution: string | null;
+}
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  instance?: string;
+  errors?: ImportIssue[];
+}
+
+export interface ImportIssue {
+  row?: number | null;
+  column?: string | null;
+  code: string;
+  value?: string | number | null;
+  severity?: string;
+  message: string;
+}
+
+export interface Tally {
+  new: number;
+  changed: number;
+  same: number;
+  gone: number;
+  total: number;
+}
+
+export interface ImportReport {
+  profile: string | null;
+  encoding: string | null;
+  sha256: string;
+  mapping: Record<string, string | null>;
+  header: string[];
+  suggestions: Record<string, { field: string; confidence: number }[]>;
+  fields: Term[];
+  rows_read: number;
+  rows_used: number;
+  facilities: Tally;
+  buildings?: Tally;
+  floor_area_m2: number | null;
+  located: Record<string, number> | null;
+  changes: {
+    code: string;
+    name: string;
+    kind: "new" | "changed" | "gone";
+    fields: { field: string; old: unknown; new: unknown }[];
+  }[];
+  issues: ImportIssue[];
+  issues_total: number;
+}
+
+export type Assumptions = Record<string, unknown>;
+
+export interface Preset {
+  code: string;
+  label_ja: string;
+  label_en: string;
+  assumptions: Assumptions;
+}
+
+export interface Forecast {
+  preset: string | null;
+  base_year: number;
+  years: number;
+  total_yen: number;
+  per_year_yen: number;
+  by_year: ({ fiscal_year: number; total: number } & Record<string, number>)[];
+  assumptions: Assumptions;
+  notes: { code: string; label: string; value: unknown; unit: string | null; source: string | null; assumption: boolean }[];
+  flags: { code: string; facility_code?: string; message: string }[];
+  budget: { by_year: { fiscal_year: number; yen: number }[] } | null;
+  data_version: string;
+  share_over_30: { fiscal_year: number; share: number | null; floor_area_m2: number }[];
+}
+
+export interface AccessMeasure {
+  share_within: (number | null)[] | number | null;
+  mean_minutes: (number | null)[] | number | null;
+  p90_minutes: (number | null)[] | number | null;
+}
+
+export interface Access {
+  function: string;
+  years: number[];
+  measures: Record<string, AccessMeasure>;
+  worst: { name: string; people: number; minutes: number | null }[];
+  who_loses?: {
+    people: Record<string, number>;
+    extra_minutes_mean: number | null;
+    moves: {
+      to_id: number;
+      to_code: string;
+      to_name: string;
+      people: number;
+      fill_before: number | null;
+      fill_after: number | null;
+    }[];
+  } | null;
+  cells?: [string, number | null][];
+}
+
+export interface District {
+  name: string;
+  population: Record<string, number>;
+  facilities: number;
+  floor_area_m2: number;
+  share_over_30: number | null;
+}
+
+export interface Quality {
+  classes: { category: string; facilities: number; missing: Record<string, number> }[];
+  doubtful: { facility_id: number; code: string; name: string; field: string; value: unknown; message: string }[];
+}

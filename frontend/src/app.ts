@@ -1,0 +1,58 @@
+/** What every part of the screen is given: the view, the loaded data, the door to the server, the words. */
+import type { TemplateResult } from "lit-html";
+import type { About, Decision, FacilityCard, LayerHead, Run, RunHead, Vocabulary } from "./api_types";
+import type { Api, ApiError } from "./api";
+import type { Speech } from "./i18n";
+import type { Store, View } from "./state";
+import type { Stock } from "./stock/columns";
+import type { Totals } from "./stock/totals";
+
+export interface Data {
+  about: About | null;
+  vocabulary: Vocabulary | null;
+  stock: Stock | null;
+  /** 1 for each row in the selection. */
+  mask: Uint8Array;
+  totals: Totals | null;
+  card: FacilityCard | null;
+  cardEtag: string | null;
+  cardError: ApiError | null;
+  runs: RunHead[];
+  run: Run | null;
+  layers: LayerHead[];
+  startError: ApiError | null;
+  /** A message for a moment, read out by screen readers. */
+  notice: string | null;
+}
+
+export interface App {
+  readonly view: Store<View>;
+  readonly data: Store<Data>;
+  readonly api: Api;
+  speech(): Speech;
+  /** Draws panels again after a change that lives outside both stores. */
+  redraw(): void;
+  /** Loads the stock again after an import or an edit. */
+  reload(): Promise<void>;
+  openFacility(id: number, options?: { centre?: boolean }): void;
+}
+
+export interface Panel {
+  render(): TemplateResult;
+}
+
+export type CreatePanel = (app: App) => Panel;
+
+export const NO_DATA: Data = {
+  about: null, vocabulary: null, stock: null, mask: new Uint8Array(), totals: null, card: null, cardEtag: null,
+  cardError: null, runs: [], run: null, layers: [], startError: null, notice: null,
+};
+
+/** The action of each facility in the shown plan. */
+export function actionsOf(run: Run | null): Map<number, string> {
+  return new Map((run?.decisions ?? []).map((decision) => [decision.facility_id, decision.action]));
+}
+
+export function decisionsOf(run: Run | null): readonly Decision[] {
+  return run?.decisions ?? [];
+}

@@ -1,0 +1,88 @@
+/** What is fetched, when: the start of the program, the card, the plan. */
+import { ApiError, isAbort } from "./api";
+import type { About, FacilityCard, FacilityCollection, LayerHead, Run, RunHead, Vocabulary } from "./api_types";
+import type { App } from "./app";
+import { packStock } from "./stock/columns";
+
+const RUN_POLL_MS = 1500;
+export const RUN_ENDED = new Set(["done", "infeasible", "cancelled", "failed"]);
+
+export async function loadStart(app: App): Promise<void> {
+  app.data.set({ startError: null });
+  try {
+    const facilities = loadStock(app);
+    const [about, vocabulary] = await Promise.all([app.api.get<About>("/api/about"), app.api.get<Vocabulary>("/api/vocabulary")]);
+    app.data.set({ about, vocabulary });
+    await facilities;
+  } catch (cause) {
+    app.data.set({ startError: faultOf(cause) });
+    return;
+  }
+  await Promise.all([loadLayers(app), loadRuns(app)]);
+}
+
+export async function loadStock(app: App): Promise<void> {
+  const { features } = await app.api.get<FacilityCollection>("/api/facilities.geojson");
+  app.data.set({ stock: packStock(features) });
+}
+
+async function loadLayers(app: App): Promise<void> {
+  const layers = await app.api.get<LayerHead[]>("/api/layers").catch(() => []);
+  app.data.set({ layers });
+}
+
+export async function loadRuns(app: App): Promise<void> {
+  const runs = await app.api.get<RunHead[]>("/api/runs").catch(() => []);
+  app.data.set({ runs });
+  const wanted = app.view.get().run ?? runs.find(({ state }) => state === "done")?.id;
+  if (wanted !== undefined && app.data.get().run?.id !== wanted) await loadRun(app, wanted);
+}
+
+export async function loadRun(app: App, id: number): Promise<void> {
+  try {
+    const run = await app.api.get<Run>(`/api/runs/${id}`);
+    app.data.set({ run: { ...run, decisions: run.decisions ?? [] } });
+  } catch (cause) {
+    if (faultOf(cause).kind !== "missing") app.data.set({ notice: faultOf(cause).message });
+  }
+}
+
+/** Asks for a run until it has ended, telling each answer; returns the way to stop. */
+export function watchRun(app: App, id: number, tell: (run: Run) => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let stopped = false;
+  const ask = async () => {
+    const run = await app.api.get<Run>(`/api/runs/${id}`).catch(() => null);
+    if (stopped) return;
+    if (run) tell({ ...run, decisions: run.decisions ?? [] });
+    if (!run || !RUN_ENDED.has(run.state)) timer = setTimeout(() => void ask(), RUN_POLL_MS);
+  };
+  void ask();
+  return () => {
+    stopped = true;
+    if (timer) clearTimeout(timer);
+  };
+}
+
+export function followCard(app: App): void {
+  let pending: AbortController | null = null;
+  const load = async () => {
+    pending?.abort();
+    const { facility } = app.view.get();
+    if (facility === null) return app.data.set({ card: null, cardError: null, cardEtag: null });
+    pending = new AbortController();
+    try {
+      const reply = await app.api.call<FacilityCard>(`/api/facilities/${facility}`, { signal: pending.signal });
+      app.data.set({ card: reply.body, cardEtag: reply.etag, cardError: null });
+    } catch (cause) {
+      if (!isAbort(cause)) app.data.set({ cardError: faultOf(cause) });
+    }
+  };
+  app.view.on(["facility", "language"], () => void load());
+  if (app.view.get().facility !== null) void load();
+}
+
+export function faultOf(cause: unknown): ApiError {
+  if (cause instanceof ApiError) return cause;
+  return new ApiError("server", { type: "about:blank", title: String(cause), status: 0, detail: String(cause) });
+}

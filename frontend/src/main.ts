@@ -1,0 +1,156 @@
+/** Wires state, map and panels: the only file that knows them all. */
+import { html, render, type TemplateResult } from "lit-html";
+import { Api } from "./api";
+import { NO_DATA, type App, type Data } from "./app";
+import { speechOf, type Speech } from "./i18n";
+import { followCard, loadStart, loadStock } from "./loading";
+import { createMap } from "./map/map";
+import { CardHost } from "./panels/card";
+import { PanelHost } from "./panels";
+import { renderBanner } from "./screen/banner";
+import { renderBar } from "./screen/bar";
+import { renderHead } from "./screen/head";
+import { Legend } from "./screen/legend";
+import { Player } from "./screen/player";
+import { renderPrintFoot, renderPrintHead } from "./screen/print";
+import { renderRail } from "./screen/rail";
+import { SiteList } from "./screen/site_list";
+import { TableRegion } from "./screen/table_region";
+import { followSelection } from "./selection";
+import { decodeView, defaultView, encodeView, Store, type View } from "./state";
+import "@digital-go-jp/design-tokens/dist/tokens.css";
+import "./styles/base.css";
+import "./styles/layout.css";
+import "./styles/map.css";
+import "./styles/panels.css";
+import "./styles/print.css";
+
+const standard = defaultView(navigator.language.startsWith("en") ? "en" : "ja", new Date());
+const view = new Store<View>(decodeView(location.hash, standard));
+const data = new Store<Data>(NO_DATA);
+
+let speech: Speech = speechOf(view.get().language, null);
+const respeak = () => {
+  speech = speechOf(view.get().language, data.get().vocabulary);
+  document.documentElement.lang = view.get().language;
+};
+data.on(["vocabulary"], respeak);
+view.on(["language"], respeak);
+respeak();
+
+let drawing = false;
+const app: App = {
+  view,
+  data,
+  api: new Api(() => view.get().language),
+  speech: () => speech,
+  redraw() {
+    if (drawing) return;
+    drawing = true;
+    requestAnimationFrame(() => {
+      drawing = false;
+      draw();
+    });
+  },
+  reload: () => loadStock(app),
+  openFacility(id, options) {
+    view.set({ facility: id });
+    const row = data.get().stock?.rowOf.get(id);
+    const facility = row === undefined ? undefined : data.get().stock?.facilities[row];
+    if (options?.centre && facility?.lon != null && facility.lat != null) map.centre(facility.lon, facility.lat);
+  },
+};
+
+const skeleton = html`
+  <button type="button" class="skip" @click=${() => showTable()}></button>
+  <header id="head"></header>
+  <nav id="rail"></nav>
+  <section id="panel" hidden></section>
+  <main id="stage">
+    <div id="print-head"></div>
+    <div id="map"></div>
+    <div id="legend"></div>
+    <div id="site"></div>
+    <div id="banner"></div>
+    <div id="print-foot"></div>
+  </main>
+  <section id="bar"></section>
+  <section id="table" hidden></section>
+  <aside id="card" hidden></aside>
+  <div id="notice" role="status" aria-live="polite"></div>`;
+render(skeleton, document.getElementById("app")!);
+const part = (id: string): HTMLElement => document.getElementById(id)!;
+
+const panels = new PanelHost(app);
+const card = new CardHost(app);
+const table = new TableRegion(app);
+const sites = new SiteList(app);
+const legend = new Legend(app);
+const player = new Player(app);
+followSelection(app);
+const map = createMap(app, part("map"), (rows) => sites.show(rows));
+
+function showTable(): void {
+  view.set({ table: "facilities" });
+  requestAnimationFrame(() => requestAnimationFrame(() => part("table").querySelector<HTMLElement>("tbody tr[tabindex='0']")?.focus()));
+}
+
+/** Fills one region of the screen; an empty one is hidden and gives its place back. */
+function fill(id: string, content: TemplateResult | symbol, open = true): boolean {
+  const region = part(id);
+  const changed = region.hidden === open;
+  region.hidden = !open;
+  render(content, region);
+  return changed;
+}
+
+function draw(): void {
+  const { panel, facility, table: tableName } = view.get();
+  document.title = `${speech.t("app.name")} ${speech.t("app.tagline")}`;
+  document.querySelector<HTMLElement>(".skip")!.textContent = speech.t("app.skip");
+  part("map").setAttribute("aria-label", speech.t("map.label"));
+  part("rail").setAttribute("aria-label", speech.t("nav.label"));
+  part("card").setAttribute("aria-label", speech.t("card.label"));
+  fill("head", renderHead(app));
+  fill("rail", renderRail(app));
+  fill("bar", renderBar(app, player));
+  fill("legend", legend.render());
+  fill("banner", renderBanner(app));
+  fill("print-head", renderPrintHead(app));
+  fill("print-foot", renderPrintFoot(app));
+  fill("notice", html`${data.get().notice ?? ""}`);
+  part("notice").classList.toggle("shown", data.get().notice !== null);
+  const moved = [
+    fill("panel", panels.render(), panel !== null),
+    fill("card", card.render(), facility !== null),
+    fill("table", table.render(), tableName !== null),
+  ];
+  fill("site", sites.render());
+  if (moved.some(Boolean)) map.resize();
+}
+
+const viewKeys = Object.keys(standard) as (keyof View)[];
+const dataKeys = Object.keys(NO_DATA) as (keyof Data)[];
+view.on(viewKeys, () => app.redraw());
+data.on(dataKeys, () => app.redraw());
+
+let written = location.hash;
+let writing: ReturnType<typeof setTimeout> | undefined;
+view.on(viewKeys, () => {
+  clearTimeout(writing);
+  // Browsers refuse more than a hundred history changes in half a minute: a playing slider must wait.
+  writing = setTimeout(() => {
+    written = `#${encodeView(view.get(), standard)}`;
+    history.replaceState(null, "", written);
+  }, 250);
+});
+window.addEventListener("hashchange", () => {
+  if (location.hash !== written) view.set(decodeView(location.hash, standard));
+});
+window.addEventListener("resize", () => map.resize());
+window.addEventListener("beforeprint", () => map.resize());
+window.addEventListener("afterprint", () => map.resize());
+
+draw();
+followCard(app);
+void loadStart(app);

@@ -1,0 +1,151 @@
+/** The map on the screen: Leaflet, the camera's way to and from the view, clicks, and the layers over each other. */
+import L from "leaflet";
+import "leaflet/dist/leaflet.css";
+import { actionsOf, decisionsOf, type App } from "../app";
+import type { View } from "../state";
+import { FacilityLayer } from "./facility_layer";
+import { paintOf } from "./looks";
+import { PlanLines } from "./plan_lines";
+import { Overlays } from "./overlays";
+import { AreaTool } from "./area_tool";
+import { NorthArrow, Tools } from "./controls";
+
+export interface MapHandle {
+  /** Zooms to a facility, keeping it clear of the open card. */
+  centre(lon: number, lat: number): void;
+  resize(): void;
+}
+
+const STREET_ZOOM = 15;
+
+export function createMap(app: App, element: HTMLElement, onSite: (rows: number[]) => void): MapHandle {
+  const map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 5, maxZoom: 19, zoomSnap: 0.5, wheelPxPerZoomLevel: 90 });
+  map.createPane("zones").style.zIndex = "250";
+  map.createPane("lines").style.zIndex = "420";
+  map.createPane("facilities").style.zIndex = "430";
+  map.createPane("focus").style.zIndex = "440";
+  map.getPane("lines")!.style.pointerEvents = "none";
+  const attribution = L.control.attribution({ prefix: false, position: "bottomright" }).addTo(map);
+  L.control.scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
+  const layer = new FacilityLayer({ pane: "facilities" });
+  const lines = new PlanLines(map, app);
+  const overlays = new Overlays(map, app, attribution);
+  const area = new AreaTool(map, app);
+  new NorthArrow(app).addTo(map);
+  new Tools(app, area, () => home(map, app)).addTo(map);
+  followCamera(map, app);
+  followStock(map, app, layer);
+  followPaint(app, layer, lines);
+  followFocus(map, app);
+  followPointer(map, app, layer, area, onSite);
+  app.data.on(["layers", "about"], () => overlays.update());
+  app.view.on(["layers", "language"], () => overlays.update());
+  return {
+    centre: (lon, lat) => map.setView([lat, lon], Math.max(map.getZoom(), STREET_ZOOM), { animate: true }),
+    resize: () => map.invalidateSize({ pan: false }),
+  };
+}
+
+function home(map: L.Map, app: App): void {
+  const { stock, about } = app.data.get();
+  const placed = (stock?.facilities ?? []).filter((facility) => facility.lon !== null && facility.own !== false);
+  if (placed.length) {
+    const bounds = L.latLngBounds(placed.map((facility) => [facility.lat!, facility.lon!] as [number, number]));
+    map.fitBounds(bounds, { padding: [36, 36], maxZoom: 15, animate: false });
+  } else if (about?.municipality.bbox) {
+    const [west, south, east, north] = about.municipality.bbox;
+    map.fitBounds([[south, west], [north, east]], { animate: false });
+  } else if (about?.municipality.centre) {
+    map.setView([about.municipality.centre[1], about.municipality.centre[0]], 12);
+  } else map.setView([36.5, 137.5], 5);
+}
+
+function followCamera(map: L.Map, app: App): void {
+  const { camera } = app.view.get();
+  if (camera) map.setView([camera.lat, camera.lon], camera.zoom);
+  map.on("moveend", () => {
+    const { lat, lng } = map.getCenter();
+    app.view.set({ camera: { zoom: map.getZoom(), lat, lon: lng } });
+  });
+  app.view.on(["camera"], ({ camera: wanted }) => {
+    if (!wanted || same(map, wanted)) return;
+    map.setView([wanted.lat, wanted.lon], wanted.zoom, { animate: false });
+  });
+}
+
+function same(map: L.Map, camera: NonNullable<View["camera"]>): boolean {
+  const { lat, lng } = map.getCenter();
+  return map.getZoom() === camera.zoom && Math.abs(lat - camera.lat) < 1e-9 && Math.abs(lng - camera.lon) < 1e-9;
+}
+
+function followStock(map: L.Map, app: App, layer: FacilityLayer): void {
+  app.data.on(["stock"], ({ stock }) => {
+    if (!stock) return;
+    layer.load({ x: stock.x, y: stock.y, weight: stock.areaM2 });
+    if (!app.view.get().camera) home(map, app);
+    if (!map.hasLayer(layer)) layer.addTo(map);
+  });
+}
+
+function followPaint(app: App, layer: FacilityLayer, lines: PlanLines): void {
+  const paint = () => {
+    const { stock, mask, run, vocabulary } = app.data.get();
+    const { year, theme } = app.view.get();
+    if (!stock || mask.length !== stock.count) return;
+    const steps = ["", ...(vocabulary?.action ?? []).map((term) => term.code)];
+    const { looks, actions } = paintOf(stock, year, theme, decisionsOf(run), steps);
+    layer.paint(looks, mask, actions);
+    lines.update(theme === "plan" ? decisionsOf(run) : []);
+  };
+  app.data.on(["mask", "run", "vocabulary"], paint);
+  app.view.on(["year", "theme"], paint);
+  app.view.on(["facility"], ({ theme }) => theme === "plan" && lines.update(decisionsOf(app.data.get().run)));
+}
+
+/** A ring around the facility whose card is open. */
+function followFocus(map: L.Map, app: App): void {
+  const ring = L.circleMarker([0, 0], { pane: "focus", radius: 17, className: "focus-ring", interactive: false });
+  const update = () => {
+    const { stock } = app.data.get();
+    const row = stock?.rowOf.get(app.view.get().facility ?? -1);
+    const facility = row === undefined ? undefined : stock!.facilities[row];
+    if (facility?.lon == null || facility.lat == null) return void ring.remove();
+    ring.setLatLng([facility.lat, facility.lon]).addTo(map);
+  };
+  app.view.on(["facility"], update);
+  app.data.on(["stock"], update);
+}
+
+function followPointer(map: L.Map, app: App, layer: FacilityLayer, area: AreaTool, onSite: (rows: number[]) => void): void {
+  const tip = L.tooltip({ direction: "top", offset: [0, -10], className: "map-tip", opacity: 1 });
+  map.on("click", (event) => {
+    if (area.active) return;
+    const rows = layer.hits(event.latlng, map.getZoom());
+    const only = rows.length === 1 ? app.data.get().stock?.facilities[rows[0]!] : undefined;
+    if (only) app.openFacility(only.id);
+    else onSite(rows);
+  });
+  map.on("mousemove", (event) => {
+    const rows = area.active ? [] : layer.hits(event.latlng, map.getZoom());
+    map.getContainer().classList.toggle("over-point", rows.length > 0);
+    const facility = rows.length ? app.data.get().stock?.facilities[rows[0]!] : undefined;
+    if (!facility) return void tip.remove();
+    tip.setLatLng([facility.lat!, facility.lon!]).setContent(tipContent(app, facility.id, rows.length)).addTo(map);
+  });
+  map.on("mouseout", () => tip.remove());
+}
+
+function tipContent(app: App, id: number, count: number): HTMLElement {
+  const speech = app.speech();
+  const { stock, run } = app.data.get();
+  const facility = stock!.facilities[stock!.rowOf.get(id)!]!;
+  const box = document.createElement("div");
+  const name = box.appendChild(document.createElement("strong"));
+  name.textContent = facility.name;
+  const line = box.appendChild(document.createElement("div"));
+  const action = app.view.get().theme === "plan" ? actionsOf(run).get(id) : undefined;
+  const built = facility.built_year === null ? speech.t("age.unknown") : `${facility.built_year}`;
+  line.textContent = [built, speech.area(facility.floor_area_m2), action && speech.term("action", action)].filter(Boolean).join(" ・ ");
+  if (count > 1) box.appendChild(document.createElement("div")).textContent = speech.t("site.title", { count });
+  return box;
+}

@@ -1,0 +1,55 @@
+/** How each kind of layer looks: boundaries as lines, zones as tints, people as a ramp. */
+import type { PathOptions } from "leaflet";
+import type { LayerHead } from "../api_types";
+
+export const ZONE_COLOURS: Record<string, string> = {
+  flood: "#0877d7", landslide: "#ac3e00", tsunami: "#006f83", "residential-guidance": "#259d63",
+  "urban-function": "#6f23d0", "school-district": "#806300", "use-zone": "#8b008b",
+};
+const ZONE_FALLBACK = "#4d4d4d";
+
+/** People in a cell → opacity of the one colour: the steps of the legend. */
+export const MESH_STEPS = [1, 50, 200, 500, 1_000] as const;
+export const MESH_COLOUR = "#00428c";
+
+export function overlayStyle(head: LayerHead, properties: Record<string, unknown>, opacity: number): PathOptions {
+  switch (head.kind) {
+    case "boundary":
+      return { color: "#4d4d4d", weight: 1.6, opacity, fill: true, fillColor: "#fdfdfb", fillOpacity: 0.9 * opacity };
+    case "districts":
+      return { color: "#7f7f7f", weight: 1.2, opacity, dashArray: "5 4", fill: false };
+    case "neighbours":
+      return { color: "#999999", weight: 1, opacity, fill: true, fillColor: "#ececea", fillOpacity: 0.7 * opacity };
+    case "mesh":
+      return { stroke: false, fill: true, fillColor: MESH_COLOUR, fillOpacity: meshOpacity(peopleOf(properties)) * opacity };
+    case "zones":
+      return zoneStyle(String(properties["kind"] ?? head.code), rankOf(properties["rank"]), opacity);
+  }
+}
+
+function zoneStyle(kind: string, rank: number, opacity: number): PathOptions {
+  const colour = zoneColour(kind);
+  return { color: colour, weight: 1, opacity, fill: true, fillColor: colour, fillOpacity: Math.min(0.5, 0.14 + 0.07 * rank) * opacity };
+}
+
+export function zoneColour(code: string): string {
+  const kind = Object.keys(ZONE_COLOURS).find((name) => code.includes(name));
+  return kind ? ZONE_COLOURS[kind]! : ZONE_FALLBACK;
+}
+
+function rankOf(rank: unknown): number {
+  const value = Number(rank);
+  return Number.isFinite(value) ? value : 1;
+}
+
+export function meshOpacity(people: number): number {
+  const step = MESH_STEPS.findLastIndex((from) => people >= from);
+  return step < 0 ? 0 : 0.08 + 0.13 * step;
+}
+
+/** The cell's people in its first year; `all` is {year: people}. */
+function peopleOf(properties: Record<string, unknown>): number {
+  const all = properties["all"];
+  if (all && typeof all === "object") return Number(Object.values(all)[0] ?? 0);
+  return Number(properties["people"] ?? 0);
+}

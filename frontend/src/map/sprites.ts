@@ -1,0 +1,90 @@
+/** Ready-drawn symbols: one small canvas for each look, made once and stamped thousands of times. */
+import { AGE_COLOURS, CONDITION_COLOURS, lookOf, shapePath, type Shape } from "../palette";
+
+export type Outline = "thin" | "thick" | "dashed";
+
+export interface Look {
+  shape: Shape;
+  colour: string;
+  outline: Outline;
+  radius: number;
+}
+
+export const RADII = [5, 6.5, 8.5] as const;
+/** Floor area from which a symbol grows to the next radius, in m². */
+export const AREA_STEPS_M2 = [1_000, 5_000] as const;
+
+const MARGIN = 4;
+
+export class SpriteSheet {
+  private readonly sprites = new Map<number, HTMLCanvasElement>();
+
+  constructor(readonly density: number) {}
+
+  get(key: number, look: () => Look): HTMLCanvasElement {
+    let sprite = this.sprites.get(key);
+    if (!sprite) {
+      sprite = drawSprite(look(), this.density);
+      this.sprites.set(key, sprite);
+    }
+    return sprite;
+  }
+}
+
+function drawSprite(look: Look, density: number): HTMLCanvasElement {
+  const half = look.radius * 1.6 + MARGIN;
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = Math.ceil(2 * half * density);
+  const pen = canvas.getContext("2d")!;
+  pen.setTransform(density, 0, 0, density, canvas.width / 2, canvas.height / 2);
+  const outline = new Path2D(shapePath(look.shape, look.radius));
+  pen.lineJoin = "round";
+  pen.strokeStyle = "rgba(255,255,255,0.95)";
+  pen.lineWidth = look.outline === "thick" ? 5.2 : 3;
+  pen.stroke(outline);
+  pen.fillStyle = look.colour;
+  pen.fill(outline);
+  pen.strokeStyle = look.outline === "thick" ? "#111111" : "#4d4d4d";
+  pen.lineWidth = look.outline === "thick" ? 2.4 : 1;
+  if (look.outline === "dashed") pen.setLineDash([2.5, 2]);
+  pen.stroke(outline);
+  return canvas;
+}
+
+/** Looks are packed into one small number so that a look per row fits a typed array. */
+export interface LookParts {
+  theme: number;
+  step: number;
+  seismic: number;
+  size: number;
+  approximate: boolean;
+}
+
+export function packLook({ theme, step, seismic, size, approximate }: LookParts): number {
+  return (((theme * 16 + step) * 3 + seismic) * 3 + size) * 2 + (approximate ? 1 : 0);
+}
+
+export function unpackLook(key: number): LookParts {
+  const approximate = key % 2 === 1;
+  let rest = key >> 1;
+  const size = rest % 3;
+  rest = Math.floor(rest / 3);
+  const seismic = rest % 3;
+  rest = Math.floor(rest / 3);
+  return { theme: Math.floor(rest / 16), step: rest % 16, seismic, size, approximate };
+}
+
+const OUTLINES: readonly Outline[] = ["thin", "thick", "dashed"];
+
+export function lookFor(parts: LookParts, actions: readonly string[]): Look {
+  const radius = RADII[parts.size]!;
+  if (parts.theme === 2) return { ...lookOf(actions[parts.step]), outline: "thin", radius: radius + 1 };
+  const colours = parts.theme === 1 ? CONDITION_COLOURS : AGE_COLOURS;
+  const shape = parts.approximate ? "diamond" : "circle";
+  return { shape, colour: colours[parts.step] ?? "#ffffff", outline: OUTLINES[parts.seismic]!, radius };
+}
+
+export function sizeStep(areaM2: number): number {
+  if (areaM2 >= AREA_STEPS_M2[1]) return 2;
+  return areaM2 >= AREA_STEPS_M2[0] ? 1 : 0;
+}

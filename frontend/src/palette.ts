@@ -1,0 +1,111 @@
+/**
+ * Colours and shapes, shared by map, legend and charts.
+ * Ages: blue before the first large renovation (30), orange to plum after it; lightness falls at every step,
+ * so the order survives colour blindness and a grey printer. Actions differ in shape as well as in colour.
+ */
+
+export const AGE_COLOURS = [
+  "#d3eaf8", "#9fcfe8", "#63a9d4", "#f0a63a", "#d2691e", "#9c2f1c", "#4d0f2c", "#ffffff",
+] as const;
+
+export const CONDITION_STEPS = [80, 60, 40, 20, 0] as const;
+export const CONDITION_COLOURS = ["#d5eedd", "#94cfae", "#e0a63c", "#b4561d", "#5b1020", "#ffffff"] as const;
+
+export type Shape =
+  | "circle" | "dot" | "square" | "square-small" | "diamond" | "triangle-down" | "triangle-up" | "triangle-right"
+  | "cross" | "star" | "hexagon";
+
+export interface ActionLook {
+  shape: Shape;
+  colour: string;
+}
+
+export const ACTION_LOOKS: Record<string, ActionLook> = {
+  keep: { shape: "dot", colour: "#767676" },
+  life_extend: { shape: "circle", colour: "#3f8fd6" },
+  rebuild: { shape: "square", colour: "#197a4b" },
+  rebuild_smaller: { shape: "square-small", colour: "#51b883" },
+  receive: { shape: "star", colour: "#00428c" },
+  merge: { shape: "triangle-down", colour: "#e25100" },
+  combine: { shape: "diamond", colour: "#a565f8" },
+  convert: { shape: "hexagon", colour: "#b78f00" },
+  share: { shape: "triangle-up", colour: "#008299" },
+  hand_over: { shape: "triangle-right", colour: "#8b008b" },
+  close: { shape: "cross", colour: "#a90000" },
+};
+export const NO_ACTION: ActionLook = { shape: "dot", colour: "#cccccc" };
+
+export const lookOf = (action: string | undefined): ActionLook => (action && ACTION_LOOKS[action]) || NO_ACTION;
+
+/** Categorical series for stacked charts: Okabe–Ito order first, told apart for every kind of colour vision. */
+export const SERIES = [
+  "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8b7f1f", "#5b3a8c", "#7f7f7f",
+  "#8cb4d9", "#f2cf8d", "#88c9b4", "#4d4d4d",
+] as const;
+
+export const COST_KIND_COLOURS: Record<string, string> = {
+  repair: "#c5d7e8",
+  mid_repair: "#8db8d8",
+  renovation: "#0072b2",
+  backlog_renovation: "#56b4e9",
+  rebuild: "#d55e00",
+  backlog_rebuild: "#f0a63a",
+  demolition: "#7f7f7f",
+  running: "#009e73",
+  income: "#cc79a7",
+};
+
+/** Index 0..5 into CONDITION_COLOURS; 5 = not inspected. */
+export function conditionStep(score: number | null): number {
+  if (score === null) return 5;
+  return CONDITION_STEPS.findIndex((from) => score >= from);
+}
+
+/** The outline of a shape of radius r around 0,0 as an SVG path (canvas reads it through Path2D). */
+export function shapePath(shape: Shape, r: number): string {
+  switch (shape) {
+    case "circle": return circle(r);
+    case "dot": return circle(r * 0.72);
+    case "square": return polygon(corners(4, r * 1.22, Math.PI / 4));
+    case "square-small": return polygon(corners(4, r * 0.95, Math.PI / 4));
+    case "diamond": return polygon(corners(4, r * 1.25, 0));
+    case "triangle-down": return polygon(corners(3, r * 1.35, Math.PI / 2));
+    case "triangle-up": return polygon(corners(3, r * 1.35, -Math.PI / 2));
+    case "triangle-right": return polygon(corners(3, r * 1.35, 0));
+    case "hexagon": return polygon(corners(6, r * 1.15, 0));
+    case "star": return polygon(star(r * 1.55, r * 0.72));
+    case "cross": return cross(r * 1.05, r * 0.42);
+  }
+}
+
+type Point = readonly [number, number];
+
+function circle(r: number): string {
+  return `M${-r},0a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0Z`;
+}
+
+function corners(count: number, r: number, turn: number): Point[] {
+  return Array.from({ length: count }, (_, k) => {
+    const angle = turn + (2 * Math.PI * k) / count;
+    return [r * Math.cos(angle), r * Math.sin(angle)] as const;
+  });
+}
+
+function star(outer: number, inner: number): Point[] {
+  return Array.from({ length: 10 }, (_, k) => {
+    const [angle, r] = [-Math.PI / 2 + (Math.PI * k) / 5, k % 2 ? inner : outer];
+    return [r * Math.cos(angle), r * Math.sin(angle)] as const;
+  });
+}
+
+/** A diagonal cross with arms of half-length a and half-width w. */
+function cross(a: number, w: number): string {
+  const turned = ([x, y]: Point): Point => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2];
+  const l = a * 1.25;
+  const plain: Point[] = [[w, -l], [w, -w], [l, -w], [l, w], [w, w], [w, l], [-w, l], [-w, w], [-l, w], [-l, -w], [-w, -w], [-w, -l]];
+  return polygon(plain.map(turned));
+}
+
+function polygon(points: readonly Point[]): string {
+  return "M" + points.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join("L") + "Z";
+}

@@ -1,0 +1,33 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { decisionsOf, type App } from "../../app";
+import type { Decision, FacilityCard } from "../../api_types";
+import { symbol } from "../../map/symbol";
+import { lookOf } from "../../palette";
+import { reasonText } from "../../reasons";
+import { section } from "./section";
+
+/** What the shown plan does with this facility, what the opposite would cost, and why. */
+export function decisionPart(app: App, card: FacilityCard): TemplateResult | typeof nothing {
+  const { run } = app.data.get();
+  const shown = decisionsOf(run).find(({ facility_id }) => facility_id === card.id);
+  const decision = shown ?? (run ? null : card.decision);
+  if (!decision) return nothing;
+  return section(app.speech().t("card.decision"), decisionView(app, decision));
+}
+
+export function decisionView(app: App, decision: Decision): TemplateResult {
+  const speech = app.speech();
+  const { t, term, yen, number } = speech;
+  return html`
+    <p class="verdict">${symbol(lookOf(decision.action))}<b>${term("action", decision.action)}</b>
+      ${decision.fiscal_year ? html`<span>${t("decision.year", { year: decision.fiscal_year })}</span>` : nothing}</p>
+    <div class="versus">
+      <div><span>${t("decision.cost")}</span><b>${yen(decision.cost_yen)}</b></div>
+      <div><span>${t("decision.opposite")}</span><b>${yen(decision.opposite_cost_yen)}</b></div>
+    </div>
+    ${decision.receivers.length ? html`<h4>${t("decision.receivers")}</h4>
+      <ul class="links">${decision.receivers.map((receiver) => html`<li><button type="button" class="link" @click=${() => app.openFacility(receiver.facility_id, { centre: true })}>${receiver.name}</button>
+        <small>${term("function", receiver.function)}${receiver.people ? html` ・ ${t("decision.people", { count: number(receiver.people) })}` : nothing}</small></li>`)}</ul>` : nothing}
+    ${decision.reasons.length ? html`<h4>${t("decision.reasons")}</h4>
+      <ul class="reasons">${decision.reasons.map((reason) => html`<li>${reasonText(speech, reason)}</li>`)}</ul>` : nothing}`;
+}

@@ -1,0 +1,109 @@
+/** The plan panel: which plan is shown, what it costs and saves, starting and stopping a calculation. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { App, Panel } from "../../app";
+import type { ApiError } from "../../api";
+import type { Run, RunRequest } from "../../api_types";
+import { faultOf, loadRun, loadRuns, RUN_ENDED, watchRun } from "../../loading";
+import { renderFault } from "../../screen/faults";
+import { RunForm } from "./run_form";
+import { runSummary } from "./run_summary";
+
+export function create(app: App): Panel {
+  return new PlanPanel(app);
+}
+
+class PlanPanel implements Panel {
+  private watched: Run | null = null;
+  private fault: ApiError | null = null;
+  private stopWatching: (() => void) | null = null;
+  private readonly form: RunForm;
+
+  constructor(private readonly app: App) {
+    this.form = new RunForm(app, (request) => void this.start(request));
+    void loadRuns(app).then(() => this.resume());
+    if (app.data.get().run) this.show();
+  }
+
+  render(): TemplateResult {
+    const speech = this.app.speech();
+    const { t } = speech;
+    const { run } = this.app.data.get();
+    return html`
+      ${this.fault ? renderFault(speech, this.fault, null) : nothing}
+      ${this.watched ? this.progress(this.watched) : nothing}
+      ${run ? runSummary(this.app, run) : this.watched ? nothing : html`<div class="empty"><strong>${t("plan.none.title")}</strong><p>${t("plan.none.help")}</p></div>`}
+      ${this.watched ? nothing : html`<details class="block" ?open=${!run}><summary>${t("plan.new")}</summary>${this.form.render()}</details>`}
+      ${this.list()}`;
+  }
+
+  /** A plan is looked at on the map: opening the panel colours the points by it. */
+  private show(): void {
+    this.app.view.set({ theme: "plan" });
+  }
+
+  private resume(): void {
+    const going = this.app.data.get().runs.find(({ state }) => !RUN_ENDED.has(state));
+    if (going) this.watch(going.id);
+    this.app.redraw();
+  }
+
+  private async start(request: RunRequest): Promise<void> {
+    this.fault = null;
+    try {
+      const reply = await this.app.api.call<{ id?: number } | null>("/api/runs", { method: "POST", json: request });
+      const id = reply.body?.id ?? Number(/(\d+)\/?$/u.exec(reply.location ?? "")?.[1]);
+      this.app.data.set({ notice: this.app.speech().t("plan.started") });
+      this.watch(id);
+    } catch (cause) {
+      this.fault = faultOf(cause);
+    }
+    this.app.redraw();
+  }
+
+  private watch(id: number): void {
+    this.stopWatching?.();
+    this.stopWatching = watchRun(this.app, id, (run) => this.told(run));
+  }
+
+  private told(run: Run): void {
+    this.watched = RUN_ENDED.has(run.state) ? null : run;
+    if (RUN_ENDED.has(run.state)) {
+      this.app.data.set({ notice: this.app.speech().term("run_state", run.state) });
+      if (run.state === "done") {
+        this.app.view.set({ run: run.id });
+        this.app.data.set({ run });
+        this.show();
+      }
+      void loadRuns(this.app);
+    }
+    this.app.redraw();
+  }
+
+  private progress(run: Run): TemplateResult {
+    const { t, yen, number, percent, term } = this.app.speech();
+    const now = run.progress;
+    const limit = run.settings?.["seconds"];
+    const cancel = () => void this.app.api.post(`/api/runs/${run.id}/cancel`, {}).catch(() => null);
+    return html`<div class="progress-box" role="status">
+      <p><b>${run.state === "running" ? t("plan.progress", { seconds: number(now?.seconds ?? 0) }) : term("run_state", run.state)}</b></p>
+      <progress max=${typeof limit === "number" ? limit : nothing} value=${typeof limit === "number" && now ? Math.min(limit, now.seconds) : nothing}></progress>
+      <dl class="facts"><div><dt>${t("plan.incumbent")}</dt><dd>${yen(now?.incumbent_yen)}</dd></div>
+        <div><dt>${t("plan.bound")}</dt><dd>${yen(now?.bound_yen)}</dd></div>
+        <div><dt>${t("plan.gap.now")}</dt><dd>${percent(now?.gap, 2)}</dd></div></dl>
+      <button type="button" @click=${cancel}>${t("plan.cancel")}</button></div>`;
+  }
+
+  private list(): TemplateResult | typeof nothing {
+    const { t, term, yen, date } = this.app.speech();
+    const { runs, run: shown } = this.app.data.get();
+    if (!runs.length) return nothing;
+    const open = async (id: number) => {
+      this.app.view.set({ run: id });
+      await loadRun(this.app, id);
+      this.show();
+    };
+    return html`<h3>${t("plan.runs")}</h3><ul class="run-list">${runs.map((run) => html`<li>
+      <button type="button" aria-pressed=${run.id === shown?.id} class=${run.id === shown?.id ? "on" : ""} ?disabled=${run.state !== "done"} @click=${() => void open(run.id)}>
+        <b>${run.title || `#${run.id}`}</b><span>${term("run_state", run.state)}</span><small>${date(run.created_at)} ${run.objective_yen === null ? "" : ` ・ ${yen(run.objective_yen)}`}</small></button></li>`)}</ul>`;
+  }
+}

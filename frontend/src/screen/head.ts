@@ -1,0 +1,43 @@
+/** The top bar: whose stock this is, the search, the language, print. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import type { App } from "../app";
+import { icon } from "../icons";
+
+export function renderHead(app: App): TemplateResult {
+  const { t, language } = app.speech();
+  const { about } = app.data.get();
+  const place = language === "en" ? (about?.municipality.name_en ?? about?.municipality.name) : about?.municipality.name;
+  const switchLanguage = () => app.view.set({ language: language === "ja" ? "en" : "ja" });
+  return html`
+    <div class="brand">
+      <svg viewBox="0 0 32 32" width="30" height="30" aria-hidden="true"><rect width="32" height="32" rx="7" fill="#00118f"/><path d="M7 23V13l9-6 9 6v10" fill="none" stroke="#fff" stroke-width="2.600" stroke-linejoin="round"/><path d="M12 23l4-5 4 5" fill="none" stroke="#ffa66d" stroke-width="2.600" stroke-linejoin="round" stroke-linecap="round"/></svg>
+      <h1>${t("app.name")}</h1>
+      ${place ? html`<span class="place">${place}</span>` : nothing}
+      ${about?.municipality.invented ? html`<span class="badge">${t("app.invented")}</span>` : nothing}
+    </div>
+    ${searchBox(app)}
+    <div class="head-tools">
+      <button type="button" class="quiet" title=${t("app.print")} aria-label=${t("app.print")} @click=${() => window.print()}>${icon("print")}<span class="long">${t("app.print")}</span></button>
+      <button type="button" class="quiet" lang=${language === "ja" ? "en" : "ja"} aria-label=${t("app.language.label")} @click=${switchLanguage}>${t("app.language")}</button>
+    </div>`;
+}
+
+function searchBox(app: App): TemplateResult {
+  const { t, number } = app.speech();
+  const { filters } = app.view.get();
+  const { totals } = app.data.get();
+  const search = (words: string) => app.view.set({ filters: { ...filters, words } });
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    app.view.set({ table: "facilities" });
+  };
+  return html`
+    <form class="search" role="search" @submit=${submit}>
+      ${icon("search")}
+      <input type="search" aria-label=${t("search.label")} placeholder=${t("search.label")} autocomplete="off" spellcheck="false"
+        .value=${live(filters.words)} @input=${(event: InputEvent) => search((event.target as HTMLInputElement).value)} />
+      ${filters.words ? html`<span class="found" role="status">${t("search.found", { count: number(totals?.facilities) })}</span>
+        <button type="button" class="icon-only" aria-label=${t("search.clear")} @click=${() => search("")}>${icon("clear")}</button>` : nothing}
+    </form>`;
+}

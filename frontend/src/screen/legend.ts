@@ -1,0 +1,92 @@
+/** The legend: what colour, outline, shape and size say, with how many facilities carry each colour. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import { actionsOf, type App } from "../app";
+import type { Key } from "../i18n";
+import { symbol } from "../map/symbol";
+import { RADII } from "../map/sprites";
+import { AGE_COLOURS, CONDITION_COLOURS, conditionStep, lookOf, NO_ACTION } from "../palette";
+import { THEMES } from "../state";
+import { AGE_BUCKETS } from "../stock/age";
+import { icon } from "../icons";
+
+export class Legend {
+  private folded = window.innerWidth < 1100 && window.innerHeight < 760;
+
+  constructor(private readonly app: App) {}
+
+  render(): TemplateResult {
+    const { t } = this.app.speech();
+    const { theme } = this.app.view.get();
+    const fold = () => {
+      this.folded = !this.folded;
+      this.app.redraw();
+    };
+    return html`
+      <div class="legend-head">
+        <div class="segments" role="radiogroup" aria-label=${t("theme.label")}>
+          ${THEMES.map((name) => html`<button type="button" role="radio" aria-checked=${name === theme} class=${name === theme ? "on" : ""}
+            @click=${() => this.app.view.set({ theme: name })}>${t(`theme.${name}`)}</button>`)}
+        </div>
+        <button type="button" class="icon-only" aria-expanded=${!this.folded} aria-label=${t(this.folded ? "legend.expand" : "legend.collapse")} @click=${fold}>${icon(this.folded ? "up" : "down")}</button>
+      </div>
+      ${this.folded ? nothing : theme === "plan" ? this.plan() : this.steps(theme)}`;
+  }
+
+  private steps(theme: "age" | "condition"): TemplateResult {
+    const { t, number } = this.app.speech();
+    const { year } = this.app.view.get();
+    const counts = theme === "age" ? (this.app.data.get().totals?.countByBucket ?? []) : this.conditionCounts();
+    const label = (step: number) => t(theme === "age" ? (`age.${AGE_BUCKETS[step]}` as Key) : (`condition.${step}` as Key));
+    const colours = theme === "age" ? AGE_COLOURS : CONDITION_COLOURS;
+    return html`
+      <h2>${t(theme === "age" ? "legend.age" : "legend.condition", { year })}</h2>
+      <ul class="keys">${colours.map((colour, step) => html`
+        <li>${symbol({ shape: "circle", colour })}<span>${label(step)}</span><b>${number(counts[step] ?? 0)}</b></li>`)}</ul>
+      ${this.signs()}`;
+  }
+
+  private signs(): TemplateResult {
+    const { t } = this.app.speech();
+    const grey = "#cccccc";
+    return html`
+      <h3>${t("legend.seismic")}</h3>
+      <ul class="keys inline">
+        <li>${symbol({ shape: "circle", colour: grey, outline: "thick" })}${t("legend.seismic.old")}</li>
+        <li>${symbol({ shape: "circle", colour: grey })}${t("legend.seismic.new")}</li>
+        <li>${symbol({ shape: "circle", colour: grey, outline: "dashed" })}${t("legend.seismic.unknown")}</li>
+      </ul>
+      <h3>${t("legend.shape")}</h3>
+      <ul class="keys inline">
+        <li>${symbol({ shape: "circle", colour: grey })}${t("legend.shape.exact")}</li>
+        <li>${symbol({ shape: "diamond", colour: grey })}${t("legend.shape.town")}</li>
+      </ul>
+      <h3>${t("legend.size")}</h3>
+      <ul class="keys inline">
+        ${["< 1,000", "1,000 –", "5,000 – m²"].map((label, step) => html`<li>${symbol({ shape: "circle", colour: grey, radius: RADII[step]! })}${label}</li>`)}
+      </ul>`;
+  }
+
+  private plan(): TemplateResult {
+    const { t, term, number } = this.app.speech();
+    const { vocabulary, run } = this.app.data.get();
+    const counts = new Map<string, number>();
+    for (const action of actionsOf(run).values()) counts.set(action, (counts.get(action) ?? 0) + 1);
+    const shown = (vocabulary?.action ?? []).filter(({ code }) => counts.has(code));
+    return html`
+      <h2>${t("legend.plan")}</h2>
+      <ul class="keys">
+        ${shown.map(({ code }) => html`<li>${symbol(lookOf(code))}<span>${term("action", code)}</span><b>${number(counts.get(code))}</b></li>`)}
+        <li>${symbol(NO_ACTION)}<span>${t("legend.noaction")}</span></li>
+      </ul>
+      <p class="lines-key"><svg viewBox="0 0 40 10" width="40" height="10" aria-hidden="true"><path d="M1 5H30" stroke="#e25100" stroke-width="2"/><path d="M28 0L38 5L28 10Z" fill="#e25100"/></svg>${t("legend.lines")}</p>`;
+  }
+
+  private conditionCounts(): number[] {
+    const { stock, mask } = this.app.data.get();
+    const counts = new Array<number>(6).fill(0);
+    stock?.facilities.forEach((facility, row) => {
+      if (mask[row]) counts[conditionStep(facility.condition)]!++;
+    });
+    return counts;
+  }
+}

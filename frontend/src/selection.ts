@@ -1,0 +1,24 @@
+/** Keeps the mask and the totals in step with the filters, the drawn area, the year and the plan. */
+import { actionsOf, type App } from "./app";
+import { maskOf } from "./stock/filter";
+import { totalsOf } from "./stock/totals";
+
+export function followSelection(app: App): void {
+  const select = () => {
+    const { stock, run } = app.data.get();
+    if (!stock) return;
+    const { filters, area, year } = app.view.get();
+    const mask = maskOf(stock, filters, area, { year, actionOf: actionsOf(run) });
+    app.data.set({ mask, totals: totalsOf(stock, mask, year) });
+  };
+  const recount = () => {
+    const { stock, mask } = app.data.get();
+    if (!stock) return;
+    if (app.view.get().filters.ranges.age) select();
+    else app.data.set({ totals: totalsOf(stock, mask, app.view.get().year) });
+  };
+  app.view.on(["filters", "area"], select);
+  app.view.on(["year"], recount);
+  app.data.on(["stock"], select);
+  app.data.on(["run"], () => app.view.get().filters.facets.action?.length && select());
+}
