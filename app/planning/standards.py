@@ -1,0 +1,69 @@
+"""How far people may be asked to go, and what a kilometre costs them. All are assumptions a city should set itself."""
+
+from collections.abc import Mapping
+
+from app.domain.vocabulary import Function
+
+# Farthest distance in km by road. The national guide (公立小中学校の適正規模・適正配置) speaks of 4 and 6 km on foot to
+# school, or about an hour by bus, which the larger figures here stand for.
+STANDARD_KM: Mapping[Function, float] = {
+    Function.ELEMENTARY_SCHOOL: 8.0,
+    Function.JUNIOR_HIGH_SCHOOL: 12.0,
+    Function.HIGH_SCHOOL: 30.0,
+    Function.SCHOOL_LUNCH: 30.0,
+    Function.NURSERY: 8.0,
+    Function.AFTER_SCHOOL: 5.0,
+    Function.COMMUNITY: 6.0,
+    Function.CULTURE_HALL: 30.0,
+    Function.LIBRARY: 15.0,
+    Function.MUSEUM: 30.0,
+    Function.SPORTS: 15.0,
+    Function.RECREATION: 30.0,
+    Function.ELDERLY: 10.0,
+    Function.WELFARE: 15.0,
+    Function.HEALTH: 20.0,
+    Function.MEDICAL: 20.0,
+    Function.BRANCH_OFFICE: 15.0,
+    Function.HOUSING: 12.0,
+    Function.INDUSTRY: 30.0,
+    Function.PARK: 15.0,
+}
+DETOUR = 1.3
+# A pupil goes there and a resident lives there day by day; a visit is counted each time.
+DAYS_A_YEAR: Mapping[str, float] = {"pupils": 200.0, "places": 240.0, "visits": 1.0}
+# People without a place within the standard count as if they went this many times as far.
+UNSERVED_TIMES = 10.0
+# Functions that serve the ground or stand alone: never closed by a calculation, only by a planner's word.
+FIXED: frozenset[Function] = frozenset(
+    {Function.CITY_HALL, Function.FIRE, Function.SUPPLY, Function.MEDICAL, Function.HIGH_SCHOOL, Function.STORAGE}
+)
+# What can share a building with other uses, and what can move into one.
+HOSTS: frozenset[Function] = frozenset(
+    {
+        Function.ELEMENTARY_SCHOOL,
+        Function.JUNIOR_HIGH_SCHOOL,
+        Function.COMMUNITY,
+        Function.LIBRARY,
+        Function.CULTURE_HALL,
+        Function.CITY_HALL,
+        Function.BRANCH_OFFICE,
+        Function.WELFARE,
+        Function.HEALTH,
+        Function.SPORTS,
+    }
+)
+GUESTS: frozenset[Function] = frozenset(
+    {
+        Function.NURSERY,
+        Function.AFTER_SCHOOL,
+        Function.COMMUNITY,
+        Function.LIBRARY,
+        Function.ELDERLY,
+        Function.WELFARE,
+        Function.HEALTH,
+        Function.BRANCH_OFFICE,
+        Function.MUSEUM,
+    }
+)
+GUEST_REACH_KM = 2.0
+GUESTS_OFFERED = 3

@@ -1,0 +1,154 @@
+"""What a planner asks of a plan, read from JSON with every fault listed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.vocabulary import Function
+from app.planning.standards import STANDARD_KM
+
+LOCKS = ("keep", "close")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Money in yen at today's value, distances in km by road, years fiscal.
+
+    `area_cut_share` 0.3 asks for 30 % less floor area; `locks` code → "keep" | "close"; `not_before` code → first year.
+    """
+
+    base_year: int
+    periods: int = 4
+    period_years: int = 10
+    discount_rate: float = 0.02
+    yen_per_km: float = 30.0
+    budget_yen_per_year: float | None = None
+    area_cut_share: float | None = None
+    locks: Mapping[str, str] = field(default_factory=dict)
+    not_before: Mapping[str, int] = field(default_factory=dict)
+    standard_km: Mapping[Function, float] = field(default_factory=lambda: dict(STANDARD_KM))
+    minimum_number: Mapping[Function, int] = field(default_factory=dict)
+    most_changes_per_period: int | None = None
+    together: tuple[tuple[str, str], ...] = ()
+    not_together: tuple[tuple[str, str], ...] = ()
+    keep_last_shelter: bool = True
+    avoid_hazard: bool = True
+    use_neighbours: bool = True
+    nearest_only: bool = False
+    preset: str = "mic"
+    seconds: float = 60.0
+    gap: float = 0.01
+    seed: int = 0
+
+    @property
+    def years(self) -> int:
+        return self.periods * self.period_years
+
+    def period_starts(self) -> tuple[int, ...]:
+        return tuple(self.base_year + index * self.period_years for index in range(self.periods))
+
+
+@dataclass(frozen=True, slots=True)
+class WishFault:
+    """One wish that cannot be read: its name, a stable code, the value."""
+
+    name: str
+    code: str
+    value: str
+
+
+# name → (kind, least, most). Whole numbers are `int`.
+_NUMBERS: dict[str, tuple[type, float, float]] = {
+    "base_year": (int, 1990, 2200),
+    "periods": (int, 1, 12),
+    "period_years": (int, 1, 40),
+    "discount_rate": (float, 0, 0.5),
+    "yen_per_km": (float, 0, 1e6),
+    "budget_yen_per_year": (float, 0, 1e15),
+    "area_cut_share": (float, 0, 1),
+    "most_changes_per_period": (int, 0, 100_000),
+    "seconds": (float, 0.1, 86_400),
+    "gap": (float, 0, 1),
+    "seed": (int, 0, 2**31),
+}
+_SWITCHES = ("keep_last_shelter", "avoid_hazard", "use_neighbours", "nearest_only")
+_BY_FUNCTION = {"standard_km": 1000.0, "minimum_number": 10_000.0}
+
+
+def read_wishes(given: Mapping[str, Any], *, base_year: int) -> tuple[Wishes, list[WishFault]]:
+    """Wishes from JSON values; what is unknown or impossible is a fault, and the default stands in its place."""
+    values: dict[str, Any] = {"base_year": base_year}
+    faults: list[WishFault] = []
+    for name, value in given.items():
+        if value is None:
+            continue
+        read = _read(name, value)
+        if isinstance(read, WishFault):
+            faults.append(read)
+        else:
+            values[name] = read
+    return Wishes(**values), faults
+
+
+def _read(name: str, value: Any) -> Any:
+    reader = _READERS.get(name)
+    return reader(name, value) if reader else WishFault(name, "unknown_wish", str(value))
+
+
+def _number(name: str, value: Any) -> Any:
+    kind, least, most = _NUMBERS[name]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        return WishFault(name, "out_of_range", f"{value} ({least:g}–{most:g})")
+    return kind(value)
+
+
+def _by_function(name: str, value: Any) -> Any:
+    known = {function.value: function for function in Function}
+    if not isinstance(value, Mapping) or set(value) - set(known):
+        return WishFault(name, "unknown_function", str(value))
+    read = {known[function]: _limited(number, _BY_FUNCTION[name]) for function, number in value.items()}
+    if None in read.values():
+        return WishFault(name, "out_of_range", str(value))
+    return {**STANDARD_KM, **read} if name == "standard_km" else read
+
+
+def _limited(number: Any, most: float) -> Any:
+    fits = isinstance(number, int | float) and not isinstance(number, bool) and 0 <= number <= most
+    return number if fits else None
+
+
+def _locks(name: str, value: Any) -> Any:
+    if not isinstance(value, Mapping) or set(map(str, value.values())) - set(LOCKS):
+        return WishFault(name, "keep_or_close", str(value))
+    return {str(code): str(lock) for code, lock in value.items()}
+
+
+def _years(name: str, value: Any) -> Any:
+    if not isinstance(value, Mapping) or not all(isinstance(year, int) for year in value.values()):
+        return WishFault(name, "not_a_year", str(value))
+    return {str(code): year for code, year in value.items()}
+
+
+def _switch(name: str, value: Any) -> Any:
+    return value if isinstance(value, bool) else WishFault(name, "not_true_or_false", str(value))
+
+
+def _text(name: str, value: Any) -> Any:
+    return value if isinstance(value, str) else WishFault(name, "not_text", str(value))
+
+
+def _pairs(name: str, value: Any) -> Any:
+    if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
+        return WishFault(name, "not_pairs", str(value))
+    return tuple((str(one), str(other)) for one, other in value)
+
+
+_READERS: dict[str, Callable[[str, Any], Any]] = {
+    **dict.fromkeys(_NUMBERS, _number),
+    **dict.fromkeys(_SWITCHES, _switch),
+    **dict.fromkeys(_BY_FUNCTION, _by_function),
+    **dict.fromkeys(("together", "not_together"), _pairs),
+    "locks": _locks,
+    "not_before": _years,
+    "preset": _text,
+}
