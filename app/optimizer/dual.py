@@ -15,34 +15,52 @@ MOMENTUM = 0.3
 
 @kernel
 def turn(town: Town, pi: Floats, level: Small, worth: Worth, direction: Floats) -> float:
-    """g_ct = 1 - Σ_σ x_cσt of the priced choice; direction = 0.7 g + 0.3 direction; returns Σ p w direction².
-
-    At a bound of π a direction leading out of it counts as zero.
-    """
+    """g_ct = 1 - Σ_σ x_cσt of the priced choice; direction = 0.7 g + 0.3 direction; returns Σ p w direction²."""
     places, total = town.site_function.shape[0], 0.0
+    last, share = np.empty(places), np.empty(places)
     for t in range(town.price.shape[1]):
+        for s in range(places):
+            slot = t * places + s
+            rank = level[slot]
+            last[s], share[s] = (
+                (worth.threshold[slot, rank], worth.fraction[slot, rank]) if rank >= 0 else (-np.inf, 0.0)
+            )
         for f in range(town.price.shape[0]):
-            norm = 0.0
-            for c in range(town.client_start[f], town.client_start[f + 1]):
-                price, served = pi[t, c], 0.0
-                for q in range(town.list_start[c], town.list_start[c + 1]):
-                    reduced = town.list_distance[q] - price
-                    if reduced >= 0.0:
-                        break
-                    slot = t * places + town.list_site[q]
-                    if level[slot] >= 0:
-                        last = worth.threshold[slot, level[slot]]
-                        if reduced < last or last == 0.0:
-                            served += 1.0
-                        elif reduced == last:
-                            served += worth.fraction[slot, level[slot]]
-                way = (1.0 - MOMENTUM) * (1.0 - served) + MOMENTUM * direction[t, c]
-                if (way > 0.0 and price >= town.ceiling[c]) or (way < 0.0 and price <= town.nearest[c]):
-                    way = 0.0
-                direction[t, c] = way
-                norm += town.users_by_period[t, c] * way * way
-            total += norm * town.price[f, t]
+            part = turn_clients(
+                town,
+                pi[t],
+                town.users_by_period[t],
+                last,
+                share,
+                direction[t],
+                town.client_start[f],
+                town.client_start[f + 1],
+            )
+            total += part * town.price[f, t]
     return total
+
+
+@kernel
+def turn_clients(
+    town: Town, pi: Floats, users: Floats, last: Floats, share: Floats, direction: Floats, first: int, end: int
+) -> float:
+    """One function and period of `turn`; last[σ] is -inf where closed."""
+    start, site, distance = town.list_start, town.list_site, town.list_distance
+    norm = 0.0
+    for c in range(first, end):
+        price, served = pi[c], 0.0
+        for q in range(start[c], start[c + 1]):
+            reduced = distance[q] - price
+            if reduced >= 0.0:
+                break
+            if reduced < last[site[q]]:
+                served += 1.0
+            elif reduced == last[site[q]]:
+                served += share[site[q]]
+        way = (1.0 - MOMENTUM) * (1.0 - served) + MOMENTUM * direction[c]
+        direction[c] = way
+        norm += users[c] * way * way
+    return norm
 
 
 @kernel
@@ -51,12 +69,27 @@ def step_clients(town: Town, pi: Floats, direction: Floats, length: float) -> fl
     total = 0.0
     for t in range(town.price.shape[1]):
         for f in range(town.price.shape[0]):
-            part = 0.0
-            for c in range(town.client_start[f], town.client_start[f + 1]):
-                v = min(max(pi[t, c] + length * direction[t, c], town.nearest[c]), town.ceiling[c])
-                pi[t, c] = v
-                part += town.users_by_period[t, c] * v
-            total += part * town.price[f, t]
+            part = slice(town.client_start[f], town.client_start[f + 1])
+            moved = step_part(
+                pi[t, part],
+                direction[t, part],
+                town.users_by_period[t, part],
+                town.nearest[part],
+                town.ceiling[part],
+                length,
+            )
+            total += moved * town.price[f, t]
+    return total
+
+
+@kernel
+def step_part(pi: Floats, direction: Floats, users: Floats, nearest: Floats, ceiling: Floats, length: float) -> float:
+    """One function and period of `step_clients`."""
+    total = 0.0
+    for c in range(pi.shape[0]):
+        v = min(max(pi[c] + length * direction[c], nearest[c]), ceiling[c])
+        pi[c] = v
+        total += users[c] * v
     return total
 
 
@@ -94,7 +127,7 @@ class Pace:
     patience: int = 8
     least_step: float = 5e-3
     stop_gap_yen: float = 0.0
-    row_pace: float = 0.3
+    row_pace: float = 1.2
 
 
 def bound_at(model: Model, allowed: Bools, prices: Prices, *, worth: Worth, value: Floats, choice: Ints) -> float:
@@ -140,6 +173,8 @@ class Ascender:
         self.level = np.empty(model.slots, np.int8)
         self.activity = np.empty(len(town.limit))
         self.size = row_sizes(model)
+        at_stake = _client_part(model, np.ones_like(town.users_by_period))
+        self.exchange = at_stake / self.size.sum() if at_stake > 0 and len(self.size) else 1.0
 
     def climb(self, allowed: Bools, start: Prices, *, target: float, pace: Pace, stopped: Callable[[], bool]) -> Ascent:
         """Raise the bound towards `target` (yen, a plan's objective or a guess of it)."""
@@ -186,7 +221,7 @@ class Ascender:
         pull *= MOMENTUM
         pull += (1.0 - MOMENTUM) * (self.activity - town.limit)
         pull[(now.mu <= 0.0) & (pull < 0.0)] = 0.0
-        metric = pace.row_pace / self.size
+        metric = pace.row_pace * self.exchange / self.size
         norm += float(metric @ (pull * pull))
         length = step * (gap + 1e-4 * abs(gap) + 1e-9) / max(norm, 1e-12)
         now.mu[:] = np.maximum(0.0, now.mu + length * metric * pull)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.optimizer.kernel import kernel
-from app.optimizer.model import Small, Town
+from app.optimizer.model import Index, Small, Town
 from app.optimizer.problem import Bools, Floats, Ints
 
 
@@ -30,73 +30,111 @@ def price_slots(town: Town, pi: Floats, worth: Worth) -> None:
     rising d - π.
     """
     places, periods = town.site_function.shape[0], town.users.shape[1]
-    asked = np.zeros(places)
+    sums, asked = np.empty(places), np.empty(places)
+    reduced, users = np.empty(largest_reach(town)), np.empty(largest_reach(town))
     for t in range(periods):
-        for f in range(town.price.shape[0]):
-            first, last = town.site_start[f], town.site_start[f + 1]
-            for s in range(first, last):
-                worth.rho[t * places + s, 0] = 0.0
-                asked[s] = 0.0
-            for c in range(town.client_start[f], town.client_start[f + 1]):
-                price, users = pi[t, c], town.users_by_period[t, c]
-                for q in range(town.list_start[c], town.list_start[c + 1]):
-                    reduced = town.list_distance[q] - price
-                    if reduced >= 0.0:
-                        break
-                    s = town.list_site[q]
-                    worth.rho[t * places + s, 0] += users * reduced
-                    asked[s] += users
-            for s in range(first, last):
-                fill_slot(town, s, t, pi, asked[s], worth)
+        sums[:] = 0.0
+        asked[:] = 0.0
+        add_terms(town.list_start, town.list_site, town.list_distance, pi[t], town.users_by_period[t], sums, asked)
+        for s in range(places):
+            slot, price = t * places + s, town.price[town.site_function[s], t]
+            for level in range(town.capacity.shape[1]):
+                worth.rho[slot, level] = sums[s] * price
+                worth.threshold[slot, level] = 0.0
+            if asked[s] > town.capacity[s].min():
+                knapsack(town, s, t, pi[t], asked[s], worth, reduced, users)
 
 
 @kernel
-def fill_slot(town: Town, s: int, t: int, pi: Floats, asked: float, worth: Worth) -> None:
-    """The levels of one slot: worth.rho[slot, 0] holds the uncapacitated sum of w (d - π) on entry."""
-    slot = t * town.site_function.shape[0] + s
-    price = town.price[town.site_function[s], t]
-    free = worth.rho[slot, 0] * price
-    short = False
-    for level in range(town.capacity.shape[1]):
-        worth.rho[slot, level] = free
-        worth.threshold[slot, level] = 0.0
-        worth.fraction[slot, level] = 0.0
-        if asked > town.capacity[s, level]:
-            short = True
-    if short:
-        knapsack(town, s, t, pi, asked, worth)
+def largest_reach(town: Town) -> int:
+    longest = 0
+    for s in range(town.site_function.shape[0]):
+        longest = max(longest, town.reach_start[s + 1] - town.reach_start[s])
+    return longest
 
 
 @kernel
-def knapsack(town: Town, s: int, t: int, pi: Floats, asked: float, worth: Worth) -> None:
-    """Fill each level that is too small with the clients of least d - π."""
+def add_terms(
+    start: Ints, site: Index, distance: Floats, pi: Floats, users: Floats, sums: Floats, asked: Floats
+) -> None:
+    """sums[σ] += w (d - π) and asked[σ] += w over the clients for whom d < π; lists stop at the first d >= π."""
+    for c in range(pi.shape[0]):
+        price, weight = pi[c], users[c]
+        for q in range(start[c], start[c + 1]):
+            reduced = distance[q] - price
+            if reduced >= 0.0:
+                break
+            s = site[q]
+            sums[s] += weight * reduced
+            asked[s] += weight
+
+
+@kernel
+def knapsack(
+    town: Town, s: int, t: int, pi: Floats, asked: float, worth: Worth, reduced: Floats, users: Floats
+) -> None:
+    """Fill each level that is too small with the clients of least d - π (linear-time weighted selection)."""
     slot = t * town.site_function.shape[0] + s
     price = town.price[town.site_function[s], t]
-    size = town.reach_start[s + 1] - town.reach_start[s]
-    reduced, users = np.empty(size), np.empty(size)
+    demand = town.users_by_period[t]
     count = 0
     for r in range(town.reach_start[s], town.reach_start[s + 1]):
         c = town.reach_client[r]
-        gain = town.reach_distance[r] - pi[t, c]
-        if gain < 0.0 and town.users[c, t] > 0.0:
-            reduced[count], users[count] = gain, town.users[c, t]
+        gain = town.reach_distance[r] - pi[c]
+        if gain < 0.0 and demand[c] > 0.0:
+            reduced[count], users[count] = gain, demand[c]
             count += 1
-    order = np.argsort(reduced[:count])
     for level in range(town.capacity.shape[1]):
         room = town.capacity[s, level]
-        if asked <= room:
-            continue
-        total, taken = 0.0, 0
-        while taken < count and users[order[taken]] <= room:
-            room -= users[order[taken]]
-            total += users[order[taken]] * reduced[order[taken]]
-            taken += 1
-        if taken < count:
-            last = order[taken]
-            worth.fraction[slot, level] = room / users[last]
-            worth.threshold[slot, level] = reduced[last]
-            total += room * reduced[last]
-        worth.rho[slot, level] = price * total
+        if asked > room:
+            total, last, share = fill(reduced[:count], users[:count], room)
+            worth.rho[slot, level] = price * total
+            worth.threshold[slot, level] = last
+            worth.fraction[slot, level] = share
+
+
+@kernel
+def fill(reduced: Floats, users: Floats, room: float) -> tuple[float, float, float]:
+    """min Σ users · reduced · y with Σ users · y <= room: (its value, the last reduced taken, the share of it).
+
+    Reorders both arrays: quickselect that keeps the half in which the room runs out.
+    """
+    low, high, total = 0, reduced.shape[0], 0.0
+    while high - low > 1:
+        middle = split(reduced, users, low, high)
+        weight, value = 0.0, 0.0
+        for i in range(low, middle):
+            weight += users[i]
+            value += users[i] * reduced[i]
+        if weight > room:
+            high = middle
+        else:
+            room -= weight
+            total += value
+            low = middle
+    share = min(1.0, room / users[low])
+    return total + share * users[low] * reduced[low], reduced[low], share
+
+
+@kernel
+def split(reduced: Floats, users: Floats, low: int, high: int) -> int:
+    """Partition [low, high) around a median of three; both sides are non-empty. Returns the border."""
+    first, centre, last = reduced[low], reduced[(low + high) // 2], reduced[high - 1]
+    pivot = max(min(first, centre), min(max(first, centre), last))
+    i, j = low, high - 1
+    while True:
+        while reduced[i] < pivot:
+            i += 1
+        while reduced[j] > pivot:
+            j -= 1
+        if i >= j:
+            break
+        reduced[i], reduced[j] = reduced[j], reduced[i]
+        users[i], users[j] = users[j], users[i]
+        i += 1
+        j -= 1
+    border = j + 1 if j >= i or reduced[j] <= pivot else j
+    return min(max(border, low + 1), high - 1)
 
 
 @kernel

@@ -13,8 +13,8 @@ from app.optimizer.model import Model, build_model
 from app.optimizer.plan import Duals, Outcome, Plan, Status, WarmStart
 from app.optimizer.problem import Floats, Ints, Problem
 
-ROUNDS = (Pace(150, 1.0, 8), Pace(300, 0.7, 12), Pace(600, 0.5, 15), Pace(600, 0.5, 20))
-SHAKES = (2, 6, 15, 30)
+ROUNDS = (Pace(60, 0.5, 6), Pace(80, 0.4, 8), Pace(200, 0.4, 10), Pace(400, 0.4, 15), Pace(600, 0.4, 20))
+SHAKES = (0, 2, 6, 15, 30)
 
 
 def solve(
