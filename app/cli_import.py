@@ -15,7 +15,13 @@ from app.services.import_addresses import import_addresses
 from app.services.import_budget import import_budget
 from app.services.import_details import import_details
 from app.services.import_facilities import import_facilities
-from app.services.import_places import import_boundary, import_population, import_shelters, import_zones
+from app.services.import_places import (
+    import_boundary,
+    import_population,
+    import_shelters,
+    import_zones,
+    read_bytes,
+)
 
 app = typer.Typer(no_args_is_help=True, help="Bring a file into the register.")
 Json = Annotated[bool, typer.Option("--json", help="one JSON object on stdout")]
@@ -126,13 +132,22 @@ def _details(file: Path, kind: str, dry_run: bool, as_json: bool) -> None:
 @app.command()
 def budget(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
     """Funds available per fiscal year."""
-    _do(lambda session, actor: import_budget(session, file, actor=actor), dry_run=dry_run, as_json=as_json)
+    _do(
+        lambda session, actor: import_budget(session, file.read_bytes(), filename=file.name, actor=actor),
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @app.command()
 def population(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
     """Population by mesh or small area: future-population meshes, census mesh, small-area tables."""
-    _do(lambda session, actor: import_population(session, file, actor=actor), dry_run=dry_run, as_json=as_json)
+    data = read_bytes(file)
+    _do(
+        lambda session, actor: import_population(session, data, filename=file.name, actor=actor),
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -140,12 +155,16 @@ def zones(
     file: File,
     kind: Annotated[str, typer.Option(help="flood, landslide, tsunami, residential-guidance, urban-function, …")],
     epsg: Annotated[int | None, typer.Option(help="coordinate system, where the file does not say")] = None,
+    covers_town: Annotated[bool, typer.Option(help="the file speaks about the whole town")] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Hazard zones, guidance areas, school districts, use zones, districts."""
+    data = read_bytes(file)
     _do(
-        lambda session, actor: import_zones(session, file, kind=kind, epsg=epsg, actor=actor),
+        lambda session, actor: import_zones(
+            session, data, kind=kind, filename=file.name, epsg=epsg, covers_home=covers_town, actor=actor
+        ),
         dry_run=dry_run,
         as_json=as_json,
     )
@@ -154,7 +173,11 @@ def zones(
 @app.command()
 def shelters(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
     """Designated shelters, linked to facilities."""
-    _do(lambda session, actor: import_shelters(session, file, actor=actor), dry_run=dry_run, as_json=as_json)
+    _do(
+        lambda session, actor: import_shelters(session, file.read_bytes(), filename=file.name, actor=actor),
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -167,7 +190,9 @@ def boundary(
 ) -> None:
     """The outline of a municipality."""
     _do(
-        lambda session, actor: import_boundary(session, file, code=municipality, name=name, actor=actor),
+        lambda session, actor: import_boundary(
+            session, read_bytes(file), code=municipality, name=name, filename=file.name, actor=actor
+        ),
         dry_run=dry_run,
         as_json=as_json,
     )

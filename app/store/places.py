@@ -92,6 +92,14 @@ def save_zones(
     return dataset.id
 
 
+def cover_home(session: Session, dataset_id: int) -> None:
+    """The dataset speaks about the whole home town: its coverage is the town's boundary."""
+    session.execute(
+        text("UPDATE zone_dataset SET coverage = (SELECT boundary FROM municipality WHERE is_home) WHERE id = :id"),
+        {"id": dataset_id},
+    )
+
+
 def refresh_facility_zones(session: Session) -> None:
     """Say for every placed facility and every zone dataset: inside (deepest rank), outside, or no data.
 
@@ -204,3 +212,34 @@ def districts_at(session: Session, lon: NDArray[np.float64], lat: NDArray[np.flo
         {"lon": lon.tolist(), "lat": lat.tolist()},
     )
     return [row[0] for row in rows]
+
+
+def count_inside(session: Session, sha256: str) -> int:
+    """Facilities inside any zone of the dataset of one file."""
+    return int(
+        session.execute(
+            text("""SELECT count(DISTINCT z.facility_id) FROM facility_zone z JOIN zone_dataset d ON d.id = z.dataset_id
+                    WHERE d.sha256 = :sha256 AND z.state = 'inside'"""),
+            {"sha256": sha256},
+        ).scalar_one()
+    )
+
+
+def placed_facilities(session: Session) -> list[Any]:
+    """id, code, name, lon, lat of every home facility that has a position."""
+    return list(
+        session.execute(
+            text("""SELECT f.id, f.code, f.name, ST_X(f.point) AS lon, ST_Y(f.point) AS lat
+                    FROM facility f JOIN municipality m ON m.id = f.municipality_id AND m.is_home
+                    WHERE f.point IS NOT NULL ORDER BY f.id""")
+        )
+    )
+
+
+def mark_shelters(session: Session) -> None:
+    """Facilities linked to a designated shelter are shelters."""
+    session.execute(
+        text("""
+        UPDATE facility f SET shelter = true, version = version + 1, updated_at = now()
+        WHERE f.shelter IS DISTINCT FROM true AND EXISTS (SELECT 1 FROM shelter s WHERE s.facility_id = f.id)""")
+    )

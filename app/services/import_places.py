@@ -1,0 +1,236 @@
+"""Population, zones, shelters and boundaries: what lies around the facilities."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from sqlalchemy.orm import Session
+
+from app.domain.population import PopulationGrid, scale_to_projection
+from app.domain.shelters import Shelter, ShelterSite, link_shelters
+from app.domain.vocabulary import ZoneKind
+from app.errors import InvalidInput
+from app.formats.issue_words import sentence
+from app.formats.population_file import read_population
+from app.formats.population_records import ProjectionSheet
+from app.formats.projection import to_plane, zone_epsg
+from app.formats.records import Issue
+from app.formats.shelter_sheet import read_shelters
+from app.formats.unreadable import UnreadableFile
+from app.formats.vector_file import pack_shapefile
+from app.formats.zone_file import ZoneSheet, read_zones
+from app.store import changes, municipalities, places
+
+ISSUES_SHOWN = 1000
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes; a .shp with its companions as one zip, so that one upload carries them all."""
+    return pack_shapefile(path) if path.suffix.lower() == ".shp" else path.read_bytes()
+
+
+def import_population(
+    session: Session, data: bytes, *, filename: str, actor: str, source: str | None = None, language: str = "ja"
+) -> dict[str, Any]:
+    """Cells become the population in use; a municipal projection scales the cells already loaded (method stated)."""
+    sheet = _readable(lambda: read_population(data, filename=filename))
+    digest = hashlib.sha256(data).hexdigest()
+    origin = source or filename
+    if isinstance(sheet, ProjectionSheet):
+        grid, origin = _scaled(session, sheet, origin)
+    else:
+        grid = sheet.grid
+    _save_grid(session, grid, name=filename, source=origin, sha256=digest)
+    report = {
+        "profile": sheet.profile,
+        "encoding": sheet.encoding,
+        "rows_read": sheet.rows_read,
+        "rows_used": sheet.rows_used,
+        "cells": len(grid),
+        "years": list(grid.years),
+        "bands": [band.value for band in grid.bands],
+        "people": {str(year): round(_people(grid, index)) for index, year in enumerate(grid.years)},
+        "method": grid.method,
+    }
+    changes.record(session, actor, "import_population", {"sha256": digest, **report})
+    return report | _issues(sheet.issues, language)
+
+
+def _people(grid: PopulationGrid, year_index: int) -> float:
+    """Persons of all ages in one year; the first band stands in where the file has no total."""
+    return float(np.nansum(grid.people[:, 0, year_index]))
+
+
+def _scaled(session: Session, sheet: ProjectionSheet, source: str) -> tuple[PopulationGrid, str]:
+    """The loaded cells, scaled to the projection of the home town by age group."""
+    found, home = places.population(session), municipalities.home(session)
+    if found is None or home is None:
+        raise InvalidInput("a projection scales population cells: import a mesh or small-area file first")
+    mine = [each for each in sheet.projections if home.code.startswith(each.code[:5]) or each.name == home.name]
+    if not mine:
+        raise InvalidInput(f"the projection does not name {home.name} ({home.code})")
+    dataset, grid = found
+    return scale_to_projection(grid, mine[0]), f"{dataset.source} × {source}"
+
+
+def _save_grid(session: Session, grid: PopulationGrid, *, name: str, source: str, sha256: str) -> None:
+    cells = (
+        (code, label, float(lon), float(lat), people)
+        for code, label, lon, lat, people in zip(
+            grid.codes, grid.names, grid.lon, grid.lat, grid.people.reshape(len(grid), -1).tolist(), strict=True
+        )
+    )
+    places.save_population(
+        session,
+        name=name,
+        source=source,
+        sha256=sha256,
+        method=grid.method,
+        years=list(grid.years),
+        bands=[band.value for band in grid.bands],
+        cells=cells,
+    )
+
+
+def import_zones(
+    session: Session,
+    data: bytes,
+    *,
+    kind: str,
+    filename: str,
+    actor: str,
+    epsg: int | None = None,
+    name: str | None = None,
+    source: str | None = None,
+    covers_home: bool = False,
+    language: str = "ja",
+) -> dict[str, Any]:
+    """One layer of zones; every facility's flags are worked out anew.
+
+    `covers_home`: the file is known to speak about the whole town, so that outside its zones means outside; without
+    it the answer there is "no data".
+    """
+    if kind not in {each.value for each in ZoneKind}:
+        raise InvalidInput(f"unknown kind {kind}; known: {', '.join(each.value for each in ZoneKind)}")
+    sheet = _readable(lambda: read_zones(data, kind=ZoneKind(kind), filename=filename, assumed_epsg=epsg))
+    digest = hashlib.sha256(data).hexdigest()
+    dataset_id = _save_zones(session, sheet, name=name or filename, source=source or filename, sha256=digest)
+    if covers_home:
+        places.cover_home(session, dataset_id)
+    changes.act_as(session, actor)
+    places.refresh_facility_zones(session)
+    if sheet.kind is ZoneKind.DISTRICT:
+        places.name_districts(session)
+    area = sum(_area_m2(zone.area) for zone in sheet.zones)
+    report = {
+        "kind": kind,
+        "profile": sheet.profile,
+        "encoding": sheet.encoding,
+        "rows_read": sheet.rows_read,
+        "rows_used": sheet.rows_used,
+        "zones": len(sheet.zones),
+        "area_m2": round(area, 1),
+        "facilities_inside": places.count_inside(session, digest),
+    }
+    changes.record(session, actor, "import_zones", {"sha256": digest, **report})
+    return report | _issues(sheet.issues, language)
+
+
+def _save_zones(session: Session, sheet: ZoneSheet, *, name: str, source: str, sha256: str) -> int:
+    coverage = None if sheet.coverage is None else shapely.to_wkb(sheet.coverage)
+    zones = ((zone.name, zone.rank, dict(zone.attributes), shapely.to_wkb(zone.area)) for zone in sheet.zones)
+    return places.save_zones(
+        session, kind=sheet.kind.value, name=name, source=source, sha256=sha256, coverage_wkb=coverage, zones=zones
+    )
+
+
+def _area_m2(area: shapely.MultiPolygon) -> float:
+    middle = area.centroid
+    epsg = zone_epsg(middle.x, middle.y)
+    metric = shapely.transform(area, lambda points: np.column_stack(_plane(points, epsg)))
+    return float(metric.area)
+
+
+def _plane(points: Any, epsg: int) -> tuple[Any, Any]:
+    plane = to_plane(points[:, 0], points[:, 1], epsg)
+    return plane[:, 0], plane[:, 1]
+
+
+def import_shelters(
+    session: Session, data: bytes, *, filename: str, actor: str, language: str = "ja"
+) -> dict[str, Any]:
+    """Designated shelters, linked to facilities by code, distance and name."""
+    sheet = _readable(lambda: read_shelters(data, filename=filename))
+    links = _links(session, sheet.shelters)
+    rows = [
+        {
+            "code": shelter.code,
+            "name": shelter.name,
+            "address": shelter.address,
+            "hazards": list(shelter.hazards),
+            "lon": shelter.lon,
+            "lat": shelter.lat,
+            "facility_id": links.get(index),
+            "source": filename,
+        }
+        for index, shelter in enumerate(sheet.shelters)
+    ]
+    places.save_shelters(session, rows)
+    changes.act_as(session, actor)
+    places.mark_shelters(session)
+    report = {"rows_read": sheet.rows_read, "rows_used": sheet.rows_used, "shelters": len(rows), "linked": len(links)}
+    changes.record(session, actor, "import_shelters", report)
+    return report | _issues(sheet.issues, language)
+
+
+def _links(session: Session, shelters: Sequence[Shelter]) -> dict[int, int]:
+    """Index of the shelter → id of its facility."""
+    placed = places.placed_facilities(session)
+    if not placed or not shelters:
+        return {}
+    epsg = zone_epsg(placed[0].lon, placed[0].lat)
+    points = to_plane([row.lon for row in placed], [row.lat for row in placed], epsg)
+    sites = [ShelterSite(row.code, row.name, float(x), float(y)) for row, (x, y) in zip(placed, points, strict=True)]
+    xy = to_plane([shelter.lon for shelter in shelters], [shelter.lat for shelter in shelters], epsg)
+    links = link_shelters(shelters, xy, sites)
+    return {link.shelter: placed[link.site].id for link in links if link.site is not None}
+
+
+def import_boundary(
+    session: Session, data: bytes, *, code: str, name: str, filename: str, actor: str, source: str | None = None
+) -> dict[str, Any]:
+    """The outline of a municipality, from any polygon layer."""
+    sheet = _readable(lambda: read_zones(data, kind=ZoneKind.OTHER, filename=filename))
+    outline = shapely.union_all([zone.area for zone in sheet.zones])
+    municipality = municipalities.ensure(session, code, name)
+    municipality.name = name
+    session.flush()
+    origin = source or filename
+    municipalities.save_boundary(session, municipality.id, shapely.to_geojson(outline), source=origin)
+    report = {"municipality": code, "name": name, "area_km2": round(_area_m2(_multi(outline)) / 1e6, 2)}
+    changes.record(session, actor, "import_boundary", report)
+    return report | {"issues": [], "issues_total": 0}
+
+
+def _multi(shape: Any) -> shapely.MultiPolygon:
+    return shape if isinstance(shape, shapely.MultiPolygon) else shapely.MultiPolygon([shape])
+
+
+def _readable(read: Callable[[], Any]) -> Any:
+    try:
+        return read()
+    except UnreadableFile as refusal:
+        raise InvalidInput(str(refusal)) from refusal
+
+
+def _issues(issues: Sequence[Issue], language: str) -> dict[str, Any]:
+    shown = []
+    for issue in issues[:ISSUES_SHOWN]:
+        row = asdict(issue)
+        del row["done"]
+        shown.append(row | {"message": sentence(issue, language)})
+    return {"issues": shown, "issues_total": len(issues)}
