@@ -1,0 +1,24 @@
+# Two commands: `make run` and `make test`. Both first install what is missing.
+SHELL := /bin/bash
+.PHONY: run test setup bench lock clean
+
+run: setup
+	@exec .venv/bin/saihen run
+
+test:
+	@scripts/setup.sh --for-tests
+	@scripts/test.sh
+
+setup:
+	@scripts/setup.sh
+
+bench: setup
+	@exec .venv/bin/python -m benchmarks
+
+lock:
+	@scripts/lock.sh
+
+# The private database is not touched: it lies in the data directory.
+clean:
+	rm -rf .venv .cache frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find app migrations sample_data scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
