@@ -1,0 +1,130 @@
+"""Facilities as the plan sees them: where they stand, what they do, for how many, with room for how many more."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.vocabulary import DEFAULT_FUNCTION, Category, Function
+
+Floats = NDArray[np.float64]
+# A place counts as full at this quantile of users per m² among the town's places of the same function (assumption).
+FULL_AT = 0.8
+# Where too few places can be compared, a place is taken to have room for this many times its present users.
+LEAST_COMPARED = 5
+LONE_ROOM = 1.25
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One function of a place: area in m² (0 unknown), users a year today, room for users a year."""
+
+    function: Function
+    area_m2: float
+    users: float
+    room: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One facility. `x_m`, `y_m` in the town's plane (NaN: no position); `blocks` are (area m², build year or None)."""
+
+    facility_id: int
+    code: str
+    name: str
+    own: bool
+    category: Category
+    x_m: float
+    y_m: float
+    district: str | None
+    floor_area_m2: float
+    blocks: tuple[tuple[float, int | None], ...]
+    uses: tuple[Use, ...]
+    users_known: bool
+    running_cost_yen: float
+    income_yen: float
+    land_yen: float
+    shelter: bool
+    in_hazard: bool
+
+    @property
+    def placed(self) -> bool:
+        return not np.isnan(self.x_m)
+
+
+def read_places(rows: Sequence[Mapping[str, Any]], xy: Floats) -> tuple[Place, ...]:
+    """Rows of `store.stock.plan_cases` and their plane coordinates float[rows, 2] (NaN: none) → places with room."""
+    bare = [_place(row, float(x), float(y)) for row, (x, y) in zip(rows, xy, strict=True)]
+    density = _full_density(bare)
+    return tuple(_with_room(place, row, density) for place, row in zip(bare, rows, strict=True))
+
+
+def _place(row: Mapping[str, Any], x: float, y: float) -> Place:
+    category = Category(row["category"]) if row["category"] else Category.OTHER
+    blocks = tuple((float(area), year) for area, year in row["buildings"])
+    area = float(row["floor_area_m2"] or sum(area for area, _ in blocks))
+    users = row["users"]
+    return Place(
+        facility_id=row["id"],
+        code=row["code"],
+        name=row["name"],
+        own=row["is_home"],
+        category=category,
+        x_m=x,
+        y_m=y,
+        district=row["district"],
+        floor_area_m2=area,
+        blocks=blocks,
+        uses=_uses(row["functions"], category, area, float(users or 0)),
+        users_known=users is not None,
+        running_cost_yen=float(row["cost_yen"] or 0),
+        income_yen=float(row["income_yen"] or 0),
+        land_yen=float(row["land_area_m2"] or 0) * float(row["price_yen_per_m2"] or 0),
+        shelter=bool(row["shelter"]),
+        in_hazard=bool(row["in_hazard"]),
+    )
+
+
+def _uses(given: Sequence[Mapping[str, Any]], category: Category, area: float, users: float) -> tuple[Use, ...]:
+    """A facility's users are shared among its functions by area: one count is all a list gives."""
+    if not given:
+        return (Use(DEFAULT_FUNCTION[category], area, users, 0.0),)
+    areas = np.array([float(each["area_m2"] or 0) for each in given])
+    shares = areas / areas.sum() if areas.sum() > 0 else np.full(len(given), 1 / len(given))
+    return tuple(
+        Use(Function(each["function"]), float(shares[i] * area), float(shares[i] * users), float(each["capacity"] or 0))
+        for i, each in enumerate(given)
+    )
+
+
+def _full_density(places: Sequence[Place]) -> dict[Function, float]:
+    """Users per m² at which a place of each function counts as full."""
+    seen: dict[Function, list[float]] = {}
+    for place in places:
+        for use in place.uses:
+            if use.users > 0 and use.area_m2 > 0:
+                seen.setdefault(use.function, []).append(use.users / use.area_m2)
+    return {
+        function: float(np.quantile(values, FULL_AT))
+        for function, values in seen.items()
+        if len(values) >= LEAST_COMPARED
+    }
+
+
+def _with_room(place: Place, row: Mapping[str, Any], density: Mapping[Function, float]) -> Place:
+    """The file's capacity where it gives one, else by area; never less than the present users."""
+    capacity = {each["function"]: each["capacity"] for each in row["functions"]}
+    uses = tuple(
+        Use(use.function, use.area_m2, use.users, _room(use, capacity.get(use.function.value), density))
+        for use in place.uses
+    )
+    return replace(place, uses=uses)
+
+
+def _room(use: Use, capacity: float | None, density: Mapping[Function, float]) -> float:
+    if capacity:
+        return max(float(capacity), use.users)
+    by_area = density[use.function] * use.area_m2 if use.function in density else use.users * LONE_ROOM
+    return max(by_area, use.users)
