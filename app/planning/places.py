@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.demand import DEFAULT_RATES, PLACES, PUPILS
 from app.domain.vocabulary import DEFAULT_FUNCTION, Category, Function
 
 Floats = NDArray[np.float64]
@@ -124,7 +125,9 @@ def _with_room(place: Place, row: Mapping[str, Any], density: Mapping[Function, 
 
 
 def _room(use: Use, capacity: float | None, density: Mapping[Function, float]) -> float:
-    if capacity:
+    """A stated capacity counts only where it is in the unit of the users: pupils and places, not seats and visits."""
+    rate = DEFAULT_RATES.get(use.function)
+    if capacity and rate is not None and rate.unit in {PUPILS, PLACES}:
         return max(float(capacity), use.users)
     by_area = density[use.function] * use.area_m2 if use.function in density else use.users * LONE_ROOM
     return max(by_area, use.users)
