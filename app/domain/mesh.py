@@ -115,9 +115,9 @@ def mesh_polygons(codes: Sequence[str]) -> NDArray[np.object_]:
 
 
 def mesh_parent(code: str, level: MeshLevel) -> str:
-    """The larger cell of `level` that holds `code`. ValueError when `level` is smaller than the code's own."""
+    """The cell of `level` that holds the whole of `code`. ValueError where none does: 2 km cells cut 5 km borders."""
     row, column, side = mesh_cell(code)
-    if level < side:
+    if level % side:
         raise ValueError(f"{code} has no parent of {level} units")
     return _write(row, column, level)
 

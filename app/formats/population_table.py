@@ -93,7 +93,6 @@ def _areas(
     common = Counter(one for one in row_years if one is not None).most_common(1)
     stated = common[0][0] if common else year
     if stated is None and all(column.year is None for column in columns):
-        issues.append(Issue("year_missing", severity="error"))
         raise UnreadableFile("no_year")
     people = read_people(rows, header, columns, year=stated or 0, issues=issues)
     names = _names(header, rows, issues)
@@ -150,7 +149,7 @@ def _without_totals(header: Sequence[str], rows: Sequence[Row], issues: list[Iss
     kept = []
     for line, cells in rows:
         if _TOTAL_ROW.match(plain(cells[column]).replace(" ", "").lower()):
-            issues.append(Issue("total_row", row=line, value=cells[column], severity="note"))
+            issues.append(Issue("total_of_areas", row=line, value=cells[column], severity="note"))
         else:
             kept.append((line, cells))
     return kept

@@ -117,10 +117,10 @@ def _position(header: Sequence[str], row: Row, issues: list[Issue]) -> tuple[flo
     try:
         lon, lat = (float(text) for text in texts)
     except ValueError:
-        issues.append(Issue("no_position", row=row[0], value=" ".join(texts).strip() or None))
+        issues.append(Issue("unreadable_position", row=row[0], value=" ".join(texts).strip() or None))
         return np.nan, np.nan
     if not in_japan(lon, lat) and in_japan(lat, lon):
-        issues.append(Issue("swapped_coordinates", row=row[0], value=f"{lon} {lat}"))
+        issues.append(Issue("coordinates_swapped", row=row[0], severity="note", done=f"{lat} {lon}"))
         lon, lat = lat, lon
     if not in_japan(lon, lat):
         issues.append(Issue("outside_japan", row=row[0], value=f"{lon} {lat}"))
@@ -149,7 +149,7 @@ def _is_new(shelter: Shelter, line: int, known: dict[str, Shelter], issues: list
     if other is None:
         return True
     same = (other.name, other.address) == (shelter.name, shelter.address)
-    issues.append(Issue("repeated_row" if same else "duplicate_code", row=line, value=shelter.code))
+    issues.append(Issue("repeated_row" if same else "shelter_code_twice", row=line, value=shelter.code))
     return not same
 
 

@@ -1,7 +1,8 @@
 """GTFS timetables (標準的なバス情報フォーマット, a zip of text files) → stops with departures a day.
 
 The day is the one from Monday to Friday on which most trips run by `calendar.txt` (a weekend day where nothing runs
-in the week); where a feed lists dates only (`calendar_dates.txt`), the busiest date. Trips given as a headway (`frequencies.txt`) count as often as they run.
+in the week); where a feed lists dates only (`calendar_dates.txt`), the busiest date. Trips given as a headway
+(`frequencies.txt`) count as often as they run.
 """
 
 import csv
