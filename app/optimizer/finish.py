@@ -35,6 +35,9 @@ def finish(
 ) -> Finish:
     """Solve the reduced model; `start` is a plan over kept strategies. With spare_sites the bound means nothing."""
     reduced = reduce(model, kept, spare_sites=spare_sites)
+    if reduced.matrix.shape[1] == 0:
+        clash = bool(((reduced.lower > 0) | (reduced.upper < 0)).any())
+        return Finish(None if clash else reduced.fixed, np.inf if clash else reduced.constant, clash)
     unit = max(float(np.abs(reduced.cost).max(initial=0.0)) / 1e3, 1e-9)
     solver = _solver(seconds, relative_gap=relative_gap, seed=seed)
     _pass_model(solver, reduced, unit)
