@@ -1,6 +1,47 @@
-import { html } from "lit-html";
+/** The layers under the points: on or off, how strong, and what their colours mean. */
+import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { App, Panel } from "../app";
+import type { LayerHead } from "../api_types";
+import { GSI_LAYER, layersShown } from "../map/overlays";
+import { MESH_COLOUR, MESH_STEPS, meshOpacity, zoneColour } from "../map/overlay_styles";
 
 export function create(app: App): Panel {
-  return { render: () => html`<p class="muted">${app.speech().t("app.loading")}</p>` };
+  return { render: () => layersPanel(app) };
+}
+
+function layersPanel(app: App): TemplateResult {
+  const { t, language } = app.speech();
+  const { layers, about } = app.data.get();
+  const shown = layersShown(app);
+  if (!layers.length && !about?.gsi_tiles) return html`<div class="empty"><p>${t("layers.none")}</p></div>`;
+  return html`
+    ${layers.map((head) => row(app, head.code, language === "ja" ? head.label_ja : head.label_en, shown, keyOf(app, head), head.attribution))}
+    ${about?.gsi_tiles ? row(app, GSI_LAYER, t("layers.gsi"), shown, nothing, about.gsi_tiles.attribution) : nothing}
+    <p class="muted">${t("layers.note")}</p>`;
+}
+
+function row(app: App, code: string, label: string, shown: Record<string, number>, key: TemplateResult | typeof nothing, credit: string | null): TemplateResult {
+  const { t, percent } = app.speech();
+  const opacity = shown[code] ?? 0;
+  const set = (value: number) => app.view.set({ layers: { ...shown, [code]: value } });
+  const toggle = (event: Event) => set((event.target as HTMLInputElement).checked ? 1 : 0);
+  return html`<div class="layer-row">
+    <label class="check"><input type="checkbox" .checked=${opacity > 0} @change=${toggle} /><b>${label}</b></label>
+    ${opacity > 0 ? html`
+      <label class="opacity"><span>${t("layers.opacity")} ${percent(opacity)}</span>
+        <input type="range" min="0.1" max="1" step="0.05" .value=${String(opacity)} @input=${(event: Event) => set(Number((event.target as HTMLInputElement).value))} /></label>
+      ${key}${credit ? html`<p class="muted">${t("layers.credit", { text: credit })}</p>` : nothing}` : nothing}
+  </div>`;
+}
+
+function keyOf(app: App, head: LayerHead): TemplateResult | typeof nothing {
+  const { t, number } = app.speech();
+  const swatch = (colour: string, opacity: number) => html`<svg viewBox="0 0 22 14" width="22" height="14" aria-hidden="true">${svg`<rect x=".5" y=".5" width="21" height="13" fill=${colour} fill-opacity=${opacity} stroke=${colour} stroke-opacity=".6"/>`}</svg>`;
+  if (head.kind === "mesh") {
+    return html`<ul class="keys inline">${MESH_STEPS.map((from) => html`<li>${swatch(MESH_COLOUR, meshOpacity(from))}${t("layers.people", { from: number(from) })}</li>`)}</ul>`;
+  }
+  if (head.kind === "zones") {
+    return html`<ul class="keys inline"><li>${swatch(zoneColour(head.code), 0.25)}${t("layers.rank.low")}</li><li>${swatch(zoneColour(head.code), 0.5)}${t("layers.rank.high")}</li></ul>`;
+  }
+  return nothing;
 }

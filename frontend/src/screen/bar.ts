@@ -16,16 +16,16 @@ function figures(app: App): TemplateResult {
   const { totals, stock, about } = app.data.get();
   const { filters, area: drawn } = app.view.get();
   const narrowed = filterCount(filters) > 0 || drawn !== null;
-  const figure = (label: string, value: string, note: string | typeof nothing = nothing) => html`
-    <div class="figure"><dt>${label}</dt><dd><b>${value}</b>${note === nothing ? nothing : html` <small>${note}</small>`}</dd></div>`;
+  const figure = (label: string, value: string, note: string | typeof nothing = nothing, extra = false) => html`
+    <div class="figure ${extra ? "extra" : ""}"><dt>${label}</dt><dd><b>${value}</b>${note === nothing ? nothing : html` <small>${note}</small>`}</dd></div>`;
   const population = about?.municipality.population;
   return html`
     <dl class="figures" aria-label=${t("summary.label")}>
       ${figure(t("summary.facilities"), number(totals?.facilities), narrowed ? t("summary.of", { count: number(stock?.count) }) : totals?.unplaced ? t("summary.unplaced", { count: number(totals.unplaced) }) : nothing)}
       ${figure(t("summary.area"), area(totals?.areaM2), totals?.areaUnknown ? t("summary.areaunknown", { count: number(totals.areaUnknown) }) : nothing)}
       ${figure(t("summary.old"), percent(totals?.oldShare), totals ? area(totals.oldAreaM2) : nothing)}
-      ${totals?.costYen ? figure(t("summary.cost"), yen(totals.costYen)) : nothing}
-      ${!narrowed && population && totals ? figure(t("summary.perperson"), `${number(totals.areaM2 / population, 2)} m²`) : nothing}
+      ${totals?.costYen ? figure(t("summary.cost"), yen(totals.costYen), nothing, true) : nothing}
+      ${!narrowed && population && totals ? figure(t("summary.perperson"), `${number(totals.areaM2 / population, 2)} m²`, nothing, true) : nothing}
       ${narrowed ? html`<button type="button" class="quiet small" @click=${() => app.view.set({ filters: NO_FILTERS, area: null })}>${icon("clear")}${t("summary.clear")}</button>` : nothing}
     </dl>`;
 }

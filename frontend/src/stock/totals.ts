@@ -1,6 +1,7 @@
 /** Counts and sums of a selection. Unknown areas and years are counted apart, never guessed. */
 import { bucketOf, OLD_FROM_YEARS, UNKNOWN_BUCKET } from "./age";
 import type { Stock } from "./columns";
+import { blocksOf } from "./histogram";
 
 export interface Totals {
   facilities: number;
@@ -31,7 +32,7 @@ export function totalsOf(stock: Stock, mask: Uint8Array, year: number): Totals {
     if (Number.isNaN(stock.x[row]!)) totals.unplaced++;
     totals.costYen += facility.cost_yen ?? 0;
     totals.users += facility.users ?? 0;
-    for (const [built, blockM2] of blocksOf(stock, row)) {
+    for (const [built, blockM2] of blocksOf(facility)) {
       const bucket = bucketOf(year, built);
       totals.areaByBucket[bucket]! += blockM2;
       if (bucket === UNKNOWN_BUCKET) continue;
@@ -41,14 +42,6 @@ export function totalsOf(stock: Stock, mask: Uint8Array, year: number): Totals {
   }
   totals.oldShare = knownM2 > 0 ? totals.oldAreaM2 / knownM2 : null;
   return totals;
-}
-
-/** Blocks of a facility as [year, m²]; a facility without blocks counts whole, in the year of its oldest one. */
-function blocksOf(stock: Stock, row: number): [number | null, number][] {
-  const facility = stock.facilities[row]!;
-  if (facility.blocks?.length) return facility.blocks.map(([built, area]) => [built, area ?? 0]);
-  const area = facility.floor_area_m2;
-  return area === null ? [] : [[facility.built_year, area]];
 }
 
 function emptyTotals(): Totals {
