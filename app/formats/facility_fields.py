@@ -1,3 +1,4 @@
+# ruff: noqa: E501  word lists read better unbroken
 """What a column can mean: the fields of the register, the headings towns give them, and how their cells are read.
 
 Headings are written as `header_labels.read_label` makes them: NFKC, lower case, no spaces, units and years taken off.

@@ -1,5 +1,6 @@
 """Numbers as town halls write them: full-width, separators, units, ▲, 千円, and numbers a spreadsheet has ruined."""
 
+import math
 import re
 from typing import Final
 
@@ -56,7 +57,7 @@ def _as_number(bare: str) -> float | None:
     if not parts:
         return None
     amounts = [_thousands(part) * scale for part, scale in zip(parts.groups(), (1e8, 1e4, 1.0), strict=True) if part]
-    return None if any(amount != amount for amount in amounts) else sum(amounts)
+    return None if any(map(math.isnan, amounts)) else sum(amounts)
 
 
 def _thousands(part: str) -> float:

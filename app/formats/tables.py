@@ -5,6 +5,7 @@ from typing import Final
 
 from app.formats.delimited_text import read_delimited
 from app.formats.header_rows import find_header
+from app.formats.issue_words import remark
 from app.formats.records import Issue
 from app.formats.text_encoding import decode
 from app.formats.unreadable import UnreadableFile
@@ -67,9 +68,9 @@ def _from_text(data: bytes, name: str) -> tuple[Table, ...]:
     table = _table(name, rows, encoding)
     if table is None:
         return ()
-    notes = [Issue("unclosed_quote", row=line) for line in unclosed]
+    notes = [remark("unclosed_quote", row=line) for line in unclosed]
     if broken:
-        notes.append(Issue("undecodable_characters", value=str(broken), done=encoding))
+        notes.append(remark("undecodable_characters", value=str(broken), done=encoding))
     return (replace(table, notes=(*table.notes, *notes)),)
 
 
@@ -88,9 +89,9 @@ def _table(name: str, rows: list[Row], encoding: str) -> Table | None:
     body = [(line, cells + ("",) * (width - len(cells))) for line, cells in written[header.first_data :]]
     notes = []
     if len(rows) > len(written):
-        notes.append(Issue("blank_rows", value=str(len(rows) - len(written)), severity="note"))
+        notes.append(remark("blank_rows", value=str(len(rows) - len(written))))
     if not header.found:
-        notes.append(Issue("no_header", row=written[0][0]))
+        notes.append(remark("no_header", row=written[0][0]))
     return Table(name, header.names, body, encoding, tuple(notes), header.title, header_found=header.found)
 
 

@@ -1,0 +1,114 @@
+"""Lists with one row per building: rows of the same facility put together, buildings below it."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import Final
+
+from app.formats.facility_rows import RowContext, building_of, facility_of, tells_of_a_building
+from app.formats.facility_values import Values
+from app.formats.issue_words import remark
+from app.formats.records import BuildingRecord, FacilityRecord, YearRecord
+from app.formats.tables import Table
+
+_FIRST_KNOWN: Final = (
+    "code", "name_kana", "municipality_code", "municipality_name", "category", "class_large", "class_small", "department",
+    "address", "district", "footprint_m2", "policy", "shelter", "land_area_m2", "land_owner", "host_name", "source", "as_of",
+)  # fmt: skip
+_BUILDING_CELLS: Final = (
+    "building_name",
+    "building_code",
+    "structure",
+    "floor_area_m2",
+    "built_year",
+    "acquisition_cost_yen",
+)
+
+
+def is_building_list(values: Values) -> bool:
+    """Buildings have a name or number of their own, or names repeat with another area, year or structure each time."""
+    columns = values.columns
+    if "building_name" in columns or "building_code" in columns:
+        return True
+    if not {"fiscal_year", "floor_area_m2", "structure", "acquisition_cost_yen"} & columns.keys():
+        return False
+    keys = [key for row, name in enumerate(columns["name"]) if name and (key := (name, values.get("address", row)))]
+    return bool(keys) and 1 - len(set(keys)) / len(keys) >= 0.2
+
+
+def fill_names(table: Table, values: Values) -> None:
+    """A blank name over a row that tells of a building belongs to the facility above; code and place come with it."""
+    names = values.columns["name"]
+    above: int | None = None
+    for row, name in enumerate(names):
+        if name is not None:
+            above = row
+        elif above is not None and any(values.get(field, row) is not None for field in _BUILDING_CELLS):
+            names[row] = names[above]
+            for field in ("code", "municipality_code", "municipality_name", "address"):
+                if field in values.columns and values.columns[field][row] is None:
+                    values.columns[field][row] = values.columns[field][above]
+            values.issues.append(remark("filled_from_above", row=table.rows[row][0], done=names[above]))
+
+
+def group_rows(values: Values, rows: list[int]) -> list[list[int]]:
+    """Rows of one facility. A code repeats with its facility; a code that never repeats numbers buildings."""
+    codes = [values.get("code", row) for row in rows]
+    repeats = max(Counter(code for code in codes if code).values(), default=0)
+    by_code = repeats > 1 and all(codes)
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for row, code in zip(rows, codes, strict=True):
+        place = values.get("municipality_code", row) or values.get("municipality_name", row)
+        groups.setdefault((place, code) if by_code else (place, values.get("name", row)), []).append(row)
+    return list(groups.values())
+
+
+def facility_of_group(context: RowContext, rows: list[int], *, code_is_building: bool) -> FacilityRecord:
+    """One facility from its building rows: area is the sum, the year that of the largest building."""
+    parts = [facility_of(context, row) for row in rows]
+    if "fiscal_year" in context.values.columns:
+        return replace(parts[0], years=_all_years(parts))
+    buildings = tuple(_building(context, row, part, code_is_building) for row, part in zip(rows, parts, strict=True))
+    first = parts[0]
+    known = {field: next((getattr(part, field) for part in parts if getattr(part, field) is not None), None)
+             for field in _FIRST_KNOWN}  # fmt: skip
+    if code_is_building and len(rows) > 1:
+        known["code"] = None
+    placed = next((part for part in parts if part.lon is not None), first)
+    areas = [building.floor_area_m2 for building in buildings if building.floor_area_m2 is not None]
+    common = {
+        key: text for key, text in first.attributes.items() if all(part.attributes.get(key) == text for part in parts)
+    }
+    functions = first.functions and (replace(first.functions[0], area_m2=round(sum(areas), 4) if areas else None),)
+    return replace(
+        first, **known, lon=placed.lon, lat=placed.lat, point_quality=placed.point_quality,
+        floor_area_m2=round(sum(areas), 4) if areas else None, built_year=_main_year(buildings),
+        buildings=buildings, functions=functions or (), attributes=common, years=_all_years(parts),
+    )  # fmt: skip
+
+
+def single_facility(context: RowContext, row: int) -> FacilityRecord:
+    """One row, one facility; with one building where the row tells more of it than area and year."""
+    facility = facility_of(context, row)
+    building = building_of(context, row, facility)
+    return replace(facility, buildings=(building,)) if tells_of_a_building(building) else facility
+
+
+def _building(context: RowContext, row: int, part: FacilityRecord, code_is_building: bool) -> BuildingRecord:
+    building = building_of(context, row, part)
+    code = building.code or (part.code if code_is_building else None)
+    return replace(building, code=code, attributes=part.attributes)
+
+
+def _all_years(parts: list[FacilityRecord]) -> tuple[YearRecord, ...]:
+    """Each fiscal year once; the first row that speaks of it counts."""
+    years: dict[int, YearRecord] = {}
+    for part in parts:
+        for record in part.years:
+            years.setdefault(record.fiscal_year, record)
+    return tuple(years[year] for year in sorted(years))
+
+
+def _main_year(buildings: tuple[BuildingRecord, ...]) -> int | None:
+    dated = [building for building in buildings if building.built_year is not None]
+    main = max(dated, key=lambda building: building.floor_area_m2 or 0.0, default=None)
+    return main.built_year if main else None

@@ -1,0 +1,199 @@
+"""A file about facilities → records and remarks: the front door of every facility import."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from app.formats.building_rows import facility_of_group, fill_names, group_rows, is_building_list, single_facility
+from app.formats.column_plan import (
+    SURE_ENOUGH,
+    Column,
+    looks_like_facilities,
+    mapped_columns,
+    suggest_columns,
+    suggest_mapping,
+)
+from app.formats.facility_checks import check_facilities
+from app.formats.facility_rows import RowContext
+from app.formats.facility_values import Values, read_values
+from app.formats.header_labels import read_label
+from app.formats.issue_words import remark
+from app.formats.profiles import recognise
+from app.formats.records import FacilityRecord, Issue, SheetResult
+from app.formats.row_sorting import rows_set_aside
+from app.formats.tables import Table, read_tables
+
+__all__ = ["read_facilities", "read_facility_tables", "suggest_mapping"]
+_EXAMPLE: Final = ("入力例", "記入例", "記載例", "サンプル", "入力見本", "example")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one table gave."""
+
+    facilities: list[FacilityRecord]
+    issues: list[Issue]
+    rows_read: int
+    rows_used: int
+    profile: str
+    columns: list[Column]
+    has_area: bool
+
+
+def read_facilities(
+    data: bytes,
+    *,
+    filename: str | None = None,
+    mapping: dict[str, str] | None = None,
+    municipality_code: str | None = None,
+    today: date | None = None,
+) -> SheetResult:
+    """Every facility the file tells of. Bad cells become issues, never exceptions; rows read = used + set aside.
+
+    `mapping` (column → field code of `facility_fields`, `""` to leave a column alone) replaces all guessing.
+    `municipality_code` is that of rows which name none. Raises only `UnreadableFile`, for the file as a whole.
+    """
+    tables = read_tables(data, filename)
+    return read_facility_tables(tables, mapping=mapping, municipality_code=municipality_code, today=today)
+
+
+def read_facility_tables(
+    tables: tuple[Table, ...],
+    *,
+    mapping: dict[str, str] | None = None,
+    municipality_code: str | None = None,
+    today: date | None = None,
+) -> SheetResult:
+    """The same for tables already read (a preview reads the file once)."""
+    planned = [(table, *_plan(table, mapping)) for table in tables]
+    usable = [(table, columns) for table, columns, _ in planned if _is_usable(table, columns, mapping)]
+    if not usable:
+        table, columns, faults = max(planned, key=lambda plan: len(plan[0].rows))
+        return _refuse_rows(table, columns, faults)
+    usable.sort(key=lambda pair: -len(pair[0].rows))
+    parts = [_read_table(table, columns, municipality_code, today or date.today()) for table, columns in usable]
+    issues = _table_issues(tables, [table for table, _ in usable])
+    issues += [issue for _, _, faults in planned[:1] for issue in faults]
+    return _join(usable[0][0], parts, issues)
+
+
+def _plan(table: Table, mapping: dict[str, str] | None) -> tuple[list[Column], list[Issue]]:
+    if mapping is None:
+        return [column for column in suggest_columns(table) if column.confidence >= SURE_ENOUGH], []
+    columns, faults = mapped_columns(table, mapping)
+    return columns, [remark("mapped_column_missing", value=heading, done=field) for heading, field in faults]
+
+
+def _is_usable(table: Table, columns: list[Column], mapping: dict[str, str] | None) -> bool:
+    if mapping is not None:
+        return any(column.field == "name" for column in columns)
+    return table.visible and not _is_example(table) and looks_like_facilities(table, columns)
+
+
+def _is_example(table: Table) -> bool:
+    return any(word in table.name.lower() for word in _EXAMPLE) or table.title.startswith(("(例)", "記入例"))
+
+
+def _read_table(table: Table, columns: list[Column], municipality_code: str | None, today: date) -> _Part:
+    values = read_values(table, columns, today=today)
+    profile = recognise(table, columns)
+    by_building = is_building_list(values)
+    if by_building:
+        fill_names(table, values)
+    aside = rows_set_aside(table, values, profile=profile)
+    used = [row for row in range(len(table.rows)) if row not in aside]
+    title_year = read_label(table.title).year if "年度" in table.title else None
+    undated = _keep_undated(table, values, title_year)
+    mapped = {column.index for column in columns}
+    spare = tuple((index, heading) for index, heading in enumerate(table.header) if index not in mapped)
+    context = RowContext(table, tuple(columns), values, spare, profile, municipality_code, title_year)
+    facilities = _group(context, used) if by_building else [single_facility(context, row) for row in used]
+    issues = [*table.notes, *undated, *values.issues, *aside.values(), *_half_positions(context, used)]
+    return _Part(facilities, issues, len(table.rows), len(used), profile, columns, "floor_area_m2" in values.columns)
+
+
+def _group(context: RowContext, used: list[int]) -> list[FacilityRecord]:
+    groups = group_rows(context.values, used)
+    codes = [code for row in used if (code := context.values.get("code", row)) is not None]
+    numbered = len(groups) < len(used) and len(codes) > 1 and len(set(codes)) == len(codes)
+    return [facility_of_group(context, rows, code_is_building=numbered) for rows in groups]
+
+
+def _keep_undated(table: Table, values: Values, title_year: int | None) -> list[Issue]:
+    """Yearly figures of a year nobody names are kept as text."""
+    if title_year is not None or "fiscal_year" in values.columns:
+        return []
+    undated = [column for column, _ in values.yearly if column.year is None]
+    for column in undated:
+        for row, (_, cells) in enumerate(table.rows):
+            if cells[column.index].strip():
+                values.lost.setdefault(row, {})[column.heading] = cells[column.index].strip()
+    return [remark("year_missing", column=column.heading) for column in undated]
+
+
+def _half_positions(context: RowContext, used: list[int]) -> list[Issue]:
+    lons, lats = context.values.columns.get("lon"), context.values.columns.get("lat")
+    if lons is None or lats is None:
+        return []
+    return [
+        remark("half_position", row=context.table.rows[row][0])
+        for row in used
+        if (lons[row] is None) != (lats[row] is None)
+    ]
+
+
+def _table_issues(tables: tuple[Table, ...], used: list[Table]) -> list[Issue]:
+    """A word on every sheet that was not the main one."""
+    issues = []
+    for table in tables:
+        rows = str(len(table.rows))
+        if table is used[0]:
+            continue
+        if any(table is other for other in used):
+            issues.append(remark("extra_table", value=table.name, done=rows))
+        elif not table.visible:
+            issues.append(remark("hidden_sheet", value=table.name, done=rows))
+        else:
+            code = "example_sheet" if _is_example(table) else "sheet_skipped"
+            issues.append(remark(code, value=table.name, done=rows))
+    return issues
+
+
+def _join(main: Table, parts: list[_Part], issues: list[Issue]) -> SheetResult:
+    read = [facility for part in parts for facility in part.facilities]
+    facilities, remarks = check_facilities(read, expects_area=any(part.has_area for part in parts))
+    found = [*issues, *(issue for part in parts for issue in part.issues), *remarks]
+    rows_read, rows_used = sum(part.rows_read for part in parts), sum(part.rows_used for part in parts)
+    return SheetResult(
+        profile=parts[0].profile,
+        encoding=main.encoding,
+        rows_read=rows_read,
+        rows_used=rows_used,
+        facilities=tuple(facilities),
+        issues=tuple(sorted(found, key=lambda issue: (issue.row or 0, issue.column or ""))),
+        mapping={column.heading: _choice(column) for column in parts[0].columns},
+        header=main.header,
+        rows_set_aside=rows_read - rows_used,
+    )
+
+
+def _choice(column: Column) -> str:
+    return column.field if column.year is None else f"{column.field}@{column.year}"
+
+
+def _refuse_rows(table: Table, columns: list[Column], faults: list[Issue]) -> SheetResult:
+    """No table in the file is a facility list: every row is accounted for, with the reason."""
+    named = any(column.field == "name" and column.confidence >= SURE_ENOUGH for column in columns)
+    code = "not_facilities" if named else "no_name_column"
+    issues = [*table.notes, *faults, *(remark(code, row=line) for line, _ in table.rows)]
+    return SheetResult(
+        profile="unknown",
+        encoding=table.encoding,
+        rows_read=len(table.rows),
+        rows_used=0,
+        facilities=(),
+        issues=tuple(issues),
+        mapping={column.heading: _choice(column) for column in columns},
+        header=table.header,
+        rows_set_aside=len(table.rows),
+    )

@@ -1,0 +1,91 @@
+"""Rows that are no facilities: totals, repeated headings, footnotes, rows without a name, ledger rows of other assets."""
+
+import re
+from typing import Final
+
+from app.formats.cell_text import is_unknown, plain
+from app.formats.facility_values import Values
+from app.formats.header_labels import match_heading
+from app.formats.issue_words import remark
+from app.formats.records import Issue
+from app.formats.tables import Table
+
+_TOTAL: Final = re.compile(
+    r"^[【\[(<]?(合 ?計|総 ?計|小 ?計|計|総合計|累計|中計|全体|全施設|(grand |sub-?)?totals?)[】\])>]?( ?[(:].*)?$|.+[ _・](小計|合計|総計|計)$|^(小計|合計)[ (:_]",
+    re.IGNORECASE,
+)
+_FOOTNOTE: Final = re.compile(r"^(※|注|\*|出典|資料[:：]|備考[:：]?$|\(注|\(※|凡例|なお、|以上$|以下余白)")
+_ACCOUNTS: Final = re.compile(
+    r"建物|土地|工作物|構築物|立木|物品|機械|備品|車両|ソフトウェア|無形|リース|仮勘定|インフラ|美術品|浮標|航空機|船舶"
+)
+_LAND: Final = re.compile(r"土地")
+_BUILDING: Final = re.compile(r"建物(?!附属|付属)")
+
+
+def rows_set_aside(table: Table, values: Values, *, profile: str) -> dict[int, Issue]:
+    """Row number in the table → why it is not a facility. Names filled from above are already in `values`."""
+    names = values.columns["name"]
+    aside: dict[int, Issue] = {}
+    first_lines: dict[tuple[str, ...], int] = {}
+    account = _account_column(table) if profile == "asset_ledger" else None
+    number_columns = [i for i, heading in enumerate(table.header) if (m := match_heading(heading)) and m[0] == "number"]
+    for number, (line, cells) in enumerate(table.rows):
+        name = names[number]
+        issue = _not_a_row(table, line, cells, name)
+        if issue is None and account is not None:
+            issue = _other_asset(line, table.header[account], cells[account])
+        if issue is None:
+            same = _without(cells, number_columns)
+            if same in first_lines:
+                issue = remark("duplicate_row", row=line, value=name, done=str(first_lines[same]))
+            first_lines.setdefault(same, line)
+        if issue is not None:
+            aside[number] = issue
+    return aside
+
+
+def _not_a_row(table: Table, line: int, cells: tuple[str, ...], name: str | None) -> Issue | None:
+    filled = [cell for cell in cells if cell and not cell.isspace()]
+    lead = plain(name) if name else plain(filled[0]) if filled else ""
+    if _TOTAL.match(lead):
+        return remark("total_row", row=line, value=lead)
+    if name and plain(name) == plain(table.header[_name_column(table, cells, name)]) and _repeats_header(table, cells):
+        return remark("repeated_header", row=line)
+    if len(filled) <= 2 and _FOOTNOTE.match(lead):
+        return remark("footnote_row", row=line, value=lead[:60])
+    if not name:
+        return remark("no_name", row=line, value=lead[:60] or None)
+    return None
+
+
+def _name_column(table: Table, cells: tuple[str, ...], name: str) -> int:
+    return next((index for index, cell in enumerate(cells) if " ".join(cell.split()) == name), 0)
+
+
+def _repeats_header(table: Table, cells: tuple[str, ...]) -> bool:
+    pairs = [(cell, heading) for cell, heading in zip(cells, table.header, strict=False) if cell.strip()]
+    return sum(plain(cell) == plain(heading) for cell, heading in pairs) >= 0.6 * len(pairs)
+
+
+def _without(cells: tuple[str, ...], columns: list[int]) -> tuple[str, ...]:
+    return tuple("" if index in columns else cell for index, cell in enumerate(cells)) if columns else cells
+
+
+def _account_column(table: Table) -> int | None:
+    """The column that says building, land or other asset."""
+    for index, heading in enumerate(table.header):
+        match = match_heading(heading)
+        if match and match[0] in ("account", "class_small", "class_large"):
+            values = [cells[index] for _, cells in table.rows[:500] if cells[index].strip()]
+            if values and sum(bool(_ACCOUNTS.search(value)) for value in values) >= 0.5 * len(values):
+                return index
+    return None
+
+
+def _other_asset(line: int, heading: str, account: str) -> Issue | None:
+    text = plain(account)
+    if is_unknown(text) or _BUILDING.search(text):
+        return None
+    if _LAND.search(text):
+        return remark("land_row", row=line, column=heading, value=text)
+    return remark("not_a_building", row=line, column=heading, value=text)
