@@ -49,11 +49,11 @@ class Ground:
 
 
 def to_lonlat(shape: BaseGeometry) -> BaseGeometry:
-    """Kilometres to degrees, six decimals (about 0.1 m)."""
+    """Kilometres to degrees, six decimals (about 0.1 m); rings that would touch are parted."""
     degrees = shapely.transform(
         shape, lambda km: km / [KM_PER_DEGREE_LON, KM_PER_DEGREE_LAT] + [STATION_LON, STATION_LAT]
     )
-    return shapely.transform(degrees, lambda c: np.round(c, 6))
+    return shapely.transform(shapely.set_precision(degrees, 1e-6), lambda c: np.round(c, 6))
 
 
 def lonlat(x_km: float, y_km: float) -> tuple[float, float]:

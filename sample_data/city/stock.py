@@ -18,6 +18,9 @@ SURVEY_YEAR = 2024
 # Legal life (耐用年数省令 別表第一) by structure: school or housing, office, hospital.
 LEGAL_LIFE = {RC: (47, 50, 39), S: (34, 38, 29), LS: (27, 30, 24), W: (22, 24, 17), CB: (38, 41, 36)}
 
+# What tells a second house of one kind in one town from the first.
+SUFFIXES = (("", ""), ("東", "ヒガシ"), ("西", "ニシ"), ("第二", "ダイニ"), ("北", "キタ"), ("第三", "ダイサン"))
+
 
 @dataclass(frozen=True, slots=True)
 class Building:
@@ -126,7 +129,7 @@ def _district_order(ground: Ground) -> list:
 
 
 def _spread(open_to: list[int], count: int, ground: Ground, weight: NDArray[np.float64]) -> list[int]:
-    """One after another where (distance to the nearest already chosen) × √people is largest; the first in the centre."""
+    """Each where (distance to the nearest already chosen) × √people is largest; the first in the centre."""
     at = np.array([(t.x_km, t.y_km) for t in ground.towns])
     chosen = [open_to[0]]
     while len(chosen) < count:
@@ -162,14 +165,7 @@ def _name(kind: Kind, n: int, town: Town, towns: tuple[Town, ...], taken: set[st
     patterns = [pair for pair in kind.names if "{}" in pair[0]]
     ja, kana = patterns[(n - len(single)) % len(patterns)]
     place = (town.district.name, town.district.kana) if kind.where == "hubs" else (town.name, town.kana)
-    for suffix, read in (
-        ("", ""),
-        ("東", "ヒガシ"),
-        ("西", "ニシ"),
-        ("第二", "ダイニ"),
-        ("北", "キタ"),
-        ("第三", "ダイサン"),
-    ):
+    for suffix, read in SUFFIXES:
         name = ja.format(place[0] + suffix)
         if name not in taken:
             return name, kana.format(place[1] + read), town

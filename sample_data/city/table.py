@@ -36,7 +36,8 @@ def _facility(f: Facility, town: tuple[str, str], shelter: bool, land_m2: int) -
 def _building(f: Facility, n: int, b: Building) -> Row:
     return {
         "棟番号": n, "棟名": b.name, "構造": b.structure, "階数": b.storeys, "延床面積㎡": b.area_m2,
-        "建築年月": _japanese_month(*b.built), "建築年度": b.fiscal_year, "耐震基準": "旧耐震" if b.old_code else "新耐震",
+        "建築年月": _japanese_month(*b.built), "建築年度": b.fiscal_year,
+        "耐震基準": "旧耐震" if b.old_code else "新耐震",
         "耐震診断": ("済" if b.checked else "未") if b.old_code else "不要",
         "耐震補強": ("済" if b.retrofitted else "未") if b.old_code else "不要",
         "法定耐用年数": legal_life(f.kind, b.structure),
@@ -44,8 +45,8 @@ def _building(f: Facility, n: int, b: Building) -> Row:
 
 
 def _no_building() -> Row:
-    names = ("棟番号", "棟名", "構造", "階数", "延床面積㎡", "建築年月", "建築年度", "耐震基準", "耐震診断", "耐震補強", "法定耐用年数")  # fmt: skip
-    return dict.fromkeys(names, "")
+    names = "棟番号 棟名 構造 階数 延床面積㎡ 建築年月 建築年度 耐震基準 耐震診断 耐震補強 法定耐用年数"
+    return dict.fromkeys(names.split(), "")
 
 
 def _japanese_month(year: int, month: int) -> str:
