@@ -19,6 +19,14 @@ class Term(StrEnum):
         term.ja, term.en = ja, en
         return term
 
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """The term of a code. Raises ValueError for a code that is none."""
+        term = cls._value2member_map_.get(code)
+        if not isinstance(term, cls):
+            raise ValueError(f"{code!r} is not a {cls.__name__}")
+        return term
+
     def label(self, language: str) -> str:
         return self.en if language == "en" else self.ja
 

@@ -63,7 +63,7 @@ def read_places(rows: Sequence[Mapping[str, Any]], xy: Floats) -> tuple[Place, .
 
 
 def _place(row: Mapping[str, Any], x: float, y: float) -> Place:
-    category = Category(row["category"]) if row["category"] else Category.OTHER
+    category = Category.of(row["category"]) if row["category"] else Category.OTHER
     blocks = tuple((float(area), year) for area, year in row["buildings"])
     area = float(row["floor_area_m2"] or sum(area for area, _ in blocks))
     users = row["users"]
@@ -95,7 +95,7 @@ def _uses(given: Sequence[Mapping[str, Any]], category: Category, area: float, u
     areas = np.array([float(each["area_m2"] or 0) for each in given])
     shares = areas / areas.sum() if areas.sum() > 0 else np.full(len(given), 1 / len(given))
     return tuple(
-        Use(Function(each["function"]), float(shares[i] * area), float(shares[i] * users), float(each["capacity"] or 0))
+        Use(Function.of(each["function"]), float(shares[i] * area), float(shares[i] * users), float(each["capacity"] or 0))
         for i, each in enumerate(given)
     )
 

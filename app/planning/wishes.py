@@ -35,6 +35,7 @@ class Wishes:
     avoid_hazard: bool = True
     use_neighbours: bool = True
     nearest_only: bool = False
+    hand_over: bool = False
     preset: str = "mic"
     seconds: float = 60.0
     gap: float = 0.01
@@ -71,7 +72,7 @@ _NUMBERS: dict[str, tuple[type, float, float]] = {
     "gap": (float, 0, 1),
     "seed": (int, 0, 2**31),
 }
-_SWITCHES = ("keep_last_shelter", "avoid_hazard", "use_neighbours", "nearest_only")
+_SWITCHES = ("keep_last_shelter", "avoid_hazard", "use_neighbours", "nearest_only", "hand_over")
 _BY_FUNCTION = {"standard_km": 1000.0, "minimum_number": 10_000.0}
 
 
