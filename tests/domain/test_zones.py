@@ -1,0 +1,170 @@
+"""Three values, never two; lines closed only where one reading is possible; shelters and stops linked."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import LineString, Point, Polygon, box
+
+from app.domain.outlines import close_lines
+from app.domain.shelters import Shelter, ShelterSite, last_shelters, link_shelters, name_likeness
+from app.domain.transit import nearest_stop
+from app.domain.vocabulary import ZoneKind, ZoneState
+from app.domain.zones import (
+    ZoneFlag,
+    ZoneLayer,
+    assign_areas,
+    depth_rank,
+    district_totals,
+    join_layers,
+    zone_flags,
+)
+
+SHALLOW, DEEP = box(141.0, 43.0, 141.2, 43.2), box(141.1, 43.0, 141.2, 43.1)
+COVERED = box(140.9, 42.9, 141.5, 43.5)
+
+
+def flood(coverage: Polygon | None) -> ZoneLayer:
+    return ZoneLayer(ZoneKind.FLOOD, (SHALLOW, DEEP), ("river", "bend"), (1, 3), coverage)
+
+
+def test_flags_when_the_makers_coverage_is_known_then_inside_outside_or_no_data() -> None:
+    lon = np.array([141.05, 141.15, 141.4, 145.0, np.nan])
+    lat = np.array([43.05, 43.05, 43.4, 43.05, np.nan])
+    flags = zone_flags(flood(COVERED), lon, lat)
+    assert [flag.state.value for flag in flags] == ["inside", "inside", "outside", "no_data", "no_data"]
+    assert [(flag.rank, flag.name) for flag in flags[:2]] == [(1, "river"), (3, "bend")]
+    assert [flag.code() for flag in flags] == ["flood:1", "flood:3", "", "flood:no_data", "flood:no_data"]
+
+
+@given(st.floats(139, 143), st.floats(41, 45))
+def test_flags_when_no_coverage_is_stated_then_nothing_is_ever_outside(lon: float, lat: float) -> None:
+    (flag,) = zone_flags(flood(None), np.array([lon]), np.array([lat]))
+    inside = SHALLOW.intersects(Point(lon, lat))
+    assert flag.state is (ZoneState.INSIDE if inside else ZoneState.NO_DATA)
+
+
+def test_flags_when_the_layer_is_empty_then_its_coverage_still_speaks() -> None:
+    layer = ZoneLayer(ZoneKind.TSUNAMI, (), (), (), COVERED)
+    assert [f.state.value for f in zone_flags(layer, np.array([141.0, 150.0]), np.array([43.0, 43.0]))] == [
+        "outside",
+        "no_data",
+    ]
+
+
+def test_layers_when_joined_then_the_worst_news_wins_and_silence_loses() -> None:
+    no_data, outside = ZoneFlag(ZoneKind.FLOOD, ZoneState.NO_DATA), ZoneFlag(ZoneKind.FLOOD, ZoneState.OUTSIDE)
+    first, third = (ZoneFlag(ZoneKind.FLOOD, ZoneState.INSIDE, rank) for rank in (1, 3))
+    assert join_layers([no_data, outside]) is outside
+    assert join_layers([outside, first, third, no_data]) is third
+
+
+@pytest.mark.parametrize(
+    ("depth_m", "rank"), [(0, 1), (0.49, 1), (0.5, 2), (2.99, 2), (3, 3), (5, 4), (10, 5), (19.9, 5), (20, 6)]
+)
+def test_depth_when_ranked_then_as_the_national_layer_does(depth_m: float, rank: int) -> None:
+    assert depth_rank(depth_m) == rank
+
+
+def test_districts_when_summed_then_points_on_a_border_count_once() -> None:
+    halves = (box(0, 0, 1, 1), box(1, 0, 2, 1))
+    lon, lat = np.array([0.5, 1.0, 1.5, 9.0, np.nan]), np.array([0.5, 0.5, 0.5, 0.5, 0.5])
+    which = assign_areas(halves, lon, lat)
+    assert which.tolist() == [0, 0, 1, -1, -1]
+    totals = district_totals(
+        ["west", "east"],
+        cells=which,
+        people=np.arange(10.0).reshape(5, 2),
+        facilities=which,
+        floor_area_m2=np.array([100.0, 300, 50, 7, 7]),
+        built_year=np.array([1970.0, 2015, np.nan, 1950, 1950]),
+        fiscal_year=2025,
+    )
+    assert [(t.name, t.facilities, t.floor_area_m2, t.share_over_30) for t in totals] == [
+        ("west", 2, 400.0, 0.25),
+        ("east", 1, 50.0, None),
+    ]
+    assert totals[0].people.tolist() == [2, 4]
+
+
+def test_lines_when_they_are_rings_then_they_are_areas() -> None:
+    ring = LineString([(0, 0), (100, 0), (100, 100), (0, 100), (0, 0)])
+    closed = close_lines([ring])
+    assert [area.polygon.area for area in closed.areas] == [10_000]
+    assert closed.open_lines == ()
+
+
+def test_lines_when_pieces_meet_then_they_are_joined_into_one_area() -> None:
+    pieces = [
+        LineString([(0, 0), (100, 0), (100, 100)]),
+        LineString([(100, 100), (0, 100)]),
+        LineString([(0, 100), (0, 0)]),
+    ]
+    closed = close_lines(pieces)
+    assert [(area.polygon.area, sorted(area.lines)) for area in closed.areas] == [(10_000, [0, 1, 2])]
+
+
+def test_lines_when_the_gap_is_small_then_closed_and_said_so_else_left_open() -> None:
+    nearly = LineString([(0, 0), (100, 0), (100, 100), (0, 100), (0, 1)])
+    street = LineString([(500, 0), (600, 0), (600, 100), (500, 100)])
+    closed = close_lines([nearly, street])
+    assert [(area.lines, area.gap) for area in closed.areas] == [((0,), 1.0)]
+    assert closed.open_lines == (1,)
+
+
+def test_lines_when_one_ring_lies_in_another_then_both_stay_and_it_is_told() -> None:
+    outer, inner = box(0, 0, 100, 100).exterior, box(20, 20, 40, 40).exterior
+    closed = close_lines([LineString(outer.coords), LineString(inner.coords)])
+    assert [(area.polygon.area, area.nested) for area in closed.areas] == [(10_000, False), (400, True)]
+
+
+SITES = [
+    ShelterSite("e1", "港小学校", 0, 0),
+    ShelterSite("j1", "港中学校", 60, 0),
+    ShelterSite("p1", "中央公民館", 1000, 0),
+    ShelterSite("x1", "文化会館", np.nan, np.nan),
+]
+
+
+def shelter(name: str, code: str = "1", facility: str | None = None) -> Shelter:
+    return Shelter(code, name, 141.0, 43.0, facility_code=facility)
+
+
+def test_shelters_when_linked_then_by_code_first_then_by_place_and_name() -> None:
+    shelters = [
+        shelter("何か", facility="x1"),
+        shelter("市立港小学校　体育館"),
+        shelter("中央公民館"),
+        shelter("中央公民館"),
+        shelter("展望台"),
+    ]
+    spots = np.array([[np.nan, np.nan], [50, 0], [1100, 0], [5000, 0], [1001, 0]])
+    links = link_shelters(shelters, spots, SITES)
+    assert [(link.site, link.how) for link in links] == [
+        (3, "code"),
+        (0, "place and name"),
+        (2, "place and name"),
+        (None, "none"),
+        (None, "none"),
+    ]
+    assert links[2].metres == pytest.approx(100)
+
+
+def test_names_when_they_say_different_kinds_then_they_are_not_alike() -> None:
+    assert name_likeness("港小学校", "港中学校") == 0
+    assert name_likeness("港小学校", "市立港小学校") == 1
+
+
+def test_last_shelter_when_only_one_is_left_for_a_disaster_then_it_is_flagged() -> None:
+    area = np.array([0, 0, 1, -1])
+    hazards = [("flood", "tsunami"), ("flood",), ("flood",), ("volcano",)]
+    assert last_shelters(area, hazards) == {0: ("tsunami",), 2: ("any", "flood")}
+
+
+def test_stop_when_its_service_is_too_thin_then_the_next_one_counts() -> None:
+    stops, departures = np.array([[100.0, 0], [400, 0], [450, 0]]), np.array([1.0, 10, np.nan])
+    places = np.array([[0.0, 0], [420, 0], [np.nan, 0]])
+    found = nearest_stop(places, stops, departures, least_departures=5, detour=1.0)
+    assert found.stop.tolist() == [1, 1, -1]
+    assert found.metres.tolist() == [400, 20, np.inf]
+    assert found.departures.tolist() == [0, 10, 0]
