@@ -50,7 +50,7 @@ class Category(Term):
 
 
 class Function(Term):
-    """What a building does for people. A building may hold several; merging means the same one, combining different ones."""
+    """What a building does for people; it may do several. Merging joins the same one, combining different ones."""
 
     ELEMENTARY_SCHOOL = "elementary_school", "小学校", "Elementary school"
     JUNIOR_HIGH_SCHOOL = "junior_high_school", "中学校", "Junior high school"

@@ -95,7 +95,7 @@ def _uses(given: Sequence[Mapping[str, Any]], category: Category, area: float, u
     areas = np.array([float(each["area_m2"] or 0) for each in given])
     shares = areas / areas.sum() if areas.sum() > 0 else np.full(len(given), 1 / len(given))
     return tuple(
-        Use(Function.of(each["function"]), float(shares[i] * area), float(shares[i] * users), float(each["capacity"] or 0))
+        Use(Function.of(each["function"]), float(shares[i] * area), float(shares[i] * users), 0.0)
         for i, each in enumerate(given)
     )
 

@@ -1,0 +1,112 @@
+"""Who uses what from where: cells of a population, or each facility's own users at its own place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from app.domain.demand import DEFAULT_RATES, VISITS, Demand
+from app.domain.vocabulary import Function
+from app.planning.places import Place
+from app.planning.standards import DAYS_A_YEAR, DETOUR, UNSERVED_TIMES
+from app.planning.wishes import Wishes
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+NEAREST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People of one function in many cells: x_m, y_m [n] and users a year [n, T]; `home` is the place whose users
+    they are (-1: of a population cell), `cell` the index of their population cell (-1: none)."""
+
+    function: Function
+    x_m: Floats
+    y_m: Floats
+    users: Floats
+    home: Ints
+    cell: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """For each client its sites within the standard, nearest first: CSR `start`, site index, road km; see Clients."""
+
+    start: Ints
+    site: Ints
+    km: Floats
+    end_km: Floats
+
+
+def groups_of_population(demand: Demand, xy: Floats, years: Sequence[int], *, skip: frozenset[Function]) -> list[Group]:
+    """Demand per cell → groups. `years` are the middle years of the periods."""
+    found = []
+    for function in demand.functions:
+        if function in skip:
+            continue
+        users = np.column_stack([demand.of(function, year) for year in years])
+        here = np.flatnonzero(users.max(axis=1) > 0)
+        nobody = np.full(len(here), -1, dtype=np.int64)
+        found.append(Group(function, xy[here, 0], xy[here, 1], users[here], nobody, here.astype(np.int64)))
+    return found
+
+
+def groups_of_places(places: Sequence[Place], periods: int, *, functions: frozenset[Function] | None) -> list[Group]:
+    """Each placed own facility's users at its own place, the same in every period (no population says otherwise)."""
+    rows: dict[Function, list[tuple[float, float, float, int]]] = {}
+    for index, place in enumerate(places):
+        for use in place.uses:
+            wanted = functions is None or use.function in functions
+            if place.own and place.placed and use.users > 0 and wanted:
+                rows.setdefault(use.function, []).append((place.x_m, place.y_m, use.users, index))
+    groups = []
+    for function, found in sorted(rows.items()):
+        x, y, users, home = (np.array(column) for column in zip(*found, strict=True))
+        every = np.repeat(users[:, None], periods, axis=1).astype(np.float64)
+        nobody = np.full(len(found), -1, dtype=np.int64)
+        groups.append(Group(function, x, y, every, home.astype(np.int64), nobody))
+    return groups
+
+
+def nearest_lists(group: Group, sites: Ints, sites_xy: Floats, standard_km: float) -> Lists:
+    """The NEAREST sites of each client within the standard. Where more would fit, `end_km` says how far the list goes."""
+    count, most = len(group.x_m), min(NEAREST, len(sites))
+    beyond = standard_km * UNSERVED_TIMES
+    if most == 0 or count == 0:
+        return Lists(np.zeros(count + 1, np.int64), np.empty(0, np.int64), np.empty(0), np.full(count, beyond))
+    reach_m = standard_km * 1000 / DETOUR
+    metres, order = cKDTree(sites_xy).query(
+        np.column_stack((group.x_m, group.y_m)), k=np.arange(1, most + 1), distance_upper_bound=reach_m
+    )
+    listed = np.isfinite(metres)
+    km = metres * DETOUR / 1000
+    cut = listed.all(axis=1) & (len(sites) > most)
+    start = np.r_[0, np.cumsum(listed.sum(axis=1))].astype(np.int64)
+    return Lists(start, sites[order[listed]].astype(np.int64), km[listed], np.where(cut, km[:, -1], beyond))
+
+
+def access_factors(functions: Sequence[Function], wishes: Wishes) -> Floats:
+    """[F, T]: journeys a user makes a period, at present value: days a year × Σ (1 + r)^−n over the period's years."""
+    discount = (1 + wishes.discount_rate) ** -np.arange(wishes.years, dtype=np.float64)
+    per_period = discount.reshape(wishes.periods, wishes.period_years).sum(axis=1)
+    days = [DAYS_A_YEAR[unit_of(function)] for function in functions]
+    return np.outer(days, per_period)
+
+
+def unit_of(function: Function) -> str:
+    """How users of a function are counted: pupils and places come daily, visits are counted each."""
+    rate = DEFAULT_RATES.get(function)
+    return rate.unit if rate is not None else VISITS
+
+
+def counted_users(places: Sequence[Place]) -> Mapping[Function, float]:
+    """Users a year of the own places by function: what the demand of a population is calibrated to."""
+    totals: dict[Function, float] = {}
+    for place in places:
+        for use in place.uses:
+            if place.own and use.users > 0:
+                totals[use.function] = totals.get(use.function, 0.0) + use.users
+    return totals
