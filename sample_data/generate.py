@@ -45,7 +45,10 @@ def main(folder: Path) -> None:
     _table(folder / "shelters.csv", books.shelters(facilities, ground))
     _table(folder / "budget.csv", books.budget())
     _table(folder / "towns.csv", _town_rows(ground))
-    _table(folder / "neighbour_facilities.csv", neighbour.rows(ground, next_door))
+    across = neighbour.raise_town(ground, next_door)
+    _table(folder / "neighbour_facilities.csv", neighbour.rows(across, next_door))
+    _table(folder / "neighbour_functions.csv", books.functions(across))
+    _table(folder / "neighbour_years.csv", books.years(across, next_door))
     _layers(folder, ground, people)
 
 

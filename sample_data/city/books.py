@@ -17,7 +17,7 @@ OPEN_DAYS = 300
 # Visits of 2020–2022 were held down by the epidemic.
 OPENING = {2020: 0.52, 2021: 0.6, 2022: 0.81, 2023: 0.95, 2024: 1.0}
 PARTS = ("屋根・屋上", "外壁", "内部仕上げ", "電気設備", "機械設備")
-PART_LIFE = (28, 34, 40, 27, 24)
+PART_LIFE = (36, 42, 48, 35, 32)
 # The plaza holds four functions under one roof: share of its area, capacity a day.
 PLAZA = (
     (Function.COMMUNITY, 0.45, 240),
@@ -67,7 +67,7 @@ def _year(f: Facility, year: int, quirk: float, lean: float, rng: np.random.Gene
     return {
         "施設コード": f.code, "施設名": f.name, "年度": year, "維持管理費": int(upkeep), "光熱水費": int(utilities),
         "人件費": 0 if let else int(round(whole * 0.36, -3)), "指定管理料": int(round(whole * 0.36, -3)) if let else 0,
-        "その他経費": int(round(whole * 0.11, -3)), "収入": int(round(whole * f.kind.income * OPENING[year], -3)),
+        "その他経費": int(round(whole * 0.11, -3)), "収入": int(round(whole * f.kind.income * _opening(f, year), -3)),
         "利用者数": visits if f.kind.users_unit else "", "利用者の単位": f.kind.users_unit,
         "稼働率": round(100 * share, 1) if f.kind.users_unit == "人（延べ）" else "",
     }  # fmt: skip
@@ -78,9 +78,15 @@ def _use(f: Facility, year: int, lean: float, rng: np.random.Generator) -> tuple
     fall = (1.035 if f.rural else 1.016) ** (2024 - year)
     load = min(0.97, (f.kind.load_rural if f.rural else f.kind.load) * lean * fall * rng.lognormal(0, 0.02))
     if f.kind.users_unit == "人（延べ）":
-        load *= OPENING[year]
+        load *= _opening(f, year)
         return round(capacity(f) * load * OPEN_DAYS), load
     return round(capacity(f) * load), load
+
+
+def _opening(f: Facility, year: int) -> float:
+    """Homes, schools and hospitals went on; houses one visits of free will closed for months."""
+    visited = f.kind.users_unit == "人（延べ）" and f.kind.function is not Function.MEDICAL
+    return OPENING[year] if visited else 1.0
 
 
 def inspections(facilities: list[Facility], rng: np.random.Generator) -> Iterator[Row]:

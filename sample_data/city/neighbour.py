@@ -20,7 +20,7 @@ SMALL = {
 TOWNS = (("沢渡野", "サワトノ"), ("沢渡野本通", "サワトノホンドオリ"), ("杉ノ台", "スギノダイ"))
 
 
-def rows(ground: Ground, rng: np.random.Generator) -> Iterator[Row]:
+def raise_town(ground: Ground, rng: np.random.Generator) -> list[Facility]:
     """About 2 km beyond the border to the west: every kind of house once or twice, its own codes (N…)."""
     west = ground.boundary.bounds[0] - 1.8
     place = District(NEIGHBOUR, "サワトノチョウ", west, 0.6, 0, 1.0, TOWNS)
@@ -31,6 +31,10 @@ def rows(ground: Ground, rng: np.random.Generator) -> Iterator[Row]:
         mine = replace(kind, names=(name,), department="総務課")
         area = round(kind.area_m2 / kind.count * float(rng.uniform(0.5, 0.9)), 2)
         found.append(build_one(f"N{n + 1:03d}", mine, towns[n % len(towns)], area, shape, found, rng))
+    return found
+
+
+def rows(found: list[Facility], rng: np.random.Generator) -> Iterator[Row]:
     shelters = {f.code for f in found if f.kind.small in SHELTERS}
     return facility_rows(found, (NEIGHBOUR_CODE, NEIGHBOUR), shelters, rng)
 

@@ -129,12 +129,12 @@ def _district_order(ground: Ground) -> list:
 
 
 def _spread(open_to: list[int], count: int, ground: Ground, weight: NDArray[np.float64]) -> list[int]:
-    """Each where (distance to the nearest already chosen) × √people is largest; the first in the centre."""
+    """Each where (distance to the nearest already chosen) × people^0.7 is largest; the first in the centre."""
     at = np.array([(t.x_km, t.y_km) for t in ground.towns])
     chosen = [open_to[0]]
     while len(chosen) < count:
         near = np.min(np.hypot(*(at[:, None] - at[chosen][None]).transpose(2, 0, 1)), axis=1)
-        chosen.append(max(open_to, key=lambda n: float(near[n] * np.sqrt(weight[n] + 60))))
+        chosen.append(max(open_to, key=lambda n: float(near[n] * (weight[n] + 60) ** 0.7)))
     return chosen
 
 
@@ -167,7 +167,7 @@ def _name(kind: Kind, n: int, town: Town, towns: tuple[Town, ...], taken: set[st
     place = (town.district.name, town.district.kana) if kind.where == "hubs" else (town.name, town.kana)
     for suffix, read in SUFFIXES:
         name = ja.format(place[0] + suffix)
-        if name not in taken:
+        if name not in taken and name.removeprefix("旧") not in taken:
             return name, kana.format(place[1] + read), town
     raise ValueError(f"no free name for {ja} in {place[0]}")
 
