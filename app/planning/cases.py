@@ -24,9 +24,7 @@ def rules_of(wishes: Wishes) -> StrategyRules:
     return StrategyRules(assumptions, periods, actions=frozenset(actions), discount_rate=wishes.discount_rate)
 
 
-def building_cases(
-    places: Sequence[Place], wishes: Wishes, *, has_population: bool, last_shelters: frozenset[str] = frozenset()
-) -> list[BuildingCase]:
+def building_cases(places: Sequence[Place], wishes: Wishes, *, has_population: bool) -> list[BuildingCase]:
     """One case a place, in order. What a calculation must not touch is locked; `why_locked` says why."""
     guests = _guests(places)
     return [
@@ -40,7 +38,7 @@ def building_cases(
             income_yen=round(place.income_yen),
             land_value_yen=round(place.land_yen),
             guests=guests[index],
-            lock=_lock(place, wishes, has_population=has_population, last_shelters=last_shelters),
+            lock=_lock(place, wishes, has_population=has_population),
             not_before=wishes.not_before.get(place.code),
             is_shelter=place.shelter,
             is_in_hazard=place.in_hazard and wishes.avoid_hazard,
@@ -59,15 +57,12 @@ def built_year(place: Place) -> int:
     return round(float(np.average(years, weights=areas)))
 
 
-def why_locked(
-    place: Place, wishes: Wishes, *, has_population: bool, last_shelters: frozenset[str] = frozenset()
-) -> str | None:
+def why_locked(place: Place, wishes: Wishes, *, has_population: bool) -> str | None:
     """The reason code of a lock the calculation sets by itself; None where everything may be considered."""
     told = wishes.locks.get(place.code)
     reasons = (
         ("kept_locked", told == "keep"),
         ("closed_locked", told == "close"),
-        ("kept_shelter", place.code in last_shelters and wishes.keep_last_shelter),
         ("kept_fixed", any(use.function in FIXED for use in place.uses)),
         ("no_area", place.floor_area_m2 <= 0),
         ("no_position", not place.placed),
@@ -76,8 +71,8 @@ def why_locked(
     return next((code for code, holds in reasons if holds), None) if place.own else None
 
 
-def _lock(place: Place, wishes: Wishes, *, has_population: bool, last_shelters: frozenset[str]) -> Lock | None:
-    reason = why_locked(place, wishes, has_population=has_population, last_shelters=last_shelters)
+def _lock(place: Place, wishes: Wishes, *, has_population: bool) -> Lock | None:
+    reason = why_locked(place, wishes, has_population=has_population)
     if reason is None:
         return None
     return Lock.CLOSE if reason == "closed_locked" else Lock.KEEP

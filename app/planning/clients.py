@@ -72,15 +72,15 @@ def groups_of_places(places: Sequence[Place], periods: int, *, functions: frozen
 
 
 def nearest_lists(group: Group, sites: Ints, sites_xy: Floats, standard_km: float) -> Lists:
-    """The NEAREST sites of each client within the standard. Where more would fit, `end_km` says how far the list goes."""
+    """The NEAREST sites of each client within the standard; `end_km` says how far a list that is cut goes."""
     count, most = len(group.x_m), min(NEAREST, len(sites))
     beyond = standard_km * UNSERVED_TIMES
     if most == 0 or count == 0:
         return Lists(np.zeros(count + 1, np.int64), np.empty(0, np.int64), np.empty(0), np.full(count, beyond))
     reach_m = standard_km * 1000 / DETOUR
-    metres, order = cKDTree(sites_xy).query(
-        np.column_stack((group.x_m, group.y_m)), k=np.arange(1, most + 1), distance_upper_bound=reach_m
-    )
+    clients_xy = np.column_stack((group.x_m, group.y_m))
+    found = cKDTree(sites_xy).query(clients_xy, k=np.arange(1, most + 1), distance_upper_bound=reach_m)
+    metres, order = np.asarray(found[0]), np.asarray(found[1])
     listed = np.isfinite(metres)
     km = metres * DETOUR / 1000
     cut = listed.all(axis=1) & (len(sites) > most)

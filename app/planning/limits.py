@@ -25,7 +25,7 @@ class Row:
 
 
 def limit_rows(
-    places: Sequence[Place], courses: Sequence[Trajectory], wishes: Wishes, *, last_shelters: frozenset[str]
+    places: Sequence[Place], courses: Sequence[Trajectory], wishes: Wishes, *
 ) -> Rows:
     """Minimum numbers, changes per period, shelters by district, together / not together."""
     rows = [
@@ -46,7 +46,7 @@ def limit_rows(
 
 
 def _minimum_numbers(places: Sequence[Place], courses: Sequence[Trajectory], wishes: Wishes) -> Iterable[Row]:
-    """At least so many own places of a function in each period; one of each function there is, unless told otherwise."""
+    """At least so many own places of a function in each period; without a wish, one of each there is."""
     offered: dict[Function, dict[int, list[int]]] = {}
     for number, course in enumerate(courses):
         if places[course.building].own:

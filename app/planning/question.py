@@ -48,7 +48,6 @@ class Question:
     wishes: Wishes
     rules: StrategyRules
     basis: str
-    last_shelters: frozenset[str]
 
 
 def ask(
@@ -57,7 +56,6 @@ def ask(
     *,
     demand: Demand | None = None,
     demand_xy: Floats | None = None,
-    last_shelters: frozenset[str] = frozenset(),
 ) -> Question:
     """Build the problem. `demand_xy` float[cells, 2] are the plane metres of the demand's cells.
 
@@ -66,7 +64,7 @@ def ask(
     if not wishes.use_neighbours:
         places = tuple(place for place in places if place.own)
     rules = rules_of(wishes)
-    cases = building_cases(places, wishes, has_population=demand is not None, last_shelters=last_shelters)
+    cases = building_cases(places, wishes, has_population=demand is not None)
     per_building = list(generate(cases, rules))
     courses = [course for group in per_building for course in group]
     groups = _groups(places, wishes, demand, demand_xy)
@@ -82,7 +80,7 @@ def ask(
         budget_yen=_budget(wishes),
         access_factor=access_factors(functions, wishes),
         area_limit_m2=_area_limit(places, wishes),
-        rows=limit_rows(places, courses, wishes, last_shelters=last_shelters),
+        rows=limit_rows(places, courses, wishes),
         closest_assignment=wishes.nearest_only,
     )
     return Question(
@@ -96,7 +94,6 @@ def ask(
         wishes=wishes,
         rules=rules,
         basis="users" if demand is None else "population",
-        last_shelters=last_shelters,
     )
 
 
