@@ -24,9 +24,7 @@ class Row:
     upper: float = np.inf
 
 
-def limit_rows(
-    places: Sequence[Place], courses: Sequence[Trajectory], wishes: Wishes, *
-) -> Rows:
+def limit_rows(places: Sequence[Place], courses: Sequence[Trajectory], wishes: Wishes) -> Rows:
     """Minimum numbers, changes per period, shelters by district, together / not together."""
     rows = [
         *_minimum_numbers(places, courses, wishes),
