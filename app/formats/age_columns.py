@@ -24,7 +24,7 @@ _RANGE = re.compile(r"(\d{1,3})歳?(?:~|-|から|to|_)(\d{1,3})(?=歳|人|_|$|\D
 _OPEN = re.compile(r"(\d{1,3})歳?(?:以上|plus|over|\+|~$)")
 _NUMBERED = re.compile(r"^(?:wo)?man(\d{1,2})$|^(?:fe)?male(\d{1,2})$")
 _WESTERN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-_ERA = re.compile(r"(令和|平成|昭和|R|H|S)(元|\d{1,2})(?=年|\D|$)")
+_ERA = re.compile(r"(令和|平成|昭和|(?<![a-z])[RHS])(元|\d{1,2})(?=年|\D|$)", re.IGNORECASE)
 _ERA_START = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 _WORDS: tuple[tuple[str, tuple[int, int | None]], ...] = (
     ("後期高齢", (75, None)),
@@ -71,7 +71,7 @@ def year_in(text: str) -> int | None:
     if western:
         return int(western.group(1))
     era = _ERA.search(plain)
-    return _ERA_START[era.group(1)] + (1 if era.group(2) == "元" else int(era.group(2))) if era else None
+    return _ERA_START[era.group(1).upper()] + (1 if era.group(2) == "元" else int(era.group(2))) if era else None
 
 
 def columns_of_bands(columns: Iterable[PeopleColumn]) -> dict[AgeBand, tuple[int, ...]]:
@@ -143,7 +143,7 @@ def _ages(text: str) -> tuple[int, int | None] | None:
     for word, ages in _WORDS:
         if word in bare:
             return ages
-    bare = re.sub(r"^[年度_\-]+|[_\-]+$", "", _ERA.sub("", bare))
+    bare = re.sub(r"^[年度_\-]+|[_\-]+$|^男女(?:合?計)?(?=.)", "", _ERA.sub("", bare))
     return (0, None) if _TOTAL.match(bare) or bare in _SEX_WORDS else None
 
 

@@ -84,7 +84,9 @@ def read_mesh(
     columns = people_columns(headings)
     if not columns or not used:
         raise UnreadableFile("no_population")
-    people = read_people(used, header, columns, year=year or _year(header, filename, issues), issues=issues)
+    if year is None and any(column.year is None for column in columns):
+        year = _year(header, filename, issues)
+    people = read_people(used, header, columns, year=year or 0, issues=issues)
     codes = [_code(cells[place]) for _, cells in used]
     people, pooled = _undo_suppression(people, header, used, codes)
     grid = _grid(codes, _municipalities(header, used), people, pooled, issues=issues)
