@@ -5,7 +5,6 @@ defaults. PostgreSQL refuses to run as root; root's cluster belongs to the `post
 """
 
 import fcntl
-import hashlib
 import os
 import pwd
 import shutil
@@ -14,57 +13,23 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg import conninfo, sql
 
+from app.database_place import ASK, NAME, SOCKET_PORT, Cluster, locate
 from app.database_programs import installed_programs
 from app.db import normalise_url
 from app.errors import Unavailable
 from app.settings import Settings
 
-NAME = "saihen"
-SOCKET_PORT = "5432"
 START_SECONDS = 60
 ORPHAN_SECONDS = 10
 ALIVE = "postgresql.alive"
 # Long-lived and small: no just-in-time compiling of short queries, no line in the log for each checkpoint.
 OPTIONS = {"listen_addresses": "", "port": SOCKET_PORT, "jit": "off", "log_checkpoints": "off"}
-ASK = "Install PostgreSQL with PostGIS (Debian: apt-get install postgresql postgis), or set DATABASE_URL."
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Where one private cluster lives. `account` None: it runs as the present user."""
-
-    place: Path
-    data_dir: Path
-    account: pwd.struct_passwd | None
-
-    @property
-    def log(self) -> Path:
-        return self.data_dir / "postgresql.log"
-
-    @property
-    def owner_id(self) -> int:
-        return self.account.pw_uid if self.account else os.getuid()
-
-    @property
-    def sockets(self) -> Path:
-        """A short path whatever the data directory is called: a socket's path must stay below 107 bytes."""
-        mark = hashlib.sha256(os.fsencode(self.place)).hexdigest()[:12]
-        return Path("/tmp") / f"{NAME}-{self.owner_id}-{mark}"  # noqa: S108  owner and mode are checked before use
-
-    def process(self) -> dict[str, Any]:
-        """Arguments for subprocess: the account, an environment without the caller's, a directory all may enter."""
-        spoken = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "PGDATA": str(self.place)}
-        asked: dict[str, Any] = {"env": spoken, "cwd": "/", "stdin": subprocess.DEVNULL}
-        if self.account:
-            asked |= {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
-        return asked
 
 
 def ensure_running(settings: Settings, options: Mapping[str, str] | None = None) -> str:
@@ -76,8 +41,8 @@ def ensure_running(settings: Settings, options: Mapping[str, str] | None = None)
     if settings.database_url:
         return normalise_url(settings.database_url).render_as_string(hide_password=False)
     with _alone(settings.data_dir):
-        cluster = _locate(settings.data_dir)
-        if not _is_ready(cluster):
+        cluster = locate(settings.data_dir)
+        if not (_is_ready(cluster) and _answers(cluster)):
             programs = _programs_for(cluster)
             if not (cluster.place / "PG_VERSION").exists():
                 _create(cluster, programs)
@@ -92,7 +57,7 @@ def stop(settings: Settings, *, even_if_used: bool = False) -> bool:
     if settings.database_url or not settings.data_dir.is_dir():
         return True
     with _alone(settings.data_dir):
-        cluster = _locate(settings.data_dir)
+        cluster = locate(settings.data_dir)
         if not _is_ready(cluster):
             return True
         if not even_if_used and _is_used(cluster):
@@ -113,37 +78,6 @@ def _alone(data_dir: Path) -> Iterator[None]:
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _locate(data_dir: Path) -> Cluster:
-    """In the data directory; where root's `postgres` account may not enter that, below /var/lib/saihen."""
-    cluster = Cluster(data_dir.resolve() / "postgresql", data_dir.resolve(), _server_account())
-    note = data_dir / "postgresql.location"
-    if note.exists():
-        cluster = replace(cluster, place=Path(note.read_text().rstrip("\n")))
-    elif cluster.account and not cluster.place.exists() and not _may_enter(cluster):
-        mark = hashlib.sha256(os.fsencode(cluster.data_dir)).hexdigest()[:12]
-        cluster = replace(cluster, place=(Path("/var/lib") / NAME / mark).resolve() / "postgresql")
-        cluster.place.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(f"{cluster.place}\n")
-    if cluster.account and cluster.place.exists():
-        # Root looks after a cluster that an ordinary user made as that user.
-        cluster = replace(cluster, account=pwd.getpwuid(cluster.place.stat().st_uid))
-    return cluster
-
-
-def _server_account() -> pwd.struct_passwd | None:
-    if os.geteuid() != 0:
-        return None
-    try:
-        return pwd.getpwnam("postgres")
-    except KeyError:
-        raise Unavailable(f"there is no `postgres` account for root to run the database under. {ASK}") from None
-
-
-def _may_enter(cluster: Cluster) -> bool:
-    asked = ["/usr/bin/test", "-x", str(cluster.data_dir)]
-    return subprocess.run(asked, check=False, **cluster.process()).returncode == 0
 
 
 def _programs_for(cluster: Cluster) -> Path:
@@ -281,6 +215,15 @@ def _connect(cluster: Cluster, database: str) -> psycopg.Connection[tuple[Any, .
         return psycopg.connect(where, autocommit=True, connect_timeout=START_SECONDS)
     except psycopg.OperationalError as fault:
         raise Unavailable(f"the private database in {cluster.place} refuses us ({cluster.log}): {fault}") from None
+
+
+def _answers(cluster: Cluster) -> bool:
+    """A server that is being killed at this moment still looks ready."""
+    try:
+        _connect(cluster, "postgres").close()
+    except Unavailable:
+        return False
+    return True
 
 
 def _prepare_database(cluster: Cluster) -> None:

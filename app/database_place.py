@@ -1,0 +1,77 @@
+"""Where the private cluster lives, under which account it runs, and where its socket is."""
+
+import hashlib
+import os
+import pwd
+import subprocess
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from app.errors import Unavailable
+
+NAME = "saihen"
+SOCKET_PORT = "5432"
+ASK = "Install PostgreSQL with PostGIS (Debian: apt-get install postgresql postgis), or set DATABASE_URL."
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where one private cluster lives. `account` None: it runs as the present user."""
+
+    place: Path
+    data_dir: Path
+    account: pwd.struct_passwd | None
+
+    @property
+    def log(self) -> Path:
+        return self.data_dir / "postgresql.log"
+
+    @property
+    def owner_id(self) -> int:
+        return self.account.pw_uid if self.account else os.getuid()
+
+    @property
+    def sockets(self) -> Path:
+        """A short path whatever the data directory is called: a socket's path must stay below 107 bytes."""
+        mark = hashlib.sha256(os.fsencode(self.place)).hexdigest()[:12]
+        return Path("/tmp") / f"{NAME}-{self.owner_id}-{mark}"  # noqa: S108  owner and mode are checked before use
+
+    def process(self) -> dict[str, Any]:
+        """Arguments for subprocess: the account, an environment without the caller's, a directory all may enter."""
+        spoken = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "PGDATA": str(self.place)}
+        asked: dict[str, Any] = {"env": spoken, "cwd": "/", "stdin": subprocess.DEVNULL}
+        if self.account:
+            asked |= {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+        return asked
+
+
+def locate(data_dir: Path) -> Cluster:
+    """In the data directory; where root's `postgres` account may not enter that, below /var/lib/saihen."""
+    cluster = Cluster(data_dir.resolve() / "postgresql", data_dir.resolve(), _server_account())
+    note = data_dir / "postgresql.location"
+    if note.exists():
+        cluster = replace(cluster, place=Path(note.read_text().rstrip("\n")))
+    elif cluster.account and not cluster.place.exists() and not _may_enter(cluster):
+        mark = hashlib.sha256(os.fsencode(cluster.data_dir)).hexdigest()[:12]
+        cluster = replace(cluster, place=(Path("/var/lib") / NAME / mark).resolve() / "postgresql")
+        cluster.place.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(f"{cluster.place}\n")
+    if cluster.account and cluster.place.exists():
+        # Root looks after a cluster that an ordinary user made as that user.
+        cluster = replace(cluster, account=pwd.getpwuid(cluster.place.stat().st_uid))
+    return cluster
+
+
+def _server_account() -> pwd.struct_passwd | None:
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("postgres")
+    except KeyError:
+        raise Unavailable(f"there is no `postgres` account for root to run the database under. {ASK}") from None
+
+
+def _may_enter(cluster: Cluster) -> bool:
+    asked = ["/usr/bin/test", "-x", str(cluster.data_dir)]
+    return subprocess.run(asked, check=False, **cluster.process()).returncode == 0
