@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString, mapping
+from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.mesh import mesh_polygons
@@ -23,6 +23,7 @@ from sample_data.city.ground import Ground, lay_out, lonlat, to_lonlat
 from sample_data.city.kinds import KINDS
 from sample_data.city.people import BANDS, YEARS, People, settle
 from sample_data.city.places import CITY, CITY_CODE, PREFECTURE
+from sample_data.city.roads import roads_osm
 from sample_data.city.stock import raise_stock
 from sample_data.city.table import facility_rows
 
@@ -69,7 +70,7 @@ def _layers(folder: Path, ground: Ground, people: People) -> None:
         folder / "residential_guidance.geojson",
         [(to_lonlat(ground.guidance), {"区域名": "居住誘導区域", "市町村名": CITY})],
     )
-    _features(folder / "roads.geojson", _road_features(ground))
+    (folder / "roads.osm").write_bytes(roads_osm(ground))
     _features(folder / "population_mesh.geojson", _mesh_features(people))
 
 
@@ -80,16 +81,6 @@ def _slope_features(ground: Ground) -> Iterator[Feature]:
             to_lonlat(shape),
             {"A33_001": kind, "A33_002": steep, "A33_003": "01", "A33_004": f"架空-{n:03d}", "A33_005": f"彩辺第{n}号"},
         )
-
-
-def _road_features(ground: Ground) -> Iterator[Feature]:
-    """Straight roads between neighbouring towns; speeds dry and in snow, km/h."""
-    for a, b in ground.roads:
-        start, end = ground.towns[a], ground.towns[b]
-        across = start.district is not end.district
-        speeds = {"speed_kmh": 50, "winter_speed_kmh": 35} if across else {"speed_kmh": 30, "winter_speed_kmh": 20}
-        line = LineString([(start.x_km, start.y_km), (end.x_km, end.y_km)])
-        yield to_lonlat(line), {"道路種別": "幹線市道" if across else "その他市道", **speeds}
 
 
 def _mesh_features(people: People) -> Iterator[Feature]:

@@ -8,16 +8,21 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from shapely.geometry import Point, shape
 
 from app.domain.mesh import MeshLevel, mesh_bounds, mesh_level
 from app.domain.vocabulary import Category, Function, Structure
+from app.formats.facility_sheet import read_facilities
+from app.formats.road_file import read_roads
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "sample_data"
-MADE = sorted(p for p in SAMPLE.iterdir() if p.suffix in {".csv", ".geojson"})
+MADE = sorted(p for p in SAMPLE.iterdir() if p.suffix in {".csv", ".geojson", ".osm"})
 YEARS = range(2020, 2051, 5)
 KM = (81.2, 111.1)
 
@@ -48,7 +53,7 @@ def facilities(rows) -> dict[str, dict[str, str]]:
 
 
 def area(rows) -> float:
-    return sum(float(row["延床面積㎡"]) for row in rows)
+    return sum(float(row["延床面積（㎡）"]) for row in rows)
 
 
 def share(buildings, large_class: Category) -> float:
@@ -99,7 +104,7 @@ def test_facility_columns_repeat_unchanged_on_each_building(rows):
 
 
 BUILDING_COLUMNS = {
-    *("棟番号", "棟名", "構造", "階数", "延床面積㎡", "建築年月", "建築年度"),
+    *("棟番号", "棟名", "構造", "階数", "延床面積（㎡）", "建築年月", "建築年度"),
     *("耐震基準", "耐震診断", "耐震補強", "法定耐用年数"),
 }
 
@@ -107,7 +112,7 @@ BUILDING_COLUMNS = {
 def test_buildings_use_the_words_of_the_trade(buildings):
     assert {b["構造"] for b in buildings} <= {s.ja for s in Structure}
     assert {f["機能"] for f in table("functions.csv")} <= {f.ja for f in Function}
-    assert all(float(b["延床面積㎡"]) > 0 for b in buildings)
+    assert all(float(b["延床面積（㎡）"]) > 0 for b in buildings)
 
 
 def test_fiscal_year_of_a_building_follows_its_month(buildings):
@@ -292,3 +297,30 @@ def test_budget_names_each_year_once():
     years = [int(r["年度"]) for r in table("budget.csv")]
     assert years == list(range(2025, 2065))
     assert all(int(r["充当可能財源"]) == int(r["うち一般財源"]) + int(r["うち地方債等"]) for r in table("budget.csv"))
+
+
+def test_roads_join_every_town_for_cars():
+    graph = read_roads((SAMPLE / "roads.osm").read_bytes(), filename="roads.osm").graph
+    assert (graph.drive_metres_per_minute > 0).all()
+    links = coo_array((graph.metres, (graph.start, graph.end)), shape=(len(graph.lon), len(graph.lon)))
+    assert connected_components(links, directed=True, connection="strong")[0] == 1
+    nodes = np.column_stack([graph.lon, graph.lat]) * KM
+    for town in table("towns.csv"):
+        assert np.hypot(*(nodes - _km(town).coords[0]).T).min() < 0.01, town["大字町丁目名"]
+
+
+def test_register_reader_takes_the_whole_list(rows, facilities, buildings):
+    sheet = read_facilities((SAMPLE / "facilities.csv").read_bytes(), filename="facilities.csv")
+    read = [building for facility in sheet.facilities for building in facility.buildings if building.floor_area_m2]
+    assert (sheet.rows_read, sheet.rows_used, len(sheet.facilities)) == (len(rows), len(rows), len(facilities))
+    assert len(read) == len(buildings)
+    assert sum(b.floor_area_m2 for b in read) == pytest.approx(area(buildings), abs=0.01)
+    assert not [issue for issue in sheet.issues if issue.severity == "error"]
+
+
+def test_year_reader_takes_the_whole_book(facilities):
+    sheet = read_facilities((SAMPLE / "years.csv").read_bytes(), filename="years.csv")
+    assert sum(len(f.years) for f in sheet.facilities) == 5 * len(facilities)
+    assert sum(y.maintenance_yen for f in sheet.facilities for y in f.years) == sum(
+        int(row["維持管理費"]) for row in table("years.csv")
+    )

@@ -34,7 +34,7 @@ def functions(facilities: list[Facility]) -> Iterator[Row]:
     for f in facilities:
         for function, area, capacity, unit in _functions(f):
             yield {
-                "施設コード": f.code, "施設名": f.name, "機能": function.ja, "面積㎡": round(area, 2),
+                "施設コード": f.code, "施設名": f.name, "機能": function.ja, "面積（㎡）": round(area, 2),
                 "定員・能力": round(capacity) if capacity else "", "単位": unit,
             }  # fmt: skip
 

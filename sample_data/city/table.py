@@ -28,14 +28,14 @@ def _facility(f: Facility, town: tuple[str, str], shelter: bool, land_m2: int) -
         "全国地方公共団体コード": town[0], "地方公共団体名": town[1], "施設コード": f.code, "施設名": f.name,
         "施設名カナ": f.kana, "大分類": f.kind.category.ja, "小分類": f.kind.small, "所管課": f.kind.department,
         "所在地": f"{PREFECTURE}{town[1]}{f.address}", "地区": f.town.district.name, "緯度": lat, "経度": lon,
-        "土地面積㎡": "" if f.host else land_m2, "避難所指定": "○" if shelter else "", "管理形態": f.kind.manager,
+        "土地面積（㎡）": "" if f.host else land_m2, "避難所指定": "○" if shelter else "", "管理形態": f.kind.manager,
         "利用状況": "未利用" if f.kind.small == "旧学校" else "供用中", "併設先": f.host_name or "",
     }  # fmt: skip
 
 
 def _building(f: Facility, n: int, b: Building) -> Row:
     return {
-        "棟番号": n, "棟名": b.name, "構造": b.structure, "階数": b.storeys, "延床面積㎡": b.area_m2,
+        "棟番号": n, "棟名": b.name, "構造": b.structure, "階数": b.storeys, "延床面積（㎡）": b.area_m2,
         "建築年月": _japanese_month(*b.built), "建築年度": b.fiscal_year,
         "耐震基準": "旧耐震" if b.old_code else "新耐震",
         "耐震診断": ("済" if b.checked else "未") if b.old_code else "不要",
@@ -45,7 +45,7 @@ def _building(f: Facility, n: int, b: Building) -> Row:
 
 
 def _no_building() -> Row:
-    names = "棟番号 棟名 構造 階数 延床面積㎡ 建築年月 建築年度 耐震基準 耐震診断 耐震補強 法定耐用年数"
+    names = "棟番号 棟名 構造 階数 延床面積（㎡） 建築年月 建築年度 耐震基準 耐震診断 耐震補強 法定耐用年数"
     return dict.fromkeys(names.split(), "")
 
 
