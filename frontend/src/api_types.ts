@@ -11,9 +11,9 @@ export interface About {
     centre: [number, number] | null;
     bbox: [number, number, number, number] | null;
     population: number | null;
-    base_year: number;
+    base_year?: number;
     invented: boolean;
-  };
+  } | null;
   gsi_tiles: { url: string; attribution: string } | null;
   attributions: { text: string }[];
   planner: string;
@@ -178,6 +178,8 @@ export interface Receiver {
 
 export interface Reason {
   code: string;
+  /** The sentence in the reader's language, where the server has one. */
+  text?: string;
   [number: string]: unknown;
 }
 
@@ -189,6 +191,7 @@ export interface Decision {
   fiscal_year: number | null;
   receivers: Receiver[];
   cost_yen: number | null;
+  keep_cost_yen?: number | null;
   opposite_cost_yen: number | null;
   reasons: Reason[];
 }
@@ -197,6 +200,7 @@ export interface RunHead {
   id: number;
   state: string;
   created_at: string;
+  error?: string | null;
   title: string | null;
   objective_yen: number | null;
   bound_yen: number | null;
@@ -229,12 +233,12 @@ export interface Run extends RunHead {
 
 export interface LayerHead {
   code: string;
-  kind: "boundary" | "zones" | "districts" | "mesh" | "neighbours";
+  /** "boundary", "mesh", or a kind of zone. */
+  kind: string;
   label_ja: string;
   label_en: string;
   attribution: string | null;
-  geometry: "polygon" | "point";
-  features: number;
+  features?: number;
   years?: number[];
 }
 
@@ -300,8 +304,8 @@ export type Assumptions = Record<string, unknown>;
 
 export interface Preset {
   code: string;
-  label_ja: string;
-  label_en: string;
+  label_ja?: string;
+  label_en?: string;
   assumptions: Assumptions;
 }
 
@@ -311,10 +315,10 @@ export interface Forecast {
   years: number;
   total_yen: number;
   per_year_yen: number;
-  by_year: ({ fiscal_year: number; total: number } & Record<string, number>)[];
+  by_year: ({ fiscal_year: number; total_yen: number } & Record<string, number>)[];
   assumptions: Assumptions;
-  notes: { code: string; label: string; value: unknown; unit: string | null; source: string | null; assumption: boolean }[];
-  flags: { code: string; facility_code?: string; message: string }[];
+  notes: { code: string; value: unknown; unit: string | null; source: string | null; assumption: boolean }[];
+  flags: { code: string; buildings: number; floor_area_m2: number; yen: number }[];
   budget: { by_year: { fiscal_year: number; yen: number }[] } | null;
   data_version: string;
   share_over_30: { fiscal_year: number; share: number | null; floor_area_m2: number }[];
@@ -356,5 +360,5 @@ export interface District {
 
 export interface Quality {
   classes: { category: string; facilities: number; missing: Record<string, number> }[];
-  doubtful: { facility_id: number; code: string; name: string; field: string; value: unknown; message: string }[];
+  doubtful: { facility_id: number; code: string; name: string; doubt: string }[];
 }

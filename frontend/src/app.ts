@@ -13,6 +13,8 @@ export interface Data {
   stock: Stock | null;
   /** 1 for each row in the selection. */
   mask: Uint8Array;
+  /** The selection and, where their layer is on, the neighbours' facilities: what the map shows. */
+  drawn: Uint8Array;
   totals: Totals | null;
   card: FacilityCard | null;
   cardEtag: string | null;
@@ -44,7 +46,7 @@ export interface Panel {
 export type CreatePanel = (app: App) => Panel;
 
 export const NO_DATA: Data = {
-  about: null, vocabulary: null, stock: null, mask: new Uint8Array(), totals: null, card: null, cardEtag: null,
+  about: null, vocabulary: null, stock: null, mask: new Uint8Array(), drawn: new Uint8Array(), totals: null, card: null, cardEtag: null,
   cardError: null, runs: [], run: null, layers: [], startError: null, notice: null,
 };
 

@@ -64,6 +64,14 @@ export function watchRun(app: App, id: number, tell: (run: Run) => void): () => 
   };
 }
 
+/** Reasons come as sentences in the reader's language: another language means asking again. */
+export function followLanguage(app: App): void {
+  app.view.on(["language"], () => {
+    const { run } = app.data.get();
+    if (run) void loadRun(app, run.id);
+  });
+}
+
 export function followCard(app: App): void {
   let pending: AbortController | null = null;
   const load = async () => {

@@ -3,7 +3,7 @@ import { html, render, type TemplateResult } from "lit-html";
 import { Api } from "./api";
 import { NO_DATA, type App, type Data } from "./app";
 import { speechOf, type Speech } from "./i18n";
-import { followCard, loadStart, loadStock } from "./loading";
+import { followCard, followLanguage, loadStart, loadStock } from "./loading";
 import { createMap } from "./map/map";
 import { CardHost } from "./panels/card";
 import { PanelHost } from "./panels";
@@ -153,4 +153,5 @@ window.addEventListener("afterprint", () => map.resize());
 
 draw();
 followCard(app);
+followLanguage(app);
 void loadStart(app);

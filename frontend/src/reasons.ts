@@ -26,6 +26,7 @@ function textOf(speech: Speech, name: string, value: unknown): string {
 
 /** A code without a sentence of its own still shows all its numbers. */
 export function reasonText(speech: Speech, reason: Reason): string {
+  if (reason.text) return reason.text;
   const values = Object.fromEntries(
     Object.entries(reason).filter(([name]) => name !== "code").map(([name, value]) => [name, valueText(speech, name, value)]),
   );

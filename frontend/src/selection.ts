@@ -1,7 +1,17 @@
 /** Keeps the mask and the totals in step with the filters, the drawn area, the year and the plan. */
 import { actionsOf, type App } from "./app";
+import { layersShown, NEIGHBOUR_FACILITIES } from "./layers_shown";
 import { maskOf } from "./stock/filter";
 import { totalsOf } from "./stock/totals";
+
+function withNeighbours(app: App, mask: Uint8Array): Uint8Array {
+  if (!((layersShown(app)[NEIGHBOUR_FACILITIES] ?? 0) > 0)) return mask;
+  const drawn = mask.slice();
+  app.data.get().stock!.facilities.forEach((facility, row) => {
+    if (facility.own === false) drawn[row] = 1;
+  });
+  return drawn;
+}
 
 export function followSelection(app: App): void {
   const select = () => {
@@ -9,7 +19,7 @@ export function followSelection(app: App): void {
     if (!stock) return;
     const { filters, area, year } = app.view.get();
     const mask = maskOf(stock, filters, area, { year, actionOf: actionsOf(run) });
-    app.data.set({ mask, totals: totalsOf(stock, mask, year) });
+    app.data.set({ mask, drawn: withNeighbours(app, mask), totals: totalsOf(stock, mask, year) });
   };
   const recount = () => {
     const { stock, mask } = app.data.get();
@@ -20,5 +30,8 @@ export function followSelection(app: App): void {
   app.view.on(["filters", "area"], select);
   app.view.on(["year"], recount);
   app.data.on(["stock"], select);
+  const redrawn = () => app.data.get().stock && app.data.set({ drawn: withNeighbours(app, app.data.get().mask) });
+  app.view.on(["layers"], redrawn);
+  app.data.on(["layers"], redrawn);
   app.data.on(["run"], () => app.view.get().filters.facets.action?.length && select());
 }

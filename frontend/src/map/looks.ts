@@ -4,9 +4,10 @@ import { conditionStep } from "../palette";
 import { bucketOf } from "../stock/age";
 import type { Stock } from "../stock/columns";
 import type { Theme } from "../state";
-import { packLook, sizeStep } from "./sprites";
+import { NEIGHBOUR_THEME, packLook, sizeStep } from "./sprites";
 
 const TOWN_QUALITY = 2;
+const NEIGHBOUR = packLook({ theme: NEIGHBOUR_THEME, step: 0, seismic: 0, size: 0, approximate: false });
 
 export interface Paint {
   looks: Uint16Array;
@@ -21,7 +22,7 @@ export function paintOf(stock: Stock, year: number, theme: Theme, decisions: rea
   const looks = new Uint16Array(stock.count);
   const byAge = theme === "age";
   for (let row = 0; row < stock.count; row++) {
-    looks[row] = packLook({
+    looks[row] = stock.facilities[row]!.own === false ? NEIGHBOUR : packLook({
       theme: byAge ? 0 : 1,
       step: byAge ? bucketOf(year, stock.builtYear[row]!) : conditionStep(stock.facilities[row]!.condition),
       seismic: stock.seismic[row]!,
@@ -37,7 +38,7 @@ function planPaint(stock: Stock, decisions: readonly Decision[], actions: readon
   const looks = new Uint16Array(stock.count);
   for (let row = 0; row < stock.count; row++) {
     const step = Math.max(0, stepOf.get(stock.facilities[row]!.id) ?? 0);
-    looks[row] = packLook({ theme: 2, step, seismic: 0, size: sizeStep(stock.areaM2[row]!), approximate: false });
+    looks[row] = stock.facilities[row]!.own === false ? NEIGHBOUR : packLook({ theme: 2, step, seismic: 0, size: sizeStep(stock.areaM2[row]!), approximate: false });
   }
   return { looks, actions };
 }

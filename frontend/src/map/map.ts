@@ -20,6 +20,7 @@ const STREET_ZOOM = 15;
 
 export function createMap(app: App, element: HTMLElement, onSite: (rows: number[]) => void): MapHandle {
   const map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 5, maxZoom: 19, zoomSnap: 0.5, wheelPxPerZoomLevel: 90 });
+  map.createPane("base").style.zIndex = "240";
   map.createPane("zones").style.zIndex = "250";
   map.createPane("lines").style.zIndex = "420";
   map.createPane("facilities").style.zIndex = "430";
@@ -39,7 +40,7 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
   followFocus(map, app);
   followPointer(map, app, layer, area, onSite);
   app.data.on(["layers", "about"], () => overlays.update());
-  app.view.on(["layers", "language"], () => overlays.update());
+  app.view.on(["layers"], () => overlays.update());
   return {
     centre: (lon, lat) => map.setView([lat, lon], Math.max(map.getZoom(), STREET_ZOOM), { animate: true }),
     resize: () => map.invalidateSize({ pan: false }),
@@ -52,10 +53,10 @@ function home(map: L.Map, app: App): void {
   if (placed.length) {
     const bounds = L.latLngBounds(placed.map((facility) => [facility.lat!, facility.lon!] as [number, number]));
     map.fitBounds(bounds, { padding: [36, 36], maxZoom: 15, animate: false });
-  } else if (about?.municipality.bbox) {
+  } else if (about?.municipality?.bbox) {
     const [west, south, east, north] = about.municipality.bbox;
     map.fitBounds([[south, west], [north, east]], { animate: false });
-  } else if (about?.municipality.centre) {
+  } else if (about?.municipality?.centre) {
     map.setView([about.municipality.centre[1], about.municipality.centre[0]], 12);
   } else map.setView([36.5, 137.5], 5);
 }
@@ -89,15 +90,15 @@ function followStock(map: L.Map, app: App, layer: FacilityLayer): void {
 
 function followPaint(app: App, layer: FacilityLayer, lines: PlanLines): void {
   const paint = () => {
-    const { stock, mask, run, vocabulary } = app.data.get();
+    const { stock, drawn, run, vocabulary } = app.data.get();
     const { year, theme } = app.view.get();
-    if (!stock || mask.length !== stock.count) return;
+    if (!stock || drawn.length !== stock.count) return;
     const steps = ["", ...(vocabulary?.action ?? []).map((term) => term.code)];
     const { looks, actions } = paintOf(stock, year, theme, decisionsOf(run), steps);
-    layer.paint(looks, mask, actions);
+    layer.paint(looks, drawn, actions);
     lines.update(theme === "plan" ? decisionsOf(run) : []);
   };
-  app.data.on(["mask", "run", "vocabulary"], paint);
+  app.data.on(["drawn", "run", "vocabulary"], paint);
   app.view.on(["year", "theme"], paint);
   app.view.on(["facility"], ({ theme }) => theme === "plan" && lines.update(decisionsOf(app.data.get().run)));
 }

@@ -13,17 +13,17 @@ export const MESH_STEPS = [1, 50, 200, 500, 1_000] as const;
 export const MESH_COLOUR = "#00428c";
 
 export function overlayStyle(head: LayerHead, properties: Record<string, unknown>, opacity: number): PathOptions {
+  if (head.code === "neighbours") return { color: "#999999", weight: 1, opacity, fill: true, fillColor: "#f1f1ee", fillOpacity: 0.8 * opacity };
   switch (head.kind) {
     case "boundary":
-      return { color: "#4d4d4d", weight: 1.6, opacity, fill: true, fillColor: "#fdfdfb", fillOpacity: 0.9 * opacity };
-    case "districts":
-      return { color: "#7f7f7f", weight: 1.2, opacity, dashArray: "5 4", fill: false };
-    case "neighbours":
-      return { color: "#999999", weight: 1, opacity, fill: true, fillColor: "#ececea", fillOpacity: 0.7 * opacity };
+      return { color: "#4d4d4d", weight: 1.8, opacity, fill: true, fillColor: "#fdfdfb", fillOpacity: 0.95 * opacity };
+    case "district":
+    case "school-district":
+      return { color: zoneColour(head.kind), weight: 1.3, opacity, dashArray: "6 4", fill: true, fillOpacity: 0 };
     case "mesh":
       return { stroke: false, fill: true, fillColor: MESH_COLOUR, fillOpacity: meshOpacity(peopleOf(properties)) * opacity };
-    case "zones":
-      return zoneStyle(String(properties["kind"] ?? head.code), rankOf(properties["rank"]), opacity);
+    default:
+      return zoneStyle(head.kind, rankOf(properties["rank"]), opacity);
   }
 }
 

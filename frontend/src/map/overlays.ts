@@ -2,27 +2,15 @@
 import L from "leaflet";
 import type { App } from "../app";
 import type { LayerHead } from "../api_types";
+import { GSI_LAYER, layersShown } from "../layers_shown";
 import { overlayStyle } from "./overlay_styles";
-
-export const GSI_LAYER = "gsi";
-
-/** What is on before the reader has chosen anything, with its opacity. */
-export function openingLayers(heads: readonly LayerHead[], gsi: boolean): Record<string, number> {
-  const on = heads.filter((head) => head.kind === "boundary" || head.kind === "neighbours").map((head) => [head.code, 1] as const);
-  return Object.fromEntries([...on, ...(gsi ? [[GSI_LAYER, 0.7] as const] : [])]);
-}
-
-export function layersShown(app: App): Record<string, number> {
-  const { layers } = app.view.get();
-  const { layers: heads, about } = app.data.get();
-  return Object.keys(layers).length ? { ...layers } : openingLayers(heads, Boolean(about?.gsi_tiles));
-}
 
 export class Overlays {
   private readonly drawn = new Map<string, L.GeoJSON | L.TileLayer>();
   private readonly asked = new Set<string>();
   private readonly credits = new Set<string>();
-  private readonly canvas = L.canvas({ pane: "zones", padding: 0.3 });
+  /** Outlines lie under everything else, whichever file arrives last. */
+  private readonly canvases = { base: L.canvas({ pane: "base", padding: 0.3 }), zones: L.canvas({ pane: "zones", padding: 0.3 }) };
 
   constructor(private readonly map: L.Map, private readonly app: App, private readonly attribution: L.Control.Attribution) {}
 
@@ -67,11 +55,12 @@ export class Overlays {
     if (!head) return null;
     try {
       const collection = await this.app.api.get<GeoJSON.FeatureCollection>(`/api/layers/${encodeURIComponent(code)}.geojson`);
+      const pane = head.kind === "boundary" ? "base" : "zones";
       return L.geoJSON(collection, {
-        pane: "zones", interactive: false,
+        pane, interactive: false,
         style: (feature) => overlayStyle(head, feature?.properties ?? {}, 1),
-        pointToLayer: (_feature, at) => L.circleMarker(at, { pane: "zones", radius: 4, interactive: false }),
-        ...({ renderer: this.canvas } as object),
+        pointToLayer: (_feature, at) => L.circleMarker(at, { pane, radius: 4, interactive: false }),
+        ...({ renderer: this.canvases[pane] } as object),
       });
     } catch {
       return null;

@@ -76,8 +76,13 @@ export function unpackLook(key: number): LookParts {
 
 const OUTLINES: readonly Outline[] = ["thin", "thick", "dashed"];
 
+/** Facilities of neighbouring towns: quiet, whatever the theme. */
+export const NEIGHBOUR_THEME = 3;
+export const NEIGHBOUR_LOOK = { shape: "hexagon", colour: "#dfe3e6", outline: "thin", radius: 4.5 } as const;
+
 export function lookFor(parts: LookParts, actions: readonly string[]): Look {
   const radius = RADII[parts.size]!;
+  if (parts.theme === NEIGHBOUR_THEME) return NEIGHBOUR_LOOK;
   if (parts.theme === 2) return { ...lookOf(actions[parts.step]), outline: "thin", radius: radius + 1 };
   const colours = parts.theme === 1 ? CONDITION_COLOURS : AGE_COLOURS;
   const shape = parts.approximate ? "diamond" : "circle";

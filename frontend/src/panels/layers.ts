@@ -2,7 +2,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { App, Panel } from "../app";
 import type { LayerHead } from "../api_types";
-import { GSI_LAYER, layersShown } from "../map/overlays";
+import { GSI_LAYER, layersShown, NEIGHBOUR_FACILITIES } from "../layers_shown";
 import { MESH_COLOUR, MESH_STEPS, meshOpacity, zoneColour } from "../map/overlay_styles";
 
 export function create(app: App): Panel {
@@ -11,11 +11,12 @@ export function create(app: App): Panel {
 
 function layersPanel(app: App): TemplateResult {
   const { t, language } = app.speech();
-  const { layers, about } = app.data.get();
+  const { layers, about, stock } = app.data.get();
   const shown = layersShown(app);
   if (!layers.length && !about?.gsi_tiles) return html`<div class="empty"><p>${t("layers.none")}</p></div>`;
   return html`
     ${layers.map((head) => row(app, head.code, language === "ja" ? head.label_ja : head.label_en, shown, keyOf(app, head), head.attribution))}
+    ${stock?.facilities.some(({ own }) => own === false) ? row(app, NEIGHBOUR_FACILITIES, t("layers.neighbours"), shown, nothing, null) : nothing}
     ${about?.gsi_tiles ? row(app, GSI_LAYER, t("layers.gsi"), shown, nothing, about.gsi_tiles.attribution) : nothing}
     <p class="muted">${t("layers.note")}</p>`;
 }
@@ -40,8 +41,8 @@ function keyOf(app: App, head: LayerHead): TemplateResult | typeof nothing {
   if (head.kind === "mesh") {
     return html`<ul class="keys inline">${MESH_STEPS.map((from) => html`<li>${swatch(MESH_COLOUR, meshOpacity(from))}${t("layers.people", { from: number(from) })}</li>`)}</ul>`;
   }
-  if (head.kind === "zones") {
-    return html`<ul class="keys inline"><li>${swatch(zoneColour(head.code), 0.25)}${t("layers.rank.low")}</li><li>${swatch(zoneColour(head.code), 0.5)}${t("layers.rank.high")}</li></ul>`;
+  if (head.kind !== "boundary" && head.kind !== "district") {
+    return html`<ul class="keys inline"><li>${swatch(zoneColour(head.kind), 0.25)}${t("layers.rank.low")}</li><li>${swatch(zoneColour(head.kind), 0.5)}${t("layers.rank.high")}</li></ul>`;
   }
   return nothing;
 }

@@ -7,14 +7,14 @@ import { icon } from "../icons";
 export function renderHead(app: App): TemplateResult {
   const { t, language } = app.speech();
   const { about } = app.data.get();
-  const place = language === "en" ? (about?.municipality.name_en ?? about?.municipality.name) : about?.municipality.name;
+  const place = language === "en" ? (about?.municipality?.name_en ?? about?.municipality?.name) : about?.municipality?.name;
   const switchLanguage = () => app.view.set({ language: language === "ja" ? "en" : "ja" });
   return html`
     <div class="brand">
       <svg viewBox="0 0 32 32" width="30" height="30" aria-hidden="true"><rect width="32" height="32" rx="7" fill="#00118f"/><path d="M7 23V13l9-6 9 6v10" fill="none" stroke="#fff" stroke-width="2.600" stroke-linejoin="round"/><path d="M12 23l4-5 4 5" fill="none" stroke="#ffa66d" stroke-width="2.600" stroke-linejoin="round" stroke-linecap="round"/></svg>
       <h1>${t("app.name")}</h1>
       ${place ? html`<span class="place">${place}</span>` : nothing}
-      ${about?.municipality.invented ? html`<span class="badge">${t("app.invented")}</span>` : nothing}
+      ${about?.municipality?.invented ? html`<span class="badge">${t("app.invented")}</span>` : nothing}
     </div>
     ${searchBox(app)}
     <div class="head-tools">

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { actionsOf, type App } from "../app";
 import type { Key } from "../i18n";
 import { symbol } from "../map/symbol";
-import { RADII } from "../map/sprites";
+import { NEIGHBOUR_LOOK, RADII } from "../map/sprites";
 import { AGE_COLOURS, CONDITION_COLOURS, conditionStep, lookOf, NO_ACTION } from "../palette";
 import { THEMES } from "../state";
 import { AGE_BUCKETS } from "../stock/age";
@@ -59,6 +59,7 @@ export class Legend {
       <ul class="keys inline">
         <li>${symbol({ shape: "circle", colour: grey })}${t("legend.shape.exact")}</li>
         <li>${symbol({ shape: "diamond", colour: grey })}${t("legend.shape.town")}</li>
+        ${this.app.data.get().stock?.facilities.some(({ own }) => own === false) ? html`<li>${symbol(NEIGHBOUR_LOOK)}${t("layers.neighbours")}</li>` : nothing}
       </ul>
       <h3>${t("legend.size")}</h3>
       <ul class="keys inline">

@@ -27,6 +27,9 @@ export interface Stock {
   readonly rowOf: ReadonlyMap<number, number>;
 }
 
+/** Fields that an older server may leave out. */
+const BLANKS = { kana: null, condition: null, users: null, cost_yen: null, income_yen: null, functions: [], flags: [], own: true };
+
 const RADIANS = Math.PI / 180;
 
 export const mercatorX = (lon: number): number => lon / 360 + 0.5;
@@ -50,7 +53,7 @@ export function packStock(features: readonly FacilityFeature[]): Stock {
   features.forEach((feature, row) => {
     const { properties } = feature;
     const [lon, lat] = feature.geometry?.coordinates ?? [null, null];
-    const facility = { ...properties, id: feature.id, lon, lat };
+    const facility = { ...BLANKS, ...properties, id: feature.id, lon, lat };
     stock.facilities[row] = facility;
     if (lon !== null && lat !== null) {
       stock.x[row] = mercatorX(lon);

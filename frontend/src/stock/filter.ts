@@ -34,10 +34,11 @@ export interface Viewpoint {
   actionOf: ReadonlyMap<number, string>;
 }
 
-/** 1 where the facility is in the selection, row by row. */
+/** 1 where the facility is in the selection, row by row. Neighbours' facilities only where the owner facet asks for them. */
 export function maskOf(stock: Stock, filters: Filters, area: Area | null, at: Viewpoint): Uint8Array {
   const mask = new Uint8Array(stock.count).fill(1);
   if (filters.words.trim() !== "") keep(mask, wordTest(stock, filters.words));
+  if (!filters.facets.owner?.length) keep(mask, (row) => stock.facilities[row]!.own !== false);
   for (const facet of FACETS) {
     const wanted = filters.facets[facet];
     if (wanted?.length) keep(mask, facetTest(stock, facet, new Set(wanted), at));

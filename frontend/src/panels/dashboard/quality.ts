@@ -26,6 +26,6 @@ export class QualityPart {
       <tbody>${classes.map((line) => html`<tr><th scope="row">${term("category", line.category)}</th><td class="number">${number(line.facilities)}</td>${fields.map((field) => html`<td class="number">${percent(line.missing?.[field] ?? 0)}</td>`)}</tr>`)}</tbody></table></div>
       <p class="muted">${t("dashboard.missing")}</p>
       ${doubtful.length ? html`<details><summary>${t("dashboard.doubtful", { count: number(doubtful.length) })}</summary><ul class="links">${doubtful.slice(0, SHOWN).map((one) => html`<li>
-        <button type="button" class="link" @click=${() => this.app.openFacility(one.facility_id, { centre: true })}>${one.name}</button><small>${label(one.field)}: ${String(one.value)} ・ ${one.message}</small></li>`)}</ul></details>` : nothing}`;
+        <button type="button" class="link" @click=${() => this.app.openFacility(one.facility_id, { centre: true })}>${one.name}</button><small>${this.app.speech().tOr(`doubt.${one.doubt}`, one.doubt)}</small></li>`)}</ul></details>` : nothing}`;
   }
 }
