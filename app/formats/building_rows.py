@@ -89,6 +89,8 @@ def facility_of_group(context: RowContext, rows: list[int], *, code_is_building:
 def single_facility(context: RowContext, row: int) -> FacilityRecord:
     """One row, one facility; with one building where the row tells more of it than area and year."""
     facility = facility_of(context, row)
+    if not context.tells_of_buildings:
+        return facility
     building = building_of(context, row, facility)
     return replace(facility, buildings=(building,)) if tells_of_a_building(building) else facility
 

@@ -1,10 +1,8 @@
 """The one way a cell's text is made plain before anything is read from it; the original text is always kept apart."""
 
-import re
 import unicodedata
 from typing import Final, NamedTuple
 
-_SPACE = re.compile(r"\s+")
 _UNKNOWN: Final = frozenset(
     [
         "-",
@@ -77,7 +75,7 @@ def plain(text: str) -> str:
     """NFKC (full-width digits, half-width kana, ㎡, ㍼), runs of white space as one space, trimmed."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def is_unknown(plain_text: str) -> bool:

@@ -96,6 +96,7 @@ _VAGUE: Final = re.compile(r"^(その他|その他の?施設|other|building|stru
 _BRACKETED: Final = re.compile(r"[(（【「\[].*?[)）】」\]]")
 _WORDS: Final = {word: (function, category) for function, category, words in _NAME_WORDS for word in words.split()}
 _LONGEST: Final = max(map(len, _WORDS))
+_ENDINGS: Final = frozenset(word[-1] for word in _WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +125,20 @@ def read_use(name: str, large: str | None, small: str | None) -> Use:
 
 
 def _function_of(category: Category, by_name: tuple[Function, Category] | None, small: str | None) -> Function:
-    text = plain(small or "")
-    by_class = next((function for function, pattern in _CLASS_FUNCTIONS if re.search(pattern, text)), None)
+    by_class = _class_function(small)
     if by_class in (F.FIRE, F.HOUSING):
         return by_class
     if by_name and (by_name[1] is category or not _categories_of(small)):
         return by_name[0]
     if by_class is not None or category in (C.SCHOOL, C.SOCIAL_EDUCATION, C.OTHER):
         return by_class or (by_name[0] if by_name else F.OTHER)
-    return DEFAULT_FUNCTION[category] if _categories_of(small) or not text else F.OTHER
+    return DEFAULT_FUNCTION[category] if _categories_of(small) or not small else F.OTHER
+
+
+@lru_cache(maxsize=4096)
+def _class_function(small: str | None) -> Function | None:
+    text = plain(small or "")
+    return next((function for function, pattern in _CLASS_FUNCTIONS if re.search(pattern, text)), None)
 
 
 @lru_cache(maxsize=4096)
@@ -154,6 +160,8 @@ def _name_use(name: str) -> tuple[Function, Category] | None:
 def _last_word(text: str) -> tuple[Function, Category] | None:
     """The word that ends last in the text; of two that end there, the longer."""
     for end in range(len(text), 1, -1):
+        if text[end - 1] not in _ENDINGS:
+            continue
         for start in range(max(0, end - _LONGEST), end - 1):
             found = _WORDS.get(text[start:end])
             if found is not None:

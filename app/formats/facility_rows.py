@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from app.domain.vocabulary import Category, Function, PointQuality
 from app.formats.building_words import storeys_in_structure
-from app.formats.class_words import read_use
+from app.formats.class_words import Use, read_use
 from app.formats.column_plan import Column
 from app.formats.facility_values import Values
 from app.formats.hosts import host_in_address
@@ -21,12 +21,16 @@ _BUILDING_FIELDS: Final = (
     "seismic_code", "seismic_checked", "seismic_retrofitted", "legal_life_years", "acquisition_cost_yen",
     "accumulated_depreciation_yen",
 )  # fmt: skip
+_ONLY_BUILDING: Final = frozenset({"structure", "storeys", "basement_storeys", *_BUILDING_FIELDS})
 _PUPILS: Final = frozenset({Function.ELEMENTARY_SCHOOL, Function.JUNIOR_HIGH_SCHOOL, Function.HIGH_SCHOOL})
 
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """A table with its columns read; `spare` are the columns nothing was made of, kept as attributes."""
+    """A table with its columns read; `spare` are the columns nothing was made of, kept as attributes.
+
+    `tells_of_buildings`: something is told of a building beyond its area and year (a full date tells a month).
+    """
 
     table: Table
     columns: tuple[Column, ...]
@@ -35,55 +39,65 @@ class RowContext:
     profile: str
     municipality_code: str | None
     title_year: int | None
+    tells_of_buildings: bool
+
+
+def context_of(
+    table: Table, columns: list[Column], values: Values, *, profile: str, municipality_code: str | None, title_year: int | None
+) -> RowContext:
+    """What every row of the table has in common."""
+    mapped = {column.index for column in columns}
+    spare = tuple((index, heading) for index, heading in enumerate(table.header) if index not in mapped)
+    months = any(written is not None and written.month for written in values.columns.get("built_year", ()))
+    buildings = months or not _ONLY_BUILDING.isdisjoint(values.columns)
+    return RowContext(table, tuple(columns), values, spare, profile, municipality_code, title_year, buildings)
 
 
 def facility_of(context: RowContext, row: int) -> FacilityRecord:
     """The row as a facility; positions and checks across rows come later."""
-    get = context.values.get
-    name = get("name", row)
-    fields: dict[str, Any] = {field: get(field, row) for field in _PLAIN_FIELDS if field in context.values.columns}
-    use = read_use(name, fields.get("class_large"), fields.get("class_small") or get("class_middle", row))
-    written: WrittenDate | None = get("built_year", row)
-    area = get("floor_area_m2", row)
-    lon, lat = position_of(context.values, row)
-    shelter = get("shelter", row)
+    told = context.values.at(row)
+    name = told["name"]
+    use = read_use(name, told.get("class_large"), told.get("class_small") or told.get("class_middle"))
+    written: WrittenDate | None = told.get("built_year")
+    area = told.get("floor_area_m2")
+    lon, lat = position_of(told)
+    shelter = told.get("shelter")
     return FacilityRecord(
         row=context.table.rows[row][0],
         name=name,
-        municipality_code=get("municipality_code", row) or context.municipality_code,
+        municipality_code=told.get("municipality_code") or context.municipality_code,
         category=use.category,
-        address=address_of(context.values, row),
+        address=address_of(told),
         lon=lon,
         lat=lat,
         point_quality=PointQuality.NONE if lon is None else PointQuality.SURVEYED,
         floor_area_m2=area,
         built_year=written.fiscal_year if written else None,
         shelter=True if shelter is None and context.profile == "shelters" else shelter,
-        host_name=get("host_name", row) or _host(context, row, area),
-        functions=_functions(context, row, use.function, area),
-        years=_years(context, row, use.category, use.function),
+        host_name=told.get("host_name") or _host(told),
+        functions=_functions(use.function, area, told.get("capacity")),
+        years=_years(context, row, told.get("fiscal_year"), use),
         attributes=attributes_of(context, row),
-        **fields,
+        **{field: told.get(field) for field in _PLAIN_FIELDS},
     )
 
 
-def position_of(values: Values, row: int) -> tuple[float | None, float | None]:
+def position_of(told: dict[str, Any]) -> tuple[float | None, float | None]:
     """(lon, lat) from two columns or from one; half a position is none."""
-    lon, lat = values.get("lon", row), values.get("lat", row)
-    if lon is None and lat is None and (pair := values.get("position", row)) is not None:
+    lon, lat = told.get("lon"), told.get("lat")
+    if lon is None and lat is None and (pair := told.get("position")) is not None:
         lon, lat = pair
     return (lon, lat) if lon is not None and lat is not None else (None, None)
 
 
-def address_of(values: Values, row: int) -> str | None:
+def address_of(told: dict[str, Any]) -> str | None:
     """The address as written, else joined from its columns (都道府県, 市区町村, 町字, 番地以下)."""
-    if (address := values.get("address", row)) is not None:
+    if (address := told.get("address")) is not None:
         return str(address)
-    town, block = values.get("address_town", row), values.get("address_block", row)
+    town, block = told.get("address_town"), told.get("address_block")
     if town is None and block is None:
         return None
-    city = values.get("municipality_name", row) or ""
-    prefecture = values.get("prefecture", row) or ""
+    city, prefecture = told.get("municipality_name") or "", told.get("prefecture") or ""
     return f"{'' if city.startswith(prefecture) else prefecture}{city}{town or ''}{block or ''}"
 
 
@@ -99,25 +113,25 @@ def attributes_of(context: RowContext, row: int) -> dict[str, str]:
 
 def building_of(context: RowContext, row: int, facility: FacilityRecord) -> BuildingRecord:
     """The row as one building (棟)."""
-    get = context.values.get
-    written: WrittenDate | None = get("built_year", row)
-    above, below = get("storeys", row) or (None, None)
+    told = context.values.at(row)
+    written: WrittenDate | None = told.get("built_year")
+    above, below = told.get("storeys") or (None, None)
     line, cells = context.table.rows[row]
     structure = next((column for column in context.columns if column.field == "structure"), None)
     if structure is not None and above is None:
         above, inner_below = storeys_in_structure(cells[structure.index])
         below = below if below is not None else inner_below
-    basement = get("basement_storeys", row)
+    basement = told.get("basement_storeys")
     return BuildingRecord(
-        code=get("building_code", row),
-        name=get("building_name", row),
-        structure=get("structure", row),
+        code=told.get("building_code"),
+        name=told.get("building_name"),
+        structure=told.get("structure"),
         storeys=above,
         basement_storeys=below if basement is None else basement,
         floor_area_m2=None if _is_filled(context, line, "floor_area_m2") else facility.floor_area_m2,
         built_year=written.fiscal_year if written else None,
         built_month=written.month if written else None,
-        **{field: get(field, row) for field in _BUILDING_FIELDS},
+        **{field: told.get(field) for field in _BUILDING_FIELDS},
     )
 
 
@@ -134,42 +148,42 @@ def _is_filled(context: RowContext, line: int, field: str) -> bool:
     return any(column.field == field and (line, column.index) in context.table.filled for column in context.columns)
 
 
-def _host(context: RowContext, row: int, area: float | None) -> str | None:
+def _host(told: dict[str, Any]) -> str | None:
     """Only a facility without floor area of its own is taken for a tenant, and only where the list gives areas."""
-    address = context.values.get("address", row)
-    if address is None or area is not None or "floor_area_m2" not in context.values.columns:
+    address = told.get("address")
+    if address is None or "floor_area_m2" not in told or told["floor_area_m2"] is not None:
         return None
     return host_in_address(address)
 
 
-def _functions(
-    context: RowContext, row: int, function: Function | None, area: float | None
-) -> tuple[FunctionRecord, ...]:
-    capacity = context.values.get("capacity", row)
+def _functions(function: Function | None, area: float | None, capacity: float | None) -> tuple[FunctionRecord, ...]:
     if function is None:
         return ()
-    unit = None
-    if capacity is not None:
-        unit = "戸" if function is Function.HOUSING else "人"
-    return (FunctionRecord(function, area, capacity, unit),)
+    if capacity is None:
+        return (FunctionRecord(function, area),)
+    return (FunctionRecord(function, area, capacity, "戸" if function is Function.HOUSING else "人"),)
 
 
-def _years(
-    context: RowContext, row: int, category: Category | None, function: Function | None
-) -> tuple[YearRecord, ...]:
-    """One record per fiscal year named by headings, the row, or the title. What 利用者 counts in schools and housing: assumption."""
+def _years(context: RowContext, row: int, row_year: int | None, use: Use) -> tuple[YearRecord, ...]:
+    """One record per fiscal year named by headings, the row, or the title."""
     by_year: dict[int, dict[str, Any]] = {}
-    row_year = context.values.get("fiscal_year", row) or context.title_year
     for column, found in context.values.yearly:
-        year = column.year or row_year
-        if found[row] is None or year is None:
+        amount = found[row]
+        year = column.year or row_year or context.title_year
+        if amount is None or year is None:
             continue
         record = by_year.setdefault(year, {})
         if column.field.startswith("energy_"):
-            record.setdefault("energy", {})[column.field.removeprefix("energy_")] = found[row]
+            record.setdefault("energy", {})[column.field.removeprefix("energy_")] = amount
         else:
-            record[column.field] = found[row]
+            record[column.field] = amount
         if column.field == "users":
-            counted = "世帯" if category is Category.HOUSING else "児童・生徒" if function in _PUPILS else column.unit
-            record["users_unit"] = counted
-    return tuple(YearRecord(year, **figures) for year, figures in sorted(by_year.items()))
+            record["users_unit"] = _counted(column, use)
+    return tuple([YearRecord(year, **figures) for year, figures in sorted(by_year.items())])
+
+
+def _counted(column: Column, use: Use) -> str | None:
+    """What 利用者 counts: households in housing, pupils in schools (an assumption), else what the heading says."""
+    if use.category is Category.HOUSING:
+        return "世帯"
+    return "児童・生徒" if use.function in _PUPILS else column.unit

@@ -14,7 +14,7 @@ from app.formats.column_plan import (
     suggest_mapping,
 )
 from app.formats.facility_checks import check_facilities
-from app.formats.facility_rows import RowContext
+from app.formats.facility_rows import RowContext, context_of
 from app.formats.facility_values import Values, read_values
 from app.formats.header_labels import read_label
 from app.formats.issue_words import remark
@@ -104,9 +104,9 @@ def _read_table(table: Table, columns: list[Column], municipality_code: str | No
     used = [row for row in range(len(table.rows)) if row not in aside]
     title_year = read_label(table.title).year if "年度" in table.title else None
     undated = _keep_undated(table, values, title_year)
-    mapped = {column.index for column in columns}
-    spare = tuple((index, heading) for index, heading in enumerate(table.header) if index not in mapped)
-    context = RowContext(table, tuple(columns), values, spare, profile, municipality_code, title_year)
+    context = context_of(
+        table, columns, values, profile=profile, municipality_code=municipality_code, title_year=title_year
+    )
     facilities = _group(context, used) if by_building else [single_facility(context, row) for row in used]
     issues = [*table.notes, *undated, *values.issues, *aside.values(), *_half_positions(context, used)]
     return _Part(facilities, issues, len(table.rows), len(used), profile, columns, "floor_area_m2" in values.columns)

@@ -32,6 +32,10 @@ class Values:
     lost: dict[int, dict[str, str]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
+    def at(self, row: int) -> dict[str, Any]:
+        """Everything read of one row, by field (yearly figures aside)."""
+        return {code: column[row] for code, column in self.columns.items()}
+
     def get(self, code: str, row: int) -> Any:
         column = self.columns.get(code)
         return column[row] if column else None

@@ -45,21 +45,16 @@ def rows_set_aside(table: Table, values: Values, *, profile: str) -> dict[int, I
 
 
 def _not_a_row(table: Table, line: int, cells: tuple[str, ...], name: str | None) -> Issue | None:
-    filled = [cell for cell in cells if cell and not cell.isspace()]
-    lead = plain(name) if name else plain(filled[0]) if filled else ""
+    lead = plain(name or next((cell for cell in cells if cell and not cell.isspace()), ""))
     if _TOTAL.match(lead):
         return remark("total_row", row=line, value=lead)
-    if name and plain(name) == plain(table.header[_name_column(table, cells, name)]) and _repeats_header(table, cells):
+    if name in table.header and _repeats_header(table, cells):
         return remark("repeated_header", row=line)
-    if len(filled) <= 2 and _FOOTNOTE.match(lead):
+    if _FOOTNOTE.match(lead) and sum(1 for cell in cells if cell and not cell.isspace()) <= 2:
         return remark("footnote_row", row=line, value=lead[:60])
     if not name:
         return remark("no_name", row=line, value=lead[:60] or None)
     return None
-
-
-def _name_column(table: Table, cells: tuple[str, ...], name: str) -> int:
-    return next((index for index, cell in enumerate(cells) if " ".join(cell.split()) == name), 0)
 
 
 def _repeats_header(table: Table, cells: tuple[str, ...]) -> bool:
