@@ -89,13 +89,8 @@ def join_layers(flags: Sequence[ZoneFlag]) -> ZoneFlag:
 def assign_areas(areas: Sequence[BaseGeometry], lon: Floats, lat: Floats) -> NDArray[np.int64]:
     """Index of the area each point lies in, -1 for none: int[points]. On a shared edge the first listed wins."""
     which = np.full(len(lon), -1, dtype=np.int64)
-    points = shapely.points(lon, lat)
-    located = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
-    if not len(areas) or not len(located):
-        return which
-    point, area = shapely.STRtree(list(areas)).query(points[located], predicate="intersects")
-    for one, index in sorted(zip(point.tolist(), area.tolist(), strict=True), reverse=True):
-        which[located[one]] = index
+    for area, point in reversed(_hits(areas, shapely.points(lon, lat), np.isfinite(lon) & np.isfinite(lat))):
+        which[point] = area
     return which
 
 
@@ -131,22 +126,30 @@ def district_totals(
     return totals
 
 
-def _covered(coverage: BaseGeometry | None, points: NDArray[np.object_], located: NDArray[np.bool_]) -> list[bool]:
+def _covered(
+    coverage: BaseGeometry | None, points: NDArray[np.object_], located: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     if coverage is None or coverage.is_empty:
-        return [False] * len(points)
+        return np.zeros(len(points), dtype=bool)
     shapely.prepare(coverage)
-    return [bool(known and shapely.intersects(coverage, point)) for point, known in zip(points, located, strict=True)]
+    return np.asarray(located & shapely.intersects(coverage, points), dtype=bool)
 
 
 def _deepest(layer: ZoneLayer, points: NDArray[np.object_], located: NDArray[np.bool_]) -> list[int | None]:
     best: list[int | None] = [None] * len(points)
-    known = np.flatnonzero(located)
-    if not layer.areas or not len(known):
-        return best
-    hits = shapely.STRtree(list(layer.areas)).query(points[known], predicate="intersects")
-    for position, zone in hits.T.tolist():
-        index = int(known[position])
-        present = best[index]
+    for zone, point in _hits(layer.areas, points, located):
+        present = best[point]
         if present is None or (layer.ranks[zone] or 0) > (layer.ranks[present] or 0):
-            best[index] = zone
+            best[point] = zone
     return best
+
+
+def _hits(
+    areas: Sequence[BaseGeometry], points: NDArray[np.object_], located: NDArray[np.bool_]
+) -> list[tuple[int, int]]:
+    """(area, point) for every point in an area, areas in order. The tree holds the points, so areas are prepared."""
+    known = np.flatnonzero(located)
+    if not len(areas) or not len(known):
+        return []
+    area, point = shapely.STRtree(points[known]).query(list(areas), predicate="intersects")
+    return sorted(zip(area.tolist(), known[point].tolist(), strict=True))

@@ -113,6 +113,8 @@ def _unpack(data: bytes, folder: Path, filename: str | None, issues: list[Issue]
         path = folder / f"{_stem(filename)}{suffix}"
         path.write_bytes(data)
         return path
+    if not _zip_names(data):
+        raise UnreadableFile("not_a_layer", "zip")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(info.file_size for info in archive.infolist()) > _LARGEST_UNPACKED:
             raise UnreadableFile("too_large_unpacked")
