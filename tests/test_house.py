@@ -1,0 +1,211 @@
+"""The floors of the house: who may import whom, what lives on one floor only, how large a file may grow."""
+
+import ast
+import statistics
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+# A room may import rooms of a lower floor. The rooms of one floor among the loose files have an order of their own.
+FLOORS = {
+    "errors": 0, "settings": 1, "domain": 1, "optimizer": 1, "security": 1, "database_programs": 1,
+    "formats": 2, "models": 2, "db": 2, "database_place": 2, "embedded": 3, "schema": 3,
+    "store": 3, "planning": 3, "services": 4, "sample_city": 5, "api": 5, "worker": 5, "main": 6,
+    "console": 7, "serve": 8, "cli_import": 8, "cli": 9,
+}  # fmt: skip
+INNER_ORDER = {"domain", "optimizer", "formats", "planning"}
+SHARED_ROOMS = {"models.base", "store.visible", "api.deps", "api.router", "api.problems"}
+PURE = {"domain": {"numpy", "scipy", "shapely", "numba"}, "optimizer": {"numpy", "scipy", "numba", "highspy"}}
+# Heavy or fateful libraries, and the only places that may import them.
+EDGES = ("main", "worker", "serve", "console", "cli_import", "sample_city")
+DOORS = {
+    "fastapi": ("api", "main"),
+    "starlette": ("api", "main"),
+    "uvicorn": ("serve",),
+    "typer": ("cli", "cli_import", "console"),
+    # The edges and api.deps name the Session they hand down; api.problems names its failures.
+    "sqlalchemy": ("models", "store", "services", "db", "schema", "api.deps", "api.problems", *EDGES),
+    "geoalchemy2": ("models", "store"),
+    "alembic": ("schema",),
+    "procrastinate": ("worker", "serve", "store.queue", "schema"),
+    "pandas": ("formats",),
+    "geopandas": ("formats",),
+    "pyogrio": ("formats",),
+    "python_calamine": ("formats",),
+    "osmium": ("formats",),
+    "xlsxwriter": ("formats",),
+    "folium": ("formats.map_page",),
+    "branca": ("formats.map_page",),
+    "highspy": ("optimizer.finish", "optimizer.classic.exact"),
+    "numba": ("optimizer", "domain"),
+}
+COMMITTERS = {"db", "worker"}
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager"}
+LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 300, 60, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of app/, named as `app` is left out: `store.facilities`."""
+
+    name: str
+    text: str
+
+    @property
+    def room(self) -> str:
+        return self.name.split(".")[0]
+
+    @property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+
+def sources() -> list[Source]:
+    files = sorted((ROOT / "app").rglob("*.py"))
+    named = ((file, file.relative_to(ROOT / "app").with_suffix("").parts) for file in files)
+    return [Source(".".join(parts).removesuffix(".__init__"), file.read_text()) for file, parts in named]
+
+
+def imports(source: Source, known: set[str]) -> Iterator[str]:
+    """Full names of what a file imports; `from app.store import facilities` is `app.store.facilities`."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            yield "a relative import"
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            full = [f"{node.module}.{each.name}" for each in node.names]
+            yield from (each if each.removeprefix("app.") in known else node.module for each in full)
+
+
+def lies_in(name: str, places: tuple[str, ...]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def faults(files: list[Source]) -> list[str]:
+    """Everything wrong with the house, one line each."""
+    known = {file.name for file in files}
+    found = []
+    for file in files:
+        if not file.name or file.name == "__init__":
+            continue
+        for wanted in imports(file, known):
+            if fault := import_fault(file, wanted):
+                found.append(f"{file.name} imports {wanted}: {fault}")
+        found += [f"{file.name}: {fault}" for fault in shape_faults(file)]
+    return found
+
+
+def import_fault(file: Source, wanted: str) -> str | None:
+    outside = wanted.split(".")[0]
+    if outside == "a relative import":
+        return "imports are absolute"
+    if outside != "app":
+        return library_fault(file, outside)
+    target = wanted.removeprefix("app").removeprefix(".")
+    room = target.split(".")[0]
+    if not room:
+        return None
+    if file.room not in FLOORS or room not in FLOORS:
+        return "a room without a floor: name it in FLOORS"
+    if room == file.room:
+        sisters = file.room not in INNER_ORDER and target not in SHARED_ROOMS | {room}
+        linked = file.name in {f"{room}.router", room}
+        return "sisters do not import sisters" if sisters and not linked else None
+    return None if FLOORS[room] < FLOORS[file.room] else "imports only fall"
+
+
+def library_fault(file: Source, library: str) -> str | None:
+    if library in DOORS and not lies_in(file.name, DOORS[library]):
+        return f"only {', '.join(DOORS[library])} may"
+    if file.room in PURE and library not in PURE[file.room] and library not in sys.stdlib_module_names:
+        return f"{file.room} is pure"
+    return None
+
+
+def shape_faults(file: Source) -> Iterator[str]:
+    if FORBIDDEN_NAMES & set(file.name.split(".")):
+        yield "a name that says nothing"
+    if (lines := file.text.count("\n")) > LONGEST_FILE:
+        yield f"{lines} lines, more than {LONGEST_FILE}"
+    for function in functions(file):
+        if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(function)):
+            yield f"{function.name}() hides an import"
+        if length(function) > LONGEST_FUNCTION:
+            yield f"{function.name}() has {length(function)} lines, more than {LONGEST_FUNCTION}"
+    for node in ast.walk(file.tree):
+        called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+        if called and file.room not in COMMITTERS:
+            yield "commits; only db and worker end a transaction"
+
+
+def functions(file: Source) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(file.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without its docstring: a kernel's docstring is its formula."""
+    assert function.end_lineno is not None
+    docstring = function.body[0] if ast.get_docstring(function, clean=False) else None
+    said = (docstring.end_lineno or 0) - docstring.lineno + 1 if docstring else 0
+    return function.end_lineno - function.lineno + 1 - said
+
+
+def test_house_when_read_then_every_floor_holds() -> None:
+    assert faults(sources()) == []
+
+
+def test_functions_when_measured_then_the_usual_one_is_short() -> None:
+    lengths = [length(function) for file in sources() for function in functions(file)]
+    assert statistics.median(lengths) <= USUAL_FUNCTION
+
+
+INVENTED = [
+    ("store.towns", "import fastapi", "only api, main may"),
+    ("store.towns", "from app.api import router", "imports only fall"),
+    ("store.towns", "from app.services.forecast import run", "imports only fall"),
+    ("store.towns", "from app.store.facilities import get", "sisters"),
+    ("store.towns", "from app.store import facilities", "sisters"),
+    ("services.plan", "from app.services import forecast", "sisters"),
+    ("domain.rates", "from app.optimizer.plan import Plan", "imports only fall"),
+    ("domain.rates", "import pydantic", "domain is pure"),
+    ("domain.rates", "import pandas", "only formats may"),
+    ("optimizer.search", "import highspy", "only optimizer.finish"),
+    ("optimizer.search", "import shapely", "optimizer is pure"),
+    ("formats.report", "import folium", "only formats.map_page may"),
+    ("formats.report", "import sqlalchemy", "only models"),
+    ("api.towns", "from sqlalchemy.orm import Session", "only models"),
+    ("cellar.wine", "from app.errors import AppError", "without a floor"),
+    ("services.plan", "from . import forecast", "absolute"),
+    ("services.plan", "def go(session):\n    session.commit()\n", "commits"),
+    ("services.plan", "def go():\n    import json\n", "hides an import"),
+    ("services.plan", "def go():\n" + "    x = 1\n" * 61, "more than 60"),
+    ("services.plan", "x = 1\n" * 301, "more than 300"),
+    ("services.utils", "x = 1\n", "says nothing"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "fault"), INVENTED)
+def test_faults_when_a_floor_is_broken_then_are_named(name: str, text: str, fault: str) -> None:
+    neighbours = [Source("store.facilities", ""), Source("services.forecast", ""), Source("api.router", "")]
+    found = faults([*neighbours, Source(name, text)])
+    assert len(found) == 1
+    assert fault in found[0]
+
+
+def test_faults_when_the_house_is_in_order_then_none() -> None:
+    good = [
+        Source(
+            "store.towns", "from app.models import Facility\nfrom app.store.visible import visible\nimport sqlalchemy"
+        ),
+        Source("api.deps", "from sqlalchemy.orm import Session\nfrom app.db import transaction"),
+        Source("api.router", "from app.api import towns"),
+        Source("api.towns", "from app.api.deps import SessionDep\nfrom app.store import towns"),
+        Source("domain.renewal", "from app.domain.rates import RATES\nimport numpy as np\nimport math"),
+        Source("db", "def end(session):\n    session.commit()\n"),
+    ]
+    assert faults(good) == []
