@@ -1,0 +1,40 @@
+"""What the README promises is what there is: settings, verbs, make targets."""
+
+import re
+from pathlib import Path
+
+import typer.main
+
+from app.cli import app
+from app.settings import VARIABLES
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+def test_readme_when_read_then_its_settings_are_the_settings() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (?:`(.*?)`)? ?\| (.*) \|$", README, re.MULTILINE)
+    assert rows == [(each.name, each.default, each.meaning) for each in VARIABLES]
+
+
+def test_readme_when_read_then_names_every_verb() -> None:
+    command = typer.main.get_command(app)
+    verbs = set(command.commands)
+    assert {verb for verb in verbs if f"`{verb}`" not in README} == set()
+
+
+def test_readme_when_it_shows_a_command_then_the_command_exists() -> None:
+    verbs = set(typer.main.get_command(app).commands)
+    assert set(re.findall(r"^ +\.venv/bin/saihen (\w+)", README, re.MULTILINE)) <= verbs
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"^ +make (\w+)$", README, re.MULTILINE)) <= targets
+
+
+def test_locks_when_read_then_every_package_has_hashes_and_no_registry_is_named() -> None:
+    for lock in ("requirements.lock", "requirements-node.lock"):
+        text = (ROOT / lock).read_text()
+        blocks = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
+        assert blocks
+        assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
+        assert not re.search(r"https?://|--index-url|--find-links", text)
+    assert not re.search(r'"resolved"', (ROOT / "frontend" / "package-lock.json").read_text())
