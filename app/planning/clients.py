@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from app.domain.demand import DEFAULT_RATES, VISITS, Demand
+from app.domain.demand import Demand
 from app.domain.vocabulary import Function
 from app.planning.places import Place
-from app.planning.standards import DAYS_A_YEAR, DETOUR, UNSERVED_TIMES
+from app.planning.standards import DETOUR, JOURNEYS_PER_USER, UNSERVED_TIMES
 from app.planning.wishes import Wishes
 
 Floats = NDArray[np.float64]
@@ -20,13 +20,13 @@ NEAREST = 16
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People of one function in many cells: x_m, y_m [n] and users a year [n, T]; `home` is the place whose users
+    """People of one function in many cells: x_m, y_m [n] and journeys a year [n, T]; `home` is the place whose users
     they are (-1: of a population cell), `cell` the index of their population cell (-1: none)."""
 
     function: Function
     x_m: Floats
     y_m: Floats
-    users: Floats
+    journeys: Floats
     home: Ints
     cell: Ints
 
@@ -47,10 +47,11 @@ def groups_of_population(demand: Demand, xy: Floats, years: Sequence[int], *, sk
     for function in demand.functions:
         if function in skip:
             continue
-        users = np.column_stack([demand.of(function, year) for year in years])
-        here = np.flatnonzero(users.max(axis=1) > 0)
+        per_user = JOURNEYS_PER_USER.get(function, 1.0)
+        journeys = np.column_stack([demand.of(function, year) for year in years]) * per_user
+        here = np.flatnonzero(journeys.max(axis=1) > 0)
         nobody = np.full(len(here), -1, dtype=np.int64)
-        found.append(Group(function, xy[here, 0], xy[here, 1], users[here], nobody, here.astype(np.int64)))
+        found.append(Group(function, xy[here, 0], xy[here, 1], journeys[here], nobody, here.astype(np.int64)))
     return found
 
 
@@ -60,12 +61,12 @@ def groups_of_places(places: Sequence[Place], periods: int, *, functions: frozen
     for index, place in enumerate(places):
         for use in place.uses:
             wanted = functions is None or use.function in functions
-            if place.own and place.placed and use.users > 0 and wanted:
-                rows.setdefault(use.function, []).append((place.x_m, place.y_m, use.users, index))
+            if place.own and place.placed and use.journeys > 0 and wanted:
+                rows.setdefault(use.function, []).append((place.x_m, place.y_m, use.journeys, index))
     groups = []
     for function, found in sorted(rows.items()):
-        x, y, users, home = (np.array(column) for column in zip(*found, strict=True))
-        every = np.repeat(users[:, None], periods, axis=1).astype(np.float64)
+        x, y, journeys, home = (np.array(column) for column in zip(*found, strict=True))
+        every = np.repeat(journeys[:, None], periods, axis=1).astype(np.float64)
         nobody = np.full(len(found), -1, dtype=np.int64)
         groups.append(Group(function, x, y, every, home.astype(np.int64), nobody))
     return groups
@@ -89,17 +90,10 @@ def nearest_lists(group: Group, sites: Ints, sites_xy: Floats, standard_km: floa
 
 
 def access_factors(functions: Sequence[Function], wishes: Wishes) -> Floats:
-    """[F, T]: journeys a user makes a period, at present value: days a year × Σ (1 + r)^−n over the period's years."""
+    """[F, T]: present value of one journey a year over each period: Σ (1 + r)^−n over its years."""
     discount = (1 + wishes.discount_rate) ** -np.arange(wishes.years, dtype=np.float64)
     per_period = discount.reshape(wishes.periods, wishes.period_years).sum(axis=1)
-    days = [DAYS_A_YEAR[unit_of(function)] for function in functions]
-    return np.outer(days, per_period)
-
-
-def unit_of(function: Function) -> str:
-    """How users of a function are counted: pupils and places come daily, visits are counted each."""
-    rate = DEFAULT_RATES.get(function)
-    return rate.unit if rate is not None else VISITS
+    return np.tile(per_period, (len(functions), 1))
 
 
 def counted_users(places: Sequence[Place]) -> Mapping[Function, float]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.domain.demand import DEFAULT_RATES, PLACES, PUPILS
 from app.domain.vocabulary import DEFAULT_FUNCTION, Category, Function
+from app.planning.standards import JOURNEYS_PER_USER, MOST_DAILY_USERS_PER_M2
 
 Floats = NDArray[np.float64]
 # A place counts as full at this quantile of users per m² among the town's places of the same function (assumption).
@@ -20,12 +21,22 @@ LONE_ROOM = 1.25
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One function of a place: area in m² (0 unknown), users a year today, room for users a year."""
+    """One function of a place: area in m² (0 unknown), users as the list counts them, journeys a year behind each,
+    and room for so many users."""
 
     function: Function
     area_m2: float
     users: float
     room: float
+    journeys_per_user: float = 1.0
+
+    @property
+    def journeys(self) -> float:
+        return self.users * self.journeys_per_user
+
+    @property
+    def room_journeys(self) -> float:
+        return self.room * self.journeys_per_user
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +102,19 @@ def _place(row: Mapping[str, Any], x: float, y: float) -> Place:
 def _uses(given: Sequence[Mapping[str, Any]], category: Category, area: float, users: float) -> tuple[Use, ...]:
     """A facility's users are shared among its functions by area: one count is all a list gives."""
     if not given:
-        return (Use(DEFAULT_FUNCTION[category], area, users, 0.0),)
+        return (_use(DEFAULT_FUNCTION[category], area, users),)
     areas = np.array([float(each["area_m2"] or 0) for each in given])
     shares = areas / areas.sum() if areas.sum() > 0 else np.full(len(given), 1 / len(given))
     return tuple(
-        Use(Function.of(each["function"]), float(shares[i] * area), float(shares[i] * users), 0.0)
+        _use(Function.of(each["function"]), float(shares[i] * area), float(shares[i] * users))
         for i, each in enumerate(given)
     )
+
+
+def _use(function: Function, area_m2: float, users: float) -> Use:
+    per_user = JOURNEYS_PER_USER.get(function, 1.0)
+    too_many = per_user > 1 and area_m2 > 0 and users / area_m2 > MOST_DAILY_USERS_PER_M2
+    return Use(function, area_m2, users, 0.0, 1.0 if too_many else per_user)
 
 
 def _full_density(places: Sequence[Place]) -> dict[Function, float]:
@@ -117,10 +134,7 @@ def _full_density(places: Sequence[Place]) -> dict[Function, float]:
 def _with_room(place: Place, row: Mapping[str, Any], density: Mapping[Function, float]) -> Place:
     """The file's capacity where it gives one, else by area; never less than the present users."""
     capacity = {each["function"]: each["capacity"] for each in row["functions"]}
-    uses = tuple(
-        Use(use.function, use.area_m2, use.users, _room(use, capacity.get(use.function.value), density))
-        for use in place.uses
-    )
+    uses = tuple(replace(use, room=_room(use, capacity.get(use.function.value), density)) for use in place.uses)
     return replace(place, uses=uses)
 
 

@@ -112,7 +112,7 @@ def _groups(places: Sequence[Place], wishes: Wishes, demand: Demand | None, xy: 
 def _sites(
     places: Sequence[Place], courses: Sequence[Trajectory], functions: Sequence[Function]
 ) -> tuple[Sites, dict[tuple[int, Function], int]]:
-    """One site for each (place, function) any course offers; capacity[N, levels] in users a year."""
+    """One site for each (place, function) any course offers; capacity[N, levels] in journeys a year."""
     pairs = sorted({(c.building, o.function) for c in courses for o in c.offers})
     index = {pair: number for number, pair in enumerate(pairs)}
     order = {function: number for number, function in enumerate(functions)}
@@ -131,12 +131,12 @@ def _typical_room(places: Sequence[Place]) -> dict[Function, float]:
     rooms: dict[Function, list[float]] = {}
     for place in places:
         for use in place.uses:
-            rooms.setdefault(use.function, []).append(use.room)
+            rooms.setdefault(use.function, []).append(use.room_journeys)
     return {function: float(np.median(values)) for function, values in rooms.items()}
 
 
 def _room(place: Place, function: Function, typical: dict[Function, float]) -> float:
-    own = [use.room for use in place.uses if use.function is function]
+    own = [use.room_journeys for use in place.uses if use.function is function]
     return own[0] if own else typical.get(function, 0.0)
 
 
@@ -177,7 +177,7 @@ def _clients(
     counts = [len(group.x_m) for group in groups]
     return Clients(
         function=np.repeat([order[group.function] for group in groups], counts).astype(np.int64),
-        users=np.vstack([group.users for group in groups]) if groups else np.empty((0, wishes.periods)),
+        users=np.vstack([group.journeys for group in groups]) if groups else np.empty((0, wishes.periods)),
         unserved_distance=_joined(beyond),
         list_start=np.concatenate(start),
         list_site=np.concatenate(site) if site else np.empty(0, np.int64),

@@ -29,8 +29,18 @@ STANDARD_KM: Mapping[Function, float] = {
     Function.PARK: 15.0,
 }
 DETOUR = 1.3
-# A pupil goes there and a resident lives there day by day; a visit is counted each time.
-DAYS_A_YEAR: Mapping[str, float] = {"pupils": 200.0, "places": 240.0, "visits": 1.0}
+# Journeys a year behind one counted user. Visits are counted each, so 1; a pupil or child comes day by day; a tenant's
+# ties to the neighbourhood and a truck that carries meals to a school are weighed by a small number instead.
+JOURNEYS_PER_USER: Mapping[Function, float] = {
+    Function.ELEMENTARY_SCHOOL: 200.0,
+    Function.JUNIOR_HIGH_SCHOOL: 200.0,
+    Function.HIGH_SCHOOL: 200.0,
+    Function.NURSERY: 240.0,
+    Function.HOUSING: 50.0,
+    Function.SCHOOL_LUNCH: 0.01,
+}
+# Lists call pupils and yearly visits both "users". More than this per m² cannot be people who come every day.
+MOST_DAILY_USERS_PER_M2 = 0.5
 # People without a place within the standard count as if they went this many times as far.
 UNSERVED_TIMES = 10.0
 # Functions that serve the ground or stand alone: never closed by a calculation, only by a planner's word.
