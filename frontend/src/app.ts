@@ -22,6 +22,8 @@ export interface Data {
   runs: RunHead[];
   run: Run | null;
   layers: LayerHead[];
+  /** Minutes of each population cell in the access question last asked; null = nothing is reached. */
+  cells: ReadonlyMap<string, number | null> | null;
   startError: ApiError | null;
   /** A message for a moment, read out by screen readers. */
   notice: string | null;
@@ -47,7 +49,7 @@ export type CreatePanel = (app: App) => Panel;
 
 export const NO_DATA: Data = {
   about: null, vocabulary: null, stock: null, mask: new Uint8Array(), drawn: new Uint8Array(), totals: null, card: null, cardEtag: null,
-  cardError: null, runs: [], run: null, layers: [], startError: null, notice: null,
+  cardError: null, runs: [], run: null, layers: [], cells: null, startError: null, notice: null,
 };
 
 /** The action of each facility in the shown plan. */

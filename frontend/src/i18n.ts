@@ -27,6 +27,7 @@ export function speechOf(language: Language, vocabulary: Vocabulary | null): Spe
   const labels = labelsOf(language, vocabulary);
   const plain = (value: number, digits = 0) =>
     value.toLocaleString(locale, { maximumFractionDigits: digits, minimumFractionDigits: digits });
+  const short: Plain = (value, digits = 0) => value.toLocaleString(locale, { maximumFractionDigits: digits });
   const blank = words["value.none"];
   const known = (value: number | null | undefined): value is number => value !== null && value !== undefined && Number.isFinite(value);
   return {
@@ -36,8 +37,8 @@ export function speechOf(language: Language, vocabulary: Vocabulary | null): Spe
     term: (list, code) => (code ? (labels.get(`${list}/${code}`) ?? code) : blank),
     number: (value, digits = 0) => (known(value) ? plain(value, digits) : blank),
     percent: (share, digits = 0) => (known(share) ? `${plain(share * 100, digits)}%` : blank),
-    yen: (value) => (known(value) ? yenText(value, language, plain) : blank),
-    area: (value) => (known(value) ? areaText(value, language, plain) : blank),
+    yen: (value) => (known(value) ? yenText(value, language, short) : blank),
+    area: (value) => (known(value) ? areaText(value, language, short) : blank),
     date: (value) => new Date(value).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" }),
   };
 }
@@ -49,8 +50,8 @@ function labelsOf(language: Language, vocabulary: Vocabulary | null): Map<string
   return new Map(pairs);
 }
 
-export function fill(text: string, values: Record<string, string | number> = {}): string {
-  return text.replace(/\{(\w+)\}/gu, (whole, name: string) => (name in values ? String(values[name]) : whole));
+export function fill(text: string | undefined, values: Record<string, string | number> = {}): string {
+  return (text ?? "").replace(/\{(\w+)\}/gu, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 
 type Plain = (value: number, digits?: number) => string;
@@ -68,6 +69,6 @@ function yenText(value: number, language: Language, plain: Plain): string {
 }
 
 function areaText(value: number, language: Language, plain: Plain): string {
-  if (language === "ja") return value >= 1e5 ? `${plain(value / 1e4, 1)}万㎡` : `${plain(value)}㎡`;
+  if (language === "ja") return value >= 1e4 ? `${plain(value / 1e4, 1)}万㎡` : `${plain(value)}㎡`;
   return `${plain(value)} m²`;
 }

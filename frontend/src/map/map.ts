@@ -9,6 +9,7 @@ import { PlanLines } from "./plan_lines";
 import { Overlays } from "./overlays";
 import { AreaTool } from "./area_tool";
 import { NorthArrow, Tools } from "./controls";
+import { MinuteCells } from "./minute_cells";
 
 export interface MapHandle {
   /** Zooms to a facility, keeping it clear of the open card. */
@@ -31,6 +32,7 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
   const layer = new FacilityLayer({ pane: "facilities" });
   const lines = new PlanLines(map, app);
   const overlays = new Overlays(map, app, attribution);
+  new MinuteCells(map, app);
   const area = new AreaTool(map, app);
   new NorthArrow(app).addTo(map);
   new Tools(app, area, () => home(map, app)).addTo(map);
@@ -52,7 +54,9 @@ function home(map: L.Map, app: App): void {
   const placed = (stock?.facilities ?? []).filter((facility) => facility.lon !== null && facility.own !== false);
   if (placed.length) {
     const bounds = L.latLngBounds(placed.map((facility) => [facility.lat!, facility.lon!] as [number, number]));
-    map.fitBounds(bounds, { padding: [36, 36], maxZoom: 15, animate: false });
+    // Keeps the points clear of the legend where there is room for both.
+    const left = map.getSize().x > 720 ? 262 : 24;
+    map.fitBounds(bounds, { paddingTopLeft: [left, 24], paddingBottomRight: [64, 24], maxZoom: 15, animate: false });
   } else if (about?.municipality?.bbox) {
     const [west, south, east, north] = about.municipality.bbox;
     map.fitBounds([[south, west], [north, east]], { animate: false });

@@ -42,10 +42,11 @@ export function notesPart(app: App, forecast: Forecast): TemplateResult {
 
 /** `price.school.rebuild` → 学校教育系施設 建替え: codes are words of the vocabulary and of the locales, joined by dots. */
 export function noteLabel(app: App, code: string): string {
-  const { tOr, term } = app.speech();
+  const { t, tOr, term } = app.speech();
   return code.split(".").map((part) => {
     const known = (["category", "cost_kind"] as const).map((list) => term(list, part)).find((label) => label !== part);
-    return tOr(`note.${part}`, known ?? part);
+    const [, kind, age] = /^(\w+)-(\d+)$/u.exec(part) ?? [];
+    return tOr(`note.${part}`, known ?? (kind ? t("note.work", { kind: term("cost_kind", kind), age: age! }) : part));
   }).join(" ");
 }
 
