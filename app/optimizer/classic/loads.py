@@ -123,8 +123,8 @@ def raise_load_prices(
                 break
             continue
         served[:] = 0.0
-        for j in np.flatnonzero(chosen):
-            pack(depots, j, price, served, True)
+        for site in np.flatnonzero(chosen):
+            pack(depots, site, price, served, True)
         direction[:] = 0.7 * (1.0 - served) + 0.3 * direction
         length = np.sum(direction * direction)
         if length < 1e-12:
