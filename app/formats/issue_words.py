@@ -3,6 +3,7 @@
 
 from typing import Final
 
+from app.formats.area_words import AREA_FILES, AREA_ROWS
 from app.formats.records import Issue
 
 # code: (severity, Japanese, English). {value}, {done}, {column} are filled from the issue.
@@ -89,25 +90,27 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
     "archive": ("圧縮ファイルです（中身: {detail}）。中の表を取り出してから選んでください。", "This is an archive (it holds {detail}). Take the table out of it first."),
     "too_large_inside": ("表が大きすぎます（{detail}）。離れた場所にある不要なセルを消すか、ファイルを分けてください。", "The table is too large ({detail}). Delete stray cells far from the data or split the file."),
 }  # fmt: skip
-ROW_CODES: Final = frozenset(_ROW)
-FILE_CODES: Final = frozenset(_FILE)
+_ALL_ROWS: Final = AREA_ROWS | _ROW
+_ALL_FILES: Final = AREA_FILES | _FILE
+ROW_CODES: Final = frozenset(_ALL_ROWS)
+FILE_CODES: Final = frozenset(_ALL_FILES)
 
 
 def remark(
     code: str, *, row: int | None = None, column: str | None = None, value: str | None = None, done: str | None = None
 ) -> Issue:
     """An `Issue` with the severity its code always has."""
-    return Issue(code, row, column, value, _ROW[code][0], done)
+    return Issue(code, row, column, value, _ALL_ROWS[code][0], done)
 
 
 def sentence(issue: Issue, language: str = "ja") -> str:
     """What happened, what was done, what to do, in `language` (ja or en)."""
-    _, japanese, english = _ROW[issue.code]
+    _, japanese, english = _ALL_ROWS[issue.code]
     words = english if language == "en" else japanese
     return words.format(value=issue.value or "", done=issue.done or "", column=issue.column or "")
 
 
 def file_sentence(code: str, detail: str = "", language: str = "ja") -> str:
     """Why a file could not be read as a whole, and what to do; codes of `UnreadableFile`."""
-    japanese, english = _FILE[code]
+    japanese, english = _ALL_FILES[code]
     return (english if language == "en" else japanese).format(detail=detail)

@@ -14,7 +14,7 @@ from shapely.geometry import LineString, Point, Polygon, box
 
 from app.domain.vocabulary import ZoneKind, ZoneState
 from app.domain.zones import zone_flags
-from app.formats import area_words
+from app.formats import area_words, issue_words
 from app.formats.projection import to_degrees, to_plane, zone_epsg
 from app.formats.unreadable import UnreadableFile
 from app.formats.vector_file import is_vector, pack_shapefile, read_layer
@@ -265,6 +265,7 @@ def test_words_when_a_reader_of_areas_makes_a_remark_then_there_is_a_sentence_fo
     text = "".join((formats / f"{name}.py").read_text(encoding="utf-8") for name in readers.split())
     from_others = {"unreadable_number", "negative_number", "no_name", "unreadable_position", "coordinates_swapped"}
     from_others |= {"outside_japan"}
+    assert from_others <= issue_words.ROW_CODES
     rows = set(re.findall(r'Issue\(\s*f?"(\w+?)"', text)) | {
         "road_not_usable",
         "road_without_nodes",
