@@ -5,6 +5,7 @@ import statistics
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,11 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager"}
 LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 300, 60, 14
 
 
+@cache
+def parse(text: str) -> ast.Module:
+    return ast.parse(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file of app/, named as `app` is left out: `store.facilities`."""
@@ -61,7 +67,7 @@ class Source:
 
     @property
     def tree(self) -> ast.Module:
-        return ast.parse(self.text)
+        return parse(self.text)
 
 
 def sources() -> list[Source]:
