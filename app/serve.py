@@ -18,7 +18,7 @@ from app.console import database, database_url, screen
 from app.db import make_engine, normalise_url, session_factory, transaction
 from app.errors import Unavailable
 from app.main import create_app
-from app.services.load_sample import is_empty, load_sample_city
+from app.sample_city import is_empty, load_sample_city
 from app.settings import FIRST_PORT, Settings
 from app.worker import make_worker
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from app.formats.issue_words import remark
 from app.formats.records import FacilityRecord, Issue
 
 _BLANK = re.compile(r"[\s　・,、.。()（）「」\-‐－―ー]")
@@ -52,7 +53,7 @@ def with_codes(
         seen[record.municipality_code, code] += 1
         times = seen[record.municipality_code, code]
         if times > 1:
-            issues.append(Issue("duplicate_code", record.row, None, code, "warning", f"{code}-{times}"))
             code = f"{code}-{times}"
+            issues.append(remark("twin_name", row=record.row, value=record.name, done=code))
         coded.append(replace(record, code=code))
     return coded, issues

@@ -75,10 +75,14 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "unclosed_quote": ("warning", "引用符（\"）が閉じていないため、区切り文字で区切って読みました。この行の内容を確かめてください。", "A quotation mark is never closed; the line was cut at its separators. Check this row."),
     "undecodable_characters": ("warning", "読めない文字が {value} 字ありました（文字コード {done}）。「\ufffd」の箇所を直してください。", "{value} characters could not be read (encoding {done}). Correct the places marked \ufffd."),
     "mapped_column_missing": ("warning", "列の対応に指定された「{value}」がこのファイルにないか、項目「{done}」がありません。列の対応を確かめてください。", "The mapped column “{value}” is not in the file, or the field “{done}” does not exist. Check the mapping."),
+    # placing and naming
+    "not_located": ("warning", "「{value}」の位置が町丁目の一覧から分かりませんでした。町丁目の一覧を取り込むか、地図上で位置を置いてください。", "The place of “{value}” was not found in the dictionary of towns. Load the dictionary, or place it on the map by hand."),
+    "twin_name": ("warning", "名称と所在地が同じ施設が前にあるため、番号を「{done}」としました。別の施設でなければ一方を消してください。", "Another facility above has the same name and address; this one was given the code {done}. Remove one if they are the same."),
     # other kinds of import
     "no_facility": ("error", "施設番号も施設名もないため、この行は取り込みませんでした。どちらかを入れてください。", "The row names no facility (code or name) and was set aside. Enter one of them."),
     "no_fiscal_year": ("error", "年度がないため、この行は取り込みませんでした。年度を入れてください。", "The row has no fiscal year and was set aside. Enter it."),
     "no_figures": ("error", "読み取れる値がないため、この行は取り込みませんでした。値を入れてください。", "The row holds no figure that could be read and was set aside. Enter one."),
+    "unreadable_budget_row": ("error", "年度か金額「{value}」が読めません。年度と円の数字で入れてください。", "The year or the amount “{value}” cannot be read. Enter a fiscal year and yen."),
     "bad_grade": ("warning", "評価「{value}」は A〜D ではないため、空欄としました。A・B・C・D で入れてください。", "Grade “{value}” is not A–D and was left blank. Enter A, B, C or D."),
 }  # fmt: skip
 _FILE: Final[dict[str, tuple[str, str]]] = {
@@ -88,6 +92,7 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
     "encrypted": ("パスワードがかかっています。パスワードを外して保存し直してください。", "The workbook is protected by a password. Save it without one."),
     "broken_workbook": ("Excel ファイルが壊れていて開けません（{detail}）。Excel で開いて保存し直してください。", "The workbook is damaged and cannot be opened ({detail}). Open it in Excel and save it again."),
     "archive": ("圧縮ファイルです（中身: {detail}）。中の表を取り出してから選んでください。", "This is an archive (it holds {detail}). Take the table out of it first."),
+    "no_budget": ("年度と金額の列が見つかりません。「年度」と「充当可能財源」の列のある表にしてください。", "No columns of year and amount were found. Use a table with a fiscal year and the funds available."),
     "too_large_inside": ("表が大きすぎます（{detail}）。離れた場所にある不要なセルを消すか、ファイルを分けてください。", "The table is too large ({detail}). Delete stray cells far from the data or split the file."),
 }  # fmt: skip
 _ALL_ROWS: Final = AREA_ROWS | _ROW

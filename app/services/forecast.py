@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
+from app.domain.assumption_fields import assumptions_from_dict, assumptions_to_dict
 from app.domain.calendar import fiscal_year_of
 from app.domain.rates import CATEGORIES, PRESETS, Assumptions, notes, preset
-from app.domain.rates_form import assumptions_from_dict, assumptions_to_dict
 from app.domain.renewal import KINDS, Forecast, RenewalItems, forecast
 from app.domain.vocabulary import Category
 from app.errors import Fault, InvalidInput
@@ -51,9 +51,9 @@ def forecast_stock(
 
 def _chosen(name: str, assumptions: dict[str, Any] | None, *, base_year: int, years: int) -> Assumptions:
     if assumptions is not None:
-        chosen, faults = assumptions_from_dict({"base_year": base_year, "years": years, **assumptions})
-        if chosen is None:
-            raise InvalidInput("assumptions", [Fault(f.code, f.code, str(f.value), pointer=f.path) for f in faults])
+        chosen, faults = assumptions_from_dict({"years": years, **assumptions}, base_year=base_year)
+        if faults:
+            raise InvalidInput("assumptions", [Fault(f.code, f.code, str(f.value), pointer=f.pointer) for f in faults])
         return chosen
     if name not in PRESETS:
         raise InvalidInput(f"unknown preset {name}; known: {', '.join(PRESETS)}")

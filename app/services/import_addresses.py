@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.formats.addresses import TownDictionary, read_towns
+from app.formats.addresses import TownDictionary, towns_in_csv, towns_in_folder
 from app.store import changes, municipalities
 
 
 def import_addresses(session: Session, path: Path, *, actor: str) -> dict[str, Any]:
     """Read a folder or CSV of towns; returns how many there were and how many facilities were placed by them."""
-    towns = read_towns(path)
+    towns = list(towns_in_folder(path)) if path.is_dir() else towns_in_csv(path.read_bytes())
     source = path.name
     rows = (
         (town.prefecture, town.city, town.town, town.koaza, town.municipality_code, town.lon, town.lat, source)

@@ -6,18 +6,21 @@ from sqlalchemy.orm import Session
 
 from app.errors import Fault, InvalidInput
 from app.formats.budget_sheet import read_budget
+from app.formats.issue_words import file_sentence, sentence
 from app.formats.unreadable import UnreadableFile
 from app.store import changes, stock
 
 
-def import_budget(session: Session, data: bytes, *, filename: str | None, actor: str) -> dict[str, Any]:
+def import_budget(
+    session: Session, data: bytes, *, filename: str | None, actor: str, language: str = "ja"
+) -> dict[str, Any]:
     """Replace the funds of the years the file names. Refuses the whole file if a row cannot be read."""
     try:
         lines, faults = read_budget(data, filename=filename)
     except UnreadableFile as refusal:
-        raise InvalidInput(str(refusal)) from refusal
+        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
     if faults or not lines:
-        raise InvalidInput("budget", [Fault(f.code, f.code, f.value, f.row, f.column) for f in faults])
+        raise InvalidInput("budget", [Fault(f.code, sentence(f, language), f.value, f.row, f.column) for f in faults])
     stock.save_budget(session, lines, source=filename or "budget")
     changes.record(session, actor, "import_budget", {"years": len(lines)})
     return {"years": len(lines), "from": min(lines), "to": max(lines), "total_yen": sum(lines.values()), "issues": []}

@@ -17,9 +17,9 @@ from app.errors import Conflict, InvalidInput
 from app.formats.addresses import Town, TownDictionary
 from app.formats.facility_sheet import read_facilities
 from app.formats.identity import with_codes
-from app.formats.issue_words import sentence
+from app.formats.issue_words import file_sentence, remark, sentence
 from app.formats.records import FacilityRecord, Issue, SheetResult
-from app.formats.tables import UnreadableFile
+from app.formats.unreadable import UnreadableFile
 from app.store import changes, mappings, municipalities, register, staging
 
 ISSUES_SHOWN = 1000
@@ -70,7 +70,9 @@ def import_facilities(
     if sha256 is not None and sha256 != digest:
         raise Conflict("the file is not the one that was previewed")
     progress("read")
-    sheet = _read(session, data, filename=filename, mapping=mapping, municipality_code=municipality_code)
+    sheet = _read(
+        session, data, filename=filename, mapping=mapping, municipality_code=municipality_code, language=language
+    )
     records, extra = _settle(session, sheet, municipality_code=municipality_code)
     progress("locate")
     records, unplaced = _locate(session, records)
@@ -92,6 +94,7 @@ def _read(
     filename: str | None,
     mapping: dict[str, str] | None,
     municipality_code: str | None,
+    language: str,
 ) -> SheetResult:
     try:
         sheet = read_facilities(data, filename=filename, mapping=mapping, municipality_code=municipality_code)
@@ -99,7 +102,7 @@ def _read(
         if remembered:
             sheet = read_facilities(data, filename=filename, mapping=remembered, municipality_code=municipality_code)
     except UnreadableFile as refusal:
-        raise InvalidInput(str(refusal)) from refusal
+        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
     return sheet
 
 
@@ -133,7 +136,7 @@ def _locate(session: Session, records: list[FacilityRecord]) -> tuple[list[Facil
         if place is not None:
             record = replace(record, lon=place.lon, lat=place.lat, point_quality=place.quality)  # noqa: PLW2901
         elif record.lon is None:
-            issues.append(Issue("not_located", record.row, None, record.address or record.name, "warning"))
+            issues.append(remark("not_located", row=record.row, value=record.address or record.name))
         placed.append(record)
     return placed, issues
 

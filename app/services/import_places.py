@@ -14,7 +14,7 @@ from app.domain.population import PopulationGrid, scale_to_projection
 from app.domain.shelters import Shelter, ShelterSite, link_shelters
 from app.domain.vocabulary import ZoneKind
 from app.errors import InvalidInput
-from app.formats.issue_words import sentence
+from app.formats.issue_words import file_sentence, sentence
 from app.formats.population_file import read_population
 from app.formats.population_records import ProjectionSheet
 from app.formats.projection import to_plane, zone_epsg
@@ -37,7 +37,7 @@ def import_population(
     session: Session, data: bytes, *, filename: str, actor: str, source: str | None = None, language: str = "ja"
 ) -> dict[str, Any]:
     """Cells become the population in use; a municipal projection scales the cells already loaded (method stated)."""
-    sheet = _readable(lambda: read_population(data, filename=filename))
+    sheet = _readable(lambda: read_population(data, filename=filename), language)
     digest = hashlib.sha256(data).hexdigest()
     origin = source or filename
     if isinstance(sheet, ProjectionSheet):
@@ -116,7 +116,7 @@ def import_zones(
     """
     if kind not in {each.value for each in ZoneKind}:
         raise InvalidInput(f"unknown kind {kind}; known: {', '.join(each.value for each in ZoneKind)}")
-    sheet = _readable(lambda: read_zones(data, kind=ZoneKind(kind), filename=filename, assumed_epsg=epsg))
+    sheet = _readable(lambda: read_zones(data, kind=ZoneKind(kind), filename=filename, assumed_epsg=epsg), language)
     digest = hashlib.sha256(data).hexdigest()
     dataset_id = _save_zones(session, sheet, name=name or filename, source=source or filename, sha256=digest)
     if covers_home:
@@ -164,7 +164,7 @@ def import_shelters(
     session: Session, data: bytes, *, filename: str, actor: str, language: str = "ja"
 ) -> dict[str, Any]:
     """Designated shelters, linked to facilities by code, distance and name."""
-    sheet = _readable(lambda: read_shelters(data, filename=filename))
+    sheet = _readable(lambda: read_shelters(data, filename=filename), language)
     links = _links(session, sheet.shelters)
     rows = [
         {
@@ -204,7 +204,7 @@ def import_boundary(
     session: Session, data: bytes, *, code: str, name: str, filename: str, actor: str, source: str | None = None
 ) -> dict[str, Any]:
     """The outline of a municipality, from any polygon layer."""
-    sheet = _readable(lambda: read_zones(data, kind=ZoneKind.OTHER, filename=filename))
+    sheet = _readable(lambda: read_zones(data, kind=ZoneKind.OTHER, filename=filename), "ja")
     outline = shapely.union_all([zone.area for zone in sheet.zones])
     municipality = municipalities.ensure(session, code, name)
     municipality.name = name
@@ -220,11 +220,11 @@ def _multi(shape: Any) -> shapely.MultiPolygon:
     return shape if isinstance(shape, shapely.MultiPolygon) else shapely.MultiPolygon([shape])
 
 
-def _readable(read: Callable[[], Any]) -> Any:
+def _readable(read: Callable[[], Any], language: str) -> Any:
     try:
         return read()
     except UnreadableFile as refusal:
-        raise InvalidInput(str(refusal)) from refusal
+        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
 
 
 def _issues(issues: Sequence[Issue], language: str) -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""The invented sample city, brought in through the same doors as any town's files."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.services.import_addresses import import_addresses
+from app.services.import_budget import import_budget
+from app.services.import_details import import_details
+from app.services.import_facilities import import_facilities
+from app.services.import_places import import_boundary, import_population, import_shelters, import_zones
+from app.store import municipalities
+
+FOLDER = Path(__file__).resolve().parents[1] / "sample_data"
+CODE, NAME = "012904", "彩辺市（架空）"
+CREDIT = "彩辺市（架空）の見本データ"
+DETAILS = ("functions", "years", "inspections", "repairs")
+ZONES = {
+    "districts.geojson": "district",
+    "flood.geojson": "flood",
+    "landslide.geojson": "landslide",
+    "residential_guidance.geojson": "residential-guidance",
+}
+Tell = Callable[[str], None]
+
+
+def is_empty(session: Session) -> bool:
+    """No municipality yet: nothing has ever been brought in."""
+    return municipalities.home(session) is None
+
+
+def load_sample_city(session: Session, *, actor: str, tell: Tell) -> None:
+    """Bring the sample city in, in the caller's transaction; everything of it says that it is invented."""
+    home = municipalities.ensure(session, CODE, NAME, prefecture="北海道")
+    home.is_invented = True
+    _boundary(session, actor)
+    import_addresses(session, FOLDER / "towns.csv", actor=actor)
+    for name in ("facilities.csv", "neighbour_facilities.csv"):
+        tell(f"  {name}")
+        import_facilities(session, _read(name), filename=name, actor=actor)
+    for kind in DETAILS:
+        tell(f"  {kind}.csv")
+        import_details(session, _read(f"{kind}.csv"), kind=kind, filename=f"{kind}.csv", actor=actor)
+    import_budget(session, _read("budget.csv"), filename="budget.csv", actor=actor)
+    tell("  population_mesh.geojson")
+    mesh = "population_mesh.geojson"
+    import_population(session, _read(mesh), filename=mesh, source=CREDIT, actor=actor)
+    for name, kind in ZONES.items():
+        tell(f"  {name}")
+        import_zones(session, _read(name), kind=kind, filename=name, source=CREDIT, covers_home=True, actor=actor)
+    import_shelters(session, _read("shelters.csv"), filename="shelters.csv", actor=actor)
+
+
+def _boundary(session: Session, actor: str) -> None:
+    name = "boundary.geojson"
+    import_boundary(session, _read(name), code=CODE, name=NAME, filename=name, source=CREDIT, actor=actor)
+
+
+def _read(name: str) -> bytes:
+    return (FOLDER / name).read_bytes()
