@@ -97,7 +97,7 @@ class TownDictionary:
         return cls(towns_in_csv(data))
 
     def __len__(self) -> int:
-        return sum(len(city.towns) for city in self._cities.values())
+        return sum(len({id(town) for town in city.towns.values()}) for city in self._cities.values())
 
     def locate(self, address: str, municipality: str | None = None) -> Place | None:
         """The town of an address. `municipality` (name or code) is where to look when the address does not say."""
@@ -186,7 +186,7 @@ def towns_in_csv(data: bytes) -> list[Town]:
         field: next((bare.index(name) for name in names if name in bare), None)
         for field, names in _CSV_HEADINGS.items()
     }
-    sums: dict[tuple[str, ...], list[float]] = {}
+    sums: dict[tuple[str, str, str, str, str], list[float]] = {}
     for _, cells in table.rows:
         told = {field: cells[index].strip() if index is not None else "" for field, index in places.items()}
         try:
@@ -197,7 +197,10 @@ def towns_in_csv(data: bytes) -> list[Town]:
             (told["prefecture"], told["city"], told["town"], told["koaza"], told["code"]), [0.0, 0.0, 0.0]
         )
         total[0], total[1], total[2] = total[0] + lon, total[1] + lat, total[2] + 1
-    return [Town(*key[:4], lon / n, lat / n, full_code(key[4])) for key, (lon, lat, n) in sums.items()]
+    return [
+        Town(prefecture, city, town, koaza, lon / n, lat / n, full_code(code))
+        for (prefecture, city, town, koaza, code), (lon, lat, n) in sums.items()
+    ]
 
 
 def _city_names(city: _City) -> set[str]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from app.formats.facility_rows import RowContext, building_of, facility_of, tells_of_a_building
 from app.formats.facility_values import Values
@@ -11,9 +11,10 @@ from app.formats.records import BuildingRecord, FacilityRecord, YearRecord
 from app.formats.tables import Table
 
 _FIRST_KNOWN: Final = (
-    "code", "name_kana", "municipality_code", "municipality_name", "category", "class_large", "class_small", "department",
-    "address", "district", "footprint_m2", "policy", "shelter", "land_area_m2", "land_owner", "host_name", "source", "as_of",
-)  # fmt: skip
+    *("code", "name_kana", "municipality_code", "municipality_name", "category", "class_large", "class_small"),
+    *("department", "address", "district", "footprint_m2", "policy", "shelter", "land_area_m2", "land_owner"),
+    *("host_name", "source", "as_of"),
+)
 _BUILDING_CELLS: Final = (
     "building_name",
     "building_code",
@@ -69,8 +70,7 @@ def facility_of_group(context: RowContext, rows: list[int], *, code_is_building:
         return replace(parts[0], years=_all_years(parts))
     buildings = tuple(_building(context, row, part, code_is_building) for row, part in zip(rows, parts, strict=True))
     first = parts[0]
-    known = {field: next((getattr(part, field) for part in parts if getattr(part, field) is not None), None)
-             for field in _FIRST_KNOWN}  # fmt: skip
+    known: dict[str, Any] = {field: _first_known(parts, field) for field in _FIRST_KNOWN}
     if code_is_building and len(rows) > 1:
         known["code"] = None
     placed = next((part for part in parts if part.lon is not None), first)
@@ -99,6 +99,10 @@ def _building(context: RowContext, row: int, part: FacilityRecord, code_is_build
     building = building_of(context, row, part)
     code = building.code or (part.code if code_is_building else None)
     return replace(building, code=code, attributes=part.attributes)
+
+
+def _first_known(parts: list[FacilityRecord], field: str) -> Any:
+    return next((told for part in parts if (told := getattr(part, field)) is not None), None)
 
 
 def _all_years(parts: list[FacilityRecord]) -> tuple[YearRecord, ...]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  word lists and patterns read better unbroken
 """Words about a building: structure, storeys, seismic state, yes and no."""
 
 import re
@@ -54,9 +55,9 @@ def read_storeys(text: str, factor: float = 1.0) -> Reading:
     below = _BELOW.search(found) or _SLASH_BELOW.search(found)
     rest = _BELOW.sub(" ", found) if below else found
     above = 1 if "平屋" in found or "平家" in found else None
-    if above is None and (match := _ABOVE.search(rest.replace("階建", "階").strip(" 階F/-"))) is not None:
-        above = int(next(group for group in match.groups() if group))
-    elif above is None and (match := _ABOVE.search(rest)) is not None:
+    if (above is None and (match := _ABOVE.search(rest.replace("階建", "階").strip(" 階F/-"))) is not None) or (
+        above is None and (match := _ABOVE.search(rest)) is not None
+    ):
         above = int(next(group for group in match.groups() if group))
     if above is None and below is None:
         return Reading(None, "unreadable_number", None, True)
@@ -78,7 +79,7 @@ def storeys_in_structure(text: str) -> tuple[int | None, int | None]:
     return above, int(below.group(1)) if below else None
 
 
-def read_flag(text: str, factor: float = 1.0) -> Reading:
+def read_flag(text: str, factor: float = 1.0) -> Reading:  # noqa: PLR0911  one sign after the other
     """True, False, or nothing where the sign is none we know (kept as text)."""
     found = plain(text)
     if found.lower() in ("0", "×"):

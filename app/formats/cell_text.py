@@ -56,6 +56,9 @@ _UNKNOWN: Final = frozenset(
 )
 
 
+_LONGEST: Final = max(map(len, _UNKNOWN))
+
+
 class Reading(NamedTuple):
     """What one cell means: a value, and the code of a remark when the text was not taken as written.
 
@@ -80,4 +83,4 @@ def plain(text: str) -> str:
 
 def is_unknown(plain_text: str) -> bool:
     """True for the empty cell and for the signs towns write when they do not know (`-`, `*`, `不明`, `#N/A`)."""
-    return not plain_text or plain_text.lower() in _UNKNOWN
+    return not plain_text or (len(plain_text) <= _LONGEST and plain_text.lower() in _UNKNOWN)

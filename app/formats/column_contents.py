@@ -1,7 +1,7 @@
 """What a column's contents say it is, where its heading says nothing."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from app.formats.building_words import read_structure
@@ -47,16 +47,15 @@ def guess_field(values: list[str]) -> tuple[str, float] | None:
     return ("name", 0.3) if distinct > 0.8 and not any(len(value) > 40 for value in values) else None
 
 
-def _share(values: list[str], test: object) -> float:
-    return sum(1 for value in values if test(value)) / len(values)  # type: ignore[operator]
+def _share(values: list[str], test: Callable[[str], bool]) -> float:
+    return sum(1 for value in values if test(value)) / len(values)
 
 
 def _guess_degrees(values: list[str]) -> tuple[str, float] | None:
     numbers = [float(value) for value in values]
-    if _share(numbers, lambda number: 20 <= number <= 46) >= 0.9:  # type: ignore[arg-type]
-        return "lat", 0.8
-    if _share(numbers, lambda number: 122 <= number <= 154.5) >= 0.9:  # type: ignore[arg-type]
-        return "lon", 0.8
+    for field, (low, high) in (("lat", (20, 46)), ("lon", (122, 154.5))):
+        if sum(1 for number in numbers if low <= number <= high) >= 0.9 * len(numbers):
+            return field, 0.8
     return None
 
 
@@ -75,7 +74,7 @@ def is_facility_name(value: str) -> bool:
     return read_use(value, None, None).function is not None
 
 
-_TEXT_TESTS: Final = (
+_TEXT_TESTS: Final[tuple[tuple[str, float, float, Callable[[str], bool]], ...]] = (
     ("name_kana", 0.6, 0.9, lambda value: bool(_KATAKANA.fullmatch(value))),
     ("position", 0.7, 0.8, lambda value: bool(re.fullmatch(r"(POINT ?\()?-?\d+\.\d+[, ]+-?\d+\.\d+\)?", value))),
     ("address", 0.65, 0.7, lambda value: len(value) > 5 and bool(_ADDRESS.search(value))),

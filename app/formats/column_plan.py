@@ -10,12 +10,20 @@ from app.formats.numbers import read_number
 from app.formats.tables import Table
 
 SURE_ENOUGH: Final = 0.5
+_SURE_OF_FACILITIES: Final = frozenset(
+    {"address", "lat", "position", "floor_area_m2", "built_year", "land_area_m2", "structure", "code"}
+)
+_TOLD_OF_FACILITIES: Final = _SURE_OF_FACILITIES | {
+    *("address_town", "class_large", "class_small", "department", "district"),
+    *("users", "total_cost_yen", "shelter", "capacity"),
+}
+_TITLE_UNITS: Final = (("百万円", 1e6), ("千円", 1e3), ("万円", 1e4))
 _UNUSED: Final = frozenset({"", "ignore", "attributes", "-"})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column as it will be read. `factor` turns its numbers into m² or yen; `year` is its fiscal year if it names one."""
+    """One column as it will be read; `factor` turns its numbers into m² or yen, `year` is the fiscal year it names."""
 
     index: int
     heading: str
@@ -83,7 +91,7 @@ def _factor(table: Table, field: str, heading: str) -> float:
 
 
 def _settle_weak(table: Table, columns: list[Column]) -> list[Column]:
-    """Columns whose heading can mean several things (番号, 面積, 団体名, 供用開始年) take the meaning that fits the table."""
+    """A heading that can mean several things (番号, 面積, 団体名, 供用開始年) takes the meaning that fits the table."""
     fields = {column.field for column in columns}
     settled = []
     for column in columns:
@@ -138,11 +146,9 @@ def _is_park_list(table: Table) -> bool:
 def looks_like_facilities(table: Table, columns: list[Column]) -> bool:
     """A name, and one thing more that is told of facilities: a place, a size, an age, a class, a section."""
     fields = {column.field for column in columns if column.confidence >= SURE_ENOUGH}
-    more = {"address", "address_town", "lat", "position", "floor_area_m2", "built_year", "class_large", "class_small", "code",
-            "department", "land_area_m2", "structure", "users", "total_cost_yen", "shelter", "district", "capacity"}  # fmt: skip
-    if "name" not in fields or not fields & more:
+    if "name" not in fields or not fields & _TOLD_OF_FACILITIES:
         return False
-    if fields & {"address", "lat", "position", "floor_area_m2", "built_year", "land_area_m2", "structure", "code"}:
+    if fields & _SURE_OF_FACILITIES:
         return True
     name = next(column for column in columns if column.field == "name")
     values = sample_of(cells[name.index] for _, cells in table.rows)

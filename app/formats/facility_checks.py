@@ -1,3 +1,4 @@
+# ruff: noqa: E501  word lists and patterns read better unbroken
 """Checks across a whole list: positions, doubles, shared points, tenants, missing areas."""
 
 import math
@@ -70,16 +71,13 @@ def _check_codes(facilities: list[FacilityRecord], issues: list[Issue]) -> list[
     first: dict[tuple[str | None, str | None, str], int] = {}
     checked = []
     for facility in facilities:
-        if facility.code is not None:
-            key = (facility.municipality_code, facility.municipality_name, facility.code)
-            if key in first:
-                issues.append(remark("duplicate_code", row=facility.row, value=facility.code, done=str(first[key])))
-                facility = replace(
-                    facility, code=None, attributes={**facility.attributes, "重複した番号": facility.code}
-                )
-            else:
-                first[key] = facility.row
-        checked.append(facility)
+        code = facility.code
+        key = (facility.municipality_code, facility.municipality_name, code or "")
+        if code is None or first.setdefault(key, facility.row) == facility.row:
+            checked.append(facility)
+            continue
+        issues.append(remark("duplicate_code", row=facility.row, value=code, done=str(first[key])))
+        checked.append(replace(facility, code=None, attributes={**facility.attributes, "重複した番号": code}))
     return checked
 
 

@@ -36,12 +36,12 @@ FIELDS: Final = (
     _field("name_kana", "text", "facility", ("施設名カナ", "Name in kana"),
            "名称カナ 施設名カナ フリガナ ふりがな よみがな ヨミガナ カナ 名称フリガナ nameinkana fullnameinkana",
            endings="カナ ふりがな フリガナ 読み"),
-    _field("code", "text", "facility", ("施設番号", "Facility code"),
+    _field("code", "code", "facility", ("施設番号", "Facility code"),
            "施設番号 施設コード 施設id 施設no 管理番号 財産番号 台帳番号 整理番号 資産番号 識別番号 共通id 施設管理番号 公有財産番号"
            " locationcode facilityid facilitycode assetid buildingid sitecode"),
     _field("number", "text", "weak", ("番号", "Number"),
            "id no no. 番号 連番 通番 通し番号 項番 #property # 行番号 identification code 識別子 コード"),
-    _field("municipality_code", "text", "place", ("市区町村コード", "Municipality code"),
+    _field("municipality_code", "municipality_code", "place", ("市区町村コード", "Municipality code"),
            "全国地方公共団体コード 都道府県コード又は市区町村コード 市区町村コード 市町村コード 団体コード 自治体コード 地方公共団体コード"
            " 都道府県コード・市区町村コード 行政区域コード 所在地全国地方公共団体コード citycode municipalitycode prefcode",
            endings="地方公共団体コード 市区町村コード 市町村コード"),
@@ -113,7 +113,7 @@ FIELDS: Final = (
     _field("accumulated_depreciation_yen", "money", "building", ("減価償却累計額", "Accumulated depreciation"),
            "減価償却累計額 償却累計額 減価償却額累計 減価償却累計 期末減価償却累計額", endings="減価償却累計額"),
     _field("account", "text", "weak", ("勘定科目", "Account"), "勘定科目 科目 資産区分 資産種別 資産種類 財産区分 種目"),
-    _field("building_code", "text", "building", ("棟番号", "Building number"),
+    _field("building_code", "code", "building", ("棟番号", "Building number"),
            "棟番号 棟no 棟no. 建物番号 枝番 建物コード 棟id 建物id 棟コード 建物no 棟 枝番号"),
     _field("building_name", "text", "building", ("棟名", "Building name"),
            "棟名 建物名 建物名称 棟名称 建物等名称 建物の名称 棟の名称 building", endings="棟名 建物名称"),

@@ -43,7 +43,13 @@ class RowContext:
 
 
 def context_of(
-    table: Table, columns: list[Column], values: Values, *, profile: str, municipality_code: str | None, title_year: int | None
+    table: Table,
+    columns: list[Column],
+    values: Values,
+    *,
+    profile: str,
+    municipality_code: str | None,
+    title_year: int | None,
 ) -> RowContext:
     """What every row of the table has in common."""
     mapped = {column.index for column in columns}
@@ -62,6 +68,7 @@ def facility_of(context: RowContext, row: int) -> FacilityRecord:
     area = told.get("floor_area_m2")
     lon, lat = position_of(told)
     shelter = told.get("shelter")
+    as_told: dict[str, Any] = {field: told.get(field) for field in _PLAIN_FIELDS}
     return FacilityRecord(
         row=context.table.rows[row][0],
         name=name,
@@ -76,9 +83,9 @@ def facility_of(context: RowContext, row: int) -> FacilityRecord:
         shelter=True if shelter is None and context.profile == "shelters" else shelter,
         host_name=told.get("host_name") or _host(told),
         functions=_functions(use.function, area, told.get("capacity")),
-        years=_years(context, row, told.get("fiscal_year"), use),
+        years=years_of(context.values, row, told.get("fiscal_year") or context.title_year, use),
         attributes=attributes_of(context, row),
-        **{field: told.get(field) for field in _PLAIN_FIELDS},
+        **as_told,
     )
 
 
@@ -122,6 +129,7 @@ def building_of(context: RowContext, row: int, facility: FacilityRecord) -> Buil
         above, inner_below = storeys_in_structure(cells[structure.index])
         below = below if below is not None else inner_below
     basement = told.get("basement_storeys")
+    as_told: dict[str, Any] = {field: told.get(field) for field in _BUILDING_FIELDS}
     return BuildingRecord(
         code=told.get("building_code"),
         name=told.get("building_name"),
@@ -131,17 +139,18 @@ def building_of(context: RowContext, row: int, facility: FacilityRecord) -> Buil
         floor_area_m2=None if _is_filled(context, line, "floor_area_m2") else facility.floor_area_m2,
         built_year=written.fiscal_year if written else None,
         built_month=written.month if written else None,
-        **{field: told.get(field) for field in _BUILDING_FIELDS},
+        **as_told,
     )
 
 
 def tells_of_a_building(building: BuildingRecord) -> bool:
     """More than the facility's own area and year: a structure, storeys, a seismic state, a ledger figure."""
-    return any(
-        value is not None for value in (building.structure, building.storeys, building.seismic_code, building.seismic_checked,
-                                        building.seismic_retrofitted, building.legal_life_years, building.built_month,
-                                        building.acquisition_cost_yen, building.accumulated_depreciation_yen)
-    )  # fmt: skip
+    told = (
+        *(building.structure, building.storeys, building.seismic_code, building.seismic_checked),
+        *(building.seismic_retrofitted, building.legal_life_years, building.built_month),
+        *(building.acquisition_cost_yen, building.accumulated_depreciation_yen),
+    )
+    return any(value is not None for value in told)
 
 
 def _is_filled(context: RowContext, line: int, field: str) -> bool:
@@ -164,12 +173,12 @@ def _functions(function: Function | None, area: float | None, capacity: float | 
     return (FunctionRecord(function, area, capacity, "戸" if function is Function.HOUSING else "人"),)
 
 
-def _years(context: RowContext, row: int, row_year: int | None, use: Use) -> tuple[YearRecord, ...]:
-    """One record per fiscal year named by headings, the row, or the title."""
+def years_of(values: Values, row: int, row_year: int | None, use: Use) -> tuple[YearRecord, ...]:
+    """One record per fiscal year named by headings, else of `row_year` (the row's own, or the title's)."""
     by_year: dict[int, dict[str, Any]] = {}
-    for column, found in context.values.yearly:
+    for column, found in values.yearly:
         amount = found[row]
-        year = column.year or row_year or context.title_year
+        year = column.year or row_year
         if amount is None or year is None:
             continue
         record = by_year.setdefault(year, {})

@@ -11,7 +11,7 @@ from app.formats.cell_text import NOTHING, Reading, is_unknown, plain
 from app.formats.column_plan import Column
 from app.formats.facility_fields import BY_CODE
 from app.formats.issue_words import remark
-from app.formats.japanese_dates import WrittenDate, read_built, read_fiscal_year
+from app.formats.japanese_dates import WrittenDate, read_built, read_day, read_fiscal_year
 from app.formats.municipal_codes import full_code
 from app.formats.numbers import read_area, read_count, read_money, read_number, read_quantity, read_rate
 from app.formats.positions import read_degrees, read_pair
@@ -25,7 +25,7 @@ _LEAST_REPEATS: Final = 3
 
 @dataclass(slots=True)
 class Values:
-    """`columns[field][i]` is row i's value; `yearly` holds (fiscal year or None, field, column); `lost[i]` keeps texts."""
+    """`columns[field][i]` is row i's value, `yearly` the columns of money and use, `lost[i]` texts kept as written."""
 
     columns: dict[str, list[Any]] = field(default_factory=dict)
     yearly: list[tuple[Column, list[Any]]] = field(default_factory=list)
@@ -73,15 +73,14 @@ def _read_column(table: Table, column: Column, read: Callable[[str], Reading], v
 
 
 def _reader(column: Column, today: date) -> Callable[[str], Reading]:
-    kind = BY_CODE[column.field].kind
-    if column.field in ("code", "building_code"):
-        return _read_code
-    if column.field == "municipality_code":
-        return _read_municipality
+    return cell_reader(BY_CODE[column.field].kind, column.factor, today)
+
+
+def cell_reader(kind: str, factor: float, today: date) -> Callable[[str], Reading]:
+    """The reader for a kind of cell; `factor` brings its numbers to yen or m², `today` bounds years of building."""
     if kind == "built":
         return lambda text: _read_built_by(text, today)
     read = _READERS[kind]
-    factor = column.factor
     return lambda text: read(text, factor)
 
 
@@ -90,7 +89,7 @@ def _read_text(text: str, _factor: float = 1.0) -> Reading:
     return NOTHING if is_unknown(bare) else Reading(bare)
 
 
-def _read_code(text: str) -> Reading:
+def _read_code(text: str, _factor: float = 1.0) -> Reading:
     """A number as text; one a spreadsheet turned into 4.00E+12 is gone for good."""
     bare = " ".join(text.split())
     if is_unknown(bare):
@@ -100,7 +99,7 @@ def _read_code(text: str) -> Reading:
     return Reading(bare.removesuffix(".0"))
 
 
-def _read_municipality(text: str) -> Reading:
+def _read_municipality(text: str, _factor: float = 1.0) -> Reading:
     bare = plain(text)
     if is_unknown(bare):
         return NOTHING
@@ -124,6 +123,9 @@ def _read_built_by(text: str, today: date) -> Reading:
 
 _READERS: Final[dict[str, Callable[[str, float], Reading]]] = {
     "text": _read_text,
+    "code": _read_code,
+    "municipality_code": _read_municipality,
+    "date": lambda text, _factor: read_day(text),
     "area": read_area,
     "money": read_money,
     "count": read_count,

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  word lists and patterns read better unbroken
 """A column heading taken apart: the bare word, the unit it multiplies by, and the year it speaks of."""
 
 import re

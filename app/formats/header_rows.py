@@ -14,7 +14,7 @@ _NUMBER: Final = re.compile(r"[-+]?[\d,]+(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class HeaderPlace:
-    """`names` are the column names (unique, never empty); data begins at `rows[first_data]`; `title` is what stood above."""
+    """`names` are the columns (unique, never empty); data begins at `rows[first_data]`; `title` stood above them."""
 
     names: tuple[str, ...]
     first_data: int

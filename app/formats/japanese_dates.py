@@ -128,3 +128,11 @@ def read_fiscal_year(text: str) -> Reading:
         return NOTHING
     written = read_date(found)
     return Reading(written.fiscal_year) if written else Reading(None, "unreadable_date", None, True)
+
+
+def read_day(text: str) -> Reading:
+    """The date of a work or a survey as a `WrittenDate`; plans are dates too."""
+    if is_unknown(plain(text)):
+        return NOTHING
+    written = read_date(text)
+    return Reading(written) if written else Reading(None, "unreadable_date", None, True)

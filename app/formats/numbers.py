@@ -1,3 +1,4 @@
+# ruff: noqa: E501  word lists and patterns read better unbroken
 """Numbers as town halls write them: full-width, separators, units, ▲, 千円, and numbers a spreadsheet has ruined."""
 
 import math

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  word lists and patterns read better unbroken
 """Longitude and latitude as lists write them: decimal, degrees-minutes-seconds, swapped, in one cell, zero."""
 
 import re

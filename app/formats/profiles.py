@@ -48,7 +48,7 @@ LABELS: Final = {
 }
 
 
-def recognise(table: Table, columns: list[Column]) -> str:
+def recognise(table: Table, columns: list[Column]) -> str:  # noqa: PLR0911  one layout after the other
     """Profile code, a key of `LABELS`."""
     headings = {read_label(heading).bare for heading in table.header}
     fields = {column.field for column in columns}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  word lists and patterns read better unbroken
 """Rows that are no facilities: totals, repeated headings, footnotes, rows without a name, ledger rows of other assets."""
 
 import re
@@ -44,9 +45,14 @@ def rows_set_aside(table: Table, values: Values, *, profile: str) -> dict[int, I
     return aside
 
 
+def is_total(lead: str) -> bool:
+    """合計, 小計（学校）, Total …: the words of a row that adds others up."""
+    return bool(_TOTAL.match(plain(lead)))
+
+
 def _not_a_row(table: Table, line: int, cells: tuple[str, ...], name: str | None) -> Issue | None:
     lead = plain(name or next((cell for cell in cells if cell and not cell.isspace()), ""))
-    if _TOTAL.match(lead):
+    if is_total(lead):
         return remark("total_row", row=line, value=lead)
     if name in table.header and _repeats_header(table, cells):
         return remark("repeated_header", row=line)

@@ -14,10 +14,12 @@ from app.formats.workbook_cells import SheetCells, is_workbook, read_workbook
 Row = tuple[int, tuple[str, ...]]
 _OTHER_FILES: Final = (
     (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"SQLite format 3", "SQLite"),
-    (b"\x1f\x8b", "gzip"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"\x00\x00\x27\x0a", "Shapefile"), (b"PAR1", "Parquet"),
+    (b"\x1f\x8b", "gzip"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"), (b"\x00\x00\x27\x0a", "Shapefile"),
+    (b"PAR1", "Parquet"),
 )  # fmt: skip
 _OTHER_TEXTS: Final = (
-    ("<!doctype html", "HTML"), ("<html", "HTML"), ("<?xml", "XML"), ("<gml", "XML"), ("<kml", "XML"), ("{\\rtf", "RTF"),
+    ("<!doctype html", "HTML"), ("<html", "HTML"), ("<?xml", "XML"), ("<gml", "XML"), ("<kml", "XML"),
+    ("{\\rtf", "RTF"),
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ Row = tuple[int, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class SheetCells:
-    """One sheet. `merges` are (first row, first column, last row, last column), rows as line numbers, columns from 0."""
+    """One sheet. `merges`: (first row, first column, last row, last column), rows as line numbers, columns from 0."""
 
     name: str
     rows: list[Row]
