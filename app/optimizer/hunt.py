@@ -10,12 +10,14 @@ from app.optimizer.finish import finish
 from app.optimizer.limits import Limits, Monitor, Progress
 from app.optimizer.model import Model
 from app.optimizer.plan import Point, controllable_gap
+from app.optimizer.polish import all_access, polish
 from app.optimizer.problem import Bools, Floats, Ints
 from app.optimizer.search import State, Terms, empty_desk, empty_state, settle, sweep
 from app.optimizer.shake import Choices, choices_within, find_neighbours, shake
 
 PENALTY = 3.0  # of a yen-equivalent beyond a limit, times the largest price
 OVERLOAD = 0.6  # least distance charged for a user beyond capacity, in mean unserved distances / 5
+DRIFT = 2e-4  # of the controllable part, by which shaking may climb
 PROOF = 1e-6  # gap at which a plan counts as proven best
 
 
@@ -238,9 +240,32 @@ class Hunt:
         for _ in range(0, tries, batch):
             if self.stopped():
                 break
-            shake(self.town, self.state, terms, self.desk, choices, batch, int(self.rng.integers(2**31)))
+            seed = int(self.rng.integers(2**31))
+            shake(self.town, self.state, terms, self.desk, choices, batch, seed, self.drift())
             self.judge()
         self.settle_and_judge()
+
+    def drift(self) -> float:
+        """How much worse the shaken plan may be for a while (yen)."""
+        return DRIFT * abs(self.objective - self.model.floor_yen)
+
+    def polish(self, passes: int) -> None:
+        """Improve the best plan by single changes judged exactly."""
+        if self.best is None or not self.limited:
+            return
+        self.take(self.best)
+        self.overload = self._place_prices(share=1.0, least=0.3)
+        closest = self.model.problem.closest_assignment
+        access = all_access(self.town, self.state, closest)
+        slack = 1e-3 * abs(self.objective - self.model.floor_yen)
+        for _ in range(passes):
+            order = self.rng.permutation(len(self.town.start) - 1)
+            terms = self.terms(strictness=5.0)
+            gained = polish(self.town, self.state, terms, self.desk, access, order, slack, closest)
+            if gained > -1e-9 or self.stopped():
+                break
+            self.overload = self._place_prices(share=1.0, least=0.3)
+        self.judge()
 
     def _choices(self) -> Choices:
         assert self.near is not None  # noqa: S101

@@ -10,6 +10,7 @@ from app.optimizer.problem import Bools, Floats, Ints
 from app.optimizer.search import Desk, State, Terms, amount, change, count_rows, improve, weigh
 
 NEIGHBOURS = 12
+FAR = 4
 
 
 class Choices(NamedTuple):
@@ -35,19 +36,18 @@ def force(town: Town, state: State, terms: Terms, desk: Desk, b: int, k: int) ->
 
 
 @kernel
-def shake(town: Town, state: State, terms: Terms, desk: Desk, choices: Choices, tries: int, seed: int) -> float:
-    """`tries` times: one to three buildings of a neighbourhood take other promising strategies, the neighbourhood is
-    improved, and the change is undone unless the total fell. Returns the total change (<= 0, yen)."""
+def shake(
+    town: Town, state: State, terms: Terms, desk: Desk, choices: Choices, tries: int, seed: int, drift: float
+) -> float:
+    """`tries` times: one to three buildings of a group (neighbours and some far ones, which share the budgets) take
+    other promising strategies, the group is improved, and the change is undone if the total then lies more than
+    `drift` yen above the best. Ends at the best; returns the total change (<= 0, yen)."""
     np.random.seed(seed)
-    total = 0.0
+    total, best_total = 0.0, 0.0
+    best = state.chosen.copy()
     group, before = np.empty(64, np.int64), np.empty(64, np.int64)
     for _ in range(tries):
-        centre = choices.centres[np.random.randint(choices.centres.shape[0])]
-        count = 1
-        group[0] = centre
-        for i in range(choices.near_start[centre], choices.near_start[centre + 1]):
-            group[count] = choices.near[i]
-            count += 1
+        count = gather(choices, group)
         for i in range(count):
             before[i] = state.chosen[group[i]]
         delta = disturb(town, state, terms, desk, choices, group[:count])
@@ -58,13 +58,38 @@ def shake(town: Town, state: State, terms: Terms, desk: Desk, choices: Choices, 
             delta += gained
             if gained > -1e-9:
                 break
-        if delta < -1e-9 * (1.0 + abs(total)):
+        if total + delta < best_total + drift:
             total += delta
+            if total < best_total - 1e-9 * (1.0 + abs(best_total)):
+                best_total = total
+                best[:] = state.chosen
         else:
             for i in range(count):
                 if state.chosen[group[i]] != before[i]:
                     change(town, state, group[i], before[i])
-    return total
+    for b in range(best.shape[0]):
+        if state.chosen[b] != best[b]:
+            change(town, state, b, best[b])
+    return best_total
+
+
+@kernel
+def gather(choices: Choices, group: Ints) -> int:
+    """A random centre, its neighbours and FAR random buildings with a choice; returns how many."""
+    centre = choices.centres[np.random.randint(choices.centres.shape[0])]
+    group[0] = centre
+    count = 1
+    for i in range(choices.near_start[centre], choices.near_start[centre + 1]):
+        group[count] = choices.near[i]
+        count += 1
+    for _ in range(FAR):
+        other, seen = choices.centres[np.random.randint(choices.centres.shape[0])], False
+        for i in range(count):
+            seen = seen or group[i] == other
+        if not seen:
+            group[count] = other
+            count += 1
+    return count
 
 
 @kernel

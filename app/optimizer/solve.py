@@ -81,6 +81,9 @@ def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
         hunt.nudge(12)
         hunt.follow_places()
         hunt.tell("repair")
+    if not hunt.done() and number > 0:
+        hunt.polish(4)
+        hunt.tell("polish")
     if not hunt.done():
         hunt.shake(SHAKES[number] * (len(hunt.town.start) - 1))
         hunt.tell("shake")
