@@ -80,7 +80,7 @@ def gap(need_yen: Ints, funds: Funds) -> Gap:
 
 
 def level(need_yen: Ints, *, early_years: int, late_years: int) -> Levelled:
-    """The flattest spending with every yen at most `early_years` before or `late_years` after its due year.
+    """The flattest spending with every yen at most `early_years` before or `late_years` after it is due.
 
     Cumulative spending S must satisfy D(y − late) <= S(y) <= D(y + early), D cumulative need; the flattest S between the
     two is the taut string (shortest path) through that corridor, which minimises Σ S'² and every peak at once.
@@ -126,7 +126,7 @@ def _taut_string(low: Floats, high: Floats) -> Floats:
 
 
 def _bend(low: Floats, high: Floats, bend: int, height: float, closed: int) -> tuple[int, float]:
-    """Where the string bends when gate `closed` shuts the funnel: on the ceiling if it must climb, else on the floor."""
+    """Where the string bends when gate `closed` shuts the funnel: on the ceiling if it has to climb, or the floor."""
     ahead = np.arange(1, closed + 2)
     floors = (low[bend + 1 : bend + closed + 2] - height) / ahead
     ceilings = (high[bend + 1 : bend + closed + 2] - height) / ahead
