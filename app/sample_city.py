@@ -15,7 +15,14 @@ from app.store import municipalities
 FOLDER = Path(__file__).resolve().parents[1] / "sample_data"
 CODE, NAME = "012904", "彩辺市（架空）"
 CREDIT = "彩辺市（架空）の見本データ"
-DETAILS = ("functions", "years", "inspections", "repairs")
+DETAILS = {
+    "functions.csv": "functions",
+    "years.csv": "years",
+    "inspections.csv": "inspections",
+    "repairs.csv": "repairs",
+    "neighbour_functions.csv": "functions",
+    "neighbour_years.csv": "years",
+}
 ZONES = {
     "districts.geojson": "district",
     "flood.geojson": "flood",
@@ -39,9 +46,9 @@ def load_sample_city(session: Session, *, actor: str, tell: Tell) -> None:
     for name in ("facilities.csv", "neighbour_facilities.csv"):
         tell(f"  {name}")
         import_facilities(session, _read(name), filename=name, actor=actor)
-    for kind in DETAILS:
-        tell(f"  {kind}.csv")
-        import_details(session, _read(f"{kind}.csv"), kind=kind, filename=f"{kind}.csv", actor=actor)
+    for name, kind in DETAILS.items():
+        tell(f"  {name}")
+        import_details(session, _read(name), kind=kind, filename=name, actor=actor)
     import_budget(session, _read("budget.csv"), filename="budget.csv", actor=actor)
     tell("  population_mesh.geojson")
     mesh = "population_mesh.geojson"

@@ -48,7 +48,16 @@ def import_file(
             )
         )
     elif kind in DETAIL_KINDS:
-        report = import_details(session, body, kind=kind, filename=filename, actor=actor, language=language)
+        report = import_details(
+            session,
+            body,
+            kind=kind,
+            filename=filename,
+            actor=actor,
+            mapping=_mapping(mapping),
+            sha256=sha256,
+            language=language,
+        )
     else:
         raise InvalidInput(f"unknown kind of file: {kind}")
     return _end(session, response, report, dry_run=dry_run)

@@ -82,6 +82,10 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "no_facility": ("error", "施設番号も施設名もないため、この行は取り込みませんでした。どちらかを入れてください。", "The row names no facility (code or name) and was set aside. Enter one of them."),
     "no_fiscal_year": ("error", "年度がないため、この行は取り込みませんでした。年度を入れてください。", "The row has no fiscal year and was set aside. Enter it."),
     "no_figures": ("error", "読み取れる値がないため、この行は取り込みませんでした。値を入れてください。", "The row holds no figure that could be read and was set aside. Enter one."),
+    "unknown_function": ("warning", "機能「{value}」は用語一覧にありません。一覧の用語で入れてください。", "“{value}” is not a function of the glossary. Use one of its words."),
+    "no_function": ("error", "機能が分からないため、この行は取り込みませんでした。機能を入れてください。", "The row names no function and was set aside. Enter one."),
+    "unknown_facility": ("error", "「{value}」という施設は登録されていないため、この行は取り込みませんでした。先に施設一覧を取り込むか、番号か名称を直してください。", "No facility “{value}” is registered; the row was set aside. Import the facility list first, or correct the code or name."),
+    "ambiguous_facility": ("error", "「{value}」という名称の施設が複数あるため、この行は取り込みませんでした。施設番号を入れてください。", "Several facilities are called “{value}”; the row was set aside. Enter the code."),
     "unreadable_budget_row": ("error", "年度か金額「{value}」が読めません。年度と円の数字で入れてください。", "The year or the amount “{value}” cannot be read. Enter a fiscal year and yen."),
     "bad_grade": ("warning", "評価「{value}」は A〜D ではないため、空欄としました。A・B・C・D で入れてください。", "Grade “{value}” is not A–D and was left blank. Enter A, B, C or D."),
 }  # fmt: skip

@@ -163,8 +163,8 @@ _DETAILS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def merge_details(session: Session, table: str) -> None:
-    """Merge staged yearly records, functions, land, inspections or repairs into their facilities."""
+def merge_details(session: Session, table: str) -> int:
+    """Merge staged yearly records, functions, land, inspections or repairs; returns how many were new or changed."""
     key, fields = _DETAILS[table]
     columns = ", ".join(key + fields)
     values = ", ".join(f"s.{name}" for name in key + fields)
@@ -172,13 +172,14 @@ def merge_details(session: Session, table: str) -> None:
     one_each = ", ".join(("f.id", *(f"s.{name}" for name in key)))
     kept = ", ".join(f"{name} = coalesce(excluded.{name}, t.{name})" for name in fields)
     changed = _differs(fields, old="t", new="excluded")
-    session.execute(
+    result = session.execute(
         text(f"""
         INSERT INTO {table} AS t (facility_id, {columns})
         SELECT DISTINCT ON ({one_each}) f.id, {values} FROM staged_{table} s
         JOIN facility f ON f.municipality_id = s.municipality_id AND f.code = s.facility_code
         ON CONFLICT ({conflict}) DO UPDATE SET {kept} WHERE {changed}""")
     )
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def known_codes(session: Session, municipality_id: int) -> dict[str, tuple[str, str | None]]:
@@ -187,3 +188,8 @@ def known_codes(session: Session, municipality_id: int) -> dict[str, tuple[str, 
         text("SELECT code, name, address FROM facility WHERE municipality_id = :id"), {"id": municipality_id}
     ))  # fmt: skip
     return {row.code: (row.name, row.address) for row in rows}
+
+
+def all_codes(session: Session) -> list[tuple[int, str, str]]:
+    """(municipality id, code, name) of every facility."""
+    return [tuple(row) for row in session.execute(text("SELECT municipality_id, code, name FROM facility"))]

@@ -1,0 +1,138 @@
+"""Yearly records, functions, inspections, repairs and land: details of facilities the register already knows.
+
+Each row finds its facility by the town's code, else by name; a row that finds none is set aside with an issue.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy.orm import Session
+
+from app.errors import Conflict, InvalidInput
+from app.formats.detail_rows import DetailResult
+from app.formats.function_sheet import read_functions
+from app.formats.identity import name_key
+from app.formats.inspection_sheet import read_inspections
+from app.formats.issue_words import file_sentence, remark, sentence
+from app.formats.land_sheet import read_land
+from app.formats.records import Issue
+from app.formats.repair_sheet import read_repairs
+from app.formats.unreadable import UnreadableFile
+from app.formats.year_sheet import read_years
+from app.store import changes, register, staging
+
+ISSUES_SHOWN = 1000
+Reader = Callable[..., DetailResult[Any]]
+Owner = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind is read, where it goes, and whether its figures sit in `.record` or on the row itself."""
+
+    read: Reader
+    table: str
+    nested: bool
+
+
+KINDS: Mapping[str, Kind] = {
+    "years": Kind(read_years, "yearly_record", True),
+    "functions": Kind(read_functions, "facility_function", True),
+    "inspections": Kind(read_inspections, "inspection", False),
+    "repairs": Kind(read_repairs, "repair", False),
+    "land": Kind(read_land, "land", False),
+}
+DETAIL_KINDS = tuple(KINDS)
+# What a sheet does not say, where the table must have a value.
+_DEFAULTS = {"building_code": "", "scale": "mext", "energy": "{}"}
+
+
+def import_details(
+    session: Session,
+    data: bytes,
+    *,
+    kind: str,
+    filename: str | None,
+    actor: str,
+    mapping: dict[str, str] | None = None,
+    sha256: str | None = None,
+    language: str = "ja",
+) -> dict[str, Any]:
+    """Merge one file of details in the caller's transaction (a dry run rolls back). Raises InvalidInput, Conflict."""
+    digest = hashlib.sha256(data).hexdigest()
+    if sha256 is not None and sha256 != digest:
+        raise Conflict("the file is not the one that was previewed")
+    chosen = KINDS[kind]
+    try:
+        sheet = chosen.read(data, filename=filename, mapping=mapping)
+    except UnreadableFile as refusal:
+        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
+    owned, lost = _with_owners(session, sheet.records)
+    staging.stage(session, chosen.table, _rows(owned, chosen))
+    changes.act_as(session, actor)
+    merged = register.merge_details(session, chosen.table)
+    issues = [*sheet.issues, *lost]
+    report = {
+        "kind": kind,
+        "encoding": sheet.encoding,
+        "sha256": digest,
+        "header": list(sheet.header),
+        "mapping": sheet.mapping,
+        "rows_read": sheet.rows_read,
+        "rows_used": sheet.rows_used - len(lost),
+        "records": len(owned),
+        "new_or_changed": merged,
+    }
+    changes.record(session, actor, f"import_{kind}", {"sha256": digest, "rows_used": report["rows_used"]})
+    return report | {
+        "issues": [_issue_row(issue, language) for issue in issues[:ISSUES_SHOWN]],
+        "issues_total": len(issues),
+    }
+
+
+def _with_owners(session: Session, records: Sequence[Any]) -> tuple[list[tuple[Owner, Any]], list[Issue]]:
+    """Each row with its (municipality, facility code); rows whose facility is unknown or not unique as issues."""
+    codes, names = _known(session)
+    owned: list[tuple[Owner, Any]] = []
+    lost: list[Issue] = []
+    for record in records:
+        found = codes.get(record.facility_code or "", []) or names.get(name_key(record.facility_name), [])
+        if len(found) == 1:
+            owned.append((found[0], record))
+        else:
+            problem = "ambiguous_facility" if found else "unknown_facility"
+            lost.append(remark(problem, row=record.row, value=record.facility_name or record.facility_code))
+    return owned, lost
+
+
+def _known(session: Session) -> tuple[dict[str, list[Owner]], dict[str, list[Owner]]]:
+    codes: dict[str, list[Owner]] = defaultdict(list)
+    names: dict[str, list[Owner]] = defaultdict(list)
+    for municipality_id, code, name in register.all_codes(session):
+        codes[code].append((municipality_id, code))
+        names[name_key(name)].append((municipality_id, code))
+    return codes, names
+
+
+def _rows(owned: Sequence[tuple[Owner, Any]], kind: Kind) -> Iterator[tuple[Any, ...]]:
+    names = tuple(staging.TABLES[kind.table])[2:]
+    for owner, row in owned:
+        record = row.record if kind.nested else row
+        yield (*owner, *(_value(record, name) for name in names))
+
+
+def _value(record: Any, name: str) -> Any:
+    value = getattr(record, name, None)
+    if value is None:
+        return _DEFAULTS.get(name)
+    return orjson.dumps(value).decode() if isinstance(value, dict) else value
+
+
+def _issue_row(issue: Issue, language: str) -> dict[str, Any]:
+    row = asdict(issue)
+    del row["done"]
+    return row | {"message": sentence(issue, language)}
