@@ -9,5 +9,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 350,
   },
   server: { proxy: { "/api": "http://127.0.0.1:8000" } },
-  test: { environment: "happy-dom", include: ["test/**/*.test.ts"] },
+  test: { include: ["test/**/*.test.ts"] },
 });

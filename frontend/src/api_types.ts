@@ -10,7 +10,7 @@ export interface About {
     name_en?: string | null;
     centre: [number, number] | null;
     bbox: [number, number, number, number] | null;
-    population: number | null;
+    population: { year: number; people: number } | null;
     base_year?: number;
     invented: boolean;
   } | null;

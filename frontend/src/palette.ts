@@ -5,11 +5,11 @@
  */
 
 export const AGE_COLOURS = [
-  "#d3eaf8", "#9fcfe8", "#63a9d4", "#f0a63a", "#d2691e", "#9c2f1c", "#4d0f2c", "#ffffff",
+  "#e3f2fc", "#b9dcf3", "#8cc1e6", "#dd8420", "#b94f16", "#84261c", "#3a0926", "#ffffff",
 ] as const;
 
 export const CONDITION_STEPS = [80, 60, 40, 20, 0] as const;
-export const CONDITION_COLOURS = ["#d5eedd", "#94cfae", "#e0a63c", "#b4561d", "#5b1020", "#ffffff"] as const;
+export const CONDITION_COLOURS = ["#dcf1e2", "#a3d6ba", "#dc9c34", "#a84a1a", "#560e20", "#ffffff"] as const;
 
 export type Shape =
   | "circle" | "dot" | "square" | "square-small" | "diamond" | "triangle-down" | "triangle-up" | "triangle-right"

@@ -18,7 +18,7 @@ function figures(app: App): TemplateResult {
   const narrowed = filterCount(filters) > 0 || drawn !== null;
   const figure = (label: string, value: string, note: string | typeof nothing = nothing, extra = false) => html`
     <div class="figure ${extra ? "extra" : ""}"><dt>${label}</dt><dd><b>${value}</b>${note === nothing ? nothing : html` <small>${note}</small>`}</dd></div>`;
-  const population = about?.municipality?.population;
+  const population = about?.municipality?.population?.people;
   return html`
     <dl class="figures" aria-label=${t("summary.label")}>
       ${figure(t("summary.facilities"), number(totals?.facilities), narrowed ? t("summary.of", { count: number(stock?.count) }) : totals?.unplaced ? t("summary.unplaced", { count: number(totals.unplaced) }) : nothing)}

@@ -87,7 +87,7 @@ class Dashboard implements Panel {
   private perResident(): TemplateResult | typeof nothing {
     const { t, number } = this.app.speech();
     const { totals, about } = this.app.data.get();
-    const population = about?.municipality?.population;
+    const population = about?.municipality?.population?.people;
     if (!population || !totals) return nothing;
     const here = totals.areaM2 / population;
     const high = Math.max(here, NATIONAL_M2_PER_RESIDENT);
