@@ -14,6 +14,7 @@ from app.models.facility import (
     YearlyRecord,
 )
 from app.models.municipality import Municipality, Town
+from app.models.network import RoadMinutes, RoadNetwork, TransitFeed, TransitStop
 from app.models.plan import BudgetLine, Decision, PlanRun, Scenario
 
 __all__ = [
@@ -36,9 +37,13 @@ __all__ = [
     "PopulationCell",
     "PopulationDataset",
     "Repair",
+    "RoadMinutes",
+    "RoadNetwork",
     "Scenario",
     "Shelter",
     "Town",
+    "TransitFeed",
+    "TransitStop",
     "YearlyRecord",
     "Zone",
     "ZoneDataset",
