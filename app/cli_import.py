@@ -15,6 +15,7 @@ from app.services.import_addresses import import_addresses
 from app.services.import_budget import import_budget
 from app.services.import_details import import_details
 from app.services.import_facilities import import_facilities
+from app.services.import_networks import import_roads, import_transit, timetable_bytes
 from app.services.import_places import (
     import_boundary,
     import_population,
@@ -193,6 +194,31 @@ def boundary(
         lambda session, actor: import_boundary(
             session, read_bytes(file), code=municipality, name=name, filename=file.name, actor=actor
         ),
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def roads(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Roads for walking and driving times: an OpenStreetMap extract (.osm.pbf, .osm)."""
+    _do(
+        lambda session, actor: import_roads(session, file.read_bytes(), filename=file.name, actor=actor),
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def transit(
+    path: Annotated[Path, typer.Argument(exists=True, help="a GTFS zip, or the folder of its text files")],
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Stops and departures of a bus or train timetable (GTFS)."""
+    data = timetable_bytes(path)
+    _do(
+        lambda session, actor: import_transit(session, data, filename=path.name, actor=actor),
         dry_run=dry_run,
         as_json=as_json,
     )

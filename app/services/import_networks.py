@@ -1,0 +1,81 @@
+"""Roads and timetables: how people get to the facilities."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from app.errors import InvalidInput
+from app.formats.issue_words import file_sentence, sentence
+from app.formats.records import Issue
+from app.formats.road_file import read_roads
+from app.formats.transit_file import pack_timetable, read_timetable
+from app.formats.unreadable import UnreadableFile
+from app.store import changes, networks
+
+ISSUES_SHOWN = 1000
+Sheet = TypeVar("Sheet")
+
+
+def timetable_bytes(path: Path) -> bytes:
+    """A feed's zip; a folder of its text files is packed into one."""
+    return pack_timetable(path) if path.is_dir() else path.read_bytes()
+
+
+def import_roads(
+    session: Session, data: bytes, *, filename: str, actor: str, source: str | None = None, language: str = "ja"
+) -> dict[str, Any]:
+    """An OpenStreetMap extract (.osm.pbf, .osm) becomes the network in use."""
+    sheet = _readable(lambda: read_roads(data, filename=filename), language)
+    digest = hashlib.sha256(data).hexdigest()
+    networks.save_roads(session, sheet.graph, name=filename, source=source or sheet.credit, sha256=digest)
+    report = {
+        "ways_read": sheet.ways_read,
+        "ways_used": sheet.ways_used,
+        "nodes": len(sheet.graph.lon),
+        "edges": len(sheet.graph.start),
+        "source": source or sheet.credit,
+    }
+    changes.record(session, actor, "import_roads", {"sha256": digest, **report})
+    return report | _issues(sheet.issues, language)
+
+
+def import_transit(
+    session: Session, data: bytes, *, filename: str, actor: str, source: str | None = None, language: str = "ja"
+) -> dict[str, Any]:
+    """Stops and departures a day of one operator's GTFS feed; its older feed is replaced."""
+    sheet = _readable(lambda: read_timetable(data), language)
+    digest = hashlib.sha256(data).hexdigest()
+    operator = sheet.credit or filename
+    origin = source or operator
+    networks.save_stops(session, sheet.stops, name=operator, source=origin, sha256=digest, day=sheet.day)
+    report = {
+        "rows_read": sheet.rows_read,
+        "rows_used": sheet.rows_used,
+        "operator": operator,
+        "day": sheet.day,
+        "stops": len(sheet.stops.codes),
+        "departures": int(np.nansum(sheet.stops.departures)),
+    }
+    changes.record(session, actor, "import_transit", {"sha256": digest, **report})
+    return report | _issues(sheet.issues, language)
+
+
+def _readable(read: Callable[[], Sheet], language: str) -> Sheet:
+    try:
+        return read()
+    except UnreadableFile as refusal:
+        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
+
+
+def _issues(issues: Sequence[Issue], language: str) -> dict[str, Any]:
+    shown = [
+        {name: value for name, value in asdict(issue).items() if name != "done"}
+        | {"message": sentence(issue, language)}
+        for issue in issues[:ISSUES_SHOWN]
+    ]
+    return {"issues": shown, "issues_total": len(issues)}
