@@ -82,8 +82,8 @@ def gap(need_yen: Ints, funds: Funds) -> Gap:
 def level(need_yen: Ints, *, early_years: int, late_years: int) -> Levelled:
     """The flattest spending, every yen at most `early_years` before or `late_years` after it is due.
 
-    Cumulative spending S must satisfy D(y − late) <= S(y) <= D(y + early), D cumulative need; the flattest S between the
-    two is the taut string (shortest path) through that corridor, which minimises Σ S'² and every peak at once.
+    Cumulative spending S must satisfy D(y − late) <= S(y) <= D(y + early), D cumulative need; the flattest S between
+    the two is the taut string (shortest path) through that corridor, which minimises Σ S'² and every peak at once.
     """
     if early_years < 0 or late_years < 0:
         raise ValueError("tolerances must not be negative")
