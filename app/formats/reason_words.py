@@ -40,6 +40,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "kept_only": ("同じ機能を持つ施設がほかにない", "No other facility offers what it does"),
     "kept_locked": ("方針により存続", "Kept by policy"),
     "closed_locked": ("方針により廃止", "Closed by policy"),
+    "kept_fixed": (
+        "庁舎・消防・供給処理など、計算では動かさない機能",
+        "A function the calculation does not move (city hall, fire, supply …)",
+    ),
     "kept_shelter": ("地区で最後の避難所", "The last shelter of its area"),
     "no_users_known": ("利用者数のデータがない", "No user figures are known"),
     "no_area": (

@@ -20,7 +20,7 @@ from app.formats.identity import with_codes
 from app.formats.issue_words import file_sentence, remark, sentence
 from app.formats.records import FacilityRecord, Issue, SheetResult
 from app.formats.unreadable import UnreadableFile
-from app.store import changes, mappings, municipalities, register, staging
+from app.store import changes, mappings, municipalities, places, register, staging
 
 ISSUES_SHOWN = 1000
 UNKNOWN_MUNICIPALITY = "000000"
@@ -250,6 +250,7 @@ def _merge(
     register.merge_buildings(session)
     for table in ("facility_function", "yearly_record", "land"):
         register.merge_details(session, table)
+    places.refresh_facility_zones(session)
     if mapping:
         mappings.remember(session, list(sheet.header), mapping)
     changes.record(session, actor, "import_facilities", {"sha256": report.sha256, "counts": report.facilities})

@@ -122,7 +122,7 @@ def import_zones(
     if covers_home:
         places.cover_home(session, dataset_id)
     changes.act_as(session, actor)
-    places.refresh_facility_zones(session)
+    places.refresh_facility_zones(session, dataset_id)
     if sheet.kind is ZoneKind.DISTRICT:
         places.name_districts(session)
     area = sum(_area_m2(zone.area) for zone in sheet.zones)

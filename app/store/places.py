@@ -100,12 +100,13 @@ def cover_home(session: Session, dataset_id: int) -> None:
     )
 
 
-def refresh_facility_zones(session: Session) -> None:
-    """Say for every placed facility and every zone dataset: inside (deepest rank), outside, or no data.
+def refresh_facility_zones(session: Session, dataset_id: int | None = None) -> None:
+    """Say for every placed facility and one zone dataset (or each): inside (deepest rank), outside, or no data.
 
     Outside the stated coverage, or where none is stated, not being inside means "no data", never "safe".
     """
-    session.execute(text("DELETE FROM facility_zone"))
+    chosen = {"dataset": dataset_id}
+    session.execute(text("DELETE FROM facility_zone WHERE dataset_id = coalesce(:dataset, dataset_id)"), chosen)
     session.execute(
         text("""
         INSERT INTO facility_zone (facility_id, dataset_id, state, rank, name)
@@ -115,8 +116,9 @@ def refresh_facility_zones(session: Session) -> None:
                     ELSE 'no_data' END, z.rank, z.name
         FROM facility f CROSS JOIN zone_dataset d
         LEFT JOIN zone z ON z.dataset_id = d.id AND ST_Intersects(z.area, f.point)
-        WHERE f.point IS NOT NULL
-        ORDER BY f.id, d.id, z.rank DESC NULLS LAST, z.id""")
+        WHERE f.point IS NOT NULL AND d.id = coalesce(:dataset, d.id)
+        ORDER BY f.id, d.id, z.rank DESC NULLS LAST, z.id"""),
+        chosen,
     )
 
 

@@ -1,0 +1,227 @@
+"""Journey D: a planner's wishes become a run; the run becomes decisions with reasons.
+
+Step 1 (transaction): read the stock, build the question, keep it as the run's snapshot. Step 2 (no transaction open):
+solve, writing progress at most once a second and reading the cancel flag. Step 3 (transaction): recount, store.
+"""
+
+import pickle
+import time
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.db import transaction
+from app.domain.calendar import fiscal_year_of
+from app.domain.demand import Demand, population_demand
+from app.domain.vocabulary import RunState
+from app.errors import Fault, InvalidInput
+from app.formats.projection import to_plane, zone_epsg
+from app.models import PlanRun
+from app.optimizer.check import Difference, check
+from app.optimizer.limits import Limits, Progress
+from app.optimizer.plan import ENGINE_VERSION, Outcome, Status
+from app.optimizer.solve import solve
+from app.planning.answer import Decided, decide
+from app.planning.places import read_places
+from app.planning.question import Question, ask
+from app.planning.summary import summarise
+from app.planning.wishes import Wishes, read_wishes
+from app.store import changes, features, places, queue, runs, stock
+
+Sessions = sessionmaker[Session]
+Tell = Callable[[str], None]
+REPORT_EVERY_SECONDS = 1.0
+STATES = {
+    Status.OPTIMAL: RunState.DONE,
+    Status.FEASIBLE: RunState.DONE,
+    Status.INFEASIBLE: RunState.INFEASIBLE,
+    Status.CANCELLED: RunState.CANCELLED,
+    Status.TIME_LIMIT_NO_PLAN: RunState.FAILED,
+}
+
+
+def request_run(session: Session, wishes: Mapping[str, Any], *, title: str, actor: str) -> PlanRun:
+    """Keep the wishes as a queued run and defer its job, both or neither. Raises InvalidInput listing bad wishes."""
+    _read(wishes)
+    seed = int(wishes.get("seed") or 0)
+    version = features.data_version(session)
+    run = runs.create(session, title=title, settings=dict(wishes), seed=seed, data_version=version)
+    queue.defer(session, "solve_run", {"run_id": run.id}, lock="solver")
+    changes.record(session, actor, "request_run", {"run": run.id})
+    return run
+
+
+def solve_now(sessions: Sessions, wishes: Mapping[str, Any], *, actor: str, tell: Tell) -> dict[str, Any]:
+    """The same without the queue, for the command line; returns the answer of the command-line contract."""
+    _read(wishes)
+    with transaction(sessions) as session:
+        version = features.data_version(session)
+        run = runs.create(session, title="", settings=dict(wishes), seed=0, data_version=version)
+        run_id = run.id
+    outcome = execute_run(sessions, run_id, actor=actor, tell=tell)
+    with transaction(sessions) as session:
+        return _contract(session, run_id, outcome)
+
+
+def execute_run(
+    sessions: Sessions, run_id: int, *, actor: str = "worker", tell: Tell = lambda line: None
+) -> Outcome | None:
+    """Work one run off from start to stored decisions; None where it was cancelled before it began."""
+    with transaction(sessions) as session:
+        run = runs.get(session, run_id)
+        if run.state not in runs.OPEN_STATES:
+            return None
+        wishes = _read(run.settings)
+        question = prepare(session, wishes)
+        runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pickle.dumps(question.problem))
+    tell(f"{len(question.places)} places, {len(question.trajectories)} courses, demand from {question.basis}")
+    limits = Limits(seconds=wishes.seconds, gap=wishes.gap)
+    outcome = solve(question.problem, limits, seed=wishes.seed, monitor=_Listener(sessions, run_id, tell))
+    with transaction(sessions) as session:
+        changes.act_as(session, actor)
+        _store(session, run_id, question, outcome)
+    return outcome
+
+
+def fail_run(sessions: Sessions, run_id: int, error: str) -> None:
+    """Give a run up, saying why."""
+    with transaction(sessions) as session:
+        runs.finish(session, run_id, RunState.FAILED, error=error)
+
+
+def prepare(session: Session, wishes: Wishes) -> Question:
+    """Stock and population of now → the question. Raises InvalidInput where there is no stock."""
+    rows = stock.plan_cases(session)
+    if not rows:
+        raise InvalidInput("no facilities: import a facility list first")
+    lon = np.array([np.nan if row["lon"] is None else row["lon"] for row in rows], dtype=np.float64)
+    lat = np.array([np.nan if row["lat"] is None else row["lat"] for row in rows], dtype=np.float64)
+    epsg = _plane_of(lon, lat)
+    found = places.population(session)
+    demand: Demand | None = None
+    cells = None
+    if found is not None and np.isfinite(found[1].lon).all():
+        demand = population_demand(found[1])
+        cells = to_plane(found[1].lon, found[1].lat, epsg)
+    return ask(read_places(rows, to_plane(lon, lat, epsg)), wishes, demand=demand, demand_xy=cells)
+
+
+def _plane_of(lon: np.ndarray[Any, Any], lat: np.ndarray[Any, Any]) -> int:
+    """The metric plane of the town; with no positions at all, any plane will do."""
+    known = np.isfinite(lon)
+    return zone_epsg(float(np.median(lon[known])), float(np.median(lat[known]))) if known.any() else 6680
+
+
+def _read(given: Mapping[str, Any]) -> Wishes:
+    wishes, faults = read_wishes(given, base_year=fiscal_year_of(date.today()))
+    if faults:
+        raise InvalidInput("settings", [Fault(f.code, f.code, f.value, pointer=f.name) for f in faults])
+    return wishes
+
+
+class _Listener:
+    """Writes progress at most once a second, each time in a short transaction of its own, and hears cancellation."""
+
+    def __init__(self, sessions: Sessions, run_id: int, tell: Tell) -> None:
+        self.sessions, self.run_id, self.tell = sessions, run_id, tell
+        self.last = time.monotonic()
+        self.stop = False
+
+    def report(self, progress: Progress) -> None:
+        if time.monotonic() - self.last < REPORT_EVERY_SECONDS:
+            return
+        self.last = time.monotonic()
+        figures = {
+            "seconds": round(progress.seconds, 1),
+            "phase": progress.phase,
+            "incumbent_yen": _whole(progress.incumbent_yen),
+            "bound_yen": _whole(progress.bound_yen),
+            "gap": progress.gap,
+        }
+        with transaction(self.sessions) as session:
+            runs.report(session, self.run_id, figures)
+            self.stop = runs.cancel_requested(session, self.run_id)
+        self.tell(f"{figures['seconds']:>6} s  {figures['incumbent_yen']}  gap {figures['gap']}")
+
+    def cancelled(self) -> bool:
+        return self.stop
+
+
+def _whole(yen: float | None) -> int | None:
+    return None if yen is None or not np.isfinite(yen) else round(yen)
+
+
+def _store(session: Session, run_id: int, question: Question, outcome: Outcome) -> None:
+    """Recount first: a plan whose recount differs fails loudly and is not stored."""
+    figures = {
+        "objective_yen": outcome.objective_yen,
+        "bound_yen": outcome.bound_yen,
+        "gap": outcome.gap,
+        "seconds": outcome.seconds,
+        "peak_mb": outcome.peak_mb,
+    }
+    state = STATES[outcome.status]
+    if outcome.plan is None:
+        runs.finish(session, run_id, state, **figures, summary={"status": outcome.status.value})
+        return
+    differences = check(question.problem, outcome)
+    if differences:
+        runs.finish(session, run_id, RunState.FAILED, **figures, checked=False, error=_loudly(differences))
+        return
+    decided = decide(question, outcome)
+    runs.save_decisions(session, run_id, [_row(question, each) for each in decided])
+    summary = summarise(question, outcome, decided)
+    runs.finish(session, run_id, state, **figures, checked=True, summary=summary)
+
+
+def _loudly(differences: list[Difference]) -> str:
+    return "recount differs: " + "; ".join(f"{d.code}[{d.index}] {d.found} ≠ {d.allowed}" for d in differences[:5])
+
+
+def _row(question: Question, decided: Decided) -> dict[str, Any]:
+    names = ("fiscal_year", "cost_yen", "keep_cost_yen", "opposite_cost_yen")
+    return {
+        "facility_id": question.places[decided.place].facility_id,
+        "action": decided.action,
+        **{name: getattr(decided, name) for name in names},
+        "receivers": list(decided.receivers),
+        "steps": list(decided.steps),
+        "reasons": list(decided.reasons),
+    }
+
+
+def _contract(session: Session, run_id: int, outcome: Outcome | None) -> dict[str, Any]:
+    session.expire_all()
+    run = runs.get(session, run_id)
+    status = outcome.status.value if outcome is not None and run.state is not RunState.FAILED else run.state.value
+    decisions = runs.decisions(session, run_id)
+    return {
+        "run_id": run_id,
+        "status": status,
+        "objective_yen": run.objective_yen,
+        "bound_yen": run.bound_yen,
+        "gap": run.gap,
+        "seconds": run.seconds,
+        "peak_mb": run.peak_mb,
+        "checked": bool(run.checked),
+        "summary": run.summary,
+        "error": run.error,
+        "data_version": run.data_version,
+        "decisions": [
+            {
+                "facility_code": row["facility_code"],
+                "name": row["name"],
+                "action": row["action"],
+                "fiscal_year": row["fiscal_year"],
+                "receivers": row["receivers"],
+                "cost_yen": row["cost_yen"],
+                "keep_cost_yen": row["keep_cost_yen"],
+                "opposite_cost_yen": row["opposite_cost_yen"],
+                "reasons": row["reasons"],
+            }
+            for row in decisions
+        ],
+    }
