@@ -1,6 +1,9 @@
 """Any population file → what it says: mesh tables and layers, small areas, projections."""
 
+from collections.abc import Iterable
+
 from app.formats.age_columns import people_columns
+from app.formats.geojson_attributes import read_attributes
 from app.formats.mesh_sheet import mesh_column, read_mesh
 from app.formats.people_table import Row
 from app.formats.population_records import PopulationSheet, ProjectionSheet
@@ -27,16 +30,26 @@ def read_population(
 
 
 def _layer_table(data: bytes, filename: str | None) -> tuple[tuple[str, ...], list[Row]]:
-    """Attributes as text, without the columns nobody reads (a future-population layer has some 150)."""
+    """A layer's attributes as text, without the columns nobody reads."""
+    try:
+        header, rows = read_attributes(data, _needed)
+        if mesh_column(header, rows) is not None:
+            return header, rows
+    except ValueError:
+        pass  # no plain GeoJSON: the layer is read whole, below
     layer = read_layer(data, filename=filename)
-    grouped = any(name.upper().startswith("PTC_") for name in layer.columns)
-    wanted = [name for name in layer.columns if not _is_superfluous(name, grouped=grouped)]
+    wanted = _needed(layer.columns)
     texts = [layer.texts(name) for name in wanted]
     return tuple(wanted), [(number, cells) for number, cells in enumerate(zip(*texts, strict=True), start=1)]
 
 
-def _is_superfluous(name: str, *, grouped: bool) -> bool:
-    """Shares (RTA_…), and five-year groups beside the four age groups, which say all we ask."""
+def _needed(names: Iterable[str]) -> list[str]:
+    """All but shares (RTA_…), and five-year groups beside the four age groups, which say all we ask."""
+    columns = list(names)
+    grouped = any(name.upper().startswith("PTC_") for name in columns)
+    return [name for name in columns if not name.upper().startswith("RT") and not (grouped and _is_five_year(name))]
+
+
+def _is_five_year(name: str) -> bool:
     found = people_columns([name])
-    five_year = bool(found) and found[0].rank == 1 and found[0].low > 0
-    return name.upper().startswith("RT") or (grouped and (five_year or name.upper().startswith(("PT01_", "PT1_"))))
+    return bool(found) and found[0].rank == 1 and (found[0].low > 0 or found[0].high is not None)
