@@ -22,6 +22,8 @@ Bools = NDArray[np.bool_]
 KINDS: tuple[CostKind, ...] = tuple(CostKind)
 CAPITAL_KINDS: tuple[CostKind, ...] = tuple(kind for kind in KINDS if kind not in {CostKind.RUNNING, CostKind.INCOME})
 FIRST_BUILT_YEAR = 1600
+LONGEST_LIFE = 1000
+PATH_SETS = len(CATEGORIES) + 1
 # A renovation paid off this many years before its building is rebuilt is money spent twice (domain.md 1.3).
 DOUBLE_SPENDING_YEARS = 20
 
@@ -53,7 +55,7 @@ class RenewalItems:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something the reader of the result must know: code, how many buildings, their area, the yen concerned."""
+    """What a reader must know: code, how many buildings, their area, the yen concerned."""
 
     code: str
     buildings: int
@@ -97,12 +99,16 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class _Money:
-    """yen[row, N] before any year is known: one row for each price basis, then demolition. profile[N]."""
+    """yen[row, N] before any year is known: one row for each price basis, then demolition. profile[N].
 
+    A profile is (built year, own life, renovated, number of the life paths): what decides the years of all works.
+    """
+
+    category: Ints
     area_m2: Floats
     yen: Floats
     profile: Ints
-    profiles: list[tuple[int, int, bool, int]]  # built year, life, renovated, category
+    profiles: list[tuple[int, int, bool, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,9 @@ class _Lines:
     doubled: Bools
 
 
-_ROWS = (*PriceBasis, "demolition")
+_KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
+_ROW_NUMBER = {basis: number for number, basis in enumerate(PriceBasis)}
+DEMOLITION_ROW, ROWS = len(_ROW_NUMBER), len(_ROW_NUMBER) + 1
 
 
 def forecast(items: RenewalItems, assumptions: Assumptions, *, by_building: bool = False) -> Forecast:
@@ -152,8 +160,8 @@ def _whole(yen: Floats) -> Ints:
 
 
 def _given(values: Floats | None, fallback: Floats) -> Floats:
-    """The building's own value where it has one."""
-    return fallback if values is None else np.where(np.isnan(values), fallback, values)
+    """The building's own value where it has one; a negative amount is none."""
+    return fallback if values is None else np.where(values >= 0, values, fallback)
 
 
 def _known_year(items: RenewalItems) -> Ints:
@@ -171,35 +179,40 @@ def _money(items: RenewalItems, assumptions: Assumptions) -> _Money:
             area * assumptions.demolition_yen_per_m2,
         ]
     )
-    life = np.zeros(len(items), np.int64) if items.life_years is None else items.life_years
+    own_life = np.zeros(len(items), np.int64) if items.life_years is None else items.life_years
     renovated = np.zeros(len(items), np.int64) if items.renovated is None else items.renovated.astype(np.int64)
-    key = ((_known_year(items) * 1000 + life) * 2 + renovated) * len(CATEGORIES) + items.category
+    own_paths = {category: number for number, (category, _) in enumerate(assumptions.category_paths, 1)}
+    paths = np.array([own_paths.get(category, 0) for category in CATEGORIES], np.int64)[items.category]
+    life = np.clip(own_life, 0, LONGEST_LIFE - 1)
+    key = ((_known_year(items) * LONGEST_LIFE + life) * 2 + renovated) * PATH_SETS + paths
     distinct, profile = np.unique(key, return_inverse=True)
-    return _Money(area, yen, profile.astype(np.int64), [_profile_of(int(code)) for code in distinct])
+    return _Money(items.category, area, yen, profile.astype(np.int64), [_profile_of(int(code)) for code in distinct])
 
 
 def _profile_of(key: int) -> tuple[int, int, bool, int]:
-    rest, category = divmod(key, len(CATEGORIES))
+    rest, paths = divmod(key, PATH_SETS)
     rest, renovated = divmod(rest, 2)
-    built_year, life = divmod(rest, 1000)
-    return built_year, life, bool(renovated), category
+    built_year, life = divmod(rest, LONGEST_LIFE)
+    return built_year, life, bool(renovated), paths
 
 
 def _lines(profiles: list[tuple[int, int, bool, int]], assumptions: Assumptions) -> _Lines:
     """Work out the years of every profile. Demolition accompanies each rebuild."""
     found: list[tuple[int, int, int, int, float, bool]] = []
-    for number, (built_year, life, renovated, category) in enumerate(profiles):
-        paths = assumptions.paths_of(CATEGORIES[category])
+    path_sets = [assumptions.paths, *(paths for _, paths in assumptions.category_paths)]
+    for number, (built_year, life, renovated, paths) in enumerate(profiles):
         due = list(
-            building_instalments(built_year, paths, assumptions=assumptions, life_years=life, renovated=renovated)
+            building_instalments(
+                built_year, path_sets[paths], assumptions=assumptions, life_years=life, renovated=renovated
+            )
         )
         soon = _is_rebuilt_soon(due, assumptions)
         for line in due:
-            kind, year = KINDS.index(line.kind), line.fiscal_year - assumptions.base_year
+            kind, year = _KIND_NUMBER[line.kind], line.fiscal_year - assumptions.base_year
             doubled = soon and line.kind is CostKind.BACKLOG_RENOVATION
-            found.append((_ROWS.index(line.basis), number, kind, year, line.share, doubled))
+            found.append((_ROW_NUMBER[line.basis], number, kind, year, line.share, doubled))
             if line.kind in REBUILDS and assumptions.demolition_yen_per_m2:
-                found.append((2, number, KINDS.index(CostKind.DEMOLITION), year, line.share, False))
+                found.append((DEMOLITION_ROW, number, _KIND_NUMBER[CostKind.DEMOLITION], year, line.share, False))
     columns = list(zip(*found, strict=True)) or [()] * 6
     row, profile, kinds, years = (np.array(column, np.int64) for column in columns[:4])
     return _Lines(row, profile, kinds, years, np.array(columns[4], float), np.array(columns[5], bool))
@@ -212,24 +225,23 @@ def _is_rebuilt_soon(due: list[Instalment], assumptions: Assumptions) -> bool:
 
 def _sum_lines(lines: _Lines, money: _Money, factors: Floats) -> tuple[Floats, Floats]:
     """yen[kind, year] and yen[category, year] of all instalments."""
-    years, profiles = len(factors), len(money.profiles)
-    held = np.stack([np.bincount(money.profile, weights=row, minlength=profiles) for row in money.yen])
-    paid = held[lines.row, lines.profile] * lines.share * factors[lines.year]
-    category = np.array([profile[3] for profile in money.profiles], np.int64)[lines.profile]
+    years, profiles, classes = len(factors), len(money.profiles), len(CATEGORIES)
+    key = money.profile * classes + money.category
+    held = [np.bincount(key, row, profiles * classes).reshape(profiles, classes) for row in money.yen]
+    paid = np.stack(held)[lines.row, lines.profile] * (lines.share * factors[lines.year])[:, None]
     yen = np.zeros((len(KINDS), years))
-    split = np.zeros((len(CATEGORIES), years))
-    np.add.at(yen, (lines.kind, lines.year), paid)
-    np.add.at(split, (category, lines.year), paid)
-    return yen, split
+    by_year = np.zeros((years, classes))
+    np.add.at(yen, (lines.kind, lines.year), paid.sum(axis=1))
+    np.add.at(by_year, lines.year, paid)
+    return yen, by_year.T
 
 
 def _yearly_rates(items: RenewalItems, area_m2: Floats, assumptions: Assumptions) -> dict[CostKind, Floats]:
     """Yen per year of what is paid every year a building stands, by building."""
-    nothing = np.zeros(len(items))
     return {
         CostKind.REPAIR: area_m2 * assumptions.repair_yen_per_m2,
-        CostKind.RUNNING: np.maximum(_given(items.running_cost_yen, area_m2 * assumptions.running_yen_per_m2), 0.0),
-        CostKind.INCOME: np.maximum(_given(items.income_yen, nothing), 0.0),
+        CostKind.RUNNING: _given(items.running_cost_yen, area_m2 * assumptions.running_yen_per_m2),
+        CostKind.INCOME: _given(items.income_yen, np.zeros(len(items))),
     }
 
 
@@ -254,8 +266,8 @@ def _building_totals(
     share = np.bincount(
         lines.row * profiles + lines.profile,
         weights=lines.share * factors[lines.year],
-        minlength=len(_ROWS) * profiles,
-    ).reshape(len(_ROWS), profiles)
+        minlength=ROWS * profiles,
+    ).reshape(ROWS, profiles)
     works = (money.yen * share[:, money.profile]).sum(axis=0)
     standing = np.r_[factors[::-1].cumsum()[::-1], 0.0][_first_standing_year(items, assumptions)]
     yen = works + standing * (yearly[CostKind.REPAIR] + yearly[CostKind.RUNNING])
@@ -266,15 +278,14 @@ def _flags(items: RenewalItems, money: _Money, lines: _Lines, assumptions: Assum
     """What was left out, and inputs or results a reader should doubt."""
     known = _known_year(items)
     unknown = "unknown-year-excluded" if assumptions.unknown_year is UnknownYear.EXCLUDE else "unknown-year-spread"
-    none = np.zeros(len(items), bool)
     profiles = len(money.profiles)
-    twice = np.bincount(lines.row * profiles + lines.profile, lines.share * lines.doubled, len(_ROWS) * profiles)
-    spent_twice = (money.yen * twice.reshape(len(_ROWS), profiles)[:, money.profile]).sum(axis=0)
+    twice = np.bincount(lines.row * profiles + lines.profile, lines.share * lines.doubled, ROWS * profiles)
+    spent_twice = (money.yen * twice.reshape(ROWS, profiles)[:, money.profile]).sum(axis=0)
     marked = [
         (unknown, (known == 0) & (money.area_m2 > 0), None),
         ("area-missing", money.area_m2 == 0, None),
         ("not-yet-built", known > assumptions.base_year, None),
-        ("oldest-block-year", none if items.oldest_block_year is None else items.oldest_block_year, None),
+        ("oldest-block-year", known < 0 if items.oldest_block_year is None else items.oldest_block_year, None),
         ("double-spending", spent_twice > 0, spent_twice),
     ]
     return tuple(

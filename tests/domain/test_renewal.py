@@ -11,6 +11,7 @@ from app.domain.rates import CATEGORIES, LONG_LIFE_PATHS, PRESETS, Assumptions, 
 from app.domain.renewal import CAPITAL_KINDS, KINDS, Forecast, RenewalItems, forecast
 from app.domain.vocabulary import Category, CostKind
 
+EVERY_CLASS_ITS_OWN = tuple((category, LONG_LIFE_PATHS) for category in Category)
 NAN = float("nan")
 SCHOOL, HOUSING = CATEGORIES.index(Category.SCHOOL), CATEGORIES.index(Category.HOUSING)
 
@@ -48,7 +49,7 @@ def settings_drawn(draw: st.DrawFn) -> Assumptions:
         running_yen_per_m2=draw(st.sampled_from([0.0, 17_500.0])),
         demolition_yen_per_m2=draw(st.sampled_from([0.0, 28_900.0])),
         price_growth=draw(st.sampled_from([0.0, 0.02, -0.01])),
-        category_paths=draw(st.sampled_from([(), ((Category.SCHOOL, LONG_LIFE_PATHS),)])),
+        category_paths=draw(st.sampled_from([(), ((Category.SCHOOL, LONG_LIFE_PATHS),), EVERY_CLASS_ITS_OWN])),
     )
 
 
@@ -89,6 +90,14 @@ def test_buildings_do_not_know_each_other(rows: list[tuple[int, float, int]], as
     whole = forecast(stock(rows), assumptions).yen
     apart = sum((forecast(stock([row]), assumptions).yen for row in rows), np.zeros_like(whole))
     assert np.abs(whole - apart).max() <= len(rows) + 1
+
+
+def test_paths_of_a_class() -> None:
+    """Every class on its own long life is the long life of all."""
+    items = stock([(number, 100.0, 1990) for number in range(len(CATEGORIES))])
+    everywhere = replace(preset("mic", base_year=2020), paths=LONG_LIFE_PATHS)
+    each = replace(preset("mic", base_year=2020), category_paths=EVERY_CLASS_ITS_OWN)
+    assert np.abs(forecast(items, each).yen - forecast(items, everywhere).yen).max() <= 1
 
 
 @pytest.mark.parametrize("age", [0, 10, 29, 30, 31, 50, 51, 59, 60])
