@@ -15,7 +15,7 @@ from app.optimizer.classic.answer import (
     whole_numbers,
 )
 from app.optimizer.classic.districts import Found, Region, raise_district_prices
-from app.optimizer.classic.filling import quick_plan
+from app.optimizer.classic.filling import improve_plan, quick_plan
 from app.optimizer.classic.lists import CLOSED, FREE, OPEN, Array
 from app.optimizer.classic.p_median import EXACT, checked_costs
 from app.optimizer.classic.partition import Priced, choose_districts, read_districts, useful_districts
@@ -26,9 +26,10 @@ from app.optimizer.plan import Status
 PASSES = (Pace(400, 1.0, 20, 1e-2), Pace(1000, 1.0, 30, 1e-3), Pace(2000, 1.0, 50, 1e-4))
 NODE_PACE = Pace(150, 0.5, 12, 1e-3)
 # The first plan comes from a model of this many districts; a branch is handed over when it has fewer than the second.
-FIRST_DISTRICTS = 3_000
-FEW_DISTRICTS = 1_500
+FIRST_DISTRICTS = 600
+FEW_DISTRICTS = 600
 MOST_DISTRICTS = 50_000
+KICKS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,15 @@ class DistrictSearch:
         chosen = np.zeros(len(priced.state), np.bool_)
         if choose_exactly(priced.value, priced.state, self.p, chosen).value < IMPOSSIBLE:
             self.take(quick_plan(self.region, np.flatnonzero(chosen)))
+
+    def improve(self, priced: Priced, tries: int) -> None:
+        """Iterated local search from the best plan, or from the sites the prices choose where there is none."""
+        order = np.argsort(priced.value, kind="stable")
+        sites = np.sort(order[: self.p])
+        if np.isfinite(self.clock.objective):
+            sites = np.unique(self.served)
+            sites = np.sort(np.r_[sites, order[~np.isin(order, sites)][: self.p - len(sites)]])
+        self.take(improve_plan(self.region, self.served, sites, tries, self.seed))
 
 
 def solve_over(search: DistrictSearch, priced: Priced, found: Found) -> bool:
@@ -150,6 +160,7 @@ def root(search: DistrictSearch, branch: Branch) -> tuple[Priced, Branch]:
         priced, _ = search.price(branch, pace)
         search.clock.raise_bound(priced.bound.value, "bound")
         search.guess(priced)
+        search.improve(priced, KICKS)
         branch = Branch(branch.state, priced.price, priced.bound.value)
         if search.clock.stop():
             break

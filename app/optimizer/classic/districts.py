@@ -48,16 +48,24 @@ def suffix_values(gain: Array, need: Array, items: Array, capacity: int) -> Arra
 
 
 @kernel
+def add_item(least: Array, longer: Array, worth: float, weight: int) -> None:
+    """longer[r] = min(least[r], worth + least[r - weight]); two arrays, so that the loop runs in vector registers."""
+    longer[:weight] = least[:weight]
+    for room in range(weight, least.shape[0]):
+        inside, outside = worth + least[room - weight], least[room]
+        longer[room] = inside if inside < outside else outside
+
+
+@kernel
 def best_district(region: Region, j: int, price: Array) -> float:
     """ρ_j, without telling who is in it."""
     capacity = region.capacity[j]
-    least = np.zeros(capacity + 1)
+    least, longer = np.zeros(capacity + 1), np.zeros(capacity + 1)
     for i in range(price.shape[0]):
         worth, weight = region.cost[j, i] - price[i], region.need[i]
-        if worth >= 0.0:
-            continue
-        for room in range(capacity, weight - 1, -1):
-            least[room] = min(least[room], worth + least[room - weight])
+        if worth < 0.0 and weight <= capacity:
+            add_item(least, longer, worth, weight)
+            least, longer = longer, least
     return float(least[capacity])
 
 

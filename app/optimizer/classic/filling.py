@@ -102,3 +102,44 @@ def quick_plan(region: Region, sites: Array) -> Array:
             again[served == sites[t]] = moved[t]
         served, sites = again, moved
     return served
+
+
+@kernel
+def cost_of_plan(region: Region, served: Array) -> float:
+    """Σ c_ij, inf where somebody is not served."""
+    total = 0.0
+    for i in range(served.shape[0]):
+        total += region.cost[served[i], i] if served[i] >= 0 else np.inf
+    return total
+
+
+@kernel
+def shaken(region: Region, sites: Array) -> Array:
+    """One or two sites exchanged for closed ones, near to them seven times in ten."""
+    moved = sites.copy()
+    for _ in range(1 + np.random.randint(2)):
+        t = np.random.randint(sites.shape[0])
+        j = np.random.randint(region.cost.shape[0])
+        if np.random.random() < 0.7:
+            near = np.argsort(region.cost[:, np.random.randint(region.cost.shape[1])])
+            j = near[np.random.randint(min(near.shape[0], 10))]
+        if not np.any(moved == j):
+            moved[t] = j
+    return moved
+
+
+@kernel
+def improve_plan(region: Region, served: Array, sites: Array, tries: int, seed: int) -> Array:
+    """Shake the sites, fill anew, keep what is not worse; ends after `tries` fruitless rounds."""
+    np.random.seed(seed)
+    best = cost_of_plan(region, served)
+    fails = 0
+    while fails < tries:
+        moved = shaken(region, sites)
+        plan = quick_plan(region, moved)
+        cost = cost_of_plan(region, plan)
+        fails = 0 if cost < best - 1e-9 else fails + 1
+        if cost <= best:
+            best, served = cost, plan
+            sites = moved if np.isinf(cost) else np.unique(plan)
+    return served
