@@ -12,6 +12,7 @@ import { renderBar } from "./screen/bar";
 import { renderHead } from "./screen/head";
 import { Legend } from "./screen/legend";
 import { Player } from "./screen/player";
+import { Paper } from "./paper";
 import { renderPrintFoot, renderPrintHead } from "./screen/print";
 import { renderRail } from "./screen/rail";
 import { SiteList } from "./screen/site_list";
@@ -111,7 +112,7 @@ function draw(): void {
   part("map").setAttribute("aria-label", speech.t("map.label"));
   part("rail").setAttribute("aria-label", speech.t("nav.label"));
   part("card").setAttribute("aria-label", speech.t("card.label"));
-  fill("head", renderHead(app));
+  fill("head", renderHead(app, (sheet) => paper.print(sheet)));
   fill("rail", renderRail(app));
   fill("bar", renderBar(app, player));
   fill("legend", legend.render());
@@ -148,8 +149,7 @@ window.addEventListener("hashchange", () => {
   if (location.hash !== written) view.set(decodeView(location.hash, standard));
 });
 window.addEventListener("resize", () => map.resize());
-window.addEventListener("beforeprint", () => map.resize());
-window.addEventListener("afterprint", () => map.resize());
+const paper = new Paper(() => map.toPaper());
 
 draw();
 followCard(app);

@@ -25,6 +25,9 @@ export class FacilityLayer extends L.GridLayer {
   private sheet = new SpriteSheet(1);
   private readonly found: number[] = [];
   private readonly taken = new Uint8Array((TILE_PX / 2) ** 2);
+  /** How much Leaflet stretches the tiles between two whole zoom levels; symbols are drawn smaller by as much. */
+  private stretch = 1;
+  private readonly drawnAt = new WeakMap<HTMLCanvasElement, number>();
 
   constructor(options: L.GridLayerOptions = {}) {
     super({ tileSize: TILE_PX, updateWhenZooming: false, keepBuffer: 1, ...options });
@@ -41,8 +44,23 @@ export class FacilityLayer extends L.GridLayer {
   paint(looks: Uint16Array, mask: Uint8Array, actions: readonly string[]): void {
     if (actions !== this.actions) this.sheet = new SpriteSheet(this.sheet.density);
     [this.looks, this.mask, this.actions] = [looks, mask, actions];
+    this.repaint();
+  }
+
+  /** After a zoom that kept its tiles, their symbols would be stretched: draw them again. */
+  followZoom(): void {
+    const now = this.stretchNow();
+    this.repaint((canvas) => this.drawnAt.get(canvas) !== now);
+  }
+
+  private stretchNow(): number {
+    const zoom = this._map?.getZoom() ?? 0;
+    return 2 ** (zoom - Math.round(zoom));
+  }
+
+  private repaint(wanted: (canvas: HTMLCanvasElement) => boolean = () => true): void {
     const tiles = (this as unknown as { _tiles?: Record<string, { el: HTMLCanvasElement; coords: L.Coords }> })._tiles;
-    for (const { el, coords } of Object.values(tiles ?? {})) this.drawTile(el, coords);
+    for (const { el, coords } of Object.values(tiles ?? {})) if (wanted(el)) this.drawTile(el, coords);
   }
 
   override createTile(coords: L.Coords): HTMLElement {
@@ -55,14 +73,16 @@ export class FacilityLayer extends L.GridLayer {
 
   private drawTile(canvas: HTMLCanvasElement, coords: L.Coords): void {
     const density = canvas.width / TILE_PX;
-    if (this.sheet.density !== density) this.sheet = new SpriteSheet(density);
+    this.stretch = this.stretchNow();
+    this.drawnAt.set(canvas, this.stretch);
+    if (this.sheet.density !== density / this.stretch) this.sheet = new SpriteSheet(density / this.stretch);
     const pen = canvas.getContext("2d")!;
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, canvas.width, canvas.height);
     if (!this.index || !this.mask.length) return;
     const worldPx = 256 * 2 ** coords.z;
     const [left, top] = [coords.x * TILE_PX, coords.y * TILE_PX];
-    const spread = spreadAt(coords.z);
+    const spread = spreadAt(coords.z) / this.stretch;
     this.collect(left, top, left + TILE_PX, top + TILE_PX, worldPx, spread);
     this.stamp(pen, density, left, top, worldPx, spread);
   }
@@ -70,7 +90,7 @@ export class FacilityLayer extends L.GridLayer {
   /** Fills `found` with the rows whose symbol touches the box (world pixels). */
   private collect(left: number, top: number, right: number, bottom: number, worldPx: number, spread: number): void {
     const { found, mask } = this;
-    const pad = SYMBOL_PX + this.index!.largestOffset * spread;
+    const pad = SYMBOL_PX / Math.min(1, this.stretch) + this.index!.largestOffset * spread;
     found.length = 0;
     this.index!.within(
       (left - pad) / worldPx, (top - pad) / worldPx, (right + pad) / worldPx, (bottom + pad) / worldPx,

@@ -15,12 +15,14 @@ export interface MapHandle {
   /** Zooms to a facility, keeping it clear of the open card. */
   centre(lon: number, lat: number): void;
   resize(): void;
+  /** Shows the same part of the city in the size of a sheet of paper; returns the way back. */
+  toPaper(): () => void;
 }
 
 const STREET_ZOOM = 15;
 
 export function createMap(app: App, element: HTMLElement, onSite: (rows: number[]) => void): MapHandle {
-  const map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 5, maxZoom: 19, zoomSnap: 0.5, wheelPxPerZoomLevel: 90 });
+  const map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 5, maxZoom: 19, zoomSnap: 0.5, wheelPxPerZoomLevel: 90, fadeAnimation: false });
   map.createPane("base").style.zIndex = "240";
   map.createPane("zones").style.zIndex = "250";
   map.createPane("lines").style.zIndex = "420";
@@ -39,6 +41,7 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
   followCamera(map, app);
   followStock(map, app, layer);
   followPaint(app, layer, lines);
+  map.on("zoomend", () => layer.followZoom());
   followFocus(map, app);
   followPointer(map, app, layer, area, onSite);
   app.data.on(["layers", "about"], () => overlays.update());
@@ -46,6 +49,21 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
   return {
     centre: (lon, lat) => map.setView([lat, lon], Math.max(map.getZoom(), STREET_ZOOM), { animate: true }),
     resize: () => map.invalidateSize({ pan: false }),
+    toPaper: () => toPaper(map),
+  };
+}
+
+const PAPER_ZOOM_SNAP = 0.05;
+
+function toPaper(map: L.Map): () => void {
+  const [bounds, centre, zoom, snap] = [map.getBounds(), map.getCenter(), map.getZoom(), map.options.zoomSnap];
+  map.options.zoomSnap = PAPER_ZOOM_SNAP;
+  map.invalidateSize({ animate: false, pan: false });
+  map.fitBounds(bounds, { animate: false });
+  return () => {
+    map.options.zoomSnap = snap;
+    map.invalidateSize({ animate: false, pan: false });
+    map.setView(centre, zoom, { animate: false });
   };
 }
 

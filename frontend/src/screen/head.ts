@@ -3,8 +3,9 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import type { App } from "../app";
 import { icon } from "../icons";
+import type { Sheet } from "../paper";
 
-export function renderHead(app: App): TemplateResult {
+export function renderHead(app: App, print: (sheet: Sheet) => void): TemplateResult {
   const { t, language } = app.speech();
   const { about } = app.data.get();
   const place = language === "en" ? (about?.municipality?.name_en ?? about?.municipality?.name) : about?.municipality?.name;
@@ -18,9 +19,20 @@ export function renderHead(app: App): TemplateResult {
     </div>
     ${searchBox(app)}
     <div class="head-tools">
-      <button type="button" class="quiet" title=${t("app.print")} aria-label=${t("app.print")} @click=${() => window.print()}>${icon("print")}<span class="long">${t("app.print")}</span></button>
+      ${printMenu(app, print)}
       <button type="button" class="quiet" lang=${language === "ja" ? "en" : "ja"} aria-label=${t("app.language.label")} @click=${switchLanguage}>${t("app.language")}</button>
     </div>`;
+}
+
+function printMenu(app: App, print: (sheet: Sheet) => void): TemplateResult {
+  const { t } = app.speech();
+  const choose = (sheet: Sheet) => (event: Event) => {
+    (event.target as Element).closest("details")!.open = false;
+    print(sheet);
+  };
+  const item = (sheet: Sheet) => html`<li><button type="button" class="quiet" @click=${choose(sheet)}>${t(`print.sheet.${sheet}`)}</button></li>`;
+  return html`<details class="menu"><summary aria-label=${t("app.print")} title=${t("app.print")}>${icon("print")}<span class="long">${t("app.print")}</span></summary>
+    <ul>${item("map-a4")}${item("map-a3")}${app.data.get().card ? item("card") : nothing}</ul></details>`;
 }
 
 function searchBox(app: App): TemplateResult {

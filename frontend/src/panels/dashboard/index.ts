@@ -75,13 +75,14 @@ class Dashboard implements Panel {
     const { t, term, number, area, yen } = this.app.speech();
     const highest = Math.max(1, ...classes.map(({ areaM2 }) => areaM2));
     const { filters } = this.app.view.get();
+    const costed = classes.some(({ costYen }) => costYen > 0);
     const narrow = (code: string) => this.app.view.set({ filters: { ...filters, facets: { ...filters.facets, category: [code] } } });
-    return html`<table class="plain bars-table"><thead><tr><th scope="col">${t("column.category")}</th><th scope="col" class="number">${t("summary.facilities")}</th><th scope="col">${t("summary.area")}</th><th scope="col" class="number">${t("summary.cost")}</th></tr></thead>
+    return html`<table class="plain bars-table"><thead><tr><th scope="col">${t("column.category")}</th><th scope="col" class="number">${t("summary.facilities")}</th><th scope="col">${t("summary.area")}</th>${costed ? html`<th scope="col" class="number">${t("summary.cost")}</th>` : nothing}</tr></thead>
       <tbody>${classes.map(({ code, facilities, areaM2, costYen }) => html`<tr>
         <th scope="row"><button type="button" class="link" @click=${() => narrow(code)}>${term("category", code)}</button></th>
         <td class="number">${number(facilities)}</td>
         <td>${svgBar(areaM2 / highest)}<span>${area(areaM2)}</span></td>
-        <td class="number">${costYen ? yen(costYen) : t("value.none")}</td></tr>`)}</tbody></table>`;
+        ${costed ? html`<td class="number">${costYen ? yen(costYen) : t("value.none")}</td>` : nothing}</tr>`)}</tbody></table>`;
   }
 
   private perResident(): TemplateResult | typeof nothing {

@@ -1,0 +1,34 @@
+/**
+ * Printing straight from the browser: the page is laid out in the size of the sheet BEFORE the browser takes its
+ * picture, so that the map is drawn for paper and not cut out of the screen.
+ */
+
+export type Sheet = "map-a4" | "map-a3" | "card";
+
+export class Paper {
+  private back: (() => void) | null = null;
+
+  constructor(private readonly toPaper: () => () => void) {
+    window.addEventListener("beforeprint", () => this.lay("map-a4"));
+    window.addEventListener("afterprint", () => this.clear());
+  }
+
+  print(sheet: Sheet): void {
+    this.lay(sheet);
+    // Two frames: one to lay out, one to draw.
+    requestAnimationFrame(() => requestAnimationFrame(() => window.print()));
+  }
+
+  /** The first call wins: the browser's own print command comes after ours has chosen the sheet. */
+  private lay(sheet: Sheet): void {
+    if (document.body.dataset["sheet"]) return;
+    document.body.dataset["sheet"] = sheet;
+    if (sheet !== "card") this.back = this.toPaper();
+  }
+
+  private clear(): void {
+    delete document.body.dataset["sheet"];
+    this.back?.();
+    this.back = null;
+  }
+}
