@@ -21,7 +21,7 @@ class Wishes:
     periods: int = 4
     period_years: int = 10
     discount_rate: float = 0.02
-    yen_per_km: float = 30.0
+    yen_per_km: float = 60.0
     budget_yen_per_year: float | None = None
     area_cut_share: float | None = None
     locks: Mapping[str, str] = field(default_factory=dict)

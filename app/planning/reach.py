@@ -1,0 +1,159 @@
+"""People, places and roads → what an access question is worked out on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from app.domain.accessibility import Reach, Travel, nearest_of_matrix, nearest_sites
+from app.domain.catchment import fit_users
+from app.domain.demand import DEFAULT_RATES, people_by_age, population_demand
+from app.domain.network import RoadGraph, edge_matrix, join_network, network_minutes
+from app.domain.population import PopulationGrid
+from app.domain.vocabulary import AgeBand, Function
+from app.formats.projection import to_plane
+from app.planning.places import Place
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+BANDS = (AgeBand.ALL, AgeBand.CHILD, AgeBand.ELDERLY, AgeBand.LATE_ELDERLY)
+# A place further than this from any road is measured by the straight line: the extract may not cover it.
+FURTHEST_METRES = 2000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where people start: population cells first, then the sites themselves, which hold users but no inhabitants.
+
+    `codes` and `names` are those of the cells (of the sites where no population is loaded); xy float[cells + sites, 2]
+    in plane metres.
+    """
+
+    xy: Floats
+    cells: int
+    sites: tuple[Place, ...]
+
+    @property
+    def sites_xy(self) -> Floats:
+        return self.xy[self.cells :]
+
+    def padded(self, values: Floats, own: Floats | None = None) -> Floats:
+        """Values of the cells, and of the sites (default 0): float[cells + sites]."""
+        return np.concatenate((values, np.zeros(len(self.sites)) if own is None else own))
+
+
+def sites_of(places: Sequence[Place], function: Function, *, neighbours: bool = False) -> tuple[Place, ...]:
+    """Placed facilities that offer a function; the neighbours' too where asked."""
+    return tuple(
+        place
+        for place in places
+        if place.placed and (place.own or neighbours) and any(use.function is function for use in place.uses)
+    )
+
+
+def origins_of(cells_xy: Floats, sites: tuple[Place, ...]) -> Origins:
+    sites_xy = np.array([(site.x_m, site.y_m) for site in sites], dtype=np.float64).reshape(-1, 2)
+    return Origins(np.concatenate((cells_xy, sites_xy)), len(cells_xy), sites)
+
+
+def at_home(grid: PopulationGrid, boundary: BaseGeometry | None) -> PopulationGrid:
+    """Mesh cells that touch the town; areas that are no mesh cells stay (a town's own table speaks of the town)."""
+    if boundary is None or boundary.is_empty:
+        return grid
+    shapely.prepare(boundary)
+    shapes = grid.polygons()
+    mesh = np.array([shape is not None for shape in shapes], dtype=bool)
+    chosen = ~mesh
+    chosen[mesh] = shapely.intersects(boundary, shapes[mesh])
+    return grid.select(chosen)
+
+
+def people_of(grid: PopulationGrid, year: int) -> dict[str, Floats]:
+    """People of each band of `BANDS` in one year, float[cells]; what the file does not say is estimated by age."""
+    ages = people_by_age(grid, year)
+    estimated = {
+        AgeBand.ALL: ages.sum(axis=1),
+        AgeBand.CHILD: ages[:, 0],
+        AgeBand.ELDERLY: ages[:, 2] + ages[:, 3],
+        AgeBand.LATE_ELDERLY: ages[:, 3],
+    }
+    found = {}
+    for band in BANDS:
+        said = grid.of(band, year) if band in grid.bands else np.full(len(grid), np.nan)
+        found[band.value] = np.nan_to_num(np.where(np.isnan(said), estimated[band], said))
+    return found
+
+
+def counted_users(sites: Sequence[Place], function: Function) -> Floats:
+    """Users of the function each own site counts, float[sites]; NaN where it counts none, and for neighbours."""
+    return np.array([_users(site, function) if site.own and site.users_known else np.nan for site in sites])
+
+
+def rooms(sites: Sequence[Place], function: Function) -> Floats:
+    """Users each site has room for, float[sites]; NaN where unknown."""
+    found = [next(use.room for use in site.uses if use.function is function) for site in sites]
+    return np.array([room if room > 0 else np.nan for room in found])
+
+
+def users_of(
+    grid: PopulationGrid, function: Function, nearest: NDArray[np.int64], counted: Floats, *, now: int, year: int
+) -> tuple[Floats, Floats]:
+    """Users float[cells] in `year`, and those who stand at the sites float[sites]; see `domain.catchment`."""
+    if function not in DEFAULT_RATES:
+        return np.zeros(len(grid)), np.nan_to_num(counted)
+    rates = {function: DEFAULT_RATES[function]}
+    demand = population_demand(grid, rates=rates, years=tuple(sorted({now, year})))
+    fitted = fit_users(nearest, demand.of(function, now), demand.of(function, year), counted)
+    return fitted.cells, fitted.own
+
+
+def straight_reach(origins: Origins, travel: Travel, open_sites: Bools) -> Reach:
+    return nearest_sites(origins.xy, origins.sites_xy, travel=travel, open_sites=open_sites)
+
+
+def road_reach(minutes: Floats, open_sites: Bools) -> Reach:
+    return nearest_of_matrix(minutes, open_sites=open_sites)
+
+
+def road_minutes(
+    graph: RoadGraph, origins: Origins, travel: Travel, walk: Travel, *, epsg: int, speed_factor: float
+) -> NDArray[np.float32]:
+    """Minutes from every origin to every site along the roads: float32[cells + sites, sites].
+
+    Two places nearer to each other than to their roads are walked straight; places off the network by the straight
+    line of `travel`.
+    """
+    matrix = edge_matrix(graph, travel.mode, speed_factor=speed_factor)
+    nodes_xy = to_plane(graph.lon, graph.lat, epsg)
+    start = join_network(matrix, nodes_xy, origins.xy, furthest_metres=FURTHEST_METRES)
+    end = join_network(matrix, nodes_xy, origins.sites_xy, furthest_metres=FURTHEST_METRES)
+    minutes = network_minutes(matrix, start, end)
+    metres = np.hypot(*(origins.xy[:, None, :] - origins.sites_xy[None, :, :]).transpose(2, 0, 1))
+    direct = walk.minutes(metres)
+    beside = direct <= start.minutes[:, None] + end.minutes[None, :]
+    off = (start.node < 0)[:, None] | (end.node < 0)[None, :]
+    minutes = np.where(beside, np.minimum(minutes, direct), minutes)
+    return np.where(off, travel.minutes(metres), minutes).astype(np.float32)
+
+
+def _users(site: Place, function: Function) -> float:
+    return sum(use.users for use in site.uses if use.function is function)
+
+
+def names_of(
+    grid: PopulationGrid, districts: Sequence[str | None], towns: tuple[Sequence[str], Floats], cells_xy: Floats
+) -> list[str]:
+    """A name for each cell: its own, its district's, the nearest town's (names, float[towns, 2]), else its code."""
+    names, towns_xy = towns
+    nearest = nearest_sites(cells_xy, towns_xy).site[:, 0] if len(names) else np.full(len(grid), -1)
+    return [
+        own or district or (names[town] if town >= 0 else code)
+        for own, district, town, code in zip(grid.names, districts, nearest.tolist(), grid.codes, strict=True)
+    ]
+
+
+def within(people: Mapping[str, Floats], origins: Origins) -> dict[str, Floats]:
+    return {band: origins.padded(values) for band, values in people.items()}
