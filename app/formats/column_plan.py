@@ -144,8 +144,10 @@ def _is_park_list(table: Table) -> bool:
 
 
 def looks_like_facilities(table: Table, columns: list[Column]) -> bool:
-    """A name, and one thing more that is told of facilities: a place, a size, an age, a class, a section."""
+    """施設名, or a name and one thing more that is told of facilities: a place, a size, an age, a class, a section."""
     fields = {column.field for column in columns if column.confidence >= SURE_ENOUGH}
+    if any(column.field == "name" and "施設" in column.heading for column in columns):
+        return True
     if "name" not in fields or not fields & _TOLD_OF_FACILITIES:
         return False
     if fields & _SURE_OF_FACILITIES:

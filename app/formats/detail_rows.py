@@ -1,6 +1,6 @@
 """The machinery the smaller imports share: years, repairs, inspections, land — each row tells of a known facility."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
@@ -62,7 +62,7 @@ def read_details(
     filename: str | None,
     mapping: dict[str, str] | None,
     fields: tuple[DetailField, ...],
-    readers: dict[str, Callable[[str], Reading]] | None = None,
+    readers: Mapping[str, Callable[[str], Reading]] | None = None,
 ) -> DetailRows:
     """Reads the table of the file that has most of the fields. Raises only `UnreadableFile`."""
     tables = read_tables(data, filename)

@@ -13,7 +13,15 @@ from app.formats.facility_fields import BY_CODE
 from app.formats.issue_words import remark
 from app.formats.japanese_dates import WrittenDate, read_built, read_day, read_fiscal_year
 from app.formats.municipal_codes import full_code
-from app.formats.numbers import read_area, read_count, read_money, read_number, read_quantity, read_rate
+from app.formats.numbers import (
+    read_area,
+    read_count,
+    read_money,
+    read_number,
+    read_quantity,
+    read_rate,
+    read_small_count,
+)
 from app.formats.positions import read_degrees, read_pair
 from app.formats.records import Issue
 from app.formats.tables import Table
@@ -129,6 +137,7 @@ _READERS: Final[dict[str, Callable[[str, float], Reading]]] = {
     "area": read_area,
     "money": read_money,
     "count": read_count,
+    "small_count": read_small_count,
     "quantity": read_quantity,
     "rate": read_rate,
     "structure": read_structure,

@@ -28,6 +28,8 @@ def find_header(rows: list[Row]) -> HeaderPlace:
     top = _known_row(rows)
     if top is None:
         top = _row_of_words(rows)
+    elif top > 0 and _is_second_storey(rows[top - 1][1], rows[top][1]):
+        top -= 1
     if top is None:
         return HeaderPlace(_unique([""] * width), 0, "", False)
     names = [*rows[top][1]] + [""] * (width - len(rows[top][1]))

@@ -46,7 +46,7 @@ def _read_written(found: str, factor: float) -> Reading:
         factor *= _FACTORS.get(unit.group(1).lower().replace(" ", "").replace(".", ""), 1.0)
         bare = bare[: unit.start()]
     number = _as_number(bare.replace("¥", "").replace("\\", "").replace("$", "").replace(" ", ""))
-    if number is None:
+    if number is None or not math.isfinite(number):
         return Reading(None, "unreadable_number", None, True)
     value = -number * factor if negative else number * factor
     return Reading(value, code, f"{value:g}" if code else None)
@@ -112,6 +112,14 @@ def read_count(text: str, factor: float = 1.0) -> Reading:
     reading = read_money(text, factor)
     if isinstance(reading.value, int) and reading.value < 0:
         return Reading(None, "negative_number", None, True)
+    return reading
+
+
+def read_small_count(text: str, factor: float = 1.0) -> Reading:
+    """Storeys or years of life: a whole number up to 200."""
+    reading = read_count(text, factor)
+    if isinstance(reading.value, int) and reading.value > 200:
+        return Reading(None, "implausibly_large", None, True)
     return reading
 
 

@@ -1,0 +1,61 @@
+# ruff: noqa: E501  one line of a file is one line here
+"""Years, repairs, inspections, land: the smaller imports."""
+
+from app.formats.inspection_sheet import read_inspections
+from app.formats.land_sheet import read_land
+from app.formats.repair_sheet import read_repairs
+from app.formats.year_sheet import read_years
+
+
+def test_repairs_are_read_in_yen_and_fiscal_years() -> None:
+    result = read_repairs("施設番号,施設名,棟名,完了日,工事名,部位,金額（千円）\n1,東小学校,校舎,R6.3.15,屋上防水改修,屋根,\"12,300\"\n"
+                          ",,,R4,x,,1\n2,西小学校,,不明,外壁,外壁,3\n合計,,,,,,12303\n".encode("cp932"))  # fmt: skip
+    (work,) = result.records
+    assert (work.facility_code, work.building_code, work.title) == ("1", "校舎", "屋上防水改修")
+    assert (work.fiscal_year, work.cost_yen, work.part) == (2023, 12_300_000, "屋根")
+    assert (result.rows_read, result.rows_used, result.rows_set_aside) == (4, 1, 3)
+    assert [issue.code for issue in result.issues] == ["no_facility", "no_fiscal_year", "total_row"]
+
+
+def test_inspections_keep_letters_and_refuse_others() -> None:
+    result = read_inspections("施設名,棟番号,調査年度,屋根・屋上,外壁,内部仕上げ,電気設備,機械設備\n"
+                              "東小学校,1,R3,A,Ｂ,c,D評価,-\n西小学校,1,R3,5,,,,\n".encode())  # fmt: skip
+    (survey,) = result.records
+    assert (survey.roof, survey.wall, survey.interior, survey.electric, survey.mechanical) == ("A", "B", "C", "D", None)
+    assert (survey.fiscal_year, survey.building_code) == (2021, "1")
+    assert {issue.code for issue in result.issues} == {"bad_grade", "no_figures"}
+
+
+def test_land_prices_come_from_the_value_where_no_price_is_given() -> None:
+    result = read_land(
+        '施設名,敷地面積（㎡）,土地所有者,評価額（千円）\n東小学校,"12,000",市,"240,000"\n西小学校,,,\n'.encode()
+    )
+    (site,) = result.records
+    assert (site.area_m2, site.owner, site.price_yen_per_m2) == (12_000, "市", 20_000)
+    assert result.rows_set_aside == 1
+
+
+def test_the_year_and_unit_above_a_table_hold_for_its_figures() -> None:
+    result = read_years(
+        '令和4年度 施設別収支（単位：千円）,,,\n施設名,維持管理費,使用料収入,利用者数\n東公民館,"1,200",50,"2,345"\n合計,1200,50,2345\n'.encode()
+    )
+    (row,) = result.records
+    assert (row.facility_name, row.record.fiscal_year) == ("東公民館", 2022)
+    assert (row.record.maintenance_yen, row.record.income_yen, row.record.users) == (1_200_000, 50_000, 2_345)
+    assert result.rows_set_aside == 1
+
+
+def test_one_row_a_year_and_one_column_a_year_tell_the_same() -> None:
+    long = read_years(
+        "施設番号,年度,支出,利用者数,電気使用量（kWh）\nA1,R4,100,2,55.5\nA1,2023年度,200,3,60\n".encode()
+    )
+    wide = read_years(
+        "施設番号,R4支出,令和5年度支出,R4利用者数,R5利用者数,2022電気使用量（kWh）,2023電気使用量（kWh）\nA1,100,200,2,3,55.5,60\n".encode()
+    )
+    assert [row.record for row in long.records] == [row.record for row in wide.records]
+    assert [row.record.energy for row in long.records] == [{"electricity_kwh": 55.5}, {"electricity_kwh": 60.0}]
+
+
+def test_figures_of_no_known_year_are_set_aside_in_words() -> None:
+    result = read_years("施設名,支出\n東公民館,100\n西公民館,\n".encode())
+    assert [issue.code for issue in result.issues] == ["no_fiscal_year", "no_figures"]
