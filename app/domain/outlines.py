@@ -1,7 +1,8 @@
 """Areas drawn as lines, closed where there is only one way to read them.
 
 1. a line that ends where it began is a ring;
-2. lines that meet end to end are joined, and the joined line is a ring if it closes;
+2. lines that meet end to end (to `MEET_METRES`: drawing programs round) are joined, and the joined line is a ring
+   if it closes;
 3. a line whose gap is at most `gap_share` of its length is closed by a straight stroke, and said so;
 4. anything else stays open: guessing an area would put people in or out of a zone.
 
@@ -11,11 +12,14 @@ A ring inside another may be a hole or a second zone: both readings are told, th
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 GAP_SHARE = 0.01
+MEET_METRES = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,26 @@ def _join(lines: Sequence[LineString], loose: Sequence[int]) -> list[tuple[LineS
     """Lines merged where exactly two ends meet, each with the indices of the lines it is made of."""
     if not loose:
         return []
-    merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings([lines[index] for index in loose])))
+    met = _meet([lines[index] for index in loose])
+    merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(met)))
     tree = shapely.STRtree(merged)
     members: dict[int, list[int]] = {}
-    for index in loose:
-        middle = lines[index].interpolate(0.5, normalized=True)
+    for index, line in zip(loose, met, strict=True):
+        middle = line.interpolate(0.5, normalized=True)
         members.setdefault(int(tree.nearest(middle)), []).append(index)
     return [(merged[part], tuple(indices)) for part, indices in members.items()]
+
+
+def _meet(lines: Sequence[LineString]) -> list[LineString]:
+    """The same lines with ends that lie together put on one spot, the first end's."""
+    ends = np.array([point for line in lines for point in (line.coords[0], line.coords[-1])], dtype=float)[:, :2]
+    spot = np.arange(len(ends))
+    for one, other in sorted(cKDTree(ends).query_pairs(MEET_METRES)):
+        spot[other] = spot[one]
+    return [
+        LineString([ends[spot[2 * number]], *line.coords[1:-1], ends[spot[2 * number + 1]]])
+        for number, line in enumerate(lines)
+    ]
 
 
 def _mark_nested(areas: list[Outline]) -> tuple[Outline, ...]:

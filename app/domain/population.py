@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from app.domain.mesh import is_mesh_code, mesh_bounds
 from app.domain.vocabulary import AgeBand
@@ -82,6 +83,22 @@ class Projection:
         """Persons; between published years linear, beyond them the nearest."""
         row = self.people[self.bands.index(band)][np.newaxis, :]
         return float(at_year(row, self.years, year)[0])
+
+
+def own_cells(
+    grid: PopulationGrid, municipality_code: str, *, boundary: BaseGeometry | None = None
+) -> NDArray[np.bool_]:
+    """Which cells are a municipality's, bool[cells]: by the file's own codes, else by centres inside its boundary.
+
+    All of them where neither is known. `municipality_code` has 5 digits, or 6 with the check digit.
+    """
+    if any(grid.municipality_codes):
+        return np.array([(code or "")[:5] == municipality_code[:5] for code in grid.municipality_codes], dtype=bool)
+    if boundary is None:
+        return np.ones(len(grid), dtype=bool)
+    shapely.prepare(boundary)
+    located = np.isfinite(grid.lon) & np.isfinite(grid.lat)
+    return np.asarray(located & shapely.intersects_xy(boundary, grid.lon, grid.lat), dtype=bool)
 
 
 def at_year(people: NDArray[np.float64], years: Sequence[int], year: int) -> NDArray[np.float64]:

@@ -43,8 +43,8 @@ def nearest_stop(
 ) -> StopAccess:
     """Nearest stop with at least `least_departures` a day: places_xy, stops_xy float[·, 2] in plane metres.
 
-    metres = straight line · detour; departures = Σ over the stops within `walk_metres` (300 m: 都市構造の評価に関する
-    ハンドブック counts a bus stop's area so). Stops without a timetable count as served, with no departures to add.
+    metres = straight line · detour; departures = Σ over the stops within `walk_metres` (300 m: assumption, the usual
+    reach of a bus stop). Stops without a timetable count as served, with no departures to add.
     """
     served = np.flatnonzero(np.isnan(departures) | (departures >= least_departures))
     stop = np.full(len(places_xy), -1, dtype=np.int64)

@@ -38,7 +38,7 @@ _WORDS: tuple[tuple[str, tuple[int, int | None]], ...] = (
     ("old", (65, None)),
 )
 _TOTAL = re.compile(
-    r"^(?:総?人口(?:総数|計|合計|\(総数\))?|総数|総計|合計|計|total(?:population)?|population|headcount|人口数)"
+    r"^(?:総?人口(?:総数|計|合計|\(総数\))?|総数|総計|合計|計|total(?:population)?|population|headcount|人口数|jinko)"
 )
 _SEX_WORDS = frozenset({"男", "女", "男性", "女性", "male", "man", "female", "woman"})
 

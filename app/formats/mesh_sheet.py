@@ -53,16 +53,21 @@ POOLED = "ages of suppressed cells shared within their published group by total 
 
 
 def mesh_column(header: Sequence[str], rows: Sequence[Row]) -> int | None:
-    """The column of mesh codes: by its heading, else the first whose values are nearly all codes of 1 km or finer."""
+    """The column of mesh codes: by its heading where most values are codes, else by nearly all values.
+
+    The heading alone is not enough: e-Stat calls the codes of 町丁・字 KEY_CODE too.
+    """
     named = find_column(header, CODE_HEADINGS.__contains__)
-    if named is not None:
+    if named is not None and _share_of_codes(rows, named) > 0.5:
         return named
-    for index in range(len(header)):
-        texts = [_code(cells[index]) for _, cells in rows[:200] if cells[index].strip()]
-        good = sum(len(text) >= 8 and is_mesh_code(text) for text in texts)
-        if good >= 5 and good >= 0.95 * len(texts):
-            return index
-    return None
+    return next((index for index in range(len(header)) if _share_of_codes(rows, index) >= 0.95), None)
+
+
+def _share_of_codes(rows: Sequence[Row], index: int) -> float:
+    """How many of the first values are codes of 1 km or finer; a handful of them is needed to be sure."""
+    texts = [_code(cells[index]) for _, cells in rows[:200] if cells[index].strip()]
+    good = sum(len(text) >= 8 and is_mesh_code(text) for text in texts)
+    return good / len(texts) if texts else 0.0
 
 
 def read_mesh(

@@ -9,7 +9,7 @@ from app.formats.people_table import Row
 from app.formats.population_records import PopulationSheet, ProjectionSheet
 from app.formats.population_table import read_population_table
 from app.formats.tables import read_tables
-from app.formats.vector_file import is_vector, read_layer
+from app.formats.vector_file import Layer, is_vector, read_layer
 
 
 def read_population(
@@ -39,13 +39,21 @@ def _layer_table(data: bytes, filename: str | None) -> tuple[tuple[str, ...], li
         pass  # no plain GeoJSON: the layer is read whole, below
     layer = read_layer(data, filename=filename)
     wanted = _needed(layer.columns)
-    texts = [layer.texts(name) for name in wanted]
-    return tuple(wanted), [(number, cells) for number, cells in enumerate(zip(*texts, strict=True), start=1)]
+    texts = [*(layer.texts(name) for name in wanted), *_places(layer)]
+    rows = [(number, cells) for number, cells in enumerate(zip(*texts, strict=True), start=1)]
+    return (*wanted, "latitude", "longitude"), rows
+
+
+def _places(layer: Layer) -> tuple[list[str], list[str]]:
+    """Latitude and longitude of a point inside each area, as the text a table would have."""
+    inside = [None if shape is None or shape.is_empty else shape.representative_point() for shape in layer.shapes]
+    texts = [("", "") if point is None else (repr(point.y), repr(point.x)) for point in inside]
+    return [lat for lat, _ in texts], [lon for _, lon in texts]
 
 
 def _needed(names: Iterable[str]) -> list[str]:
-    """All but shares (RTA_…), and five-year groups beside the four age groups, which say all we ask."""
-    columns = list(names)
+    """All but shares (RTA_…), coordinates of a layer's own, and five-year groups beside the four age groups."""
+    columns = [name for name in names if name.lower() not in {"latitude", "longitude", "lat", "lon", "x", "y"}]
     grouped = any(name.upper().startswith("PTC_") for name in columns)
     return [name for name in columns if not name.upper().startswith("RT") and not (grouped and _is_five_year(name))]
 

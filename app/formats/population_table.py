@@ -17,7 +17,7 @@ from app.formats.unreadable import UnreadableFile
 
 _NAME = re.compile(
     r"^(町丁.*|町名|町字.*|大字.*|字名|地区.*|学区.*|校区.*|小地域名?|地域名?|区域名?|自治会.*|regionname|area_?name|"
-    r"district(_?name)?|region|area|名称|name|市区町村(名)?|自治体(名)?|municipality)$"
+    r"district(_?name)?|region|area|s_name|名称|name|市区町村(名)?|自治体(名)?|municipality)$"
 )
 _CODE = re.compile(r"^(regioncode|area_?code|町丁.*コード|小地域コード|key_code|地区コード|code|コード|.*コード)$")
 _YEAR = re.compile(r"^(年|年度|年次|西暦|year|era|調査年月?日?|基準年月?日?|基準日|surveydate|調査日|時点|date)$")

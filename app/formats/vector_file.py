@@ -178,8 +178,7 @@ def _decode(columns: dict[str, NDArray[np.object_]]) -> tuple[dict[str, NDArray[
 
 def _unreadable(raw: bytes, encoding: str) -> int:
     """Unreadable characters, one at the very end forgiven: a field of fixed width may cut the last one in two."""
-    text = raw.decode(encoding, "replace")
-    return text.rstrip("\ufffd").count("\ufffd")
+    return raw.decode(encoding, "replace").removesuffix("\ufffd").count("\ufffd")
 
 
 def _zip_names(data: bytes) -> Sequence[str]:

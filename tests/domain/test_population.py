@@ -1,10 +1,13 @@
 """Grids over years, suppressed cells, projections and demand: nobody lost, nobody counted twice."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from shapely.geometry import box
 
 from app.domain.demand import (
     DEFAULT_RATES,
@@ -15,7 +18,7 @@ from app.domain.demand import (
     people_by_age,
     population_demand,
 )
-from app.domain.population import PopulationGrid, Projection, scale_to_projection
+from app.domain.population import PopulationGrid, Projection, own_cells, scale_to_projection
 from app.domain.suppression import share_suppressed
 from app.domain.vocabulary import AgeBand, Function
 
@@ -82,6 +85,14 @@ def test_projection_when_applied_then_each_band_has_its_total_and_cells_keep_the
     assert child[1] / child[0] == pytest.approx(3)
     assert scaled.total(AgeBand.LATE_ELDERLY, 2050) == pytest.approx(20 * 40 / 50)
     assert "share kept" in scaled.method
+
+
+def test_cells_when_a_file_covers_neighbours_then_the_towns_own_are_found() -> None:
+    town = grid(np.ones((3, 4)))
+    assert own_cells(town, "01210").all()
+    assert own_cells(town, "01210", boundary=box(141.2, 43, 142, 44)).tolist() == [False, True, True]
+    coded = replace(town, municipality_codes=("01210", None, "01222"))
+    assert own_cells(coded, "012106").tolist() == [True, False, False]
 
 
 def test_projection_when_cells_are_chosen_then_the_others_are_left_out() -> None:

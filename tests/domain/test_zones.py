@@ -104,6 +104,19 @@ def test_lines_when_pieces_meet_then_they_are_joined_into_one_area() -> None:
     assert [(area.polygon.area, sorted(area.lines)) for area in closed.areas] == [(10_000, [0, 1, 2])]
 
 
+def test_lines_when_ends_meet_but_for_rounding_then_they_are_joined_all_the_same() -> None:
+    corners = [[(0, 0), (100, 0), (100, 100)], [(100.01, 100), (0, 100)], [(0, 99.99), (0, 0.01)]]
+    closed = close_lines([LineString(corner) for corner in corners])
+    assert [(area.gap, sorted(area.lines)) for area in closed.areas] == [(0, [0, 1, 2])]
+    assert closed.areas[0].polygon.area == pytest.approx(10_000, rel=1e-3)
+
+
+def test_lines_when_three_meet_in_one_spot_then_no_area_is_guessed() -> None:
+    ends = [(0, 0), (1000, 0), (0, 1000)]
+    closed = close_lines([LineString([(500, 500), end]) for end in ends])
+    assert closed.areas == () and closed.open_lines == (0, 1, 2)
+
+
 def test_lines_when_the_gap_is_small_then_closed_and_said_so_else_left_open() -> None:
     nearly = LineString([(0, 0), (100, 0), (100, 100), (0, 100), (0, 1)])
     street = LineString([(500, 0), (600, 0), (600, 100), (500, 100)])

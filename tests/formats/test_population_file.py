@@ -9,6 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -141,6 +142,16 @@ def test_small_areas_when_there_is_a_total_row_then_nobody_counts_twice() -> Non
     sheet = grid_of(as_csv(rows), "r.csv", 2025)
     assert sheet.grid.total(AgeBand.ALL, 2025) == 30
     assert "total_of_areas" in {issue.code for issue in sheet.issues}
+
+
+def test_small_areas_when_in_a_layer_then_they_stand_inside_their_shapes(tmp_path: Path) -> None:
+    columns = {"KEY_CODE": ["01210001001", "01210001002"], "S_NAME": ["一条東", "二条東"], "JINKO": [120, 80]}
+    frame = gpd.GeoDataFrame(columns, geometry=list(mesh_polygons(CODES[:2])), crs=6668)
+    frame.to_file(tmp_path / "areas.shp", encoding="cp932")
+    sheet = grid_of(pack_shapefile(tmp_path / "areas.shp"), "areas_2020.zip")
+    assert (sheet.grid.codes, sheet.grid.names) == (("01210001001", "01210001002"), ("一条東", "二条東"))
+    assert (sheet.grid.years, sheet.grid.total(AgeBand.ALL, 2020)) == ((2020,), 200)
+    assert shapely.contains_xy(list(frame.geometry), sheet.grid.lon, sheet.grid.lat).all()
 
 
 def test_projection_when_ipss_then_each_municipality_by_age_and_it_scales_a_mesh(shared: Path) -> None:
