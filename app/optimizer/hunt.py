@@ -17,7 +17,6 @@ from app.optimizer.shake import Choices, choices_within, find_neighbours, shake
 
 PENALTY = 3.0  # of a yen-equivalent beyond a limit, times the largest price
 OVERLOAD = 0.6  # least distance charged for a user beyond capacity, in mean unserved distances / 5
-DRIFT = 2e-4  # of the controllable part, by which shaking may climb
 PROOF = 1e-6  # gap at which a plan counts as proven best
 
 
@@ -241,13 +240,9 @@ class Hunt:
             if self.stopped():
                 break
             seed = int(self.rng.integers(2**31))
-            shake(self.town, self.state, terms, self.desk, choices, batch, seed, self.drift())
+            shake(self.town, self.state, terms, self.desk, choices, batch, seed)
             self.judge()
         self.settle_and_judge()
-
-    def drift(self) -> float:
-        """How much worse the shaken plan may be for a while (yen)."""
-        return DRIFT * abs(self.objective - self.model.floor_yen)
 
     def polish(self, passes: int) -> None:
         """Improve the best plan by single changes judged exactly."""

@@ -19,7 +19,7 @@ class Choices(NamedTuple):
     near_start: Ints  # [B+1]
     near: Ints
     worth_start: Ints  # [B+1]
-    worth: Ints  # strategies of small reduced cost
+    worth: Ints  # strategies of small reduced cost, least first
     centres: Ints  # buildings with more than one of them
 
 
@@ -36,15 +36,12 @@ def force(town: Town, state: State, terms: Terms, desk: Desk, b: int, k: int) ->
 
 
 @kernel
-def shake(
-    town: Town, state: State, terms: Terms, desk: Desk, choices: Choices, tries: int, seed: int, drift: float
-) -> float:
+def shake(town: Town, state: State, terms: Terms, desk: Desk, choices: Choices, tries: int, seed: int) -> float:
     """`tries` times: one to three buildings of a group (neighbours and some far ones, which share the budgets) take
-    other promising strategies, the group is improved, and the change is undone if the total then lies more than
-    `drift` yen above the best. Ends at the best; returns the total change (<= 0, yen)."""
+    other promising strategies, the group is improved, and the change is undone unless the total fell.
+    Returns the total change (<= 0, yen)."""
     np.random.seed(seed)
-    total, best_total = 0.0, 0.0
-    best = state.chosen.copy()
+    total = 0.0
     group, before = np.empty(64, np.int64), np.empty(64, np.int64)
     for _ in range(tries):
         count = gather(choices, group)
@@ -58,19 +55,13 @@ def shake(
             delta += gained
             if gained > -1e-9:
                 break
-        if total + delta < best_total + drift:
+        if delta < -1e-9 * (1.0 + abs(total)):
             total += delta
-            if total < best_total - 1e-9 * (1.0 + abs(best_total)):
-                best_total = total
-                best[:] = state.chosen
         else:
             for i in range(count):
                 if state.chosen[group[i]] != before[i]:
                     change(town, state, group[i], before[i])
-    for b in range(best.shape[0]):
-        if state.chosen[b] != best[b]:
-            change(town, state, b, best[b])
-    return best_total
+    return total
 
 
 @kernel
@@ -100,7 +91,7 @@ def disturb(town: Town, state: State, terms: Terms, desk: Desk, choices: Choices
         b = group[0] if step == 0 else group[np.random.randint(group.shape[0])]
         first, last = choices.worth_start[b], choices.worth_start[b + 1]
         if last > first:
-            k = choices.worth[np.random.randint(first, last)]
+            k = choices.worth[first + int((last - first) * np.random.random() ** 2)]
             if k != state.chosen[b]:
                 delta += force(town, state, terms, desk, b, k)
     return delta
@@ -164,4 +155,6 @@ def choices_within(model: Model, near: tuple[Ints, Ints], allowed: Bools, *, red
     good = allowed & (reduced <= window)
     worth_start = np.r_[0, np.cumsum(good)][model.town.start].astype(np.int64)
     centres = np.flatnonzero(np.diff(worth_start) > 1)
-    return Choices(near[0], near[1], worth_start, np.flatnonzero(good), centres)
+    worth = np.flatnonzero(good)
+    building = np.repeat(np.arange(len(worth_start) - 1), np.diff(worth_start))
+    return Choices(near[0], near[1], worth_start, worth[np.lexsort((reduced[worth], building))], centres)

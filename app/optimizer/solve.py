@@ -14,7 +14,9 @@ from app.optimizer.plan import Duals, Outcome, Plan, Status, WarmStart
 from app.optimizer.problem import Floats, Ints, Problem
 
 ROUNDS = (Pace(60, 0.5, 6), Pace(80, 0.4, 8), Pace(200, 0.4, 10), Pace(400, 0.4, 15), Pace(600, 0.4, 20))
-SHAKES = (0, 2, 6, 15, 30)
+SHAKES = (0, 2, 6, 15, 20)
+SMALL, PROVABLE = 50_000, 400_000  # list entries · periods up to which the exact finish is worth its time
+PATIENCE = 3  # rounds without progress before giving up
 
 
 def solve(
@@ -36,13 +38,26 @@ def solve(
         raise ValueError(f"the problem has {len(faults)} faults, first {faults[0]}")
     hunt = Hunt(build_model(problem), limits or Limits(), seed=seed, monitor=monitor)
     set_out(hunt, warm_start)
+    size = len(problem.clients.list_site) * problem.periods
     for number, pace in enumerate(ROUNDS):
         if hunt.done():
             break
         one_round(hunt, pace, number=number)
-    if not hunt.done():
+        if number == 1 and size <= SMALL and not hunt.done():
+            prove(hunt)
+    if not hunt.done() and size <= PROVABLE:
         prove(hunt)
+    keep_searching(hunt)
     return conclude(hunt)
+
+
+def keep_searching(hunt: Hunt) -> None:
+    """Use the time that is left while it still brings something."""
+    idle = 0
+    while not hunt.done() and idle < PATIENCE:
+        before = hunt.gap
+        one_round(hunt, ROUNDS[-1], number=len(ROUNDS) - 1)
+        idle = 0 if hunt.gap < before - 1e-5 else idle + 1
 
 
 def set_out(hunt: Hunt, warm_start: WarmStart | None) -> None:
