@@ -125,7 +125,7 @@ def raise_district_prices(
             continue
         served[:] = 0.0
         for site in np.flatnonzero(chosen):
-            serve_district(region, site, price, served)
+            serve_district(region, int(site), price, served)
         direction[:] = 0.7 * (1.0 - served) + 0.3 * direction
         length = np.sum(direction * direction)
         if length < 1e-12:

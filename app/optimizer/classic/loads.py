@@ -124,7 +124,7 @@ def raise_load_prices(
             continue
         served[:] = 0.0
         for site in np.flatnonzero(chosen):
-            pack(depots, site, price, served, True)
+            pack(depots, int(site), price, served, True)
         direction[:] = 0.7 * (1.0 - served) + 0.3 * direction
         length = np.sum(direction * direction)
         if length < 1e-12:

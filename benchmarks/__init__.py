@@ -1,0 +1,1 @@
+"""Measurements against published instances and other programs."""
