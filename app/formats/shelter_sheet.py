@@ -88,7 +88,7 @@ def _shelter(table: Table, row: Row, hazards: Sequence[tuple[int, str]], issues:
         if mark in _PARTLY:
             issues.append(Issue("partly_usable", row=line, column=table.header[index], value=mark, severity="note"))
     return Shelter(
-        code=_code(table, cells, line),
+        code=_code(table, cells, name),
         name=name,
         lon=lon,
         lat=lat,
@@ -137,10 +137,11 @@ def _capacity(header: Sequence[str], row: Row, issues: list[Issue]) -> int | Non
     return None
 
 
-def _code(table: Table, cells: Sequence[str], line: int) -> str:
-    """The shelter's own id, else the list's number, else its line."""
+def _code(table: Table, cells: Sequence[str], name: str) -> str:
+    """The shelter's own id. A list's running number is none (every list has a 1), so it goes with the name."""
+    own = plain(_cell(table.header, cells, _CODE))
     number = plain(_cell(table.header, cells, _NUMBER)).removesuffix(".0")
-    return plain(_cell(table.header, cells, _CODE)) or number or f"row {line}"
+    return own or (f"{number}:{name}" if number else name)
 
 
 def _is_new(shelter: Shelter, line: int, known: dict[str, Shelter], issues: list[Issue]) -> bool:

@@ -135,6 +135,17 @@ def test_takamatsu_when_shelters_are_read_then_capacity_as_in_the_sheet(shared: 
     assert sheet.rows_used == len(rows) - 1
 
 
+def test_lists_when_they_only_number_their_rows_then_two_of_them_do_not_mix_up() -> None:
+    rows = "NO,名称,緯度,経度\n1,{},43.2,141.7\n2,東公園,43.2,141.8\n"
+    first, second = rows.format("本町会館"), rows.format("港小学校")
+    codes = [
+        {shelter.code for shelter in read_shelters(data.encode(), filename="x.csv").shelters}
+        for data in (first, second)
+    ]
+    assert codes[0] & codes[1] == {"2:東公園"}
+    assert codes[0] | codes[1] == {"1:本町会館", "1:港小学校", "2:東公園"}
+
+
 def test_list_when_it_names_nothing_then_it_says_so() -> None:
     with pytest.raises(UnreadableFile, match="no_names"):
         read_shelters("緯度,経度\n43.2,141.7\n".encode(), filename="x.csv")
