@@ -42,10 +42,10 @@ def layers(session: SessionDep) -> list[dict[str, Any]]:
         )
     population = places.population(session)
     if population is not None:
-        dataset_row, columns = population
+        dataset_row, grid = population
         mesh = {"code": "mesh", "kind": "mesh", "label_ja": "人口メッシュ", "label_en": "Population mesh"}
         rows.append(
-            mesh | {"attribution": dataset_row.source, "features": len(columns["codes"]), "years": dataset_row.years}
+            mesh | {"attribution": dataset_row.source, "features": len(grid), "years": dataset_row.years}
         )
     return rows
 
