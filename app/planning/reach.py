@@ -1,6 +1,6 @@
 """People, places and roads → what an access question is worked out on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from app.domain.accessibility import Reach, Travel, nearest_of_matrix, nearest_sites
+from app.domain.accessibility import WALK, Reach, Travel, nearest_of_matrix, nearest_sites
 from app.domain.catchment import fit_users
 from app.domain.demand import DEFAULT_RATES, people_by_age, population_demand
 from app.domain.network import RoadGraph, edge_matrix, join_network, network_minutes
@@ -28,8 +28,7 @@ FURTHEST_METRES = 2000.0
 class Origins:
     """Where people start: population cells first, then the sites themselves, which hold users but no inhabitants.
 
-    `codes` and `names` are those of the cells (of the sites where no population is loaded); xy float[cells + sites, 2]
-    in plane metres.
+    `xy` float[cells + sites, 2] in plane metres.
     """
 
     xy: Floats
@@ -119,7 +118,7 @@ def road_reach(minutes: Floats, open_sites: Bools) -> Reach:
 
 
 def road_minutes(
-    graph: RoadGraph, origins: Origins, travel: Travel, walk: Travel, *, epsg: int, speed_factor: float
+    graph: RoadGraph, origins: Origins, travel: Travel, *, epsg: int, speed_factor: float
 ) -> NDArray[np.float32]:
     """Minutes from every origin to every site along the roads: float32[cells + sites, sites].
 
@@ -132,7 +131,7 @@ def road_minutes(
     end = join_network(matrix, nodes_xy, origins.sites_xy, furthest_metres=FURTHEST_METRES)
     minutes = network_minutes(matrix, start, end)
     metres = np.hypot(*(origins.xy[:, None, :] - origins.sites_xy[None, :, :]).transpose(2, 0, 1))
-    direct = walk.minutes(metres)
+    direct = WALK.minutes(metres) / speed_factor
     beside = direct <= start.minutes[:, None] + end.minutes[None, :]
     off = (start.node < 0)[:, None] | (end.node < 0)[None, :]
     minutes = np.where(beside, np.minimum(minutes, direct), minutes)
@@ -153,7 +152,3 @@ def names_of(
         own or district or (names[town] if town >= 0 else code)
         for own, district, town, code in zip(grid.names, districts, nearest.tolist(), grid.codes, strict=True)
     ]
-
-
-def within(people: Mapping[str, Floats], origins: Origins) -> dict[str, Floats]:
-    return {band: origins.padded(values) for band, values in people.items()}

@@ -1,0 +1,54 @@
+"""Access: who reaches what, who loses when places close; the functions of the town; its shelters."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.deps import SessionDep
+from app.domain.vocabulary import Function
+from app.services.access import AccessQuestion, list_functions, measure_access
+from app.services.list_shelters import list_shelters
+
+router = APIRouter(tags=["access"])
+
+
+class AccessRequest(BaseModel):
+    """`closed` are ids of facilities switched off by hand; without `year` the published year nearest to this one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    function: Function
+    mode: Literal["walk", "drive", "straight"] = "walk"
+    minutes: Annotated[float, Field(gt=0, le=1440)] = 15
+    year: Annotated[int | None, Field(ge=1950, le=2200)] = None
+    closed: list[int] = []
+    winter: bool = False
+    neighbours: bool = False
+
+
+@router.post("/api/access")
+def access(question: AccessRequest, session: SessionDep) -> dict[str, Any]:
+    """Share within the minutes, mean and 90th percentile by age and year; worst areas; what closing takes away."""
+    asked = AccessQuestion(
+        question.function,
+        mode=question.mode,
+        within_minutes=question.minutes,
+        year=question.year,
+        closed=frozenset(question.closed),
+        winter=question.winter,
+        neighbours=question.neighbours,
+    )
+    return measure_access(session, asked)
+
+
+@router.get("/api/functions")
+def functions(session: SessionDep) -> list[dict[str, Any]]:
+    """Functions of the town, with how many places offer each."""
+    return list_functions(session)
+
+
+@router.get("/api/shelters")
+def shelters(session: SessionDep) -> list[dict[str, Any]]:
+    """Designated shelters; `last_of_area` says for which disasters one is the only one of its area."""
+    return list_shelters(session)

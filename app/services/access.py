@@ -1,0 +1,247 @@
+"""Who reaches what in how many minutes, and who loses when places close. Nothing is stored but road minutes."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from app.domain.accessibility import DRIVE, WALK, Reach, Travel, who_loses
+from app.domain.calendar import fiscal_year_of
+from app.domain.population import PopulationGrid
+from app.domain.vocabulary import AgeBand, Function
+from app.errors import Fault, InvalidInput
+from app.formats.projection import to_plane, zone_epsg
+from app.planning.access_answer import cells_table, loss_table, measures_table, worst_table
+from app.planning.access_sources import Said, sources_of
+from app.planning.places import Place, read_places
+from app.planning.reach import (
+    Origins,
+    at_home,
+    counted_users,
+    names_of,
+    origins_of,
+    people_of,
+    road_minutes,
+    road_reach,
+    rooms,
+    sites_of,
+    straight_reach,
+    users_of,
+)
+from app.store import municipalities, networks, places, stock, surroundings
+
+Floats = NDArray[np.float64]
+MODES = {"walk": WALK, "drive": DRIVE, "straight": WALK}
+# Snow season: people and cars move at this share of their speed (assumption, to be set by the city).
+WINTER_SPEED = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class AccessQuestion:
+    """`closed` are ids of facilities switched off by hand; `year` None: the published year nearest to this one."""
+
+    function: Function
+    mode: str = "walk"
+    within_minutes: float = 15.0
+    year: int | None = None
+    closed: frozenset[int] = frozenset()
+    winter: bool = False
+    neighbours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Town:
+    """The places and people of the home town; `grid` None where no population is loaded."""
+
+    places: tuple[Place, ...]
+    grid: PopulationGrid | None
+    population_source: str
+    epsg: int
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """people[year][band] and users, float[origins] each; names of the origins; codes of those shown on the map."""
+
+    people: dict[int, dict[str, Floats]]
+    users: Floats
+    names: list[str]
+    codes: tuple[str, ...]
+    shown: slice
+
+
+def list_functions(session: Session) -> list[dict[str, Any]]:
+    """Functions of the home town with how many places offer each, most frequent first."""
+    rows = stock.plan_cases(session)
+    offered = read_places(rows, np.full((len(rows), 2), np.nan))
+    counts = {
+        function: sum(any(use.function is function for use in place.uses) for place in offered if place.own)
+        for function in Function
+    }
+    ordered = sorted((each for each in counts.items() if each[1]), key=lambda each: -each[1])
+    return [{"function": f.value, "label_ja": f.ja, "label_en": f.en, "places": count} for f, count in ordered]
+
+
+def measure_access(session: Session, question: AccessQuestion) -> dict[str, Any]:
+    """Access to the open places of a function, and what the closed ones take away.
+
+    Raises InvalidInput for an unknown mode or facility, and where no placed facility offers the function.
+    """
+    travel = _travel(question)
+    town = _town(session)
+    sites = _sites(town, question)
+    cells_xy = _cells_xy(town)
+    origins = origins_of(cells_xy, sites)
+    reach, roads = _reaching(session, question, origins, travel, epsg=town.epsg)
+    every = np.ones(len(sites), dtype=bool)
+    still_open = np.array([site.facility_id not in question.closed for site in sites])
+    before = reach(every)
+    after = before if still_open.all() else reach(still_open)
+    year = _year(town.grid, question.year)
+    folk = _people(session, town, question.function, origins, before, year)
+    said = Said(question.mode, travel, roads, question.winter, town.grid, town.population_source, question.function)
+    return {
+        "function": question.function.value,
+        "basis": "users" if town.grid is None else "population",
+        "mode": question.mode,
+        "method": "straight" if roads is None else "network",
+        "winter": question.winter,
+        "within_minutes": question.within_minutes,
+        "year": year,
+        "years": list(folk.people),
+        "places": int(still_open.sum()),
+        **_figures(question, folk, year, origins, before, after),
+        "sources": sources_of(said),
+    }
+
+
+def _figures(
+    question: AccessQuestion, folk: _People, year: int, origins: Origins, before: Reach, after: Reach
+) -> dict[str, Any]:
+    within = question.within_minutes
+    everybody = folk.people[year][AgeBand.ALL.value]
+    figures = {
+        "measures": measures_table(after.nearest(), folk.people, within_minutes=within),
+        "measures_before": None,
+        "worst": worst_table(after.nearest(), everybody, folk.names),
+        "cells": cells_table(folk.codes, after.nearest()[folk.shown]),
+        "who_loses": None,
+    }
+    if not question.closed:
+        return figures
+    loss = who_loses(
+        before,
+        after,
+        people=folk.people[year],
+        users=folk.users,
+        capacity=rooms(origins.sites, question.function),
+        within_minutes=within,
+    )
+    extra = _extra(before, after)
+    figures["measures_before"] = measures_table(before.nearest(), folk.people, within_minutes=within)
+    figures["who_loses"] = loss_table(loss, origins.sites, folk.names, extra_minutes=extra, people=everybody)
+    return figures
+
+
+def _extra(before: Reach, after: Reach) -> Floats:
+    """Minutes after − before, 0 where neither reaches anything."""
+    start, end = before.nearest(), after.nearest()
+    return np.where(np.isfinite(start), end - np.where(np.isfinite(start), start, 0.0), 0.0)
+
+
+def _travel(question: AccessQuestion) -> Travel:
+    if question.mode not in MODES:
+        raise InvalidInput(f"unknown mode {question.mode}; known: {', '.join(MODES)}")
+    travel = MODES[question.mode]
+    speed = travel.metres_per_minute * (WINTER_SPEED if question.winter else 1.0)
+    return replace(travel, metres_per_minute=speed)
+
+
+def _town(session: Session) -> _Town:
+    rows = stock.plan_cases(session)
+    home = municipalities.home(session)
+    placed = [row for row in rows if row["lon"] is not None]
+    if home is None or not placed:
+        raise InvalidInput("no facility has a position: import a facility list with addresses or coordinates first")
+    epsg = home.plane_epsg or zone_epsg(placed[0]["lon"], placed[0]["lat"], municipality_code=home.code)
+    lon, lat = (np.array([row[axis] for row in rows], dtype=np.float64) for axis in ("lon", "lat"))
+    found = places.population(session)
+    outline = surroundings.home_outline(session) if found else None
+    grid = at_home(found[1], None if outline is None else shapely.from_wkb(outline)) if found else None
+    return _Town(read_places(rows, to_plane(lon, lat, epsg)), grid, found[0].source if found else "", epsg)
+
+
+def _sites(town: _Town, question: AccessQuestion) -> tuple[Place, ...]:
+    known = {place.facility_id for place in town.places}
+    strange = sorted(question.closed - known)
+    if strange:
+        faults = [Fault("unknown_facility", "no such facility", str(each), pointer="closed") for each in strange]
+        raise InvalidInput("closed names facilities that do not exist", faults)
+    sites = sites_of(town.places, question.function, neighbours=question.neighbours)
+    if not sites:
+        raise InvalidInput(f"no placed facility offers {question.function.value}")
+    return sites
+
+
+def _cells_xy(town: _Town) -> Floats:
+    return np.empty((0, 2)) if town.grid is None else to_plane(town.grid.lon, town.grid.lat, town.epsg)
+
+
+def _year(grid: PopulationGrid | None, asked: int | None) -> int:
+    now = fiscal_year_of(date.today())
+    if asked is not None or grid is None:
+        return asked or now
+    return min(grid.years, key=lambda year: (abs(year - now), year))
+
+
+def _reaching(
+    session: Session, question: AccessQuestion, origins: Origins, travel: Travel, *, epsg: int
+) -> tuple[Callable[[NDArray[np.bool_]], Reach], str | None]:
+    """How to find the nearest open sites, and the credit of the roads used (None: straight lines)."""
+    network = None if question.mode == "straight" else networks.roads(session)
+    if network is None:
+        return lambda still_open: straight_reach(origins, travel, still_open), None
+    factor = WINTER_SPEED if question.winter else 1.0
+    numbers = np.concatenate((origins.xy.ravel(), [origins.cells, epsg, factor]))
+    key = hashlib.sha256(f"{network.sha256} {question.mode}".encode() + numbers.tobytes()).hexdigest()
+    minutes = networks.known_minutes(session, key)
+    if minutes is None:
+        graph = networks.graph_of(session, network.id)
+        minutes = road_minutes(graph, origins, travel, epsg=epsg, speed_factor=factor)
+        networks.keep_minutes(session, key, minutes, network_id=network.id)
+    table = minutes.astype(np.float64)
+    return lambda still_open: road_reach(table, still_open), network.source
+
+
+def _people(session: Session, town: _Town, function: Function, origins: Origins, before: Reach, year: int) -> _People:
+    """Inhabitants and users of the population loaded, else each site's own users at its own place."""
+    counted = counted_users(origins.sites, function)
+    if town.grid is None:
+        users = np.nan_to_num(counted)
+        names = [site.district or site.name for site in origins.sites]
+        codes = tuple(site.code for site in origins.sites)
+        return _People({year: {AgeBand.ALL.value: users}}, users, names, codes, slice(None))
+    grid = town.grid
+    now = fiscal_year_of(date.today())
+    users, own = users_of(grid, function, before.site[: origins.cells, 0], counted, now=now, year=year)
+    people = {
+        each: {band: origins.padded(values) for band, values in people_of(grid, each).items()}
+        for each in sorted({*grid.years, year})
+    }
+    names = _names(session, grid, origins, epsg=town.epsg) + [site.district or site.name for site in origins.sites]
+    return _People(people, origins.padded(users, own), names, grid.codes, slice(0, origins.cells))
+
+
+def _names(session: Session, grid: PopulationGrid, origins: Origins, *, epsg: int) -> list[str]:
+    if all(grid.names):
+        return [name or "" for name in grid.names]
+    districts = places.districts_at(session, grid.lon, grid.lat)
+    names, points = surroundings.home_towns(session)
+    towns_xy = to_plane(points[:, 0], points[:, 1], epsg)
+    return names_of(grid, districts, (names, towns_xy), origins.xy[: origins.cells])
