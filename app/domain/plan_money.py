@@ -4,40 +4,50 @@ present = Σ_y yen(y) · price factor(y) / (1 + r)^(y − base year); capital[t]
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from operator import mul
 from typing import NamedTuple
 
 from app.domain.plan_terms import BuildingCase, StrategyRules
-from app.domain.rates import CATEGORIES, Assumptions, PriceBasis
+from app.domain.rates import CATEGORIES, PriceBasis
 from app.domain.vocabulary import CostKind
 from app.domain.works import REBUILDS, Instalment, building_instalments
 
-EXTENDED = len(CATEGORIES)
+_BASIS_NUMBER = {basis: number for number, basis in enumerate(PriceBasis)}
+DEMOLITION_BASIS = len(_BASIS_NUMBER)
+_REBUILD_CODES = {kind.value for kind in REBUILDS}
 
 
-@dataclass(frozen=True, slots=True)
-class UnitLine:
-    """Yen per m² of one kind of work: by period, in all, and its present value. `quantity`: times the full work."""
+class UnitLine(NamedTuple):
+    """One kind of work of 1 m² at a price of 1 yen: by period, in all, present value.
+
+    `basis` numbers the price it is a share of; `rebuilds`: how many times the area is built anew by it.
+    """
 
     code: str
+    basis: int
     per_period: tuple[float, ...]
     amount: float
     present: float
-    quantity: float
+    rebuilds: float
 
 
 class Profile(NamedTuple):
-    """What the works of a building depend on besides its area. `paths` is a number so that profiles hash fast."""
+    """What decides the years of a building's works. `paths` is a number so that profiles hash fast."""
 
     built_year: int
     life_years: int
     is_renovated: bool
-    renovation_yen_per_m2: float
-    rebuild_yen_per_m2: float
     paths: int
+
+
+class Quote(NamedTuple):
+    """A building as the calendar of works sees it, on the usual and on the extended life, with its prices per m²."""
+
+    usual: Profile
+    extended: Profile
+    prices: tuple[float, float, float]
 
 
 class PlanMoney:
@@ -51,19 +61,24 @@ class PlanMoney:
         self.period_of = [t for t, period in enumerate(rules.periods) for _ in range(period.years)]
         self._paid = list(accumulate(self.price, initial=0.0))
         self._present = list(accumulate(map(mul, self.price, self.discount), initial=0.0))
-        self.paths = [*(assumptions.paths_of(category) for category in CATEGORIES), rules.extended_paths]
+        self.paths = [assumptions.paths, *(paths for _, paths in assumptions.category_paths), rules.extended_paths]
+        self._paths_of = {category: number for number, (category, _) in enumerate(assumptions.category_paths, 1)}
+        self._prices = dict(zip(CATEGORIES, assumptions.prices, strict=True))
+        self.yearly = lru_cache(maxsize=100_000)(self._yearly)
         self.staying = lru_cache(maxsize=None)(self._staying)
         self.until = lru_cache(maxsize=None)(self._until)
         self.rebuilt = lru_cache(maxsize=None)(self._rebuilt)
         self.rebuild_due = lru_cache(maxsize=None)(self._rebuild_due)
         self.has_late_works = lru_cache(maxsize=None)(self._has_late_works)
+        self._due = lru_cache(maxsize=None)(self._works_due)
 
-    def yearly(self, since: int, until: int, built_year: int) -> tuple[float, float]:
+    def _yearly(self, since: int, until: int, built_year: int) -> tuple[float, float]:
         """What one yen a year comes to over periods since..until-1: amount and present value, once it is built."""
         base, periods = self.rules.assumptions.base_year, self.rules.periods
-        end = periods[until - 1].end_year - base if until else 0
-        start = min(max(periods[since].start_year if since < len(periods) else base, built_year) - base, end)
-        start = end if since >= until else start
+        if since >= until:
+            return 0.0, 0.0
+        end = periods[until - 1].end_year - base
+        start = min(max(periods[since].start_year, built_year) - base, end)
         return self._paid[end] - self._paid[start], self._present[end] - self._present[start]
 
     def once(self, year: int) -> tuple[float, float]:
@@ -75,17 +90,18 @@ class PlanMoney:
         """The period a fiscal year of the horizon lies in."""
         return self.period_of[year - self.rules.assumptions.base_year]
 
-    def profile(self, case: BuildingCase, *, is_extended: bool = False) -> Profile:
-        """The building as the calendar of works sees it, on the usual or the extended life."""
-        price = self.rules.assumptions.price_of(case.category)
-        own, new = case.renovation_yen_per_m2, case.rebuild_yen_per_m2
-        return Profile(
-            case.built_year,
-            0 if is_extended else case.life_years,
-            case.is_renovated,
-            price.renovation_yen_per_m2 if own is None else own,
-            price.rebuild_yen_per_m2 if new is None else new,
-            EXTENDED if is_extended else CATEGORIES.index(case.category),
+    def quote(self, case: BuildingCase) -> Quote:
+        """The building's profiles and prices; its own figures win over those of its class."""
+        price, own, new = self._prices[case.category], case.renovation_yen_per_m2, case.rebuild_yen_per_m2
+        paths = self._paths_of.get(case.category, 0)
+        return Quote(
+            Profile(case.built_year, case.life_years, case.is_renovated, paths),
+            Profile(case.built_year, 0, case.is_renovated, len(self.paths) - 1),
+            (
+                price.renovation_yen_per_m2 if own is None else own,
+                price.rebuild_yen_per_m2 if new is None else new,
+                self.rules.assumptions.demolition_yen_per_m2,
+            ),
         )
 
     def _by_period(self, yearly: Iterable[float]) -> list[float]:
@@ -94,71 +110,68 @@ class PlanMoney:
             sums[period] += value
         return sums
 
-    def _due(self, profile: Profile, assumptions: Assumptions) -> list[Instalment]:
-        return list(
+    def _works_due(self, profile: Profile) -> tuple[Instalment, ...]:
+        return tuple(
             building_instalments(
                 profile.built_year,
                 self.paths[profile.paths],
-                assumptions=assumptions,
+                assumptions=self.rules.assumptions,
                 life_years=profile.life_years,
                 renovated=profile.is_renovated,
             )
         )
 
-    def _lines(self, profile: Profile, due: Iterable[Instalment]) -> tuple[UnitLine, ...]:
-        """Fold instalments to one line a kind, demolition beside each rebuild."""
-        base, demolition = self.rules.assumptions.base_year, self.rules.assumptions.demolition_yen_per_m2
-        prices = {
-            PriceBasis.RENOVATION: profile.renovation_yen_per_m2,
-            PriceBasis.REBUILD: profile.rebuild_yen_per_m2,
-        }
-        yearly: dict[CostKind, list[float]] = {}
-        quantity: dict[CostKind, float] = {}
+    def _lines(self, due: Iterable[Instalment]) -> tuple[UnitLine, ...]:
+        """Fold instalments to one line a kind and price, demolition beside each rebuild."""
+        base, demolished = self.rules.assumptions.base_year, bool(self.rules.assumptions.demolition_yen_per_m2)
+        yearly: dict[tuple[str, int], list[float]] = {}
         for line in due:
-            number = line.fiscal_year - base
-            kinds = [(line.kind, prices[line.basis])]
-            if line.kind in REBUILDS and demolition:
-                kinds.append((CostKind.DEMOLITION, demolition))
-            for kind, price in kinds:
-                row = yearly.setdefault(kind, [0.0] * len(self.price))
-                row[number] += line.share * price * self.price[number]
-                quantity[kind] = quantity.get(kind, 0.0) + line.share
-        return tuple(self._line(kind.value, row, quantity[kind]) for kind, row in yearly.items())
+            keys = [(line.kind.value, _BASIS_NUMBER[line.basis])]
+            if demolished and line.kind in REBUILDS:
+                keys.append((CostKind.DEMOLITION.value, DEMOLITION_BASIS))
+            for key in keys:
+                yearly.setdefault(key, [0.0] * len(self.price))[line.fiscal_year - base] += line.share
+        return tuple(self._line(code, basis, shares) for (code, basis), shares in yearly.items())
 
-    def _line(self, code: str, row: list[float], quantity: float) -> UnitLine:
-        present = sum(map(mul, row, self.discount))
-        return UnitLine(code, tuple(self._by_period(row)), sum(row), present, quantity)
+    def _line(self, code: str, basis: int, shares: list[float]) -> UnitLine:
+        paid = list(map(mul, shares, self.price))
+        rebuilds = sum(shares) if code in _REBUILD_CODES else 0.0
+        present = sum(map(mul, paid, self.discount))
+        return UnitLine(code, basis, tuple(self._by_period(paid)), sum(paid), present, rebuilds)
 
     def _staying(self, profile: Profile) -> tuple[UnitLine, ...]:
         """All works of the horizon."""
-        return self._lines(profile, self._due(profile, self.rules.assumptions))
+        return self._lines(self._due(profile))
 
     def _until(self, profile: Profile, end_year: int, idle_years: int) -> tuple[UnitLine, ...]:
         """Works of a building that ends in `end_year`: never rebuilt before, no work in its last `idle_years`."""
         due = self._rebuild_due(profile)
         last = min(end_year - idle_years, end_year if due is None else due)
-        lines = self._due(profile, self.rules.assumptions)
-        return self._lines(profile, (line for line in lines if line.kind not in REBUILDS and line.due_year < last))
+        lines = self._due(profile)
+        return self._lines(line for line in lines if line.kind not in REBUILDS and line.due_year < last)
 
     def _has_late_works(self, profile: Profile, end_year: int) -> bool:
         """Whether works but the rebuild fall due in the last years before a rebuild in `end_year`."""
         first = end_year - self.rules.idle_before_rebuild_years
-        lines = self._due(profile, self.rules.assumptions)
-        return any(line.kind not in REBUILDS and first <= line.due_year < end_year for line in lines)
+        return any(line.kind not in REBUILDS and first <= line.due_year < end_year for line in self._due(profile))
 
     def _rebuilt(self, profile: Profile, year: int) -> tuple[UnitLine, ...]:
         """The rebuild in `year` itself and the new building's works after it."""
-        assumptions = self.rules.assumptions
-        life = profile.life_years or max(path.life_years for path in self.paths[profile.paths])
+        life = self._life(profile)
         ends_then = profile._replace(built_year=year - life, life_years=life, is_renovated=True)
-        due = self._due(ends_then, assumptions)
-        return self._lines(profile, (line for line in due if line.kind in REBUILDS or line.due_year > year))
+        return self._lines(line for line in self._due(ends_then) if line.kind in REBUILDS or line.due_year > year)
+
+    def _life(self, profile: Profile) -> int:
+        """The life of the building: its own, else that of the greatest share of its class."""
+        shares: dict[int, float] = {}
+        for path in self.paths[profile.paths]:
+            shares[path.life_years] = shares.get(path.life_years, 0.0) + path.share
+        return profile.life_years or max(shares, key=lambda life: shares[life])
 
     def _rebuild_due(self, profile: Profile) -> int | None:
         """The fiscal year in which the standing building is due for rebuild, if within the horizon."""
         if not profile.built_year:
             return None
-        life = profile.life_years or min(path.life_years for path in self.paths[profile.paths])
-        base = self.rules.assumptions.base_year
-        year = max(profile.built_year + life, base)
-        return year if year <= self.rules.assumptions.last_year else None
+        assumptions = self.rules.assumptions
+        year = max(profile.built_year + self._life(profile), assumptions.base_year)
+        return year if year <= assumptions.last_year else None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.domain.rates import DEMOLITION_YEN_PER_M2, LONG_LIFE_PATHS, Assumptions, LifePath
 from app.domain.vocabulary import Action, Category, Function
@@ -98,8 +99,7 @@ class BuildingCase:
     rebuild_yen_per_m2: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A function open to people in a period (index) with this much room."""
 
     function: Function
@@ -107,8 +107,7 @@ class Offer:
     level: Level
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One line of the arithmetic: amount at prices of its years, and present value. Income and sales are negative."""
 
     code: str
@@ -150,6 +149,9 @@ HANDED_OVER = frozenset({Function.COMMUNITY, Function.ELDERLY, Function.RECREATI
 class StrategyRules:
     """The rules of one plan. Shares are 0–1; prices yen per m²; the discount rate is real, per year.
 
+    `city_shares`: what part of an action's capital the city bears itself after subsidy and tax allocation (finance.py);
+    it lowers the present value, while the capital per period stays what has to be raised.
+
     The periods must cover the horizon of `assumptions` without gaps, so that plan and forecast speak of the same years.
     """
 
@@ -179,6 +181,7 @@ class StrategyRules:
     max_guests: int = 2
     running_carbon_kg_per_m2: float = 50.0
     building_carbon_kg_per_m2: float = 600.0
+    city_shares: tuple[tuple[Action, float], ...] = ()
 
     def __post_init__(self) -> None:
         reached = self.assumptions.base_year
