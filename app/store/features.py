@@ -5,6 +5,27 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.domain.condition import DECAY_SCALE, MEXT_SCALE, GradeScale, Part
+
+_COLUMN = {Part.ROOF: "roof", Part.EXTERIOR: "wall", Part.INTERIOR: "interior", Part.ELECTRIC: "electric",
+           Part.MECHANICAL: "mechanical"}  # fmt: skip
+
+
+def _score_of(scale: GradeScale) -> str:
+    """健全度 of one inspection as SQL, from the same points and weights as `domain.condition.assess`."""
+    points = {
+        part: f"CASE {_COLUMN[part]} "
+        + " ".join(f"WHEN '{g.value}' THEN {p}" for g, p in scale.points.items())
+        + " END"
+        for part in scale.weights
+    }
+    above = " + ".join(f"coalesce(({points[part]}) * {weight}, 0)" for part, weight in scale.weights.items())
+    below = " + ".join(f"(({points[part]}) IS NOT NULL)::int * {weight}" for part, weight in scale.weights.items())
+    mean = f"({above}) / nullif({below}, 0)"
+    return f"greatest(0, 100 - {mean})" if scale.is_decay else mean
+
+
+_SCORE = f"CASE WHEN scale = 'decay' THEN {_score_of(DECAY_SCALE)} ELSE {_score_of(MEXT_SCALE)} END"
 _PROPERTIES = """
     jsonb_build_object(
       'code', f.code, 'name', f.name, 'kana', f.name_kana, 'category', f.category,
@@ -16,9 +37,9 @@ _PROPERTIES = """
       'seismic', coalesce(b.seismic, 'unknown'), 'quality', f.point_quality,
       'users', y.users, 'users_unit', y.users_unit, 'cost_yen', y.cost_yen, 'income_yen', y.income_yen,
       'year', y.fiscal_year, 'policy', f.policy, 'shelter', f.shelter, 'host', f.host_name,
-      'flags', coalesce(z.flags, '[]'::jsonb), 'grades', i.grades, 'version', f.version)
+      'flags', coalesce(z.flags, '[]'::jsonb), 'condition', i.condition, 'version', f.version)
 """
-_JOINS = """
+_JOINS = f"""
     FROM facility f JOIN municipality m ON m.id = f.municipality_id
     LEFT JOIN (SELECT facility_id, count(*) AS buildings, sum(floor_area_m2) AS area, min(built_year) AS oldest,
                  CASE WHEN bool_or(seismic_code = 'old' OR (seismic_code IS NULL AND built_year < 1981)) THEN 'old'
@@ -33,9 +54,12 @@ _JOINS = """
                FROM facility_zone z JOIN zone_dataset d ON d.id = z.dataset_id
                WHERE z.state = 'inside' AND d.kind IN ('flood', 'landslide', 'tsunami')
                GROUP BY z.facility_id) z ON z.facility_id = f.id
-    LEFT JOIN (SELECT DISTINCT ON (facility_id) facility_id, jsonb_build_object('roof', roof, 'wall', wall,
-                 'interior', interior, 'electric', electric, 'mechanical', mechanical, 'scale', scale) AS grades
-               FROM inspection ORDER BY facility_id, fiscal_year DESC) i ON i.facility_id = f.id
+    LEFT JOIN (SELECT g.facility_id, round((sum(g.score * coalesce(b.floor_area_m2, 1))
+                 / sum(coalesce(b.floor_area_m2, 1)) FILTER (WHERE g.score IS NOT NULL))::numeric, 1) AS condition
+               FROM (SELECT DISTINCT ON (facility_id, building_code) facility_id, building_code, {_SCORE} AS score
+                     FROM inspection ORDER BY facility_id, building_code, fiscal_year DESC) g
+               LEFT JOIN building b ON b.facility_id = g.facility_id AND b.code = g.building_code
+               GROUP BY g.facility_id) i ON i.facility_id = f.id
 """
 
 
