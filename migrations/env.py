@@ -3,12 +3,12 @@
 import os
 
 from alembic import context
-from app.db import make_engine
-from app.settings import Settings
 from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection
 
+from app.db import make_engine
 from app.models import Base
+from app.settings import Settings
 
 # Tables of the job queue: made by its own schema, not by our models.
 FOREIGN_TABLES = "procrastinate_"

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Response
-from sqlalchemy.orm import Session
 
 from app.api.deps import ActorDep, LanguageDep, SessionDep, UploadDep
 from app.errors import InvalidInput
@@ -75,7 +74,7 @@ def _mapping(text: str | None) -> dict[str, str] | None:
     return mapping
 
 
-def _end(session: Session, response: Response, report: dict[str, Any], *, dry_run: bool) -> dict[str, Any]:
+def _end(session: SessionDep, response: Response, report: dict[str, Any], *, dry_run: bool) -> dict[str, Any]:
     if dry_run:
         session.rollback()
     else:
