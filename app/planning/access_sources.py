@@ -49,7 +49,7 @@ def _travel_lines(said: Said) -> list[dict[str, Any]]:
 def _people_lines(said: Said) -> list[dict[str, Any]]:
     if said.grid is None:
         what = "each facility's own users stand at its own place"
-        return [_line("people", what, "no population is loaded", assumption=True)]
+        return [_line("people", what, "no population of this town is loaded", assumption=True)]
     lines = [_line("people", said.grid.method, said.population_source, assumption=False)]
     missing = [band for band in AgeBand if band not in said.grid.bands and band is not AgeBand.WORKING]
     if missing:

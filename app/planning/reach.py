@@ -22,6 +22,10 @@ Bools = NDArray[np.bool_]
 BANDS = (AgeBand.ALL, AgeBand.CHILD, AgeBand.ELDERLY, AgeBand.LATE_ELDERLY)
 # A place further than this from any road is measured by the straight line: the extract may not cover it.
 FURTHEST_METRES = 2000.0
+# A 5 km cell is the widest that people are counted in.
+WIDEST_CELL_DEGREES = 0.07
+# A point given for a small area may stand on the quay or across the border road (assumption: about 1 km).
+COAST_DEGREES = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,17 @@ def origins_of(cells_xy: Floats, sites: tuple[Place, ...]) -> Origins:
 
 
 def at_home(grid: PopulationGrid, boundary: BaseGeometry | None) -> PopulationGrid:
-    """Mesh cells that touch the town; areas that are no mesh cells stay (a town's own table speaks of the town)."""
+    """Mesh cells that touch the town; other areas whose point lies in it or just off its edge, or is not known."""
     if boundary is None or boundary.is_empty:
         return grid
     shapely.prepare(boundary)
-    shapes = grid.polygons()
+    points = shapely.points(grid.lon, grid.lat)
+    chosen = shapely.intersects(boundary, points)
+    # Only a cell whose centre lies close outside can still touch the town; far ones need no outline of their own.
+    edge = ~chosen & (shapely.dwithin(boundary, points, WIDEST_CELL_DEGREES) | np.isnan(grid.lon))
+    shapes, near = grid.select(edge).polygons(), shapely.dwithin(boundary, points[edge], COAST_DEGREES)
     mesh = np.array([shape is not None for shape in shapes], dtype=bool)
-    chosen = ~mesh
-    chosen[mesh] = shapely.intersects(boundary, shapes[mesh])
+    chosen[edge] = np.where(mesh, shapely.intersects(boundary, shapes), near | np.isnan(grid.lon[edge]))
     return grid.select(chosen)
 
 

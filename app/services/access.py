@@ -57,7 +57,7 @@ class AccessQuestion:
 
 @dataclass(frozen=True, slots=True)
 class _Town:
-    """The places and people of the home town; `grid` None where no population is loaded."""
+    """The places and people of the home town; `grid` None where no population of it is loaded."""
 
     places: tuple[Place, ...]
     grid: PopulationGrid | None
@@ -174,7 +174,9 @@ def _town(session: Session) -> _Town:
     found = places.population(session)
     outline = surroundings.home_outline(session) if found else None
     grid = at_home(found[1], None if outline is None else shapely.from_wkb(outline)) if found else None
-    return _Town(read_places(rows, to_plane(lon, lat, epsg)), grid, found[0].source if found else "", epsg)
+    everywhere = to_plane(lon, lat, epsg)
+    # Cells of some other town say nothing about this one.
+    return _Town(read_places(rows, everywhere), grid if grid else None, found[0].source if found else "", epsg)
 
 
 def _sites(town: _Town, question: AccessQuestion) -> tuple[Place, ...]:
