@@ -212,13 +212,15 @@ def weighted_percentile(values: Floats, weights: Floats, share: float) -> float:
 
 def worst_areas(minutes: Floats, people: Floats, names: Sequence[str | None], *, top: int = 10) -> list[WorstArea]:
     """Named areas with the longest mean minutes of their people; an area that reaches nothing comes first (inf)."""
-    labels = np.array([name or "" for name in names], dtype=str)
     weights = np.nan_to_num(people)
-    areas = []
-    for name in np.unique(labels[(weights > 0) & (labels != "")]):
-        inside = (labels == name) & (weights > 0)
-        mean = float(np.average(minutes[inside], weights=weights[inside]))
-        areas.append(WorstArea(str(name), float(weights[inside].sum()), mean))
+    lived_in = np.array([bool(name) for name in names], dtype=bool) & (weights > 0)
+    labels, which = np.unique(np.array([name or "" for name in names], dtype=str)[lived_in], return_inverse=True)
+    residents = np.bincount(which, weights=weights[lived_in], minlength=len(labels))
+    total = np.bincount(which, weights=weights[lived_in] * minutes[lived_in], minlength=len(labels))
+    areas = [
+        WorstArea(label, count, mean)
+        for label, count, mean in zip(labels.tolist(), residents.tolist(), (total / residents).tolist(), strict=True)
+    ]
     return sorted(areas, key=lambda area: (-area.minutes, -area.people, area.name))[:top]
 
 

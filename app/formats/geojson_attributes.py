@@ -20,9 +20,10 @@ def read_attributes(data: bytes, wanted: Callable[[tuple[str, ...]], list[str]])
 
     ValueError where features are not plain (nested attributes, braces in text): read the layer by GDAL then.
     """
+    first = _FEATURE.search(data)  # what stands before it belongs to the collection (its crs has "properties" too)
     header: list[str] = []
     rows: list[Row] = []
-    for number, match in enumerate(_PROPERTIES.finditer(data), start=1):
+    for number, match in enumerate(_PROPERTIES.finditer(data, first.start() if first else 0), start=1):
         properties = orjson.loads(match.group(1))
         header = header or wanted(tuple(properties))
         rows.append((number, tuple([_text(properties.get(name)) for name in header])))

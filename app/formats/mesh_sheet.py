@@ -2,14 +2,13 @@
 
 e-Stat (地域メッシュ統計): headings are item codes, the line below tells what they count. A cell with few people shows
 only its totals; its ages are printed with a neighbour's (HTKSYORI 2 → HTKSAKI, receivers list GASSAN).
-国土数値情報: PTN_yyyy, PT00_yyyy, PTA–PTE_yyyy, PT01…_yyyy, with HITOKUyyyy and GASSANyyyy.
+国土数値情報: PTN_yyyy, PT00_yyyy, PTA–PTE_yyyy, PT01…_yyyy, with GASSANyyyy.
 """
 
 import re
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.domain.mesh import MeshLevel, is_mesh_code, mesh_centroids, mesh_level
 from app.domain.population import PopulationGrid
@@ -124,36 +123,30 @@ def _undo_suppression(
     people: People, header: Sequence[str], rows: Sequence[Row], codes: Sequence[str]
 ) -> tuple[People, bool]:
     """Ages of suppressed cells, year by year, given back from the cells they were printed with."""
-    if AgeBand.ALL not in people.bands:
+    ages = [a for a, band in enumerate(people.bands) if band is not AgeBand.ALL]
+    if AgeBand.ALL not in people.bands or not ages:
         return people, False
     values, pooled = people.values.copy(), False
-    ages = [a for a, band in enumerate(people.bands) if band is not AgeBand.ALL]
     for t, year in enumerate(people.years):
-        hidden, links = _suppression(header, rows, codes, year)
-        if links and ages:
-            published = np.where(hidden[:, np.newaxis], np.nan, people.values[:, ages, t])
+        links = _links(header, rows, codes, year)
+        if links:
             totals = people.values[:, people.bands.index(AgeBand.ALL), t]
-            values[:, ages, t] = share_suppressed(totals, published, links)
+            values[:, ages, t] = share_suppressed(totals, people.values[:, ages, t], links)
             pooled = True
     return People(people.years, people.bands, values), pooled
 
 
-def _suppression(
-    header: Sequence[str], rows: Sequence[Row], codes: Sequence[str], year: int
-) -> tuple[NDArray[np.bool_], list[tuple[int, int]]]:
-    """Which cells hide their ages, and which cells share figures (either end may name the other)."""
+def _links(header: Sequence[str], rows: Sequence[Row], codes: Sequence[str], year: int) -> list[tuple[int, int]]:
+    """Which cells share figures; either end may name the other, so the marks that say which is which are not needed."""
     names = {name.upper(): index for index, name in enumerate(header)}
-    mark = names.get("HTKSYORI", names.get(f"HITOKU{year}"))
-    partners = [names[key] for key in ("HTKSAKI", "GASSAN", f"GASSAN{year}") if key in names]
-    hidden_marks = {"2"} if "HTKSYORI" in names else {"*", "1", "2", "X", "x"}
+    partners = [names[key] for key in ("HTKSAKI", "GASSAN", f"GASSAN{year}", f"GASSAN_{year}") if key in names]
     position = {code: index for index, code in enumerate(codes)}
-    hidden = np.array([mark is not None and cells[mark].strip() in hidden_marks for _, cells in rows], dtype=bool)
     links: list[tuple[int, int]] = []
     for index, (_, cells) in enumerate(rows):
         for partner in partners:
             found = _LINKED_CODES.findall(cells[partner])
             links.extend((index, position[code]) for code in found if code in position and code != codes[index])
-    return hidden, links
+    return links
 
 
 def _grid(

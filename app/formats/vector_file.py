@@ -128,7 +128,7 @@ def _unpack(data: bytes, folder: Path, filename: str | None, issues: list[Issue]
         stem = chosen.filename.rsplit(".", 1)[0]
         for info in members:
             base, _, suffix = info.filename.rpartition(".")
-            if base == stem:
+            if base.casefold() == stem.casefold():
                 (folder / f"{_stem(filename)}.{suffix.lower()}").write_bytes(archive.read(info))
     return folder / f"{_stem(filename)}.{chosen.filename.rsplit('.', 1)[1].lower()}"
 

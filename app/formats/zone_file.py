@@ -116,7 +116,7 @@ _Found = list[tuple[tuple[int, ...], MultiPolygon]]
 def _areas(plane: NDArray[np.object_], issues: list[Issue]) -> _Found:
     found: _Found = []
     for row, shape in enumerate(plane):
-        if shape is None or shape.is_empty or "Polygon" not in shape.geom_type:
+        if shape is None or shape.is_empty or not _has_area(shape):
             continue
         whole = shape if shape.is_valid else shapely.make_valid(shape)
         if whole is not shape:
@@ -130,11 +130,16 @@ def _areas(plane: NDArray[np.object_], issues: list[Issue]) -> _Found:
     return found
 
 
+def _has_area(shape: BaseGeometry) -> bool:
+    """True for polygons, also inside a mixed collection."""
+    return bool(shapely.get_dimensions(shape) == 2)
+
+
 def _outlines(plane: NDArray[np.object_], issues: list[Issue]) -> _Found:
     lines: list[LineString] = []
     rows: list[int] = []
     for row, shape in enumerate(plane):
-        if shape is None or shape.is_empty or "Polygon" in shape.geom_type:
+        if shape is None or shape.is_empty or _has_area(shape):
             continue
         if shape.geom_type not in {"LineString", "MultiLineString", "LinearRing"}:
             issues.append(Issue("not_an_area", row=row + 1, value=shape.geom_type, severity="error"))

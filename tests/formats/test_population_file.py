@@ -17,6 +17,7 @@ from app.domain.mesh import mesh_polygons
 from app.domain.population import scale_to_projection
 from app.domain.vocabulary import AgeBand
 from app.formats.age_columns import columns_of_bands, people_columns, year_in
+from app.formats.geojson_attributes import read_attributes
 from app.formats.population_file import read_population
 from app.formats.population_records import PopulationSheet, ProjectionSheet
 from app.formats.unreadable import UnreadableFile
@@ -76,6 +77,19 @@ def test_future_mesh_when_in_any_format_then_the_same_people(tmp_path: Path, suf
     # The third cell's ages were printed with the second's: 60.5 people, 50.5 of them its own.
     assert sheet.grid.of(AgeBand.CHILD, 2020)[1:] == pytest.approx([6.5 * 50.5 / 60.5, 6.5 * 10 / 60.5])
     assert sheet.grid.total(AgeBand.CHILD, 2020) == pytest.approx(16.5)
+
+
+def test_layer_when_it_is_plain_then_its_shapes_are_never_built(tmp_path: Path) -> None:
+    data = as_layer(tmp_path, ".geojson")
+    header, rows = read_attributes(data, list)
+    assert b'"crs"' in data and header == tuple(FUTURE)
+    assert [cells[:3] for _, cells in rows] == [
+        ("644166321", "01210", "100"),
+        ("644166322", "01210", "50.5"),
+        ("644166323", "01222", "10"),
+    ]
+    with pytest.raises(ValueError, match="plain"):
+        read_attributes(data.replace(b'"HITOKU2020": "*"', b'"HITOKU2020": {"a": 1}'), list)
 
 
 def test_future_mesh_when_a_border_cuts_a_cell_then_its_parts_are_one() -> None:

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from shapely.geometry import LineString, Point, Polygon, box
+from shapely.geometry import GeometryCollection, LineString, Point, Polygon, box
 
 from app.domain.vocabulary import ZoneKind, ZoneState
 from app.domain.zones import zone_flags
@@ -173,15 +173,16 @@ def test_layer_when_lon_and_lat_are_swapped_then_put_right_and_told() -> None:
 
 def test_layer_when_shapes_are_mixed_then_every_row_is_accounted_for(tmp_path: Path) -> None:
     bow = Polygon([(0, 0), (100, 100), (100, 0), (0, 100)])
-    shapes = [box(0, 0, 100, 100), bow, LineString([(0, 0), (500, 0), (500, 300)]), Point(1, 1), None, Polygon()]
-    frame = gpd.GeoDataFrame({"name": list("abcdef")}, geometry=shapes, crs=6676)
+    mixed = GeometryCollection([box(0, 0, 10, 10), Point(50, 50)])
+    shapes = [box(0, 0, 100, 100), bow, LineString([(0, 0), (500, 0), (500, 300)]), Point(1, 1), None, Polygon(), mixed]
+    frame = gpd.GeoDataFrame({"name": list("abcdefg")}, geometry=shapes, crs=6676)
     path = tmp_path / "mixed.gpkg"
     frame.to_file(path)
     sheet = read_zones(path.read_bytes(), kind=ZoneKind.OTHER)
-    assert (sheet.rows_read, sheet.rows_used) == (6, 2)
+    assert (sheet.rows_read, sheet.rows_used) == (7, 3)
     left = {issue.row for issue in sheet.issues if issue.code in {"open_line", "not_an_area", "empty_shape"}}
     assert left == {3, 4, 5, 6}
-    assert sheet.zones[1].area_m2 == pytest.approx(5000)
+    assert [zone.area_m2 for zone in sheet.zones] == pytest.approx([10_000, 5000, 100])
 
 
 @pytest.mark.parametrize(
