@@ -41,7 +41,7 @@ def undo(session: Session, change_id: int, *, actor: str) -> int:
     """Put the old values of one line of a facility's history back; returns the facility's id."""
     line = facilities.history_line(session, change_id)
     changes.act_as(session, actor)
-    facilities.change(session, [line["row_id"]], line["old"])
+    facilities.change(session, [line["row_id"]], line["old"], allowed=facilities.RESTORABLE)
     changes.record(session, actor, "undo", {"change": change_id})
     return int(line["row_id"])
 

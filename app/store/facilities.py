@@ -15,13 +15,15 @@ EDITABLE = frozenset(
         "floor_area_m2", "footprint_m2", "built_year", "policy", "shelter", "host_name", "judgement",
     }
 )  # fmt: skip
+# An import changes these too, so undoing its line puts them back.
+RESTORABLE = EDITABLE | {"attributes", "sources"}
 
 
-def change(session: Session, ids: list[int], fields: dict[str, Any]) -> int:
-    """Set `fields` (EDITABLE, lon + lat, or a stored GeoJSON `point`) on the facilities of `ids`; returns how many."""
+def change(session: Session, ids: list[int], fields: dict[str, Any], *, allowed: frozenset[str] = EDITABLE) -> int:
+    """Set `fields` (`allowed`, lon + lat, or a stored GeoJSON `point`) on the facilities of `ids`; returns how many."""
     fields = dict(fields)
     parts, values = _point(fields)
-    refused = set(fields) - EDITABLE
+    refused = set(fields) - allowed
     if refused:
         raise InvalidInput(f"cannot be changed: {', '.join(sorted(refused))}")
     for name, value in fields.items():
