@@ -1,12 +1,24 @@
 """The account of one course of one building: lines of arithmetic, capital by period, functions offered."""
 
 from collections.abc import Sequence
+from copy import copy
+from functools import lru_cache
 
-from app.domain.plan_money import DEMOLITION_BASIS, PlanMoney, Quote, UnitLine
+from app.domain.plan_money import DEMOLITION_BASIS, REPAIR, PlanMoney, Quote, UnitLine
 from app.domain.plan_terms import BuildingCase, Guest, Level, Offer, Step, Trajectory
-from app.domain.vocabulary import Action
+from app.domain.vocabulary import Action, Function
 
 _Params = tuple[tuple[str, float | str], ...]
+
+
+@lru_cache(maxsize=10_000)
+def _offers(functions: tuple[Function, ...], since: int, until: int, level: Level) -> tuple[Offer, ...]:
+    return tuple(Offer(function, period, level) for function in functions for period in range(since, until))
+
+
+@lru_cache(maxsize=1_000)
+def _standing(last: int, periods: int) -> tuple[bool, ...]:
+    return tuple(number < last for number in range(periods))
 
 
 class Ledger:
@@ -15,14 +27,23 @@ class Ledger:
     def __init__(self, case: BuildingCase, money: PlanMoney, quote: Quote) -> None:
         self.case, self.money, self.rules, self.quote = case, money, money.rules, quote
         self.steps: list[Step] = []
-        self.offers: list[Offer] = []
+        self.offers: tuple[Offer, ...] = ()
         self.capital = [0.0] * len(money.rules.periods)
         self.final_area_m2 = case.floor_area_m2
         self.capital_present = 0.0
+        self.npv_yen = 0
         self.carbon_kg = 0.0
 
+    def fork(self) -> "Ledger":
+        """The same account so far, to go on differently."""
+        other = copy(self)
+        other.steps, other.capital = self.steps.copy(), self.capital.copy()
+        return other
+
     def _add(self, code: str, amount: float, present: float, params: _Params) -> None:
-        self.steps.append(Step(code, round(amount), round(present), params))
+        present_yen = round(present)
+        self.npv_yen += present_yen
+        self.steps.append(Step(code, round(amount), present_yen, params))
 
     def _add_once(self, code: str, yen: float, year: int, params: _Params) -> None:
         """An amount at today's prices, spent in one year as capital."""
@@ -46,25 +67,17 @@ class Ledger:
         case, end = self.case, len(self.capital) if until is None else until
         if since >= end:
             return
-        repair = self.rules.assumptions.repair_yen_per_m2 * case.floor_area_m2
         amount, present = self.money.yearly(since, end, case.built_year)
-        for code, yen in (("repair", repair), ("running", self.running_yen), ("income", -case.income_yen)):
-            if yen and amount:
-                rate = yen * share
-                periods: _Params = (("yen_per_year", rate), ("since", since), ("until", end))
-                self._add(code, rate * amount, rate * present, periods)
-        if repair:
-            self.capital_present += repair * share * present
-            for period in range(since, end):
-                self.capital[period] += repair * share * self.money.yearly(period, period + 1, case.built_year)[0]
+        for code, yen in self.quote.yearly if amount else ():
+            rate = yen * share
+            periods: _Params = (("yen_per_year", rate), ("since", since), ("until", end))
+            self._add(code, rate * amount, rate * present, periods)
+            if code == REPAIR:
+                self.capital_present += rate * present
+                for period in range(since, end):
+                    self.capital[period] += rate * self.money.yearly(period, period + 1, case.built_year)[0]
         years = self.rules.periods[end - 1].end_year - self.rules.periods[since].start_year
         self.carbon_kg += years * case.floor_area_m2 * share * self.rules.running_carbon_kg_per_m2
-
-    @property
-    def running_yen(self) -> float:
-        """Running cost a year: the building's own, else by area."""
-        own, per_m2 = self.case.running_cost_yen, self.rules.assumptions.running_yen_per_m2
-        return max(0.0, float(own) if own is not None else self.case.floor_area_m2 * per_m2)
 
     def add_stay(self, *, is_extended: bool = False, share: float = 1.0) -> None:
         """The building stays to the end: all its works and yearly costs."""
@@ -91,7 +104,7 @@ class Ledger:
         profile, idle = self.quote.usual, self.rules.idle_before_closing_years
         self.add_works(self.money.until(profile, year, idle), self.case.floor_area_m2)
         self.add_yearly(until=period)
-        remaining = self.running_yen * (1 - ending_share)
+        remaining = self.quote.running_yen * (1 - ending_share)
         if remaining:
             amount, present = self.money.yearly(period, len(self.capital), self.case.built_year)
             self._add("running_elsewhere", remaining * amount, remaining * present, (("yen_per_year", remaining),))
@@ -134,21 +147,19 @@ class Ledger:
 
     def add_fee(self, period: int) -> None:
         """A part of the running cost paid to the neighbouring municipality."""
-        rate = self.running_yen * self.rules.neighbour_fee_share
+        rate = self.quote.running_yen * self.rules.neighbour_fee_share
         amount, present = self.money.yearly(period, len(self.capital), self.case.built_year)
         self._add("neighbour_fee", rate * amount, rate * present, (("yen_per_year", rate),))
 
     def offer_own(self, *, since: int = 0, until: int | None = None, level: Level = Level.NORMAL) -> None:
         """Its own functions in periods since..until-1."""
         end = len(self.capital) if until is None else until
-        functions = [use.function for use in self.case.functions]
-        self.offers += [Offer(function, period, level) for function in functions for period in range(since, end)]
+        self.offers += _offers(self.quote.functions, since, end, level)
 
     def offer_guests(self, guests: Sequence[Guest], *, since: int, level: Level) -> None:
         """Functions taken in, from a period on."""
-        functions = [guest.function for guest in guests]
-        end = len(self.capital)
-        self.offers += [Offer(function, period, level) for function in functions for period in range(since, end)]
+        functions = tuple(guest.function for guest in guests)
+        self.offers += _offers(functions, since, len(self.capital), level)
 
     def _add_relief(self, city_share: float) -> None:
         """Subsidy and tax allocation: the part of the capital the city does not bear itself."""
@@ -166,17 +177,17 @@ class Ledger:
     ) -> Trajectory:
         """The finished course. From period `left_since` on the building is no longer the city's."""
         last = len(self.capital) if left_since is None else left_since
-        self._add_relief(dict(self.rules.city_shares).get(action, 1.0))
+        self._add_relief(self.money.city_share.get(action, 1.0))
         return Trajectory(
             building=self.case.index,
             action=action,
             period=period,
-            npv_yen=sum(step.present_yen for step in self.steps),
-            capital_yen=tuple(round(yen) for yen in self.capital),
+            npv_yen=self.npv_yen,
+            capital_yen=tuple(map(round, self.capital)),
             final_area_m2=self.final_area_m2,
             carbon_t=self.carbon_kg / 1000,
-            offers=tuple(self.offers),
+            offers=self.offers,
             steps=tuple(self.steps),
-            standing=tuple(number < last for number in range(len(self.capital))),
+            standing=_standing(last, len(self.capital)),
             guests=tuple(guest.function for guest in guests),
         )

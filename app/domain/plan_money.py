@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from app.domain.plan_terms import BuildingCase, StrategyRules
 from app.domain.rates import CATEGORIES, PriceBasis
-from app.domain.vocabulary import CostKind
+from app.domain.vocabulary import CostKind, Function
 from app.domain.works import REBUILDS, Instalment, building_instalments
 
 _BASIS_NUMBER = {basis: number for number, basis in enumerate(PriceBasis)}
 DEMOLITION_BASIS = len(_BASIS_NUMBER)
+REPAIR = CostKind.REPAIR.value
 _REBUILD_CODES = {kind.value for kind in REBUILDS}
 
 
@@ -43,11 +44,14 @@ class Profile(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """A building as the calendar of works sees it, on the usual and on the extended life, with its prices per m²."""
+    """A building as the calendar of works sees it: its usual and extended life, prices per m², yearly amounts."""
 
     usual: Profile
     extended: Profile
     prices: tuple[float, float, float]
+    functions: tuple[Function, ...]
+    running_yen: float
+    yearly: tuple[tuple[str, float], ...]
 
 
 class PlanMoney:
@@ -64,6 +68,7 @@ class PlanMoney:
         self.paths = [assumptions.paths, *(paths for _, paths in assumptions.category_paths), rules.extended_paths]
         self._paths_of = {category: number for number, (category, _) in enumerate(assumptions.category_paths, 1)}
         self._prices = dict(zip(CATEGORIES, assumptions.prices, strict=True))
+        self.city_share = dict(rules.city_shares)
         self.yearly = lru_cache(maxsize=100_000)(self._yearly)
         self.staying = lru_cache(maxsize=None)(self._staying)
         self.until = lru_cache(maxsize=None)(self._until)
@@ -92,16 +97,24 @@ class PlanMoney:
 
     def quote(self, case: BuildingCase) -> Quote:
         """The building's profiles and prices; its own figures win over those of its class."""
+        assumptions = self.rules.assumptions
         price, own, new = self._prices[case.category], case.renovation_yen_per_m2, case.rebuild_yen_per_m2
         paths = self._paths_of.get(case.category, 0)
+        by_area = case.floor_area_m2 * assumptions.running_yen_per_m2
+        running = max(0.0, by_area if case.running_cost_yen is None else float(case.running_cost_yen))
+        repair = case.floor_area_m2 * assumptions.repair_yen_per_m2
+        yearly = ((REPAIR, repair), ("running", running), ("income", -float(case.income_yen)))
         return Quote(
             Profile(case.built_year, case.life_years, case.is_renovated, paths),
             Profile(case.built_year, 0, case.is_renovated, len(self.paths) - 1),
             (
                 price.renovation_yen_per_m2 if own is None else own,
                 price.rebuild_yen_per_m2 if new is None else new,
-                self.rules.assumptions.demolition_yen_per_m2,
+                assumptions.demolition_yen_per_m2,
             ),
+            tuple(use.function for use in case.functions),
+            running,
+            tuple((code, yen) for code, yen in yearly if yen),
         )
 
     def _by_period(self, yearly: Iterable[float]) -> list[float]:

@@ -116,8 +116,7 @@ class Step(NamedTuple):
     params: tuple[tuple[str, float | str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Trajectory:
+class Trajectory(NamedTuple):
     """One course a building may take over all periods. `npv_yen` is the sum of the steps' present values.
 
     `period` is when it changes (None = never); `standing[t]` says whether the building is in use in period t.

@@ -165,14 +165,15 @@ def _receive(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Tra
     rules = money.rules
     if case.is_in_hazard or case.floor_area_m2 <= 0:
         return
+    stay = Ledger(case, money, quote)
+    stay.add_stay()
+    stay.offer_own()
     for guest in _guests(case, rules):
+        room_m2 = min(guest.area_m2, case.floor_area_m2 * rules.spare_room_share)
         for period in _opening_periods(rules):
-            ledger = Ledger(case, money, quote)
-            ledger.add_stay()
-            room_m2 = min(guest.area_m2, case.floor_area_m2 * rules.spare_room_share)
+            ledger = stay.fork()
             ledger.add_fit_out(room_m2, period=max(period - 1, 0))
             ledger.add_moves((guest,), period=period)
-            ledger.offer_own()
             ledger.offer_guests((guest,), since=period, level=Level.SMALL)
             yield ledger.close(Action.RECEIVE, period=period, guests=(guest,))
 
