@@ -1,7 +1,7 @@
 /** The facilities on tiles of canvas: packed columns, a grid index, stamped symbols. Clicks are answered here too. */
 import L from "leaflet";
 import { indexPoints, type PointIndex } from "./point_index";
-import { lookFor, SpriteSheet, unpackLook } from "./sprites";
+import { SpriteSheet } from "./sprites";
 
 export interface PointSource {
   x: Float64Array;
@@ -13,8 +13,9 @@ export interface PointSource {
 const TILE_PX = 256;
 const SYMBOL_PX = 18;
 const REACH_PX = 11;
-/** Above this many symbols on a tile, one symbol per 2 × 2 pixels is enough: the rest would be hidden anyway. */
+/** Above so many symbols on a tile, one per 2 × 2 (then 4 × 4) pixels is enough: the rest would be hidden anyway. */
 const THIN_ABOVE = 1500;
+const THIN_MORE_ABOVE = 4000;
 
 export class FacilityLayer extends L.GridLayer {
   private source: PointSource = { x: new Float64Array(), y: new Float64Array(), weight: new Float32Array() };
@@ -22,7 +23,7 @@ export class FacilityLayer extends L.GridLayer {
   private looks: Uint16Array = new Uint16Array();
   private mask: Uint8Array = new Uint8Array();
   private actions: readonly string[] = [];
-  private sheet = new SpriteSheet(1);
+  private sheet = new SpriteSheet(1, []);
   private readonly found: number[] = [];
   private readonly taken = new Uint8Array((TILE_PX / 2) ** 2);
   /** How much Leaflet stretches the tiles between two whole zoom levels; symbols are drawn smaller by as much. */
@@ -42,7 +43,7 @@ export class FacilityLayer extends L.GridLayer {
 
   /** Repaints every tile on the screen in place, without asking Leaflet for new ones. */
   paint(looks: Uint16Array, mask: Uint8Array, actions: readonly string[]): void {
-    if (actions !== this.actions) this.sheet = new SpriteSheet(this.sheet.density);
+    if (actions !== this.actions) this.sheet = new SpriteSheet(this.sheet.density, actions);
     [this.looks, this.mask, this.actions] = [looks, mask, actions];
     this.repaint();
   }
@@ -75,7 +76,7 @@ export class FacilityLayer extends L.GridLayer {
     const density = canvas.width / TILE_PX;
     this.stretch = this.stretchNow();
     this.drawnAt.set(canvas, this.stretch);
-    if (this.sheet.density !== density / this.stretch) this.sheet = new SpriteSheet(density / this.stretch);
+    if (this.sheet.density !== density / this.stretch) this.sheet = new SpriteSheet(density / this.stretch, this.actions);
     const pen = canvas.getContext("2d")!;
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, canvas.width, canvas.height);
@@ -102,8 +103,7 @@ export class FacilityLayer extends L.GridLayer {
     const { found, looks, source, index } = this;
     const rows = found.length > THIN_ABOVE ? this.thinned(left, top, worldPx, spread) : found;
     for (const row of rows) {
-      const key = looks[row]!;
-      const sprite = this.sheet.get(key, () => lookFor(unpackLook(key), this.actions));
+      const sprite = this.sheet.get(looks[row]!);
       const px = source.x[row]! * worldPx - left + index!.offsetX[row]! * spread;
       const py = source.y[row]! * worldPx - top + index!.offsetY[row]! * spread;
       const half = sprite.width / 2;
@@ -111,16 +111,17 @@ export class FacilityLayer extends L.GridLayer {
     }
   }
 
-  /** The topmost symbol of each 2 × 2 pixels, still in drawing order. */
+  /** The topmost symbol of each few pixels, still in drawing order. */
   private thinned(left: number, top: number, worldPx: number, spread: number): number[] {
     const { found, taken, source, index } = this;
-    const width = TILE_PX / 2;
+    const shift = found.length > THIN_MORE_ABOVE ? 2 : 1;
+    const width = TILE_PX >> shift;
     const kept: number[] = [];
     taken.fill(0);
     for (let i = found.length - 1; i >= 0; i--) {
       const row = found[i]!;
-      const column = (source.x[row]! * worldPx - left + index!.offsetX[row]! * spread) >> 1;
-      const line = (source.y[row]! * worldPx - top + index!.offsetY[row]! * spread) >> 1;
+      const column = (source.x[row]! * worldPx - left + index!.offsetX[row]! * spread) >> shift;
+      const line = (source.y[row]! * worldPx - top + index!.offsetY[row]! * spread) >> shift;
       if (column >= 0 && line >= 0 && column < width && line < width) {
         if (taken[line * width + column]) continue;
         taken[line * width + column] = 1;

@@ -12,6 +12,9 @@ export interface PointIndex {
 const POINTS_PER_CELL = 8;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const SPIRAL_STEP_PX = 12;
+const WEIGHT_POWERS = 20;
+/** Up to here comparing every pair of a cell is quicker than a table. */
+const FEW_POINTS = 48;
 
 /** `weight` orders the points of a cell: heavy ones first, so that small ones are drawn on top. */
 export function indexPoints(x: Float64Array, y: Float64Array, weight: Float32Array): PointIndex {
@@ -74,35 +77,57 @@ function fillCells(grid: Grid, x: Float64Array, y: Float64Array, weight: Float32
   for (let cell = 1; cell < starts.length; cell++) starts[cell]! += starts[cell - 1]!;
   const next = starts.slice();
   const rows = new Int32Array(starts[starts.length - 1]!);
-  for (let row = 0; row < x.length; row++) if (cellOf[row]! >= 0) rows[next[cellOf[row]!]!++] = row;
-  const heavyFirst = (a: number, b: number) => (weight[b] || 0) - (weight[a] || 0) || a - b;
-  for (let cell = 0; cell + 1 < starts.length; cell++) {
-    if (starts[cell + 1]! - starts[cell]! > 1) rows.subarray(starts[cell]!, starts[cell + 1]!).sort(heavyFirst);
-  }
+  for (const row of heavyFirst(weight)) if (cellOf[row]! >= 0) rows[next[cellOf[row]!]!++] = row;
   return { starts, rows };
+}
+
+/** Rows by falling power of two of their weight: a counting sort, since exact order does not show on a map. */
+function heavyFirst(weight: Float32Array): Int32Array {
+  const powerOf = (row: number) => (weight[row]! > 1 ? Math.min(WEIGHT_POWERS - 1, Math.floor(Math.log2(weight[row]!))) : 0);
+  const places = new Int32Array(WEIGHT_POWERS + 1);
+  for (let row = 0; row < weight.length; row++) places[WEIGHT_POWERS - powerOf(row)]!++;
+  for (let power = 1; power <= WEIGHT_POWERS; power++) places[power]! += places[power - 1]!;
+  const ordered = new Int32Array(weight.length);
+  for (let row = 0; row < weight.length; row++) ordered[places[WEIGHT_POWERS - 1 - powerOf(row)]!++] = row;
+  return ordered;
 }
 
 function spreadSites(starts: Int32Array, rows: Int32Array, x: Float64Array, y: Float64Array) {
   const offsetX = new Int16Array(x.length);
   const offsetY = new Int16Array(x.length);
   let largestOffset = 0;
-  const seen = new Map<string, number>();
   for (let cell = 0; cell + 1 < starts.length; cell++) {
-    if (starts[cell + 1]! - starts[cell]! < 2) continue;
-    seen.clear();
-    for (let i = starts[cell]!; i < starts[cell + 1]!; i++) {
-      const row = rows[i]!;
-      const place = `${x[row]!.toFixed(9)},${y[row]!.toFixed(9)}`;
-      const turn = seen.get(place) ?? 0;
-      seen.set(place, turn + 1);
+    const [from, to] = [starts[cell]!, starts[cell + 1]!];
+    if (to - from < 2) continue;
+    const turnOf = turnsAtSites(rows, from, to, x, y);
+    for (let i = from; i < to; i++) {
+      const turn = turnOf(i);
       if (turn === 0) continue;
       const radius = SPIRAL_STEP_PX * Math.sqrt(turn);
-      offsetX[row] = Math.round(radius * Math.cos(turn * GOLDEN_ANGLE));
-      offsetY[row] = Math.round(radius * Math.sin(turn * GOLDEN_ANGLE));
+      offsetX[rows[i]!] = Math.round(radius * Math.cos(turn * GOLDEN_ANGLE));
+      offsetY[rows[i]!] = Math.round(radius * Math.sin(turn * GOLDEN_ANGLE));
       largestOffset = Math.max(largestOffset, Math.ceil(radius));
     }
   }
   return { offsetX, offsetY, largestOffset };
+}
+
+/** How many earlier rows of the cell stand on exactly the same place as the one asked for; to be asked in order. */
+function turnsAtSites(rows: Int32Array, from: number, to: number, x: Float64Array, y: Float64Array): (i: number) => number {
+  if (to - from <= FEW_POINTS) {
+    return (i) => {
+      let turn = 0;
+      for (let j = from; j < i; j++) if (x[rows[j]!] === x[rows[i]!] && y[rows[j]!] === y[rows[i]!]) turn++;
+      return turn;
+    };
+  }
+  const seen = new Map<string, number>();
+  return (i) => {
+    const place = `${x[rows[i]!]} ${y[rows[i]!]}`;
+    const turn = seen.get(place) ?? 0;
+    seen.set(place, turn + 1);
+    return turn;
+  };
 }
 
 const clamp = (value: number, count: number): number => Math.min(count - 1, Math.max(0, value));

@@ -17,24 +17,19 @@ export const AREA_STEPS_M2 = [1_000, 5_000] as const;
 const MARGIN = 4;
 
 export class SpriteSheet {
-  private readonly sprites = new Map<number, HTMLCanvasElement>();
+  private readonly sprites: ImageBitmap[] = [];
 
-  constructor(readonly density: number) {}
+  constructor(readonly density: number, private readonly actions: readonly string[]) {}
 
-  get(key: number, look: () => Look): HTMLCanvasElement {
-    let sprite = this.sprites.get(key);
-    if (!sprite) {
-      sprite = drawSprite(look(), this.density);
-      this.sprites.set(key, sprite);
-    }
-    return sprite;
+  get(key: number): ImageBitmap {
+    return (this.sprites[key] ??= drawSprite(lookFor(unpackLook(key), this.actions), this.density));
   }
 }
 
-function drawSprite(look: Look, density: number): HTMLCanvasElement {
+function drawSprite(look: Look, density: number): ImageBitmap {
   const half = look.radius * 1.6 + MARGIN;
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = Math.ceil(2 * half * density);
+  const size = Math.ceil(2 * half * density);
+  const canvas = new OffscreenCanvas(size, size);
   const pen = canvas.getContext("2d")!;
   pen.setTransform(density, 0, 0, density, canvas.width / 2, canvas.height / 2);
   const outline = new Path2D(shapePath(look.shape, look.radius));
@@ -48,7 +43,7 @@ function drawSprite(look: Look, density: number): HTMLCanvasElement {
   pen.lineWidth = look.outline === "thick" ? 2.4 : 1;
   if (look.outline === "dashed") pen.setLineDash([2.5, 2]);
   pen.stroke(outline);
-  return canvas;
+  return canvas.transferToImageBitmap();
 }
 
 /** Looks are packed into one small number so that a look per row fits a typed array. */
