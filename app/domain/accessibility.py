@@ -145,17 +145,13 @@ def nearest_by_function(
     cutoff_minutes: float = np.inf,
 ) -> dict[Function, Reach]:
     """`nearest_sites` for each function: functions[f] is bool[sites], true where the site offers f."""
-    return {
-        function: nearest_sites(
-            cells_xy,
-            sites_xy,
-            travel=travel if isinstance(travel, Travel) else travel[function],
-            k=k,
-            open_sites=offers,
-            cutoff_minutes=cutoff_minutes,
+    found = {}
+    for function, offers in functions.items():
+        own = travel if isinstance(travel, Travel) else travel[function]
+        found[function] = nearest_sites(
+            cells_xy, sites_xy, travel=own, k=k, open_sites=offers, cutoff_minutes=cutoff_minutes
         )
-        for function, offers in functions.items()
-    }
+    return found
 
 
 def nearest_of_matrix(
