@@ -9,7 +9,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from app import cli_import
+from app import cli_access, cli_import
 from app.console import answer, database, database_url, refusals, screen, settings
 from app.db import make_engine, transaction
 from app.schema import upgrade
@@ -20,6 +20,7 @@ from app.services.optimize import solve_now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(cli_import.app, name="import")
+app.command("access")(cli_access.access)
 Json = Annotated[bool, typer.Option("--json", help="one JSON object on stdout")]
 
 

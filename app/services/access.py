@@ -88,6 +88,15 @@ def list_functions(session: Session) -> list[dict[str, Any]]:
     return [{"function": f.value, "label_ja": f.ja, "label_en": f.en, "places": count} for f, count in ordered]
 
 
+def find_closed(session: Session, codes: list[str]) -> frozenset[int]:
+    """Ids of the home town's facilities of these codes. Raises InvalidInput naming every unknown one."""
+    found = surroundings.facility_ids(session, codes)
+    if strange := [code for code in codes if code not in found]:
+        faults = [Fault("unknown_facility", "no facility of this code", code, pointer="close") for code in strange]
+        raise InvalidInput("unknown facility codes", faults)
+    return frozenset(found.values())
+
+
 def measure_access(session: Session, question: AccessQuestion) -> dict[str, Any]:
     """Access to the open places of a function, and what the closed ones take away.
 
