@@ -93,15 +93,15 @@ def make_city(
     buildings: int, meshes: int, *, seed: int, alpha_yen: float = 100.0, tight: bool = False, neighbours: int = 40,
     capacities: bool = True,
 ) -> Problem:  # fmt: skip
-    """A city of 215 people a mesh on average. Normal: budget 70 % of renewing everything, area 75 %, capacities 15 %
-    above today's users; tight: 49 %, 60 %, 0 %."""
+    """A city of 215 people a mesh on average. Normal: budget 70 % of renewing everything, area 75 %, places built
+    15 % above need; tight: 49 %, 60 %, 0 %."""
     rng = np.random.default_rng(seed)
     mesh_km, people, urban = make_people(rng, meshes)
     stock = make_stock(rng, buildings, mesh_km, people, urban)
     book, site_rows = write_strategies(stock)
     building, function = np.array(site_rows).T.copy()
     clients = make_clients(stock, mesh_km, people, urban, building, function, neighbours)
-    capacity = make_capacity(stock, clients, building, function, 1.0 if tight else 1.15)
+    capacity = make_capacity(stock, clients, building, function, margin=1.0 if tight else 1.15)
     if not capacities:
         capacity[:] = np.inf
     strategies = book.strategies()
@@ -268,9 +268,10 @@ def make_clients(
 
 
 def make_capacity(
-    stock: Stock, clients: Clients, building: np.ndarray, function: np.ndarray, margin: float
+    stock: Stock, clients: Clients, building: np.ndarray, function: np.ndarray, *, margin: float
 ) -> np.ndarray:
-    """Small, normal and large [N, 3]: an existing place takes today's users times the margin, a new one the usual."""
+    """Small, normal and large [N, 3]. An existing place was built for its share of the users by floor area, times the
+    margin, and takes at least today's users and 5 %; a new one 70 % of the usual."""
     today = stock.kind[building] == function
     load = np.zeros(len(building))
     owner = clients.owner()
@@ -281,6 +282,7 @@ def make_capacity(
     for s, service in enumerate(SERVICES):
         if service.limited:
             own = function == s
-            usual = load[own & today].mean() if (own & today).any() else 1.0
-            capacity[own] = np.where(today[own], np.maximum(margin * load[own], 0.5 * usual), 0.7 * usual)
+            usual = margin * load[own & today].mean() if (own & today).any() else 1.0
+            size = stock.area_m2[building[own]] / service.area_m2
+            capacity[own] = np.where(today[own], np.maximum(1.05 * load[own], usual * size), 0.7 * usual)
     return capacity[:, None] * np.array([0.7, 1.0, 1.5])

@@ -255,8 +255,10 @@ class Hunt:
         slack = 1e-3 * abs(self.objective - self.model.floor_yen)
         for _ in range(passes):
             order = self.rng.permutation(len(self.town.start) - 1)
-            terms = self.terms(strictness=5.0)
-            gained = polish(self.town, self.state, terms, self.desk, access, order, slack, closest)
+            terms, gained = self.terms(strictness=5.0), 0.0
+            for part in np.array_split(order, max(1, len(order) // 32)):
+                if not self.stopped():
+                    gained += polish(self.town, self.state, terms, self.desk, access, part, slack, closest)
             if gained > -1e-9 or self.stopped():
                 break
             self.overload = self._place_prices(share=1.0, least=0.3)

@@ -44,7 +44,8 @@ class Duals:
     budget[T]: yen saved per further yen of budget; area_yen_per_m2
     rows[J]: yen per unit, positive when the upper limit binds, negative when the lower one does
     place_yen[N, T]: yen saved per further place at a site
-    strategy_value_yen[K]: priced value of each strategy; minus its building's least = the least regret of taking it
+    strategy_value_yen[K]: priced value of each strategy; bound_yen: L at these prices over all allowed strategies, so
+    that bound_yen + value - least value of its building bounds every plan that takes the strategy
     """
 
     client_distance: NDArray[np.float64]
@@ -53,6 +54,7 @@ class Duals:
     rows: NDArray[np.float64]
     place_yen: NDArray[np.float64]
     strategy_value_yen: NDArray[np.float64]
+    bound_yen: float
 
 
 @dataclass(frozen=True, slots=True)

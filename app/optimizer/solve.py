@@ -6,7 +6,7 @@ import sys
 import numpy as np
 
 from app.optimizer.assign import assign
-from app.optimizer.dual import Pace, Prices
+from app.optimizer.dual import Pace, Prices, bound_at
 from app.optimizer.hunt import PROOF, Hunt
 from app.optimizer.limits import SILENT, Limits, Monitor
 from app.optimizer.model import Model, build_model
@@ -145,7 +145,10 @@ def publish_duals(hunt: Hunt) -> Duals | None:
             rows[limit.index] += yen
     client = np.empty_like(problem.clients.users)
     client[model.client_order] = hunt.ascent.prices.pi.T
-    return Duals(client, budget, area, rows, _place_yen(model, hunt.ascent.place_price), hunt.ascent.value.copy())
+    value, choice = np.empty(len(model.town.cost)), np.empty(problem.buildings, np.int64)
+    worth, allowed = hunt.ascender.worth, problem.strategies.allowed
+    bound = bound_at(model, allowed, hunt.ascent.prices, worth=worth, value=value, choice=choice)
+    return Duals(client, budget, area, rows, _place_yen(model, hunt.ascent.place_price), value, bound)
 
 
 def _place_yen(model: Model, distance: Floats) -> Floats:
