@@ -5,8 +5,13 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
+from app.domain.transit import nearest_stop
 from app.errors import NotFound
-from app.store import cards, features, runs
+from app.formats.projection import to_plane, zone_epsg
+from app.store import cards, features, networks, runs
+
+# Stops further away than this many degrees (some 4–6 km) are no way to reach a facility.
+STOPS_WITHIN_DEGREES = 0.05
 
 
 def facility_card(session: Session, facility_id: int) -> dict[str, Any]:
@@ -26,6 +31,31 @@ def facility_card(session: Session, facility_id: int) -> dict[str, Any]:
         "functions": functions,
         "class_position": _positions(own, peers),
         "decision": runs.decision_of(session, facility_id),
+        "transit": _transit(session, properties["lon"], properties["lat"]),
+    }
+
+
+def _transit(session: Session, lon: float | None, lat: float | None) -> dict[str, Any] | None:
+    """The nearest served stop and departures a day in walking distance; None where no timetable or place is known.
+
+    A `stop` of None: timetables are loaded, and no served stop is near.
+    """
+    if lon is None or lat is None or not networks.has_stops(session):
+        return None
+    stops, feeds = networks.stops_near(session, lon, lat, degrees=STOPS_WITHIN_DEGREES)
+    epsg = zone_epsg(lon, lat)
+    found = nearest_stop(to_plane([lon], [lat], epsg), to_plane(stops.lon, stops.lat, epsg), stops.departures)
+    nearest = int(found.stop[0])
+    if nearest < 0:
+        return {"stop": None, "metres": None, "departures": 0, "departures_nearby": 0, "operator": None, "day": None}
+    operator, day = feeds[nearest]
+    return {
+        "stop": stops.names[nearest],
+        "metres": round(float(found.metres[0])),
+        "departures": None if np.isnan(stops.departures[nearest]) else round(float(stops.departures[nearest])),
+        "departures_nearby": round(float(found.departures[0])),
+        "operator": operator,
+        "day": day,
     }
 
 
