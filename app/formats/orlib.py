@@ -106,10 +106,10 @@ def _count(value: float) -> int:
 
 def _misfit(numbers: Floats) -> str:
     first, second = numbers[0], numbers[1]
+    pmed, cap = 3 + 3 * second, 2 + 2 * first + second * (1 + first)
     return (
-        f"{len(numbers)} numbers fit none of the kinds: a pmed file with {second:g} edges would hold"
-        f" {3 + 3 * second:g}, a cap file with {first:g} warehouses and {second:g} customers {2 + 2 * first + second * (1 + first):g};"
-        " the file may be cut off"
+        f"{len(numbers)} numbers fit none of the kinds: a pmed file with {second:g} edges would hold {pmed:g}, "
+        f"a cap file with {first:g} warehouses and {second:g} customers {cap:g}; the file may be cut off"
     )
 
 
