@@ -1,7 +1,6 @@
 """The account of one course of one building: lines of arithmetic, capital by period, functions offered."""
 
 from collections.abc import Sequence
-from copy import copy
 from functools import lru_cache
 
 from app.domain.plan_money import DEMOLITION_BASIS, REPAIR, PlanMoney, Quote, UnitLine
@@ -36,7 +35,8 @@ class Ledger:
 
     def fork(self) -> "Ledger":
         """The same account so far, to go on differently."""
-        other = copy(self)
+        other = object.__new__(Ledger)
+        other.__dict__.update(self.__dict__)
         other.steps, other.capital = self.steps.copy(), self.capital.copy()
         return other
 
@@ -54,13 +54,15 @@ class Ledger:
 
     def add_works(self, lines: Sequence[UnitLine], area_m2: float) -> None:
         """Works of an area at the building's prices."""
-        for code, basis, per_period, amount, present, rebuilds in lines:
+        for code, basis, per_period, amount, present, rebuilds, left in lines:
             price = self.quote.prices[basis]
             cost = price * area_m2
             self._add(code, amount * cost, present * cost, (("floor_area_m2", area_m2), ("yen_per_m2", price)))
             self.capital = [held + share * cost for held, share in zip(self.capital, per_period, strict=True)]
             self.capital_present += present * cost
             self.carbon_kg += rebuilds * area_m2 * self.rules.building_carbon_kg_per_m2
+            if left and self.rules.counts_residual_value:
+                self._add("residual_value", -left[0] * cost, -left[1] * cost, (("floor_area_m2", area_m2),))
 
     def add_yearly(self, *, since: int = 0, until: int | None = None, share: float = 1.0) -> None:
         """What is paid every year the building stands: repair (capital), running cost, less income."""

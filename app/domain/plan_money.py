@@ -23,7 +23,8 @@ _REBUILD_CODES = {kind.value for kind in REBUILDS}
 class UnitLine(NamedTuple):
     """One kind of work of 1 m² at a price of 1 yen: by period, in all, present value.
 
-    `basis` numbers the price it is a share of; `rebuilds`: how many times the area is built anew by it.
+    `basis` numbers the price it is a share of; `rebuilds`: how many times the area is built anew by it; `left`: value
+    left in new buildings at the end of the horizon (straight line over their life), then and at present.
     """
 
     code: str
@@ -32,6 +33,7 @@ class UnitLine(NamedTuple):
     amount: float
     present: float
     rebuilds: float
+    left: tuple[float, float] | None
 
 
 class Profile(NamedTuple):
@@ -134,7 +136,7 @@ class PlanMoney:
             )
         )
 
-    def _lines(self, due: Iterable[Instalment]) -> tuple[UnitLine, ...]:
+    def _lines(self, profile: Profile, due: Iterable[Instalment]) -> tuple[UnitLine, ...]:
         """Fold instalments to one line a kind and price, demolition beside each rebuild."""
         base, demolished = self.rules.assumptions.base_year, bool(self.rules.assumptions.demolition_yen_per_m2)
         yearly: dict[tuple[str, int], list[float]] = {}
@@ -144,24 +146,38 @@ class PlanMoney:
                 keys.append((CostKind.DEMOLITION.value, DEMOLITION_BASIS))
             for key in keys:
                 yearly.setdefault(key, [0.0] * len(self.price))[line.fiscal_year - base] += line.share
-        return tuple(self._line(code, basis, shares) for (code, basis), shares in yearly.items())
+        life = self._life(profile)
+        return tuple(self._line(code, basis, shares, life) for (code, basis), shares in yearly.items())
 
-    def _line(self, code: str, basis: int, shares: list[float]) -> UnitLine:
+    def _line(self, code: str, basis: int, shares: list[float], life: int) -> UnitLine:
         paid = list(map(mul, shares, self.price))
-        rebuilds = sum(shares) if code in _REBUILD_CODES else 0.0
-        present = sum(map(mul, paid, self.discount))
-        return UnitLine(code, basis, tuple(self._by_period(paid)), sum(paid), present, rebuilds)
+        is_rebuild = code in _REBUILD_CODES
+        return UnitLine(
+            code,
+            basis,
+            tuple(self._by_period(paid)),
+            sum(paid),
+            sum(map(mul, paid, self.discount)),
+            sum(shares) if is_rebuild else 0.0,
+            self._left(shares, life) if is_rebuild else None,
+        )
+
+    def _left(self, shares: list[float], life: int) -> tuple[float, float]:
+        """Σ_y share(y) · (1 − (end − y) / life) at the prices of the last year, then and at present."""
+        end = len(shares)
+        left = self.price[-1] * sum(share * max(0.0, 1 - (end - y) / life) for y, share in enumerate(shares))
+        return left, left * (1 + self.rules.discount_rate) ** -end
 
     def _staying(self, profile: Profile) -> tuple[UnitLine, ...]:
         """All works of the horizon."""
-        return self._lines(self._due(profile))
+        return self._lines(profile, self._due(profile))
 
     def _until(self, profile: Profile, end_year: int, idle_years: int) -> tuple[UnitLine, ...]:
         """Works of a building that ends in `end_year`: never rebuilt before, no work in its last `idle_years`."""
         due = self._rebuild_due(profile)
         last = min(end_year - idle_years, end_year if due is None else due)
         lines = self._due(profile)
-        return self._lines(line for line in lines if line.kind not in REBUILDS and line.due_year < last)
+        return self._lines(profile, (line for line in lines if line.kind not in REBUILDS and line.due_year < last))
 
     def _has_late_works(self, profile: Profile, end_year: int) -> bool:
         """Whether works but the rebuild fall due in the last years before a rebuild in `end_year`."""
@@ -172,7 +188,9 @@ class PlanMoney:
         """The rebuild in `year` itself and the new building's works after it."""
         life = self._life(profile)
         ends_then = profile._replace(built_year=year - life, life_years=life, is_renovated=True)
-        return self._lines(line for line in self._due(ends_then) if line.kind in REBUILDS or line.due_year > year)
+        return self._lines(
+            profile, (line for line in self._due(ends_then) if line.kind in REBUILDS or line.due_year > year)
+        )
 
     def _life(self, profile: Profile) -> int:
         """The life of the building: its own, else that of the greatest share of its class."""

@@ -1,11 +1,11 @@
 """The values a plan speaks in: a building's case, the rules of the plan, and a trajectory with its arithmetic."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.domain.rates import DEMOLITION_YEN_PER_M2, LONG_LIFE_PATHS, Assumptions, LifePath
-from app.domain.vocabulary import Action, Category, Function
+from app.domain.rates import DEMOLITION_YEN_PER_M2, LONG_LIFE_PATHS, Assumptions, LifePath, Note
+from app.domain.vocabulary import Action, Category, CostKind, Function
 
 
 class Level(StrEnum):
@@ -139,7 +139,17 @@ class Trajectory(NamedTuple):
         return tuple(case.is_shelter and stands for stands in self.standing)
 
 
-EXTENDED_PATHS = (replace(LONG_LIFE_PATHS[0], share=1.0),)
+def _extended() -> LifePath:
+    """The long life of Kakogawa, but no building is extended without its renovation, however old it is today."""
+    path = LONG_LIFE_PATHS[0]
+    works = tuple(
+        replace(work, backlog_to_age=path.life_years - 1) if work.kind is CostKind.RENOVATION else work
+        for work in path.works
+    )
+    return replace(path, name="extended-80", share=1.0, works=works)
+
+
+EXTENDED_PATHS = (_extended(),)
 # Small community facilities are what towns hand over to neighbourhoods and operators (domain.md 4.3).
 HANDED_OVER = frozenset({Function.COMMUNITY, Function.ELDERLY, Function.RECREATION, Function.NURSERY, Function.STORAGE})
 
@@ -180,6 +190,7 @@ class StrategyRules:
     max_guests: int = 2
     running_carbon_kg_per_m2: float = 50.0
     building_carbon_kg_per_m2: float = 600.0
+    counts_residual_value: bool = False
     city_shares: tuple[tuple[Action, float], ...] = ()
 
     def __post_init__(self) -> None:
@@ -190,3 +201,26 @@ class StrategyRules:
             reached = period.end_year
         if not self.periods or reached != self.assumptions.base_year + self.assumptions.years:
             raise ValueError("periods must cover the forecast horizon")
+
+
+# Where the figures come from that were published; all others are assumptions for the city to replace.
+_PUBLISHED = {
+    "demolition_yen_per_m2": "総務省調査 平成25年12月(壱岐市計画)",
+    "smaller_share": "蒲郡市 公共施設マネジメント実施計画(建替え時 3 割減)",
+}
+_UNITS = {"_yen_per_m2": "yen/m2", "_years": "years", "_kg_per_m2": "kg/m2", "_rate": "per year", "_share": "1"}
+
+
+def rule_notes(rules: StrategyRules) -> list[Note]:
+    """Every figure of the rules with its unit and source, for printing beside a plan."""
+    listed: list[Note] = []
+    usual = {field.name: field.default for field in fields(StrategyRules)}
+    for name, default in usual.items():
+        value = getattr(rules, name)
+        if isinstance(value, int | float):
+            unit = next((unit for ending, unit in _UNITS.items() if name.endswith(ending)), "1")
+            source = _PUBLISHED.get(name) if value == default else None
+            listed.append(Note(f"rule.{name}", float(value), unit, source or "scenario", source is None))
+    return listed + [
+        Note(f"rule.city_share.{action.value}", share, "1", "scenario", True) for action, share in rules.city_shares
+    ]

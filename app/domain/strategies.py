@@ -22,6 +22,7 @@ from app.domain.plan_terms import (
     StrategyRules,
     Trajectory,
     equal_periods,
+    rule_notes,
 )
 from app.domain.vocabulary import Action, Function
 
@@ -41,6 +42,7 @@ __all__ = [
     "capacity",
     "equal_periods",
     "generate",
+    "rule_notes",
     "trajectories",
 ]
 
@@ -81,6 +83,8 @@ def _trajectories(case: BuildingCase, money: PlanMoney) -> list[Trajectory]:
 
 def _respects_locks(trajectory: Trajectory, case: BuildingCase, rules: StrategyRules) -> bool:
     """Keep: stays in use with its own functions. Close: is given up. Not before: no change until then."""
+    if case.lock is None and case.not_before is None:
+        return True
     if case.lock is Lock.KEEP and not (all(trajectory.standing) and trajectory.action is not Action.CONVERT):
         return False
     if case.lock is Lock.CLOSE and trajectory.action is not Action.CLOSE:

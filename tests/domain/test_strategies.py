@@ -22,6 +22,7 @@ from app.domain.strategies import (
     capacity,
     equal_periods,
     generate,
+    rule_notes,
     trajectories,
 )
 from app.domain.vocabulary import Action, Category, Function
@@ -193,6 +194,52 @@ def test_every_course_adds_up(stock: list[BuildingCase]) -> None:
             assert len(slots) == len(set(slots))
             assert all(course.standing[t] for _, t in slots) or course.action is Action.HAND_OVER
             assert course.building == one.index
+
+
+def test_no_life_is_extended_without_renovation() -> None:
+    """From 1970, age 56: the usual life ends in 2030; extended to 2050 it pays the renovation first."""
+    found = trajectories(case(built_year=1970), RULES)
+    (extended,) = of(Action.LIFE_EXTEND, found)
+    assert amounts(extended)["backlog_renovation"] == 250_000_000
+    assert amounts(extended)["mid_repair"] == 120_000_000
+    assert extended.capital_yen == (370_000_000, 0, 400_000_000, 0)
+    assert of(Action.KEEP, found)[0].capital_yen == (400_000_000, 0, 0, 250_000_000)
+
+
+def test_value_left_in_a_new_building() -> None:
+    """Rebuilt in 2049-2051 for 60 years: at the end of 2065 43, 44 and 45 of 60 years are left."""
+    rules = replace(RULES, counts_residual_value=True)
+    (keep,) = of(Action.KEEP, trajectories(case(), rules))
+    left = 400_000_000 / 3 * sum(1 - (2066 - year) / 60 for year in (2049, 2050, 2051))
+    assert amounts(keep)["residual_value"] == -round(left)
+    assert keep.npv_yen == 1_050_000_000 - round(left)
+    assert keep.capital_yen == (250_000_000, 0, 400_000_000, 0)
+
+
+def test_tax_allocation_lowers_the_present_value_not_the_capital() -> None:
+    guest = Guest(Function.LIBRARY, 0.5, 800.0)
+    plain = of(Action.COMBINE, trajectories(case(guests=(guest,)), RULES))[0]
+    helped = of(
+        Action.COMBINE,
+        trajectories(case(guests=(guest,)), replace(RULES, city_shares=((Action.COMBINE, 0.55),))),
+    )[0]
+    assert helped.capital_yen == plain.capital_yen
+    assert plain.npv_yen - helped.npv_yen == round(0.45 * sum(plain.capital_yen))
+
+
+def test_the_usual_life_is_that_of_most_of_the_class() -> None:
+    """Nine tenths live 80 years: a building of 1980 is rebuilt in 2060, not in 2040."""
+    rules = replace(RULES, assumptions=preset("long-life", base_year=2026, years=40))
+    (smaller,) = of(Action.REBUILD_SMALLER, trajectories(case(built_year=1980), rules))
+    assert smaller.period == 3
+
+
+def test_figures_of_the_rules_are_listed_and_marked() -> None:
+    marked = {note.code: note.is_assumption for note in rule_notes(RULES)}
+    assert marked["rule.discount_rate"]
+    assert not marked["rule.demolition_yen_per_m2"]
+    own = {note.code: note.is_assumption for note in rule_notes(replace(RULES, demolition_yen_per_m2=40_000.0))}
+    assert own["rule.demolition_yen_per_m2"]
 
 
 def test_periods_must_cover_the_horizon() -> None:
