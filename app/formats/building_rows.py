@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any, Final
 
-from app.formats.facility_rows import RowContext, building_of, facility_of, tells_of_a_building
+from app.formats.facility_rows import RowContext, building_of, facility_of
 from app.formats.facility_values import Values
 from app.formats.issue_words import remark
 from app.formats.records import BuildingRecord, FacilityRecord, YearRecord
@@ -86,17 +86,8 @@ def facility_of_group(context: RowContext, rows: list[int], *, code_is_building:
     )  # fmt: skip
 
 
-def single_facility(context: RowContext, row: int) -> FacilityRecord:
-    """One row, one facility; with one building where the row tells more of it than area and year."""
-    facility = facility_of(context, row)
-    if not context.tells_of_buildings:
-        return facility
-    building = building_of(context, row, facility)
-    return replace(facility, buildings=(building,)) if tells_of_a_building(building) else facility
-
-
 def _building(context: RowContext, row: int, part: FacilityRecord, code_is_building: bool) -> BuildingRecord:
-    building = building_of(context, row, part)
+    building = building_of(context, row, context.values.at(row))
     code = building.code or (part.code if code_is_building else None)
     return replace(building, code=code, attributes=part.attributes)
 

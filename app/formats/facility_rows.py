@@ -40,6 +40,8 @@ class RowContext:
     municipality_code: str | None
     title_year: int | None
     tells_of_buildings: bool
+    structure_index: int | None
+    area_index: int | None
 
 
 def context_of(
@@ -56,12 +58,20 @@ def context_of(
     spare = tuple((index, heading) for index, heading in enumerate(table.header) if index not in mapped)
     months = any(written is not None and written.month for written in values.columns.get("built_year", ()))
     buildings = months or not _ONLY_BUILDING.isdisjoint(values.columns)
-    return RowContext(table, tuple(columns), values, spare, profile, municipality_code, title_year, buildings)
+    place = {column.field: column.index for column in columns}
+    return RowContext(
+        table, tuple(columns), values, spare, profile, municipality_code, title_year, buildings,
+        place.get("structure"), place.get("floor_area_m2"),
+    )  # fmt: skip
 
 
-def facility_of(context: RowContext, row: int) -> FacilityRecord:
-    """The row as a facility; positions and checks across rows come later."""
+def facility_of(context: RowContext, row: int, *, with_building: bool = False) -> FacilityRecord:
+    """The row as a facility; positions and checks across rows come later.
+
+    `with_building`: with one building where the row tells more of it than area and year.
+    """
     told = context.values.at(row)
+    building = building_of(context, row, told) if with_building and context.tells_of_buildings else None
     name = told["name"]
     use = read_use(name, told.get("class_large"), told.get("class_small") or told.get("class_middle"))
     written: WrittenDate | None = told.get("built_year")
@@ -84,6 +94,7 @@ def facility_of(context: RowContext, row: int) -> FacilityRecord:
         host_name=told.get("host_name") or _host(told),
         functions=_functions(use.function, area, told.get("capacity")),
         years=years_of(context.values, row, told.get("fiscal_year") or context.title_year, use),
+        buildings=(building,) if building is not None and tells_of_a_building(building) else (),
         attributes=attributes_of(context, row),
         **as_told,
     )
@@ -118,16 +129,15 @@ def attributes_of(context: RowContext, row: int) -> dict[str, str]:
     return kept | lost if lost else kept
 
 
-def building_of(context: RowContext, row: int, facility: FacilityRecord) -> BuildingRecord:
-    """The row as one building (棟)."""
-    told = context.values.at(row)
+def building_of(context: RowContext, row: int, told: dict[str, Any]) -> BuildingRecord:
+    """The row as one building (棟); `told` is what was read of it (`Values.at`)."""
     written: WrittenDate | None = told.get("built_year")
     above, below = told.get("storeys") or (None, None)
     line, cells = context.table.rows[row]
-    structure = next((column for column in context.columns if column.field == "structure"), None)
-    if structure is not None and above is None:
-        above, inner_below = storeys_in_structure(cells[structure.index])
+    if context.structure_index is not None and above is None:
+        above, inner_below = storeys_in_structure(cells[context.structure_index])
         below = below if below is not None else inner_below
+    filled = context.table.filled and (line, context.area_index) in context.table.filled
     basement = told.get("basement_storeys")
     as_told: dict[str, Any] = {field: told.get(field) for field in _BUILDING_FIELDS}
     return BuildingRecord(
@@ -136,7 +146,7 @@ def building_of(context: RowContext, row: int, facility: FacilityRecord) -> Buil
         structure=told.get("structure"),
         storeys=above,
         basement_storeys=below if basement is None else basement,
-        floor_area_m2=None if _is_filled(context, line, "floor_area_m2") else facility.floor_area_m2,
+        floor_area_m2=None if filled else told.get("floor_area_m2"),
         built_year=written.fiscal_year if written else None,
         built_month=written.month if written else None,
         **as_told,
@@ -151,10 +161,6 @@ def tells_of_a_building(building: BuildingRecord) -> bool:
         *(building.acquisition_cost_yen, building.accumulated_depreciation_yen),
     )
     return any(value is not None for value in told)
-
-
-def _is_filled(context: RowContext, line: int, field: str) -> bool:
-    return any(column.field == field and (line, column.index) in context.table.filled for column in context.columns)
 
 
 def _host(told: dict[str, Any]) -> str | None:

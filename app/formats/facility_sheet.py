@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from app.formats.building_rows import facility_of_group, fill_names, group_rows, is_building_list, single_facility
+from app.formats.building_rows import facility_of_group, fill_names, group_rows, is_building_list
 from app.formats.column_plan import (
     SURE_ENOUGH,
     Column,
@@ -14,7 +14,7 @@ from app.formats.column_plan import (
     suggest_mapping,
 )
 from app.formats.facility_checks import check_facilities
-from app.formats.facility_rows import RowContext, context_of
+from app.formats.facility_rows import RowContext, context_of, facility_of
 from app.formats.facility_values import Values, read_values
 from app.formats.header_labels import read_label
 from app.formats.issue_words import remark
@@ -107,7 +107,9 @@ def _read_table(table: Table, columns: list[Column], municipality_code: str | No
     context = context_of(
         table, columns, values, profile=profile, municipality_code=municipality_code, title_year=title_year
     )
-    facilities = _group(context, used) if by_building else [single_facility(context, row) for row in used]
+    facilities = (
+        _group(context, used) if by_building else [facility_of(context, row, with_building=True) for row in used]
+    )
     issues = [*table.notes, *undated, *values.issues, *aside.values(), *_half_positions(context, used)]
     return _Part(facilities, issues, len(table.rows), len(used), profile, columns, "floor_area_m2" in values.columns)
 

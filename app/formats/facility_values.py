@@ -65,19 +65,20 @@ def read_values(table: Table, columns: list[Column], *, today: date) -> Values:
 
 
 def _read_column(table: Table, column: Column, read: Callable[[str], Reading], values: Values) -> list[Any]:
-    known: dict[str, Reading] = {"": NOTHING}
-    found: list[Any] = []
-    for number, (line, cells) in enumerate(table.rows):
-        text = cells[column.index]
-        reading = known.get(text)
-        if reading is None:
-            reading = known[text] = read(text)
-        found.append(reading.value)
-        if reading.code is not None:
-            values.issues.append(remark(reading.code, row=line, column=column.heading, value=text, done=reading.done))
-        if reading.lost:
-            values.lost.setdefault(number, {})[column.heading] = text.strip()
-    return found
+    texts = [cells[column.index] for _, cells in table.rows]
+    known = {text: read(text) for text in set(texts) if text}
+    known[""] = NOTHING
+    if any(reading.code is not None or reading.lost for reading in known.values()):
+        for row, text in enumerate(texts):
+            reading = known[text]
+            if reading.code is not None:
+                line = table.rows[row][0]
+                values.issues.append(
+                    remark(reading.code, row=line, column=column.heading, value=text, done=reading.done)
+                )
+            if reading.lost:
+                values.lost.setdefault(row, {})[column.heading] = text.strip()
+    return [known[text].value for text in texts]
 
 
 def _reader(column: Column, today: date) -> Callable[[str], Reading]:
@@ -89,7 +90,7 @@ def cell_reader(kind: str, factor: float, today: date) -> Callable[[str], Readin
     if kind == "built":
         return lambda text: _read_built_by(text, today)
     read = _READERS[kind]
-    return lambda text: read(text, factor)
+    return read if factor == 1.0 else lambda text: read(text, factor)
 
 
 def _read_text(text: str, _factor: float = 1.0) -> Reading:
@@ -129,11 +130,11 @@ def _read_built_by(text: str, today: date) -> Reading:
     return reading
 
 
-_READERS: Final[dict[str, Callable[[str, float], Reading]]] = {
+_READERS: Final[dict[str, Callable[..., Reading]]] = {
     "text": _read_text,
     "code": _read_code,
     "municipality_code": _read_municipality,
-    "date": lambda text, _factor: read_day(text),
+    "date": read_day,
     "area": read_area,
     "money": read_money,
     "count": read_count,
@@ -147,7 +148,7 @@ _READERS: Final[dict[str, Callable[[str, float], Reading]]] = {
     "latitude": read_degrees,
     "longitude": read_degrees,
     "position": read_pair,
-    "fiscal_year": lambda text, _factor: read_fiscal_year(text),
+    "fiscal_year": read_fiscal_year,
 }
 
 

@@ -47,7 +47,8 @@ def _known_row(rows: list[Row]) -> int | None:
         known = {found[0] for cell in cells if len(cell) < 60 and (found := match_heading(cell))}
         if len(known) > best:
             best, place = len(known), number
-    enough = 1 if place is not None and sum(1 for cell in rows[place][1] if cell.strip()) <= 2 else 2
+    narrow = max((len(cells) for _, cells in rows[:_SEARCHED_ROWS]), default=0) <= 2
+    enough = 1 if place == 0 or narrow else 2
     return place if best >= enough else None
 
 

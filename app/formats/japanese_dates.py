@@ -121,7 +121,7 @@ def read_built(text: str) -> Reading:
     return Reading(written, written.remark, str(written.year) if lossy else None, lossy)
 
 
-def read_fiscal_year(text: str) -> Reading:
+def read_fiscal_year(text: str, _factor: float = 1.0) -> Reading:
     """A fiscal year as a number: 令和5年度, R5, 2023, 2023年度, 2024-03-31 (→ 2023)."""
     found = plain(text)
     if is_unknown(found):
@@ -130,7 +130,7 @@ def read_fiscal_year(text: str) -> Reading:
     return Reading(written.fiscal_year) if written else Reading(None, "unreadable_date", None, True)
 
 
-def read_day(text: str) -> Reading:
+def read_day(text: str, _factor: float = 1.0) -> Reading:
     """The date of a work or a survey as a `WrittenDate`; plans are dates too."""
     if is_unknown(plain(text)):
         return NOTHING

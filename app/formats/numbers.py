@@ -9,7 +9,7 @@ from app.formats.cell_text import NOTHING, Reading, is_unknown, plain
 
 _RUINED: Final = re.compile(r"^[+-]?\d(?:\.\d+)?E\+(\d+)$", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
-_DIGITS: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?$")
+_DIGITS: Final = re.compile(r"-?[0-9]{1,3}(?:(?:,[0-9]{3}){1,4}|[0-9]{0,12})(?:\.[0-9]{1,10})?$")
 _MYRIAD: Final = re.compile(r"(?:([\d.,千]+)億)?(?:([\d.,千]+)万)?([\d.,千]+)?")
 _UNIT: Final = re.compile(
     r"(平方メートル|平米|m2|m\^2|m3|立方メートル|ヘクタール|ha|坪|sq\.? ?ft\.?|sf|円|yen|人|名|件|棟|戸|世帯|台|室|階|年|回|冊"
@@ -25,7 +25,7 @@ _NOTHING_THERE: Final = frozenset({"なし", "無", "無し", "ナシ"})
 def read_number(text: str, factor: float = 1.0) -> Reading:
     """A number times `factor` (千円 → 1000), or a remark: `ruined_number`, `unreadable_number`, `approximate`."""
     if _DIGITS.match(text):  # nearly every cell; the rest takes the long way
-        return Reading(float(text) * factor)
+        return Reading(float(text.replace(",", "")) * factor)
     found = plain(text)
     if is_unknown(found) or found in _NOTHING_THERE:
         return NOTHING

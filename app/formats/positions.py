@@ -10,6 +10,7 @@ from app.formats.cell_text import NOTHING, Reading, is_unknown, plain
 _LAT: Final = (20.0, 46.0)
 _LON: Final = (122.0, 154.5)
 _DECIMAL: Final = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_PLAIN_DEGREES: Final = re.compile(r"-?[0-9]{1,3}\.[0-9]{1,18}$")
 _SEXAGESIMAL: Final = re.compile(
     r"(?:北緯|東経|[NE])?\s*(\d{1,3})\s*[度°:]\s*(\d{1,2})\s*[分'′’:]\s*(\d{1,2}(?:\.\d+)?)\s*[秒\"″”]?\s*([NSEW])?",
     re.IGNORECASE,
@@ -17,8 +18,10 @@ _SEXAGESIMAL: Final = re.compile(
 _PAIR: Final = re.compile(r"([-+]?\d{1,3}\.\d+)\D{1,4}?([-+]?\d{1,3}\.\d+)")
 
 
-def read_degrees(text: str, factor: float = 1.0) -> Reading:
+def read_degrees(text: str, factor: float = 1.0) -> Reading:  # noqa: PLR0911  one spelling after the other
     """Degrees as a float; `zero_position` for 0, `unreadable_position` for the rest. Packed 345201.5 is taken as DMS."""
+    if _PLAIN_DEGREES.match(text) and 0 < abs(value := float(text)) <= 180:
+        return Reading(value)
     found = plain(text)
     if is_unknown(found):
         return NOTHING

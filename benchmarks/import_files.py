@@ -1,0 +1,91 @@
+# ruff: noqa: E501  one invented row a line
+"""How long the readers take: 100,000 CSV rows (≤ 8 s), 30,000 XLSX rows (≤ 3 s), addresses (≥ 50,000 a second).
+
+`python benchmarks/import_files.py [rows]` makes its own invented lists; nothing is read from outside.
+"""
+
+import csv
+import io
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable
+
+import xlsxwriter
+
+from app.formats.addresses import Town, TownDictionary
+from app.formats.facility_sheet import read_facilities
+
+HEADER = (
+    "施設番号", "施設名", "大分類", "小分類", "所管課", "所在地", "小学校区", "緯度", "経度", "延床面積（㎡）", "建築年度", "構造",
+    "2024年度収入_円", "2024年度支出_円", "利用者数2024_人", "出典",
+)  # fmt: skip
+KINDS = (
+    ("小学校", "学校教育系施設", "学校", "教育総務課"),
+    ("公民館", "市民文化系施設", "集会施設", "生涯学習課"),
+    ("体育館", "スポーツ・レクリエーション系施設", "スポーツ施設", "スポーツ課"),
+    ("住宅", "公営住宅", "市営住宅", "住宅課"),
+    ("分団詰所", "行政系施設", "消防施設", "消防総務課"),
+    ("図書館", "社会教育系施設", "図書館", "図書館"),
+)
+YEARS = ("昭和46年", "S56.3", "1981", "平成元年度", "H10.4.1", "令和2年", "不明")
+STRUCTURES = ("RC", "鉄筋ｺﾝｸﾘｰﾄ", "鉄骨造", "木造", "SRC", "-")
+
+
+def make_rows(count: int) -> list[tuple[str, ...]]:
+    """An invented estate with the usual disorder of spellings."""
+    dice = random.Random(1)
+    rows = []
+    for number in range(count):
+        word, large, small, section = KINDS[number % len(KINDS)]
+        area = f"{dice.uniform(50, 9000):,.2f}"
+        money = [f"{dice.randrange(10**5, 10**8):,}" for _ in range(2)]
+        rows.append(
+            (str(200_000 + number), f"第{number}{word}", large, small, section, f"北海道見本市中央{number % 90 + 1}丁目{number}番地",
+             f"学区{number % 60}", f"{dice.uniform(43, 43.4):.6f}", f"{dice.uniform(141.6, 142):.6f}", area, dice.choice(YEARS),
+             dice.choice(STRUCTURES), *money, str(dice.randrange(99999)), "白書")
+        )  # fmt: skip
+    return rows
+
+
+def as_csv(rows: list[tuple[str, ...]]) -> bytes:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows([HEADER, *rows])
+    return buffer.getvalue().encode("cp932")
+
+
+def as_workbook(rows: list[tuple[str, ...]]) -> bytes:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"constant_memory": True})
+    sheet = book.add_worksheet("一覧")
+    for line, row in enumerate([HEADER, *rows]):
+        sheet.write_row(line, 0, row)
+    book.close()
+    return buffer.getvalue()
+
+
+def clock(what: str, work: Callable[[], object]) -> object:
+    started, cpu = time.perf_counter(), time.process_time()
+    result = work()
+    wall, cpu = time.perf_counter() - started, time.process_time() - cpu
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{what:<32} {wall:6.2f} s wall {cpu:6.2f} s cpu   peak {peak_mb:5.0f} MB")
+    return result
+
+
+def main(count: int) -> None:
+    rows = make_rows(count)
+    text, book = as_csv(rows), as_workbook(rows[: int(count * 0.3)])
+    clock(f"CSV, {count:,} rows, {len(text) / 1e6:.0f} MB", lambda: read_facilities(text))
+    clock(f"XLSX, {int(count * 0.3):,} rows", lambda: read_facilities(book))
+    towns = TownDictionary(
+        Town("北海道", f"{city}市", f"中央{number}丁目", "", 141 + number / 100, 43.0)
+        for city in ("見本", "例示") for number in range(1, 99)
+    )  # fmt: skip
+    addresses = [row[5] for row in rows]
+    clock(f"addresses, {count:,}", lambda: [towns.locate(address) for address in addresses])
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
