@@ -213,7 +213,8 @@ def run_script(name: str, *arguments: object) -> subprocess.CompletedProcess:
 def test_script_when_tsplib_points_then_distances_are_rounded_down(tmp_path):
     file = tmp_path / "square.tsp"
     file.write_text(
-        "NAME: square\nDIMENSION: 4\nEDGE_WEIGHT_TYPE: EUC_2D\nNODE_COORD_SECTION\n1 0 0\n2 0 1.9\n3 9 0\n4 9 1.9\nEOF\n"
+        "NAME: square\nDIMENSION: 4\nEDGE_WEIGHT_TYPE: EUC_2D\nNODE_COORD_SECTION\n"
+        "1 0 0\n2 0 1.9\n3 9 0\n4 9 1.9\nEOF\n"
     )
     answer = run_script("pmedian.py", file, "--p", 2, "--json")
     report = json.loads(answer.stdout)
