@@ -5,19 +5,21 @@ from typing import Any
 
 from app.domain.accessibility import Travel
 from app.domain.demand import DEFAULT_RATES
-from app.domain.population import PopulationGrid
 from app.domain.vocabulary import AgeBand, Function
+from app.planning.residents import BANDS, Residents
+
+NAMES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was used: `roads` is the network's credit (None: straight lines), `grid` None where nobody is loaded."""
+    """What was used: `roads` is the network's credit (None: straight lines), `residents` None where nobody is loaded."""
 
     mode: str
     travel: Travel
     roads: str | None
     winter: bool
-    grid: PopulationGrid | None
+    residents: Residents | None
     population_source: str
     function: Function
 
@@ -47,15 +49,24 @@ def _travel_lines(said: Said) -> list[dict[str, Any]]:
 
 
 def _people_lines(said: Said) -> list[dict[str, Any]]:
-    if said.grid is None:
+    if said.residents is None:
         what = "each facility's own users stand at its own place"
         return [_line("people", what, "no population of this town is loaded", assumption=True)]
-    lines = [_line("people", said.grid.method, said.population_source, assumption=False)]
-    missing = [band for band in AgeBand if band not in said.grid.bands and band is not AgeBand.WORKING]
+    grid = said.residents.grid
+    lines = [_line("people", grid.method, said.population_source, assumption=False)]
+    missing = [band.value for band in BANDS if band not in grid.bands]
     if missing:
-        bands = ", ".join(band.value for band in missing)
-        lines.append(_line("ages_estimated", bands, "national shares of the census 2020", assumption=True))
+        lines.append(_line("ages_estimated", ", ".join(missing), "national shares, census 2020", assumption=True))
+    if said.residents.left_out:
+        why = "no position, or one outside the town: correct it in the population file"
+        lines.append(_line("left_out", _left_out(said.residents), why, assumption=False))
     return lines
+
+
+def _left_out(residents: Residents) -> str:
+    shown = "、".join(residents.left_out[:NAMES_SHOWN])
+    more = "…" if len(residents.left_out) > NAMES_SHOWN else ""
+    return f"{len(residents.left_out)} areas, {residents.left_out_people:,.0f} people: {shown}{more}"
 
 
 def _users_lines(said: Said) -> list[dict[str, Any]]:
@@ -63,7 +74,7 @@ def _users_lines(said: Said) -> list[dict[str, Any]]:
     room = "capacity as stated, else users per m² of the town's fuller places of the kind"
     lines = [_line("room", room, "assumption", assumption=True)]
     rate = DEFAULT_RATES.get(said.function)
-    if said.grid is not None and rate is not None:
+    if said.residents is not None and rate is not None:
         lines.append(_line("users_by_age", rate.unit, rate.source, assumption=rate.assumption))
         lines.append(_line("users_fitted", fitted, "yearly records of the register", assumption=False))
     return lines

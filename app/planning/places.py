@@ -13,10 +13,13 @@ from app.planning.standards import JOURNEYS_PER_USER, MOST_DAILY_USERS_PER_M2
 
 Floats = NDArray[np.float64]
 # A place counts as full at this quantile of users per m² among the town's places of the same function (assumption).
-FULL_AT = 0.8
-# Where too few places can be compared, a place is taken to have room for this many times its present users.
+FULL_AT = 0.9
+# Where nothing better is known, a place is taken to have room for this many times its present users (assumption).
 LEAST_COMPARED = 5
-LONE_ROOM = 1.25
+LEAST_ROOM = 1.5
+# Rooms in use 70 % of their hours count as full; a capacity in people a day is taken for 300 days (assumptions).
+FULL_RATE = 0.7
+OPEN_DAYS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +135,28 @@ def _full_density(places: Sequence[Place]) -> dict[Function, float]:
 
 
 def _with_room(place: Place, row: Mapping[str, Any], density: Mapping[Function, float]) -> Place:
-    """The file's capacity where it gives one, else by area; never less than the present users."""
-    capacity = {each["function"]: each["capacity"] for each in row["functions"]}
-    uses = tuple(replace(use, room=_room(use, capacity.get(use.function.value), density)) for use in place.uses)
+    """Room from the stated capacity, else from the utilisation rate, else by area; never less than present users."""
+    stated = {each["function"]: _stated_room(each) for each in row["functions"]}
+    rate = row.get("utilisation_rate")
+    uses = tuple(replace(use, room=_room(use, stated.get(use.function.value), rate, density)) for use in place.uses)
     return replace(place, uses=uses)
 
 
-def _room(use: Use, capacity: float | None, density: Mapping[Function, float]) -> float:
-    """A stated capacity counts only where it is in the unit of the users: pupils and places, not seats and visits."""
-    rate = DEFAULT_RATES.get(use.function)
-    if capacity and rate is not None and rate.unit in {PUPILS, PLACES}:
-        return max(float(capacity), use.users)
-    by_area = density[use.function] * use.area_m2 if use.function in density else use.users * LONE_ROOM
-    return max(by_area, use.users)
+def _stated_room(given: Mapping[str, Any]) -> float | None:
+    """A capacity counts where it is in the unit of the users: pupils and places as they are, people a day as visits."""
+    capacity, unit = given["capacity"], given.get("unit") or ""
+    if not capacity:
+        return None
+    if "日" in unit or "day" in unit:
+        return float(capacity) * OPEN_DAYS
+    rate = DEFAULT_RATES.get(Function.of(given["function"]))
+    return float(capacity) if rate is not None and rate.unit in {PUPILS, PLACES} else None
+
+
+def _room(use: Use, stated: float | None, rate: float | None, density: Mapping[Function, float]) -> float:
+    if stated is not None:
+        return max(stated, use.users)
+    if rate:
+        return max(use.users / rate * FULL_RATE, use.users)
+    by_area = density[use.function] * use.area_m2 if use.function in density else 0.0
+    return max(by_area, use.users * LEAST_ROOM)

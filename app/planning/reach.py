@@ -4,28 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from app.domain.accessibility import WALK, Reach, Travel, nearest_of_matrix, nearest_sites
 from app.domain.catchment import fit_users
-from app.domain.demand import DEFAULT_RATES, people_by_age, population_demand
+from app.domain.demand import DEFAULT_RATES, population_demand
 from app.domain.network import RoadGraph, edge_matrix, join_network, network_minutes
 from app.domain.population import PopulationGrid
-from app.domain.vocabulary import AgeBand, Function
+from app.domain.vocabulary import Function
 from app.formats.projection import to_plane
 from app.planning.places import Place
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-BANDS = (AgeBand.ALL, AgeBand.CHILD, AgeBand.ELDERLY, AgeBand.LATE_ELDERLY)
 # A place further than this from any road is measured by the straight line: the extract may not cover it.
 FURTHEST_METRES = 2000.0
-# A 5 km cell is the widest that people are counted in.
-WIDEST_CELL_DEGREES = 0.07
-# A point given for a small area may stand on the quay or across the border road (assumption: about 1 km).
-COAST_DEGREES = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,37 +53,6 @@ def sites_of(places: Sequence[Place], function: Function, *, neighbours: bool = 
 def origins_of(cells_xy: Floats, sites: tuple[Place, ...]) -> Origins:
     sites_xy = np.array([(site.x_m, site.y_m) for site in sites], dtype=np.float64).reshape(-1, 2)
     return Origins(np.concatenate((cells_xy, sites_xy)), len(cells_xy), sites)
-
-
-def at_home(grid: PopulationGrid, boundary: BaseGeometry | None) -> PopulationGrid:
-    """Mesh cells that touch the town; other areas whose point lies in it or just off its edge, or is not known."""
-    if boundary is None or boundary.is_empty:
-        return grid
-    shapely.prepare(boundary)
-    points = shapely.points(grid.lon, grid.lat)
-    chosen = shapely.intersects(boundary, points)
-    # Only a cell whose centre lies close outside can still touch the town; far ones need no outline of their own.
-    edge = ~chosen & (shapely.dwithin(boundary, points, WIDEST_CELL_DEGREES) | np.isnan(grid.lon))
-    shapes, near = grid.select(edge).polygons(), shapely.dwithin(boundary, points[edge], COAST_DEGREES)
-    mesh = np.array([shape is not None for shape in shapes], dtype=bool)
-    chosen[edge] = np.where(mesh, shapely.intersects(boundary, shapes), near | np.isnan(grid.lon[edge]))
-    return grid.select(chosen)
-
-
-def people_of(grid: PopulationGrid, year: int) -> dict[str, Floats]:
-    """People of each band of `BANDS` in one year, float[cells]; what the file does not say is estimated by age."""
-    ages = people_by_age(grid, year)
-    estimated = {
-        AgeBand.ALL: ages.sum(axis=1),
-        AgeBand.CHILD: ages[:, 0],
-        AgeBand.ELDERLY: ages[:, 2] + ages[:, 3],
-        AgeBand.LATE_ELDERLY: ages[:, 3],
-    }
-    found = {}
-    for band in BANDS:
-        said = grid.of(band, year) if band in grid.bands else np.full(len(grid), np.nan)
-        found[band.value] = np.nan_to_num(np.where(np.isnan(said), estimated[band], said))
-    return found
 
 
 def counted_users(sites: Sequence[Place], function: Function) -> Floats:
@@ -147,15 +109,3 @@ def road_minutes(
 
 def _users(site: Place, function: Function) -> float:
     return sum(use.users for use in site.uses if use.function is function)
-
-
-def names_of(
-    grid: PopulationGrid, districts: Sequence[str | None], towns: tuple[Sequence[str], Floats], cells_xy: Floats
-) -> list[str]:
-    """A name for each cell: its own, its district's, the nearest town's (names, float[towns, 2]), else its code."""
-    names, towns_xy = towns
-    nearest = nearest_sites(cells_xy, towns_xy).site[:, 0] if len(names) else np.full(len(grid), -1)
-    return [
-        own or district or (names[town] if town >= 0 else code)
-        for own, district, town, code in zip(grid.names, districts, nearest.tolist(), grid.codes, strict=True)
-    ]

@@ -44,18 +44,18 @@ def plan_cases(session: Session) -> list[dict[str, Any]]:
         SELECT f.id, f.code, f.name, f.category, m.is_home, f.floor_area_m2, f.built_year, f.policy, f.shelter,
                f.district, f.host_name, ST_X(f.point) AS lon, ST_Y(f.point) AS lat,
                coalesce((SELECT jsonb_agg(jsonb_build_object('function', u.function, 'area_m2', u.area_m2,
-                           'capacity', u.capacity) ORDER BY u.function)
+                           'capacity', u.capacity, 'unit', u.unit) ORDER BY u.function)
                          FROM facility_function u WHERE u.facility_id = f.id), '[]') AS functions,
                coalesce((SELECT jsonb_agg(jsonb_build_array(b.floor_area_m2, coalesce(b.built_year, f.built_year)))
                          FROM building b WHERE b.facility_id = f.id AND b.floor_area_m2 > 0), '[]') AS buildings,
-               y.users, y.cost_yen, y.income_yen, l.area_m2 AS land_area_m2, l.price_yen_per_m2,
+               y.users, y.utilisation_rate, y.cost_yen, y.income_yen, l.area_m2 AS land_area_m2, l.price_yen_per_m2,
                EXISTS (SELECT 1 FROM facility_zone z JOIN zone_dataset d ON d.id = z.dataset_id
                        WHERE z.facility_id = f.id AND z.state = 'inside'
                          AND d.kind IN ('flood', 'landslide', 'tsunami')) AS in_hazard
         FROM facility f JOIN municipality m ON m.id = f.municipality_id
         LEFT JOIN land l ON l.facility_id = f.id
         LEFT JOIN LATERAL (
-            SELECT users, income_yen, cost_yen
+            SELECT users, utilisation_rate, income_yen, cost_yen
             FROM yearly_record WHERE facility_id = f.id ORDER BY fiscal_year DESC LIMIT 1) y ON true
         ORDER BY m.is_home DESC, f.code""")
     )

@@ -18,7 +18,9 @@ def home_towns(session: Session) -> tuple[list[str], NDArray[np.float64]]:
     """Names of the home town's 町丁目・大字 and their points, lon/lat float[towns, 2]."""
     rows = session.execute(
         text("""SELECT t.town, avg(t.lon), avg(t.lat) FROM town t JOIN municipality m ON m.is_home
-                  AND left(t.municipality_code, 5) = left(m.code, 5)
+                  AND CASE WHEN t.municipality_code IS NOT NULL THEN left(t.municipality_code, 5) = left(m.code, 5)
+                      ELSE (t.city LIKE m.name || '%' OR t.city LIKE '%郡' || m.name)
+                        AND (m.prefecture IS NULL OR t.prefecture = m.prefecture) END
                 GROUP BY t.town ORDER BY t.town""")
     ).all()
     return [row[0] for row in rows], np.array([row[1:] for row in rows], dtype=np.float64).reshape(-1, 2)
