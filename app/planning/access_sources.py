@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.accessibility import Travel
 from app.domain.demand import DEFAULT_RATES
-from app.domain.vocabulary import AgeBand, Function
+from app.domain.vocabulary import Function
 from app.planning.residents import BANDS, Residents
 
 NAMES_SHOWN = 5
@@ -13,7 +13,7 @@ NAMES_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was used: `roads` is the network's credit (None: straight lines), `residents` None where nobody is loaded."""
+    """What was used: `roads` is the credit of the network (None: straight lines), `residents` None: nobody is loaded."""
 
     mode: str
     travel: Travel

@@ -22,11 +22,8 @@ from app.planning.access_sources import Said, sources_of
 from app.planning.places import Place, read_places
 from app.planning.reach import (
     Origins,
-    at_home,
     counted_users,
-    names_of,
     origins_of,
-    people_of,
     road_minutes,
     road_reach,
     rooms,
@@ -34,6 +31,7 @@ from app.planning.reach import (
     straight_reach,
     users_of,
 )
+from app.planning.residents import Residents, names_of, people_of, residents_of
 from app.store import municipalities, networks, places, stock, surroundings
 
 Floats = NDArray[np.float64]
@@ -57,12 +55,16 @@ class AccessQuestion:
 
 @dataclass(frozen=True, slots=True)
 class _Town:
-    """The places and people of the home town; `grid` None where no population of it is loaded."""
+    """The places and people of the home town; `residents` None where no population of it is loaded."""
 
     places: tuple[Place, ...]
-    grid: PopulationGrid | None
+    residents: Residents | None
     population_source: str
     epsg: int
+
+    @property
+    def grid(self) -> PopulationGrid | None:
+        return self.residents.grid if self.residents else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,9 @@ def measure_access(session: Session, question: AccessQuestion) -> dict[str, Any]
     after = before if still_open.all() else reach(still_open)
     year = _year(town.grid, question.year)
     folk = _people(session, town, question.function, origins, before, year)
-    said = Said(question.mode, travel, roads, question.winter, town.grid, town.population_source, question.function)
+    said = Said(
+        question.mode, travel, roads, question.winter, town.residents, town.population_source, question.function
+    )
     return {
         "function": question.function.value,
         "basis": "users" if town.grid is None else "population",
@@ -180,12 +184,20 @@ def _town(session: Session) -> _Town:
         raise InvalidInput("no facility has a position: import a facility list with addresses or coordinates first")
     epsg = home.plane_epsg or zone_epsg(placed[0]["lon"], placed[0]["lat"], municipality_code=home.code)
     lon, lat = (np.array([row[axis] for row in rows], dtype=np.float64) for axis in ("lon", "lat"))
-    found = places.population(session)
-    outline = surroundings.home_outline(session) if found else None
-    grid = at_home(found[1], None if outline is None else shapely.from_wkb(outline)) if found else None
     everywhere = to_plane(lon, lat, epsg)
-    # Cells of some other town say nothing about this one.
-    return _Town(read_places(rows, everywhere), grid if grid else None, found[0].source if found else "", epsg)
+    residents, source = _residents(session)
+    return _Town(read_places(rows, everywhere), residents, source, epsg)
+
+
+def _residents(session: Session) -> tuple[Residents | None, str]:
+    """The town's own people and where the file came from; None where no population of the town is loaded."""
+    found = places.population(session)
+    if found is None:
+        return None, ""
+    outline = surroundings.home_outline(session)
+    boundary = None if outline is None else shapely.from_wkb(outline)
+    residents = residents_of(found[1], boundary, *surroundings.home_towns(session))
+    return (residents if len(residents.grid) else None), found[0].source
 
 
 def _sites(town: _Town, question: AccessQuestion) -> tuple[Place, ...]:
@@ -255,4 +267,4 @@ def _names(session: Session, grid: PopulationGrid, origins: Origins, *, epsg: in
     districts = places.districts_at(session, grid.lon, grid.lat)
     names, points = surroundings.home_towns(session)
     towns_xy = to_plane(points[:, 0], points[:, 1], epsg)
-    return names_of(grid, districts, (names, towns_xy), origins.xy[: origins.cells])
+    return names_of(grid, districts, names, towns_xy, origins.xy[: origins.cells])
