@@ -13,7 +13,7 @@ NAMES_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was used: `roads` is the credit of the network (None: straight lines), `residents` None: nobody is loaded."""
+    """What was used: `roads` is the credit of the network (None: straight lines); `residents` None: none loaded."""
 
     mode: str
     travel: Travel
