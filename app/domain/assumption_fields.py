@@ -111,7 +111,7 @@ class _Reader:
     def assumptions(self, data: Mapping[str, Json], base_year: int) -> tuple[Assumptions, list[FieldFault]]:
         given = str(data.get("preset", "mic"))
         if given not in PRESETS:
-            self.refuse("/preset", "unknown-value", given, ", ".join(PRESETS))
+            self.refuse("/preset", "unknown_value", given, ", ".join(PRESETS))
         basis = preset(given if given in PRESETS else "mic", base_year=base_year)
         known = {*_NUMBERS, "preset", "phase", "unknown_year", "price_series", "prices", "paths", "category_paths"}
         self.unknown_keys(data, known, "")
@@ -131,7 +131,7 @@ class _Reader:
     def unknown_keys(self, data: Mapping[str, Json], known: set[str], pointer: str) -> None:
         for key in data:
             if key not in known:
-                self.refuse(f"{pointer}/{key}", "unknown-key", data[key], ", ".join(sorted(known)))
+                self.refuse(f"{pointer}/{key}", "unknown_key", data[key], ", ".join(sorted(known)))
 
     def numbers(
         self, data: Mapping[str, Json], allowed: Mapping[str, tuple[float, float, bool]], pointer: str
@@ -145,9 +145,9 @@ class _Reader:
             if value is None and name == "backlog_to_age":
                 found[name] = None
             elif isinstance(value, bool) or not isinstance(value, int | float):
-                self.refuse(f"{pointer}/{name}", "not-a-number", value)
+                self.refuse(f"{pointer}/{name}", "not_a_number", value)
             elif not low <= value <= high or (is_whole and value != int(value)):
-                self.refuse(f"{pointer}/{name}", "out-of-range", value, f"{low:g}..{high:g}")
+                self.refuse(f"{pointer}/{name}", "out_of_range", value, f"{low:g}..{high:g}")
             else:
                 found[name] = int(value) if is_whole else value
         return found
@@ -156,7 +156,7 @@ class _Reader:
         value = data.get(name, fallback.value)
         known = [member.value for member in kind]
         if value not in known:
-            self.refuse(f"{pointer}/{name}", "unknown-value", value, ", ".join(known))
+            self.refuse(f"{pointer}/{name}", "unknown_value", value, ", ".join(known))
             return fallback
         return kind(str(value))
 
@@ -166,7 +166,7 @@ class _Reader:
         for number, pair in enumerate(self.list_of(data, "/price_series")):
             pointer = f"/price_series/{number}"
             if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
-                self.refuse(pointer, "not-a-pair", pair, "[fiscal year, factor]")
+                self.refuse(pointer, "not_a_pair", pair, "[fiscal year, factor]")
                 continue
             named = self.numbers({"base_year": pair[0], "price_level": pair[1]}, _NUMBERS, pointer)
             if len(named) == 2:
@@ -178,7 +178,7 @@ class _Reader:
             return ()
         if isinstance(data, Sequence) and not isinstance(data, str):
             return data
-        self.refuse(pointer, "not-a-list", data)
+        self.refuse(pointer, "not_a_list", data)
         return ()
 
     def mapping(self, data: Json, pointer: str) -> Mapping[str, Json]:
@@ -186,7 +186,7 @@ class _Reader:
             return {}
         if isinstance(data, Mapping):
             return data
-        self.refuse(pointer, "not-an-object", data)
+        self.refuse(pointer, "not_an_object", data)
         return {}
 
     def by_category(self, data: Json, pointer: str, read: Callable[[Category, Json], None]) -> None:
@@ -226,7 +226,7 @@ class _Reader:
         trees = [self.mapping(tree, f"{pointer}/{n}") for n, tree in enumerate(self.list_of(data, pointer))]
         made = [self.path(tree, f"{pointer}/{number}") for number, tree in enumerate(trees)]
         if not made or not math.isclose(sum(path.share for path in made), 1.0, abs_tol=1e-6):
-            self.refuse(f"{pointer}", "shares-not-one", sum(path.share for path in made), "1")
+            self.refuse(f"{pointer}", "shares_not_one", sum(path.share for path in made), "1")
         return tuple(made) if len(self.faults) == before else ()
 
     def path(self, tree: Mapping[str, Json], pointer: str) -> LifePath:
@@ -247,11 +247,11 @@ class _Reader:
         numbers = self.numbers(tree, _WORK_NUMBERS, pointer)
         kind = self.word(tree, "kind", CostKind, CostKind.RENOVATION, pointer)
         if kind not in _WORK_KINDS:
-            self.refuse(f"{pointer}/kind", "unknown-value", kind.value, ", ".join(sorted(_WORK_KINDS)))
+            self.refuse(f"{pointer}/kind", "unknown_value", kind.value, ", ".join(sorted(_WORK_KINDS)))
         basis = self.word(tree, "basis", PriceBasis, PriceBasis.RENOVATION, pointer)
         work = replace(Work(kind, 1, basis), **numbers)  # type: ignore[arg-type]
         if "age_years" not in tree:
             self.refuse(f"{pointer}/age_years", "missing", "")
         elif work.age_years >= life_years:
-            self.refuse(f"{pointer}/age_years", "not-before-end-of-life", work.age_years, f"1..{life_years - 1}")
+            self.refuse(f"{pointer}/age_years", "not_before_end_of_life", work.age_years, f"1..{life_years - 1}")
         return work

@@ -80,7 +80,7 @@ def notes(rates: Sequence[SchemeRate] = SCHEME_RATES) -> list[Note]:
     return [
         Note(f"{rate.scheme.value}.{name}", value, "1", rate.source, rate.is_assumption, rate.from_year or None)
         for rate in rates
-        for name, value in (("bond-share", rate.bond_share), ("tax-share", rate.tax_share))
+        for name, value in (("bond_share", rate.bond_share), ("tax_share", rate.tax_share))
     ]
 
 
@@ -119,13 +119,13 @@ def burden(
 def _warnings(scheme: Scheme, rate: SchemeRate | None, fiscal_year: int) -> tuple[FinanceWarning, ...]:
     found: list[FinanceWarning] = []
     if rate is None:
-        return (FinanceWarning("scheme-not-in-force", scheme, fiscal_year),)
+        return (FinanceWarning("scheme_not_in_force", scheme, fiscal_year),)
     if rate.to_year == fiscal_year:
-        found.append(FinanceWarning("last-year-of-scheme", scheme, rate.to_year))
+        found.append(FinanceWarning("last_year_of_scheme", scheme, rate.to_year))
     if scheme is Scheme.DEPOPULATION_BOND:
-        found.append(FinanceWarning("needs-depopulated-designation", scheme, fiscal_year))
+        found.append(FinanceWarning("needs_depopulated_designation", scheme, fiscal_year))
     if rate.is_assumption:
-        found.append(FinanceWarning("rate-is-assumption", scheme, fiscal_year))
+        found.append(FinanceWarning("rate_is_assumption", scheme, fiscal_year))
     return tuple(found)
 
 

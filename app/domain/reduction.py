@@ -51,8 +51,8 @@ def fiscal(
     share = max(0.0, gap_yen_per_year) / saving / 100
     lines = (
         Line("gap", gap_yen_per_year, "yen/year"),
-        Line("renewal-saving-per-percent", renewal_saving_yen, "yen/year"),
-        Line("running-saving-per-percent", running_saving_yen, "yen/year"),
+        Line("renewal_saving_per_percent", renewal_saving_yen, "yen/year"),
+        Line("running_saving_per_percent", running_saving_yen, "yen/year"),
     )
     return Reduction("fiscal", share, share * present_area_m2, lines)
 
@@ -71,11 +71,11 @@ def per_capita(
     rate = today if target_m2_per_resident is None else target_m2_per_resident
     area = max(0.0, present_area_m2 - future_population * rate)
     lines = (
-        Line("area-per-resident", rate, "m2"),
-        Line("future-population", future_population, "people"),
-        Line("future-area", future_population * rate, "m2"),
+        Line("area_per_resident", rate, "m2"),
+        Line("future_population", future_population, "people"),
+        Line("future_area", future_population * rate, "m2"),
     )
-    return Reduction("per-capita", area / present_area_m2, area, lines)
+    return Reduction("per_capita", area / present_area_m2, area, lines)
 
 
 def at_rebuild(
@@ -86,11 +86,11 @@ def at_rebuild(
         raise ValueError("cut_share lies between 0 and 1")
     due = sum(area for year, area in area_by_due_year_m2.items() if from_year <= year <= until_year)
     lines = (
-        Line("area-due-for-rebuild", due, "m2"),
-        Line("cut-at-rebuild", cut_share, "1"),
+        Line("area_due_for_rebuild", due, "m2"),
+        Line("cut_at_rebuild", cut_share, "1"),
     )
     area = due * cut_share
-    return Reduction("rebuild-rule", area / present_area_m2 if present_area_m2 > 0 else 0.0, area, lines)
+    return Reduction("rebuild_rule", area / present_area_m2 if present_area_m2 > 0 else 0.0, area, lines)
 
 
 def balance(*, need_yen: float, available_yen: float, present_area_m2: float) -> Reduction:

@@ -277,16 +277,16 @@ def _building_totals(
 def _flags(items: RenewalItems, money: _Money, lines: _Lines, assumptions: Assumptions) -> tuple[Flag, ...]:
     """What was left out, and inputs or results a reader should doubt."""
     known = _known_year(items)
-    unknown = "unknown-year-excluded" if assumptions.unknown_year is UnknownYear.EXCLUDE else "unknown-year-spread"
+    unknown = "unknown_year_excluded" if assumptions.unknown_year is UnknownYear.EXCLUDE else "unknown_year_spread"
     profiles = len(money.profiles)
     twice = np.bincount(lines.row * profiles + lines.profile, lines.share * lines.doubled, ROWS * profiles)
     spent_twice = (money.yen * twice.reshape(ROWS, profiles)[:, money.profile]).sum(axis=0)
     marked = [
         (unknown, (known == 0) & (money.area_m2 > 0), None),
-        ("area-missing", money.area_m2 == 0, None),
-        ("not-yet-built", known > assumptions.base_year, None),
-        ("oldest-block-year", known < 0 if items.oldest_block_year is None else items.oldest_block_year, None),
-        ("double-spending", spent_twice > 0, spent_twice),
+        ("area_missing", money.area_m2 == 0, None),
+        ("not_yet_built", known > assumptions.base_year, None),
+        ("oldest_block_year", known < 0 if items.oldest_block_year is None else items.oldest_block_year, None),
+        ("double_spending", spent_twice > 0, spent_twice),
     ]
     return tuple(
         Flag(

@@ -181,10 +181,10 @@ def screening(
     """Which marks each facility earned [N], as codes; unknown values (NaN, step 0) earn none."""
     limits = rules or ScreeningRules()
     marks: dict[str, Bools] = {
-        "near-end-of-life": remaining_years <= limits.least_remaining_years,
-        "not-earthquake-safe": is_unsafe,
-        "little-used": (use_step > 0) & (use_step <= limits.least_step),
-        "rooms-empty": utilisation_rate < limits.least_utilisation_rate,
+        "near_end_of_life": remaining_years <= limits.least_remaining_years,
+        "not_earthquake_safe": is_unsafe,
+        "little_used": (use_step > 0) & (use_step <= limits.least_step),
+        "rooms_empty": utilisation_rate < limits.least_utilisation_rate,
         "costly": (cost_step > 0) & (cost_step <= limits.least_step),
     }
     return [tuple(code for code, marked in marks.items() if marked[row]) for row in range(len(use_step))]

@@ -46,20 +46,20 @@ def test_every_fault_is_listed() -> None:
     }
     made, faults = assumptions_from_dict(tree, base_year=2026)
     assert {(fault.pointer, fault.code) for fault in faults} == {
-        ("/preset", "unknown-value"),
-        ("/colour", "unknown-key"),
-        ("/years", "out-of-range"),
-        ("/price_growth", "not-a-number"),
-        ("/phase", "unknown-value"),
-        ("/prices/castle", "unknown-key"),
-        ("/prices/school/rebuild_yen_per_m2", "out-of-range"),
-        ("/prices/school/x", "unknown-key"),
-        ("/price_series/1", "not-a-pair"),
-        ("/paths/0/works/0/age_years", "not-before-end-of-life"),
-        ("/paths/0/works/1/kind", "unknown-value"),
-        ("/paths", "shares-not-one"),
-        ("/category_paths/housing", "not-a-list"),
-        ("/category_paths/housing", "shares-not-one"),
+        ("/preset", "unknown_value"),
+        ("/colour", "unknown_key"),
+        ("/years", "out_of_range"),
+        ("/price_growth", "not_a_number"),
+        ("/phase", "unknown_value"),
+        ("/prices/castle", "unknown_key"),
+        ("/prices/school/rebuild_yen_per_m2", "out_of_range"),
+        ("/prices/school/x", "unknown_key"),
+        ("/price_series/1", "not_a_pair"),
+        ("/paths/0/works/0/age_years", "not_before_end_of_life"),
+        ("/paths/0/works/1/kind", "unknown_value"),
+        ("/paths", "shares_not_one"),
+        ("/category_paths/housing", "not_a_list"),
+        ("/category_paths/housing", "shares_not_one"),
     }
     assert made == replace(preset("mic", base_year=2026), price_series=((2026, 1.0),))
 

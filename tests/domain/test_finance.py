@@ -24,10 +24,10 @@ def test_land_is_deducted_before_the_bond() -> None:
 
 def test_the_programme_ends_with_2026() -> None:
     last = burden(100, Scheme.FM_BOND_MERGE, fiscal_year=2026)
-    assert [warning.code for warning in last.warnings] == ["last-year-of-scheme"]
+    assert [warning.code for warning in last.warnings] == ["last_year_of_scheme"]
     over = burden(100, Scheme.FM_BOND_MERGE, fiscal_year=2027)
     assert (over.bond_yen, over.net_city_yen) == (0, 100)
-    assert [warning.code for warning in over.warnings] == ["scheme-not-in-force"]
+    assert [warning.code for warning in over.warnings] == ["scheme_not_in_force"]
     assert rate_of(Scheme.FM_BOND_MERGE, fiscal_year=2010) is None
 
 
@@ -36,7 +36,7 @@ def test_depopulated_area_bond_and_the_cheapest() -> None:
         1000, [Scheme.GENERAL_BOND, Scheme.FM_BOND_MERGE, Scheme.DEPOPULATION_BOND], fiscal_year=2025
     )
     assert (chosen, paid.net_city_yen) == (Scheme.DEPOPULATION_BOND, 300)
-    assert paid.warnings[0].code == "needs-depopulated-designation"
+    assert paid.warnings[0].code == "needs_depopulated_designation"
 
 
 @given(

@@ -156,7 +156,7 @@ def test_a_planned_building_costs_nothing_before_it_stands() -> None:
         stock([(SCHOOL, 10.0, 2023)]), replace(preset("mic", base_year=2020, years=5), repair_yen_per_m2=100)
     )
     assert result.total_yen.tolist() == [0, 0, 0, 1000, 1000]
-    assert flags(result) == {"not-yet-built": (1, 10.0)}
+    assert flags(result) == {"not_yet_built": (1, 10.0)}
 
 
 def test_unknown_years_are_left_out_or_spread() -> None:
@@ -164,23 +164,23 @@ def test_unknown_years_are_left_out_or_spread() -> None:
     base = preset("mic", base_year=2020, years=60)
     left_out = forecast(items, base)
     assert left_out.total_yen.sum() == 0
-    assert flags(left_out) == {"unknown-year-excluded": (1, 600.0), "area-missing": (1, 0.0)}
+    assert flags(left_out) == {"unknown_year_excluded": (1, 600.0), "area_missing": (1, 0.0)}
     spread = forecast(items, replace(base, unknown_year=UnknownYear.SPREAD))
     assert set(spread.of(CostKind.REBUILD).tolist()) == {3_300_000}
     assert spread.of(CostKind.RENOVATION).sum() == 102_000_000
-    assert flags(spread)["unknown-year-spread"] == (1, 600.0)
+    assert flags(spread)["unknown_year_spread"] == (1, 600.0)
 
 
 def test_double_spending_is_flagged_with_its_yen() -> None:
     """Age 50: backlog renovation, then rebuilt ten years later; age 35 is renovated for 25 more years: no double."""
     result = forecast(stock([(SCHOOL, 1000.0, 1970), (SCHOOL, 1000.0, 1985)]), preset("mic", base_year=2020))
-    (flag,) = [flag for flag in result.flags if flag.code == "double-spending"]
+    (flag,) = [flag for flag in result.flags if flag.code == "double_spending"]
     assert (flag.buildings, flag.yen) == (1, 170_000_000)
 
 
 def test_oldest_block_years_are_flagged() -> None:
     items = stock([(SCHOOL, 100.0, 1970), (SCHOOL, 50.0, 1990)], oldest_block_year=np.array([True, False]))
-    assert flags(forecast(items, preset("mic", base_year=2020)))["oldest-block-year"] == (1, 100.0)
+    assert flags(forecast(items, preset("mic", base_year=2020)))["oldest_block_year"] == (1, 100.0)
 
 
 def test_an_empty_stock_costs_nothing() -> None:

@@ -1,5 +1,8 @@
 """Facility figures, places inside a class, quadrants, doubtful inputs."""
 
+import csv
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -89,7 +92,7 @@ def test_screening_marks() -> None:
         use_step=np.array([2, 3, 0]),
         cost_step=np.array([5, 1, 0]),
     )
-    assert marks[0] == ("near-end-of-life", "not-earthquake-safe", "little-used", "rooms-empty")
+    assert marks[0] == ("near_end_of_life", "not_earthquake_safe", "little_used", "rooms_empty")
     assert marks[1:] == [("costly",), ()]
 
 
@@ -98,3 +101,19 @@ def test_a_total_repeated_on_every_row_is_seen() -> None:
     spend = np.array([900.0, 900, 900, 900, 900, 0])
     income = np.array([50.0, 50, 50, 50, 50, 0])
     assert repeated_figures(group, [spend, income]).tolist() == [True, True, True, False, False, False]
+
+
+def test_toyohashi_repeats_the_housing_total(shared: Path) -> None:
+    """25 municipal housing rows carry the same city-wide income and spend; nothing else does so three times."""
+    file = shared / "data" / "B_estate_with_age" / "toyohashi_232017_shisetsu_list.csv"
+    with file.open(encoding="utf-8-sig") as text:
+        rows = list(csv.DictReader(text))
+    classes = sorted({row["施設分類_小分類"] for row in rows})
+    amounts = [
+        np.array([float(row[column]) if row[column] else NAN for row in rows])
+        for column in ("収入2024_円", "支出2024_円")
+    ]
+    found = repeated_figures(np.array([classes.index(row["施設分類_小分類"]) for row in rows]), amounts)
+    repeated = {row["施設分類_小分類"] for row, doubtful in zip(rows, found, strict=True) if doubtful}
+    assert repeated == {"市営住宅"}
+    assert sum(found) == 25
