@@ -185,7 +185,8 @@ class Impatient:
 
 
 def test_p_median_when_cancelled_then_the_best_so_far_comes_with_a_true_bound():
-    cost = np.random.default_rng(6).random((80, 80))
+    points = np.random.default_rng(6).random((80, 2))
+    cost = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
     monitor = Impatient()
     stopped = solve_p_median(cost, 8, monitor=monitor)
     whole = solve_p_median(cost, 8)
