@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 import typer
@@ -18,6 +18,7 @@ from app.settings import Settings
 
 # Progress and refusals go to stderr: stdout carries the answer alone.
 screen = Console(stderr=True, highlight=False)
+Json = Annotated[bool, typer.Option("--json", help="one JSON object on stdout")]
 
 
 def settings() -> Settings:

@@ -16,23 +16,23 @@ FLOORS = {
     "errors": 0, "settings": 1, "domain": 1, "optimizer": 1, "security": 1, "database_programs": 1,
     "formats": 2, "models": 2, "db": 2, "database_place": 2, "embedded": 3, "schema": 3,
     "store": 3, "planning": 3, "services": 4, "sample_city": 5, "api": 5, "worker": 5, "main": 6,
-    "console": 7, "serve": 8, "cli_access": 8, "cli_import": 8, "cli": 9,
+    "console": 7, "commands": 8, "cli": 9,
 }  # fmt: skip
 INNER_ORDER = {"domain", "optimizer", "formats", "planning"}
-SHARED_ROOMS = {"models.base", "store.visible", "api.deps", "api.router", "api.problems"}
+SHARED_ROOMS = {"commands.serve", "models.base", "store.visible", "api.deps", "api.router", "api.problems"}
 PURE = {"domain": {"numpy", "scipy", "shapely", "numba"}, "optimizer": {"numpy", "scipy", "numba", "highspy"}}
 # Heavy or fateful libraries, and the only places that may import them.
-EDGES = ("main", "worker", "serve", "console", "cli_import", "sample_city")
+EDGES = ("main", "worker", "console", "commands", "sample_city")
 DOORS = {
     "fastapi": ("api", "main"),
     "starlette": ("api", "main"),
-    "uvicorn": ("serve",),
-    "typer": ("cli", "cli_access", "cli_import", "console"),
+    "uvicorn": ("commands.serve",),
+    "typer": ("cli", "commands", "console"),
     # The edges and api.deps name the Session they hand down; api.problems names its failures.
     "sqlalchemy": ("models", "store", "services", "db", "schema", "api.deps", "api.problems", *EDGES),
     "geoalchemy2": ("models", "store"),
     "alembic": ("schema",),
-    "procrastinate": ("worker", "serve", "store.queue", "schema"),
+    "procrastinate": ("worker", "commands.worker", "store.queue", "schema"),
     "pandas": ("formats",),
     "geopandas": ("formats",),
     "pyogrio": ("formats",),

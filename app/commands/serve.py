@@ -1,26 +1,22 @@
 """`saihen run`: database, worker and web server as one program that starts and stops together."""
 
-import asyncio
 import os
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import uvicorn
-from procrastinate import App
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import embedded
 from app.console import database, database_url, screen
-from app.db import make_engine, normalise_url, session_factory, transaction
+from app.db import transaction
 from app.errors import Unavailable
 from app.main import create_app
-from app.sample_city import is_empty, load_sample_city
 from app.settings import FIRST_PORT, Settings
-from app.worker import make_worker
+from app.store import municipalities
 
 PORTS_TRIED = 50
 
@@ -31,7 +27,8 @@ def run_everything(settings: Settings, *, load_sample: bool) -> None:
     url = database_url(settings)
     try:
         with database(settings) as sessions:
-            _fill(sessions, settings, load_sample=load_sample)
+            if load_sample:
+                _fill(sessions, url)
             port = _free_port(settings)
             with _worker_beside(url):
                 screen.print(f"[bold]Saihen: http://{settings.host}:{port}/[/bold]  (Ctrl-C で終了 / to stop)")
@@ -41,11 +38,16 @@ def run_everything(settings: Settings, *, load_sample: bool) -> None:
             embedded.stop(settings)
 
 
-def _fill(sessions: sessionmaker[Session], settings: Settings, *, load_sample: bool) -> None:
+def _fill(sessions: sessionmaker[Session], url: str) -> None:
+    """The sample city is brought in by a process of its own: its readers' libraries are no business of the server."""
     with transaction(sessions) as session:
-        if load_sample and is_empty(session):
-            screen.print("見本の市（架空）を読み込んでいます / loading the invented sample city")
-            load_sample_city(session, actor=settings.planner, tell=screen.print)
+        empty = municipalities.home(session) is None
+    if empty:
+        subprocess.run([sys.executable, "-m", "app.cli", "sample"], env=_with_database(url), check=True)
+
+
+def _with_database(url: str) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": url}
 
 
 def _free_port(settings: Settings) -> int:
@@ -76,9 +78,8 @@ def _serve(settings: Settings, sessions: sessionmaker[Session], port: int) -> No
 @contextmanager
 def _worker_beside(url: str) -> Iterator[None]:
     """A worker process that ends with us, even if we are killed: it watches the pipe we hold open."""
-    environment = {**os.environ, "DATABASE_URL": url}
     command = [sys.executable, "-m", "app.cli", "worker", "--until-eof"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment, start_new_session=True) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=_with_database(url), start_new_session=True) as process:
         try:
             yield
         finally:
@@ -86,24 +87,3 @@ def _worker_beside(url: str) -> Iterator[None]:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=5)
             process.kill()
-
-
-def run_worker(url: str, settings: Settings, *, until_eof: bool = False) -> None:
-    """Take jobs until SIGTERM, SIGINT or (`until_eof`) the end of standard input."""
-    if until_eof:
-        threading.Thread(target=_end_with_parent, daemon=True).start()
-    engine = make_engine(url, pool_size=settings.pool_size)
-    queue_url = normalise_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    worker = make_worker(queue_url, session_factory(engine))
-    with suppress(KeyboardInterrupt):
-        asyncio.run(_work(worker))
-
-
-async def _work(worker: App) -> None:
-    async with worker.open_async():
-        await worker.run_worker_async(concurrency=1, delete_jobs="successful", shutdown_graceful_timeout=2)
-
-
-def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
-    os._exit(0)

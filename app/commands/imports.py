@@ -9,7 +9,7 @@ import orjson
 import typer
 from sqlalchemy.orm import Session
 
-from app.console import answer, database, refusals, screen, settings
+from app.console import Json, answer, database, refusals, screen, settings
 from app.db import transaction
 from app.services.import_addresses import import_addresses
 from app.services.import_budget import import_budget
@@ -25,7 +25,6 @@ from app.services.import_places import (
 )
 
 app = typer.Typer(no_args_is_help=True, help="Bring a file into the register.")
-Json = Annotated[bool, typer.Option("--json", help="one JSON object on stdout")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="report only, write nothing")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="the file")]
 

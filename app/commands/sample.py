@@ -1,0 +1,15 @@
+"""`saihen sample`: bring in the invented sample city where nothing has been brought in yet."""
+
+from app.console import database, refusals, screen, settings
+from app.db import transaction
+from app.sample_city import is_empty, load_sample_city
+
+
+def sample() -> None:
+    """Load the invented sample city, if the database is empty."""
+    with refusals(), database(settings()) as sessions, transaction(sessions) as session:
+        if is_empty(session):
+            screen.print("見本の市（架空）を読み込んでいます / loading the invented sample city")
+            load_sample_city(session, actor=settings().planner, tell=screen.print)
+        else:
+            screen.print("この登録簿は空ではありません / the register is not empty: nothing was loaded")
