@@ -19,7 +19,7 @@ REBUILD, RENOVATE, CONVERT, DEMOLISH, RUN = 360_000, 170_000, 200_000, 28_000, 8
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """share of the stock; users as a share of the population and trips a year; standard distance; usual size."""
+    """share of the stock; users as a share of the population and their visits a year; standard distance; usual size."""
 
     name: str
     share: float
@@ -33,16 +33,16 @@ class Service:
 
 
 SERVICES = (
-    Service("elementary", 0.09, 0.050, 400, 5.0, 6000, True, True, 0.84),
-    Service("junior_high", 0.05, 0.027, 400, 7.0, 7000, True, True, 0.84),
-    Service("nursery", 0.10, 0.030, 450, 5.0, 900, True, False, 0.82),
-    Service("community", 0.20, 0.400, 12, 4.0, 500, False, True, 0.93),
-    Service("library", 0.03, 0.400, 8, 10.0, 1600, False, True, 0.93),
-    Service("elderly", 0.08, 0.250, 20, 5.0, 600, False, False, 0.99),
-    Service("sports", 0.06, 0.200, 12, 8.0, 2500, False, False, 0.92),
-    Service("branch", 0.05, 0.700, 3, 10.0, 1000, False, True, 0.93),
-    Service("health", 0.03, 0.500, 3, 12.0, 1200, False, False, 0.94),
-    Service("culture", 0.04, 0.300, 4, 12.0, 2800, False, True, 0.93),
+    Service("elementary", 0.09, 0.050, 200, 5.0, 6000, True, True, 0.84),
+    Service("junior_high", 0.05, 0.027, 200, 7.0, 7000, True, True, 0.84),
+    Service("nursery", 0.10, 0.030, 240, 5.0, 900, True, False, 0.82),
+    Service("community", 0.20, 0.400, 24, 4.0, 500, False, True, 0.93),
+    Service("library", 0.03, 0.400, 12, 10.0, 1600, False, True, 0.93),
+    Service("elderly", 0.08, 0.250, 50, 5.0, 600, False, False, 0.99),
+    Service("sports", 0.06, 0.200, 30, 8.0, 2500, False, False, 0.92),
+    Service("branch", 0.05, 0.700, 4, 10.0, 1000, False, True, 0.93),
+    Service("health", 0.03, 0.500, 4, 12.0, 1200, False, False, 0.94),
+    Service("culture", 0.04, 0.300, 8, 12.0, 2800, False, True, 0.93),
 )
 PLAIN = len(SERVICES)  # a building without a service for visitors
 

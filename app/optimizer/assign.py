@@ -62,7 +62,7 @@ def go_nearest(town: Town, f: int, t: int, level: Small, flow: Flow) -> float:
 
 @kernel
 def spare(town: Town, t: int, s: int, level: Small, load: Floats) -> float:
-    return town.capacity[s, level[t * town.site_function.shape[0] + s]] - load[s]
+    return float(town.capacity[s, level[t * town.site_function.shape[0] + s]] - load[s])
 
 
 @kernel

@@ -97,7 +97,8 @@ def _row_activity(problem: Problem, chosen: Ints) -> Floats:
     taken = np.zeros(len(problem.strategies.cost_yen))
     taken[chosen] = 1.0
     owner = np.repeat(np.arange(len(rows.names)), np.diff(rows.start))
-    return np.bincount(owner, rows.value * taken[rows.strategy], minlength=len(rows.names))
+    used = np.bincount(owner, rows.value * taken[rows.strategy], minlength=len(rows.names))
+    return np.asarray(used, dtype=np.float64)
 
 
 def _count_visits(problem: Problem, visits: Visits) -> tuple[Floats, Floats, float]:

@@ -69,8 +69,9 @@ def sweep_front(
 
 def _efficient(points: list[FrontPoint]) -> Bools:
     values = np.array([(point.cost_yen, point.access) for point in points]).reshape(-1, 2)
-    better = (values[None] <= values[:, None]).all(axis=2) & (values[None] < values[:, None]).any(axis=2)
-    return np.asarray(~better.any(axis=1), dtype=np.bool_)
+    as_good = np.all(values[None] <= values[:, None], axis=2)
+    beaten = np.any(as_good & np.any(values[None] < values[:, None], axis=2), axis=1)
+    return np.asarray(~beaten, dtype=np.bool_)
 
 
 def find_alternatives(
@@ -88,7 +89,8 @@ def find_alternatives(
     if outcome.plan is None or outcome.objective_yen is None:
         return []
     most = outcome.objective_yen + dearer * abs(outcome.objective_yen - outcome.floor_yen)
-    plans, found = [outcome.plan.strategy], []
+    plans = [outcome.plan.strategy]
+    found: list[Outcome] = []
     while len(found) < count:
         other = solve(
             apart_from(problem, plans, different=different), limits, seed=seed, warm_start=outcome.warm_start()

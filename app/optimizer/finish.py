@@ -55,7 +55,7 @@ def finish(
 
 
 def _solver(seconds: float, *, relative_gap: float, seed: int) -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     options = {
         "output_flag": False,
         "time_limit": max(seconds, 0.01),

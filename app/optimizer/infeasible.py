@@ -131,7 +131,7 @@ def _fits(problem: Problem, rows: _Rows, kept: Ints, *, locked: Ints, seconds: f
         constraints.append(LinearConstraint(scaled, -np.inf, rows.bound[kept] / rows.unit[kept] + 1e-9))
     answer = milp(
         np.zeros(len(upper)),
-        integrality=np.ones(len(upper)),
+        integrality=np.ones(len(upper), np.int64),
         bounds=Bounds(0.0, upper),
         constraints=constraints,
         options={"time_limit": seconds},
@@ -164,7 +164,7 @@ def _loosen(problem: Problem, rows: _Rows, *, seconds: float) -> tuple[tuple[Loo
     choice = sparse.hstack([_choice_rows(problem), sparse.csr_matrix((problem.buildings, count))], format="csr")
     answer = milp(
         cost,
-        integrality=np.r_[np.ones(number), np.zeros(count)],
+        integrality=np.r_[np.ones(number, np.int64), np.zeros(count, np.int64)],
         bounds=Bounds(0.0, np.r_[np.ones(number), np.full(count, np.inf)]),
         constraints=[LinearConstraint(choice, 1.0, 1.0), LinearConstraint(elastic, -np.inf, rows.bound / rows.unit)],
         options={"time_limit": seconds},

@@ -5,7 +5,7 @@ that a price near 1 is usual for each of them.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +76,7 @@ class Model:
 
     @property
     def slots(self) -> int:
-        return len(self.town.site_function) * self.town.users.shape[1]
+        return len(self.town.site_function) * self.problem.periods
 
 
 def build_model(problem: Problem) -> Model:
@@ -102,7 +102,7 @@ def build_model(problem: Problem) -> Model:
         **rows,
         site_function=sites.function[site_order],
         capacity=capacity,
-        capacitated=np.isfinite(capacity).any(axis=1),
+        capacitated=np.asarray(np.isfinite(capacity).any(axis=1), dtype=np.bool_),
         site_start=_group_starts(sites.function, problem.functions),
         client_start=_group_starts(clients.function, problem.functions),
         **lists,
@@ -120,7 +120,8 @@ def build_model(problem: Problem) -> Model:
 
 
 def _group_starts(group: Ints, groups: int) -> Ints:
-    return np.r_[0, np.cumsum(np.bincount(group, minlength=groups))].astype(np.int64)
+    counts = np.bincount(group, minlength=groups)
+    return np.asarray(np.r_[0, np.cumsum(counts)], dtype=np.int64)
 
 
 def _inverse(order: Ints) -> Ints:
@@ -133,14 +134,14 @@ def _gather(start: Ints, order: Ints) -> Ints:
     """Positions of the entries of groups taken in another order."""
     counts = np.diff(start)[order]
     shift = np.repeat(start[:-1][order] - np.r_[0, np.cumsum(counts)[:-1]], counts)
-    return np.arange(int(counts.sum())) + shift
+    return np.asarray(np.arange(int(counts.sum())) + shift, dtype=np.int64)
 
 
 def _entry_order(problem: Problem, client_order: Ints) -> Ints:
     return _gather(problem.clients.list_start, client_order)
 
 
-def _lists(problem: Problem, site_order: Ints, client_order: Ints) -> dict[str, NDArray[np.generic]]:
+def _lists(problem: Problem, site_order: Ints, client_order: Ints) -> dict[str, Any]:
     """Lists by client in the new numbering, and the same pairs by site."""
     clients = problem.clients
     entries = _gather(clients.list_start, client_order)
@@ -160,7 +161,7 @@ def _lists(problem: Problem, site_order: Ints, client_order: Ints) -> dict[str, 
     }
 
 
-def _offers(problem: Problem, site_order: Ints) -> dict[str, NDArray[np.generic]]:
+def _offers(problem: Problem, site_order: Ints) -> dict[str, Any]:
     strategies, periods = problem.strategies, problem.periods
     building = problem.sites.building[site_order]
     own_site = np.argsort(building, kind="stable")
@@ -177,7 +178,7 @@ def _offers(problem: Problem, site_order: Ints) -> dict[str, NDArray[np.generic]
     }
 
 
-def _rows(problem: Problem) -> tuple[dict[str, NDArray[np.generic]], tuple[Limit, ...]]:
+def _rows(problem: Problem) -> tuple[dict[str, Any], tuple[Limit, ...]]:
     """Budget, area and further rows as one-sided limits in yen-equivalents, listed by strategy."""
     limits: list[Limit] = []
     parts: list[tuple[Ints, Floats]] = []
@@ -190,11 +191,11 @@ def _rows(problem: Problem) -> tuple[dict[str, NDArray[np.generic]], tuple[Limit
         bounds.append(sign * scale * bound)
     strategies = np.concatenate([part[0] for part in parts]) if parts else np.empty(0, np.int64)
     values = np.concatenate([part[1] for part in parts]) if parts else np.empty(0)
-    index = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part[0]) for part in parts])
+    origin = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part[0]) for part in parts])
     order = np.argsort(strategies, kind="stable")
     return {
         "row_start": _group_starts(strategies, len(problem.strategies.cost_yen)),
-        "row_index": index[order].astype(np.int32),
+        "row_index": origin[order].astype(np.int32),
         "row_value": values[order],
         "limit": np.array(bounds, dtype=np.float64),
     }, tuple(limits)

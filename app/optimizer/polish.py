@@ -25,11 +25,11 @@ def access_yen(town: Town, state: State, f: int, t: int, closest: bool) -> float
         return np.inf
     first, last = town.client_start[f], town.client_start[f + 1]
     if not full:
-        return town.price[f, t] * (town.users[first:last, t] * state.near[first:last, t]).sum()
+        return float(town.price[f, t] * (town.users[first:last, t] * state.near[first:last, t]).sum())
     entries = town.list_start[last] - town.list_start[first]
     flow = Flow(np.zeros(entries), np.zeros(last - first), np.zeros(places), np.zeros(places))
     total, _ = assign_function(town, f, t, state.level, flow)
-    return town.price[f, t] * total
+    return float(town.price[f, t] * total)
 
 
 @kernel
@@ -71,7 +71,7 @@ def try_exactly(town: Town, state: State, access: Floats, b: int, k: int, closes
     before = levels_of(town, state, b)
     touched, fresh = np.zeros(access.shape, np.bool_), access.copy()
     change(town, state, b, k)
-    delta = town.cost[k] - town.cost[present]
+    delta = float(town.cost[k] - town.cost[present])
     for r in range(town.row_start[k], town.row_start[k + 1]):
         j = town.row_index[r]
         if state.activity[j] > town.limit[j] + 1e-9 * (1.0 + abs(town.limit[j])):

@@ -194,7 +194,7 @@ class _Block:
         """How many places open anyway precede each entry in its client's list."""
         running = np.cumsum(self.always) - self.always
         if len(running) == 0:
-            return running
+            return np.asarray(running, dtype=np.int64)
         head = np.r_[True, np.diff(self.owner) != 0]
         return np.asarray(running - running[head][np.cumsum(head) - 1], dtype=np.int64)
 
@@ -203,7 +203,7 @@ class _Block:
         self.distance, self.always = self.distance[mask], self.always[mask]
 
     def yen(self, client: Ints) -> Floats:
-        return self.town.users[client, self.t] * self.price
+        return np.asarray(self.town.users[client, self.t] * self.price, dtype=np.float64)
 
     def offers(self, slot: Ints) -> tuple[Ints, Ints, Ints]:
         """(position in `slot`, column, level) of every undecided offer of the slots."""
@@ -250,7 +250,7 @@ def _hold_closest(book: Rowbook, block: _Block, *, z: Ints, head: Bools, links: 
     book.put(falls, z[inner - 1], -1.0)
     users = block.town.users[block.owner, block.t]
     slots, place = np.unique(block.slot, return_inverse=True)
-    sure = np.bincount(place, users * head, minlength=len(slots))
+    sure = np.asarray(np.bincount(place, users * head, minlength=len(slots)), dtype=np.float64)
     rows = _capacity_rows(book, block, slots, used=sure)
     later = np.flatnonzero(~head)
     book.put(rows[place[later]], z[later - 1], users[later])

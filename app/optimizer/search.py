@@ -75,7 +75,7 @@ def settle(town: Town, state: State) -> None:
 @kernel
 def over(town: Town, state: State, s: int, t: int, load: float) -> float:
     """Users beyond the capacity of an open site."""
-    return max(0.0, load - town.capacity[s, state.level[t * town.site_function.shape[0] + s]])
+    return float(max(0.0, load - town.capacity[s, state.level[t * town.site_function.shape[0] + s]]))
 
 
 @kernel
@@ -171,7 +171,7 @@ def amount(town: Town, state: State, terms: Terms, desk: Desk, k: int) -> float:
 
     The building's present strategy must have been taken out of state.activity.
     """
-    total = town.cost[k]
+    total = float(town.cost[k])
     for r in range(town.row_start[k], town.row_start[k + 1]):
         j, v = town.row_index[r], town.row_value[r]
         free = state.activity[j] - town.limit[j]

@@ -70,8 +70,9 @@ def set_out(hunt: Hunt, warm_start: WarmStart | None) -> None:
         chosen = np.where(allowed[warm_start.strategy], warm_start.strategy, first)
     hunt.take(chosen)
     hunt.descend(passes=12)
-    if warm_start is not None and warm_start.duals is not None:
-        hunt.prices = prices_from(model, warm_start.duals)
+    duals = None if warm_start is None else warm_start.duals
+    if duals is not None and duals.client_distance.shape == model.problem.clients.users.shape:
+        hunt.prices = prices_from(model, duals)
     else:
         gap = hunt.state.next - hunt.state.near
         hunt.prices.pi[:] = (hunt.state.near + 0.5 * gap).T
@@ -113,7 +114,7 @@ def prove(hunt: Hunt) -> None:
 
 
 def prices_from(model: Model, duals: Duals) -> Prices:
-    """Prices in the model's own numbering and scale."""
+    """Prices in the model's own numbering and scale; rows added since start at zero."""
     mu = np.zeros(len(model.limits))
     for place, limit in enumerate(model.limits):
         price = _published_price(duals, kind=limit.kind, index=limit.index)
@@ -126,7 +127,7 @@ def _published_price(duals: Duals, *, kind: str, index: int) -> float:
         return float(duals.budget[index])
     if kind == "area":
         return duals.area_yen_per_m2
-    return float(duals.rows[index])
+    return float(duals.rows[index]) if index < len(duals.rows) else 0.0
 
 
 def publish_duals(hunt: Hunt) -> Duals | None:

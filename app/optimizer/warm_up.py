@@ -7,8 +7,9 @@ import numpy as np
 
 from app.optimizer.hunt import Hunt
 from app.optimizer.limits import SILENT, Limits
+from app.optimizer.model import build_model
 from app.optimizer.problem import Clients, Problem, Sites, Strategies
-from app.optimizer.solve import ROUNDS, build_model, one_round, set_out, solve
+from app.optimizer.solve import ROUNDS, one_round, set_out, solve
 
 
 def tiny_town() -> Problem:
