@@ -1,5 +1,7 @@
 /** Shapes of the HTTP contract. Money is integer yen, area m², coordinates lon/lat. */
 
+import type { components } from "./openapi";
+
 export type Language = "ja" | "en";
 
 export interface About {
@@ -183,6 +185,14 @@ export interface Reason {
   [number: string]: unknown;
 }
 
+/** One line of the arithmetic behind a decision's cost. */
+export interface Step {
+  code: string;
+  params: Record<string, unknown>;
+  amount_yen: number;
+  present_yen: number | null;
+}
+
 export interface Decision {
   facility_id: number;
   facility_code: string;
@@ -193,6 +203,7 @@ export interface Decision {
   cost_yen: number | null;
   keep_cost_yen?: number | null;
   opposite_cost_yen: number | null;
+  steps?: Step[];
   reasons: Reason[];
 }
 
@@ -208,26 +219,35 @@ export interface RunHead {
   seconds: number | null;
 }
 
+/** What the server accepts in a request: its own words, generated from its OpenAPI document. */
+export type RunRequest = Pick<components["schemas"]["PlanQuestion"], "seconds" | "gap"> & { title?: string; settings: RunSettings };
+export type ForecastRequest = Partial<components["schemas"]["ForecastQuestion"]>;
+export type AccessRequest = Partial<components["schemas"]["AccessRequest"]> & Pick<components["schemas"]["AccessRequest"], "function">;
+export type FacilityChange = components["schemas"]["FacilityEdit"];
+
 export interface RunSettings {
-  budget_yen_per_year?: number | null;
-  area_target_share?: number | null;
-  walk_limit_km?: number | null;
-  alpha?: number | null;
   locks?: Record<string, "keep" | "close">;
-  [name: string]: unknown;
+  [wish: string]: unknown;
 }
 
-export interface RunRequest {
-  seconds: number;
-  gap: number;
-  settings: RunSettings;
+export interface RunSummary {
+  keep_everything_yen?: number | null;
+  cost_yen?: number | null;
+  access_yen?: number | null;
+  saving_yen?: number | null;
+  floor_area_before_m2?: number | null;
+  floor_area_after_m2?: number | null;
+  people_affected?: number | null;
+  years?: number;
+  basis?: string;
+  most_affected?: { facility_code: string; name: string; action: string; people: number; unserved: number; user_km: number }[];
 }
 
 export interface Run extends RunHead {
   progress: { seconds: number; incumbent_yen: number | null; bound_yen: number | null; gap: number | null } | null;
   checked: boolean | null;
   settings: RunSettings;
-  summary: Record<string, number | null> | null;
+  summary: RunSummary | null;
   decisions: Decision[];
 }
 
@@ -324,30 +344,59 @@ export interface Forecast {
   share_over_30: { fiscal_year: number; share: number | null; floor_area_m2: number }[];
 }
 
-export interface AccessMeasure {
-  share_within: (number | null)[] | number | null;
-  mean_minutes: (number | null)[] | number | null;
-  p90_minutes: (number | null)[] | number | null;
+export type TravelMode = "walk" | "drive" | "straight";
+
+export interface AccessFigures {
+  people: number | null;
+  share_within: number | null;
+  mean_minutes: number | null;
+  p90_minutes: number | null;
+  beyond_people: number | null;
+}
+
+/** Year → age band → figures. */
+export type AccessMeasures = Record<string, Record<string, AccessFigures>>;
+
+export interface AccessMove {
+  /** Null: these people reach no place any more. */
+  facility_id: number | null;
+  code: string | null;
+  name: string | null;
+  people: number | null;
+  users: number | null;
+  extra_minutes_mean: number | null;
+  fill_before: number | null;
+  fill_after: number | null;
 }
 
 export interface Access {
   function: string;
+  basis: "users" | "population";
+  method: "straight" | "network";
+  within_minutes: number;
+  year: number;
   years: number[];
-  measures: Record<string, AccessMeasure>;
-  worst: { name: string; people: number; minutes: number | null }[];
-  who_loses?: {
-    people: Record<string, number>;
+  places: number;
+  measures: AccessMeasures;
+  measures_before: AccessMeasures | null;
+  worst: { name: string; people: number | null; minutes: number | null }[];
+  who_loses: {
+    people: Record<string, number | null>;
+    users: number | null;
     extra_minutes_mean: number | null;
-    moves: {
-      to_id: number;
-      to_code: string;
-      to_name: string;
-      people: number;
-      fill_before: number | null;
-      fill_after: number | null;
-    }[];
+    extra_minutes_worst: number | null;
+    newly_beyond_people: number | null;
+    unserved_people: number | null;
+    moves: AccessMove[];
+    areas: string[];
   } | null;
-  cells?: [string, number | null][];
+  cells: [string, number | null][];
+  sources: { name: string; value: unknown; source: string; assumption: boolean }[];
+}
+
+export interface FunctionCount {
+  function: string;
+  places: number;
 }
 
 export interface District {

@@ -112,6 +112,9 @@ function draw(): void {
   part("map").setAttribute("aria-label", speech.t("map.label"));
   part("rail").setAttribute("aria-label", speech.t("nav.label"));
   part("card").setAttribute("aria-label", speech.t("card.label"));
+  part("panel").setAttribute("aria-label", panel ? speech.t(`nav.${panel}`) : "");
+  part("bar").setAttribute("aria-label", speech.t("summary.label"));
+  part("table").setAttribute("aria-label", speech.t("summary.table"));
   fill("head", renderHead(app, (sheet) => paper.print(sheet)));
   fill("rail", renderRail(app));
   fill("bar", renderBar(app, player));

@@ -10,15 +10,25 @@ export function create(app: App): Panel {
 }
 
 function layersPanel(app: App): TemplateResult {
-  const { t, language } = app.speech();
+  const { t } = app.speech();
   const { layers, about, stock } = app.data.get();
   const shown = layersShown(app);
   if (!layers.length && !about?.gsi_tiles) return html`<div class="empty"><p>${t("layers.none")}</p></div>`;
   return html`
-    ${layers.map((head) => row(app, head.code, language === "ja" ? head.label_ja : head.label_en, shown, keyOf(app, head), head.attribution))}
+    ${layers.map((head) => row(app, head.code, layerLabel(app, head), shown, keyOf(app, head), head.attribution))}
     ${stock?.facilities.some(({ own }) => own === false) ? row(app, NEIGHBOUR_FACILITIES, t("layers.neighbours"), shown, nothing, null) : nothing}
     ${about?.gsi_tiles ? row(app, GSI_LAYER, t("layers.gsi"), shown, nothing, about.gsi_tiles.attribution) : nothing}
     <p class="muted">${t("layers.note")}</p>`;
+}
+
+/** Zones by the word for their kind; the name of the data follows where several share it. */
+function layerLabel(app: App, head: LayerHead): string {
+  const { language, term } = app.speech();
+  const given = language === "ja" ? head.label_ja : head.label_en;
+  const kind = term("zone_kind", head.kind);
+  if (kind === head.kind) return given;
+  const alike = app.data.get().layers.filter((other) => other.kind === head.kind).length > 1;
+  return alike ? `${kind}（${head.label_ja}）` : kind;
 }
 
 function row(app: App, code: string, label: string, shown: Record<string, number>, key: TemplateResult | typeof nothing, credit: string | null): TemplateResult {

@@ -12,8 +12,8 @@ export function decisionColumns(app: App): Column<Decision>[] {
   const { t, term } = speech;
   const receivers = (one: Decision) => one.receivers.map(({ name }) => name).join("・");
   const reasons = (one: Decision) => one.reasons.map((reason) => reasonText(speech, reason)).join(" ");
-  const saved = (one: Decision) => (one.cost_yen === null || one.opposite_cost_yen === null ? null : one.opposite_cost_yen - one.cost_yen);
-  const yen = (value: number | null) => speech.yen(value);
+  const saved = (one: Decision) => (one.cost_yen == null || one.keep_cost_yen == null ? null : one.keep_cost_yen - one.cost_yen);
+  const yen = (value: number | null | undefined) => speech.yen(value);
   return [
     { key: "name", label: t("column.name"), wide: true, value: (one) => one.name },
     { key: "action", label: t("column.action"), value: (one) => term("action", one.action),
@@ -22,8 +22,9 @@ export function decisionColumns(app: App): Column<Decision>[] {
       content: (one) => (one.fiscal_year === null ? t("value.none") : String(one.fiscal_year)) },
     { key: "receivers", label: t("column.receivers"), wide: true, value: receivers },
     { key: "plan_cost", label: t("column.plan_cost"), numeric: true, value: (one) => one.cost_yen, content: (one) => yen(one.cost_yen) },
-    { key: "opposite", label: t("column.opposite"), numeric: true, value: (one) => one.opposite_cost_yen, content: (one) => yen(one.opposite_cost_yen) },
+    { key: "keep_cost", label: t("column.keep_cost"), numeric: true, value: (one) => one.keep_cost_yen, content: (one) => yen(one.keep_cost_yen) },
     { key: "difference", label: t("column.difference"), numeric: true, value: saved, content: (one) => yen(saved(one)) },
+    { key: "opposite", label: t("column.opposite"), numeric: true, usual: false, value: (one) => one.opposite_cost_yen, content: (one) => yen(one.opposite_cost_yen) },
     { key: "reasons", label: t("column.reasons"), wide: true, value: reasons },
     { key: "code", label: t("column.code"), usual: false, value: (one) => one.facility_code },
   ];

@@ -15,7 +15,7 @@ export function buildingsPart(app: App, card: FacilityCard): TemplateResult {
   if (!blocks.length) return section(t("card.buildings"), html`<p class="muted">${t("card.nobuildings")}</p>`);
   return section(
     t("card.buildings"),
-    html`<div class="scroll-x"><table class="plain">
+    html`<div class="scroll-x" tabindex="0"><table class="plain">
       <thead><tr><th scope="col">${t("column.name")}</th><th scope="col" class="number">${t("column.age")}</th><th scope="col">${t("card.structure")}</th><th scope="col" class="number">${t("column.floor_area_m2")}</th><th scope="col">${t("column.seismic")}</th><th scope="col">${t("card.grades")}</th></tr></thead>
       <tbody>${blocks.map((block) => line(app, block))}</tbody></table></div>`,
     t("unit.buildings", { value: blocks.length }),

@@ -3,7 +3,7 @@ import { decisionsOf, type App } from "../../app";
 import type { Decision, FacilityCard } from "../../api_types";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
-import { reasonText } from "../../reasons";
+import { reasonText, valueText } from "../../reasons";
 import { section } from "./section";
 
 /** What the shown plan does with this facility, what the opposite would cost, and why. */
@@ -23,11 +23,25 @@ export function decisionView(app: App, decision: Decision): TemplateResult {
       ${decision.fiscal_year ? html`<span>${t("decision.year", { year: decision.fiscal_year })}</span>` : nothing}</p>
     <div class="versus">
       <div><span>${t("decision.cost")}</span><b>${yen(decision.cost_yen)}</b></div>
-      <div><span>${t("decision.opposite")}</span><b>${yen(decision.opposite_cost_yen)}</b></div>
+      ${decision.keep_cost_yen == null ? nothing : html`<div><span>${t("decision.keep")}</span><b>${yen(decision.keep_cost_yen)}</b></div>`}
     </div>
+    ${decision.opposite_cost_yen == null ? nothing : html`<p class="muted">${t("decision.opposite", { yen: yen(decision.opposite_cost_yen) })}</p>`}
     ${decision.receivers.length ? html`<h4>${t("decision.receivers")}</h4>
       <ul class="links">${decision.receivers.map((receiver) => html`<li><button type="button" class="link" @click=${() => app.openFacility(receiver.facility_id, { centre: true })}>${receiver.name}</button>
         <small>${term("function", receiver.function)}${receiver.people ? html` ・ ${t("decision.people", { count: number(receiver.people) })}` : nothing}</small></li>`)}</ul>` : nothing}
     ${decision.reasons.length ? html`<h4>${t("decision.reasons")}</h4>
-      <ul class="reasons">${decision.reasons.map((reason) => html`<li>${reasonText(speech, reason)}</li>`)}</ul>` : nothing}`;
+      <ul class="reasons">${decision.reasons.map((reason) => html`<li>${reasonText(speech, reason)}</li>`)}</ul>` : nothing}
+    ${stepsView(app, decision)}`;
+}
+
+/** The arithmetic: each payment with what it was computed from. */
+function stepsView(app: App, decision: Decision): TemplateResult | typeof nothing {
+  const speech = app.speech();
+  const { t, yen } = speech;
+  if (!decision.steps?.length) return nothing;
+  const name = (code: string) => speech.tOr(`step.${code}`, speech.term("cost_kind", code));
+  const basis = (params: Record<string, unknown>) => Object.entries(params)
+    .map(([key, value]) => (key === "fiscal_year" ? t("decision.year", { year: String(value) }) : valueText(speech, key, value))).join(" × ");
+  return html`<details><summary>${t("decision.steps")}</summary><div class="scroll-x" tabindex="0"><table class="plain"><thead><tr><th scope="col">${t("decision.step")}</th><th scope="col" class="number">${t("decision.amount")}</th><th scope="col" class="number">${t("decision.present")}</th></tr></thead>
+    <tbody>${decision.steps.map((step) => html`<tr><th scope="row">${name(step.code)}<small>${basis(step.params)}</small></th><td class="number">${yen(step.amount_yen)}</td><td class="number">${yen(step.present_yen)}</td></tr>`)}</tbody></table></div></details>`;
 }

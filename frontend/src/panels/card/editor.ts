@@ -1,7 +1,7 @@
 /** Editing a facility in place; the version read is sent along, so that two people cannot overwrite each other. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
-import type { FacilityCard } from "../../api_types";
+import type { FacilityCard, FacilityChange } from "../../api_types";
 import type { App } from "../../app";
 import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
@@ -68,7 +68,7 @@ export class Editor {
     }
   }
 
-  private changes(card: FacilityCard): Record<string, unknown> {
+  private changes(card: FacilityCard): FacilityChange {
     const before = valuesOf(this.app, card);
     const changed = [...TEXT_FIELDS, ...NUMBER_FIELDS].filter((field) => this.values[field] !== before[field]);
     // A point moves as a whole: both numbers go together.

@@ -13,14 +13,14 @@ export function identityPart(app: App, card: FacilityCard): TemplateResult {
   const latest = card.years?.at(-1);
   return html`
     <div class="key-figures">
-      <div><b>${age === null ? t("value.unknown") : number(age)}</b><span>${t("column.age")}（${year}）</span></div>
+      <div><b>${age === null ? t("value.unknown") : number(age)}</b><span>${t("column.age")} ${year}</span></div>
       <div><b>${area(card.floor_area_m2)}</b><span>${t("summary.area")}</span></div>
       <div><b>${card.condition === null ? t("value.none") : number(card.condition)}</b><span>${t("column.condition")}</span></div>
       <div><b>${number(latest?.users ?? card.users)}</b><span>${t("column.users")}</span></div>
     </div>
     ${section(t("card.overview"), facts([
       [t("column.code"), card.code],
-      [t("column.functions"), functions.map((one) => `${term("function", one.function)}${one.capacity ? `（${number(one.capacity)}${one.unit ?? ""}）` : ""}`).join("・")],
+      [t("column.functions"), functions.map((one) => [term("function", one.function), one.capacity ? `${number(one.capacity)}${one.unit ?? ""}` : ""].filter(Boolean).join(" ")).join("・")],
       [t("column.department"), card.department],
       [t("column.district"), card.district],
       [t("column.address"), card.address],

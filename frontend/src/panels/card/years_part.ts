@@ -41,7 +41,7 @@ function usersChart(app: App, years: readonly YearCard[]): TemplateResult | type
 
 function numbers(app: App, years: readonly YearCard[]): TemplateResult {
   const { t, number } = app.speech();
-  return html`<details><summary>${t("summary.table")}</summary><div class="scroll-x"><table class="plain">
+  return html`<details><summary>${t("summary.table")}</summary><div class="scroll-x" tabindex="0"><table class="plain">
     <thead><tr><th scope="col">${t("column.fiscal_year")}</th><th scope="col" class="number">${t("column.cost_yen")}</th><th scope="col" class="number">${t("column.income_yen")}</th><th scope="col" class="number">${t("column.users")}</th></tr></thead>
     <tbody>${years.map((year) => html`<tr><th scope="row">${year.fiscal_year}</th><td class="number">${number(year.total_cost_yen)}</td><td class="number">${number(year.income_yen)}</td><td class="number">${number(year.users)}</td></tr>`)}</tbody></table></div></details>`;
 }

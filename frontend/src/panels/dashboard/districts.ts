@@ -21,7 +21,7 @@ export class DistrictTable {
     const years = [...new Set(this.districts.flatMap(({ population }) => Object.keys(population ?? {})))].sort();
     const [first, last] = [years[0], years.at(-1)];
     const people = (one: District, year: string | undefined) => (year === undefined ? null : (one.population?.[year] ?? null));
-    return html`<h3>${t("dashboard.districts")}</h3><div class="scroll-x"><table class="plain">
+    return html`<h3>${t("dashboard.districts")}</h3><div class="scroll-x" tabindex="0"><table class="plain">
       <thead><tr><th scope="col">${t("column.district")}</th>${first ? html`<th scope="col" class="number">${t("dashboard.people", { year: first })}</th>` : nothing}
         ${last && last !== first ? html`<th scope="col" class="number">${t("dashboard.people", { year: last })}</th>` : nothing}
         <th scope="col" class="number">${t("summary.facilities")}</th><th scope="col" class="number">${t("summary.area")}</th><th scope="col" class="number">${t("summary.old")}</th></tr></thead>

@@ -22,7 +22,7 @@ export class QualityPart {
     const fields = [...new Set(classes.flatMap(({ missing }) => Object.keys(missing ?? {})))];
     const label = (field: string) => this.app.speech().tOr(`column.${field}`, field);
     return html`<h3>${t("dashboard.quality")}</h3>
-      <div class="scroll-x"><table class="plain"><thead><tr><th scope="col">${t("column.category")}</th><th scope="col" class="number">${t("summary.facilities")}</th>${fields.map((field) => html`<th scope="col" class="number">${label(field)}</th>`)}</tr></thead>
+      <div class="scroll-x" tabindex="0"><table class="plain"><thead><tr><th scope="col">${t("column.category")}</th><th scope="col" class="number">${t("summary.facilities")}</th>${fields.map((field) => html`<th scope="col" class="number">${label(field)}</th>`)}</tr></thead>
       <tbody>${classes.map((line) => html`<tr><th scope="row">${term("category", line.category)}</th><td class="number">${number(line.facilities)}</td>${fields.map((field) => html`<td class="number">${percent(line.missing?.[field] ?? 0)}</td>`)}</tr>`)}</tbody></table></div>
       <p class="muted">${t("dashboard.missing")}</p>
       ${doubtful.length ? html`<details><summary>${t("dashboard.doubtful", { count: number(doubtful.length) })}</summary><ul class="links">${doubtful.slice(0, SHOWN).map((one) => html`<li>

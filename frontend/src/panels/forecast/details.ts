@@ -25,7 +25,7 @@ export function tablePart(app: App, forecast: Forecast): TemplateResult {
     downloadText(`saihen-forecast-${forecast.preset ?? "own"}.csv`, csvText(header, [...rows, [], [t("forecast.notes")], ...notes]));
   };
   return html`<details><summary>${t("forecast.table")}</summary>
-    <div class="scroll-x"><table class="plain"><thead><tr>${header.map((name, k) => html`<th scope="col" class=${k ? "number" : ""}>${name}</th>`)}</tr></thead>
+    <div class="scroll-x" tabindex="0"><table class="plain"><thead><tr>${header.map((name, k) => html`<th scope="col" class=${k ? "number" : ""}>${name}</th>`)}</tr></thead>
     <tbody>${forecast.by_year.map((line) => html`<tr><th scope="row">${line.fiscal_year}</th>${series.map(({ key }) => html`<td class="number">${number((line[key] ?? 0) / 1000)}</td>`)}
       <td class="number"><b>${number(line.total_yen / 1000)}</b></td><td class="number">${app.speech().percent(old.get(line.fiscal_year))}</td></tr>`)}</tbody></table></div>
     <p class="muted">${t("forecast.thousands")}</p></details>
@@ -36,7 +36,7 @@ export function notesPart(app: App, forecast: Forecast): TemplateResult {
   const { t, number } = app.speech();
   const text = (value: unknown) => (typeof value === "number" ? number(value, Number.isInteger(value) ? 0 : 3) : String(value ?? ""));
   const shown = forecast.notes.filter(({ value }) => value !== 0);
-  return html`<details><summary>${t("forecast.notes")} (${shown.length})</summary><div class="scroll-x"><table class="plain notes"><tbody>${shown.map((note) => html`<tr>
+  return html`<details><summary>${t("forecast.notes")} (${shown.length})</summary><div class="scroll-x" tabindex="0"><table class="plain notes"><tbody>${shown.map((note) => html`<tr>
     <th scope="row">${noteLabel(app, note.code)}${note.assumption ? html` <span class="badge">${t("forecast.assumed")}</span>` : nothing}</th><td class="number">${text(note.value)} ${unitText(app, note.unit)}</td><td>${note.source ?? ""}</td></tr>`)}</tbody></table></div></details>`;
 }
 

@@ -1,7 +1,7 @@
 /** The forecast panel: presets, sliders, yearly bars by kind against the budget, and every assumption behind them. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { ApiError, isAbort } from "../../api";
-import type { Assumptions, Forecast, Preset } from "../../api_types";
+import type { Assumptions, Forecast, ForecastRequest, Preset } from "../../api_types";
 import type { App, Panel } from "../../app";
 import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
@@ -66,8 +66,8 @@ class ForecastPanel implements Panel {
   private async send(): Promise<void> {
     this.pending?.abort();
     this.pending = new AbortController();
-    const question = {
-      preset: this.preset, assumptions: this.edited ?? undefined, years: this.years,
+    const question: ForecastRequest = {
+      preset: this.preset ?? undefined, assumptions: this.edited ?? undefined, years: this.years,
       codes: this.selectionOnly ? this.selectedCodes() : undefined,
     };
     try {

@@ -8,7 +8,7 @@ import { renderFault } from "../../screen/faults";
 import { changesPart, issuesPart, tallyPart } from "./report";
 import { mappingPart } from "./mapping";
 
-const KINDS = ["facilities", "years", "inspections", "repairs", "land", "population", "zones", "shelters", "addresses"] as const;
+const KINDS = ["facilities", "years", "functions", "inspections", "repairs", "land", "population", "zones", "shelters", "addresses"] as const;
 type Kind = (typeof KINDS)[number];
 
 export function create(app: App): Panel {

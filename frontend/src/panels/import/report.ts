@@ -24,7 +24,7 @@ export function tallyPart(app: App, report: ImportReport): TemplateResult {
       [t("summary.area"), report.floor_area_m2 ? area(report.floor_area_m2) : null],
       [t("import.located"), located],
     ])}
-    ${report.facilities ? html`<div class="scroll-x"><table class="plain"><thead><tr><th scope="col"></th>${TALLY.map((name) => html`<th scope="col" class="number">${t(`import.kindof.${name}`)}</th>`)}</tr></thead>
+    ${report.facilities ? html`<div class="scroll-x" tabindex="0"><table class="plain"><thead><tr><th scope="col"></th>${TALLY.map((name) => html`<th scope="col" class="number">${t(`import.kindof.${name}`)}</th>`)}</tr></thead>
       <tbody>${line(t("summary.facilities"), report.facilities)}${line(t("card.buildings"), report.buildings)}</tbody></table></div>
       ${report.facilities.gone ? html`<p class="muted">${t("import.gone.note")}</p>` : nothing}` : nothing}`;
 }
@@ -36,7 +36,7 @@ export function issuesPart(app: App, report: ImportReport): TemplateResult {
   const header = [t("import.issue.row"), t("import.issue.column"), t("import.issue.value"), t("import.issue.message")];
   const save = () => downloadText("saihen-issues.csv", csvText([...header, "code"], issues.map((one) => [one.row, one.column, one.value, one.message, one.code])));
   return html`<details open><summary>${t("import.issues", { count: number(report.issues_total ?? issues.length) })}</summary>
-    <div class="scroll-x issues"><table class="plain"><thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+    <div class="scroll-x issues" tabindex="0"><table class="plain"><thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
     <tbody>${issues.slice(0, ISSUES_SHOWN).map((one) => html`<tr class=${one.severity ?? ""}><td class="number">${one.row ?? ""}</td><td>${one.column ?? ""}</td><td class="value">${one.value ?? ""}</td><td class="message">${one.message}</td></tr>`)}</tbody></table></div>
     ${issues.length > ISSUES_SHOWN ? html`<p class="muted">${t("import.issues.first", { count: ISSUES_SHOWN })}</p>` : nothing}
     <button type="button" class="small" @click=${save}>${icon("csv")}${t("table.csv")}</button></details>`;

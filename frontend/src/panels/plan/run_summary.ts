@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
-import type { Run } from "../../api_types";
+import type { Run, RunSummary } from "../../api_types";
 import { icon } from "../../icons";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
@@ -11,19 +11,23 @@ export function runSummary(app: App, run: Run): TemplateResult {
   const speech = app.speech();
   const { t, yen, percent } = speech;
   const summary = run.summary ?? {};
-  const saving = summary["saving_yen"] ?? null;
-  const keepAll = summary["keep_everything_yen"] ?? null;
+  const saving = summary.saving_yen ?? null;
+  const keepAll = summary.keep_everything_yen ?? null;
+  const cost = summary.cost_yen ?? run.objective_yen;
   return html`
     <section class="run-summary">
       <p class="kicker">${t("plan.latest")}　${run.title || `#${run.id}`}</p>
-      <div class="hero"><span>${t("plan.objective")}</span><b>${yen(run.objective_yen)}</b></div>
-      ${keepAll !== null && run.objective_yen !== null ? compare(app, keepAll, run.objective_yen) : nothing}
+      <div class="hero"><span>${t("plan.objective")}</span><b>${yen(cost)}</b></div>
+      ${keepAll !== null && cost !== null ? compare(app, keepAll, cost) : nothing}
       ${saving !== null ? html`<p class="saving">${t("plan.saving")} <b>${yen(saving)}</b>${keepAll ? html` (${percent(saving / keepAll, 1)})` : nothing}</p>` : nothing}
       ${areaLine(app, summary)}
-      ${summary["people_affected"] != null ? html`<p>${t("plan.people")} <b>${speech.number(summary["people_affected"])}</b></p>` : nothing}
+      ${summary.people_affected ? html`<p>${t("plan.people")} <b>${speech.number(summary.people_affected)}</b></p>` : nothing}
+      ${summary.access_yen ? html`<p>${t("plan.access")} <b>${yen(summary.access_yen)}</b></p>` : nothing}
       ${run.gap !== null ? html`<p class="muted">${t("plan.gap.explain", { gap: percent(run.gap, 2) })}</p>` : nothing}
       ${run.checked === null || run.checked === undefined ? nothing : html`<p class=${run.checked ? "proof ok" : "proof bad"}>${t(run.checked ? "plan.checked" : "plan.unchecked")}</p>`}
+      ${summary.basis === "users" ? html`<p class="muted">${t("plan.basis.users")}</p>` : nothing}
       ${actionCounts(app, run)}
+      ${mostAffected(app, run)}
       <div class="buttons">
         <button type="button" class="primary" @click=${() => app.view.set({ table: "decisions", theme: "plan" })}>${icon("table")}${t("plan.show.table")}</button>
         <a class="button" href="/api/runs/${run.id}/map.html" download>${icon("import")}${t("plan.export.html")}</a>
@@ -40,9 +44,9 @@ function compare(app: App, keepAll: number, plan: number): TemplateResult {
     ${svg`${bar(0, keepAll, "#b3b3b3", t("plan.keepall"))}${bar(34, plan, "#0055ad", t("plan.latest"))}`}</svg>`;
 }
 
-function areaLine(app: App, summary: Record<string, number | null>): TemplateResult | typeof nothing {
+function areaLine(app: App, summary: RunSummary): TemplateResult | typeof nothing {
   const { t, area } = app.speech();
-  const [before, after] = [summary["floor_area_before_m2"], summary["floor_area_after_m2"]];
+  const [before, after] = [summary.floor_area_before_m2, summary.floor_area_after_m2];
   if (before == null || after == null) return nothing;
   const change = before ? app.speech().percent((after - before) / before, 1) : "";
   return html`<p>${t("plan.area.change", { before: area(before), after: area(after) })} <b>(${change})</b></p>`;
@@ -61,6 +65,22 @@ function actionCounts(app: App, run: Run): TemplateResult {
     app.view.set({ filters: { ...NO_FILTERS, ...filters, facets: { ...filters.facets, action: [...next] } }, theme: "plan" });
   };
   const shown = (app.data.get().vocabulary?.action ?? []).filter(({ code }) => counts.has(code));
-  return html`<h4>${t("plan.actions")}</h4><ul class="action-counts">${shown.map(({ code }) => html`<li>
+  return html`<h3>${t("plan.actions")}</h3><ul class="action-counts">${shown.map(({ code }) => html`<li>
     <button type="button" aria-pressed=${chosen.has(code)} class=${chosen.has(code) ? "on" : ""} @click=${() => pick(code)}>${symbol(lookOf(code))}<span>${term("action", code)}</span><b>${number(counts.get(code))}</b></button></li>`)}</ul>`;
+}
+
+/** The places whose people are hit hardest, so that nobody has to look for them. */
+function mostAffected(app: App, run: Run): TemplateResult | typeof nothing {
+  const { t, number, term } = app.speech();
+  const lines = run.summary?.most_affected ?? [];
+  if (!lines.length) return nothing;
+  const idOf = new Map(run.decisions.map(({ facility_code, facility_id }) => [facility_code, facility_id]));
+  const open = (code: string) => () => {
+    const id = idOf.get(code);
+    if (id !== undefined) app.openFacility(id, { centre: true });
+  };
+  return html`<details><summary>${t("plan.affected")}</summary><ul class="links">${lines.map((one) => html`<li>
+    <button type="button" class="link" @click=${open(one.facility_code)}>${one.name}</button> <small>${term("action", one.action)}
+      ${one.people ? html` ・ ${t("plan.affected.moved", { count: number(one.people) })}` : nothing}
+      ${one.unserved ? html` ・ ${t("plan.affected.unserved", { count: number(one.unserved) })}` : nothing}</small></li>`)}</ul></details>`;
 }
