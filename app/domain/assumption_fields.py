@@ -13,6 +13,7 @@ from app.domain.rates import (
     CATEGORIES,
     PRESETS,
     Assumptions,
+    BeforeBase,
     LifePath,
     Phase,
     PriceBasis,
@@ -72,6 +73,7 @@ def assumptions_to_dict(assumptions: Assumptions) -> dict[str, Json]:
         "preset": assumptions.preset,
         **plain,
         "phase": assumptions.phase.value,
+        "before_base": assumptions.before_base.value,
         "unknown_year": assumptions.unknown_year.value,
         "price_series": [[year, factor] for year, factor in assumptions.price_series],
         "prices": {
@@ -113,13 +115,24 @@ class _Reader:
         if given not in PRESETS:
             self.refuse("/preset", "unknown_value", given, ", ".join(PRESETS))
         basis = preset(given if given in PRESETS else "mic", base_year=base_year)
-        known = {*_NUMBERS, "preset", "phase", "unknown_year", "price_series", "prices", "paths", "category_paths"}
+        known = {
+            *_NUMBERS,
+            "preset",
+            "phase",
+            "before_base",
+            "unknown_year",
+            "price_series",
+            "prices",
+            "paths",
+            "category_paths",
+        }
         self.unknown_keys(data, known, "")
         numbers = self.numbers(data, _NUMBERS, "")
         made = replace(basis, **numbers)  # type: ignore[arg-type]
         made = replace(
             made,
             phase=self.word(data, "phase", Phase, basis.phase),
+            before_base=self.word(data, "before_base", BeforeBase, basis.before_base),
             unknown_year=self.word(data, "unknown_year", UnknownYear, basis.unknown_year),
             price_series=self.series(data.get("price_series")),
             prices=self.prices(data.get("prices"), basis.prices),

@@ -1,13 +1,14 @@
 """When works fall due: the years of one building's renovations and rebuilds, cycle after cycle.
 
 Source: domain.md 1.3 (ministry's model) and 2.1 (long life). The spread around the due year and the boundary ages are
-settings: a work due exactly in the base year is no backlog, and what would have been paid before it is paid in it.
+settings: a work due exactly in the base year is no backlog, and what would have been paid before it is carried into it
+unless the assumptions drop it.
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.domain.rates import Assumptions, LifePath, Phase, PriceBasis, UnknownYear, Work
+from app.domain.rates import Assumptions, BeforeBase, LifePath, Phase, PriceBasis, UnknownYear, Work
 from app.domain.vocabulary import CostKind
 
 _BACKLOG = {CostKind.RENOVATION: CostKind.BACKLOG_RENOVATION, CostKind.REBUILD: CostKind.BACKLOG_REBUILD}
@@ -29,10 +30,18 @@ def first_year(due_year: int, spread_years: int, phase: Phase) -> int:
     return due_year - spread_years // 2 if phase is Phase.CENTRED else due_year
 
 
-def _spread(work: Work, due_year: int, *, kind: CostKind, start: int, years: int, floor: int) -> list[Instalment]:
-    """Equal parts over years; a part before the base year is still unpaid and is carried into it."""
+def _spread(work: Work, due_year: int, *, kind: CostKind, start: int, years: int) -> list[Instalment]:
+    """Equal parts over the years from `start`."""
     part = work.share / years
-    return [Instalment(kind, work.basis, max(year, floor), part, due_year) for year in range(start, start + years)]
+    return [Instalment(kind, work.basis, year, part, due_year) for year in range(start, start + years)]
+
+
+def _from_base(lines: list[Instalment], assumptions: Assumptions) -> list[Instalment]:
+    """Parts before the base year are carried into it or dropped, as the assumptions say."""
+    base = assumptions.base_year
+    if assumptions.before_base is BeforeBase.DROP:
+        return [line for line in lines if line.fiscal_year >= base]
+    return [line if line.fiscal_year >= base else line._replace(fiscal_year=base) for line in lines]
 
 
 def instalments(
@@ -59,7 +68,7 @@ def instalments(
         overdue = cycle_start + life < base
         if overdue:
             years = assumptions.rebuild_backlog_years
-            found += _spread(rebuild, base, kind=CostKind.BACKLOG_REBUILD, start=base, years=years, floor=base)
+            found += _spread(rebuild, base, kind=CostKind.BACKLOG_REBUILD, start=base, years=years)
             cycle_start = base + years // 2
         else:
             found += _work_years(rebuild, cycle_start, assumptions, in_past=False)
@@ -72,12 +81,13 @@ def _work_years(work: Work, cycle_start: int, assumptions: Assumptions, *, in_pa
     base, due = assumptions.base_year, cycle_start + work.age_years
     if due >= base:
         start = first_year(due, work.spread_years, assumptions.phase)
-        return _spread(work, due, kind=work.kind, start=start, years=work.spread_years, floor=base)
+        lines = _spread(work, due, kind=work.kind, start=start, years=work.spread_years)
+        return _from_base(lines, assumptions)
     age = base - cycle_start
     if not in_past or work.backlog_to_age is None or age > work.backlog_to_age:
         return []
     kind = _BACKLOG.get(work.kind, work.kind)
-    return _spread(work, base, kind=kind, start=base, years=work.backlog_years, floor=base)
+    return _spread(work, base, kind=kind, start=base, years=work.backlog_years)
 
 
 def unknown_year_instalments(path: LifePath, assumptions: Assumptions, *, life_years: int = 0) -> list[Instalment]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.assumption_fields import assumptions_from_dict, assumptions_to_dict
-from app.domain.rates import LONG_LIFE_PATHS, PRESETS, Phase, UnitPrice, UnknownYear, notes, preset
+from app.domain.rates import LONG_LIFE_PATHS, PRESETS, BeforeBase, Phase, UnitPrice, UnknownYear, notes, preset
 from app.domain.vocabulary import Category
 
 
@@ -15,6 +15,7 @@ def test_round_trip(name: str) -> None:
     made = replace(
         preset(name, base_year=2026, years=30),
         phase=Phase.START,
+        before_base=BeforeBase.DROP,
         unknown_year=UnknownYear.SPREAD,
         price_series=((2026, 1.0), (2030, 1.2)),
         category_paths=((Category.SCHOOL, LONG_LIFE_PATHS),),

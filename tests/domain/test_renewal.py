@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.rates import CATEGORIES, LONG_LIFE_PATHS, PRESETS, Assumptions, Phase, UnknownYear, preset
+from app.domain.rates import CATEGORIES, LONG_LIFE_PATHS, PRESETS, Assumptions, BeforeBase, Phase, UnknownYear, preset
 from app.domain.renewal import CAPITAL_KINDS, KINDS, Forecast, RenewalItems, forecast
 from app.domain.vocabulary import Category, CostKind
 
@@ -44,6 +44,7 @@ def settings_drawn(draw: st.DrawFn) -> Assumptions:
     return replace(
         preset(draw(st.sampled_from(PRESETS)), base_year=draw(st.integers(2000, 2030)), years=draw(st.integers(1, 80))),
         phase=draw(st.sampled_from(Phase)),
+        before_base=draw(st.sampled_from(BeforeBase)),
         unknown_year=draw(st.sampled_from(UnknownYear)),
         rebuild_backlog_years=draw(st.integers(1, 15)),
         running_yen_per_m2=draw(st.sampled_from([0.0, 17_500.0])),
@@ -113,6 +114,9 @@ def test_money_due_before_the_base_year_is_paid_in_it() -> None:
     """Due in the base year itself and centred: half lies before it, is unpaid, and falls into it."""
     result = forecast(stock([(SCHOOL, 1000.0, 1990)]), preset("mic", base_year=2020))
     assert result.of(CostKind.RENOVATION)[:2].tolist() == [170_000_000, 0]
+    dropped = replace(preset("mic", base_year=2020), before_base=BeforeBase.DROP)
+    cut = forecast(stock([(SCHOOL, 1000.0, 1990)]), dropped)
+    assert cut.of(CostKind.RENOVATION)[:2].tolist() == [85_000_000, 0]
 
 
 def test_long_life_by_hand() -> None:
