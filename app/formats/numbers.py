@@ -10,6 +10,8 @@ from app.formats.cell_text import NOTHING, Reading, is_unknown, plain
 _RUINED: Final = re.compile(r"^[+-]?\d(?:\.\d+)?E\+(\d+)$", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,3}(?:(?:,[0-9]{3}){1,4}|[0-9]{0,12})(?:\.[0-9]{1,10})?$")
+_LARGEST_M2: Final = 2_000_000.0
+_LARGEST_YEN: Final = 9e15
 _MYRIAD: Final = re.compile(r"(?:([\d.,千]+)億)?(?:([\d.,千]+)万)?([\d.,千]+)?")
 _UNIT: Final = re.compile(
     r"(平方メートル|平米|m2|m\^2|m3|立方メートル|ヘクタール|ha|坪|sq\.? ?ft\.?|sf|円|yen|人|名|件|棟|戸|世帯|台|室|階|年|回|冊"
@@ -84,6 +86,8 @@ def _scientific(bare: str) -> float | None:
 
 def read_area(text: str, factor: float = 1.0) -> Reading:
     """m². 0 is "unknown" (no building has no floor); a negative area is refused."""
+    if _DIGITS.match(text) and 0 < (area := float(text.replace(",", "")) * factor) <= _LARGEST_M2:
+        return Reading(round(area, 4))
     reading = read_number(text, factor)
     value = reading.value
     if not isinstance(value, float):
@@ -92,17 +96,19 @@ def read_area(text: str, factor: float = 1.0) -> Reading:
         return Reading(None, "zero_as_unknown")
     if value < 0:
         return Reading(None, "negative_number", None, True)
-    if value > 2_000_000:
+    if value > _LARGEST_M2:
         return Reading(value, "implausibly_large")
     return Reading(round(value, 4), reading.code, reading.done)
 
 
 def read_money(text: str, factor: float = 1.0) -> Reading:
     """Integer yen; negative amounts (▲, △, brackets) are kept."""
+    if _DIGITS.match(text) and abs(yen := float(text.replace(",", "")) * factor) < _LARGEST_YEN:
+        return Reading(round(yen))
     reading = read_number(text, factor)
     if not isinstance(reading.value, float):
         return reading
-    if abs(reading.value) >= 9e15:
+    if abs(reading.value) >= _LARGEST_YEN:
         return Reading(None, "implausibly_large", None, True)
     return Reading(round(reading.value), reading.code, reading.done)
 

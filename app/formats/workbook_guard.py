@@ -12,7 +12,7 @@ _MOST_CELLS: Final = 40_000_000
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _OTHER_OFFICE: Final = (("word/document.xml", "Word"), ("ppt/presentation.xml", "PowerPoint"))
 _LAST_ROW: Final = re.compile(rb'<row [^>]*?r="(\d+)"')
-_WIDE: Final = re.compile(rb'<c [^>]*?r="[A-Z]{3}\d')
+_WIDE: Final = re.compile(rb' r="[A-Z]{3}[0-9]')
 _FILLED: Final = re.compile(rb'<c [^>]*?r="([A-Z]+)(\d+)"[^>/]*>')
 
 
@@ -56,8 +56,7 @@ def _refuse_archive(archive: zipfile.ZipFile) -> None:
 def _refuse_scattered(xml: bytes) -> None:
     """One forgotten value in XFD1048576 would make the parser lay out 17 thousand million cells."""
     last = _LAST_ROW.match(xml, xml.rfind(b"<row "))
-    columns = 16_384 if _WIDE.search(xml) else 702
-    if last is None or int(last.group(1)) * columns <= _MOST_CELLS:
+    if last is None or int(last.group(1)) * (16_384 if _WIDE.search(xml) else 702) <= _MOST_CELLS:
         return
     wide = tall = 0
     for column, row in _FILLED.findall(xml):
