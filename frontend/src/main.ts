@@ -118,7 +118,6 @@ function draw(): void {
   fill("head", renderHead(app, (sheet) => paper.print(sheet)));
   fill("rail", renderRail(app));
   fill("bar", renderBar(app, player));
-  fill("legend", legend.render());
   fill("banner", renderBanner(app));
   fill("print-head", renderPrintHead(app));
   fill("print-foot", renderPrintFoot(app));
@@ -130,6 +129,7 @@ function draw(): void {
     fill("table", table.render(), tableName !== null),
   ];
   fill("site", sites.render());
+  fill("legend", legend.render());
   if (moved.some(Boolean)) map.resize();
 }
 
@@ -152,7 +152,7 @@ window.addEventListener("hashchange", () => {
   if (location.hash !== written) view.set(decodeView(location.hash, standard));
 });
 window.addEventListener("resize", () => map.resize());
-const paper = new Paper(() => map.toPaper());
+const paper = new Paper(() => map.toPaper(), draw);
 
 draw();
 followCard(app);

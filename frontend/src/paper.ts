@@ -8,7 +8,7 @@ export type Sheet = "map-a4" | "map-a3" | "card";
 export class Paper {
   private back: (() => void) | null = null;
 
-  constructor(private readonly toPaper: () => () => void) {
+  constructor(private readonly toPaper: () => () => void, private readonly redraw: () => void) {
     window.addEventListener("beforeprint", () => this.lay("map-a4"));
     window.addEventListener("afterprint", () => this.clear());
   }
@@ -23,11 +23,13 @@ export class Paper {
   private lay(sheet: Sheet): void {
     if (document.body.dataset["sheet"]) return;
     document.body.dataset["sheet"] = sheet;
+    this.redraw();
     if (sheet !== "card") this.back = this.toPaper();
   }
 
   private clear(): void {
     delete document.body.dataset["sheet"];
+    this.redraw();
     this.back?.();
     this.back = null;
   }

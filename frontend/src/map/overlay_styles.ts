@@ -19,7 +19,7 @@ export function overlayStyle(head: LayerHead, properties: Record<string, unknown
       return { color: "#4d4d4d", weight: 1.8, opacity, fill: true, fillColor: "#fdfdfb", fillOpacity: 0.95 * opacity };
     case "district":
     case "school-district":
-      return { color: zoneColour(head.kind), weight: 1.3, opacity, dashArray: "6 4", fill: true, fillOpacity: 0 };
+      return { color: zoneColour(head.kind), weight: 1.2, opacity, fill: true, fillOpacity: 0 };
     case "mesh":
       return { stroke: false, fill: true, fillColor: MESH_COLOUR, fillOpacity: meshOpacity(peopleOf(properties)) * opacity };
     default:

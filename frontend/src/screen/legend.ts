@@ -9,16 +9,21 @@ import { THEMES } from "../state";
 import { AGE_BUCKETS } from "../stock/age";
 import { icon } from "../icons";
 
+const ROOM_WIDTH_PX = 560;
+const ROOM_HEIGHT_PX = 430;
+
 export class Legend {
-  private folded = window.innerWidth < 1100 && window.innerHeight < 760;
+  /** Null until the reader has folded or opened it: then there must be room for map and legend both. */
+  private chosen: boolean | null = null;
 
   constructor(private readonly app: App) {}
 
   render(): TemplateResult {
     const { t } = this.app.speech();
     const { theme } = this.app.view.get();
+    const folded = this.folded();
     const fold = () => {
-      this.folded = !this.folded;
+      this.chosen = !folded;
       this.app.redraw();
     };
     return html`
@@ -27,9 +32,16 @@ export class Legend {
           ${THEMES.map((name) => html`<button type="button" role="radio" aria-checked=${name === theme} class=${name === theme ? "on" : ""}
             @click=${() => this.app.view.set({ theme: name })}>${t(`theme.${name}`)}</button>`)}
         </div>
-        <button type="button" class="icon-only" aria-expanded=${!this.folded} aria-label=${t(this.folded ? "legend.expand" : "legend.collapse")} @click=${fold}>${icon(this.folded ? "up" : "down")}</button>
+        <button type="button" class="icon-only" aria-expanded=${!folded} aria-label=${t(folded ? "legend.expand" : "legend.collapse")} @click=${fold}>${icon(folded ? "up" : "down")}</button>
       </div>
-      ${this.folded ? nothing : theme === "plan" ? this.plan() : this.steps(theme)}`;
+      ${folded ? nothing : theme === "plan" ? this.plan() : this.steps(theme)}`;
+  }
+
+  private folded(): boolean {
+    if (document.body.dataset["sheet"]) return false;
+    if (this.chosen !== null) return this.chosen;
+    const stage = document.getElementById("stage");
+    return stage !== null && (stage.clientWidth < ROOM_WIDTH_PX || stage.clientHeight < ROOM_HEIGHT_PX);
   }
 
   private steps(theme: "age" | "condition"): TemplateResult {

@@ -25,7 +25,7 @@ export function decisionView(app: App, decision: Decision): TemplateResult {
       <div><span>${t("decision.cost")}</span><b>${yen(decision.cost_yen)}</b></div>
       ${decision.keep_cost_yen == null ? nothing : html`<div><span>${t("decision.keep")}</span><b>${yen(decision.keep_cost_yen)}</b></div>`}
     </div>
-    ${decision.opposite_cost_yen == null ? nothing : html`<p class="muted">${t("decision.opposite", { yen: yen(decision.opposite_cost_yen) })}</p>`}
+    ${!decision.opposite_cost_yen ? nothing : html`<p class="muted">${t("decision.opposite", { yen: yen(decision.opposite_cost_yen) })}</p>`}
     ${decision.receivers.length ? html`<h4>${t("decision.receivers")}</h4>
       <ul class="links">${decision.receivers.map((receiver) => html`<li><button type="button" class="link" @click=${() => app.openFacility(receiver.facility_id, { centre: true })}>${receiver.name}</button>
         <small>${term("function", receiver.function)}${receiver.people ? html` ・ ${t("decision.people", { count: number(receiver.people) })}` : nothing}</small></li>`)}</ul>` : nothing}
