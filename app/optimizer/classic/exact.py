@@ -77,7 +77,9 @@ def solve_model(
 def _read(highs: highspy.Highs, *, mixed: bool) -> Solved:
     status, info = highs.getModelStatus(), highs.getInfo()
     optimal = status == highspy.HighsModelStatus.kOptimal
-    infeasible = status == highspy.HighsModelStatus.kInfeasible
+    # Every model here is bounded, so "unbounded or infeasible" means infeasible.
+    impossible = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+    infeasible = status in impossible
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     objective = float(info.objective_function_value) if found else None
     bound = float(info.mip_dual_bound) if mixed else (objective if optimal and objective is not None else -np.inf)
