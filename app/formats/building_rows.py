@@ -52,15 +52,23 @@ def fill_names(table: Table, values: Values) -> None:
 
 
 def group_rows(values: Values, rows: list[int]) -> list[list[int]]:
-    """Rows of one facility. A code repeats with its facility; a code that never repeats numbers buildings."""
+    """Rows of one facility: of one code where codes repeat with their facility, else of one name."""
     codes = [values.get("code", row) for row in rows]
+    names = {values.get("name", row) for row in rows}
     repeats = max(Counter(code for code in codes if code).values(), default=0)
-    by_code = repeats > 1 and all(codes)
+    by_code = repeats > 1 and all(codes) and len(set(codes)) <= 1.1 * len(names)
     groups: dict[tuple[object, ...], list[int]] = {}
     for row, code in zip(rows, codes, strict=True):
         place = values.get("municipality_code", row) or values.get("municipality_name", row)
         groups.setdefault((place, code) if by_code else (place, values.get("name", row)), []).append(row)
     return list(groups.values())
+
+
+def codes_number_buildings(values: Values, groups: list[list[int]]) -> bool:
+    """In most facilities of several rows the code changes from row to row: it numbers buildings or assets."""
+    several = [group for group in groups if len(group) > 1]
+    changing = [group for group in several if len({values.get("code", row) for row in group} - {None}) > 1]
+    return 2 * len(changing) > len(several)
 
 
 def facility_of_group(context: RowContext, rows: list[int], *, code_is_building: bool) -> FacilityRecord:
@@ -71,9 +79,10 @@ def facility_of_group(context: RowContext, rows: list[int], *, code_is_building:
     buildings = tuple(_building(context, row, part, code_is_building) for row, part in zip(rows, parts, strict=True))
     first = parts[0]
     known: dict[str, Any] = {field: _first_known(parts, field) for field in _FIRST_KNOWN}
-    if code_is_building and len(rows) > 1:
+    if code_is_building:
         known["code"] = None
     placed = next((part for part in parts if part.lon is not None), first)
+    buildings = _numbered_once(context, rows, buildings)
     areas = [building.floor_area_m2 for building in buildings if building.floor_area_m2 is not None]
     common = {
         key: text for key, text in first.attributes.items() if all(part.attributes.get(key) == text for part in parts)
@@ -88,7 +97,9 @@ def facility_of_group(context: RowContext, rows: list[int], *, code_is_building:
 
 def _building(context: RowContext, row: int, part: FacilityRecord, code_is_building: bool) -> BuildingRecord:
     building = building_of(context, row, context.values.at(row))
-    code = building.code or (part.code if code_is_building else None)
+    code = building.code
+    if code_is_building and part.code is not None:
+        code = f"{part.code}-{code}" if code else part.code
     return replace(building, code=code, attributes=part.attributes)
 
 
@@ -103,6 +114,25 @@ def _all_years(parts: list[FacilityRecord]) -> tuple[YearRecord, ...]:
         for record in part.years:
             years.setdefault(record.fiscal_year, record)
     return tuple(years[year] for year in sorted(years))
+
+
+def _numbered_once(
+    context: RowContext, rows: list[int], buildings: tuple[BuildingRecord, ...]
+) -> tuple[BuildingRecord, ...]:
+    """Two buildings of a facility with one number: the later one is told apart by a counter, and remarked."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for row, building in zip(rows, buildings, strict=True):
+        code = building.code
+        if code is not None:
+            seen[code] += 1
+            if seen[code] > 1:
+                told_apart = f"{code}({seen[code]})"
+                line = context.table.rows[row][0]
+                context.values.issues.append(remark("duplicate_building_code", row=line, value=code, done=told_apart))
+                building = replace(building, code=told_apart)  # noqa: PLW2901
+        numbered.append(building)
+    return tuple(numbered)
 
 
 def _main_year(buildings: tuple[BuildingRecord, ...]) -> int | None:

@@ -1,6 +1,6 @@
 """Which column means what: by its heading, else by its contents; by a person's mapping before both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.formats.column_contents import guess_field, is_facility_name, sample_of
@@ -18,6 +18,7 @@ _TOLD_OF_FACILITIES: Final = _SURE_OF_FACILITIES | {
     *("users", "total_cost_yen", "shelter", "capacity"),
 }
 _TITLE_UNITS: Final = (("百万円", 1e6), ("千円", 1e3), ("万円", 1e4))
+_NAMES_OF_PARTS: Final = frozenset({"資産名称", "財産名称", "財産名", "件名", "物件名", "assetname", "buildingname"})
 _UNUSED: Final = frozenset({"", "ignore", "attributes", "-"})
 
 
@@ -44,11 +45,23 @@ def suggest_columns(table: Table) -> list[Column]:
     found = [column for index, heading in enumerate(table.header) if (column := _guess(table, index, heading))]
     settled = _settle_weak(table, found)
     best: dict[tuple[str, int | None], Column] = {}
-    for column in settled:
+    for column in _tell_names_apart(settled):
         key = (column.field, column.year if BY_CODE[column.field].scope == "year" else None)
         if key not in best or column.confidence > best[key].confidence:
             best[key] = column
     return sorted(best.values(), key=lambda column: column.index)
+
+
+def _tell_names_apart(columns: list[Column]) -> list[Column]:
+    """Beside 施設名, another name (資産名称, 件名) is that of the building, unless buildings have a name column."""
+    names = [column for column in columns if column.field == "name"]
+    main = next((column for column in names if "施設" in column.heading and column.confidence == 1), None)
+    if main is None or len(names) == 1:
+        return columns
+    fields = {column.field for column in columns}
+    others = [column for column in names if column is not main and read_label(column.heading).bare in _NAMES_OF_PARTS]
+    kept = [column for column in columns if column.field != "name" or column is main]
+    return kept + [replace(column, field="building_name") for column in others[:1] if "building_name" not in fields]
 
 
 def mapped_columns(table: Table, mapping: dict[str, str]) -> tuple[list[Column], list[tuple[str, str]]]:

@@ -72,8 +72,8 @@ FIELDS: Final = (
            " 用途区分 建物用途 主要用途 主用途 施設区分 分類 事業分類 用途名 certifiedtype category type use buildinguse propertytype"
            " realpropertyassettype", endings="小分類 施設区分"),
     _field("department", "text", "facility", ("所管課", "Department"),
-           "所管部課 所管課 所管課名 所管部署 所管 所管局 担当課 担当部署 主管課 主管 管理課 施設所管課 所属 所属名 所管所属 担当課名 管理所属"
-           " jurisdiction department", endings="所管課 担当課 主管課"),
+           "所管部課 所管課 所管課名 所管部署 所管 担当課 担当部署 主管課 主管 管理課 施設所管課 所属 所属名 所管所属 担当課名 管理所属"
+           " jurisdiction department", endings="所管課 担当課 主管課 所管局"),
     _field("operator", "text", "weak", ("運営団体", "Operator"), "団体名 運営主体 設置者 establisher"),
     _field("floor_area_m2", "area", "building", ("延床面積", "Floor area"),
            "延床面積 延べ床面積 延べ面積 延面積 延床面積合計 延べ床面積合計 総延床面積 総延べ床面積 床面積 床面積合計 建物延床面積 建物延べ床面積"

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from app.formats.building_rows import facility_of_group, fill_names, group_rows, is_building_list
+from app.formats.building_rows import (
+    codes_number_buildings,
+    facility_of_group,
+    fill_names,
+    group_rows,
+    is_building_list,
+)
 from app.formats.column_plan import (
     SURE_ENOUGH,
     Column,
@@ -132,8 +138,7 @@ def _read_table(table: Table, columns: list[Column], municipality_code: str | No
 
 def _group(context: RowContext, used: list[int]) -> list[FacilityRecord]:
     groups = group_rows(context.values, used)
-    codes = [code for row in used if (code := context.values.get("code", row)) is not None]
-    numbered = len(groups) < len(used) and len(codes) > 1 and len(set(codes)) == len(codes)
+    numbered = codes_number_buildings(context.values, groups)
     return [facility_of_group(context, rows, code_is_building=numbered) for rows in groups]
 
 

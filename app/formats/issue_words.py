@@ -52,6 +52,7 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "shared_point": ("note", "同じ位置に {done} 施設あります（{value}）。複合施設か、代表点かを確かめてください。", "{done} facilities share this point ({value}). Check whether they share a building or the point stands for an area."),
     # names and codes
     "duplicate_code": ("warning", "番号「{value}」は{done}行目の別の施設と同じです。番号なしとして取り込みました。正しい番号を入れてください。", "Code “{value}” already belongs to another facility in row {done}; imported without a code. Enter the right code."),
+    "duplicate_building_code": ("warning", "棟番号「{value}」が同じ施設に重なっています。「{done}」として取り込みました。正しい番号を入れてください。", "Building number “{value}” appears twice in the facility; imported as “{done}”. Enter the right number."),
     "duplicate_name": ("warning", "{done}行目と同じ名称です。別の施設として取り込みました。同じ施設なら片方を消してください。", "Row {done} has the same name. Both were kept; remove one if they are the same facility."),
     "near_duplicate_name": ("warning", "「{value}」は{done}行目とほぼ同じ名称です。別の施設として取り込みました。同じ施設か確かめてください。", "“{value}” is nearly the same name as in row {done}. Both were kept; check whether they are one facility."),
     "bad_municipality_code": ("warning", "市区町村コード「{value}」は検査数字が合わないため使いませんでした。5桁か6桁の正しいコードを入れてください。", "Municipality code “{value}” fails its check digit and was not used. Enter the right 5- or 6-digit code."),

@@ -108,6 +108,16 @@ def test_a_ledger_keeps_buildings_and_says_why_it_leaves_the_rest() -> None:
     assert {"land_row", "not_a_building", "year_of_opening"} <= set(_codes(result))
 
 
+def test_a_ledger_that_numbers_each_asset_names_facility_and_building_apart() -> None:
+    (school,) = _read("資産番号,枝番,施設名,資産名称,取得年月日,耐用年数,取得価額,延床面積（㎡）,勘定科目\n"
+                      "1,1,東小学校,校舎,19640331,47,100,1819,建物\n2,1,東小学校,体育館,19720331,34,100,668,建物\n"
+                      "2,1,東小学校,物置,19720331,34,100,8,建物\n").facilities  # fmt: skip
+    assert [b.code for b in school.buildings] == ["1-1", "2-1", "2-1(2)"]
+    assert school.code is None
+    assert [b.name for b in school.buildings] == ["校舎", "体育館", "物置"]
+    assert (school.name, school.floor_area_m2, school.built_year) == ("東小学校", 2495, 1963)
+
+
 def test_yearly_figures_take_year_and_unit_from_their_headings() -> None:
     facility = _only(
         '施設名,所在地,令和4年度支出（千円）,令和5年度支出（千円）,R5利用者数（人）,光熱水費\n東公民館,町1,"1,200",1300.5,"12,345",9\n'
