@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.domain.vocabulary import Category
 from app.errors import Fault, InvalidInput, NotFound, StaleVersion
 from app.models import Facility
-from app.store import changes, facilities
+from app.store import changes, facilities, places
 
 
 def edit_facility(session: Session, facility_id: int, fields: dict[str, Any], *, version: str, actor: str) -> Facility:
@@ -24,6 +24,8 @@ def edit_facility(session: Session, facility_id: int, fields: dict[str, Any], *,
     _check(fields)
     changes.act_as(session, actor)
     facilities.change(session, [facility_id], fields)
+    if "lon" in fields:
+        places.refresh_facility_zones(session, facility_ids=[facility_id])
     changes.record(session, actor, "edit_facility", {"id": facility_id, "fields": sorted(fields)})
     return facility
 
@@ -42,6 +44,8 @@ def undo(session: Session, change_id: int, *, actor: str) -> int:
     line = facilities.history_line(session, change_id)
     changes.act_as(session, actor)
     facilities.change(session, [line["row_id"]], line["old"], allowed=facilities.RESTORABLE)
+    if "point" in line["old"]:
+        places.refresh_facility_zones(session, facility_ids=[line["row_id"]])
     changes.record(session, actor, "undo", {"change": change_id})
     return int(line["row_id"])
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.formats.addresses import TownDictionary, towns_in_csv, towns_in_folder
-from app.store import changes, municipalities
+from app.store import changes, municipalities, places
 
 
 def import_addresses(session: Session, path: Path, *, actor: str) -> dict[str, Any]:
@@ -33,4 +33,5 @@ def place_waiting(session: Session, towns: TownDictionary) -> int:
         if place is not None:
             found.append({"id": facility_id, "lon": place.lon, "lat": place.lat, "quality": place.quality})
     municipalities.place(session, found)
+    places.refresh_facility_zones(session, facility_ids=[row["id"] for row in found])
     return len(found)

@@ -100,13 +100,20 @@ def cover_home(session: Session, dataset_id: int) -> None:
     )
 
 
-def refresh_facility_zones(session: Session, dataset_id: int | None = None) -> None:
-    """Say for every placed facility and one zone dataset (or each): inside (deepest rank), outside, or no data.
+def refresh_facility_zones(
+    session: Session, dataset_id: int | None = None, *, facility_ids: list[int] | None = None
+) -> None:
+    """Say for placed facilities (all, or those of `facility_ids`) and one zone dataset (or each): inside (deepest
+    rank), outside, or no data.
 
     Outside the stated coverage, or where none is stated, not being inside means "no data", never "safe".
     """
-    chosen = {"dataset": dataset_id}
-    session.execute(text("DELETE FROM facility_zone WHERE dataset_id = coalesce(:dataset, dataset_id)"), chosen)
+    chosen = {"dataset": dataset_id, "ids": facility_ids}
+    session.execute(
+        text("""DELETE FROM facility_zone WHERE dataset_id = coalesce(:dataset, dataset_id)
+                AND (CAST(:ids AS bigint[]) IS NULL OR facility_id = ANY(:ids))"""),
+        chosen,
+    )
     session.execute(
         text("""
         INSERT INTO facility_zone (facility_id, dataset_id, state, rank, name)
@@ -117,6 +124,7 @@ def refresh_facility_zones(session: Session, dataset_id: int | None = None) -> N
         FROM facility f CROSS JOIN zone_dataset d
         LEFT JOIN zone z ON z.dataset_id = d.id AND ST_Intersects(z.area, f.point)
         WHERE f.point IS NOT NULL AND d.id = coalesce(:dataset, d.id)
+          AND (CAST(:ids AS bigint[]) IS NULL OR f.id = ANY(:ids))
         ORDER BY f.id, d.id, z.rank DESC NULLS LAST, z.id"""),
         chosen,
     )
