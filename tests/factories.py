@@ -110,7 +110,7 @@ def make_run(session: Session, **changes: Any) -> PlanRun:
     return run
 
 
-def count(session: Session, table: str, where: str = "true", **values: Any) -> int:
+def count(session: Session, table: str, where: str = "true", /, **values: Any) -> int:
     """Rows of a table."""
     return int(session.execute(text(f"SELECT count(*) FROM {table} WHERE {where}"), values).scalar_one())
 

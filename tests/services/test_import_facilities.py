@@ -1,0 +1,49 @@
+"""Preview and confirmation of one file: the same path, written only at the end."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.errors import Conflict, InvalidInput
+from app.services.import_facilities import ImportReport, import_facilities
+from tests.factories import bring, count, list_row, one
+
+
+def import_list(session: Session, **options: object) -> ImportReport:
+    rows = (
+        list_row(施設コード=f"A{number}", 施設名=f"第{number}公民館", 経度=137.4 + number / 100) for number in range(3)
+    )
+    return bring(session, *rows, **options)
+
+
+def test_dry_run_when_previewed_then_the_register_stays_empty(session: Session) -> None:
+    report = import_list(session, dry_run=True)
+    assert report.facilities["new"] == 3
+    assert not report.applied
+    assert [count(session, table) for table in ("facility", "building", "yearly_record", "event")] == [0] * 4
+
+
+def test_confirm_when_the_file_is_another_one_then_conflict(session: Session) -> None:
+    with pytest.raises(Conflict, match="not the one"):
+        import_list(session, sha256="0" * 64)
+    assert count(session, "facility") == 0
+
+
+def test_confirm_when_the_file_is_the_previewed_one_then_it_is_written(session: Session) -> None:
+    preview = import_list(session, dry_run=True)
+    done = import_list(session, sha256=preview.sha256)
+    assert done.applied
+    assert done.facilities == preview.facilities
+    event = one(session, "SELECT actor, action, detail FROM event")
+    assert (event["actor"], event["action"]) == ("planner", "import_facilities")
+    assert event["detail"]["counts"]["new"] == 3
+
+
+@pytest.mark.parametrize(("language", "word"), [("ja", "PDF"), ("en", "PDF")])
+def test_import_when_the_file_is_no_table_then_words_and_nothing_written(
+    session: Session, language: str, word: str
+) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        import_facilities(session, b"%PDF-1.7\n...", actor="a", filename="list.csv", language=language)
+    assert word in refusal.value.detail
+    assert len(refusal.value.detail) > 15
+    assert count(session, "facility") == 0
