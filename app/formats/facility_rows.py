@@ -1,5 +1,6 @@
 """Values of one row → a facility record and, where the list tells of buildings, a building record."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ _BUILDING_FIELDS: Final = (
     "accumulated_depreciation_yen",
 )  # fmt: skip
 _ONLY_BUILDING: Final = frozenset({"structure", "storeys", "basement_storeys", *_BUILDING_FIELDS})
+_AS_OF: Final = re.compile(r"((?:令和|平成|[RH]|20)[\d元年度月日./-]+?)末? ?(?:現在|時点)")
 _PUPILS: Final = frozenset({Function.ELEMENTARY_SCHOOL, Function.JUNIOR_HIGH_SCHOOL, Function.HIGH_SCHOOL})
 
 
@@ -42,6 +44,7 @@ class RowContext:
     tells_of_buildings: bool
     structure_index: int | None
     area_index: int | None
+    as_of: str | None
 
 
 def context_of(
@@ -61,8 +64,14 @@ def context_of(
     place = {column.field: column.index for column in columns}
     return RowContext(
         table, tuple(columns), values, spare, profile, municipality_code, title_year, buildings,
-        place.get("structure"), place.get("floor_area_m2"),
+        place.get("structure"), place.get("floor_area_m2"), _as_of(table.title),
     )  # fmt: skip
+
+
+def _as_of(title: str) -> str | None:
+    """令和6年4月1日 from 「令和6年4月1日現在」 above the table."""
+    match = _AS_OF.search(title)
+    return match.group(1) if match else None
 
 
 def facility_of(context: RowContext, row: int, *, with_building: bool = False) -> FacilityRecord:
@@ -79,6 +88,7 @@ def facility_of(context: RowContext, row: int, *, with_building: bool = False) -
     lon, lat = position_of(told)
     shelter = told.get("shelter")
     as_told: dict[str, Any] = {field: told.get(field) for field in _PLAIN_FIELDS}
+    as_told["as_of"] = as_told["as_of"] or context.as_of
     return FacilityRecord(
         row=context.table.rows[row][0],
         name=name,

@@ -32,7 +32,7 @@ def rows_set_aside(table: Table, values: Values, *, profile: str) -> dict[int, I
     number_columns = [i for i, heading in enumerate(table.header) if (m := match_heading(heading)) and m[0] == "number"]
     for number, (line, cells) in enumerate(table.rows):
         name = names[number]
-        issue = _not_a_row(table, line, cells, name)
+        issue = _not_a_row(table, line, cells, name) or _building_total(line, values.get("building_name", number))
         if issue is None and account is not None:
             issue = _other_asset(line, table.header[account], cells[account])
         if issue is None:
@@ -61,6 +61,11 @@ def _not_a_row(table: Table, line: int, cells: tuple[str, ...], name: str | None
     if not name:
         return remark("no_name", row=line, value=lead[:60] or None)
     return None
+
+
+def _building_total(line: int, building: str | None) -> Issue | None:
+    """計 where a building's name should stand: the sum of the facility above."""
+    return remark("total_row", row=line, value=building) if building and is_total(building) else None
 
 
 def _repeats_header(table: Table, cells: tuple[str, ...]) -> bool:

@@ -143,6 +143,20 @@ def test_totals_footnotes_and_repeated_headings_are_set_aside_with_their_reason(
         "total_row": 2, "repeated_header": 1, "footnote_row": 1}  # fmt: skip
 
 
+def test_the_sum_under_a_facilitys_buildings_is_no_building() -> None:
+    result = _read("施設名,棟名,延床面積\n東小学校,校舎,100\n,体育館,50\n,計,150\n西小学校,校舎,50\n西小学校,小計,50\n")
+    assert [(f.name, f.floor_area_m2, len(f.buildings)) for f in result.facilities] == [
+        ("東小学校", 150, 2),
+        ("西小学校", 50, 1),
+    ]
+    assert _codes(result)["total_row"] == 2
+
+
+def test_the_date_above_a_table_is_the_date_of_its_values() -> None:
+    facility = _only("公共施設一覧,,\n,,令和6年4月1日現在\n施設名,所在地,延床面積\n東小学校,町1,100\n")
+    assert facility.as_of == "令和6年4月1日"
+
+
 def test_a_total_repeated_in_every_row_of_a_class_is_not_each_facilitys() -> None:
     rows = "".join(f"第{i}住宅,町{i},市営住宅,775924563,{i}00\n" for i in range(1, 6))
     result = _read("施設名,所在地,小分類,2024年度支出_円,2024年度利用者数\n" + rows + "東図書館,町9,図書館,5000123,7\n")
