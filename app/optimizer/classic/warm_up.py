@@ -3,6 +3,7 @@
 import numpy as np
 
 from app.optimizer.classic.capacitated import solve_capacitated_p_median
+from app.optimizer.classic.districts import Region, list_districts
 from app.optimizer.classic.facility_location import solve_facility_location
 from app.optimizer.classic.p_median import solve_p_median
 from app.optimizer.limits import Limits
@@ -25,3 +26,6 @@ def warm_up() -> None:
         cost * need[:, None], np.full(len(points), 900.0), need=need, capacity=capacity, limits=WITHOUT_HURRY
     )
     solve_capacitated_p_median(cost, 5, need=need, capacity=capacity, limits=Limits(seconds=2.0, gap=0.0))
+    # A search that closes early lists no districts.
+    region = Region(np.ascontiguousarray(cost.T), need.astype(np.int64), capacity.astype(np.int64))
+    list_districts(region, 0, cost.min(axis=1), 5.0, 100)
