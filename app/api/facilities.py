@@ -1,5 +1,6 @@
 """Facilities: the whole stock as GeoJSON, one card, one edit."""
 
+import datetime
 from typing import Any
 
 from fastapi import APIRouter, Header, Request, Response
@@ -11,6 +12,17 @@ from app.services.facility_card import facility_card
 from app.store import features
 
 router = APIRouter(tags=["facilities"])
+
+
+class JudgementShape(BaseModel):
+    """The second-stage judgement (二次評価): what a section decided, on which day, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: str | None = Field(None, max_length=100)
+    comment: str | None = Field(None, max_length=4000)
+    section: str | None = Field(None, max_length=200)
+    date: datetime.date | None = None
 
 
 class FacilityEdit(BaseModel):
@@ -32,7 +44,7 @@ class FacilityEdit(BaseModel):
     shelter: bool | None = None
     lon: float | None = Field(None, ge=122, le=154)
     lat: float | None = Field(None, ge=20, le=46)
-    judgement: dict[str, Any] | None = None
+    judgement: JudgementShape | None = None
 
 
 @router.get("/api/facilities.geojson")
@@ -64,6 +76,6 @@ def change_facility(
     if_match: str = Header(),
 ) -> dict[str, Any]:
     """Change some fields of one facility; `If-Match` must be the version that was read (412 otherwise)."""
-    fields = edit.model_dump(exclude_unset=True)
+    fields = edit.model_dump(exclude_unset=True, mode="json")
     edit_facility(session, facility_id, fields, version=if_match.strip('W/"'), actor=actor)
     return one_facility(facility_id, session, response)

@@ -1,26 +1,68 @@
 """Journey C: assumptions in, yen out, with an echo of what was assumed and of the data it was computed from."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.deps import LanguageDep, SessionDep
-from app.services.forecast import forecast_stock, list_presets
+from app.planning.cost_question import FundsQuestion, Levelling
+from app.services.forecast import Extras, forecast_stock, list_presets
 
 router = APIRouter(tags=["forecasts"])
+Year = Annotated[int, Field(ge=1900, le=2200)]
+MOST_YEN = 10**15
 
 
-class ForecastQuestion(BaseModel):
-    """A preset by name, or assumptions of one's own (the same keys as a preset's)."""
+class FundsShape(BaseModel):
+    """An amount the same every year, or the mean of the last years (of `spent_yen`, else of the recorded repairs)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    yen_per_year: Annotated[int | None, Field(ge=0, le=MOST_YEN)] = None
+    last_years: Annotated[int | None, Field(ge=1, le=50)] = None
+    spent_yen: dict[Year, Annotated[int, Field(ge=0, le=MOST_YEN)]] | None = None
+
+    def question(self) -> FundsQuestion:
+        return FundsQuestion(self.yen_per_year, self.last_years, self.spent_yen)
+
+
+class LevellingShape(BaseModel):
+    """How many years earlier or later than due a work may be done."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    early_years: Annotated[int, Field(ge=0, le=50)] = 2
+    late_years: Annotated[int, Field(ge=0, le=50)] = 5
+
+
+class AssetShape(BaseModel):
+    """So much road (m²), bridge (m²) or pipe (m), laid in one fiscal year where that is known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    asset: str
+    quantity: Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
+    built_year: Year | None = None
+    yen_per_unit: Annotated[float | None, Field(ge=0, le=1e9, allow_inf_nan=False)] = None
+
+
+class CostQuestion(BaseModel):
+    """A preset by name, a stored scenario, or assumptions of one's own (the same keys as a preset's) over them."""
 
     model_config = ConfigDict(extra="forbid")
 
     preset: str = "mic"
     assumptions: dict[str, Any] | None = None
-    base_year: Annotated[int | None, Field(ge=1950, le=2200)] = None
-    years: Annotated[int, Field(ge=1, le=200)] = 40
+    scenario_id: int | None = None
+    base_year: Year | None = None
+    years: Annotated[int | None, Field(ge=1, le=200)] = None
     codes: list[str] | None = None
+    running: Literal["assumed", "recorded"] = "assumed"
+    funds: FundsShape = FundsShape()
+    levelling: LevellingShape | None = None
+    compare: str | dict[str, Any] | None = None
+    infrastructure: Annotated[list[AssetShape], Field(max_length=10_000)] = []
 
 
 @router.get("/api/forecasts/presets")
@@ -30,14 +72,24 @@ def presets(language: LanguageDep) -> dict[str, Any]:
 
 
 @router.post("/api/forecasts")
-def forecast(question: ForecastQuestion, session: SessionDep, language: LanguageDep) -> dict[str, Any]:
+def forecast(question: CostQuestion, session: SessionDep, language: LanguageDep) -> dict[str, Any]:
     """What the stock (or some facilities of it) will cost, by fiscal year and kind."""
+    levelling = question.levelling
+    extras = Extras(
+        recorded=question.running == "recorded",
+        funds=question.funds.question(),
+        levelling=Levelling(levelling.early_years, levelling.late_years) if levelling else None,
+        compare=question.compare,
+        infrastructure=[asset.model_dump() for asset in question.infrastructure],
+    )
     return forecast_stock(
         session,
         preset=question.preset,
         assumptions=question.assumptions,
+        scenario_id=question.scenario_id,
         base_year=question.base_year,
         years=question.years,
         codes=question.codes,
+        extras=extras,
         language=language,
     )

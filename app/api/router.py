@@ -2,8 +2,24 @@
 
 from fastapi import APIRouter
 
-from app.api import about, access, facilities, forecasts, imports, layers, quality, runs, selections, vocabulary
+from app.api import (
+    about,
+    access,
+    burdens,
+    facilities,
+    forecasts,
+    imports,
+    layers,
+    quality,
+    runs,
+    scenarios,
+    scorecards,
+    selections,
+    targets,
+    vocabulary,
+)
 
 router = APIRouter()
-for room in (about, access, vocabulary, facilities, selections, imports, forecasts, runs, layers, quality):
+COST = (forecasts, scenarios, targets, burdens, scorecards)
+for room in (about, access, vocabulary, facilities, selections, imports, *COST, runs, layers, quality):
     router.include_router(room.router)

@@ -1,129 +1,212 @@
 """Journey C: the stock and some assumptions become yen per fiscal year and kind. Nothing is stored."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import numpy as np
 from sqlalchemy.orm import Session
 
-from app.domain.assumption_fields import assumptions_from_dict, assumptions_to_dict
+from app.domain.assumption_fields import assumptions_to_dict
+from app.domain.budget import Funds
 from app.domain.calendar import fiscal_year_of
-from app.domain.rates import CATEGORIES, PRESETS, Assumptions, notes, preset
-from app.domain.renewal import KINDS, Forecast, RenewalItems, forecast
-from app.domain.vocabulary import Category
-from app.errors import Fault, InvalidInput
-from app.store import features, stock
+from app.domain.infrastructure import forecast_infrastructure
+from app.domain.rates import PRESETS, Assumptions, preset
+from app.domain.renewal import Flag, Forecast, RenewalItems, forecast
+from app.domain.scorecard import repeated_figures
+from app.errors import InvalidInput
+from app.formats.assumption_words import preset_label
+from app.planning import cost_answer
+from app.planning.cost_question import (
+    FundsQuestion,
+    Levelling,
+    asset_lines,
+    available_funds,
+    chosen_assumptions,
+    group_numbers,
+    known_preset,
+    renewal_items,
+)
+from app.store import features, scenarios, stock
 
-# A class the list does not name is priced as "other", and the answer says for how many buildings.
-UNKNOWN_CLASS = Category.OTHER
-OLD_AGE = 30
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a forecast is asked for beside the yen of the stock.
+
+    `recorded`: running cost and income as recorded instead of by floor area. `compare`: a preset or assumptions to
+    set beside. `infrastructure`: rows of asset, quantity, built_year, yen_per_unit.
+    """
+
+    recorded: bool = False
+    funds: FundsQuestion = field(default_factory=FundsQuestion)
+    levelling: Levelling | None = None
+    compare: str | Mapping[str, Any] | None = None
+    infrastructure: Sequence[Mapping[str, Any]] = ()
 
 
 def list_presets(language: str) -> list[dict[str, Any]]:
     """Every preset with its assumptions from this fiscal year on."""
     year = fiscal_year_of(date.today())
-    return [{"code": name, "assumptions": assumptions_to_dict(preset(name, base_year=year))} for name in PRESETS]
+    return [
+        {
+            "code": name,
+            "label": preset_label(name, language),
+            "label_ja": preset_label(name, "ja"),
+            "label_en": preset_label(name, "en"),
+            "assumptions": assumptions_to_dict(preset(name, base_year=year)),
+        }
+        for name in PRESETS
+    ]
 
 
 def forecast_stock(
     session: Session,
     *,
     preset: str = "mic",
-    assumptions: dict[str, Any] | None = None,
+    assumptions: Mapping[str, Any] | None = None,
+    scenario_id: int | None = None,
     base_year: int | None = None,
-    years: int = 40,
+    years: int | None = None,
     codes: list[str] | None = None,
+    extras: Extras | None = None,
     language: str = "ja",
 ) -> dict[str, Any]:
     """The forecast of the home town's stock (or of the facilities of `codes`) as the command-line contract has it.
 
-    Raises InvalidInput for an unknown preset or assumptions that cannot be read.
+    Raises InvalidInput for an unknown preset or assumptions that cannot be read, NotFound for an unknown scenario.
     """
-    chosen = _chosen(preset, assumptions, base_year=base_year or fiscal_year_of(date.today()), years=years)
+    asked = extras or Extras()
+    scenario = scenarios.get(session, scenario_id) if scenario_id is not None else None
+    overrides = {**(scenario.assumptions if scenario else {}), **(assumptions or {})}
+    horizon = {"this_year": fiscal_year_of(date.today()), "base_year": base_year, "years": years}
+    chosen = chosen_assumptions(preset, overrides, **horizon, language=language)
     columns = stock.building_columns(session, codes=codes)
-    items = renewal_items(columns)
+    suspicious = _repeated(columns)
+    items = renewal_items(_without(columns, suspicious), recorded=asked.recorded)
     result = forecast(items, chosen)
-    return _answer(result, items, columns) | {
-        "budget": {"by_year": [{"fiscal_year": y, "yen": yen} for y, yen in stock.budget(session).items()]},
+    table = stock.budget(session)
+    funds = _funds(session, asked.funds, table, chosen=chosen, is_part=codes is not None, language=language)
+    flags = [*result.flags, *_more_flags(session, columns, suspicious, codes, funds=funds, table=table)]
+    answer = cost_answer.forecast_answer(result, items, language=language)
+    answer |= {
+        "flags": cost_answer.flag_rows(flags, language),
+        "budget": cost_answer.budget_answer(funds, table),
+        "gap": cost_answer.gap_answer(cost_answer.works_yen(result), funds),
+        "depreciation": cost_answer.depreciation_answer(columns),
+        "scenario": {"id": scenario.id, "name": scenario.name, "version": scenario.version} if scenario else None,
         "data_version": features.data_version(session),
     }
+    return answer | _beside(asked, result, items, funds, language=language)
 
 
-def _chosen(name: str, assumptions: dict[str, Any] | None, *, base_year: int, years: int) -> Assumptions:
-    if assumptions is not None:
-        chosen, faults = assumptions_from_dict({"years": years, **assumptions}, base_year=base_year)
-        if faults:
-            raise InvalidInput("assumptions", [Fault(f.code, f.code, str(f.value), pointer=f.pointer) for f in faults])
-        return chosen
-    if name not in PRESETS:
-        raise InvalidInput(f"unknown preset {name}; known: {', '.join(PRESETS)}")
-    return preset(name, base_year=base_year, years=years)
-
-
-def renewal_items(columns: dict[str, list[Any]]) -> RenewalItems:
-    """Columns of the store → the arrays the cost model reads."""
-    order = {category.value: index for index, category in enumerate(CATEGORIES)}
-    other = order[UNKNOWN_CLASS.value]
-    return RenewalItems(
-        category=np.array([order.get(category or "", other) for category in columns["category"]], dtype=np.int64),
-        floor_area_m2=np.array(columns["floor_area_m2"], dtype=np.float64),
-        built_year=np.array([year or 0 for year in columns["built_year"]], dtype=np.int64),
-        oldest_block_year=np.array(columns["is_whole"], dtype=np.bool_),
-    )
-
-
-def _answer(result: Forecast, items: RenewalItems, columns: dict[str, list[Any]]) -> dict[str, Any]:
-    total = result.total_yen
-    unknown_class = sum(category is None for category in columns["category"])
-    flags = [
-        {"code": f.code, "buildings": f.buildings, "floor_area_m2": round(f.floor_area_m2, 2), "yen": f.yen}
-        for f in result.flags
-    ]
-    if unknown_class:
-        flags.append(
-            {"code": "class_unknown_priced_as_other", "buildings": unknown_class, "floor_area_m2": 0, "yen": 0}
+def _beside(
+    asked: Extras, result: Forecast, items: RenewalItems, funds: Funds | None, *, language: str
+) -> dict[str, Any]:
+    """Levelled series, comparison and infrastructure, each None where it was not asked for."""
+    chosen = result.assumptions
+    beside: dict[str, Any] = {"levelled": None, "comparison": None, "infrastructure": None}
+    if asked.levelling:
+        beside["levelled"] = cost_answer.levelled_answer(result, asked.levelling, funds)
+    if asked.compare is not None:
+        other = forecast(items, _compared(asked.compare, chosen, language))
+        beside["comparison"] = cost_answer.comparison_answer(result, other, funds)
+    if asked.infrastructure:
+        roads = forecast_infrastructure(
+            asset_lines(asked.infrastructure),
+            base_year=chosen.base_year,
+            years=chosen.years,
+            price_factors=chosen.price_factors(),
         )
-    return {
-        "preset": result.assumptions.preset,
-        "base_year": result.assumptions.base_year,
-        "years": result.assumptions.years,
-        "total_yen": int(total.sum()),
-        "per_year_yen": result.average_yen,
-        "by_year": _by_year(result),
-        "by_category": [
-            {"category": category.value, "total_yen": int(result.yen_by_category[index].sum())}
-            for index, category in enumerate(CATEGORIES)
-        ],
-        "share_over_30": _ages(items, result.fiscal_years),
-        "buildings": len(items),
-        "floor_area_m2": round(float(np.nansum(items.floor_area_m2)), 2),
-        "assumptions": assumptions_to_dict(result.assumptions),
-        "notes": [
-            {"code": n.code, "value": n.value, "unit": n.unit, "source": n.source, "assumption": n.is_assumption}
-            for n in notes(result.assumptions)
-        ],
-        "flags": flags,
+        buildings = int(result.total_yen.sum())
+        beside["infrastructure"] = cost_answer.infrastructure_answer(
+            roads, chosen, buildings_yen=buildings, language=language
+        )
+    return beside
+
+
+def _compared(compare: str | Mapping[str, Any], chosen: Assumptions, language: str) -> Assumptions:
+    """The other assumptions over the same years; a preset by name takes the price level of the first with it."""
+    years = {"this_year": chosen.base_year, "base_year": chosen.base_year, "years": chosen.years}
+    if not isinstance(compare, str):
+        return chosen_assumptions("mic", compare, **years, language=language)
+    if not known_preset(compare):
+        raise InvalidInput(f"unknown preset {compare}; known: {', '.join(PRESETS)}")
+    carried = ("prices", "price_level", "price_growth", "price_series", "unknown_year")
+    tree = assumptions_to_dict(chosen)
+    return chosen_assumptions(compare, {name: tree[name] for name in carried}, **years, language=language)
+
+
+def _funds(
+    session: Session,
+    question: FundsQuestion,
+    table: Mapping[int, int],
+    *,
+    chosen: Assumptions,
+    is_part: bool,
+    language: str,
+) -> Funds | None:
+    """A part of the stock is not set against the budget of the whole, unless funds are given for it."""
+    if is_part and question.yen_per_year is None:
+        return None
+    spent = stock.repairs_by_year(session) if question.is_average and not question.spent_yen else {}
+    years = range(chosen.base_year, chosen.last_year + 1)
+    return available_funds(question, table=table, repairs=spent, fiscal_years=years, language=language)
+
+
+def _repeated(columns: Mapping[str, Sequence[Any]]) -> set[int]:
+    """Facilities that carry a total of their whole class instead of their own figures (domain.md 9, Toyohashi)."""
+    first: dict[int, int] = {}
+    for row, facility in enumerate(columns["facility_id"]):
+        first.setdefault(facility, row)
+    rows = list(first.values())
+    group = group_numbers([columns["category"][row] for row in rows])
+    figures = [np.array([_number(columns[name][row]) for row in rows]) for name in ("cost_yen", "income_yen")]
+    if not rows:
+        return set()
+    marked = repeated_figures(group, figures)
+    return {facility for facility, is_repeated in zip(first, marked, strict=True) if is_repeated}
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def _without(columns: dict[str, list[Any]], suspicious: set[int]) -> dict[str, list[Any]]:
+    """The columns with the repeated figures blank, so that they are not spent once a row."""
+    if not suspicious:
+        return columns
+    known = [facility not in suspicious for facility in columns["facility_id"]]
+    blanked = {
+        name: [value if keep else None for value, keep in zip(columns[name], known, strict=True)]
+        for name in ("cost_yen", "income_yen")
     }
+    return columns | blanked
 
 
-def _by_year(result: Forecast) -> list[dict[str, int]]:
-    """One row a year: every kind under its code, and the total of all but income."""
-    total = result.total_yen
-    return [
-        {"fiscal_year": int(year)}
-        | {kind.value: int(result.yen[index, column]) for index, kind in enumerate(KINDS)}
-        | {"total_yen": int(total[column])}
-        for column, year in enumerate(result.fiscal_years)
+def _more_flags(
+    session: Session,
+    columns: Mapping[str, Sequence[Any]],
+    suspicious: set[int],
+    codes: list[str] | None,
+    *,
+    funds: Funds | None,
+    table: Mapping[int, int],
+) -> list[Flag]:
+    """What the cost model cannot see: classes, repeated totals, facilities without area, years without a plan."""
+    area = columns["floor_area_m2"]
+    unknown = [area[row] for row, category in enumerate(columns["category"]) if category is None]
+    cost = dict(zip(columns["facility_id"], columns["cost_yen"], strict=True))
+    repeated = [area[row] for row, facility in enumerate(columns["facility_id"]) if facility in suspicious]
+    outside = 0
+    if funds is not None and funds.basis.startswith("plan:"):
+        outside = sum(int(year) not in table for year in funds.fiscal_years)
+    found = [
+        Flag("class_unknown_priced_as_other", len(unknown), sum(unknown)),
+        Flag("repeated_figures", len(suspicious), sum(repeated), sum(cost[facility] or 0 for facility in suspicious)),
+        Flag("facility_without_area", stock.count_without_area(session, codes=codes), 0.0),
+        Flag("funds_outside_plan", outside, 0.0),
+        Flag("selection_only", len(cost) if codes is not None and funds is None else 0, 0.0),
     ]
-
-
-def _ages(items: RenewalItems, fiscal_years: np.ndarray[Any, np.dtype[np.int64]]) -> list[dict[str, Any]]:
-    """Floor area 30 years or older in each year if nothing is rebuilt, and its share of the area of known year."""
-    known = items.built_year > 0
-    area = items.floor_area_m2[known]
-    whole = float(area.sum()) or 1.0
-    rows = []
-    for year in fiscal_years:
-        old = float(area[year - items.built_year[known] >= OLD_AGE].sum())
-        rows.append({"fiscal_year": int(year), "floor_area_m2": round(old, 1), "share": old / whole})
-    return rows
+    return [flag for flag in found if flag.buildings]

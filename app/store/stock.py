@@ -7,23 +7,55 @@ from sqlalchemy.orm import Session
 
 from app.models import BudgetLine
 
+_BUILDING_COLUMNS = (
+    "facility_id", "facility_code", "category", "floor_area_m2", "built_year", "is_whole", "acquisition_cost_yen",
+    "accumulated_depreciation_yen", "cost_yen", "income_yen",
+)  # fmt: skip
+
 
 def building_columns(session: Session, *, codes: list[str] | None = None) -> dict[str, list[Any]]:
-    """facility_id, facility_code, category, floor_area_m2, built_year (None = unknown), is_whole of the home town.
+    """One list a column, one entry a building of the home town; built_year None = unknown.
 
     A facility whose total floor area is known but whose buildings are not counts with its own area and year.
+    cost_yen and income_yen are those of the facility in its newest year, repeated on each of its buildings.
     """
     rows = session.execute(
         text("""
-        SELECT f.id, f.code, f.category, b.floor_area_m2, coalesce(b.built_year, f.built_year), b.is_whole
+        SELECT f.id, f.code, f.category, b.floor_area_m2, coalesce(b.built_year, f.built_year), b.is_whole,
+               b.acquisition_cost_yen, b.accumulated_depreciation_yen, y.cost_yen, y.income_yen
         FROM facility f JOIN municipality m ON m.id = f.municipality_id AND m.is_home
         JOIN building b ON b.facility_id = f.id
+        LEFT JOIN (SELECT DISTINCT ON (facility_id) facility_id, cost_yen, income_yen FROM yearly_record
+                   ORDER BY facility_id, fiscal_year DESC) y ON y.facility_id = f.id
         WHERE b.floor_area_m2 > 0 AND (CAST(:codes AS text[]) IS NULL OR f.code = ANY(:codes))
         ORDER BY f.id, b.code"""),
         {"codes": codes},
     ).all()
-    names = ("facility_id", "facility_code", "category", "floor_area_m2", "built_year", "is_whole")
-    return {name: [row[index] for row in rows] for index, name in enumerate(names)}
+    return {name: [row[index] for row in rows] for index, name in enumerate(_BUILDING_COLUMNS)}
+
+
+def count_without_area(session: Session, *, codes: list[str] | None = None) -> int:
+    """Facilities of the home town none of whose buildings has a floor area."""
+    return int(
+        session.execute(
+            text("""
+            SELECT count(*) FROM facility f JOIN municipality m ON m.id = f.municipality_id AND m.is_home
+            WHERE (CAST(:codes AS text[]) IS NULL OR f.code = ANY(:codes))
+              AND NOT EXISTS (SELECT 1 FROM building b WHERE b.facility_id = f.id AND b.floor_area_m2 > 0)"""),
+            {"codes": codes},
+        ).scalar_one()
+    )
+
+
+def repairs_by_year(session: Session) -> dict[int, int]:
+    """Fiscal year → yen of the recorded works of the home town."""
+    rows = session.execute(
+        text("""
+        SELECT r.fiscal_year, sum(r.cost_yen)::bigint FROM repair r JOIN facility f ON f.id = r.facility_id
+        JOIN municipality m ON m.id = f.municipality_id AND m.is_home
+        WHERE r.cost_yen IS NOT NULL GROUP BY r.fiscal_year ORDER BY r.fiscal_year""")
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def budget(session: Session) -> dict[int, int]:

@@ -1,0 +1,46 @@
+"""Who pays in the end: the city's own burden after subsidy, bonds and local allocation tax."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.deps import LanguageDep
+from app.services.share_burden import WorkToPay, list_schemes, share_burden
+
+router = APIRouter(tags=["burden"])
+
+
+class WorkShape(BaseModel):
+    """One work; of the schemes it may use the one that leaves the city the least is taken (none named: cash)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cost_yen: Annotated[int, Field(ge=0, le=10**15)]
+    fiscal_year: Annotated[int, Field(ge=1900, le=2200)]
+    schemes: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+    subsidy_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    land_value_yen: Annotated[int, Field(ge=0, le=10**15)] = 0
+    label: Annotated[str, Field(max_length=200)] = ""
+
+
+class BurdenShape(BaseModel):
+    """`is_strong_city`: a city of high fiscal strength, which gets the lower share of allocation tax."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    works: Annotated[list[WorkShape], Field(min_length=1, max_length=10_000)]
+    is_strong_city: bool = False
+
+
+@router.get("/api/burden/schemes")
+def schemes(language: LanguageDep) -> dict[str, Any]:
+    """Every scheme with its terms, its years and its source."""
+    return {"schemes": list_schemes(language)}
+
+
+@router.post("/api/burden")
+def burden(shape: BurdenShape, language: LanguageDep) -> dict[str, Any]:
+    """Each work and the sum by who pays, with a warning where a scheme ends or is not in force."""
+    works = [WorkToPay(**work.model_dump()) for work in shape.works]
+    return share_burden(works, is_strong_city=shape.is_strong_city, language=language)

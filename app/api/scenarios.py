@@ -1,0 +1,88 @@
+"""Scenarios: a city's own assumptions under a name."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.deps import ActorDep, LanguageDep, SessionDep
+from app.services.edit_scenario import (
+    change_scenario,
+    list_scenarios,
+    make_scenario,
+    read_scenario,
+    remove_scenario,
+)
+
+router = APIRouter(tags=["scenarios"])
+Version = Annotated[str, Header(alias="if-match")]
+
+
+class ScenarioShape(BaseModel):
+    """A name and a partial tree of assumptions over the preset it names."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
+    assumptions: dict[str, Any] = {}
+
+
+@router.get("/api/scenarios")
+def scenarios(session: SessionDep) -> dict[str, Any]:
+    """All scenarios by name."""
+    return {"scenarios": list_scenarios(session)}
+
+
+@router.post("/api/scenarios", status_code=201)
+def new_scenario(
+    shape: ScenarioShape, session: SessionDep, actor: ActorDep, language: LanguageDep, response: Response
+) -> dict[str, Any]:
+    """Keep assumptions under a new name (409 where it is taken)."""
+    made = make_scenario(session, shape.name, shape.assumptions, actor=actor, language=language)
+    response.headers["Location"] = f"/api/scenarios/{made['id']}"
+    return _tagged(made, response)
+
+
+@router.get("/api/scenarios/{scenario_id}")
+def one_scenario(scenario_id: int, session: SessionDep, response: Response) -> dict[str, Any]:
+    """One scenario; its ETag is the version to send back with a change."""
+    return _tagged(read_scenario(session, scenario_id), response)
+
+
+@router.put("/api/scenarios/{scenario_id}")
+def replace_scenario(
+    scenario_id: int,
+    shape: ScenarioShape,
+    session: SessionDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    response: Response,
+    if_match: Version,
+) -> dict[str, Any]:
+    """Replace name and assumptions; `If-Match` must be the version that was read (412 otherwise)."""
+    changed = change_scenario(
+        session,
+        scenario_id,
+        shape.name,
+        shape.assumptions,
+        version=_version(if_match),
+        actor=actor,
+        language=language,
+    )
+    return _tagged(changed, response)
+
+
+@router.delete("/api/scenarios/{scenario_id}", status_code=204)
+def drop_scenario(scenario_id: int, session: SessionDep, actor: ActorDep, if_match: Version) -> Response:
+    """Remove a scenario; the history keeps what it said."""
+    remove_scenario(session, scenario_id, version=_version(if_match), actor=actor)
+    return Response(status_code=204)
+
+
+def _version(tag: str) -> str:
+    return tag.removeprefix("W/").strip('"')
+
+
+def _tagged(scenario: dict[str, Any], response: Response) -> dict[str, Any]:
+    response.headers["ETag"] = f'"{scenario["version"]}"'
+    return scenario

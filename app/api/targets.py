@@ -1,0 +1,57 @@
+"""How much must go, and what must have happened by when."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.deps import LanguageDep, SessionDep
+from app.planning.cost_question import FundsQuestion
+from app.services.set_targets import TargetQuestion, set_targets
+
+router = APIRouter(tags=["targets"])
+Year = Annotated[int, Field(ge=1900, le=2200)]
+Yen = Annotated[int, Field(ge=0, le=10**15)]
+People = Annotated[float, Field(ge=0, le=1e10, allow_inf_nan=False)]
+
+
+class FundsOfTarget(BaseModel):
+    """An amount the same every year, or the mean of the last years (of `spent_yen`, else of the recorded repairs)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    yen_per_year: Yen | None = None
+    last_years: Annotated[int | None, Field(ge=1, le=50)] = None
+    spent_yen: dict[Year, Yen] | None = None
+
+
+class TargetShape(BaseModel):
+    """The forecast to start from, the target, and figures of the town where the register's are not to be used."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    preset: str = "mic"
+    assumptions: dict[str, Any] | None = None
+    scenario_id: int | None = None
+    base_year: Year | None = None
+    years: Annotated[int | None, Field(ge=1, le=200)] = None
+    kind: Literal["area", "cost"] = "area"
+    target_year: Year | None = None
+    cut_share: Annotated[float, Field(ge=0, le=1)] = 0.3
+    cut_at_rebuild: Annotated[float, Field(ge=0, le=1)] = 0.3
+    area_per_resident_m2: Annotated[float | None, Field(ge=0, le=1e4)] = None
+    people_now: People | None = None
+    people_then: People | None = None
+    maintenance_yen: Yen | None = None
+    operation_yen: Yen | None = None
+    manager_yen: Yen | None = None
+    funds: FundsOfTarget = FundsOfTarget()
+
+
+@router.post("/api/targets")
+def targets(shape: TargetShape, session: SessionDep, language: LanguageDep) -> dict[str, Any]:
+    """The cut by each published formula with its arithmetic, and the yearly path back from the target."""
+    funds = FundsQuestion(**shape.funds.model_dump())
+    of_forecast = {"preset", "assumptions", "scenario_id", "base_year", "years"}
+    question = TargetQuestion(**shape.model_dump(exclude={*of_forecast, "funds"}), funds=funds)
+    return set_targets(session, question, **shape.model_dump(include=of_forecast), language=language)

@@ -1,0 +1,79 @@
+"""A city's own assumptions are kept under a name: scenarios are made, changed and removed here."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.calendar import fiscal_year_of
+from app.errors import StaleVersion
+from app.models import Scenario
+from app.planning.cost_question import chosen_assumptions
+from app.store import changes, scenarios
+
+
+def list_scenarios(session: Session) -> list[dict[str, Any]]:
+    return [_shown(scenario) for scenario in scenarios.every(session)]
+
+
+def read_scenario(session: Session, scenario_id: int) -> dict[str, Any]:
+    """Raises NotFound."""
+    return _shown(scenarios.get(session, scenario_id))
+
+
+def make_scenario(
+    session: Session, name: str, assumptions: dict[str, Any], *, actor: str, language: str = "ja"
+) -> dict[str, Any]:
+    """Keep assumptions (a partial tree over a preset). Raises InvalidInput, Conflict where the name is taken."""
+    _check(assumptions, language)
+    made = scenarios.add(session, Scenario(name=name.strip(), assumptions=assumptions))
+    changes.record(session, actor, "make_scenario", {"id": made.id, "name": made.name})
+    return _shown(made)
+
+
+def change_scenario(
+    session: Session,
+    scenario_id: int,
+    name: str,
+    assumptions: dict[str, Any],
+    *,
+    version: str,
+    actor: str,
+    language: str = "ja",
+) -> dict[str, Any]:
+    """Replace name and assumptions. Raises NotFound, StaleVersion, InvalidInput, Conflict."""
+    kept = _held(session, scenario_id, version)
+    _check(assumptions, language)
+    before = kept.assumptions
+    kept.name, kept.assumptions, kept.version = name.strip(), assumptions, kept.version + 1
+    scenarios.flushed(session, kept)
+    changes.record(session, actor, "change_scenario", {"id": kept.id, "name": kept.name, "before": before})
+    return _shown(kept)
+
+
+def remove_scenario(session: Session, scenario_id: int, *, version: str, actor: str) -> None:
+    """Raises NotFound, StaleVersion."""
+    kept = _held(session, scenario_id, version)
+    changes.record(session, actor, "remove_scenario", {"name": kept.name, "before": kept.assumptions})
+    scenarios.remove(session, kept)
+
+
+def _held(session: Session, scenario_id: int, version: str) -> Scenario:
+    kept = scenarios.get(session, scenario_id, for_update=True)
+    if str(kept.version) != version:
+        raise StaleVersion(f"version {kept.version}")
+    return kept
+
+
+def _check(assumptions: dict[str, Any], language: str) -> None:
+    chosen_assumptions("mic", assumptions, this_year=fiscal_year_of(date.today()), language=language)
+
+
+def _shown(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "id": scenario.id,
+        "name": scenario.name,
+        "assumptions": scenario.assumptions,
+        "version": scenario.version,
+        "updated_at": scenario.updated_at,
+    }

@@ -1,0 +1,52 @@
+"""Scenarios: named assumptions, each with a version so that a stale edit is refused."""
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.errors import Conflict, NotFound
+from app.models import Scenario
+
+
+def every(session: Session) -> list[Scenario]:
+    return list(session.scalars(select(Scenario).order_by(Scenario.name)))
+
+
+def get(session: Session, scenario_id: int, *, for_update: bool = False) -> Scenario:
+    """Raises NotFound."""
+    scenario = session.get(Scenario, scenario_id, with_for_update=for_update or None)
+    if scenario is None:
+        raise NotFound("scenario", scenario_id)
+    return scenario
+
+
+def add(session: Session, scenario: Scenario) -> Scenario:
+    """Raises Conflict where the name is taken."""
+    _refuse_taken(session, scenario)
+    session.add(scenario)
+    return flushed(session, scenario)
+
+
+def flushed(session: Session, scenario: Scenario) -> Scenario:
+    """Writes what was changed. Raises Conflict where the name is taken, now or by somebody at this moment."""
+    with session.no_autoflush:
+        _refuse_taken(session, scenario)
+    try:
+        session.flush()
+    except IntegrityError as taken:
+        raise Conflict(f"scenario {scenario.name} exists") from taken
+    session.refresh(scenario)
+    return scenario
+
+
+def _refuse_taken(session: Session, scenario: Scenario) -> None:
+    same = select(func.count()).where(Scenario.name == scenario.name)
+    if scenario.id is not None:
+        same = same.where(Scenario.id != scenario.id)
+    if session.scalar(same):
+        raise Conflict(f"scenario {scenario.name} exists")
+
+
+def remove(session: Session, scenario: Scenario) -> None:
+    session.delete(scenario)
+    session.flush()
