@@ -71,7 +71,7 @@ def ask(
     functions = tuple(
         sorted({f for c in courses for f in {o.function for o in c.offers}} | {g.function for g in groups})
     )
-    sites, site_index = _sites(places, courses, functions)
+    sites, site_index = _sites(places, courses, functions, wishes)
     problem = Problem(
         strategies=_strategies(per_building, site_index),
         sites=sites,
@@ -110,7 +110,7 @@ def _groups(places: Sequence[Place], wishes: Wishes, demand: Demand | None, xy: 
 
 
 def _sites(
-    places: Sequence[Place], courses: Sequence[Trajectory], functions: Sequence[Function]
+    places: Sequence[Place], courses: Sequence[Trajectory], functions: Sequence[Function], wishes: Wishes
 ) -> tuple[Sites, dict[tuple[int, Function], int]]:
     """One site for each (place, function) any course offers; capacity[N, levels] in journeys a year."""
     pairs = sorted({(c.building, o.function) for c in courses for o in c.offers})
@@ -118,12 +118,20 @@ def _sites(
     order = {function: number for number, function in enumerate(functions)}
     typical = _typical_room(places)
     room = np.array([_room(places[building], function, typical) for building, function in pairs])
+    most = np.array([_most(places[building], function, wishes) for building, function in pairs])
     sites = Sites(
         building=np.array([building for building, _ in pairs], dtype=np.int64),
         function=np.array([order[function] for _, function in pairs], dtype=np.int64),
-        capacity=room.reshape(-1, 1) * np.array(LEVEL_SHARES),
+        capacity=np.minimum(room.reshape(-1, 1) * np.array(LEVEL_SHARES), most.reshape(-1, 1)),
     )
     return sites, index
+
+
+def _most(place: Place, function: Function, wishes: Wishes) -> float:
+    """Where a hazard zone is to be avoided nobody is sent in addition: no more than come today, where that is known."""
+    if not (place.in_hazard and wishes.avoid_hazard and place.own and place.users_known):
+        return float(np.inf)
+    return sum(use.journeys for use in place.uses if use.function is function)
 
 
 def _typical_room(places: Sequence[Place]) -> dict[Function, float]:
