@@ -6,9 +6,8 @@ that ends last decides; the class columns of the list decide before the name doe
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.domain.vocabulary import DEFAULT_FUNCTION, Category, Function
 from app.formats.cell_text import plain
@@ -93,14 +92,14 @@ _CLASS_FUNCTIONS: Final = (
     (F.CITY_HALL, "^市役所|^本庁舎|^役場"), (F.SUPPLY, "供給|処理|環境施設|清掃"), (F.INDUSTRY, "産業|労働|農業"), (F.MEDICAL, "病院|診療所|^医療施設"),
 )  # fmt: skip
 _VAGUE: Final = re.compile(r"^(その他|その他の?施設|other|building|structure|land)$")
+_CLOSINGS: Final = frozenset(")】」]")
 _BRACKETED: Final = re.compile(r"[(（【「\[].*?[)）】」\]]")
 _WORDS: Final = {word: (function, category) for function, category, words in _NAME_WORDS for word in words.split()}
 _LONGEST: Final = max(map(len, _WORDS))
 _ENDINGS: Final = frozenset(word[-1] for word in _WORDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """Class and function; None where neither name nor class columns say. `sure` is False for a guess from the name."""
 
     category: Category | None
@@ -108,7 +107,6 @@ class Use:
     sure: bool
 
 
-@lru_cache(maxsize=65536)
 def read_use(name: str, large: str | None, small: str | None) -> Use:
     """The 13-class category and the main function of a facility from its class columns and its name.
 
@@ -154,7 +152,9 @@ def _categories_of(text: str | None) -> tuple[Category, ...]:
 
 def _name_use(name: str) -> tuple[Function, Category] | None:
     text = plain(name).lower().replace(" ", "")
-    return _last_word(_BRACKETED.sub("", text)) or _last_word(text)
+    if text[-1:] in _CLOSINGS:  # what stands in brackets at the end is a remark, asked only if the rest says nothing
+        return _last_word(_BRACKETED.sub("", text)) or _last_word(text)
+    return _last_word(text)
 
 
 def _last_word(text: str) -> tuple[Function, Category] | None:
