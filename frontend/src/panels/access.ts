@@ -90,7 +90,7 @@ class AccessPanel implements Panel {
     return html`
       <label class="field"><span>${t("access.function")}</span><select @change=${pick((value) => (this.wanted = value))}>${this.functions.map((one) => html`<option value=${one.function} ?selected=${one.function === this.wanted}>${term("function", one.function)} (${number(one.places)})</option>`)}</select></label>
       <div class="segments" role="radiogroup" aria-label=${t("access.mode")}>${MODES.map((mode) => html`<button type="button" role="radio" aria-checked=${mode === this.mode} class=${mode === this.mode ? "on" : ""} @click=${set(() => (this.mode = mode))}>${t(`access.mode.${mode}`)}</button>`)}</div>
-      <label class="dial spaced"><span>${t("access.minutes")}</span><output>${t("unit.minutes", { value: this.minutes })}</output><input type="range" min="5" max="60" step="5" .value=${String(this.minutes)} @input=${pick((value) => (this.minutes = Number(value)))} /></label>
+      <label class="dial spaced"><span>${t("access.minutes")}</span><b>${t("unit.minutes", { value: this.minutes })}</b><input type="range" min="5" max="60" step="5" .value=${String(this.minutes)} @input=${pick((value) => (this.minutes = Number(value)))} /></label>
       ${years.length > 1 ? html`<label class="field"><span>${t("access.year")}</span><select @change=${pick((value) => (this.year = Number(value)))}>${years.map((year) => html`<option value=${year} ?selected=${year === this.answer?.year}>${year}</option>`)}</select></label>` : nothing}
       ${check(t("access.winter"), this.winter, () => (this.winter = !this.winter))}
       ${check(t("access.neighbours"), this.neighbours, () => (this.neighbours = !this.neighbours))}

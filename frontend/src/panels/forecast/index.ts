@@ -124,7 +124,7 @@ class ForecastPanel implements Panel {
       this.ask();
       this.app.redraw();
     };
-    return html`<div class="dials"><label class="dial"><span>${t("forecast.years")}</span><output>${t("unit.years", { value: this.years })}</output>
+    return html`<div class="dials"><label class="dial"><span>${t("forecast.years")}</span><b>${t("unit.years", { value: this.years })}</b>
       <input type="range" min="10" max="60" step="1" .value=${String(this.years)} @input=${move} /></label></div>`;
   }
 

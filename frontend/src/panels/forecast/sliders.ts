@@ -55,7 +55,7 @@ export function renderDials(speech: Speech, assumptions: Assumptions, change: (n
       const by = Number((event.target as HTMLInputElement).value) - longest;
       change(shifted(assumptions, dial.name, by, [dial.min, dial.max]));
     };
-    return [html`<label class="dial"><span>${speech.t(dial.label)}</span><output>${dial.text(speech, longest)}</output>
+    return [html`<label class="dial"><span>${speech.t(dial.label)}</span><b>${dial.text(speech, longest)}</b>
       <input type="range" min=${dial.min} max=${dial.max} step=${dial.step} .value=${String(longest)} aria-valuetext=${dial.text(speech, longest)} @input=${move} /></label>`];
   })}</div>`;
 }

@@ -1,0 +1,245 @@
+"""The map and everything beside it, in a real browser, on the sample city."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+JAPANESE = re.compile(r"[ぁ-んァ-ヶ]")
+
+
+def open_view(page: Page, view: str = "") -> Page:
+    """Opens a link and waits until the figures under the map are there."""
+    page.goto(f"/#{view}")
+    expect(page.locator("#bar .figure b").first).to_have_text(re.compile(r"\d"))
+    return page
+
+
+def figure(page: Page, position: int) -> str:
+    return page.locator("#bar .figure b").nth(position).inner_text()
+
+
+def painted_pixels(page: Page) -> int:
+    """How many pixels of the facility layer are not empty."""
+    return int(
+        page.evaluate("""() => [...document.querySelectorAll(".leaflet-facilities-pane canvas")]
+            .reduce((sum, canvas) => {
+            const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+            let painted = 0;
+            for (let k = 3; k < data.length; k += 4) if (data[k]) painted++;
+            return sum + painted;
+        }, 0)""")
+    )
+
+
+def test_first_view_shows_every_placed_facility_with_a_legend_that_adds_up(page: Page) -> None:
+    open_view(page)
+    total = int(figure(page, 0).replace(",", ""))
+    counts = [int(text.replace(",", "")) for text in page.locator("#legend .keys:not(.inline) b").all_inner_texts()]
+    assert sum(counts) == total > 300
+    assert painted_pixels(page) > 5_000
+
+
+def test_year_slider_when_moved_ages_the_stock_and_the_share(page: Page) -> None:
+    open_view(page, "year=2020")
+    before = figure(page, 2)
+    page.get_by_role("slider", name="表示する年").press("End")
+    expect(page.locator("#legend h2")).to_contain_text("2060")
+    assert figure(page, 2) != before
+    assert "year=2060" in page.evaluate(
+        "async () => { await new Promise(r => setTimeout(r, 400)); return location.hash }"
+    )
+
+
+def test_play_when_pressed_moves_the_year_on(page: Page) -> None:
+    open_view(page, "year=2030")
+    page.get_by_role("button", name="年を進める").click()
+    expect(page.locator("#bar output")).to_have_text(re.compile("203[2-9]"))
+    page.get_by_role("button", name="止める").click()
+
+
+def test_search_in_half_width_kana_finds_names_and_the_link_reproduces_it(page: Page) -> None:
+    open_view(page)
+    page.get_by_role("searchbox").fill("ｺﾐｭﾆﾃｨ")
+    expect(page.locator(".search .found")).to_be_visible()
+    narrowed = figure(page, 0)
+    page.wait_for_timeout(400)
+    page.reload()
+    expect(page.locator("#bar .figure b").first).to_have_text(narrowed)
+    assert int(narrowed.replace(",", "")) < 370
+
+
+def test_filter_when_ticked_narrows_table_and_map(page: Page) -> None:
+    open_view(page, "panel=filters&table=facilities")
+    pixels = painted_pixels(page)
+    row = page.locator(".facet .check").first
+    wanted = row.locator("b").inner_text()
+    row.click()
+    expect(page.locator("#bar .figure b").first).to_have_text(wanted)
+    assert page.locator("#table table").get_attribute("aria-rowcount") == str(int(wanted.replace(",", "")) + 1)
+    assert painted_pixels(page) < pixels
+
+
+def test_click_on_a_point_opens_its_card_and_shared_sites_list_all(page: Page) -> None:
+    open_view(page)
+    name = page.evaluate(
+        """async () => {
+        const all = (await (await fetch('/api/facilities.geojson')).json()).features.filter((one) => one.geometry);
+        const near = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
+        const alone = all.find((one) => all.every((other) => other === one
+            || near(one.geometry.coordinates, other.geometry.coordinates) > 0.004));
+        const [lon, lat] = alone.geometry.coordinates;
+        location.hash = `#map=16/${lat}/${lon}`;
+        return alone.properties.name;
+    }"""
+    )
+    page.wait_for_timeout(600)
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#card h2").first).to_have_text(name)
+    expect(page.locator("#card")).to_contain_text("近くの施設")
+
+
+def test_table_sorts_and_opens_a_card_by_keyboard(page: Page) -> None:
+    open_view(page, "table=facilities")
+    heading = page.get_by_role("columnheader", name="延床面積")
+    heading.get_by_role("button").click()
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    areas = [
+        text.replace(",", "") for text in page.locator("#table tbody tr:not(.gap) td:nth-child(5)").all_inner_texts()
+    ]
+    numbers = [int(text) for text in areas if text.isdigit()]
+    assert numbers == sorted(numbers, reverse=True)
+    page.locator("#table tbody tr:not(.gap)").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    second = page.locator("#table tbody tr:not(.gap)").nth(1).locator("td").first.inner_text()
+    expect(page.locator("#card h2").first).to_have_text(second)
+
+
+def test_table_saved_as_csv_holds_the_selection(page: Page) -> None:
+    open_view(page, "table=facilities&in.category=school")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV 保存").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert len(text.strip().splitlines()) == int(figure(page, 0)) + 1
+    assert text.startswith("施設名,")
+
+
+def test_lasso_when_drawn_selects_what_lies_inside(page: Page) -> None:
+    open_view(page)
+    everything = figure(page, 0)
+    page.get_by_role("button", name="範囲を囲んで選ぶ").click()
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.5
+    page.mouse.move(x - 120, y - 120)
+    page.mouse.down()
+    for dx, dy in ((120, -120), (120, 120), (-120, 120), (-120, -120)):
+        page.mouse.move(x + dx, y + dy, steps=6)
+    page.mouse.up()
+    expect(page.get_by_role("button", name="範囲の選択を解除")).to_be_visible()
+    assert 0 < int(figure(page, 0)) < int(everything)
+
+
+def test_histogram_bar_when_clicked_selects_its_years(page: Page) -> None:
+    open_view(page, "panel=dashboard&table=facilities")
+    page.locator("#panel .slot.pickable").nth(2).click()
+    expect(page.locator("#bar small").first).to_contain_text("全")
+    years = {int(text) for text in page.locator("#table tbody td:nth-child(3)").all_inner_texts() if text.isdigit()}
+    assert years
+    assert max(years) - min(years) <= 4
+
+
+def test_forecast_slider_when_moved_changes_the_total(page: Page) -> None:
+    open_view(page, "panel=forecast")
+    total = page.locator("#panel .hero b").nth(1)
+    expect(total).to_have_text(re.compile("億円"))
+    before = total.inner_text()
+    page.locator("#panel details.block summary").click()
+    page.get_by_role("slider", name="日常の修繕費").press("PageUp")
+    expect(total).not_to_have_text(before)
+    assert page.locator("#panel .slot").count() == 40
+
+
+def test_layers_when_ticked_are_drawn_with_their_key(page: Page) -> None:
+    open_view(page, "panel=layers")
+    page.get_by_role("checkbox", name="洪水浸水想定").check()
+    page.wait_for_function(
+        "[...document.querySelectorAll('.leaflet-zones-pane canvas')].some((one) => one.width > 0)", timeout=5000
+    )
+    expect(page.locator("#panel")).to_contain_text("深い・強い")
+
+
+def test_import_preview_names_the_row_and_what_to_do(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("施設名,所在地,延床面積,建築年度\n試験会館,彩辺市彩通1丁目,あいう,昭和50年\n", encoding="cp932")
+    open_view(page, "panel=import")
+    page.locator("#panel input[type=file]").set_input_files(file)
+    expect(page.locator("#panel .issues")).to_contain_text("あいう")
+    expect(page.get_by_role("button", name="この内容で取り込む")).to_be_visible()
+    assert figure(page, 0) == "370"
+
+
+def test_english_leaves_no_japanese_sentence_on_the_screen(page: Page) -> None:
+    for panel in ("filters", "dashboard", "plan", "forecast", "access", "layers", "import", "views"):
+        open_view(page, f"language=en&panel={panel}")
+        page.wait_for_timeout(400)
+        fixed = page.locator(
+            "#rail, #bar .figure dt, #legend, #panel h2, #panel h3, #panel button:not(.link), #panel label > span"
+        )
+        shown = [text for text in fixed.all_inner_texts() if JAPANESE.search(text)]
+        assert not [text for text in shown if not re.search("日本語", text)], panel
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_without_a_server_the_page_says_so_and_recovers(page: Page) -> None:
+    page.expected_faults = 20  # type: ignore[attr-defined]
+    page.route("**/api/**", lambda route: route.abort())
+    page.goto("/")
+    expect(page.get_by_role("alert")).to_contain_text("サーバーにつながりません")
+    page.unroute("**/api/**")
+    page.get_by_role("button", name="もう一度試す").click()
+    expect(page.locator("#bar .figure b").first).to_have_text("370")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (1440, 900), (1920, 1080)])
+def test_nothing_runs_out_of_the_window(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    open_view(page, "panel=dashboard&table=facilities&facility=1")
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.scrollHeight") <= height
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "",
+        "panel=filters&facility=1",
+        "panel=dashboard&table=facilities",
+        "panel=forecast",
+        "panel=access",
+        "panel=import&language=en",
+    ],
+)
+def test_axe_finds_no_serious_violation(page: Page, view: str) -> None:
+    open_view(page, view)
+    page.wait_for_timeout(900)
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+    serious = [one for one in found["violations"] if one["impact"] in {"serious", "critical"}]
+    assert not serious, [(one["id"], one["nodes"][0]["html"]) for one in serious]
+
+
+def test_printed_map_is_one_sheet(page: Page) -> None:
+    page.add_init_script("window.print = () => {}")
+    open_view(page, "panel=filters&facility=1")
+    page.locator(".menu summary").click()
+    page.get_by_role("button", name="地図（A3 横）").click()
+    page.wait_for_timeout(400)
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 1
