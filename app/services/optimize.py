@@ -17,7 +17,7 @@ from app.db import transaction
 from app.domain.calendar import fiscal_year_of
 from app.domain.demand import Demand, population_demand
 from app.domain.vocabulary import RunState
-from app.errors import Fault, InvalidInput
+from app.errors import AppError, Fault, InvalidInput
 from app.formats.projection import to_plane, zone_epsg
 from app.models import PlanRun
 from app.optimizer.check import Difference, check
@@ -69,7 +69,18 @@ def solve_now(sessions: Sessions, wishes: Mapping[str, Any], *, actor: str, tell
 def execute_run(
     sessions: Sessions, run_id: int, *, actor: str = "worker", tell: Tell = lambda line: None
 ) -> Outcome | None:
-    """Work one run off from start to stored decisions; None where it was cancelled before it began."""
+    """Work one run off from start to stored decisions; None where it was cancelled before it began.
+
+    Whatever it raises, the run is failed first and says why: nobody waits for a run that no worker holds.
+    """
+    try:
+        return _execute(sessions, run_id, actor=actor, tell=tell)
+    except Exception as fault:
+        fail_run(sessions, run_id, fault.detail if isinstance(fault, AppError) else repr(fault))
+        raise
+
+
+def _execute(sessions: Sessions, run_id: int, *, actor: str, tell: Tell) -> Outcome | None:
     with transaction(sessions) as session:
         run = runs.get(session, run_id)
         if run.state not in runs.OPEN_STATES:
