@@ -19,6 +19,7 @@ VERBS = {
     "sample": "sample",
     "import": "imports",
     "forecast": "forecast",
+    "targets": "targets",
     "access": "access",
     "solve": "solve",
     "export": "export",

@@ -4,6 +4,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from app.formats.reason_words import yen_in_words
+
 Words = Mapping[str, tuple[str, str]]
 
 # code → (Japanese, English). {buildings}, {area}, {yen} are filled from the flag.
@@ -33,16 +35,16 @@ FLAGS: Final[Words] = {
         "For {buildings} facilities ({area} m²) the year of the oldest block stands for all of them, so costs come too early where they were extended. Import years per building.",
     ),
     "double_spending": (
-        "築41〜50年の{buildings}棟（{area}㎡）は、積み残しの改修（{yen}円）のあと20年以内に建て替える計算です。二重の支出になるので、長寿命化の案と比べてください。",
-        "{buildings} buildings ({area} m²) aged 41–50 get a backlog renovation (¥{yen}) and are rebuilt within 20 years: money spent twice. Compare with life extension.",
+        "築41〜50年の{buildings}棟（{area}㎡）は、積み残しの改修（{yen}）のあと20年以内に建て替える計算です。二重の支出になるので、長寿命化の案と比べてください。",
+        "{buildings} buildings ({area} m²) aged 41–50 get a backlog renovation ({yen}) and are rebuilt within 20 years: money spent twice. Compare with life extension.",
     ),
     "class_unknown_priced_as_other": (
         "分類の分からない{buildings}棟（{area}㎡）を「その他」の単価で計算しています。分類を入れてください。",
         "{buildings} buildings ({area} m²) of unknown class are priced as “other”. Enter their class.",
     ),
     "repeated_figures": (
-        "同じ分類の{buildings}施設に、まったく同じ収支が並んでいます（合わせて{yen}円）。全体の額が各行に繰り返された疑いがあるため、実績の維持運営費には使っていません。",
-        "{buildings} facilities of one class carry exactly the same figures (¥{yen} in all): a total repeated on every row, it seems. They are not used as recorded running cost.",
+        "同じ分類の{buildings}施設に、まったく同じ収支が並んでいます（合わせて{yen}）。全体の額が各行に繰り返された疑いがあるため、実績の維持運営費には使っていません。",
+        "{buildings} facilities of one class carry exactly the same figures ({yen} in all): a total repeated on every row, it seems. They are not used as recorded running cost.",
     ),
     "selection_only": (
         "選んだ施設だけの計算です。市全体の予算とは比べていません。",
@@ -98,6 +100,10 @@ LINES: Final[Words] = {
     "available": ("年平均の財源", "Yearly funds"),
 }
 MISSING: Final[Words] = {
+    "no_json": (
+        "前提のファイルを JSON の組として読めません。項目と値を { } で囲んだ JSON にしてください。",
+        "The assumptions file is no JSON object. Put names and values between braces.",
+    ),
     "past_investment": (
         "修繕・投資の実績がありません。年度ごとの額を入れてください。",
         "No past investment is recorded. Enter the amounts by year.",
@@ -128,8 +134,14 @@ FAULTS: Final[Words] = {
 def say(words: Words, code: str, language: str, **values: object) -> str:
     """The sentence of a code, its blanks filled; the code itself where there is no sentence."""
     sentence = words.get(code, (code, code))[language == "en"]
-    shown = {name: f"{value:,.0f}" if isinstance(value, int | float) else value for name, value in values.items()}
+    shown = {name: _shown(name, value, language) for name, value in values.items()}
     return sentence.format(**shown) if shown else sentence
+
+
+def _shown(name: str, value: object, language: str) -> object:
+    if not isinstance(value, int | float):
+        return value
+    return yen_in_words(value, language) if name == "yen" else f"{value:,.0f}"
 
 
 def with_words(words: Words, codes: list[str], language: str) -> list[dict[str, str]]:

@@ -44,13 +44,16 @@ def forecast_answer(result: Forecast, items: RenewalItems, *, language: str) -> 
 
 
 def headline(result: Forecast) -> dict[str, Any]:
-    """Preset, horizon, total and mean per year."""
+    """Preset, horizon, total and mean per year; works are all kinds but running cost."""
+    works = int(works_yen(result).sum())
     return {
         "preset": result.assumptions.preset,
         "base_year": result.assumptions.base_year,
         "years": result.assumptions.years,
         "total_yen": int(result.total_yen.sum()),
         "per_year_yen": result.average_yen,
+        "works_total_yen": works,
+        "works_per_year_yen": round(works / result.assumptions.years),
     }
 
 
@@ -164,8 +167,8 @@ def levelled_answer(result: Forecast, wanted: Levelling, funds: Funds | None) ->
 
 
 def comparison_answer(result: Forecast, other: Forecast, funds: Funds | None) -> dict[str, Any]:
-    """The same stock under other assumptions; `difference_yen` is what they save (negative: cost more)."""
-    total, beside = int(result.total_yen.sum()), int(other.total_yen.sum())
+    """The same stock under other assumptions; `difference_yen` is what they save on works (negative: cost more)."""
+    total, beside = int(works_yen(result).sum()), int(works_yen(other).sum())
     return {
         **headline(other),
         "by_year": _by_year(other),

@@ -1,5 +1,6 @@
 """What a cost question asks for: which assumptions, which buildings, which funds, which roads and pipes."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,6 +68,17 @@ def chosen_assumptions(
         told = [Fault(f.code, fault_sentence(f, language), f.value, pointer=f.pointer) for f in faults]
         raise InvalidInput("; ".join(fault.message for fault in told[:5]), told)
     return made
+
+
+def read_assumptions(data: bytes, language: str = "ja") -> dict[str, Any]:
+    """A file of assumptions: one JSON object. Raises InvalidInput."""
+    try:
+        tree = json.loads(data.decode("utf-8-sig"))
+    except ValueError:
+        tree = None
+    if not isinstance(tree, dict):
+        raise InvalidInput(say(MISSING, "no_json", language))
+    return tree
 
 
 def known_preset(name: str) -> bool:
