@@ -127,12 +127,13 @@ def _exchanged(inside: Ints, outside: Ints, pair: tuple[int, int]) -> Ints:
 
 def run_root(search: LoadedSearch) -> None:
     """Bound, priced choice, exchanges, decisions; each pass longer than the one before."""
-    for pace in PASSES:
+    for number, pace in enumerate(PASSES):
         bound = climb(search, pace)
         if search.clock.stop():
             return
         search.attempt(search.chosen(search.state, search.value))
-        exchange(search)
+        if number > 0:  # early prices rule out too few exchanges
+            exchange(search)
         decide(bound, search.value, 1, search.state, search.cut())
         if search.clock.stop() or not np.any(search.state == FREE):
             return
