@@ -14,7 +14,10 @@ router = APIRouter(tags=["access"])
 
 
 class AccessRequest(BaseModel):
-    """`closed` are ids of facilities switched off by hand; without `year` the published year nearest to this one."""
+    """`closed` are ids of facilities switched off by hand; `only` asks how far these alone reach.
+
+    Without `year` the published year nearest to this one.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -23,6 +26,7 @@ class AccessRequest(BaseModel):
     minutes: Annotated[float, Field(gt=0, le=1440)] = 15
     year: Annotated[int | None, Field(ge=1950, le=2200)] = None
     closed: list[int] = []
+    only: list[int] = []
     winter: bool = False
     neighbours: bool = False
 
@@ -36,6 +40,7 @@ def access(question: AccessRequest, session: SessionDep) -> dict[str, Any]:
         within_minutes=question.minutes,
         year=question.year,
         closed=frozenset(question.closed),
+        only=frozenset(question.only),
         winter=question.winter,
         neighbours=question.neighbours,
     )

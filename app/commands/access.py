@@ -8,7 +8,7 @@ from app.console import answer, database, refusals, settings
 from app.db import transaction
 from app.domain.vocabulary import Function
 from app.errors import Fault, InvalidInput
-from app.services.access import AccessQuestion, find_closed, measure_access
+from app.services.access import AccessQuestion, find_facilities, measure_access
 
 
 def access(
@@ -17,6 +17,7 @@ def access(
     year: Annotated[int | None, typer.Option(help="year of the population; default: the one nearest to now")] = None,
     mode: Annotated[str, typer.Option(help="walk, drive, or straight (a straight line, even with roads)")] = "walk",
     close: Annotated[list[str] | None, typer.Option(help="code of a facility switched off; may be repeated")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="reach of these facilities alone; may be repeated")] = None,
     winter: Annotated[bool, typer.Option(help="snow season: slower")] = False,
     neighbours: Annotated[bool, typer.Option(help="the neighbours' facilities may be used too")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object on stdout")] = False,
@@ -28,7 +29,8 @@ def access(
             mode=mode,
             within_minutes=minutes,
             year=year,
-            closed=find_closed(session, close or []),
+            closed=find_facilities(session, close or []),
+            only=find_facilities(session, only or []),
             winter=winter,
             neighbours=neighbours,
         )
@@ -50,6 +52,7 @@ def _lines(result: dict[str, Any]) -> list[str]:
     for year, bands in result["measures"].items():
         lines += [f"{year} {band:>6}  {_measure(figures)}" for band, figures in bands.items()]
     lines += [f"遠い地区  {area['name']}  {_said(area['minutes'])} 分" for area in result["worst"]]
+    lines += [f"地区で最後の避難所  {shelter['name']}  {shelter['area']}" for shelter in result["last_shelters"]]
     return lines + _losers(result["who_loses"])
 
 

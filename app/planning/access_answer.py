@@ -54,6 +54,25 @@ def loss_table(
     }
 
 
+def shelters_lost(shelters: Sequence[Mapping[str, Any]], closed: frozenset[int]) -> list[dict[str, Any]]:
+    """Shelters in closed facilities without which their area has none for some disaster ("any": none at all).
+
+    `shelters` have facility_id, area, hazards; one whose area nobody knows is never called the last.
+    """
+    lost = []
+    for shelter in shelters:
+        if shelter["facility_id"] in closed and shelter["area"] is not None:
+            left = [
+                other for other in shelters if other["area"] == shelter["area"] and other["facility_id"] not in closed
+            ]
+            still = {hazard for other in left for hazard in other["hazards"]}
+            kinds = [hazard for hazard in shelter["hazards"] if hazard not in still]
+            if kinds or not left:
+                line = {name: shelter[name] for name in ("code", "name", "area", "facility_id")}
+                lost.append(line | {"last_for": (["any"] if not left else []) + kinds})
+    return lost
+
+
 def number(value: float, digits: int = 2) -> float | None:
     return round(float(value), digits) if np.isfinite(value) else None
 

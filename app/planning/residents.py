@@ -40,10 +40,9 @@ def residents_of(
     town_points are lon/lat float[towns, 2]. Without a boundary every placed cell counts.
     """
     placed = _placed_by_name(grid, town_names, town_points)
-    mesh = np.array([is_mesh_code(code) for code in placed.codes], dtype=bool)
     known = np.isfinite(placed.lon) & np.isfinite(placed.lat)
-    inside = known if boundary is None or boundary.is_empty else _inside(placed, boundary, mesh)
-    lost = np.flatnonzero(~inside & ~mesh)
+    inside = known if boundary is None or boundary.is_empty else _inside(placed, boundary)
+    lost = [index for index in np.flatnonzero(~inside).tolist() if not is_mesh_code(placed.codes[index])]
     return Residents(
         grid=placed.select(inside),
         left_out=tuple(placed.names[index] or placed.codes[index] for index in lost),
@@ -91,13 +90,14 @@ def _placed_by_name(grid: PopulationGrid, town_names: Sequence[str], town_points
     return replace(grid, lon=lon, lat=lat)
 
 
-def _inside(grid: PopulationGrid, boundary: BaseGeometry, mesh: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _inside(grid: PopulationGrid, boundary: BaseGeometry) -> NDArray[np.bool_]:
     shapely.prepare(boundary)
     points = shapely.points(grid.lon, grid.lat)
-    inside = shapely.intersects(boundary, points)
+    inside = np.asarray(shapely.intersects(boundary, points), dtype=bool)
     # Only a cell whose centre lies close outside can still touch the town; far ones need no outline of their own.
-    edge = mesh & ~inside & shapely.dwithin(boundary, points, WIDEST_CELL_DEGREES)
-    inside[edge] = shapely.intersects(boundary, grid.select(edge).polygons())
-    coast = ~mesh & ~inside
-    inside[coast] = shapely.dwithin(boundary, points[coast], COAST_DEGREES)
-    return np.asarray(inside, dtype=bool)
+    edge = ~inside & shapely.dwithin(boundary, points, WIDEST_CELL_DEGREES)
+    shapes = grid.select(edge).polygons()
+    mesh = np.array([shape is not None for shape in shapes], dtype=bool)
+    touching = shapely.intersects(boundary, shapes)
+    inside[edge] = np.where(mesh, touching, shapely.dwithin(boundary, points[edge], COAST_DEGREES))
+    return inside

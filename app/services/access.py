@@ -17,7 +17,7 @@ from app.domain.population import PopulationGrid
 from app.domain.vocabulary import AgeBand, Function
 from app.errors import Fault, InvalidInput
 from app.formats.projection import to_plane, zone_epsg
-from app.planning.access_answer import cells_table, loss_table, measures_table, worst_table
+from app.planning.access_answer import cells_table, loss_table, measures_table, shelters_lost, worst_table
 from app.planning.access_sources import Said, sources_of
 from app.planning.places import Place, read_places
 from app.planning.reach import (
@@ -42,13 +42,17 @@ WINTER_SPEED = 0.7
 
 @dataclass(frozen=True, slots=True)
 class AccessQuestion:
-    """`closed` are ids of facilities switched off by hand; `year` None: the published year nearest to this one."""
+    """`closed` are ids of facilities switched off by hand; `only`, where given, the ones whose own reach is asked.
+
+    `year` None: the published year nearest to this one.
+    """
 
     function: Function
     mode: str = "walk"
     within_minutes: float = 15.0
     year: int | None = None
     closed: frozenset[int] = frozenset()
+    only: frozenset[int] = frozenset()
     winter: bool = False
     neighbours: bool = False
 
@@ -90,11 +94,11 @@ def list_functions(session: Session) -> list[dict[str, Any]]:
     return [{"function": f.value, "label_ja": f.ja, "label_en": f.en, "places": count} for f, count in ordered]
 
 
-def find_closed(session: Session, codes: list[str]) -> frozenset[int]:
+def find_facilities(session: Session, codes: list[str]) -> frozenset[int]:
     """Ids of the home town's facilities of these codes. Raises InvalidInput naming every unknown one."""
     found = surroundings.facility_ids(session, codes)
     if strange := [code for code in codes if code not in found]:
-        faults = [Fault("unknown_facility", "no facility of this code", code, pointer="close") for code in strange]
+        faults = [Fault("unknown_facility", "no facility of this code", code) for code in strange]
         raise InvalidInput("unknown facility codes", faults)
     return frozenset(found.values())
 
@@ -130,6 +134,7 @@ def measure_access(session: Session, question: AccessQuestion) -> dict[str, Any]
         "years": list(folk.people),
         "places": int(still_open.sum()),
         **_figures(question, folk, year, origins, before, after),
+        "last_shelters": shelters_lost(surroundings.shelters(session), question.closed) if question.closed else [],
         "sources": sources_of(said),
     }
 
@@ -202,11 +207,12 @@ def _residents(session: Session) -> tuple[Residents | None, str]:
 
 def _sites(town: _Town, question: AccessQuestion) -> tuple[Place, ...]:
     known = {place.facility_id for place in town.places}
-    strange = sorted(question.closed - known)
-    if strange:
-        faults = [Fault("unknown_facility", "no such facility", str(each), pointer="closed") for each in strange]
-        raise InvalidInput("closed names facilities that do not exist", faults)
-    sites = sites_of(town.places, question.function, neighbours=question.neighbours)
+    for pointer, asked in (("closed", question.closed), ("only", question.only)):
+        if strange := sorted(asked - known):
+            faults = [Fault("unknown_facility", "no such facility", str(each), pointer=pointer) for each in strange]
+            raise InvalidInput(f"{pointer} names facilities that do not exist", faults)
+    offered = sites_of(town.places, question.function, neighbours=question.neighbours)
+    sites = tuple(site for site in offered if not question.only or site.facility_id in question.only)
     if not sites:
         raise InvalidInput(f"no placed facility offers {question.function.value}")
     return sites

@@ -77,6 +77,7 @@ def test_access_when_asked_then_measures_by_year_and_band_and_who_loses(
     assert (move["facility_id"], move["code"], move["name"]) == (ids["L3"], "L3", "L3館")
     assert 0 < move["fill_before"] < move["fill_after"]
     assert {code for code, _ in body["cells"]} == {"西町", "東町"}
+    assert body["last_shelters"] == []
     assert {"name", "value", "source", "assumption"} == set(body["sources"][0])
 
 
@@ -84,6 +85,15 @@ def test_access_when_nothing_closes_then_nobody_loses(client: TestClient, ids: d
     body = client.post("/api/access", json={"function": "library"}).json()
     assert (body["who_loses"], body["measures_before"], body["within_minutes"]) == (None, None, 15)
     assert body["places"] == len(ids)
+
+
+def test_access_when_a_closure_takes_an_area_s_only_shelter_then_it_is_named(
+    client: TestClient, ids: dict[str, int]
+) -> None:
+    body = client.post("/api/access", json={"function": "library", "closed": [ids["L1"]]}).json()
+    (lost,) = body["last_shelters"]
+    assert (lost["code"], lost["facility_id"], lost["area"]) == ("S1", ids["L1"], "東部")
+    assert lost["last_for"] == ["any", "flood"]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +104,7 @@ def test_access_when_nothing_closes_then_nobody_loses(client: TestClient, ids: d
         {"function": "library", "minutes": 0},
         {"function": "library", "year": 20},
         {"function": "library", "closed": [-5]},
+        {"function": "library", "only": [-5]},
         {"function": "library", "radius": 5},
         {"function": "museum"},
         {},

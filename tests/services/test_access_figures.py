@@ -12,7 +12,7 @@ from app.domain.mesh import mesh_bounds, mesh_centroids, mesh_codes
 from app.domain.vocabulary import Category, Function
 from app.errors import InvalidInput
 from app.models import Municipality
-from app.services.access import AccessQuestion, find_closed, list_functions, measure_access
+from app.services.access import AccessQuestion, find_facilities, list_functions, measure_access
 from app.services.import_places import import_boundary, import_population, import_zones
 from app.store import municipalities
 from tests.factories import make_facility, make_municipality, make_use, make_year, sheet
@@ -55,8 +55,8 @@ def people(session: Session, town: Municipality) -> None:
 
 
 def ask(session: Session, **changes: Any) -> dict[str, Any]:
-    closed = find_closed(session, changes.pop("close", []))
-    return measure_access(session, AccessQuestion(Function.LIBRARY, closed=closed, **changes))
+    closed, only = (find_facilities(session, changes.pop(name, [])) for name in ("close", "only"))
+    return measure_access(session, AccessQuestion(Function.LIBRARY, closed=closed, only=only, **changes))
 
 
 def walk_minutes(codes: list[str]) -> np.ndarray:
@@ -206,7 +206,7 @@ def test_areas_when_a_point_is_mistyped_or_missing_then_named_and_placed_by_the_
 @pytest.mark.usefixtures("town")
 def test_questions_when_they_make_no_sense_then_refused_with_what_is_wrong(session: Session) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        find_closed(session, ["L1", "nowhere"])
+        find_facilities(session, ["L1", "nowhere"])
     assert [fault.value for fault in refusal.value.faults] == ["nowhere"]
     with pytest.raises(InvalidInput, match="do not exist"):
         measure_access(session, AccessQuestion(Function.LIBRARY, closed=frozenset({999_999})))
@@ -214,6 +214,15 @@ def test_questions_when_they_make_no_sense_then_refused_with_what_is_wrong(sessi
         measure_access(session, AccessQuestion(Function.MUSEUM))
     with pytest.raises(InvalidInput, match="unknown mode"):
         measure_access(session, AccessQuestion(Function.LIBRARY, mode="fly"))
+
+
+@pytest.mark.usefixtures("people")
+def test_reach_when_one_library_is_asked_for_then_as_if_it_were_alone(session: Session) -> None:
+    answer = ask(session, only=["L2"], year=2020)
+    alone = walk_minutes(["L2"])[:, 0]
+    cells = dict(answer["cells"])
+    assert (answer["places"], answer["who_loses"]) == (1, None)
+    assert [cells[code] for code in CELLS] == pytest.approx(alone, rel=1e-3, abs=0.01)
 
 
 @pytest.mark.usefixtures("people")
