@@ -10,12 +10,13 @@ from scipy.spatial import cKDTree
 from app.domain.demand import Demand
 from app.domain.vocabulary import Function
 from app.planning.places import Place
-from app.planning.standards import DETOUR, JOURNEYS_PER_USER, UNSERVED_TIMES
+from app.planning.standards import DETOUR, JOURNEYS_PER_USER
 from app.planning.wishes import Wishes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-NEAREST = 16
+# Nobody is sent farther than to the nearest so many places: part of the model, so lists are whole by definition.
+NEAREST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,6 @@ class Lists:
     start: Ints
     site: Ints
     km: Floats
-    end_km: Floats
 
 
 def groups_of_population(demand: Demand, xy: Floats, years: Sequence[int], *, skip: frozenset[Function]) -> list[Group]:
@@ -73,20 +73,18 @@ def groups_of_places(places: Sequence[Place], periods: int, *, functions: frozen
 
 
 def nearest_lists(group: Group, sites: Ints, sites_xy: Floats, standard_km: float) -> Lists:
-    """The NEAREST sites of each client within the standard; `end_km` says how far a list that is cut goes."""
+    """The NEAREST sites of each client within the standard."""
     count, most = len(group.x_m), min(NEAREST, len(sites))
-    beyond = standard_km * UNSERVED_TIMES
     if most == 0 or count == 0:
-        return Lists(np.zeros(count + 1, np.int64), np.empty(0, np.int64), np.empty(0), np.full(count, beyond))
+        return Lists(np.zeros(count + 1, np.int64), np.empty(0, np.int64), np.empty(0))
     reach_m = standard_km * 1000 / DETOUR
     clients_xy = np.column_stack((group.x_m, group.y_m))
     found = cKDTree(sites_xy).query(clients_xy, k=np.arange(1, most + 1), distance_upper_bound=reach_m)
     metres, order = np.asarray(found[0]), np.asarray(found[1])
     listed = np.isfinite(metres)
     km = metres * DETOUR / 1000
-    cut = listed.all(axis=1) & (len(sites) > most)
     start = np.r_[0, np.cumsum(listed.sum(axis=1))].astype(np.int64)
-    return Lists(start, sites[order[listed]].astype(np.int64), km[listed], np.where(cut, km[:, -1], beyond))
+    return Lists(start, sites[order[listed]].astype(np.int64), km[listed])
 
 
 def access_factors(functions: Sequence[Function], wishes: Wishes) -> Floats:

@@ -172,7 +172,7 @@ def _clients(
     order = {function: number for number, function in enumerate(functions)}
     site_xy = np.array([[places[b].x_m, places[b].y_m] for b in sites.building]).reshape(-1, 2)
     standing = ~np.isnan(site_xy[:, 0])
-    start, site, km, end, beyond = [np.zeros(1, np.int64)], [], [], [], []
+    start, site, km, beyond = [np.zeros(1, np.int64)], [], [], []
     for group in groups:
         standard = wishes.standard_km.get(group.function, max(STANDARD_KM.values()))
         mine = np.flatnonzero((sites.function == order[group.function]) & standing)
@@ -180,7 +180,6 @@ def _clients(
         start.append(lists.start[1:] + start[-1][-1])
         site.append(lists.site)
         km.append(lists.km)
-        end.append(lists.end_km)
         beyond.append(np.full(len(group.x_m), standard * UNSERVED_TIMES))
     counts = [len(group.x_m) for group in groups]
     return Clients(
@@ -190,7 +189,7 @@ def _clients(
         list_start=np.concatenate(start),
         list_site=np.concatenate(site) if site else np.empty(0, np.int64),
         list_distance=_joined(km),
-        list_end=_joined(end),
+        list_end=_joined(beyond),
     )
 
 
