@@ -124,7 +124,8 @@ def widest(search: DistrictSearch, priced: Priced, *, most: int) -> tuple[Found 
     """The farthest distance from the bound within which at most `most` districts are useful, and those."""
     ceiling = min(search.cut(), float(search.region.cost.max(axis=0).sum()))
     lowest = np.ceil(priced.bound.value - 1e-6) if search.clock.whole else priced.bound.value
-    best, reach, step = None, float(lowest) + 1e-6, 1.0 if search.clock.whole else 1e-3 * abs(lowest)
+    best, reach = None, float(lowest) + 1e-6
+    step = 1.0 if search.clock.whole else 1e-3 * ceiling
     within = reach
     while True:
         found = useful_districts(search.region, priced, cut=min(reach, ceiling), most=most)
