@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 # A place further than this from any road is measured by the straight line: the extract may not cover it.
 FURTHEST_METRES = 2000.0
+# Origins looked at together, so that a large city needs no second table in memory.
+BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +101,15 @@ def road_minutes(
     start = join_network(matrix, nodes_xy, origins.xy, furthest_metres=FURTHEST_METRES)
     end = join_network(matrix, nodes_xy, origins.sites_xy, furthest_metres=FURTHEST_METRES)
     minutes = network_minutes(matrix, start, end)
-    metres = np.hypot(*(origins.xy[:, None, :] - origins.sites_xy[None, :, :]).transpose(2, 0, 1))
-    direct = WALK.minutes(metres) / speed_factor
-    beside = direct <= start.minutes[:, None] + end.minutes[None, :]
-    off = (start.node < 0)[:, None] | (end.node < 0)[None, :]
-    minutes = np.where(beside, np.minimum(minutes, direct), minutes)
-    return np.where(off, travel.minutes(metres), minutes).astype(np.float32)
+    for begin in range(0, len(minutes), BLOCK):
+        rows = slice(begin, begin + BLOCK)
+        metres = np.hypot(*(origins.xy[rows, None, :] - origins.sites_xy[None, :, :]).transpose(2, 0, 1))
+        direct = WALK.minutes(metres) / speed_factor
+        beside = direct <= start.minutes[rows, None] + end.minutes[None, :]
+        off = (start.node[rows] < 0)[:, None] | (end.node < 0)[None, :]
+        along = np.where(beside, np.minimum(minutes[rows], direct), minutes[rows])
+        minutes[rows] = np.where(off, travel.minutes(metres), along)
+    return minutes
 
 
 def _users(site: Place, function: Function) -> float:

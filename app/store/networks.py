@@ -14,8 +14,8 @@ from app.domain.transit import TransitStops
 from app.models import RoadMinutes, RoadNetwork, TransitFeed, TransitStop
 
 Floats = NDArray[np.float64]
-# Tables of minutes kept for each network: a table is about 100 kB for a town and one function.
-TABLES_KEPT = 200
+# A table of minutes is about 100 kB for a town and one function, 50 MB for a metropolis.
+BYTES_KEPT = 512 * 2**20
 _PRECISE = ("lon", "lat")
 _INDEX = ("start", "end")
 
@@ -47,13 +47,17 @@ def known_minutes(session: Session, key: str) -> NDArray[np.float32] | None:
 
 
 def keep_minutes(session: Session, key: str, minutes: NDArray[np.float32], *, network_id: int) -> None:
-    """Keep a table; the oldest ones beyond `TABLES_KEPT` go."""
+    """Keep a table; the oldest ones go where all together exceed `BYTES_KEPT`."""
     buffer = io.BytesIO()
     np.save(buffer, minutes, allow_pickle=False)
     row = {"key": key, "network_id": network_id, "minutes": buffer.getvalue()}
     session.execute(insert(RoadMinutes).values(row).on_conflict_do_nothing())
-    kept = select(RoadMinutes.key).order_by(RoadMinutes.made_at.desc()).limit(TABLES_KEPT)
-    session.execute(delete(RoadMinutes).where(RoadMinutes.key.not_in(kept)))
+    session.execute(
+        text("""DELETE FROM road_minutes WHERE key IN (
+                  SELECT key FROM (SELECT key, sum(octet_length(minutes)) OVER (ORDER BY made_at DESC, key) AS bytes
+                                   FROM road_minutes) kept WHERE bytes > :limit)"""),
+        {"limit": BYTES_KEPT},
+    )
 
 
 def save_stops(session: Session, stops: TransitStops, *, name: str, source: str, sha256: str, day: str) -> None:
