@@ -115,7 +115,7 @@ export interface NearbyFacility {
   id: number;
   code: string;
   name: string;
-  function: string | null;
+  functions: string[] | null;
   same_function: boolean;
   distance_m: number;
   floor_area_m2: number | null;
@@ -133,16 +133,26 @@ export interface ZoneState {
   name: string | null;
   state: "inside" | "outside" | "no_data";
   rank: string | number | null;
-  label: string | null;
+  label?: string | null;
 }
 
+/** One row change of the register; `old` and `new` hold only what changed. */
 export interface HistoryLine {
+  id: number;
   at: string;
   actor: string | null;
-  action: string;
-  field: string | null;
-  old: unknown;
-  new: unknown;
+  table_name: string;
+  action: "insert" | "update" | "delete";
+  old: Record<string, unknown> | null;
+  new: Record<string, unknown> | null;
+}
+
+export interface RepairLine {
+  building_code: string | null;
+  fiscal_year: number | null;
+  title: string | null;
+  part: string | null;
+  cost_yen: number | null;
 }
 
 export interface FacilityCard extends Omit<FacilityProperties, "buildings" | "functions"> {
@@ -152,7 +162,10 @@ export interface FacilityCard extends Omit<FacilityProperties, "buildings" | "fu
   lon?: number | null;
   lat?: number | null;
   geometry?: FacilityFeature["geometry"];
-  land: { area_m2: number | null; owner: string | null; price_yen: number | null } | null;
+  land: { area_m2: number | null; owner: string | null; price_yen_per_m2: number | null } | null;
+  repairs?: RepairLine[];
+  transit?: { stop: string | null; metres: number | null; departures: number | null; departures_nearby: number; operator: string | null } | null;
+  shelters?: { code: string; name: string; hazards: string[] | null }[];
   years: YearCard[];
   nearby: NearbyFacility[];
   class_position: Record<string, ClassPosition | null> | null;

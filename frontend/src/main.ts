@@ -152,6 +152,10 @@ window.addEventListener("hashchange", () => {
   if (location.hash !== written) view.set(decodeView(location.hash, standard));
 });
 window.addEventListener("resize", () => map.resize());
+// Escape closes what was opened last over the map.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !sites.close() && !(event.target as Element).closest("input, select, textarea")) view.set({ facility: null });
+});
 const paper = new Paper(() => map.toPaper(), draw);
 
 draw();

@@ -24,7 +24,11 @@ export class AreaTool {
     box.addEventListener("pointerdown", (event) => this.press(event), { capture: true });
     box.addEventListener("pointermove", (event) => this.move(event), { capture: true });
     box.addEventListener("pointerup", (event) => this.release(event), { capture: true });
-    document.addEventListener("keydown", (event) => event.key === "Escape" && this.mode && this.stop());
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !this.mode) return;
+      event.stopImmediatePropagation();
+      this.stop();
+    });
     app.view.on(["area"], () => this.draw());
     this.draw();
   }

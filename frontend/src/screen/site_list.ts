@@ -20,6 +20,13 @@ export class SiteList {
     this.app.redraw();
   }
 
+  /** True when there was a list to close. */
+  close(): boolean {
+    const open = this.rows.length > 0;
+    if (open) this.show([]);
+    return open;
+  }
+
   render(): TemplateResult | typeof nothing {
     const { stock, run } = this.app.data.get();
     if (!this.rows.length || !stock) return nothing;

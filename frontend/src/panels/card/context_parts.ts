@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
-import type { ClassPosition, FacilityCard } from "../../api_types";
+import type { ClassPosition, FacilityCard, ZoneState } from "../../api_types";
 import { section } from "./section";
 
 const MEASURES = ["cost_per_m2", "cost_per_user", "users_per_m2"] as const;
@@ -35,15 +35,23 @@ export function nearbyPart(app: App, card: FacilityCard, km: number, setKm: (km:
     ? html`<ul class="links nearby">${near.map((one) => html`<li>
         <button type="button" class="link" @click=${() => app.openFacility(one.id, { centre: true })}>${one.name}</button>
         ${one.same_function ? html`<span class="badge">${t("card.same")}</span>` : nothing}
-        <small>${number(one.distance_m)} m ・ ${term("function", one.function)} ・ ${area(one.floor_area_m2)} ・ ${one.built_year ?? t("age.unknown")}</small></li>`)}</ul>`
+        <small>${number(one.distance_m)} m ・ ${(one.functions ?? []).map((code) => term("function", code)).join("・")} ・ ${area(one.floor_area_m2)} ・ ${one.built_year ?? t("age.unknown")}</small></li>`)}</ul>`
     : html`<p class="muted">${t("card.nonearby")}</p>`;
   return section(t("card.nearby"), list, choice);
 }
 
+/** A zone is inside, outside, or not known: "no data" is never shown as safe. */
 export function zonesPart(app: App, card: FacilityCard): TemplateResult | typeof nothing {
   const { t, term } = app.speech();
   if (!card.zones?.length) return nothing;
+  const detail = (zone: ZoneState) => (zone.state === "inside" ? [zone.label ?? zone.name, zone.rank].filter((part) => part !== null && part !== undefined).join(" ") : "");
   return section(t("card.zones"), html`<ul class="zones">${card.zones.map((zone) => html`<li class=${zone.state}>
-    <span>${term("zone_kind", zone.kind)}</span><b>${t(`zone.${zone.state}`)}</b>
-    <small>${zone.state === "inside" ? [zone.label ?? zone.name, zone.label ? null : zone.rank].filter(Boolean).join(" ") : ""}</small></li>`)}</ul>`);
+    <span>${term("zone_kind", zone.kind)}</span><b>${t(`zone.${zone.state}`)}</b><small>${detail(zone)}</small></li>`)}</ul>`);
+}
+
+export function repairsPart(app: App, card: FacilityCard): TemplateResult | typeof nothing {
+  const { t, yen } = app.speech();
+  if (!card.repairs?.length) return nothing;
+  return section(t("card.repairs"), html`<div class="scroll-x" tabindex="0"><table class="plain"><tbody>${card.repairs.map((line) => html`<tr>
+    <th scope="row">${line.fiscal_year ?? ""}</th><td>${[line.title, line.part].filter(Boolean).join("・")}</td><td class="number">${yen(line.cost_yen)}</td></tr>`)}</tbody></table></div>`);
 }

@@ -1,19 +1,40 @@
-import { html, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
-import type { FacilityCard } from "../../api_types";
+import type { FacilityCard, HistoryLine } from "../../api_types";
+import { faultOf } from "../../loading";
 import { section } from "./section";
 
 const SHOWN = 30;
 
-/** Who changed what and when, newest first. */
+/** Who changed what and when, newest first; a change of the facility itself can be taken back. */
 export function historyPart(app: App, card: FacilityCard): TemplateResult {
   const { t, date } = app.speech();
   const lines = card.history ?? [];
   if (!lines.length) return section(t("card.history"), html`<p class="muted">${t("card.nohistory")}</p>`);
-  const text = (value: unknown) => (value === null || value === undefined ? t("value.none") : typeof value === "object" ? JSON.stringify(value) : String(value));
   return section(t("card.history"), html`<ol class="history">${lines.slice(0, SHOWN).map((line) => html`<li>
     <time datetime=${line.at}>${date(line.at)}</time> ${line.actor ?? ""}
-    <span>${line.field ? `${fieldLabel(app, line.field)}: ${text(line.old)} → ${text(line.new)}` : line.action}</span></li>`)}</ol>`);
+    <span>${whatChanged(app, line)}</span>
+    ${line.table_name === "facility" && line.action === "update" ? html`<button type="button" class="link" @click=${() => void undo(app, card, line)}>${t("card.undo")}</button>` : nothing}</li>`)}</ol>`);
+}
+
+function whatChanged(app: App, line: HistoryLine): string {
+  const { t, tOr } = app.speech();
+  const what = `${tOr(`history.table.${line.table_name}`, line.table_name)} ${tOr(`history.action.${line.action}`, line.action)}`;
+  if (line.action !== "update") return what;
+  const text = (value: unknown) => (value === null || value === undefined ? t("value.none") : typeof value === "object" ? JSON.stringify(value) : String(value));
+  const fields = Object.keys(line.new ?? {}).map((field) => `${fieldLabel(app, field)}: ${text(line.old?.[field])} → ${text(line.new?.[field])}`);
+  return fields.length ? fields.join(" ／ ") : what;
+}
+
+async function undo(app: App, card: FacilityCard, line: HistoryLine): Promise<void> {
+  try {
+    await app.api.post(`/api/changes/${line.id}/undo`, {});
+    const reply = await app.api.call<FacilityCard>(`/api/facilities/${card.id}`);
+    app.data.set({ card: reply.body, cardEtag: reply.etag, notice: app.speech().t("card.undone") });
+    await app.reload();
+  } catch (cause) {
+    app.data.set({ notice: faultOf(cause).message });
+  }
 }
 
 export function fieldLabel(app: App, field: string): string {

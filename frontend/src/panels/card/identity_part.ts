@@ -30,10 +30,20 @@ export function identityPart(app: App, card: FacilityCard): TemplateResult {
       [t("column.policy"), card.policy],
       [t("column.shelter"), card.shelter === null ? null : t(card.shelter ? "value.yes" : "value.no")],
       [t("card.host"), card.host],
+      [t("card.transit"), transitText(app, card)],
       [t("card.land.area"), card.land?.area_m2 ? area(card.land.area_m2) : null],
       [t("card.land.owner"), card.land?.owner],
     ]))}
     ${sourcesOf(app, card)}`;
+}
+
+/** Null where no timetable is loaded; "none near" where one is. */
+function transitText(app: App, card: FacilityCard): string | null {
+  const { t, number } = app.speech();
+  const { transit } = card;
+  if (!transit) return null;
+  if (transit.stop === null) return t("card.transit.none");
+  return t("card.transit.stop", { stop: transit.stop, metres: number(transit.metres), departures: number(transit.departures) });
 }
 
 function sourcesOf(app: App, card: FacilityCard): TemplateResult | typeof nothing {

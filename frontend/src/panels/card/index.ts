@@ -9,7 +9,7 @@ import { decisionPart } from "./decision_part";
 import { historyPart } from "./history_part";
 import { identityPart } from "./identity_part";
 import { buildingsPart } from "./buildings_part";
-import { nearbyPart, positionPart, zonesPart } from "./context_parts";
+import { nearbyPart, positionPart, repairsPart, zonesPart } from "./context_parts";
 import { COST_FIELDS, yearsPart } from "./years_part";
 import { Editor } from "./editor";
 
@@ -62,6 +62,7 @@ export class CardHost {
       ${identityPart(this.app, card)}
       ${buildingsPart(this.app, card)}
       ${yearsPart(this.app, card)}
+      ${repairsPart(this.app, card)}
       ${positionPart(this.app, card)}
       ${nearbyPart(this.app, card, this.nearbyKm, setKm)}
       ${zonesPart(this.app, card)}
