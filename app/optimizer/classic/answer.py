@@ -63,7 +63,8 @@ def whole_numbers(*arrays: Floats) -> bool:
 
 def tolerance(objective: float, whole: bool) -> float:
     """Bounds above objective - tolerance prove it: just below 1 for whole numbers, else 1e-9 of the objective."""
-    return 1.0 - 1e-6 if whole else RELATIVE_TOLERANCE * max(1.0, abs(objective))
+    size = abs(objective) if np.isfinite(objective) else 1.0
+    return 1.0 - 1e-6 if whole else RELATIVE_TOLERANCE * max(1.0, size)
 
 
 @dataclass(slots=True)

@@ -104,7 +104,7 @@ def solve_over(search: DistrictSearch, priced: Priced, found: Found) -> bool:
         priced.state,
         p=search.p,
         seconds=search.clock.left(),
-        margin=search.clock.margin(),
+        margin=tolerance(search.clock.objective, search.clock.whole),
         seed=search.seed,
     )
     if solved.values is not None:
