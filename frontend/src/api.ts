@@ -16,7 +16,7 @@ export interface Reply<T> {
   location: string | null;
 }
 
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface Call {
   method?: Method;

@@ -1,12 +1,14 @@
 /** Words and numbers in the reader's language. Terms of the trade come from the server's vocabulary. */
 import type { Language, Vocabulary, VocabularyName } from "./api_types";
+import costEn from "./locales/cost.en.json";
+import costJa from "./locales/cost.ja.json";
 import en from "./locales/en.json";
 import ja from "./locales/ja.json";
 
-export type Key = keyof typeof ja;
+export type Key = keyof typeof ja | keyof typeof costJa;
 type Words = Record<Key, string>;
 
-const LOCALES: Record<Language, Words> = { ja, en };
+const LOCALES: Record<Language, Words> = { ja: { ...ja, ...costJa }, en: { ...en, ...costEn } };
 
 export interface Speech {
   readonly language: Language;

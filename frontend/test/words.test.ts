@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fill, speechOf } from "../src/i18n";
+import costEn from "../src/locales/cost.en.json";
+import costJa from "../src/locales/cost.ja.json";
 import en from "../src/locales/en.json";
 import ja from "../src/locales/ja.json";
 import { reasonText } from "../src/reasons";
@@ -16,6 +18,7 @@ describe("locales", () => {
   it("hold the same keys with the same blanks to fill", () => {
     const blanks = (words: Record<string, string>) => Object.fromEntries(Object.entries(words).map(([key, text]) => [key, [...text.matchAll(/\{\w+\}/gu)].map(String).sort()]));
     expect(blanks(en)).toEqual(blanks(ja));
+    expect(blanks(costEn)).toEqual(blanks(costJa));
   });
 
   it("leave no sentence of the screen outside: no Japanese in the source but in folding and the bilingual shell", () => {

@@ -24,13 +24,23 @@ export interface Rule {
   colour?: string;
 }
 
+export interface SteppedLine {
+  label: string;
+  values: readonly (number | null)[];
+  colour: string;
+  /** Told from the others on a grey printer. */
+  dashes?: string;
+}
+
 export interface BarsInput {
   label: string;
   slots: readonly Slot[];
   series: readonly Series[];
   rules?: readonly Rule[];
   /** A stepped line, one value a slot. */
-  line?: { label: string; values: readonly (number | null)[]; colour: string };
+  line?: SteppedLine;
+  /** More stepped lines, drawn under it. */
+  lines?: readonly SteppedLine[];
   /** A vertical mark before the slot of this key. */
   mark?: { before: number | string; label: string };
   tickText(value: number): string;
@@ -50,7 +60,7 @@ const TOP = 14;
 export function stackedBars(input: BarsInput): TemplateResult {
   const { width = 360, height = 190, slots, rules = [] } = input;
   const totals = slots.map(({ values }) => values.reduce((sum, value) => sum + value, 0));
-  const highest = Math.max(1e-9, ...totals, ...rules.map(({ value }) => value), ...(input.line?.values ?? []).map((value) => value ?? 0));
+  const highest = Math.max(1e-9, ...totals, ...rules.map(({ value }) => value), ...linesOf(input).flatMap(({ values }) => values.map((value) => value ?? 0)));
   const ticks = niceTicks(0, highest);
   const y = linear(0, ticks[ticks.length - 1]!, height - BOTTOM, TOP);
   const step = (width - LEFT - 4) / Math.max(1, slots.length);
@@ -58,7 +68,7 @@ export function stackedBars(input: BarsInput): TemplateResult {
     ${svg`
       ${gridLines(ticks, y, width, input.tickText)}
       ${slots.map((slot, k) => column(input, slot, LEFT + k * step, step, y, height))}
-      ${input.line ? stepped(input.line, step, y) : nothing}
+      ${linesOf(input).map((line) => stepped(line, step, y))}
       ${rules.map((rule) => ruleLine(rule, y, width))}
       ${input.mark ? markLine(input, step, height) : nothing}`}
   </svg>`;
@@ -90,9 +100,11 @@ function column(input: BarsInput, slot: Slot, x: number, step: number, y: Scale,
   </g>`;
 }
 
-function stepped(line: NonNullable<BarsInput["line"]>, step: number, y: Scale): SVGTemplateResult {
+const linesOf = ({ line, lines = [] }: BarsInput): readonly SteppedLine[] => [...lines, ...(line ? [line] : [])];
+
+function stepped(line: SteppedLine, step: number, y: Scale): SVGTemplateResult {
   const path = line.values.map((value, k) => (value === null ? "" : `M${LEFT + k * step},${y(value)}h${step}`)).join("");
-  return svg`<path d=${path} fill="none" stroke=${line.colour} stroke-width="2.2"/>`;
+  return svg`<path d=${path} fill="none" stroke=${line.colour} stroke-width="2.2" stroke-dasharray=${line.dashes ?? "none"}/>`;
 }
 
 function ruleLine(rule: Rule, y: Scale, width: number): SVGTemplateResult {

@@ -1,0 +1,79 @@
+/** Calculations: what is asked, how far they are, what they decide and why. */
+import type { components } from "../openapi";
+
+export interface Receiver {
+  facility_id: number;
+  facility_code: string;
+  name: string;
+  function: string;
+  people: number | null;
+}
+
+export interface Reason {
+  code: string;
+  /** The sentence in the reader's language, where the server has one. */
+  text?: string;
+  [number: string]: unknown;
+}
+
+/** One line of the arithmetic behind a decision's cost. */
+export interface Step {
+  code: string;
+  params: Record<string, unknown>;
+  amount_yen: number;
+  present_yen: number | null;
+}
+
+export interface Decision {
+  facility_id: number;
+  facility_code: string;
+  name: string;
+  action: string;
+  fiscal_year: number | null;
+  receivers: Receiver[];
+  cost_yen: number | null;
+  keep_cost_yen?: number | null;
+  opposite_cost_yen: number | null;
+  steps?: Step[];
+  reasons: Reason[];
+}
+
+export interface RunHead {
+  id: number;
+  state: string;
+  created_at: string;
+  error?: string | null;
+  title: string | null;
+  objective_yen: number | null;
+  bound_yen: number | null;
+  gap: number | null;
+  seconds: number | null;
+}
+
+export type RunRequest = Pick<components["schemas"]["PlanQuestion"], "seconds" | "gap"> & { title?: string; settings: RunSettings };
+
+export interface RunSettings {
+  locks?: Record<string, "keep" | "close">;
+  [wish: string]: unknown;
+}
+
+export interface RunSummary {
+  keep_everything_yen?: number | null;
+  cost_yen?: number | null;
+  access_yen?: number | null;
+  saving_yen?: number | null;
+  floor_area_before_m2?: number | null;
+  floor_area_after_m2?: number | null;
+  people_affected?: number | null;
+  years?: number;
+  basis?: string;
+  most_affected?: { facility_code: string; name: string; action: string; people: number; unserved: number; user_km: number }[];
+}
+
+export interface Run extends RunHead {
+  progress: { seconds: number; incumbent_yen: number | null; bound_yen: number | null; gap: number | null } | null;
+  checked: boolean | null;
+  settings: RunSettings;
+  summary: RunSummary | null;
+  decisions: Decision[];
+}
