@@ -8,6 +8,7 @@ import json
 import re
 from html import escape
 from pathlib import Path
+from typing import cast
 
 import folium
 from branca.element import Element, MacroElement
@@ -93,14 +94,14 @@ class _Line(MacroElement):
     )
 
     def __init__(self, points: list[tuple[float, float]], color: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca's own
         self.points, self.color = json.dumps(points), color
 
 
 def render_map_page(report: PlanReport) -> bytes:
     """The page as UTF-8 bytes; the same report always gives the same bytes."""
     page = _OfflineMap(tiles=None, prefer_canvas=True, control_scale=True, zoom_control=True)
-    figure = page.get_root()
+    figure = cast(folium.Figure, page.get_root())
     _head(figure, report)
     _outline(page, report)
     placed = [row for row in report.rows if row.lon is not None and row.lat is not None]
