@@ -197,6 +197,7 @@ def _join(main: Table, parts: list[_Part], issues: list[Issue]) -> SheetResult:
         mapping={column.heading: _choice(column) for column in parts[0].columns},
         header=main.header,
         rows_set_aside=rows_read - rows_used,
+        suggestions=suggest_mapping(main),
     )
 
 
@@ -219,4 +220,5 @@ def _refuse_rows(table: Table, columns: list[Column], faults: list[Issue]) -> Sh
         mapping={column.heading: _choice(column) for column in columns},
         header=table.header,
         rows_set_aside=len(table.rows),
+        suggestions=suggest_mapping(table),
     )

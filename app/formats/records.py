@@ -114,7 +114,8 @@ class FacilityRecord:
 class SheetResult:
     """Everything one file gave: rows read = rows used + rows set aside, each with its issue.
 
-    `profile` is the recognised layout, `mapping` column → field as used, `encoding` as detected.
+    `profile` is the recognised layout, `mapping` column → field as used, `encoding` as detected, `suggestions`
+    column → (field, confidence 0–1) for every column something can be said about.
     """
 
     profile: str
@@ -126,3 +127,4 @@ class SheetResult:
     mapping: dict[str, str]
     header: tuple[str, ...]
     rows_set_aside: int = 0
+    suggestions: dict[str, tuple[str, float]] = field(default_factory=dict)

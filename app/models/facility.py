@@ -24,7 +24,10 @@ def _facility_key() -> Mapped[int]:
 
 
 class Facility(Row, Versioned, Base):
-    """One facility as the town counts it. `sources` says for each field which file it came from and as of when."""
+    """One facility as the town counts it. `sources` says for each field where its value comes from.
+
+    `{field: {source, as_of, by}}`: the file and its date; `by` names the planner who wrote or chose the value.
+    """
 
     __tablename__ = "facility"
 
@@ -79,6 +82,7 @@ class Building(Row, Versioned, Base):
     acquisition_cost_yen: Mapped[int | None] = mapped_column(BigInteger)
     accumulated_depreciation_yen: Mapped[int | None] = mapped_column(BigInteger)
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    sources: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     __table_args__ = (UniqueConstraint("facility_id", "code"),)
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.vocabulary import PointQuality
 from app.errors import Conflict, InvalidInput
 from app.formats.addresses import Town, TownDictionary
+from app.formats.facility_fields import FIELDS
 from app.formats.facility_sheet import read_facilities
 from app.formats.identity import with_codes
 from app.formats.issue_words import file_sentence, remark, sentence
@@ -43,6 +44,9 @@ class ImportReport:
     buildings: dict[str, int]
     floor_area_m2: float
     located: dict[str, int]
+    edits_at_stake: int
+    suggestions: dict[str, list[dict[str, Any]]]
+    fields: list[dict[str, str]]
     changes: list[dict[str, Any]]
     issues: list[dict[str, Any]]
     issues_total: int
@@ -58,12 +62,15 @@ def import_facilities(
     mapping: dict[str, str] | None = None,
     sha256: str | None = None,
     dry_run: bool = False,
+    keep_edited: bool = False,
     language: str = "ja",
     issues_shown: int = ISSUES_SHOWN,
     progress: Progress = lambda step: None,
 ) -> ImportReport:
     """Read, place, compare and (unless `dry_run`) merge one file, in the caller's transaction.
 
+    `keep_edited` leaves every value alone that a planner wrote or chose; without it the file's word replaces them and
+    the report says so (`edits_at_stake`, `edited` of each changed field).
     Raises InvalidInput for a file that is no table, Conflict when `sha256` is given and the file is another one.
     """
     digest = hashlib.sha256(data).hexdigest()
@@ -78,6 +85,8 @@ def import_facilities(
     records, unplaced = _locate(session, records)
     progress("compare")
     _stage(session, records, source=filename or sheet.profile)
+    if keep_edited:
+        register.keep_edits(session)
     issues = [*sheet.issues, *extra, *unplaced]
     shown = [_issue_row(issue, language) for issue in issues[:issues_shown]]
     report = _report(session, sheet, records, digest=digest, applied=not dry_run, shown=shown, total=len(issues))
@@ -224,6 +233,12 @@ def _report(
         buildings=register.count_buildings(session),
         floor_area_m2=round(sum(_area(record) for record in records), 2),
         located={quality.value: located[quality.value] for quality in PointQuality},
+        edits_at_stake=register.count_edits_at_stake(session),
+        suggestions={
+            column: [{"field": field, "confidence": round(confidence, 2)}]
+            for column, (field, confidence) in sheet.suggestions.items()
+        },
+        fields=[{"code": field.code, "ja": field.ja, "en": field.en} for field in FIELDS],
         changes=register.list_changes(session, limit=1000),
         issues=shown,
         issues_total=total,

@@ -1,4 +1,4 @@
-"""Single facilities: change some columns of some rows, find a line of history."""
+"""Single facilities: change some columns of some rows and say who did."""
 
 import json
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.errors import InvalidInput, NotFound
+from app.errors import Conflict, InvalidInput
 
 # Columns a person may change. Anything else a caller passes is refused, so no name reaches SQL unchecked.
 EDITABLE = frozenset(
@@ -16,21 +16,35 @@ EDITABLE = frozenset(
     }
 )  # fmt: skip
 # An import changes these too, so undoing its line puts them back.
-RESTORABLE = EDITABLE | {"attributes", "sources"}
+RESTORABLE = EDITABLE | {"attributes", "sources"}  # the number by `recode`
 
 
-def change(session: Session, ids: list[int], fields: dict[str, Any], *, allowed: frozenset[str] = EDITABLE) -> int:
-    """Set `fields` (`allowed`, lon + lat, or a stored GeoJSON `point`) on the facilities of `ids`; returns how many."""
+def change(
+    session: Session,
+    ids: list[int],
+    fields: dict[str, Any],
+    *,
+    allowed: frozenset[str] = EDITABLE,
+    origin: dict[str, Any] | None = None,
+) -> int:
+    """Set `fields` (`allowed`, lon + lat, or a stored GeoJSON `point`) on the facilities of `ids`; returns how many.
+
+    `origin` becomes the source of every field whose value really changes.
+    """
     fields = dict(fields)
-    parts, values = _point(fields)
+    parts, values, sourced = _point(fields)
     refused = set(fields) - allowed
     if refused:
         raise InvalidInput(f"cannot be changed: {', '.join(sorted(refused))}")
     for name, value in fields.items():
         parts.append(f"{name} = :{name}")
         values[name] = json.dumps(value) if isinstance(value, dict) else value
+        sourced[name] = f"{name} IS DISTINCT FROM :{name}"
     if not parts:
         return 0
+    if origin is not None:
+        parts.append(_sources(sourced))
+        values["origin"] = json.dumps(origin)
     statement = (
         f"UPDATE facility SET {', '.join(parts)}, version = version + 1, updated_at = now() WHERE id = ANY(:ids)"
     )
@@ -39,14 +53,26 @@ def change(session: Session, ids: list[int], fields: dict[str, Any], *, allowed:
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
-def _point(fields: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
-    """Take lon/lat (placed by hand: surveyed) or an old point and its quality out of `fields`."""
-    if "lon" in fields:
-        lon, lat = fields.pop("lon"), fields.pop("lat")
-        part = ["point = ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)", "point_quality = 'surveyed'"]
-        return part, {"lon": lon, "lat": lat}
+def _sources(sourced: dict[str, str]) -> str:
+    """`sources` with `:origin` under every field whose condition holds."""
+    marks = (
+        f"CASE WHEN {condition} THEN jsonb_build_object('{name}', CAST(:origin AS jsonb)) ELSE '{{}}'::jsonb END"
+        for name, condition in sourced.items()
+    )
+    return f"sources = sources || {' || '.join(marks)}"
+
+
+def _point(fields: dict[str, Any]) -> tuple[list[str], dict[str, Any], dict[str, str]]:
+    """Take lon/lat (placed by hand: surveyed; null: no place) or an old point and its quality out of `fields`."""
     parts: list[str] = []
     values: dict[str, Any] = {}
+    if "lon" in fields:
+        values |= {"lon": fields.pop("lon"), "lat": fields.pop("lat")}
+        if values["lon"] is None:
+            return ["point = NULL", "point_quality = 'none'"], {}, {"point": "point IS NOT NULL"}
+        made = "ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)"
+        moved = {"point": f"point IS DISTINCT FROM {made}"}
+        return [f"point = {made}", "point_quality = 'surveyed'"], values, moved
     if "point" in fields:
         old = fields.pop("point")
         parts.append("point = ST_SetSRID(ST_GeomFromGeoJSON(:point), 4326)")
@@ -54,19 +80,41 @@ def _point(fields: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
     if "point_quality" in fields:
         parts.append("point_quality = :point_quality")
         values["point_quality"] = fields.pop("point_quality")
-    return parts, values
+    return parts, values, {}
 
 
-def history_line(session: Session, change_id: int) -> dict[str, Any]:
-    """One update of a facility in the history: row_id, old, new."""
-    row = session.execute(
-        text("""SELECT row_id, old, new FROM change_log
-                WHERE id = :id AND table_name = 'facility' AND action = 'update'"""),
-        {"id": change_id},
-    ).one_or_none()
-    if row is None:
-        raise NotFound("change", change_id)
-    return dict(row._mapping)
+def recode(session: Session, facility_id: int, code: str) -> None:
+    """Give a facility another number. Raises Conflict where another facility of its municipality has it."""
+    taken = session.execute(
+        text("""SELECT 1 FROM facility o JOIN facility f ON f.municipality_id = o.municipality_id
+                WHERE f.id = :id AND o.id <> f.id AND o.code = :code"""),
+        {"id": facility_id, "code": code},
+    ).first()
+    if taken:
+        raise Conflict(f"the number {code} belongs to another facility")
+    session.execute(
+        text("UPDATE facility SET code = :code, version = version + 1, updated_at = now() WHERE id = :id"),
+        {"id": facility_id, "code": code},
+    )
+
+
+def set_land_area(session: Session, facility_id: int, area_m2: float) -> None:
+    session.execute(
+        text("""INSERT INTO land (facility_id, area_m2) VALUES (:id, :area)
+                ON CONFLICT (facility_id) DO UPDATE SET area_m2 = excluded.area_m2"""),
+        {"id": facility_id, "area": area_m2},
+    )
+
+
+def vouch(session: Session, facility_id: int, field: str, origin: dict[str, Any]) -> None:
+    """Note who stands for the value a field has, beside the source it came from."""
+    session.execute(
+        text("""UPDATE facility SET sources = sources || jsonb_build_object(CAST(:field AS text),
+                       coalesce(sources -> CAST(:field AS text), '{}'::jsonb) || CAST(:origin AS jsonb))
+                WHERE id = :id"""),
+        {"id": facility_id, "field": field, "origin": json.dumps(origin)},
+    )
+    session.expire_all()
 
 
 def ids_of(session: Session, codes: list[str]) -> dict[str, int]:

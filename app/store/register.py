@@ -33,6 +33,19 @@ def _differs(fields: tuple[str, ...], *, old: str, new: str = "s") -> str:
 
 _CHANGED = f"({_differs(_FACILITY_FIELDS, old='f')} OR NOT f.attributes @> s.attributes OR {_MOVED})"
 _SAME_KEY = "f.municipality_id = s.municipality_id AND f.code = s.code"
+_PLACE = "to_jsonb(round({}::numeric, 6)::text || ', ' || round({}::numeric, 6)::text)"
+# v: field, old, new and whether the merge would change it. `point` is told as "lat, lon".
+_PAIRS = (
+    "(VALUES "
+    + ", ".join(
+        f"('{name}', to_jsonb(f.{name}), to_jsonb(s.{name}),"
+        f" s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM f.{name})"
+        for name in _FACILITY_FIELDS
+    )
+    + f", ('point', {_PLACE.format('ST_Y(f.point)', 'ST_X(f.point)')}, {_PLACE.format('s.lat', 's.lon')}, {_MOVED})"
+    + ") AS v(name, old, new, differs)"
+)
+_EDITED = "coalesce(f.sources -> v.name ? 'by', false)"
 
 
 def count_facilities(session: Session) -> dict[str, int]:
@@ -68,14 +81,16 @@ def count_buildings(session: Session) -> dict[str, int]:
 
 
 def list_changes(session: Session, *, limit: int) -> list[dict[str, Any]]:
-    """New, changed (field: old → new) and gone facilities, at most `limit`, changed ones first."""
-    pairs = ", ".join(f"('{name}', to_jsonb(f.{name}), to_jsonb(s.{name}))" for name in _FACILITY_FIELDS)
+    """Changed (field: old → new), gone and new facilities, at most `limit`, in this order.
+
+    `edited` says of a field that a planner wrote or chose the old value: a person's word that the file would replace.
+    """
     rows = session.execute(
         text(f"""
         SELECT s.code, s.name, 'changed' AS kind,
-               (SELECT coalesce(jsonb_agg(jsonb_build_object('field', v.name, 'old', v.old, 'new', v.new)), '[]')
-                FROM (VALUES {pairs}) AS v(name, old, new)
-                WHERE v.new IS NOT NULL AND v.new IS DISTINCT FROM v.old) AS fields
+               (SELECT coalesce(jsonb_agg(jsonb_build_object('field', v.name, 'old', v.old, 'new', v.new,
+                                                             'edited', {_EDITED})), '[]')
+                FROM {_PAIRS} WHERE v.differs) AS fields
         FROM staged_facility s JOIN facility f ON {_SAME_KEY} WHERE {_CHANGED}
         UNION ALL
         SELECT f.code, f.name, 'gone', '[]' FROM facility f
@@ -88,6 +103,46 @@ def list_changes(session: Session, *, limit: int) -> list[dict[str, Any]]:
         {"limit": limit},
     )
     return [dict(row._mapping) for row in rows]
+
+
+def count_edits_at_stake(session: Session) -> int:
+    """Values a planner wrote or chose that the staged file tells otherwise, of facilities and of their buildings."""
+    buildings = " + ".join(
+        f"(b.sources -> '{name}' ? 'by' AND s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM b.{name})::int"
+        for name in _BUILDING_FIELDS
+    )
+    count = session.execute(
+        text(f"""
+        SELECT (SELECT count(*) FROM staged_facility s JOIN facility f ON {_SAME_KEY}
+                CROSS JOIN LATERAL (SELECT 1 FROM {_PAIRS} WHERE v.differs AND {_EDITED}) AS d
+                WHERE f.sources @? '$.*.by')
+             + (SELECT coalesce(sum({buildings}), 0) FROM staged_building s
+                JOIN facility f ON f.municipality_id = s.municipality_id AND f.code = s.facility_code
+                JOIN building b ON b.facility_id = f.id AND b.code = s.code WHERE b.sources <> '{{}}')""")
+    ).scalar_one()
+    return int(count)
+
+
+def keep_edits(session: Session) -> None:
+    """Silence the staged file wherever a planner wrote or chose the value, so that the merge leaves that alone."""
+    own = ", ".join(f"{name} = CASE WHEN f.sources -> '{name}' ? 'by' THEN f.{name} ELSE s.{name} END"
+                    for name in _FACILITY_FIELDS)  # fmt: skip
+    placed = "f.sources -> 'point' ? 'by'"
+    session.execute(
+        text(f"""
+        UPDATE staged_facility s SET {own},
+            lon = CASE WHEN {placed} THEN NULL ELSE s.lon END, lat = CASE WHEN {placed} THEN NULL ELSE s.lat END,
+            sources = s.sources - ARRAY(SELECT key FROM jsonb_each(f.sources) WHERE value ? 'by')
+        FROM facility f WHERE {_SAME_KEY} AND f.sources @? '$.*.by'""")
+    )
+    parts = ", ".join(f"{name} = CASE WHEN b.sources -> '{name}' ? 'by' THEN b.{name} ELSE s.{name} END"
+                      for name in _BUILDING_FIELDS)  # fmt: skip
+    session.execute(
+        text(f"""
+        UPDATE staged_building s SET {parts} FROM facility f, building b
+        WHERE f.municipality_id = s.municipality_id AND f.code = s.facility_code
+          AND b.facility_id = f.id AND b.code = s.code AND b.sources <> '{{}}'""")
+    )
 
 
 def merge_facilities(session: Session) -> None:

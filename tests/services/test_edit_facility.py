@@ -21,7 +21,10 @@ def test_edit_when_the_version_is_the_stored_one_then_changed_with_a_new_version
     edited = edit_facility(session, halls[0], {"name": "新館", "policy": None}, version="1", actor="田中")
     assert (edited.name, edited.version) == ("新館", 2)
     line = one(session, "SELECT actor, old, new FROM change_log WHERE action = 'update'")
-    assert line == {"actor": "田中", "old": {"name": "A1館"}, "new": {"name": "新館"}}
+    assert (line["actor"], line["old"]["name"], line["new"]["name"]) == ("田中", "A1館", "新館")
+    assert set(line["new"]) == {"name", "sources"}
+    assert list(line["new"]["sources"]) == ["name"]
+    assert line["new"]["sources"]["name"]["by"] == "田中"
     assert count(session, "event", "action = 'edit_facility' AND actor = '田中'") == 1
 
 

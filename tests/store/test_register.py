@@ -38,7 +38,7 @@ def test_counts_when_a_second_list_differs_then_each_facility_is_in_its_own_clas
     kinds = {(change["code"], change["kind"]) for change in report.changes}
     assert kinds == {("A2", "changed"), ("A3", "gone"), ("A9", "new")}
     changed = next(change for change in report.changes if change["kind"] == "changed")
-    assert changed["fields"] == [{"field": "name", "old": "東公民館", "new": "東地区公民館"}]
+    assert changed["fields"] == [{"field": "name", "old": "東公民館", "new": "東地区公民館", "edited": False}]
 
 
 def test_merge_when_a_facility_is_gone_then_it_stays_in_the_register(session: Session) -> None:
