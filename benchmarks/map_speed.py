@@ -1,6 +1,6 @@
 """How fast the map draws and pans, beside Leaflet's own canvas markers and leaflet.markercluster, in one run.
 
-    .venv/bin/python benchmarks/map_speed.py [--points 10000 100000] [--json]
+    .venv/bin/python benchmarks/map_speed.py [--points 10000 100000] [--address http://127.0.0.1:8000/] [--json]
 
 Needs Chromium (`SAIHEN_CHROMIUM` names another binary) and the npm packages of the front end. Each figure is measured
 in a fresh page of 1280 × 800 without a GPU: first draw from packed columns to the frame on the screen; panning by 12
@@ -65,6 +65,36 @@ def measure(address: str, sizes: list[int], kinds: list[str]) -> list[dict[str, 
     return results
 
 
+# Runs before the page: notes the first frame on which the facility layer has drawn something.
+FIRST_POINT = """(() => {
+  const drawn = (canvas) => {
+    const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    for (let k = 3; k < data.length; k += 4) if (data[k]) return true;
+    return false;
+  };
+  const look = () => {
+    const tiles = [...document.querySelectorAll(".leaflet-facilities-pane canvas")];
+    if (tiles.some(drawn)) window.firstPoint = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})()"""
+
+
+def first_point_ms(address: str) -> float:
+    """From the start of loading a running program's page (empty cache) to its first point on the map."""
+    with sync_playwright() as play:
+        program = os.environ.get("SAIHEN_CHROMIUM", "/usr/bin/chromium")
+        browser = play.chromium.launch(executable_path=program, args=list(CHROMIUM_FLAGS))
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.add_init_script(FIRST_POINT)
+        page.goto(address)
+        page.wait_for_function("window.firstPoint")
+        taken = float(page.evaluate("window.firstPoint"))
+        browser.close()
+    return taken
+
+
 def initial_script_kb() -> float | None:
     """Gzipped JavaScript that index.html asks for at once (panels come later), in kB; None before a build."""
     page = FRONTEND / "dist" / "index.html"
@@ -90,6 +120,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--points", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--layers", choices=KINDS, nargs="+", default=list(KINDS))
+    parser.add_argument("--address", help="a running program: the time to its first point is measured too")
     parser.add_argument("--json", action="store_true")
     choice = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -97,10 +128,13 @@ def main() -> None:
         with served(Path(folder)) as address:
             results = measure(address, choice.points, choice.layers)
     script_kb = initial_script_kb()
+    first = first_point_ms(choice.address) if choice.address else None
     if choice.json:
-        print(json.dumps({"layers": results, "initial_script_kb": script_kb}, indent=1))
-    else:
-        print_table(results, script_kb)
+        print(json.dumps({"layers": results, "initial_script_kb": script_kb, "first_point_ms": first}, indent=1))
+        return
+    print_table(results, script_kb)
+    if first is not None:
+        print(f"First point on the map after {first:.0f} ms")
 
 
 if __name__ == "__main__":

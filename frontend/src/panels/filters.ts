@@ -28,7 +28,7 @@ class FilterPanel implements Panel {
     if (!stock) return html`<p class="loading">${t("app.loading")}</p>`;
     const narrowed = filterCount(filters) > 0 || area !== null;
     return html`<div class="filters">
-      <p class="filter-total"><b>${number(totals?.facilities)}</b> ${t("summary.of", { count: number(stock.count) })}
+      <p class="filter-total"><b>${number(totals?.facilities)}</b> ${t("summary.of", { count: number(stock.ownCount) })}
         ${narrowed ? html`<button type="button" class="quiet small" @click=${() => this.app.view.set({ filters: NO_FILTERS, area: null })}>${icon("clear")}${t("summary.clear")}</button>` : nothing}</p>
       ${this.areaPart()}
       ${FACETS.map((facet) => this.facet(facet))}

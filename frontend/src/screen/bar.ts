@@ -21,7 +21,7 @@ function figures(app: App): TemplateResult {
   const population = about?.municipality?.population?.people;
   return html`
     <dl class="figures" aria-label=${t("summary.label")}>
-      ${figure(t("summary.facilities"), number(totals?.facilities), narrowed ? t("summary.of", { count: number(stock?.count) }) : totals?.unplaced ? t("summary.unplaced", { count: number(totals.unplaced) }) : nothing)}
+      ${figure(t("summary.facilities"), number(totals?.facilities), narrowed ? t("summary.of", { count: number(stock?.ownCount) }) : totals?.unplaced ? t("summary.unplaced", { count: number(totals.unplaced) }) : nothing)}
       ${figure(t("summary.area"), area(totals?.areaM2), totals?.areaUnknown ? t("summary.areaunknown", { count: number(totals.areaUnknown) }) : nothing)}
       ${figure(t("summary.old"), percent(totals?.oldShare), totals ? area(totals.oldAreaM2) : nothing)}
       ${totals?.costYen ? figure(t("summary.cost"), yen(totals.costYen), nothing, true) : nothing}

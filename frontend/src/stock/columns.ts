@@ -13,6 +13,8 @@ export interface Facility extends FacilityProperties {
 
 export interface Stock {
   readonly count: number;
+  /** Facilities of the town itself, without its neighbours'. */
+  readonly ownCount: number;
   readonly facilities: Facility[];
   /** Web-mercator position in 0..1 (x east, y south); NaN where the position is not known. */
   readonly x: Float64Array;
@@ -40,6 +42,7 @@ export function packStock(features: readonly FacilityFeature[]): Stock {
   const count = features.length;
   const stock = {
     count,
+    ownCount: features.filter(({ properties }) => properties.own !== false).length,
     facilities: new Array<Facility>(count),
     x: new Float64Array(count).fill(NaN),
     y: new Float64Array(count).fill(NaN),
