@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.deps import SessionDep
+from app.api.deps import LanguageDep, SessionDep
 from app.domain.vocabulary import Function
 from app.services.access import AccessQuestion, list_functions, measure_access
 from app.services.list_shelters import list_shelters
@@ -32,7 +32,7 @@ class AccessRequest(BaseModel):
 
 
 @router.post("/api/access")
-def access(question: AccessRequest, session: SessionDep) -> dict[str, Any]:
+def access(question: AccessRequest, session: SessionDep, language: LanguageDep) -> dict[str, Any]:
     """Share within the minutes, mean and 90th percentile by age and year; worst areas; what closing takes away."""
     asked = AccessQuestion(
         question.function,
@@ -44,7 +44,7 @@ def access(question: AccessRequest, session: SessionDep) -> dict[str, Any]:
         winter=question.winter,
         neighbours=question.neighbours,
     )
-    return measure_access(session, asked)
+    return measure_access(session, asked, language=language)
 
 
 @router.get("/api/functions")

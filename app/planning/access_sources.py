@@ -4,77 +4,84 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.accessibility import Travel
-from app.domain.demand import DEFAULT_RATES
+from app.domain.demand import ASSUMED, DEFAULT_RATES
 from app.domain.vocabulary import Function
+from app.formats.access_words import SOURCES, VALUES, say
 from app.planning.residents import BANDS, Residents
 
 NAMES_SHOWN = 5
+AS_PUBLISHED = "as published"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was used: `roads` is the credit of the network (None: straight lines); `residents` None: none loaded."""
+    """What was used: `roads` is the credit of the network (None: straight lines); `residents` None: none loaded.
+
+    `speed_factor` is below 1 in the snow season; `counted` of `places` count their users.
+    """
 
     mode: str
     travel: Travel
     roads: str | None
-    winter: bool
+    speed_factor: float
     residents: Residents | None
     population_source: str
     function: Function
+    places: int
+    counted: int
 
 
-def sources_of(said: Said) -> list[dict[str, Any]]:
-    """Lines of {name, value, source, assumption}."""
-    return [*_travel_lines(said), *_people_lines(said), *_users_lines(said)]
+def sources_of(said: Said, language: str) -> list[dict[str, Any]]:
+    """Lines of {name, value, source, assumption} in `language` (ja or en)."""
+    lines = [*_travel_lines(said, language), *_people_lines(said, language), *_users_lines(said, language)]
+    names = ("name", "value", "source", "assumption")
+    return [dict(zip(names, line, strict=True)) for line in lines]
 
 
-def _line(name: str, value: Any, source: str, *, assumption: bool) -> dict[str, Any]:
-    return {"name": name, "value": value, "source": source, "assumption": assumption}
+_Line = tuple[str, Any, str, bool]
 
 
-def _travel_lines(said: Said) -> list[dict[str, Any]]:
-    lines = []
+def _travel_lines(said: Said, language: str) -> list[_Line]:
+    assumed = say(SOURCES, "assumed", language)
     if said.roads is None:
+        source = say(SOURCES, said.travel.mode.value, language)
         kmh = round(said.travel.metres_per_minute * 60 / 1000, 2)
-        lines.append(_line("speed_kmh", kmh, said.travel.source, assumption=True))
-        lines.append(_line("detour", said.travel.detour, said.travel.source, assumption=True))
+        lines: list[_Line] = [("speed_kmh", kmh, source, True), ("detour", said.travel.detour, source, True)]
     else:
-        lines.append(_line("roads", said.mode, said.roads, assumption=False))
-        speeds = "4.8 km/h on foot; by car a usual speed for each class of road"
-        lines.append(_line("road_speeds", speeds, "assumption", assumption=True))
-    if said.winter:
-        lines.append(_line("winter", "0.7 of the speed", "assumption: to be set by the city", assumption=True))
+        speeds = say(VALUES, "road_speeds", language)
+        lines = [("roads", said.mode, said.roads, False), ("road_speeds", speeds, assumed, True)]
+    if said.speed_factor < 1:
+        lines.append(("winter", say(VALUES, "winter", language, share=said.speed_factor), assumed, True))
     return lines
 
 
-def _people_lines(said: Said) -> list[dict[str, Any]]:
+def _people_lines(said: Said, language: str) -> list[_Line]:
     if said.residents is None:
-        what = "each facility's own users stand at its own place"
-        return [_line("people", what, "no population of this town is loaded", assumption=True)]
-    grid = said.residents.grid
-    lines = [_line("people", grid.method, said.population_source, assumption=False)]
-    missing = [band.value for band in BANDS if band not in grid.bands]
+        return [("people", say(VALUES, "own_users", language), say(SOURCES, "none_loaded", language), True)]
+    method = said.residents.grid.method
+    how = say(VALUES, "as_published", language) if method == AS_PUBLISHED else method
+    lines: list[_Line] = [("people", how, said.population_source, False)]
+    missing = [band.label(language) for band in BANDS if band not in said.residents.grid.bands]
     if missing:
-        lines.append(_line("ages_estimated", ", ".join(missing), "national shares, census 2020", assumption=True))
+        lines.append(("ages_estimated", "、".join(missing), say(SOURCES, "census", language), True))
     if said.residents.left_out:
-        why = "no position, or one outside the town: correct it in the population file"
-        lines.append(_line("left_out", _left_out(said.residents), why, assumption=False))
+        lines.append(("left_out", _left_out(said.residents, language), say(SOURCES, "left_out", language), False))
     return lines
 
 
-def _left_out(residents: Residents) -> str:
-    shown = "、".join(residents.left_out[:NAMES_SHOWN])
-    more = "…" if len(residents.left_out) > NAMES_SHOWN else ""
-    return f"{len(residents.left_out)} areas, {residents.left_out_people:,.0f} people: {shown}{more}"
+def _left_out(residents: Residents, language: str) -> str:
+    names = "、".join(residents.left_out[:NAMES_SHOWN]) + ("…" if len(residents.left_out) > NAMES_SHOWN else "")
+    people = f"{residents.left_out_people:,.0f}"
+    return say(VALUES, "left_out", language, areas=len(residents.left_out), people=people, names=names)
 
 
-def _users_lines(said: Said) -> list[dict[str, Any]]:
-    fitted = "each catchment holds the users its facility counts"
-    room = "capacity as stated, else users per m² of the town's fuller places of the kind"
-    lines = [_line("room", room, "assumption", assumption=True)]
+def _users_lines(said: Said, language: str) -> list[_Line]:
+    lines: list[_Line] = [("room", say(VALUES, "room", language), say(SOURCES, "assumed", language), True)]
     rate = DEFAULT_RATES.get(said.function)
     if said.residents is not None and rate is not None:
-        lines.append(_line("users_by_age", rate.unit, rate.source, assumption=rate.assumption))
-        lines.append(_line("users_fitted", fitted, "yearly records of the register", assumption=False))
+        source = say(SOURCES, "assumed" if rate.source == ASSUMED else "school_age", language)
+        lines.append(("users_by_age", say(VALUES, rate.unit, language), source, rate.assumption))
+    if said.residents is not None and said.counted:
+        fitted = say(VALUES, "users_fitted", language, counted=said.counted, places=said.places)
+        lines.append(("users_fitted", fitted, say(SOURCES, "register", language), False))
     return lines

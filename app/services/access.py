@@ -103,7 +103,7 @@ def find_facilities(session: Session, codes: list[str]) -> frozenset[int]:
     return frozenset(found.values())
 
 
-def measure_access(session: Session, question: AccessQuestion) -> dict[str, Any]:
+def measure_access(session: Session, question: AccessQuestion, *, language: str = "ja") -> dict[str, Any]:
     """Access to the open places of a function, and what the closed ones take away.
 
     Raises InvalidInput for an unknown mode or facility, and where no placed facility offers the function.
@@ -111,18 +111,13 @@ def measure_access(session: Session, question: AccessQuestion) -> dict[str, Any]
     travel = _travel(question)
     town = _town(session)
     sites = _sites(town, question)
-    cells_xy = _cells_xy(town)
-    origins = origins_of(cells_xy, sites)
+    origins = origins_of(_cells_xy(town), sites)
     reach, roads = _reaching(session, question, origins, travel, epsg=town.epsg)
-    every = np.ones(len(sites), dtype=bool)
     still_open = np.array([site.facility_id not in question.closed for site in sites])
-    before = reach(every)
+    before = reach(np.ones(len(sites), dtype=bool))
     after = before if still_open.all() else reach(still_open)
     year = _year(town.grid, question.year)
     folk = _people(session, town, question.function, origins, before, year)
-    said = Said(
-        question.mode, travel, roads, question.winter, town.residents, town.population_source, question.function
-    )
     return {
         "function": question.function.value,
         "basis": "users" if town.grid is None else "population",
@@ -135,8 +130,26 @@ def measure_access(session: Session, question: AccessQuestion) -> dict[str, Any]
         "places": int(still_open.sum()),
         **_figures(question, folk, year, origins, before, after),
         "last_shelters": shelters_lost(surroundings.shelters(session), question.closed) if question.closed else [],
-        "sources": sources_of(said),
+        "sources": sources_of(_said(question, town, sites, travel, roads), language),
     }
+
+
+def _said(question: AccessQuestion, town: _Town, sites: tuple[Place, ...], travel: Travel, roads: str | None) -> Said:
+    return Said(
+        mode=question.mode,
+        travel=travel,
+        roads=roads,
+        speed_factor=_speed_factor(question),
+        residents=town.residents,
+        population_source=town.population_source,
+        function=question.function,
+        places=len(sites),
+        counted=int(np.isfinite(counted_users(sites, question.function)).sum()),
+    )
+
+
+def _speed_factor(question: AccessQuestion) -> float:
+    return WINTER_SPEED if question.winter else 1.0
 
 
 def _figures(
@@ -177,8 +190,7 @@ def _travel(question: AccessQuestion) -> Travel:
     if question.mode not in MODES:
         raise InvalidInput(f"unknown mode {question.mode}; known: {', '.join(MODES)}")
     travel = MODES[question.mode]
-    speed = travel.metres_per_minute * (WINTER_SPEED if question.winter else 1.0)
-    return replace(travel, metres_per_minute=speed)
+    return replace(travel, metres_per_minute=travel.metres_per_minute * _speed_factor(question))
 
 
 def _town(session: Session) -> _Town:
@@ -236,7 +248,7 @@ def _reaching(
     network = None if question.mode == "straight" else networks.roads(session)
     if network is None:
         return lambda still_open: straight_reach(origins, travel, still_open), None
-    factor = WINTER_SPEED if question.winter else 1.0
+    factor = _speed_factor(question)
     numbers = np.concatenate((origins.xy.ravel(), [origins.cells, epsg, factor]))
     key = hashlib.sha256(f"{network.sha256} {question.mode}".encode() + numbers.tobytes()).hexdigest()
     minutes = networks.known_minutes(session, key)

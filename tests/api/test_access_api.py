@@ -79,6 +79,10 @@ def test_access_when_asked_then_measures_by_year_and_band_and_who_loses(
     assert {code for code, _ in body["cells"]} == {"西町", "東町"}
     assert body["last_shelters"] == []
     assert {"name", "value", "source", "assumption"} == set(body["sources"][0])
+    fitted = {line["name"]: line["source"] for line in body["sources"]}
+    assert fitted["users_fitted"] == "台帳の年度別実績"
+    english = client.post("/api/access", json={"function": "library"}, headers={"Accept-Language": "en"}).json()
+    assert {line["name"]: line["source"] for line in english["sources"]}["users_fitted"].startswith("yearly records")
 
 
 def test_access_when_nothing_closes_then_nobody_loses(client: TestClient, ids: dict[str, int]) -> None:

@@ -56,7 +56,8 @@ def people(session: Session, town: Municipality) -> None:
 
 def ask(session: Session, **changes: Any) -> dict[str, Any]:
     closed, only = (find_facilities(session, changes.pop(name, [])) for name in ("close", "only"))
-    return measure_access(session, AccessQuestion(Function.LIBRARY, closed=closed, only=only, **changes))
+    question = AccessQuestion(Function.LIBRARY, closed=closed, only=only, **changes)
+    return measure_access(session, question, language="en")
 
 
 def walk_minutes(codes: list[str]) -> np.ndarray:
@@ -199,6 +200,7 @@ def test_areas_when_a_point_is_mistyped_or_missing_then_named_and_placed_by_the_
     municipalities.save_towns(session, [("愛知県", "豊橋市", "西町一丁目", "", None, 137.40, LAT, "t")])
     answer = ask(session, year=2020)
     assert answer["measures"]["2020"]["all"]["people"] == 800
+    assert {line["name"] for line in answer["sources"]} >= {"ages_estimated", "users_fitted"}
     (left_out,) = (line["value"] for line in answer["sources"] if line["name"] == "left_out")
     assert left_out == "1 areas, 200 people: 南町"
 
