@@ -140,11 +140,16 @@ def budget(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
 
 
 @app.command()
-def population(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+def population(
+    file: File,
+    year: Annotated[int | None, typer.Option(min=1900, max=2200, help="year of a file that names none")] = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
     """Population by mesh or small area: future-population meshes, census mesh, small-area tables."""
     data = read_bytes(file)
     _do(
-        lambda session, actor: import_population(session, data, filename=file.name, actor=actor),
+        lambda session, actor: import_population(session, data, filename=file.name, actor=actor, year=year),
         dry_run=dry_run,
         as_json=as_json,
     )

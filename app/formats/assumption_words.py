@@ -18,6 +18,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "backlog-to-age": ("積み残しとする築年の上限", "backlog up to age"), "backlog-spread": ("積み残しの解消年数", "backlog spread over"),
     "phase": ("支出年の置き方", "Timing"), "centred": ("更新年を中心に分散", "centred on the due year"),
     "backlog": ("積み残し", "Backlog"), "unknown-year": ("建築年不明の床", "Unknown build year"),
+    "before-base": ("基準年度より前の工事", "Works due before the base year"), "carried": ("繰り越す", "carried over"),
     "repair": ("日常の修繕", "Repair"), "running": ("維持運営", "Running cost"), "demolition": ("解体", "Demolition"),
     "price-level": ("単価の水準", "Price level"), "price-growth": ("単価の年上昇率", "Price growth"),
     "price-series": ("単価の系列", "Price series"),

@@ -87,7 +87,10 @@ class FacilityZone(Base):
 
 
 class Shelter(Row, Base):
-    """A designated shelter (指定緊急避難場所・指定避難所), linked to a facility where one is found."""
+    """A designated shelter (指定緊急避難場所・指定避難所), linked to a facility where one is found.
+
+    lon and lat are null where its list gives no position.
+    """
 
     __tablename__ = "shelter"
 
@@ -95,8 +98,8 @@ class Shelter(Row, Base):
     name: Mapped[str]
     address: Mapped[str | None]
     hazards: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    lon: Mapped[float]
-    lat: Mapped[float]
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
     facility_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("facility.id", ondelete="SET NULL"), index=True
     )

@@ -5,24 +5,48 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.formats.addresses import TownDictionary, towns_in_csv, towns_in_folder
+from app.errors import InvalidInput
+from app.formats.addresses import Town, TownDictionary, towns_in_csv, towns_in_folder
+from app.formats.issue_words import file_sentence
+from app.formats.unreadable import UnreadableFile
 from app.store import changes, municipalities, places
 
 
 def import_addresses(session: Session, path: Path, *, actor: str) -> dict[str, Any]:
-    """Read a folder or CSV of towns; returns how many there were and how many facilities were placed by them."""
+    """Read a folder or CSV of towns; returns how many there were and how many places were found by them."""
     towns = list(towns_in_folder(path)) if path.is_dir() else towns_in_csv(path.read_bytes())
-    source = path.name
+    return _keep(session, towns, source=path.name, actor=actor)
+
+
+def _keep(session: Session, towns: list[Town], *, source: str, actor: str) -> dict[str, Any]:
     rows = (
         (town.prefecture, town.city, town.town, town.koaza, town.municipality_code, town.lon, town.lat, source)
         for town in towns
     )
     municipalities.save_towns(session, rows)
     changes.act_as(session, actor)
-    placed = place_waiting(session, TownDictionary(towns))
-    counts = {"towns_read": len(towns), "towns_total": municipalities.count_towns(session), "facilities_placed": placed}
-    changes.record(session, actor, "import_addresses", {"path": source, **counts})
+    dictionary = TownDictionary(towns)
+    counts = {
+        "towns_read": len(towns),
+        "towns_total": municipalities.count_towns(session),
+        "facilities_placed": place_waiting(session, dictionary),
+        "areas_placed": place_areas_waiting(session, dictionary),
+    }
+    changes.record(session, actor, "import_addresses", {"source": source, **counts})
     return {**counts, "issues": [], "issues_total": 0}
+
+
+def import_address_table(
+    session: Session, data: bytes, *, filename: str, actor: str, language: str = "ja"
+) -> dict[str, Any]:
+    """The same for one uploaded table (位置参照情報 or alike). Raises InvalidInput where it names no place."""
+    try:
+        towns = towns_in_csv(data)
+    except UnreadableFile as refusal:
+        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
+    if not towns:
+        raise InvalidInput(file_sentence("no_towns", "", language))
+    return _keep(session, towns, source=filename, actor=actor)
 
 
 def place_waiting(session: Session, towns: TownDictionary) -> int:
@@ -34,4 +58,16 @@ def place_waiting(session: Session, towns: TownDictionary) -> int:
             found.append({"id": facility_id, "lon": place.lon, "lat": place.lat, "quality": place.quality})
     municipalities.place(session, found)
     places.refresh_facility_zones(session, facility_ids=[row["id"] for row in found])
+    return len(found)
+
+
+def place_areas_waiting(session: Session, towns: TownDictionary) -> int:
+    """Give a point to every area of the population in use that is only named; returns how many."""
+    home = municipalities.home(session)
+    found: list[dict[str, Any]] = []
+    for cell_id, name in places.unplaced_cells(session):
+        place = towns.locate(name, home.name if home else None)
+        if place is not None:
+            found.append({"id": cell_id, "lon": place.lon, "lat": place.lat})
+    places.place_cells(session, found)
     return len(found)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +10,22 @@ import numpy as np
 import shapely
 from sqlalchemy.orm import Session
 
-from app.domain.population import PopulationGrid, scale_to_projection
+from app.domain.population import PopulationGrid, own_cells, scale_to_projection
 from app.domain.shelters import Shelter, ShelterSite, link_shelters
 from app.domain.vocabulary import ZoneKind
 from app.errors import InvalidInput
+from app.formats.addresses import Town, TownDictionary
+from app.formats.area_places import place_areas
 from app.formats.issue_words import file_sentence, sentence
 from app.formats.population_file import read_population
-from app.formats.population_records import ProjectionSheet
+from app.formats.population_records import PopulationSheet, ProjectionSheet
 from app.formats.projection import to_plane, zone_epsg
 from app.formats.records import Issue
 from app.formats.shelter_sheet import read_shelters
 from app.formats.unreadable import UnreadableFile
 from app.formats.vector_file import pack_shapefile
 from app.formats.zone_file import ZoneSheet, read_zones
-from app.store import changes, municipalities, places
+from app.store import changes, municipalities, places, surroundings
 
 ISSUES_SHOWN = 1000
 
@@ -34,16 +36,26 @@ def read_bytes(path: Path) -> bytes:
 
 
 def import_population(
-    session: Session, data: bytes, *, filename: str, actor: str, source: str | None = None, language: str = "ja"
+    session: Session,
+    data: bytes,
+    *,
+    filename: str,
+    actor: str,
+    source: str | None = None,
+    year: int | None = None,
+    language: str = "ja",
 ) -> dict[str, Any]:
-    """Cells become the population in use; a municipal projection scales the cells already loaded (method stated)."""
-    sheet = _readable(lambda: read_population(data, filename=filename), language)
+    """Cells become the population in use; a municipal projection scales the cells already loaded (method stated).
+
+    `year` is the year of a file that names none.
+    """
+    sheet = _readable(lambda: read_population(data, filename=filename, year=year), language)
     digest = hashlib.sha256(data).hexdigest()
-    origin = source or filename
+    origin, issues = source or filename, list(sheet.issues)
     if isinstance(sheet, ProjectionSheet):
         grid, origin = _scaled(session, sheet, origin)
     else:
-        grid = sheet.grid
+        grid, issues = _placed(session, sheet)
     _save_grid(session, grid, name=filename, source=origin, sha256=digest)
     report = {
         "profile": sheet.profile,
@@ -57,7 +69,7 @@ def import_population(
         "method": grid.method,
     }
     changes.record(session, actor, "import_population", {"sha256": digest, **report})
-    return report | _issues(sheet.issues, language)
+    return report | _issues(issues, language)
 
 
 def _people(grid: PopulationGrid, year_index: int) -> float:
@@ -74,7 +86,23 @@ def _scaled(session: Session, sheet: ProjectionSheet, source: str) -> tuple[Popu
     if not mine:
         raise InvalidInput(f"the projection does not name {home.name} ({home.code})")
     dataset, grid = found
-    return scale_to_projection(grid, mine[0]), f"{dataset.source} × {source}"
+    outline = surroundings.home_outline(session)
+    chosen = own_cells(grid, home.code, boundary=None if outline is None else shapely.from_wkb(outline))
+    if not chosen.any():
+        raise InvalidInput(f"no cell of the loaded population lies in {home.name}: import the population of the town")
+    return scale_to_projection(grid, mine[0], chosen=chosen), f"{dataset.source} × {source}"
+
+
+def _placed(session: Session, sheet: PopulationSheet) -> tuple[PopulationGrid, list[Issue]]:
+    """Areas that are only named get the point of their town; the remark on areas without one counts those left."""
+    if np.isfinite(sheet.grid.lon).all():
+        return sheet.grid, list(sheet.issues)
+    towns = TownDictionary(Town(*row) for row in municipalities.towns(session))
+    home = municipalities.home(session)
+    grid, left = place_areas(sheet.grid, towns, municipality=home.name if home else None)
+    others = [issue for issue in sheet.issues if issue.code != "area_without_position"]
+    remarks = [issue for issue in sheet.issues if issue.code == "area_without_position"]
+    return grid, [*others, *(replace(issue, value=str(left)) for issue in remarks if left)]
 
 
 def _save_grid(session: Session, grid: PopulationGrid, *, name: str, source: str, sha256: str) -> None:
@@ -172,8 +200,8 @@ def import_shelters(
             "name": shelter.name,
             "address": shelter.address,
             "hazards": list(shelter.hazards),
-            "lon": shelter.lon,
-            "lat": shelter.lat,
+            "lon": shelter.lon if np.isfinite(shelter.lon) else None,
+            "lat": shelter.lat if np.isfinite(shelter.lat) else None,
             "facility_id": links.get(index),
             "source": filename,
         }
@@ -201,10 +229,18 @@ def _links(session: Session, shelters: Sequence[Shelter]) -> dict[int, int]:
 
 
 def import_boundary(
-    session: Session, data: bytes, *, code: str, name: str, filename: str, actor: str, source: str | None = None
+    session: Session,
+    data: bytes,
+    *,
+    code: str,
+    name: str,
+    filename: str,
+    actor: str,
+    source: str | None = None,
+    language: str = "ja",
 ) -> dict[str, Any]:
     """The outline of a municipality, from any polygon layer."""
-    sheet = _readable(lambda: read_zones(data, kind=ZoneKind.OTHER, filename=filename), "ja")
+    sheet = _readable(lambda: read_zones(data, kind=ZoneKind.OTHER, filename=filename), language)
     outline = shapely.union_all([zone.area for zone in sheet.zones])
     municipality = municipalities.ensure(session, code, name)
     municipality.name = name

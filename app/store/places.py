@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from app.domain.population import PopulationGrid
@@ -58,6 +58,21 @@ def population(session: Session) -> tuple[PopulationDataset, PopulationGrid] | N
         method=dataset.method or "as published",
     )
     return dataset, grid
+
+
+def unplaced_cells(session: Session) -> list[tuple[int, str]]:
+    """(id, name) of the cells of the newest dataset that have a name and no position."""
+    rows = session.execute(
+        text("""SELECT id, name FROM population_cell WHERE name IS NOT NULL AND 'NaN' IN (lon, lat)
+                AND dataset_id = (SELECT max(id) FROM population_dataset) ORDER BY id""")
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def place_cells(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Give population cells their points: rows of {id, lon, lat}."""
+    if rows:
+        session.execute(update(PopulationCell), rows)
 
 
 def save_zones(
