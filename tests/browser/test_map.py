@@ -168,9 +168,7 @@ def test_forecast_slider_when_moved_changes_the_total(page: Page) -> None:
 def test_layers_when_ticked_are_drawn_with_their_key(page: Page) -> None:
     open_view(page, "panel=layers")
     page.get_by_role("checkbox", name="洪水浸水想定").check()
-    page.wait_for_function(
-        "[...document.querySelectorAll('.leaflet-zones-pane canvas')].some((one) => one.width > 0)", timeout=5000
-    )
+    expect(page.locator(".leaflet-zones-pane canvas").first).to_be_visible()
     expect(page.locator("#panel")).to_contain_text("深い・強い")
 
 
