@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 from rich.console import Console
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import embedded, schema
@@ -48,14 +49,25 @@ def refusals() -> Iterator[None]:
     try:
         yield
     except AppError as refusal:
-        screen.print(f"[red]{refusal.detail}[/red]")
+        _say(refusal.detail)
         if isinstance(refusal, InvalidInput):
             for fault in refusal.faults:
-                screen.print(f"  {fault.pointer or fault.column or ''} {fault.value or ''}: {fault.message}")
+                _say(f"  {fault.pointer or fault.column or ''} {fault.value or ''}: {fault.message}")
+        raise typer.Exit(1) from refusal
+    except orjson.JSONDecodeError as refusal:
+        _say(f"not JSON: {refusal}")
+        raise typer.Exit(1) from refusal
+    except OperationalError as refusal:
+        _say(f"the database does not answer: {refusal.orig}")
         raise typer.Exit(1) from refusal
     except OSError as refusal:
-        screen.print(f"[red]{refusal}[/red]")
+        _say(str(refusal))
         raise typer.Exit(1) from refusal
+
+
+def _say(words: str) -> None:
+    # Names of files and cells may hold what rich would take for markup.
+    screen.print(words, style="red", markup=False)
 
 
 def answer(body: dict[str, Any], *, as_json: bool, lines: list[str]) -> None:
