@@ -43,7 +43,7 @@ JOURNEYS_PER_USER: Mapping[Function, float] = {
 MOST_DAILY_USERS_PER_M2 = 0.5
 # People without a place within the standard count as if they went this many times as far: so dear that a plan leaves
 # nobody out whom it could serve.
-UNSERVED_TIMES = 50.0
+UNSERVED_TIMES = 10.0
 # Functions that serve the ground or stand alone: never closed by a calculation, only by a planner's word.
 FIXED: frozenset[Function] = frozenset(
     {Function.CITY_HALL, Function.FIRE, Function.SUPPLY, Function.MEDICAL, Function.HIGH_SCHOOL, Function.STORAGE}

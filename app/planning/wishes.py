@@ -14,6 +14,9 @@ LOCKS = ("keep", "close")
 class Wishes:
     """Money in yen at today's value, distances in km by road, years fiscal.
 
+    `yen_per_km` is what one km between a user and a place costs people for one visit, there and back: some 2 minutes
+    a km at about 40 yen a minute, and the car's own cost (assumption).
+
     `area_cut_share` 0.3 asks for 30 % less floor area; `locks` code → "keep" | "close"; `not_before` code → first year.
     """
 
@@ -21,7 +24,7 @@ class Wishes:
     periods: int = 4
     period_years: int = 10
     discount_rate: float = 0.02
-    yen_per_km: float = 60.0
+    yen_per_km: float = 200.0
     budget_yen_per_year: float | None = None
     area_cut_share: float | None = None
     locks: Mapping[str, str] = field(default_factory=dict)
