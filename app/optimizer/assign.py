@@ -22,6 +22,10 @@ class Flow(NamedTuple):
     unserved: Floats  # [clients of the function]
     load: Floats  # [N]
     price: Floats  # [N] what one more place would save, in distance per user
+    head: Ints  # [N] first entry in use at a site, -1 none; a linked list, so that only present users are looked at
+    follow: Ints  # [entries] next entry at the same site
+    owner: Ints  # [entries] client of an entry that was ever in use
+    linked: Small  # [entries]
 
 
 class Chain(NamedTuple):
@@ -50,6 +54,7 @@ def go_nearest(town: Town, f: int, t: int, level: Small, flow: Flow) -> float:
             s = town.list_site[q]
             if level[t * places + s] >= 0:
                 flow.going[q - base] = users
+                link(flow, q - base, s, c)
                 flow.load[s] += users
                 total += users * town.list_distance[q]
                 served = True
@@ -61,41 +66,55 @@ def go_nearest(town: Town, f: int, t: int, level: Small, flow: Flow) -> float:
 
 
 @kernel
+def link(flow: Flow, entry: int, s: int, c: int) -> None:
+    """Remember that users of client c may be at site s."""
+    if flow.linked[entry] == 0:
+        flow.linked[entry], flow.owner[entry] = 1, c
+        flow.follow[entry], flow.head[s] = flow.head[s], entry
+
+
+@kernel
 def spare(town: Town, t: int, s: int, level: Small, load: Floats) -> float:
     return float(town.capacity[s, level[t * town.site_function.shape[0] + s]] - load[s])
 
 
 @kernel
 def relax(
-    town: Town, f: int, t: int, level: Small, flow: Flow, chain: Chain, u: int, count: int
-) -> tuple[int, float, int]:
-    """Label the sites to which users of u could move; also the cheapest way to leave u for nowhere."""
+    town: Town, f: int, t: int, level: Small, flow: Flow, chain: Chain, u: int, count: int, limit: float
+) -> tuple[int, float, int, float]:
+    """Label the sites to which users of u could move; also the cheapest way to leave u for nowhere.
+
+    `limit` is the length of the shortest complete chain known so far: longer ones are not followed.
+    """
     places = town.site_function.shape[0]
     base = town.list_start[town.client_start[f]]
-    nowhere, leaver = np.inf, -1
-    for r in range(town.reach_start[u], town.reach_start[u + 1]):
-        q = town.reach_entry[r]
-        if flow.going[q - base] <= TOLERANCE:
+    nowhere, leaver, entry = np.inf, -1, flow.head[u]
+    while entry >= 0:
+        here, c, last = entry, flow.owner[entry], flow.going[entry] <= TOLERANCE
+        entry = flow.follow[entry]
+        if last:
             continue
-        c = town.reach_client[r]
-        here = chain.distance[u] - town.reach_distance[r] - flow.price[u]
-        if here + town.unserved[c] < nowhere:
-            nowhere, leaver = here + town.unserved[c], q
-        for q2 in range(town.list_start[c], town.list_start[c + 1]):
-            v = town.list_site[q2]
-            if here + town.list_distance[q2] >= nowhere:
+        start = chain.distance[u] - town.list_distance[here + base] - flow.price[u]
+        if start + town.unserved[c] < nowhere:
+            nowhere, leaver = start + town.unserved[c], here + base
+            limit = min(limit, nowhere)
+        for q in range(town.list_start[c], town.list_start[c + 1]):
+            if start + town.list_distance[q] >= limit:
                 break
-            if v == u or level[t * places + v] < 0 or chain.state[v] == 2:
+            v = town.list_site[q]
+            if level[t * places + v] < 0 or chain.state[v] == 2:
                 continue
-            length = here + town.list_distance[q2] + flow.price[v]
-            if length < chain.distance[v] - 1e-12:
+            length = start + town.list_distance[q] + flow.price[v]
+            if length < chain.distance[v] - 1e-12 and length < limit:
                 if chain.state[v] == 0:
                     chain.labelled[count] = v
                     chain.state[v] = 1
                     count += 1
                 chain.distance[v] = length
-                chain.previous[v], chain.leaves[v], chain.enters[v] = u, q, q2
-    return count, nowhere, leaver
+                chain.previous[v], chain.leaves[v], chain.enters[v] = u, here + base, q
+                if spare(town, t, v, level, flow.load) > TOLERANCE:
+                    limit = length
+    return count, nowhere, leaver, limit
 
 
 @kernel
@@ -105,7 +124,7 @@ def find_end(
     """Shortest chain from an overloaded site: (end site, its leaver or -1, labels, length, end is nowhere)."""
     chain.distance[source], chain.state[source], chain.labelled[0] = 0.0, 1, source
     chain.previous[source] = -1
-    count, nowhere, leaver, gate = 1, np.inf, -1, -1
+    count, nowhere, leaver, gate, limit = 1, np.inf, -1, -1, np.inf
     while True:
         u, least = -1, np.inf
         for i in range(count):
@@ -117,7 +136,7 @@ def find_end(
         if u != source and spare(town, t, u, level, flow.load) > TOLERANCE:
             return u, -1, count, least, 0
         chain.state[u] = 2
-        count, length, entry = relax(town, f, t, level, flow, chain, u, count)
+        count, length, entry, limit = relax(town, f, t, level, flow, chain, u, count, limit)
         if length < nowhere:
             nowhere, leaver, gate = length, entry, u
 
@@ -139,14 +158,14 @@ def push(
     while v != source:
         flow.going[chain.leaves[v] - base] -= amount
         flow.going[chain.enters[v] - base] += amount
+        link(flow, chain.enters[v] - base, v, flow.owner[chain.leaves[v] - base])
         v = chain.previous[v]
     flow.load[source] -= amount
     if leaver < 0:
         flow.load[end] += amount
         return
     flow.going[leaver - base] -= amount
-    c = np.searchsorted(town.list_start, leaver, side="right") - 1
-    flow.unserved[c - first] += amount
+    flow.unserved[flow.owner[leaver - base] - first] += amount
 
 
 @kernel
@@ -200,11 +219,21 @@ class Assignment:
     visits: Visits | None
 
 
+@kernel
 def empty_flow(town: Town, f: int) -> Flow:
     first, last = town.client_start[f], town.client_start[f + 1]
-    places = len(town.site_function)
-    entries = int(town.list_start[last] - town.list_start[first])
-    return Flow(np.zeros(entries), np.zeros(int(last - first)), np.zeros(places), np.zeros(places))
+    places = town.site_function.shape[0]
+    entries = town.list_start[last] - town.list_start[first]
+    return Flow(
+        np.zeros(entries),
+        np.zeros(last - first),
+        np.zeros(places),
+        np.zeros(places),
+        np.full(places, -1),
+        np.empty(entries, np.int64),
+        np.empty(entries, np.int64),
+        np.zeros(entries, np.int8),
+    )
 
 
 def assign(model: Model, level: Small, *, want_visits: bool = False) -> Assignment:

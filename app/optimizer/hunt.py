@@ -6,6 +6,7 @@ import numpy as np
 
 from app.optimizer.assign import Assignment, assign
 from app.optimizer.dual import Ascender, Ascent, Pace, Prices
+from app.optimizer.exact_shake import shake_exactly
 from app.optimizer.finish import finish
 from app.optimizer.limits import Limits, Monitor, Progress
 from app.optimizer.model import Model
@@ -244,6 +245,23 @@ class Hunt:
             self.judge()
         self.settle_and_judge()
 
+    def shake_exactly(self, tries: int) -> None:
+        """The same judged by the exact assignment, where places are short."""
+        if self.best is None or not self.limited or tries <= 0:
+            return
+        self.near = self.near or find_neighbours(self.model)
+        self.take(self.best)
+        self.overload = self._place_prices(share=1.0, least=0.3)
+        closest = self.model.problem.closest_assignment
+        access = all_access(self.town, self.state, closest)
+        choices, terms = self._choices(), self.terms(strictness=5.0)
+        for _ in range(0, tries, 50):
+            if self.stopped() or len(choices.centres) == 0:
+                break
+            seed = int(self.rng.integers(2**31))
+            shake_exactly(self.town, self.state, terms, self.desk, access, choices, 50, seed, closest)
+        self.judge()
+
     def polish(self, passes: int) -> None:
         """Improve the best plan by single changes judged exactly."""
         if self.best is None or not self.limited:
@@ -252,7 +270,7 @@ class Hunt:
         self.overload = self._place_prices(share=1.0, least=0.3)
         closest = self.model.problem.closest_assignment
         access = all_access(self.town, self.state, closest)
-        slack = 1e-3 * abs(self.objective - self.model.floor_yen)
+        slack = 2e-4 * abs(self.objective - self.model.floor_yen)
         for _ in range(passes):
             order = self.rng.permutation(len(self.town.start) - 1)
             terms, gained = self.terms(strictness=5.0), 0.0

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from app.optimizer.assign import Flow, assign_function
+from app.optimizer.assign import assign_function, empty_flow
 from app.optimizer.kernel import kernel
 from app.optimizer.model import Town
 from app.optimizer.problem import Bools, Floats, Ints
 from app.optimizer.search import Desk, State, Terms, amount, change, count_rows, over, weigh
 
-TRIALS = 3  # strategies of a building tried exactly, most promising first
+TRIALS = 2  # strategies of a building tried exactly, most promising first
 
 
 @kernel
@@ -26,9 +26,7 @@ def access_yen(town: Town, state: State, f: int, t: int, closest: bool) -> float
     first, last = town.client_start[f], town.client_start[f + 1]
     if not full:
         return float(town.price[f, t] * (town.users[first:last, t] * state.near[first:last, t]).sum())
-    entries = town.list_start[last] - town.list_start[first]
-    flow = Flow(np.zeros(entries), np.zeros(last - first), np.zeros(places), np.zeros(places))
-    total, _ = assign_function(town, f, t, state.level, flow)
+    total, _ = assign_function(town, f, t, state.level, empty_flow(town, f))
     return float(town.price[f, t] * total)
 
 
@@ -65,28 +63,40 @@ def levels_of(town: Town, state: State, b: int) -> Ints:
 
 
 @kernel
-def try_exactly(town: Town, state: State, access: Floats, b: int, k: int, closest: bool) -> float:
-    """Change b to k if limits hold and the exact objective falls; returns the change made (<= 0, yen)."""
-    present = state.chosen[b]
-    before = levels_of(town, state, b)
-    touched, fresh = np.zeros(access.shape, np.bool_), access.copy()
-    change(town, state, b, k)
-    delta = float(town.cost[k] - town.cost[present])
+def breaks_limit(town: Town, state: State, k: int) -> bool:
+    """Whether a limit touched by strategy k is exceeded now."""
     for r in range(town.row_start[k], town.row_start[k + 1]):
         j = town.row_index[r]
         if state.activity[j] > town.limit[j] + 1e-9 * (1.0 + abs(town.limit[j])):
-            delta = np.inf
-    for r in range(town.row_start[present], town.row_start[present + 1]):
-        j = town.row_index[r]
-        if state.activity[j] > town.limit[j] + 1e-9 * (1.0 + abs(town.limit[j])):
-            delta = np.inf
-    if delta < np.inf:
-        mark_changes(town, state, b, before, touched)
-        for f in range(access.shape[0]):
-            for t in range(access.shape[1]):
-                if touched[f, t]:
-                    fresh[f, t] = access_yen(town, state, f, t, closest)
-                    delta += fresh[f, t] - access[f, t]
+            return True
+    return False
+
+
+@kernel
+def switch(town: Town, state: State, access: Floats, fresh: Floats, b: int, k: int, closest: bool) -> float:
+    """Put building b on strategy k; `fresh` is its access table. Returns the exact change, inf if a limit breaks."""
+    present = state.chosen[b]
+    before = levels_of(town, state, b)
+    touched = np.zeros(access.shape, np.bool_)
+    fresh[:] = access
+    change(town, state, b, k)
+    if breaks_limit(town, state, k) or breaks_limit(town, state, present):
+        return np.inf
+    mark_changes(town, state, b, before, touched)
+    delta = float(town.cost[k] - town.cost[present])
+    for f in range(access.shape[0]):
+        for t in range(access.shape[1]):
+            if touched[f, t]:
+                fresh[f, t] = access_yen(town, state, f, t, closest)
+                delta += fresh[f, t] - access[f, t]
+    return delta
+
+
+@kernel
+def try_exactly(town: Town, state: State, access: Floats, b: int, k: int, closest: bool) -> float:
+    """Change b to k if limits hold and the exact objective falls; returns the change made (<= 0, yen)."""
+    present, fresh = state.chosen[b], np.empty_like(access)
+    delta = switch(town, state, access, fresh, b, k, closest)
     if delta < -1e-9 * (1.0 + abs(town.cost[k])):
         access[:] = fresh
         return delta

@@ -15,6 +15,7 @@ from app.optimizer.problem import Floats, Ints, Problem
 
 ROUNDS = (Pace(60, 0.5, 6), Pace(80, 0.4, 8), Pace(200, 0.4, 10), Pace(400, 0.4, 15), Pace(600, 0.4, 20))
 SHAKES = (0, 2, 6, 15, 20)
+EXACT_SHAKES = (0.0, 0.1, 0.3, 0.6, 1.0)
 SMALL, PROVABLE = 50_000, 400_000  # list entries · periods up to which the exact finish is worth its time
 PATIENCE = 3  # rounds without progress before giving up
 
@@ -102,6 +103,7 @@ def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
         hunt.tell("polish")
     if not hunt.done():
         hunt.shake(SHAKES[number] * (len(hunt.town.start) - 1))
+        hunt.shake_exactly(round(EXACT_SHAKES[number] * (len(hunt.town.start) - 1)))
         hunt.tell("shake")
     hunt.fix()
 
