@@ -147,6 +147,8 @@ FIELDS: Final = (
            "利用者数 利用人数 延利用者数 延べ利用者数 来館者数 入館者数 年間利用者数 入場者数 来場者数 利用者 利用人数合計 児童数 生徒数 園児数"
            " 児童生徒数 入居戸数 入居世帯数 利用件数 貸出人数 来園者数 入園児数 users visitors",
            endings="利用者数 利用人数"),
+    _field("users_unit", "text", "facility", ("利用者の単位", "Users' unit"),
+           "利用者の単位 利用者数の単位 利用者数単位 利用者単位 利用の単位 利用単位 usersunit unitofusers"),
     _field("utilisation_rate", "rate", "year", ("稼働率", "Use rate"), "稼働率 利用率 部屋稼働率 施設稼働率 貸室稼働率 入居率 utilisation occupancy"),
     _field("energy_electricity_kwh", "quantity", "year", ("電気使用量", "Electricity"), "電気使用量 電力使用量 電気 電力量"),
     _field("energy_gas_m3", "quantity", "year", ("ガス使用量", "Gas"), "ガス使用量 都市ガス使用量 都市ガス"),

@@ -203,7 +203,7 @@ def years_of(values: Values, row: int, row_year: int | None, use: Use) -> tuple[
         else:
             record[column.field] = amount
         if column.field == "users":
-            record["users_unit"] = _counted(column, use)
+            record["users_unit"] = values.get("users_unit", row) or _counted(column, use)
     return tuple([YearRecord(year, **figures) for year, figures in sorted(by_year.items())])
 
 

@@ -21,6 +21,8 @@ _UNITS: Final = {
 }  # fmt: skip
 _BRACKET: Final = re.compile(r"[(\[【〔<「]([^()\[\]【】〔〕<>「」]*)[)\]】〕>」]")
 _TAIL: Final = re.compile(r"_(" + "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True)) + r")$")
+# Units written on a heading without brackets (延床面積㎡, 維持管理費千円): only those no heading ends in by itself.
+_BARE: Final = re.compile(r"(?:(?<=[^\W\d_a-z])|(?<=\w)\s+)(m2|平方メートル|平米|百万円|千円|万円|円|ha|kwh|m3|%)$")
 _HYPHENS: Final = re.compile(r"[‐‑–—―−－]")
 _NOISE: Final = re.compile(r"[\s_:;。、*※]+|^[①-⑳]|^\d+[.)]")
 
@@ -47,6 +49,9 @@ def read_label(heading: str) -> Label:
         if inside in _UNITS:
             unit = inside
             text = text.replace(bracket.group(0), "")
+    if unit is None and (bare_unit := _BARE.search(_BRACKET.sub("", text).strip())):
+        unit = bare_unit.group(1)
+        text = "".join(text.rpartition(unit)[::2])
     year_match = _YEAR.search(text)
     year = read_date(year_match.group(0)) if year_match else None
     without = text.replace(year_match.group(0), "") if year_match and year else text

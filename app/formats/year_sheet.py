@@ -16,7 +16,7 @@ from app.formats.records import Issue, YearRecord
 from app.formats.row_sorting import is_total
 from app.formats.tables import Table, read_tables
 
-_WHO: Final = frozenset({"name", "code", "class_large", "class_small", "fiscal_year"})
+_WHO: Final = frozenset({"name", "code", "class_large", "class_small", "fiscal_year", "users_unit"})
 
 
 @dataclass(frozen=True, slots=True)

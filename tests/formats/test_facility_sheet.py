@@ -279,3 +279,18 @@ def test_a_table_that_is_no_facility_list_says_so_for_every_row() -> None:
     result = _read("areaCode,townName,totalArea\n1,塩屋町,100.5\n2,築地町,200.5\n")
     assert (result.rows_used, result.rows_set_aside) == (0, 2)
     assert _codes(result)["no_name_column"] == 2
+
+
+def test_a_unit_without_brackets_is_a_unit() -> None:
+    facility = _only(
+        "施設名,延床面積㎡,土地面積 ㎡,R5維持管理費千円,R5光熱水費千円（決算）\n中央図書館,1200,3000,450,12\n"
+    )
+    assert (facility.floor_area_m2, facility.land_area_m2) == (1200, 3000)
+    (year,) = facility.years
+    assert (year.fiscal_year, year.maintenance_yen, year.utilities_yen) == (2023, 450_000, 12_000)
+
+
+def test_the_unit_of_users_is_what_its_column_says() -> None:
+    facility = _only("施設名,延床面積,年度,利用者数,利用者の単位,管理形態\n中央図書館,1200,2023,4500,貸出冊数,直営\n")
+    assert [(year.users, year.users_unit) for year in facility.years] == [(4500, "貸出冊数")]
+    assert facility.attributes["管理形態"] == "直営"
