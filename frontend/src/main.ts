@@ -24,6 +24,7 @@ import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/map.css";
 import "./styles/panels.css";
+import "./styles/cost.css";
 import "./styles/print.css";
 
 const standard = defaultView(navigator.language.startsWith("en") ? "en" : "ja", new Date());

@@ -5,9 +5,11 @@ import type { FacilityCard } from "../../api_types";
 import { csvText, downloadText } from "../../csv";
 import { icon } from "../../icons";
 import { renderFault } from "../../screen/faults";
+import { CostPart } from "./cost_part";
 import { decisionPart } from "./decision_part";
 import { historyPart } from "./history_part";
 import { identityPart } from "./identity_part";
+import { JudgementPart } from "./judgement_part";
 import { buildingsPart } from "./buildings_part";
 import { nearbyPart, positionPart, repairsPart, zonesPart } from "./context_parts";
 import { COST_FIELDS, yearsPart } from "./years_part";
@@ -15,10 +17,14 @@ import { Editor } from "./editor";
 
 export class CardHost {
   private readonly editor: Editor;
+  private readonly cost: CostPart;
+  private readonly judgement: JudgementPart;
   private nearbyKm = 2;
 
   constructor(private readonly app: App) {
     this.editor = new Editor(app);
+    this.cost = new CostPart(app);
+    this.judgement = new JudgementPart(app);
   }
 
   render(): TemplateResult {
@@ -62,6 +68,8 @@ export class CardHost {
       ${identityPart(this.app, card)}
       ${buildingsPart(this.app, card)}
       ${yearsPart(this.app, card)}
+      ${this.cost.render(card)}
+      ${this.judgement.render(card)}
       ${repairsPart(this.app, card)}
       ${positionPart(this.app, card)}
       ${nearbyPart(this.app, card, this.nearbyKm, setKm)}

@@ -1,8 +1,10 @@
 import { html, type TemplateResult } from "lit-html";
-import type { Forecast } from "../../api_types";
 import type { App } from "../../app";
-import { legendOf, stackedBars, type Series } from "../../charts/bars";
+import { legendOf, stackedBars, type Series, type SteppedLine } from "../../charts/bars";
+import type { Forecast } from "../../cost_types";
 import { COST_KIND_COLOURS } from "../../palette";
+
+const LINES = { budget: "#0c472a", levelled: "#8b008b", comparison: "#1a1a1a" } as const;
 
 /** Kinds that cost anything, in the order of the vocabulary; income is never stacked on costs. */
 export function seriesOf(app: App, forecast: Forecast): Series[] {
@@ -12,16 +14,25 @@ export function seriesOf(app: App, forecast: Forecast): Series[] {
     .map(({ code }) => ({ key: code, label: term("cost_kind", code), colour: COST_KIND_COLOURS[code] ?? "#999999" }));
 }
 
-/** Yearly bars by kind, their average, and the budget as a stepped line. */
-export function forecastChart(app: App, forecast: Forecast, active: number | null, onHover: (year: number | null) => void): TemplateResult {
+/** Yearly bars by kind, their average, and stepped lines: the budget, the levelled works, the other assumptions. */
+export function forecastChart(app: App, forecast: Forecast, otherName: string, active: number | null, onHover: (year: number | null) => void): TemplateResult {
   const { t, yen } = app.speech();
   const series = seriesOf(app, forecast);
   const slots = forecast.by_year.map((line) => ({ key: line.fiscal_year, label: String(line.fiscal_year), values: series.map(({ key }) => line[key] ?? 0) }));
-  const budget = new Map((forecast.budget?.by_year ?? []).map((line) => [line.fiscal_year, line.yen]));
-  const line = budget.size ? { label: t("forecast.budget"), colour: "#0c472a", values: slots.map(({ key }) => budget.get(key) ?? null) } : undefined;
+  const lines = linesOf(app, forecast, otherName);
   return html`<figure>${stackedBars({
-    label: t("forecast.chart"), slots, series, line, tickText: yen, labelEvery: 10, height: 240, active,
+    label: t("forecast.chart"), slots, series, lines, tickText: yen, labelEvery: 10, height: 240, active,
     rules: [{ label: t("forecast.average", { value: yen(forecast.per_year_yen) }), value: forecast.per_year_yen, dashed: true }],
     onHover: (key) => onHover(key === null ? null : Number(key)),
-  })}${legendOf([...series, ...(line ? [{ key: "budget", label: line.label, colour: line.colour }] : [])])}</figure>`;
+  })}${legendOf([...series, ...lines.map((line) => ({ key: line.label, label: line.label, colour: line.colour }))])}</figure>`;
+}
+
+function linesOf(app: App, forecast: Forecast, otherName: string): SteppedLine[] {
+  const { t } = app.speech();
+  const { comparison, levelled, budget } = forecast;
+  return [
+    ...(comparison ? [{ label: t("cost.compare.line", { name: otherName }), colour: LINES.comparison, dashes: "3 2", values: comparison.by_year.map(({ total_yen }) => total_yen) }] : []),
+    ...(levelled ? [{ label: t("cost.level.line"), colour: LINES.levelled, dashes: "7 2", values: levelled.by_year.map(({ yen }) => yen) }] : []),
+    ...(budget ? [{ label: t("forecast.budget"), colour: LINES.budget, values: budget.by_year.map(({ yen }) => yen) }] : []),
+  ];
 }
