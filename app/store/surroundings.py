@@ -29,11 +29,12 @@ def home_towns(session: Session) -> tuple[list[str], NDArray[np.float64]]:
 def shelters(session: Session) -> list[dict[str, Any]]:
     """Every designated shelter with the area it stands in: its district, else its facility's, else its school district.
 
-    `area` is null where none of these is known.
+    `area` is null where none of these is known, `lon` and `lat` where the list gives no position.
     """
     rows = session.execute(
         text("""
-        SELECT s.code, s.name, s.lon, s.lat, s.hazards, s.facility_id, f.code AS facility_code, s.source,
+        SELECT s.code, s.name, ST_X(p.point) AS lon, ST_Y(p.point) AS lat, s.hazards, s.facility_id,
+               f.code AS facility_code, s.source,
                coalesce((SELECT z.name FROM zone z JOIN zone_dataset d ON d.id = z.dataset_id AND d.kind = 'district'
                          WHERE ST_Intersects(z.area, p.point) ORDER BY z.id LIMIT 1),
                         f.district,
@@ -41,7 +42,8 @@ def shelters(session: Session) -> list[dict[str, Any]]:
                            AND d.kind = 'school-district'
                          WHERE ST_Intersects(z.area, p.point) ORDER BY z.id LIMIT 1)) AS area
         FROM shelter s LEFT JOIN facility f ON f.id = s.facility_id
-        CROSS JOIN LATERAL (SELECT ST_SetSRID(ST_MakePoint(s.lon, s.lat), 4326) AS point) p
+        CROSS JOIN LATERAL (SELECT CASE WHEN s.lon + s.lat <> 'NaN' THEN ST_SetSRID(ST_MakePoint(s.lon, s.lat), 4326)
+                            END AS point) p
         ORDER BY s.code""")
     )
     return [dict(row._mapping) for row in rows]

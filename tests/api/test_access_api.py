@@ -39,6 +39,7 @@ def build(session: Session) -> dict[str, int]:
         {"共通ID": "S1", "施設・場所名": "L1館", "洪水": "1", "地震": "", "緯度": 34.76, "経度": 137.40},
         {"共通ID": "S2", "施設・場所名": "河川敷", "洪水": "", "地震": "1", "緯度": 34.80, "経度": 137.50},
     ]
+    shelters.append(shelters[0] | {"共通ID": "S3", "施設・場所名": "集会場", "緯度": "", "経度": ""})
     import_shelters(session, sheet(shelters), filename="shelters.csv", actor="a")
     return ids
 
@@ -136,9 +137,10 @@ def test_access_when_the_town_is_empty_then_422_says_what_to_import(client: Test
 def test_functions_and_shelters_when_listed_then_with_places_and_the_last_of_an_area(client: TestClient) -> None:
     (library,) = client.get("/api/functions").json()
     assert (library["function"], library["label_ja"], library["places"]) == ("library", "図書館", 3)
-    one, other = client.get("/api/shelters").json()
+    one, other, nowhere = client.get("/api/shelters").json()
     assert (one["facility_code"], one["area"], one["last_of_area"]) == ("L1", "東部", ["any", "flood"])
     assert (other["facility_id"], other["area"], other["last_of_area"]) == (None, None, [])
+    assert (nowhere["lon"], nowhere["lat"], nowhere["area"], nowhere["last_of_area"]) == (None, None, None, [])
     assert (other["lon"], other["lat"], other["hazards"]) == (137.5, 34.8, ["earthquake"])
 
 
