@@ -81,11 +81,20 @@ def users_of(
 
 
 def straight_reach(origins: Origins, travel: Travel, open_sites: Bools) -> Reach:
-    return nearest_sites(origins.xy, origins.sites_xy, travel=travel, open_sites=open_sites)
+    found = nearest_sites(origins.xy, origins.sites_xy, travel=travel, open_sites=open_sites)
+    return _at_own_place(found, origins, open_sites)
 
 
-def road_reach(minutes: Floats, open_sites: Bools) -> Reach:
-    return nearest_of_matrix(minutes, open_sites=open_sites)
+def road_reach(origins: Origins, minutes: Floats, open_sites: Bools) -> Reach:
+    return _at_own_place(nearest_of_matrix(minutes, open_sites=open_sites), origins, open_sites)
+
+
+def _at_own_place(reach: Reach, origins: Origins, open_sites: Bools) -> Reach:
+    """Users who stand at an open site use it, not a twin at the same spot (places known by their town only)."""
+    own = np.flatnonzero(open_sites)
+    site, minutes = reach.site.copy(), reach.minutes.copy()
+    site[origins.cells + own, 0], minutes[origins.cells + own, 0] = own, 0.0
+    return Reach(site, minutes)
 
 
 def road_minutes(

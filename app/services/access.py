@@ -257,7 +257,7 @@ def _reaching(
         minutes = road_minutes(graph, origins, travel, epsg=epsg, speed_factor=factor)
         networks.keep_minutes(session, key, minutes, network_id=network.id)
     table = minutes.astype(np.float64)
-    return lambda still_open: road_reach(table, still_open), network.source
+    return lambda still_open: road_reach(origins, table, still_open), network.source
 
 
 def _people(session: Session, town: _Town, function: Function, origins: Origins, before: Reach, year: int) -> _People:

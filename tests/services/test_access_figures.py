@@ -165,6 +165,18 @@ def test_basis_when_no_population_is_loaded_then_each_place_s_users_at_its_own_p
     assert "no population of this town is loaded" in {line["source"] for line in answer["sources"]}
 
 
+def test_closing_when_two_places_share_a_spot_then_each_one_s_users_move_to_the_other(session: Session) -> None:
+    """Places known by their town only all stand on its one point."""
+    home = make_municipality(session)
+    for code, users in (("L1", 300), ("L2", 500)):
+        twin = make_facility(session, home, code=code, category=Category.SOCIAL_EDUCATION)
+        make_use(session, twin, Function.LIBRARY)
+        make_year(session, twin, users=users)
+    for closed, left, users in (("L1", "L2", 300), ("L2", "L1", 500)):
+        (move,) = ask(session, close=[closed])["who_loses"]["moves"]
+        assert (move["code"], move["users"], move["extra_minutes_mean"]) == (left, users, 0)
+
+
 @pytest.mark.usefixtures("people")
 def test_names_when_districts_are_loaded_then_they_name_the_worst_areas(session: Session) -> None:
     assert ask(session, year=2020)["worst"][0]["name"] == CELLS[-1]
