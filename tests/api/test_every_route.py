@@ -1,0 +1,235 @@
+"""What holds for every door: failures of one shape, guards and headers, a trace of every change."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.api import problems
+from app.db import transaction
+from tests.factories import count, list_row, make_facility, make_municipality, make_year, sheet
+from tests.towns import read_town, settle_town
+
+MUTATING = {"POST", "PUT", "PATCH", "DELETE"}
+# Doors that compute and store nothing.
+COMPUTING = re.compile(r"^/api/(forecasts|access|targets|burdens|scorecards)\b")
+LIST = sheet([list_row(), list_row(施設コード="A2", 施設名="東公民館", 経度=137.42)], encoding="cp932")
+
+
+def routes(web: FastAPI) -> Iterator[tuple[str, str]]:
+    """(method, path) of every route of ours, those of included routers too."""
+    document = web.openapi()
+    for path, operations in document["paths"].items():
+        for method in operations:
+            yield method.upper(), path
+
+
+def is_problem(answer: object) -> bool:
+    body = answer.json()
+    keys = {"type", "title", "status", "detail", "instance"}
+    kind = answer.headers["content-type"] == "application/problem+json"
+    return kind and keys <= set(body) and body["status"] == answer.status_code and bool(body["instance"])
+
+
+def test_every_route_when_given_nonsense_then_a_problem_and_never_a_fault_of_ours(
+    web: FastAPI, http: TestClient
+) -> None:
+    tried = 0
+    for method, path in routes(web):
+        if "{" not in path and method == "GET":
+            continue
+        tried += 1
+        answer = http.request(method, re.sub(r"{[^}]+}", "999999999", path), content=b"%PDF-1.7\n{broken")
+        assert 400 <= answer.status_code < 500, (method, path, answer.status_code, answer.text[:300])
+        assert is_problem(answer), (method, path, answer.text)
+    assert tried > 10
+
+
+def test_every_reading_route_when_nothing_is_loaded_then_an_answer_or_a_plain_404(
+    web: FastAPI, http: TestClient
+) -> None:
+    for method, path in routes(web):
+        if "{" in path or method != "GET":
+            continue
+        answer = http.get(path)
+        assert answer.status_code in {200, 404, 422}, (path, answer.text[:300])
+        assert answer.status_code == 200 or is_problem(answer), (path, answer.text)
+
+
+def test_every_route_when_the_method_is_wrong_then_405_in_the_same_shape(web: FastAPI, http: TestClient) -> None:
+    for _, path in routes(web):
+        answer = http.request("TRACE", re.sub(r"{[^}]+}", "1", path))
+        assert answer.status_code == 405, path
+        assert is_problem(answer)
+
+
+def test_openapi_when_asked_then_valid_json_with_every_route(web: FastAPI, http: TestClient) -> None:
+    document = json.loads(http.get("/openapi.json").text)
+    assert document["openapi"].startswith("3.")
+    ids = [operation["operationId"] for path in document["paths"].values() for operation in path.values()]
+    assert len(ids) == len(set(ids)) > 20
+    direct = {route.path for route in web.routes if isinstance(route, APIRoute)}
+    assert direct <= set(document["paths"])
+    assert {"/api/facilities.geojson", "/api/imports/{kind}", "/api/forecasts", "/api/runs", "/api/runs/latest"} <= set(
+        document["paths"]
+    )
+
+
+def test_unknown_page_when_asked_then_404_problem(http: TestClient) -> None:
+    answer = http.get("/api/castles")
+    assert answer.status_code == 404
+    assert is_problem(answer)
+
+
+@pytest.mark.parametrize(("language", "title"), [("ja", "見つかりません"), ("en-GB,en", "Not found")])
+def test_problem_when_asked_in_a_language_then_titled_in_it(http: TestClient, language: str, title: str) -> None:
+    answer = http.get("/api/facilities/999999", headers={"Accept-Language": language})
+    assert answer.json()["title"] == title
+
+
+def test_body_when_over_the_cap_then_413(http: TestClient) -> None:
+    answer = http.post("/api/imports/facilities", content=bytes(100_001))
+    assert answer.status_code == 413
+    assert is_problem(answer)
+
+
+def test_bug_when_one_happens_then_500_with_a_number_and_without_its_words(web: FastAPI, http: TestClient) -> None:
+    def broken() -> None:
+        raise RuntimeError("a secret of the server")
+
+    web.add_api_route("/api/broken", broken, methods=["GET"])
+    web.router.routes.insert(0, web.router.routes.pop())
+    answer = http.get("/api/broken")
+    assert answer.status_code == 500
+    assert is_problem(answer)
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/api/about", "/api/castles", "/api/facilities.geojson"])
+def test_headers_when_anything_is_answered_then_a_strict_policy_and_a_request_id(http: TestClient, path: str) -> None:
+    headers = http.get(path).headers
+    policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert "http" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "localhost.evil.example:8000"])
+def test_host_when_it_is_not_ours_then_refused(http: TestClient, host: str) -> None:
+    answer = http.get("/api/about", headers={"Host": host})
+    assert answer.status_code == 403
+    assert is_problem(answer)
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000", "127.0.0.1"])
+def test_host_when_it_is_this_machine_then_answered(http: TestClient, host: str) -> None:
+    assert http.get("/api/about", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:9999", "http://127.0.0.1.evil"])
+def test_change_when_it_comes_from_another_page_then_refused(http: TestClient, origin: str) -> None:
+    headers = {"Host": "localhost:8000", "Origin": origin}
+    answer = http.post("/api/runs", json={}, headers=headers)
+    assert answer.status_code == 403
+    assert is_problem(answer)
+
+
+def test_change_when_it_comes_from_our_own_page_then_let_through(http: TestClient) -> None:
+    headers = {"Host": "localhost:8000", "Origin": "http://localhost:8000"}
+    assert http.post("/api/runs", json={"seconds": 1}, headers=headers).status_code != 403
+
+
+def test_title_when_a_family_of_errors_exists_then_it_has_words_in_both_languages() -> None:
+    codes = {family.code for family, _ in problems.STATUS}
+    assert codes <= set(problems.TITLES)
+    assert all(len(words) == 2 and all(words) for words in problems.TITLES.values())
+
+
+def change_facility(http: TestClient, ids: dict[str, int]) -> object:
+    return http.patch(f"/api/facilities/{ids['S1']}", json={"name": "新校"}, headers={"If-Match": '"1"'})
+
+
+def undo_last(http: TestClient, ids: dict[str, int]) -> object:
+    change_facility(http, ids)
+    line = http.get(f"/api/facilities/{ids['S1']}").json()["history"][0]
+    return http.post(f"/api/changes/{line['id']}/undo")
+
+
+def import_list(http: TestClient, ids: dict[str, int]) -> object:
+    preview = http.post("/api/imports/facilities?dry_run=true&filename=a.csv", content=LIST).json()
+    return http.post(f"/api/imports/facilities?dry_run=false&filename=a.csv&sha256={preview['sha256']}", content=LIST)
+
+
+def cancel_run(http: TestClient, ids: dict[str, int]) -> object:
+    run = http.post("/api/runs", json={"seconds": 1}).json()
+    return http.post(f"/api/runs/{run['id']}/cancel")
+
+
+ACTIONS = {
+    ("PATCH", "/api/facilities/{facility_id}"): (change_facility, "edit_facility"),
+    ("POST", "/api/selections/edit"): (
+        lambda http, ids: http.post("/api/selections/edit", json={"ids": [ids["S1"]], "policy": "検討"}),
+        "edit_selection",
+    ),
+    ("POST", "/api/changes/{change_id}/undo"): (undo_last, "undo"),
+    ("POST", "/api/imports/{kind}"): (import_list, "import_facilities"),
+    ("POST", "/api/runs"): (lambda http, ids: http.post("/api/runs", json={"seconds": 1}), "request_run"),
+    ("POST", "/api/runs/{run_id}/cancel"): (cancel_run, "request_run"),
+}
+
+
+@pytest.mark.parametrize("route", ACTIONS, ids=" ".join)
+def test_change_when_made_over_http_then_an_event_says_who_and_what(
+    http: TestClient, sessions: sessionmaker[Session], route: tuple[str, str]
+) -> None:
+    with transaction(sessions) as session:
+        ids = settle_town(session, read_town("three_schools"))
+    act, action = ACTIONS[route]
+    answer = act(http, ids)
+    assert answer.status_code in {200, 201, 202}, answer.text
+    with sessions() as session:
+        assert count(session, "event", "action = :action AND actor = '田中'", action=action) >= 1
+
+
+def test_card_when_changed_with_an_old_version_then_412_and_with_none_then_422(
+    http: TestClient, sessions: sessionmaker[Session]
+) -> None:
+    with transaction(sessions) as session:
+        facility = make_facility(session, make_municipality(session))
+        make_year(session, facility)
+    path = f"/api/facilities/{facility.id}"
+    assert http.get(path).headers["ETag"] == '"1"'
+    done = http.patch(path, json={"name": "新館"}, headers={"If-Match": '"1"'})
+    assert (done.status_code, done.headers["ETag"], done.json()["name"]) == (200, '"2"', "新館")
+    stale = http.patch(path, json={"name": "別館"}, headers={"If-Match": '"1"'})
+    assert stale.status_code == 412
+    assert is_problem(stale)
+    bare = http.patch(path, json={"name": "別館"})
+    assert bare.status_code == 422
+    assert is_problem(bare)
+    assert http.get(path).json()["name"] == "新館"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"code": "X"}, {"name": ""}, {"floor_area_m2": -1}, {"lon": 0, "lat": 0}, {"lon": 137.4}, {"category": "castle"}],
+)
+def test_card_when_a_value_is_impossible_then_422_with_the_field(
+    http: TestClient, sessions: sessionmaker[Session], fields: dict[str, object]
+) -> None:
+    with transaction(sessions) as session:
+        facility = make_facility(session, make_municipality(session))
+    answer = http.patch(f"/api/facilities/{facility.id}", json=fields, headers={"If-Match": '"1"'})
+    assert answer.status_code == 422
+    assert is_problem(answer)
+    assert answer.json()["errors"]
+    assert all(error["message"] for error in answer.json()["errors"])
