@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.deps import ActorDep, SessionDep
+from app.api.deps import ActorDep, LanguageDep, SessionDep
 from app.services.edit_facility import edit_facility
 from app.services.facility_card import facility_card
 from app.store import features
@@ -39,6 +39,8 @@ class FacilityEdit(BaseModel):
     address: str | None = None
     district: str | None = None
     floor_area_m2: float | None = Field(None, ge=0)
+    footprint_m2: float | None = Field(None, ge=0)
+    host_name: str | None = None
     built_year: int | None = Field(None, ge=1868, le=2200)
     policy: str | None = None
     shelter: bool | None = None
@@ -71,11 +73,12 @@ def change_facility(
     edit: FacilityEdit,
     session: SessionDep,
     actor: ActorDep,
+    language: LanguageDep,
     response: Response,
     *,
     if_match: str = Header(),
 ) -> dict[str, Any]:
     """Change some fields of one facility; `If-Match` must be the version that was read (412 otherwise)."""
     fields = edit.model_dump(exclude_unset=True, mode="json")
-    edit_facility(session, facility_id, fields, version=if_match.strip('W/"'), actor=actor)
+    edit_facility(session, facility_id, fields, version=if_match.strip('W/"'), actor=actor, language=language)
     return one_facility(facility_id, session, response)

@@ -5,7 +5,9 @@ from fastapi import APIRouter
 from app.api import (
     about,
     access,
+    buildings,
     burdens,
+    disagreements,
     facilities,
     forecasts,
     imports,
@@ -21,5 +23,6 @@ from app.api import (
 
 router = APIRouter()
 COST = (forecasts, scenarios, targets, burdens, scorecards)
-for room in (about, access, vocabulary, facilities, selections, imports, *COST, runs, layers, quality):
+REGISTER = (facilities, buildings, selections, imports, disagreements)
+for room in (about, access, vocabulary, *REGISTER, *COST, runs, layers, quality):
     router.include_router(room.router)

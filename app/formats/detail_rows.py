@@ -68,7 +68,7 @@ def read_details(
     tables = read_tables(data, filename)
     planned = [(table, _columns(table, fields, mapping)) for table in tables if table.visible or len(tables) == 1]
     table, columns = max(planned or [(tables[0], _columns(tables[0], fields, mapping))], key=lambda plan: len(plan[1]))
-    rows = DetailRows(table, columns, [{} for _ in table.rows], list(table.notes))
+    rows = DetailRows(table, columns, [{} for _ in table.rows], [*table.notes, *_unmapped(columns, mapping)])
     kinds = {detail.code: detail.kind for detail in fields}
     for index, heading, code, label in columns:
         kind = kinds.get(code) or BY_CODE[code].kind
@@ -113,7 +113,12 @@ def _columns(
     if mapping is not None:
         chosen = [(table.header.index(heading), heading, code.partition("@")[0]) for heading, code in mapping.items()
                   if heading in table.header and code]  # fmt: skip
-        return [(index, heading, code, read_label(heading)) for index, heading, code in chosen]
+        known = BY_CODE.keys() | {detail.code for detail in fields}
+        return [
+            (index, heading, code, read_label(heading))
+            for index, heading, code in chosen
+            if code in known
+        ]
     columns: list[tuple[int, str, str, Label]] = []
     taken: set[str] = set()
     for index, heading in enumerate(table.header):
@@ -128,6 +133,16 @@ def _columns(
     columns += [(column.index, column.heading, column.field, read_label(column.heading))
                 for column in _who(table) if column.index not in used and column.field not in taken]  # fmt: skip
     return columns
+
+
+def _unmapped(columns: list[tuple[int, str, str, Label]], mapping: dict[str, str] | None) -> list[Issue]:
+    """Mapped columns this file does not have, or fields this kind does not know."""
+    used = {heading for _, heading, _, _ in columns}
+    return [
+        remark("mapped_column_missing", value=heading, done=code)
+        for heading, code in (mapping or {}).items()
+        if code and heading not in used
+    ]
 
 
 def _who(table: Table) -> list[Column]:

@@ -49,6 +49,7 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "impossible_position": ("warning", "位置（{value}）は地球上にないため、位置なしとしました。地図で位置を決めてください。", "The position ({value}) does not exist and was left out. Place the facility on the map."),
     "foreign_estate": ("note", "位置の多くが日本の外にあるため、国外の施設一覧として位置をそのまま使いました。日本の一覧であれば緯度・経度を確かめてください。", "Most positions are outside Japan, so they were kept as a foreign estate. Check them if the list is Japanese."),
     "far_from_others": ("warning", "位置がほかの施設から {done} km 離れています。そのまま取り込みました。地図で確かめてください。", "The position is {done} km from the other facilities. It was kept; check it on the map."),
+    "outside_municipality": ("warning", "位置（{value}）が {done} の区域の外にあります。そのまま取り込みました。地図で位置を確かめるか、市区町村を直してください。", "The position ({value}) lies outside {done}. It was kept; check it on the map, or correct the municipality."),
     "shared_point": ("note", "同じ位置に {done} 施設あります（{value}）。複合施設か、代表点かを確かめてください。", "{done} facilities share this point ({value}). Check whether they share a building or the point stands for an area."),
     # names and codes
     "duplicate_code": ("warning", "番号「{value}」は{done}行目の別の施設と同じです。番号なしとして取り込みました。正しい番号を入れてください。", "Code “{value}” already belongs to another facility in row {done}; imported without a code. Enter the right code."),
@@ -97,6 +98,7 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
     "encrypted": ("パスワードがかかっています。パスワードを外して保存し直してください。", "The workbook is protected by a password. Save it without one."),
     "broken_workbook": ("Excel ファイルが壊れていて開けません（{detail}）。Excel で開いて保存し直してください。", "The workbook is damaged and cannot be opened ({detail}). Open it in Excel and save it again."),
     "archive": ("圧縮ファイルです（中身: {detail}）。中の表を取り出してから選んでください。", "This is an archive (it holds {detail}). Take the table out of it first."),
+    "no_towns": ("町字名と緯度・経度の列が見つかりません。位置参照情報などの表を選んでください。", "No columns of town, latitude and longitude were found. Choose a table of towns with positions."),
     "no_budget": ("年度と金額の列が見つかりません。「年度」と「充当可能財源」の列のある表にしてください。", "No columns of year and amount were found. Use a table with a fiscal year and the funds available."),
     "too_large_inside": ("表が大きすぎます（{detail}）。離れた場所にある不要なセルを消すか、ファイルを分けてください。", "The table is too large ({detail}). Delete stray cells far from the data or split the file."),
 }  # fmt: skip

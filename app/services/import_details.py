@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, InvalidInput
+from app.formats.detail_fields import mapping_fields
 from app.formats.detail_rows import DetailResult
 from app.formats.function_sheet import read_functions
 from app.formats.identity import name_key
@@ -23,7 +24,7 @@ from app.formats.records import Issue
 from app.formats.repair_sheet import read_repairs
 from app.formats.unreadable import UnreadableFile
 from app.formats.year_sheet import read_years
-from app.store import changes, register, staging
+from app.store import changes, mappings, register, staging
 
 ISSUES_SHOWN = 1000
 Reader = Callable[..., DetailResult[Any]]
@@ -67,14 +68,13 @@ def import_details(
     if sha256 is not None and sha256 != digest:
         raise Conflict("the file is not the one that was previewed")
     chosen = KINDS[kind]
-    try:
-        sheet = chosen.read(data, filename=filename, mapping=mapping)
-    except UnreadableFile as refusal:
-        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
+    sheet = _read(session, data, kind=kind, filename=filename, mapping=mapping, language=language)
     owned, lost = _with_owners(session, sheet.records)
     staging.stage(session, chosen.table, _rows(owned, chosen))
     changes.act_as(session, actor)
     merged = register.merge_details(session, chosen.table)
+    if mapping:
+        mappings.remember(session, _header(kind, sheet), mapping)
     issues = [*sheet.issues, *lost]
     report = {
         "kind": kind,
@@ -82,6 +82,7 @@ def import_details(
         "sha256": digest,
         "header": list(sheet.header),
         "mapping": sheet.mapping,
+        "fields": mapping_fields(kind),
         "rows_read": sheet.rows_read,
         "rows_used": sheet.rows_used - len(lost),
         "records": len(owned),
@@ -92,6 +93,30 @@ def import_details(
         "issues": [_issue_row(issue, language) for issue in issues[:ISSUES_SHOWN]],
         "issues_total": len(issues),
     }
+
+
+def _read(
+    session: Session,
+    data: bytes,
+    *,
+    kind: str,
+    filename: str | None,
+    mapping: dict[str, str] | None,
+    language: str,
+) -> DetailResult[Any]:
+    """The file read by `mapping`, else by the one confirmed for such a header before, else by its own headings."""
+    read = KINDS[kind].read
+    try:
+        sheet = read(data, filename=filename, mapping=mapping)
+        remembered = None if mapping else mappings.find(session, _header(kind, sheet))
+        return read(data, filename=filename, mapping=remembered) if remembered else sheet
+    except UnreadableFile as refusal:
+        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
+
+
+def _header(kind: str, sheet: DetailResult[Any]) -> list[str]:
+    """The same header means other things in another kind of file."""
+    return [f"[{kind}]", *sheet.header]
 
 
 def _with_owners(session: Session, records: Sequence[Any]) -> tuple[list[tuple[Owner, Any]], list[Issue]]:

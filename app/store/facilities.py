@@ -39,7 +39,10 @@ def change(
     for name, value in fields.items():
         parts.append(f"{name} = :{name}")
         values[name] = json.dumps(value) if isinstance(value, dict) else value
-        sourced[name] = f"{name} IS DISTINCT FROM :{name}"
+        # A parameter of its own: the server gives each one type, that of where it stands.
+        sourced[name] = f"{name} IS DISTINCT FROM :{name}_wanted"
+    if origin is not None:
+        values |= {f"{name}_wanted": values[name] for name in fields}
     if not parts:
         return 0
     if origin is not None:

@@ -53,3 +53,51 @@ def doubtful_values(session: Session) -> list[dict[str, Any]]:
         WHERE doubt IS NOT NULL ORDER BY doubt, code""")
     )
     return [dict(row._mapping) for row in rows]
+
+
+# code → condition over f (facility), y (its newest year), p (its parts): what a plan cannot judge while it holds.
+_GAPS = {
+    "users": "y.users IS NULL",
+    "cost": "y.cost_yen IS NULL",
+    "floor_area": "coalesce(f.floor_area_m2, p.area, 0) = 0",
+    "built_year": "coalesce(f.built_year, p.oldest) IS NULL",
+    "position": "f.point IS NULL",
+    "exact_position": "f.point_quality IN ('town', 'address')",
+    "structure": "NOT p.structured",
+    "grades": "NOT EXISTS (SELECT 1 FROM inspection i WHERE i.facility_id = f.id)",
+    "function": "NOT EXISTS (SELECT 1 FROM facility_function u WHERE u.facility_id = f.id)",
+    "capacity": """EXISTS (SELECT 1 FROM facility_function u WHERE u.facility_id = f.id)
+        AND NOT EXISTS (SELECT 1 FROM facility_function u WHERE u.facility_id = f.id AND u.capacity IS NOT NULL)""",
+    "hazard": """NOT EXISTS (SELECT 1 FROM facility_zone z JOIN zone_dataset d ON d.id = z.dataset_id
+        WHERE z.facility_id = f.id AND d.kind IN ('flood', 'landslide', 'tsunami') AND z.state <> 'no_data')""",
+}
+_PARTS = """
+    LEFT JOIN LATERAL (SELECT users, cost_yen FROM yearly_record WHERE facility_id = f.id
+                       ORDER BY fiscal_year DESC LIMIT 1) y ON true
+    LEFT JOIN LATERAL (SELECT sum(floor_area_m2) AS area, min(built_year) AS oldest,
+                              coalesce(bool_or(structure IS NOT NULL), false) AS structured
+                       FROM building WHERE facility_id = f.id) p ON true"""
+_HOME = "facility f JOIN municipality m ON m.id = f.municipality_id AND m.is_home"
+
+
+def gaps(session: Session, *, named: int = 50) -> list[dict[str, Any]]:
+    """Per gap: facilities, their floor area in m², and the ids of the `named` largest of them; the widest gap first."""
+    cases = ", ".join(f"CASE WHEN {condition} THEN '{code}' END" for code, condition in _GAPS.items())
+    rows = session.execute(
+        text(f"""
+        SELECT gap, count(*) AS facilities, coalesce(sum(area), 0) AS floor_area_m2,
+               (array_agg(id ORDER BY area DESC NULLS LAST, id))[1:{int(named)}] AS ids
+        FROM (SELECT f.id, coalesce(f.floor_area_m2, p.area) AS area, unnest(ARRAY[{cases}]) AS gap
+              FROM {_HOME} {_PARTS}) g
+        WHERE gap IS NOT NULL GROUP BY gap ORDER BY floor_area_m2 DESC, facilities DESC, gap""")
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def stock_size(session: Session) -> dict[str, Any]:
+    """facilities and floor_area_m2 of the home town: what the gaps are shares of."""
+    row = session.execute(
+        text(f"""SELECT count(*) AS facilities, coalesce(sum(coalesce(f.floor_area_m2, p.area)), 0) AS floor_area_m2
+                 FROM {_HOME} {_PARTS}""")
+    ).one()
+    return dict(row._mapping)

@@ -1,0 +1,105 @@
+"""What belongs to a facility and is edited by hand: its buildings (棟), its functions, remarks about it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.deps import ActorDep, LanguageDep, SessionDep
+from app.domain.vocabulary import Function, SeismicCode, Structure
+from app.services.edit_facility import add_note, edit_building, edit_functions
+from app.services.facility_card import facility_card
+
+router = APIRouter(tags=["facilities"])
+Year = Annotated[int, Field(ge=1868, le=2200)]
+Version = Annotated[str, Header(alias="if-match")]
+Yen = Annotated[int, Field(ge=0, le=10**15)]
+Area = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)]
+
+
+class BuildingEdit(BaseModel):
+    """Fields of one building a planner may change; what is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(max_length=200)] | None = None
+    structure: Structure | None = None
+    storeys: Annotated[int, Field(ge=0, le=200)] | None = None
+    basement_storeys: Annotated[int, Field(ge=0, le=20)] | None = None
+    floor_area_m2: Area | None = None
+    built_year: Year | None = None
+    built_month: Annotated[int, Field(ge=1, le=12)] | None = None
+    seismic_code: SeismicCode | None = None
+    seismic_checked: bool | None = None
+    seismic_retrofitted: bool | None = None
+    legal_life_years: Annotated[int, Field(ge=1, le=200)] | None = None
+    acquisition_cost_yen: Yen | None = None
+    accumulated_depreciation_yen: Yen | None = None
+
+
+class FunctionShape(BaseModel):
+    """A use of the facility: area in m², capacity in `unit`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    function: Function
+    area_m2: Area | None = None
+    capacity: Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)] | None = None
+    unit: Annotated[str, Field(max_length=40)] | None = None
+
+
+class FunctionsEdit(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    functions: Annotated[list[FunctionShape], Field(max_length=50)]
+
+
+class NoteShape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S")]
+
+
+@router.patch("/api/buildings/{building_id}")
+def change_building(
+    building_id: int, edit: BuildingEdit, session: SessionDep, actor: ActorDep, response: Response, if_match: Version
+) -> dict[str, Any]:
+    """Change one building; `If-Match` is the building's own version (412 otherwise). Answers the facility's card."""
+    fields = edit.model_dump(exclude_unset=True)
+    facility_id = edit_building(session, building_id, fields, version=_version(if_match), actor=actor)
+    return _card(session, facility_id, response)
+
+
+@router.put("/api/facilities/{facility_id}/functions")
+def change_functions(
+    facility_id: int,
+    edit: FunctionsEdit,
+    session: SessionDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    response: Response,
+    if_match: Version,
+) -> dict[str, Any]:
+    """Replace the functions of a facility; `If-Match` is the facility's version."""
+    rows = [each.model_dump(mode="json") for each in edit.functions]
+    edit_functions(session, facility_id, rows, version=_version(if_match), actor=actor, language=language)
+    return _card(session, facility_id, response)
+
+
+@router.post("/api/facilities/{facility_id}/notes", status_code=201)
+def new_note(
+    facility_id: int, note: NoteShape, session: SessionDep, actor: ActorDep, response: Response
+) -> dict[str, Any]:
+    """Leave a remark; it carries the planner's name and the time."""
+    add_note(session, facility_id, note.text, actor=actor)
+    return _card(session, facility_id, response)
+
+
+def _version(tag: str) -> str:
+    return tag.removeprefix("W/").strip('"')
+
+
+def _card(session: SessionDep, facility_id: int, response: Response) -> dict[str, Any]:
+    card = facility_card(session, facility_id)
+    response.headers["ETag"] = f'"{card["version"]}"'
+    return card

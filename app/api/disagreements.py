@@ -1,0 +1,52 @@
+"""A file against the register, side by side; a planner's choice between two values."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.deps import ActorDep, LanguageDep, SessionDep, UploadDep
+from app.services.settle_disagreements import Choice, find_disagreements, settle
+
+router = APIRouter(tags=["disagreements"])
+Shown = Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class ChoiceShape(BaseModel):
+    """Two values as they were shown; `takes_file` says that the chosen one is the file's."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    facility_id: int
+    field: Annotated[str, Field(max_length=40)]
+    chosen: Shown
+    refused: Shown
+    takes_file: bool
+    source: Annotated[str, Field(max_length=255)] = ""
+
+
+class Choices(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    choices: Annotated[list[ChoiceShape], Field(min_length=1, max_length=10_000)]
+
+
+@router.post("/api/disagreements")
+def disagreements(
+    body: UploadDep,
+    session: SessionDep,
+    language: LanguageDep,
+    filename: Annotated[str | None, Query(max_length=255)] = None,
+    municipality: Annotated[str | None, Query(pattern=r"^\d{6}$")] = None,
+) -> dict[str, Any]:
+    """Match a file with the register by code, name, address and nearness; answer where they differ. Writes nothing."""
+    return find_disagreements(session, body, filename=filename, municipality_code=municipality, language=language)
+
+
+@router.post("/api/disagreements/choices")
+def choose(shape: Choices | ChoiceShape, session: SessionDep, actor: ActorDep, language: LanguageDep) -> dict[str, int]:
+    """Keep one choice or many, in one transaction; the file's value is written where it was chosen."""
+    asked = shape.choices if isinstance(shape, Choices) else [shape]
+    for one in asked:
+        settle(session, Choice(**one.model_dump()), actor=actor, language=language)
+    return {"settled": len(asked)}
