@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.vocabulary import PointQuality
 from app.errors import Conflict, InvalidInput
 from app.formats.addresses import Town, TownDictionary
+from app.formats.boundary_checks import remark_outside
 from app.formats.facility_fields import FIELDS
 from app.formats.facility_sheet import read_facilities
 from app.formats.identity import with_codes
@@ -87,7 +88,8 @@ def import_facilities(
     _stage(session, records, source=filename or sheet.profile)
     if keep_edited:
         register.keep_edits(session)
-    issues = [*sheet.issues, *extra, *unplaced]
+    astray = remark_outside(records, municipalities.boundaries(session))
+    issues = [*sheet.issues, *extra, *unplaced, *astray]
     shown = [_issue_row(issue, language) for issue in issues[:issues_shown]]
     report = _report(session, sheet, records, digest=digest, applied=not dry_run, shown=shown, total=len(issues))
     if not dry_run:

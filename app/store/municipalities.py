@@ -38,6 +38,12 @@ def save_boundary(session: Session, municipality_id: int, geojson: str, *, sourc
     )
 
 
+def boundaries(session: Session) -> dict[str, tuple[str, bytes]]:
+    """Code → name and boundary as WKB in lon/lat, of every municipality whose boundary is loaded."""
+    statement = "SELECT code, name, ST_AsBinary(boundary) FROM municipality WHERE boundary IS NOT NULL"
+    return {row[0]: (row[1], bytes(row[2])) for row in session.execute(text(statement))}
+
+
 def outline(session: Session, municipality_id: int) -> dict[str, Any]:
     """centre [lon, lat] and bbox [west, south, east, north] of the boundary, else of the facilities; else nulls."""
     row = session.execute(

@@ -42,6 +42,7 @@ def test_every_code_the_readers_write_is_known() -> None:
 
 
 def test_every_code_of_an_unreadable_file_is_known() -> None:
-    written = {code for path in _READERS.glob("*.py")
-               for code in re.findall(r'UnreadableFile\("([a-z_]+)"', path.read_text(encoding="utf-8"))}  # fmt: skip
+    sources = [*_READERS.glob("*.py"), *(_READERS.parent / "services").glob("*.py")]
+    written = {code for path in sources for code in
+               re.findall(r'(?:UnreadableFile|file_sentence)\("([a-z_]+)"', path.read_text(encoding="utf-8"))}  # fmt: skip
     assert written == FILE_CODES

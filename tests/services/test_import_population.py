@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
 from app.services.import_addresses import import_addresses
+from app.services.import_facilities import import_facilities
 from app.services.import_places import import_boundary, import_population, import_shelters
 from app.services.list_shelters import list_shelters
 from app.store import places
@@ -97,3 +98,11 @@ def test_shelter_when_its_list_gives_no_position_then_it_has_none(session: Sessi
     (shelter,) = list_shelters(session)
     assert (shelter["lon"], shelter["lat"], shelter["last_of_area"]) == (None, None, [])
     assert count(session, "shelter") == 1
+
+
+def test_facilities_when_the_boundary_is_loaded_then_those_outside_it_are_told(session: Session) -> None:
+    rows = [list_row(施設コード="B1", 施設名="B1館", 経度=137.45), list_row(施設コード="B2", 施設名="B2館", 経度=137.7)]
+    report = import_facilities(session, sheet(rows), actor="a", filename="list.csv", dry_run=True)
+    told = [issue for issue in report.issues if issue["code"] == "outside_municipality"]
+    assert [issue["row"] for issue in told] == [3]
+    assert "豊橋市" in told[0]["message"]
