@@ -28,13 +28,12 @@ def finish(
     *,
     seconds: float,
     start: Ints | None = None,
-    spare_sites: int | None = None,
     relative_gap: float = 0.0,
     stopped: Callable[[], bool] = lambda: False,
     seed: int = 0,
 ) -> Finish:
-    """Solve the reduced model; `start` is a plan over kept strategies. With spare_sites the bound means nothing."""
-    reduced = reduce(model, kept, spare_sites=spare_sites)
+    """Solve the reduced model; `start` is a plan over kept strategies."""
+    reduced = reduce(model, kept)
     if reduced.matrix.shape[1] == 0:
         clash = bool(((reduced.lower > 0) | (reduced.upper < 0)).any())
         return Finish(None if clash else reduced.fixed, np.inf if clash else reduced.constant, clash)

@@ -7,12 +7,11 @@ import numpy as np
 from app.optimizer.assign import Assignment, assign
 from app.optimizer.dual import Ascender, Ascent, Pace, Prices
 from app.optimizer.exact_shake import shake_exactly
-from app.optimizer.finish import finish
 from app.optimizer.limits import Limits, Monitor, Progress
 from app.optimizer.model import Model
 from app.optimizer.plan import Point, controllable_gap
 from app.optimizer.polish import all_access, polish
-from app.optimizer.problem import Bools, Floats, Ints
+from app.optimizer.problem import Floats, Ints
 from app.optimizer.search import State, Terms, empty_desk, empty_state, settle, sweep
 from app.optimizer.shake import Choices, choices_within, find_neighbours, shake
 
@@ -291,29 +290,3 @@ class Hunt:
         return choices_within(
             self.model, self.near, self.model.allowed, reduced=reduced, window=max(0.5 * window, usual)
         )
-
-    # -- the proof
-
-    def finish_exactly(self, kept: Bools, *, seconds: float, spare_sites: int | None = None) -> None:
-        """Hand the kept strategies to the exact finish; without spare_sites its bound counts for all of `allowed`."""
-        result = finish(
-            self.model,
-            kept,
-            seconds=min(seconds, max(self.limits.seconds - self.seconds(), 0.01)),
-            start=self.best,
-            spare_sites=spare_sites,
-            relative_gap=0.0,
-            stopped=self.monitor.cancelled,
-            seed=self.seed % 2**31,
-        )
-        if result.strategy is not None:
-            self.take(result.strategy)
-            self.judge()
-        whole = spare_sites is None and bool((kept >= self.model.allowed).all())
-        if not whole:
-            return
-        if result.infeasible:
-            self.infeasible = self.best is None
-            self.bound = max(self.bound, self.objective if self.best is not None else self.bound)
-        else:
-            self.bound = max(self.bound, min(result.bound_yen, self.objective))

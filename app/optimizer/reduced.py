@@ -80,12 +80,8 @@ class Openings:
     fixed_level: Ints  # [slots] of decided buildings, -1 closed
 
 
-def reduce(model: Model, kept: Bools, *, spare_sites: int | None = None) -> Reduced:
-    """The model over `kept` strategies (at least one a building).
-
-    spare_sites: lists of capacitated functions end after so many places that are open anyway (a heuristic: its
-    optimum is a plan, but no bound); None keeps them whole.
-    """
+def reduce(model: Model, kept: Bools) -> Reduced:
+    """The model over `kept` strategies (at least one a building)."""
     town = model.town
     building = model.problem.strategies.building()
     count = np.add.reduceat(kept.astype(np.int64), town.start[:-1])
@@ -107,7 +103,7 @@ def reduce(model: Model, kept: Bools, *, spare_sites: int | None = None) -> Redu
             if not limited or model.problem.closest_assignment:
                 constant += _radius(book, block, limited=limited)
             else:
-                constant += _assignment(book, block, spare_sites)
+                constant += _assignment(book, block)
     return Reduced(
         np.concatenate(book.cost),
         constant,
@@ -257,10 +253,8 @@ def _hold_closest(book: Rowbook, block: _Block, *, z: Ints, head: Bools, links: 
     book.put(rows[place[links]], z[links], -users[links])
 
 
-def _assignment(book: Rowbook, block: _Block, spare_sites: int | None) -> float:
+def _assignment(book: Rowbook, block: _Block) -> float:
     """Assignment form of one block; returns its constant (yen)."""
-    if spare_sites is not None:
-        block.cut(block.always_before() < spare_sites)
     owner, town = block.owner, block.town
     x = book.add_columns(block.yen(owner) * block.distance)
     away = book.add_columns(block.yen(block.clients) * town.ceiling[block.clients])

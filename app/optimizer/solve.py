@@ -7,6 +7,7 @@ import numpy as np
 
 from app.optimizer.assign import assign
 from app.optimizer.dual import Pace, Prices, bound_at
+from app.optimizer.finish import finish
 from app.optimizer.hunt import PROOF, Hunt
 from app.optimizer.limits import SILENT, Limits, Monitor
 from app.optimizer.model import Model, build_model
@@ -109,9 +110,25 @@ def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
 
 
 def prove(hunt: Hunt) -> None:
-    """Exact finish: first a narrow one for a better plan, then all strategies that may still be in a better plan."""
+    """Exact finish over all strategies that may still be in a better plan; its bound counts for all plans."""
     hunt.fix()
-    hunt.finish_exactly(hunt.model.allowed.copy(), seconds=hunt.limits.exact_seconds)
+    result = finish(
+        hunt.model,
+        hunt.model.allowed.copy(),
+        seconds=min(hunt.limits.exact_seconds, max(hunt.limits.seconds - hunt.seconds(), 0.01)),
+        start=hunt.best,
+        stopped=hunt.monitor.cancelled,
+        seed=hunt.seed % 2**31,
+    )
+    if result.strategy is not None:
+        hunt.take(result.strategy)
+        hunt.judge()
+    if not result.infeasible:
+        hunt.bound = max(hunt.bound, min(result.bound_yen, hunt.objective))
+    elif hunt.best is None:
+        hunt.infeasible = True
+    else:
+        hunt.bound = hunt.objective
     hunt.tell("finish")
 
 
