@@ -117,7 +117,7 @@ def _ages(items: RenewalItems, fiscal_years: Ints) -> list[dict[str, Any]]:
     built, so_far = items.built_year[known][order], np.r_[0.0, area[order].cumsum()]
     old = so_far[np.searchsorted(built, fiscal_years - OLD_AGE, side="right")]
     return [
-        {"fiscal_year": int(year), "floor_area_m2": round(float(area_m2), 1), "share": float(area_m2) / whole}
+        {"fiscal_year": int(year), "floor_area_m2": round(float(area_m2), 1), "share": min(1.0, float(area_m2) / whole)}
         for year, area_m2 in zip(fiscal_years, old, strict=True)
     ]
 

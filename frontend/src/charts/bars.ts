@@ -103,8 +103,10 @@ function column(input: BarsInput, slot: Slot, x: number, step: number, y: Scale,
 const linesOf = ({ line, lines = [] }: BarsInput): readonly SteppedLine[] => [...lines, ...(line ? [line] : [])];
 
 function stepped(line: SteppedLine, step: number, y: Scale): SVGTemplateResult {
-  const path = line.values.map((value, k) => (value === null ? "" : `M${LEFT + k * step},${y(value)}h${step}`)).join("");
-  return svg`<path d=${path} fill="none" stroke=${line.colour} stroke-width="2.2" stroke-dasharray=${line.dashes ?? "none"}/>`;
+  const at = (k: number) => line.values[k] ?? null;
+  const begin = (value: number, k: number) => (k > 0 && at(k - 1) !== null ? `V${y(value)}` : `M${LEFT + k * step},${y(value)}`);
+  const path = line.values.map((value, k) => (value === null ? "" : `${begin(value, k)}h${step}`)).join("");
+  return svg`<path d=${path} fill="none" stroke=${line.colour} stroke-width=${line.dashes ? 1.6 : 2.2} stroke-dasharray=${line.dashes ?? "none"}/>`;
 }
 
 function ruleLine(rule: Rule, y: Scale, width: number): SVGTemplateResult {

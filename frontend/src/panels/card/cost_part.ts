@@ -1,9 +1,8 @@
 /** The facility's own cost line: yearly works by kind, and what life extension would change. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
-import type { FacilityCard } from "../../api_types";
+import type { FacilityCard, Forecast } from "../../api_types";
 import { stackedBars, legendOf } from "../../charts/bars";
-import type { Forecast } from "../../cost_types";
 import { seriesOf } from "../forecast/chart";
 import { section } from "./section";
 

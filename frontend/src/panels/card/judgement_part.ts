@@ -1,9 +1,8 @@
 /** The second-stage judgement: what a section decided about a facility, on which day, and why. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
-import type { FacilityCard } from "../../api_types";
+import type { FacilityCard, Judgement } from "../../api_types";
 import type { App } from "../../app";
-import type { Judgement } from "../../cost_types";
 import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
 import { facts, section } from "./section";

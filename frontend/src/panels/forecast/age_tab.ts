@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
 import { legendOf, stackedBars, type Series } from "../../charts/bars";
-import type { Forecast } from "../../cost_types";
+import type { Forecast } from "../../api_types";
 import { csvText, downloadText } from "../../csv";
 import { icon } from "../../icons";
 import { SERIES } from "../../palette";

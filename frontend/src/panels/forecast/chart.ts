@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
 import { legendOf, stackedBars, type Series, type SteppedLine } from "../../charts/bars";
-import type { Forecast } from "../../cost_types";
+import type { Forecast } from "../../api_types";
 import { COST_KIND_COLOURS } from "../../palette";
 
 const LINES = { budget: "#0c472a", levelled: "#8b008b", comparison: "#1a1a1a" } as const;

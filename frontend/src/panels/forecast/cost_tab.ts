@@ -1,7 +1,7 @@
 /** Yearly cost by kind against the funds, beside other assumptions, with everything it rests on. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
-import type { Assumptions, Comparison, Forecast } from "../../cost_types";
+import type { Assumptions, Comparison, Forecast } from "../../api_types";
 import { renderFault } from "../../screen/faults";
 import { Asker } from "./asker";
 import { forecastChart, seriesOf } from "./chart";

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
-import type { Forecast } from "../../cost_types";
+import type { Forecast } from "../../api_types";
 import { csvText, downloadText, type Cell } from "../../csv";
 import { icon } from "../../icons";
 import { seriesOf } from "./chart";

@@ -1,7 +1,7 @@
 /** What a forecast is set beside: other assumptions, funds, levelled spending, roads and pipes. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
-import type { Preset, Scenario } from "../../cost_types";
+import type { Preset, Scenario } from "../../api_types";
 import type { Key } from "../../i18n";
 import { slider } from "./sliders";
 

@@ -1,6 +1,6 @@
 /** The assumptions a planner stands on: a preset, a saved scenario, or either with figures moved. Shared by all tabs. */
 import type { Api } from "../../api";
-import type { Assumptions, Preset, Scenario } from "../../cost_types";
+import type { Assumptions, Preset, Scenario } from "../../api_types";
 
 export class CostQuestion {
   presets: Preset[] = [];

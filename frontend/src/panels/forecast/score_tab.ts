@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
 import { legendOf } from "../../charts/bars";
 import { quadrantChart } from "../../charts/quadrants";
-import type { Score, Scorecards } from "../../cost_types";
+import type { Score, Scorecards } from "../../api_types";
 import { csvText, downloadText, type Cell } from "../../csv";
 import { icon } from "../../icons";
 import { renderFault } from "../../screen/faults";
@@ -112,7 +112,7 @@ export class ScoreTab {
     const rest = ordered.length - this.shown;
     return html`<div class="action-counts"><button type="button" class=${this.quadrant === null ? "on" : ""} aria-pressed=${this.quadrant === null} @click=${() => pick(null)}>${t("cost.score.all")} <b>${number(rows.length)}</b></button>
         ${counted.map(({ code, label, facilities }) => html`<button type="button" class=${code === this.quadrant ? "on" : ""} aria-pressed=${code === this.quadrant} @click=${() => pick(code)}>${label} <b>${number(facilities)}</b></button>`)}</div>
-      <div class="scroll-x" tabindex="0"><table class="plain scores"><thead><tr><th scope="col">${t("column.name")}</th><th scope="col">${t("cost.score.marks")}</th><th scope="col" class="number">${t("position.cost_per_m2")}</th><th scope="col" class="number">${t("position.users_per_m2")}</th></tr></thead>
+      <div class="scroll-x" tabindex="0"><table class="plain scores"><thead><tr><th scope="col">${t("column.name")}・${t("cost.score.marks")}</th><th scope="col" class="number">${t("position.cost_per_m2")}</th><th scope="col" class="number">${t("position.users_per_m2")}</th></tr></thead>
         <tbody>${ordered.slice(0, this.shown).map((row) => this.row(row))}</tbody></table></div>
       ${rest > 0 ? html`<button type="button" class="small" @click=${() => { this.shown += 5 * SHOWN; this.app.redraw(); }}>${t("cost.score.more", { count: number(rest) })}</button>` : nothing}
       <button type="button" class="small" @click=${() => this.save(ordered)}>${icon("csv")}${t("table.csv")}</button>`;
@@ -121,8 +121,8 @@ export class ScoreTab {
   private row(row: Score): TemplateResult {
     const { yen, number, t } = this.app.speech();
     const withStep = (text: string, step: number | null) => html`${text}${step === null ? nothing : html`<small>${step}／5</small>`}`;
-    return html`<tr><th scope="row"><button type="button" class="link" @click=${() => this.app.openFacility(row.facility_id, { centre: true })}>${row.name}</button><small>${row.quadrant_label}${row.judgement?.decision ? ` ・ ${t("cost.judge")}: ${row.judgement.decision}` : ""}</small></th>
-      <td class="marks">${row.marks.map(({ label }) => html`<span class="badge">${label}</span> `)}</td>
+    return html`<tr><th scope="row"><button type="button" class="link" @click=${() => this.app.openFacility(row.facility_id, { centre: true })}>${row.name}</button><small>${row.quadrant_label}${row.judgement?.decision ? ` ・ ${t("cost.judge")}: ${row.judgement.decision}` : ""}</small>
+        <div class="marks">${row.marks.map(({ label }) => html`<span class="badge">${label}</span> `)}</div></th>
       <td class="number">${withStep(yen(row.cost_per_m2_yen), row.steps.cost_per_m2)}</td><td class="number">${withStep(number(row.users_per_m2, 1), row.steps.users_per_m2)}</td></tr>`;
   }
 

@@ -1,6 +1,6 @@
 /** The assumptions a planner turns: each slider finds its figure in whatever the preset carries. */
 import { html, type TemplateResult } from "lit-html";
-import type { Assumptions } from "../../cost_types";
+import type { Assumptions } from "../../api_types";
 import type { Key, Speech } from "../../i18n";
 
 interface Dial {

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
 import { legendOf, stackedBars } from "../../charts/bars";
-import type { Formula, Targets } from "../../cost_types";
+import type { Formula, Targets } from "../../api_types";
 import { csvText, downloadText } from "../../csv";
 import { icon } from "../../icons";
 import { renderFault } from "../../screen/faults";
@@ -62,7 +62,7 @@ export class TargetTab {
   private formulas({ formulas }: Targets): TemplateResult {
     const { t, percent, area } = this.app.speech();
     return html`<h3>${t("cost.target.formulas")}</h3>
-      <table class="plain formulas"><thead><tr><th scope="col">${t("cost.target.formula")}</th><th scope="col" class="number">${t("cost.target.cut")}</th><th scope="col" class="number">${t("summary.area")}</th></tr></thead><tbody>${formulas.map((one) => html`<tr>
+      <table class="plain formulas"><thead><tr><th scope="col">${t("cost.target.formula")}</th><th scope="col" class="number">${t("cost.target.cut")}</th><th scope="col" class="number">${t("cost.target.areacut")}</th></tr></thead><tbody>${formulas.map((one) => html`<tr>
         <th scope="row">${one.label}${one.missing ? html`<small>${one.missing.message}</small>` : nothing}</th><td class="number"><b>${percent(one.share, 1)}</b></td><td class="number">${area(one.area_m2)}</td></tr>`)}</tbody></table>
       <details><summary>${t("cost.target.lines")}</summary>${formulas.map((one) => this.arithmetic(one))}</details>`;
   }
