@@ -46,6 +46,8 @@ SHAPES = {
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 # Folium's popups ask jQuery for one thing only: an element made from a string.
 QUERY = "window.$=function(h){var d=document.createElement('div');d.innerHTML=h;return [d.firstElementChild];};"
+# Every marker is first made with Leaflet's picture, which lies in a file of its own; here it is made with nothing.
+NO_PICTURE = "L.Marker.prototype.options.icon=L.divIcon({className:'saihen-mark',html:''});"
 STYLE = """
 html,body{height:auto;margin:0;color:#1a1a1c;
   font-family:"Noto Sans JP","Hiragino Sans","BIZ UDPGothic","Yu Gothic",sans-serif}
@@ -83,6 +85,16 @@ class _OfflineMap(folium.Map):
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 
+class _Scale(MacroElement):
+    """A scale in metres alone."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});
+        {% endmacro %}"""
+    )
+
+
 class _Line(MacroElement):
     """Folium writes coordinates as they come; this keeps the template small where there are hundreds of lines."""
 
@@ -100,9 +112,10 @@ class _Line(MacroElement):
 
 def render_map_page(report: PlanReport) -> bytes:
     """The page as UTF-8 bytes; the same report always gives the same bytes."""
-    page = _OfflineMap(tiles=None, prefer_canvas=True, control_scale=True, zoom_control=True)
+    page = _OfflineMap(tiles=None, prefer_canvas=True, control_scale=False, zoom_control=True)
     figure = cast(folium.Figure, page.get_root())
     _head(figure, report)
+    page.add_child(_Scale())
     _outline(page, report)
     placed = [row for row in report.rows if row.lon is not None and row.lat is not None]
     for row in placed:
@@ -123,7 +136,7 @@ def _head(figure: folium.Figure, report: PlanReport) -> None:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         f"<title>{title}</title>",
         f"<style>{_leaflet_style()}{STYLE}</style>",
-        f"<script>{(LEAFLET / 'leaflet.js').read_text(encoding='utf-8')}\n{QUERY}</script>",
+        f"<script>{(LEAFLET / 'leaflet.js').read_text(encoding='utf-8')}\n{QUERY}{NO_PICTURE}</script>",
     )
     for number, part in enumerate(parts):
         figure.header.add_child(

@@ -11,6 +11,7 @@ from app.formats.report import PlanReport, Receiver, ReportRow
 from app.models import PlanRun
 from app.store import municipalities, places, runs
 
+Spots = dict[int, tuple[float | None, float | None]]
 FIGURES: dict[str, tuple[str, str]] = {
     "keep_everything_yen": ("すべて存続した場合の費用", "Cost of keeping everything"),
     "saving_yen": ("節減額（計画期間、現在価値）", "Saving (plan period, present value)"),
@@ -39,7 +40,9 @@ def export_map(session: Session, *, run_id: int | None = None, language: str = "
 def plan_report(session: Session, run: PlanRun, *, language: str) -> PlanReport:
     """Everything the papers of one run print, in the reader's language."""
     home = municipalities.home(session)
-    rows = tuple(_row(decision, language) for decision in runs.decisions(session, run.id))
+    decisions = runs.decisions(session, run.id)
+    spots = {each["facility_id"]: (each["lon"], each["lat"]) for each in decisions}
+    rows = tuple(_row(decision, spots, language) for decision in decisions)
     invented = (INVENTED[language],) if home is not None and home.is_invented else ()
     title = "公共施設再編の推奨地図" if language == "ja" else "Recommended reorganisation of public facilities"
     return PlanReport(
@@ -60,10 +63,11 @@ def _boundary_credit(home: Any) -> set[str]:
 
 def _dated(run: PlanRun, language: str) -> str:
     when = run.finished_at or run.created_at
-    gap = f"{(run.gap or 0) * 100:.2f} %"
     if language == "en":
-        return f"Run {run.id}, {when:%Y-%m-%d}, proven gap {gap}"
-    return f"計算 {run.id}（令和{when.year - 2018}年{when.month}月{when.day}日）　最適との差は最大 {gap}"
+        gap = "no proven gap" if run.gap is None else f"proven gap {run.gap:.2%}"
+        return f"Run {run.id}, {when:%Y-%m-%d}, {gap}"
+    gap = "最適との差は証明されていません" if run.gap is None else f"最適との差は最大 {run.gap:.2%}（証明済み）"
+    return f"計算 {run.id}（令和{when.year - 2018}年{when.month}月{when.day}日）　{gap}"
 
 
 def _figures(run: PlanRun, language: str) -> tuple[tuple[str, str], ...]:
@@ -76,7 +80,7 @@ def _figures(run: PlanRun, language: str) -> tuple[tuple[str, str], ...]:
     return tuple(shown)
 
 
-def _row(decision: dict[str, Any], language: str) -> ReportRow:
+def _row(decision: dict[str, Any], spots: Spots, language: str) -> ReportRow:
     action = Action(decision["action"])
     category = Category(decision["category"]).label(language) if decision["category"] else ""
     return ReportRow(
@@ -92,10 +96,11 @@ def _row(decision: dict[str, Any], language: str) -> ReportRow:
         action_label=action.label(language),
         fiscal_year=decision["fiscal_year"],
         cost_yen=decision["cost_yen"],
-        receivers=tuple(_receiver(receiver) for receiver in decision["receivers"]),
+        receivers=tuple(_receiver(receiver, spots) for receiver in decision["receivers"]),
         reasons=tuple(reason_sentence(reason, language) for reason in decision["reasons"]),
     )
 
 
-def _receiver(receiver: dict[str, Any]) -> Receiver:
-    return Receiver(receiver["name"], receiver.get("lon"), receiver.get("lat"), receiver.get("people"))
+def _receiver(receiver: dict[str, Any], spots: Spots) -> Receiver:
+    lon, lat = spots.get(receiver["facility_id"], (None, None))
+    return Receiver(receiver["name"], lon, lat, receiver.get("people"))

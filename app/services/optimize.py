@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.db import transaction
 from app.domain.calendar import fiscal_year_of
 from app.domain.demand import Demand, population_demand
-from app.domain.vocabulary import RunState
+from app.domain.vocabulary import Action, RunState
 from app.errors import AppError, Fault, InvalidInput
 from app.formats.projection import to_plane, zone_epsg
 from app.models import PlanRun
@@ -183,9 +183,14 @@ def _store(session: Session, run_id: int, question: Question, outcome: Outcome) 
         runs.finish(session, run_id, RunState.FAILED, **figures, checked=False, error=_loudly(differences))
         return
     decided = decide(question, outcome)
-    runs.save_decisions(session, run_id, [_row(question, each) for each in decided])
+    runs.save_decisions(session, run_id, [_row(question, each) for each in decided if _concerns_us(question, each)])
     summary = summarise(question, outcome, decided)
     runs.finish(session, run_id, state, **figures, checked=True, summary=summary)
+
+
+def _concerns_us(question: Question, decided: Decided) -> bool:
+    """A neighbour's place is part of the answer only where our people use it."""
+    return question.places[decided.place].own or decided.action is Action.SHARE
 
 
 def _loudly(differences: list[Difference]) -> str:
