@@ -55,5 +55,5 @@ def with_codes(
         if times > 1:
             code = f"{code}-{times}"
             issues.append(remark("twin_name", row=record.row, value=record.name, done=code))
-        coded.append(replace(record, code=code))
+        coded.append(record if record.code == code else replace(record, code=code))
     return coded, issues

@@ -7,6 +7,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from itertools import compress
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -17,7 +19,7 @@ from app.errors import Conflict, InvalidInput
 from app.formats.addresses import Town, TownDictionary
 from app.formats.boundary_checks import remark_outside
 from app.formats.facility_fields import FIELDS
-from app.formats.facility_sheet import read_facilities
+from app.formats.facility_sheet import collector_at_rest, read_facilities
 from app.formats.identity import with_codes
 from app.formats.issue_words import file_sentence, remark, sentence
 from app.formats.records import FacilityRecord, Issue, SheetResult
@@ -53,6 +55,7 @@ class ImportReport:
     issues_total: int
 
 
+@collector_at_rest()
 def import_facilities(
     session: Session,
     data: bytes,
@@ -107,6 +110,8 @@ def _read(
     municipality_code: str | None,
     language: str,
 ) -> SheetResult:
+    home = municipalities.home(session)
+    municipality_code = municipality_code or (home.code if home else None)
     try:
         sheet = read_facilities(data, filename=filename, mapping=mapping, municipality_code=municipality_code)
         remembered = None if mapping else mappings.find(session, list(sheet.header))
@@ -154,7 +159,7 @@ def _locate(session: Session, records: list[FacilityRecord]) -> tuple[list[Facil
 
 def _stage(session: Session, records: list[FacilityRecord], *, source: str) -> None:
     ids = {code: municipalities.ensure(session, code, code).id for code in {r.municipality_code or "" for r in records}}
-    staging.stage(session, "facility", (_facility_row(record, ids, source) for record in records))
+    staging.stage(session, "facility", _facility_rows(records, ids, source))
     staging.stage(session, "building", _building_rows(records, ids))
     staging.stage(session, "facility_function", _detail_rows(records, ids, "functions", "facility_function"))
     staging.stage(session, "yearly_record", _detail_rows(records, ids, "years", "yearly_record"))
@@ -168,27 +173,34 @@ _OWN_FIELDS = tuple(
 )
 
 
-def _facility_row(record: FacilityRecord, ids: dict[str, int], source: str) -> tuple[Any, ...]:
-    origin = {"source": record.source or source, "as_of": record.as_of}
-    given = {name: origin for name in _OWN_FIELDS if getattr(record, name) is not None}
-    if record.lon is not None:
-        given["point"] = origin
-    special: dict[str, Any] = {
-        "municipality_id": ids[record.municipality_code or ""],
-        "attributes": orjson.dumps(record.attributes).decode(),
-        "sources": orjson.dumps(given).decode(),
-    }
-    return tuple(special[name] if name in special else getattr(record, name) for name in staging.FACILITY)
+_PLAIN = tuple(name for name in staging.FACILITY if name not in {"municipality_id", "attributes", "sources"})
+_plain_of = attrgetter(*_PLAIN)
+_own_of = attrgetter(*_OWN_FIELDS, "lon")
+
+
+def _facility_rows(records: list[FacilityRecord], ids: dict[str, int], source: str) -> Iterator[tuple[Any, ...]]:
+    """In the order of `staging.FACILITY`. Most rows of a file tell of the same fields: their sources are one text."""
+    known: dict[tuple[Any, ...], str] = {}
+    for record in records:
+        told = tuple(value is not None for value in _own_of(record))
+        key = (record.source, record.as_of, told)
+        if key not in known:
+            origin = {"source": record.source or source, "as_of": record.as_of}
+            names = compress((*_OWN_FIELDS, "point"), told)
+            known[key] = orjson.dumps(dict.fromkeys(names, origin)).decode()
+        attributes = orjson.dumps(record.attributes).decode() if record.attributes else "{}"
+        yield (ids[record.municipality_code or ""], *_plain_of(record), attributes, known[key])
 
 
 def _building_rows(records: list[FacilityRecord], ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:
     """The buildings the file lists; for a facility that only has a total, one stand-in for the whole."""
     names = tuple(staging.BUILDING)[4:-1]
+    values_of = attrgetter(*names)
     for record in records:
         owner = (ids[record.municipality_code or ""], record.code)
         for number, building in enumerate(record.buildings, start=1):
-            values = tuple(getattr(building, name) for name in names)
-            yield (*owner, building.code or str(number), False, *values, orjson.dumps(building.attributes).decode())
+            attributes = orjson.dumps(building.attributes).decode() if building.attributes else "{}"
+            yield (*owner, building.code or str(number), False, *values_of(building), attributes)
         if not record.buildings and (record.floor_area_m2 or 0) > 0:
             whole = {"floor_area_m2": record.floor_area_m2, "built_year": record.built_year}
             yield (*owner, "*", True, *(whole.get(name) for name in names), "{}")
@@ -197,12 +209,14 @@ def _building_rows(records: list[FacilityRecord], ids: dict[str, int]) -> Iterat
 def _detail_rows(
     records: list[FacilityRecord], ids: dict[str, int], attribute: str, table: str
 ) -> Iterator[tuple[Any, ...]]:
+    """Functions or years; what a year says of energy goes as JSON and is the last column."""
     names = tuple(staging.TABLES[table])[2:]
+    values_of = attrgetter(*names)
     for record in records:
         for detail in getattr(record, attribute):
-            values = (getattr(detail, name) for name in names)
-            owner = (ids[record.municipality_code or ""], record.code)
-            yield (*owner, *(orjson.dumps(v).decode() if isinstance(v, dict) else v for v in values))
+            *values, last = values_of(detail)
+            last = orjson.dumps(last).decode() if isinstance(last, dict) else last
+            yield (ids[record.municipality_code or ""], record.code, *values, last)
 
 
 def _land_rows(records: list[FacilityRecord], ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:
