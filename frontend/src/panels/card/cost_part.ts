@@ -44,7 +44,7 @@ export class CostPart {
     };
     const line = forecast.by_year.find(({ fiscal_year }) => fiscal_year === this.hovered);
     const doubts = forecast.flags.filter(({ code }) => code === "oldest_block_year" || code === "double_spending");
-    return html`<div class="versus"><div><span>${t("cost.compare.this")}</span><b>${yen(forecast.works_total_yen)}</b></div><div><span>${t("cost.card.compare")}</span><b>${yen(forecast.comparison?.works_total_yen)}</b></div></div>
+    return html`<div class="versus"><div><span>${t("cost.card.base")}</span><b>${yen(forecast.works_total_yen)}</b></div><div><span>${t("cost.card.compare")}</span><b>${yen(forecast.comparison?.works_total_yen)}</b></div></div>
       <figure>${stackedBars({ label: t("cost.card.forecast"), slots, series, tickText: yen, labelEvery: 10, height: 140, active: this.hovered, onHover: hover })}${legendOf(series)}</figure>
       <p class="hover-line ${line ? "" : "muted"}">${line ? `${t("decision.year", { year: line.fiscal_year })}　${yen(line.total_yen)}` : t("forecast.hover")}</p>
       ${doubts.length ? html`<ul class="reasons warn">${doubts.map(({ message }) => html`<li>${message}</li>`)}</ul>` : nothing}`;

@@ -34,7 +34,7 @@ export class CostTab {
     const { answer, fault } = this.asker;
     return html`${this.choices()}
       ${fault ? renderFault(speech, fault, () => this.asker.ask()) : nothing}
-      ${answer ? this.answer(answer) : fault ? nothing : html`<p class="loading">${speech.t("app.loading")}</p>`}`;
+      ${answer ? this.answer(answer) : fault ? this.dials() : html`<p class="loading">${speech.t("app.loading")}</p>`}`;
   }
 
   private body(): Record<string, unknown> {
@@ -55,20 +55,26 @@ export class CostTab {
       if (this.options.compare === code) this.options.compare = code === "mic" ? "long-life" : "mic";
       this.asker.ask();
     };
-    const change = (next: Assumptions) => {
-      question.edited = next;
-      this.asker.ask();
-    };
     const isOn = (code: string) => code === question.preset && !question.scenario;
     return html`
       <div class="segments wrap" role="radiogroup" aria-label=${t("forecast.preset")}>${question.presets.map(({ code, label }) => html`<button type="button" role="radio" aria-checked=${isOn(code)} class=${isOn(code) ? "on" : ""}
         @click=${() => choose(code)}>${label}</button>`)}</div>
       ${question.scenario ? html`<p><b>${t("cost.scenario.own", { name: question.scenario.name })}</b></p>` : nothing}
       ${question.edited ? html`<p class="muted">${t("forecast.edited")} <button type="button" class="link" @click=${() => this.reset()}>${t("forecast.reset")}</button></p>` : nothing}
-      <details class="block"><summary>${t("forecast.assumptions")}</summary>
-        ${renderDials(speech, question.standing(), question.given(), change)}${this.horizon()}${this.options.render()}${this.scenarios.render()}</details>
       ${this.options.renderCompare(question.presets, question.scenarios, question.scenario ? "" : question.preset)}
       <label class="check"><input type="checkbox" .checked=${this.selectionOnly} @change=${() => this.flipScope()} />${t("forecast.selection")}</label>`;
+  }
+
+  /** Lies under the chart, which stays in sight while sliders move. */
+  private dials(): TemplateResult {
+    const speech = this.app.speech();
+    const { question } = this;
+    const change = (next: Assumptions) => {
+      question.edited = next;
+      this.asker.ask();
+    };
+    return html`<details class="block"><summary>${speech.t("forecast.assumptions")}</summary>
+      ${renderDials(speech, question.standing(), question.given(), change)}${this.horizon()}${this.options.render()}${this.scenarios.render()}</details>`;
   }
 
   private reset(): void {
@@ -99,11 +105,10 @@ export class CostTab {
       this.app.redraw();
     };
     return html`<div class=${this.asker.fresh ? "" : "stale"} aria-busy=${!this.asker.fresh}>
-      <div class="heroes"><div class="hero"><span>${t("forecast.peryear")}</span><b>${yen(forecast.per_year_yen)}</b></div>
+      <div><div class="pinned"><div class="heroes"><div class="hero"><span>${t("forecast.peryear")}</span><b>${yen(forecast.per_year_yen)}</b></div>
         <div class="hero"><span>${t("forecast.total", { years: forecast.years })}</span><b>${yen(forecast.total_yen)}</b></div></div>
-      ${this.gapPart(forecast)}
-      ${forecastChart(this.app, forecast, otherName, this.hovered, hover)}
-      ${this.hoverBox(forecast)}
+      ${forecastChart(this.app, forecast, otherName, this.hovered, hover)}</div>
+      ${this.hoverBox(forecast)}${this.gapPart(forecast)}${this.dials()}</div>
       ${forecast.comparison ? this.comparePart(forecast, forecast.comparison, otherName) : nothing}
       ${this.levelPart(forecast)}${this.infrastructurePart(forecast)}
       ${flagsPart(forecast)}${tablePart(this.app, forecast, otherName)}${notesPart(this.app, forecast)}</div>`;
