@@ -148,7 +148,8 @@ def _locate(session: Session, records: list[FacilityRecord]) -> tuple[list[Facil
     towns = TownDictionary(Town(*row) for row in municipalities.towns(session))
     placed, issues = [], []
     for record in records:
-        place = towns.locate(record.address, record.municipality_name) if record.lon is None else None
+        wanted = record.address if record.lon is None else None
+        place = towns.locate(wanted, record.municipality_name) if wanted else None
         if place is not None:
             record = replace(record, lon=place.lon, lat=place.lat, point_quality=place.quality)  # noqa: PLW2901
         elif record.lon is None:
