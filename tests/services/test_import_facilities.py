@@ -1,6 +1,7 @@
 """Preview and confirmation of one file: the same path, written only at the end."""
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, InvalidInput
@@ -47,3 +48,20 @@ def test_import_when_the_file_is_no_table_then_words_and_nothing_written(
     assert word in refusal.value.detail
     assert len(refusal.value.detail) > 15
     assert count(session, "facility") == 0
+
+
+def test_import_when_a_row_has_neither_address_nor_position_then_it_is_kept_and_listed_for_placing(
+    session: Session,
+) -> None:
+    session.execute(
+        text("""INSERT INTO town (prefecture, city, town, koaza, municipality_code, lon, lat, source)
+                VALUES ('愛知県', '豊橋市', '中岩田四丁目', '', '23201', 137.5, 34.7, 'test')""")
+    )
+    report = bring(
+        session,
+        list_row(所在地="", 緯度="", 経度=""),
+        list_row(施設コード="A2", 施設名="東公民館", 所在地="", 緯度="", 経度=""),
+    )
+    assert (report.facilities["new"], report.located["none"]) == (2, 2)
+    unplaced = [issue for issue in report.issues if issue["code"] == "not_located"]
+    assert [(issue["row"], bool(issue["message"])) for issue in unplaced] == [(2, True), (3, True)]
