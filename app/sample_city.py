@@ -9,6 +9,7 @@ from app.services.import_addresses import import_addresses
 from app.services.import_budget import import_budget
 from app.services.import_details import import_details
 from app.services.import_facilities import import_facilities
+from app.services.import_networks import import_roads
 from app.services.import_places import import_boundary, import_population, import_shelters, import_zones
 from app.store import municipalities
 
@@ -57,6 +58,8 @@ def load_sample_city(session: Session, *, actor: str, tell: Tell) -> None:
         tell(f"  {name}")
         import_zones(session, _read(name), kind=kind, filename=name, source=CREDIT, covers_home=True, actor=actor)
     import_shelters(session, _read("shelters.csv"), filename="shelters.csv", actor=actor)
+    tell("  roads.osm")
+    import_roads(session, _read("roads.osm"), filename="roads.osm", source=CREDIT, actor=actor)
 
 
 def _boundary(session: Session, actor: str) -> None:

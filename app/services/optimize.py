@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import shapely
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.db import transaction
@@ -27,9 +28,10 @@ from app.optimizer.solve import solve
 from app.planning.answer import Decided, decide
 from app.planning.places import read_places
 from app.planning.question import Question, ask
+from app.planning.residents import residents_of
 from app.planning.summary import summarise
 from app.planning.wishes import Wishes, read_wishes
-from app.store import changes, features, places, queue, runs, stock
+from app.store import changes, features, places, queue, runs, stock, surroundings
 
 Sessions = sessionmaker[Session]
 Tell = Callable[[str], None]
@@ -111,13 +113,20 @@ def prepare(session: Session, wishes: Wishes) -> Question:
     lon = np.array([np.nan if row["lon"] is None else row["lon"] for row in rows], dtype=np.float64)
     lat = np.array([np.nan if row["lat"] is None else row["lat"] for row in rows], dtype=np.float64)
     epsg = _plane_of(lon, lat)
-    found = places.population(session)
-    demand: Demand | None = None
-    cells = None
-    if found is not None and np.isfinite(found[1].lon).all():
-        demand = population_demand(found[1])
-        cells = to_plane(found[1].lon, found[1].lat, epsg)
+    demand = _demand(session)
+    cells = None if demand is None else to_plane(demand.lon, demand.lat, epsg)
     return ask(read_places(rows, to_plane(lon, lat, epsg)), wishes, demand=demand, demand_xy=cells)
+
+
+def _demand(session: Session) -> Demand | None:
+    """Demand of the cells that touch the town; None where no population is loaded or none of it lies here."""
+    found = places.population(session)
+    if found is None:
+        return None
+    outline = surroundings.home_outline(session)
+    boundary = None if outline is None else shapely.from_wkb(outline)
+    residents = residents_of(found[1], boundary, *surroundings.home_towns(session))
+    return population_demand(residents.grid) if len(residents.grid) else None
 
 
 def _plane_of(lon: np.ndarray[Any, Any], lat: np.ndarray[Any, Any]) -> int:

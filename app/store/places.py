@@ -53,7 +53,7 @@ def population(session: Session) -> tuple[PopulationDataset, PopulationGrid] | N
         lon=np.array([row.lon for row in rows], dtype=np.float64),
         lat=np.array([row.lat for row in rows], dtype=np.float64),
         years=tuple(dataset.years),
-        bands=tuple(AgeBand(band) for band in dataset.bands),
+        bands=tuple(AgeBand.of(band) for band in dataset.bands),
         people=np.array([row.people for row in rows], dtype=np.float64).reshape(shape),
         method=dataset.method or "as published",
     )
