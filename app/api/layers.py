@@ -34,8 +34,9 @@ def layers(session: SessionDep) -> list[dict[str, Any]]:
             {
                 "code": f"zone-{dataset['id']}",
                 "kind": kind.value,
-                "label_ja": dataset["name"] or kind.ja,
+                "label_ja": kind.ja,
                 "label_en": kind.en,
+                "name": dataset["name"],
                 "attribution": dataset["source"],
                 "features": dataset["zones"],
             }
@@ -44,9 +45,7 @@ def layers(session: SessionDep) -> list[dict[str, Any]]:
     if population is not None:
         dataset_row, grid = population
         mesh = {"code": "mesh", "kind": "mesh", "label_ja": "人口メッシュ", "label_en": "Population mesh"}
-        rows.append(
-            mesh | {"attribution": dataset_row.source, "features": len(grid), "years": dataset_row.years}
-        )
+        rows.append(mesh | {"attribution": dataset_row.source, "features": len(grid), "years": dataset_row.years})
     return rows
 
 

@@ -46,7 +46,15 @@ MOST_DAILY_USERS_PER_M2 = 0.5
 UNSERVED_TIMES = 10.0
 # Functions that serve the ground or stand alone: never closed by a calculation, only by a planner's word.
 FIXED: frozenset[Function] = frozenset(
-    {Function.CITY_HALL, Function.FIRE, Function.SUPPLY, Function.MEDICAL, Function.HIGH_SCHOOL, Function.STORAGE}
+    {
+        Function.CITY_HALL,
+        Function.FIRE,
+        Function.SUPPLY,
+        Function.MEDICAL,
+        Function.HIGH_SCHOOL,
+        Function.STORAGE,
+        Function.PARK,
+    }
 )
 # What can share a building with other uses, and what can move into one.
 HOSTS: frozenset[Function] = frozenset(

@@ -33,7 +33,7 @@ _PROPERTIES = """
       'functions', coalesce(u.functions, '[]'::jsonb), 'department', f.department, 'district', f.district,
       'address', f.address, 'municipality', m.code, 'own', m.is_home,
       'built_year', coalesce(f.built_year, b.oldest), 'floor_area_m2', coalesce(f.floor_area_m2, b.area),
-      'buildings', coalesce(b.buildings, 0),
+      'buildings', coalesce(b.buildings, 0), 'blocks', coalesce(b.blocks, '[]'::jsonb),
       'seismic', coalesce(b.seismic, 'unknown'), 'quality', f.point_quality,
       'users', y.users, 'users_unit', y.users_unit, 'cost_yen', y.cost_yen, 'income_yen', y.income_yen,
       'year', y.fiscal_year, 'policy', f.policy, 'shelter', f.shelter, 'host', f.host_name,
@@ -42,6 +42,7 @@ _PROPERTIES = """
 _JOINS = f"""
     FROM facility f JOIN municipality m ON m.id = f.municipality_id
     LEFT JOIN (SELECT facility_id, count(*) AS buildings, sum(floor_area_m2) AS area, min(built_year) AS oldest,
+                 jsonb_agg(jsonb_build_array(built_year, floor_area_m2)) FILTER (WHERE floor_area_m2 > 0) AS blocks,
                  CASE WHEN bool_or(seismic_code = 'old' OR (seismic_code IS NULL AND built_year < 1981)) THEN 'old'
                       WHEN bool_and(seismic_code = 'new' OR (seismic_code IS NULL AND built_year > 1982)) THEN 'new'
                       ELSE 'unknown' END AS seismic
