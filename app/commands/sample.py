@@ -3,6 +3,7 @@
 from app.console import database, refusals, screen, settings
 from app.db import transaction
 from app.sample_city import is_empty, load_sample_city
+from app.services.optimize import request_run
 
 
 def sample() -> None:
@@ -11,5 +12,7 @@ def sample() -> None:
         if is_empty(session):
             screen.print("見本の市（架空）を読み込んでいます / loading the invented sample city")
             load_sample_city(session, actor=settings().planner, tell=screen.print)
+            # A first plan waits in the queue, so that the map soon has recommendations to show.
+            request_run(session, {"seconds": 60}, title="最初の案 / first plan", actor=settings().planner)
         else:
             screen.print("この登録簿は空ではありません / the register is not empty: nothing was loaded")
