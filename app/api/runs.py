@@ -10,7 +10,7 @@ from app.formats.reason_words import reason_sentence
 from app.models import PlanRun
 from app.services.export_map import export_map
 from app.services.optimize import request_run
-from app.store import runs
+from app.store import changes, runs
 
 router = APIRouter(tags=["runs"])
 
@@ -73,8 +73,10 @@ def one(run_id: int, session: SessionDep, language: LanguageDep, response: Respo
 
 
 @router.post("/api/runs/{run_id}/cancel")
-def cancel(run_id: int, session: SessionDep) -> dict[str, Any]:
+def cancel(run_id: int, session: SessionDep, actor: ActorDep) -> dict[str, Any]:
     """Ask a run to stop. What it has found so far is kept if it is a plan."""
+    if runs.get(session, run_id).state in runs.OPEN_STATES:
+        changes.record(session, actor, "cancel_run", {"run": run_id})
     return _head(runs.request_cancel(session, run_id))
 
 

@@ -230,7 +230,7 @@ ACTIONS = {
     ("POST", "/api/imports/{kind}"): (import_list, "import_facilities"),
     ("POST", "/api/disagreements/choices"): (settle_difference, "settle_disagreement"),
     ("POST", "/api/runs"): (ask_run, "request_run"),
-    ("POST", "/api/runs/{run_id}/cancel"): (cancel_run, "request_run"),
+    ("POST", "/api/runs/{run_id}/cancel"): (cancel_run, "cancel_run"),
     ("POST", "/api/scenarios"): (make_scenario, "make_scenario"),
     ("PUT", "/api/scenarios/{scenario_id}"): (change_scenario, "change_scenario"),
     ("DELETE", "/api/scenarios/{scenario_id}"): (remove_scenario, "remove_scenario"),
