@@ -1,0 +1,123 @@
+"""The planner's main job in a real browser: bring a file in, have a plan made, read it, take the map home."""
+
+import json
+import re
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+LEAVES = {"close", "merge", "combine", "share"}
+PLAN_SECONDS = 5
+WAIT_MS = 120_000
+
+
+def ask(url: str, body: dict[str, Any] | None = None) -> Any:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def plan(live_server: str) -> dict[str, Any]:
+    """The newest finished plan; asked for where there is none yet."""
+    address = live_server + "api/runs"
+    try:
+        return ask(address + "/latest")
+    except HTTPError:
+        run = ask(address, {"title": "試算", "seconds": PLAN_SECONDS, "gap": 0.05})
+    last = time.monotonic() + WAIT_MS / 1000
+    while run["state"] in {"queued", "running"} and time.monotonic() < last:
+        time.sleep(1)
+        run = ask(f"{address}/{run['id']}")
+    assert run["state"] == "done", run
+    return run
+
+
+def open_panel(page: Page, view: str) -> None:
+    page.goto(f"/#{view}")
+    expect(page.locator("#bar .figure b").first).to_have_text(re.compile(r"\d"), timeout=30_000)
+
+
+def test_plan_when_started_from_the_panel_then_seen_to_finish_with_its_proof(page: Page) -> None:
+    open_panel(page, "panel=plan")
+    if not page.get_by_role("button", name="計算を始める").is_visible():
+        page.get_by_text("新しい案を計算").click()
+    page.get_by_label("計算時間の上限（秒）").fill(str(PLAN_SECONDS))
+    page.get_by_label("許す差（％）").fill("5")
+    page.get_by_role("button", name="計算を始める").click()
+    expect(page.locator("#panel .proof.ok")).to_contain_text("検算済み", timeout=WAIT_MS)
+    expect(page.locator("#panel .run-summary .hero b")).to_have_text(re.compile("億円"))
+    expect(page.locator("#panel .saving")).to_be_visible()
+
+
+def test_plan_when_shown_then_lines_lead_to_receivers_and_the_table_holds_every_decision(
+    page: Page, plan: dict[str, Any]
+) -> None:
+    open_panel(page, f"panel=plan&theme=plan&run={plan['id']}")
+    expect(page.locator("#panel .run-summary")).to_be_visible(timeout=30_000)
+    moved = [row for row in plan["decisions"] if row["action"] in LEAVES and row["receivers"]]
+    assert moved
+    expect(page.locator(".leaflet-lines-pane path").first).to_be_attached()
+    page.get_by_role("button", name="決定の一覧を開く").click()
+    expect(page.locator("#table table")).to_have_attribute("aria-rowcount", re.compile(r"\d+"))
+    rows = int(page.locator("#table table").get_attribute("aria-rowcount") or 0) - 1
+    own = int(page.locator("#bar .figure b").first.inner_text().replace(",", ""))
+    assert rows in {len(plan["decisions"]), own}
+
+
+def test_map_when_taken_home_then_it_opens_without_a_network_and_shows_its_points(
+    page: Page, browser: Browser, plan: dict[str, Any], tmp_path: Path
+) -> None:
+    open_panel(page, f"panel=plan&run={plan['id']}")
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("link", name="地図（HTML）を保存").click()
+    file = tmp_path / "map.html"
+    download.value.save_as(file)
+    context = browser.new_context(offline=True)
+    home, outside, faults = context.new_page(), [], []
+    home.on(
+        "request",
+        lambda asked: outside.append(asked.url) if not asked.url.startswith(("file:", "data:", "blob:")) else None,
+    )
+    home.on("pageerror", lambda error: faults.append(str(error)))
+    home.goto(file.as_uri())
+    expect(home.locator(".leaflet-container")).to_be_visible()
+    marks = home.locator(".leaflet-marker-pane > *, .leaflet-overlay-pane path, .leaflet-overlay-pane canvas")
+    expect(marks.first).to_be_attached()
+    placed = [row for row in plan["decisions"] if row["lon"] is not None]
+    drawn = home.locator(".leaflet-marker-pane > *").count() + home.locator(".leaflet-overlay-pane path").count()
+    assert drawn >= len([row for row in placed if row["action"] in LEAVES])
+    for row in plan["decisions"][:20]:
+        expect(home.locator("table")).to_contain_text(row["name"])
+    assert (outside, faults) == ([], [])
+    context.close()
+
+
+def test_import_when_a_cp932_file_is_previewed_and_confirmed_then_the_card_shows_it(
+    page: Page, live_server: str, tmp_path: Path
+) -> None:
+    features = ask(live_server + "api/facilities.geojson")["features"]
+    hall = next(each for each in features if each["properties"]["code"] == "11003")
+    file = tmp_path / "所管替え.csv"
+    section = "資産経営課（試験）"
+    file.write_bytes(f"施設コード,施設名,所管課\n11003,{hall['properties']['name']},{section}\n".encode("cp932"))
+    open_panel(page, "panel=import")
+    page.locator("#panel input[type=file]").set_input_files(file)
+    confirm = page.get_by_role("button", name="この内容で取り込む")
+    expect(confirm).to_be_visible(timeout=30_000)
+    expect(page.locator("#panel")).to_contain_text(re.compile("cp932|Shift", re.IGNORECASE))
+    expect(page.locator("#panel")).to_contain_text(section)
+    card = f"{live_server}api/facilities/{hall['id']}"
+    assert ask(card)["department"] != section
+    confirm.click()
+    expect(page.locator("#panel .proof.ok")).to_be_visible(timeout=30_000)
+    assert ask(card)["department"] == section
+    page.goto(f"/#facility={hall['id']}")
+    expect(page.locator("#card")).to_contain_text(section)
