@@ -148,6 +148,66 @@ export interface paths {
         patch: operations["change_facility_api_facilities__facility_id__patch"];
         trace?: never;
     };
+    "/api/buildings/{building_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Building
+         * @description Change one building; `If-Match` is the building's own version (412 otherwise). Answers the facility's card.
+         */
+        patch: operations["change_building_api_buildings__building_id__patch"];
+        trace?: never;
+    };
+    "/api/facilities/{facility_id}/functions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Functions
+         * @description Replace the functions of a facility; `If-Match` is the facility's version.
+         */
+        put: operations["change_functions_api_facilities__facility_id__functions_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/facilities/{facility_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Note
+         * @description Leave a remark; it carries the planner's name and the time.
+         */
+        post: operations["new_note_api_facilities__facility_id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/selections/edit": {
         parameters: {
             query?: never;
@@ -208,6 +268,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/disagreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disagreements
+         * @description Match a file with the register by code, name, address and nearness; answer where they differ. Writes nothing.
+         */
+        post: operations["disagreements_api_disagreements_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disagreements/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose
+         * @description Keep one choice or many, in one transaction; the file's value is written where it was chosen.
+         */
+        post: operations["choose_api_disagreements_choices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/forecasts/presets": {
         parameters: {
             query?: never;
@@ -242,6 +342,138 @@ export interface paths {
          * @description What the stock (or some facilities of it) will cost, by fiscal year and kind.
          */
         post: operations["forecast_api_forecasts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scenarios
+         * @description All scenarios by name.
+         */
+        get: operations["scenarios_api_scenarios_get"];
+        put?: never;
+        /**
+         * New Scenario
+         * @description Keep assumptions under a new name (409 where it is taken).
+         */
+        post: operations["new_scenario_api_scenarios_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{scenario_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Scenario
+         * @description One scenario; its ETag is the version to send back with a change.
+         */
+        get: operations["one_scenario_api_scenarios__scenario_id__get"];
+        /**
+         * Replace Scenario
+         * @description Replace name and assumptions; `If-Match` must be the version that was read (412 otherwise).
+         */
+        put: operations["replace_scenario_api_scenarios__scenario_id__put"];
+        post?: never;
+        /**
+         * Drop Scenario
+         * @description Remove a scenario; the history keeps what it said.
+         */
+        delete: operations["drop_scenario_api_scenarios__scenario_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Targets
+         * @description The cut by each published formula with its arithmetic, and the yearly path back from the target.
+         */
+        post: operations["targets_api_targets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/burden/schemes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schemes
+         * @description Every scheme with its terms, its years and its source.
+         */
+        get: operations["schemes_api_burden_schemes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/burden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Burden
+         * @description Each work and the sum by who pays, with a warning where a scheme ends or is not in force.
+         */
+        post: operations["burden_api_burden_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scorecards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scorecards
+         * @description Every facility of the home town with figures, steps inside its class, quadrant, marks and judgement.
+         */
+        get: operations["scorecards_api_scorecards_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -441,7 +673,7 @@ export interface paths {
         };
         /**
          * Data Quality
-         * @description Missing rate per class and field, and the values worth a second look.
+         * @description Missing rate per class and field, the values worth a second look, and what the gaps keep a plan from judging.
          */
         get: operations["data_quality_api_quality_get"];
         put?: never;
@@ -458,7 +690,9 @@ export interface components {
     schemas: {
         /**
          * AccessRequest
-         * @description `closed` are ids of facilities switched off by hand; without `year` the published year nearest to this one.
+         * @description `closed` are ids of facilities switched off by hand; `only` asks how far these alone reach.
+         *
+         *     Without `year` the published year nearest to this one.
          */
         AccessRequest: {
             function: components["schemas"]["Function"];
@@ -481,6 +715,11 @@ export interface components {
              */
             closed: number[];
             /**
+             * Only
+             * @default []
+             */
+            only: number[];
+            /**
              * Winter
              * @default false
              */
@@ -490,6 +729,130 @@ export interface components {
              * @default false
              */
             neighbours: boolean;
+        };
+        /**
+         * AssetShape
+         * @description So much road (m²), bridge (m²) or pipe (m), laid in one fiscal year where that is known.
+         */
+        AssetShape: {
+            /** Asset */
+            asset: string;
+            /** Quantity */
+            quantity: number;
+            /** Built Year */
+            built_year?: number | null;
+            /** Yen Per Unit */
+            yen_per_unit?: number | null;
+        };
+        /**
+         * BuildingEdit
+         * @description Fields of one building a planner may change; what is left out stays as it is.
+         */
+        BuildingEdit: {
+            /** Name */
+            name?: string | null;
+            structure?: components["schemas"]["Structure"] | null;
+            /** Storeys */
+            storeys?: number | null;
+            /** Basement Storeys */
+            basement_storeys?: number | null;
+            /** Floor Area M2 */
+            floor_area_m2?: number | null;
+            /** Built Year */
+            built_year?: number | null;
+            /** Built Month */
+            built_month?: number | null;
+            seismic_code?: components["schemas"]["SeismicCode"] | null;
+            /** Seismic Checked */
+            seismic_checked?: boolean | null;
+            /** Seismic Retrofitted */
+            seismic_retrofitted?: boolean | null;
+            /** Legal Life Years */
+            legal_life_years?: number | null;
+            /** Acquisition Cost Yen */
+            acquisition_cost_yen?: number | null;
+            /** Accumulated Depreciation Yen */
+            accumulated_depreciation_yen?: number | null;
+        };
+        /**
+         * BurdenShape
+         * @description `is_strong_city`: a city of high fiscal strength, which gets the lower share of allocation tax.
+         */
+        BurdenShape: {
+            /** Works */
+            works: components["schemas"]["WorkShape"][];
+            /**
+             * Is Strong City
+             * @default false
+             */
+            is_strong_city: boolean;
+        };
+        /**
+         * ChoiceShape
+         * @description Two values as they were shown; `takes_file` says that the chosen one is the file's.
+         */
+        ChoiceShape: {
+            /** Facility Id */
+            facility_id: number;
+            /** Field */
+            field: string;
+            /** Chosen */
+            chosen: string;
+            /** Refused */
+            refused: string;
+            /** Takes File */
+            takes_file: boolean;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+        };
+        /** Choices */
+        Choices: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceShape"][];
+        };
+        /**
+         * CostQuestion
+         * @description A preset by name, a stored scenario, or assumptions of one's own (the same keys as a preset's) over them.
+         */
+        CostQuestion: {
+            /**
+             * Preset
+             * @default mic
+             */
+            preset: string;
+            /** Assumptions */
+            assumptions?: {
+                [key: string]: unknown;
+            } | null;
+            /** Scenario Id */
+            scenario_id?: number | null;
+            /** Base Year */
+            base_year?: number | null;
+            /** Years */
+            years?: number | null;
+            /** Codes */
+            codes?: string[] | null;
+            /**
+             * Running
+             * @default assumed
+             * @enum {string}
+             */
+            running: "assumed" | "recorded";
+            /** @default {} */
+            funds: components["schemas"]["FundsShape"];
+            levelling?: components["schemas"]["LevellingShape"] | null;
+            /** Compare */
+            compare?: string | {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Infrastructure
+             * @default []
+             */
+            infrastructure: components["schemas"]["AssetShape"][];
         };
         /**
          * FacilityEdit
@@ -514,6 +877,10 @@ export interface components {
             district?: string | null;
             /** Floor Area M2 */
             floor_area_m2?: number | null;
+            /** Footprint M2 */
+            footprint_m2?: number | null;
+            /** Host Name */
+            host_name?: string | null;
             /** Built Year */
             built_year?: number | null;
             /** Policy */
@@ -524,34 +891,7 @@ export interface components {
             lon?: number | null;
             /** Lat */
             lat?: number | null;
-            /** Judgement */
-            judgement?: {
-                [key: string]: unknown;
-            } | null;
-        };
-        /**
-         * ForecastQuestion
-         * @description A preset by name, or assumptions of one's own (the same keys as a preset's).
-         */
-        ForecastQuestion: {
-            /**
-             * Preset
-             * @default mic
-             */
-            preset: string;
-            /** Assumptions */
-            assumptions?: {
-                [key: string]: unknown;
-            } | null;
-            /** Base Year */
-            base_year?: number | null;
-            /**
-             * Years
-             * @default 40
-             */
-            years: number;
-            /** Codes */
-            codes?: string[] | null;
+            judgement?: components["schemas"]["JudgementShape"] | null;
         };
         /**
          * Function
@@ -559,10 +899,91 @@ export interface components {
          * @enum {string}
          */
         Function: "elementary_school" | "junior_high_school" | "high_school" | "school_lunch" | "nursery" | "after_school" | "community" | "culture_hall" | "library" | "museum" | "sports" | "recreation" | "elderly" | "welfare" | "health" | "medical" | "city_hall" | "branch_office" | "fire" | "housing" | "industry" | "park" | "supply" | "storage" | "other";
+        /**
+         * FunctionShape
+         * @description A use of the facility: area in m², capacity in `unit`.
+         */
+        FunctionShape: {
+            function: components["schemas"]["Function"];
+            /** Area M2 */
+            area_m2?: number | null;
+            /** Capacity */
+            capacity?: number | null;
+            /** Unit */
+            unit?: string | null;
+        };
+        /** FunctionsEdit */
+        FunctionsEdit: {
+            /** Functions */
+            functions: components["schemas"]["FunctionShape"][];
+        };
+        /**
+         * FundsOfTarget
+         * @description An amount the same every year, or the mean of the last years (of `spent_yen`, else of the recorded repairs).
+         */
+        FundsOfTarget: {
+            /** Yen Per Year */
+            yen_per_year?: number | null;
+            /** Last Years */
+            last_years?: number | null;
+            /** Spent Yen */
+            spent_yen?: {
+                [key: string]: number;
+            } | null;
+        };
+        /**
+         * FundsShape
+         * @description An amount the same every year, or the mean of the last years (of `spent_yen`, else of the recorded repairs).
+         */
+        FundsShape: {
+            /** Yen Per Year */
+            yen_per_year?: number | null;
+            /** Last Years */
+            last_years?: number | null;
+            /** Spent Yen */
+            spent_yen?: {
+                [key: string]: number;
+            } | null;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * JudgementShape
+         * @description The second-stage judgement (二次評価): what a section decided, on which day, and why.
+         */
+        JudgementShape: {
+            /** Decision */
+            decision?: string | null;
+            /** Comment */
+            comment?: string | null;
+            /** Section */
+            section?: string | null;
+            /** Date */
+            date?: string | null;
+        };
+        /**
+         * LevellingShape
+         * @description How many years earlier or later than due a work may be done.
+         */
+        LevellingShape: {
+            /**
+             * Early Years
+             * @default 2
+             */
+            early_years: number;
+            /**
+             * Late Years
+             * @default 5
+             */
+            late_years: number;
+        };
+        /** NoteShape */
+        NoteShape: {
+            /** Text */
+            text: string;
         };
         /**
          * PlanQuestion
@@ -595,6 +1016,27 @@ export interface components {
             };
         };
         /**
+         * ScenarioShape
+         * @description A name and a partial tree of assumptions over the preset it names.
+         */
+        ScenarioShape: {
+            /** Name */
+            name: string;
+            /**
+             * Assumptions
+             * @default {}
+             */
+            assumptions: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SeismicCode
+         * @description New code: building confirmation from 1981-06-01 (昭和56年6月).
+         * @enum {string}
+         */
+        SeismicCode: "new" | "old" | "unknown";
+        /**
          * SelectionEdit
          * @description The same change for every facility of `ids`.
          */
@@ -603,6 +1045,12 @@ export interface components {
             ids: number[];
             /** Department */
             department?: string | null;
+            /** Class Large */
+            class_large?: string | null;
+            /** Class Small */
+            class_small?: string | null;
+            /** Host Name */
+            host_name?: string | null;
             /** District */
             district?: string | null;
             /** Category */
@@ -611,6 +1059,64 @@ export interface components {
             policy?: string | null;
             /** Shelter */
             shelter?: boolean | null;
+        };
+        /**
+         * Structure
+         * @enum {string}
+         */
+        Structure: "rc" | "src" | "steel" | "light_steel" | "wood" | "block" | "other";
+        /**
+         * TargetShape
+         * @description The forecast to start from, the target, and figures of the town where the register's are not to be used.
+         */
+        TargetShape: {
+            /**
+             * Preset
+             * @default mic
+             */
+            preset: string;
+            /** Assumptions */
+            assumptions?: {
+                [key: string]: unknown;
+            } | null;
+            /** Scenario Id */
+            scenario_id?: number | null;
+            /** Base Year */
+            base_year?: number | null;
+            /** Years */
+            years?: number | null;
+            /**
+             * Kind
+             * @default area
+             * @enum {string}
+             */
+            kind: "area" | "cost";
+            /** Target Year */
+            target_year?: number | null;
+            /**
+             * Cut Share
+             * @default 0.3
+             */
+            cut_share: number;
+            /**
+             * Cut At Rebuild
+             * @default 0.3
+             */
+            cut_at_rebuild: number;
+            /** Area Per Resident M2 */
+            area_per_resident_m2?: number | null;
+            /** People Now */
+            people_now?: number | null;
+            /** People Then */
+            people_then?: number | null;
+            /** Maintenance Yen */
+            maintenance_yen?: number | null;
+            /** Operation Yen */
+            operation_yen?: number | null;
+            /** Manager Yen */
+            manager_yen?: number | null;
+            /** @default {} */
+            funds: components["schemas"]["FundsOfTarget"];
         };
         /** ValidationError */
         ValidationError: {
@@ -625,6 +1131,41 @@ export interface components {
             /** Context */
             ctx?: Record<string, never>;
         };
+        /**
+         * WorkShape
+         * @description One work; of the schemes it may use the one that leaves the city the least is taken (none named: cash).
+         */
+        WorkShape: {
+            /** Cost Yen */
+            cost_yen: number;
+            /** Fiscal Year */
+            fiscal_year: number;
+            /**
+             * Schemes
+             * @default []
+             */
+            schemes: string[];
+            /**
+             * Subsidy Share
+             * @default 0
+             */
+            subsidy_share: number;
+            /**
+             * Land Value Yen
+             * @default 0
+             */
+            land_value_yen: number;
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+        };
+        /**
+         * ZoneKind
+         * @enum {string}
+         */
+        ZoneKind: "flood" | "landslide" | "tsunami" | "residential-guidance" | "urban-function" | "school-district" | "use-zone" | "district" | "other";
     };
     responses: never;
     parameters: never;
@@ -851,6 +1392,121 @@ export interface operations {
             };
         };
     };
+    change_building_api_buildings__building_id__patch: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                building_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildingEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_functions_api_facilities__facility_id__functions_put: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                facility_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FunctionsEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    new_note_api_facilities__facility_id__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                facility_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     change_selection_api_selections_edit_post: {
         parameters: {
             query?: never;
@@ -927,6 +1583,11 @@ export interface operations {
                 municipality?: string | null;
                 mapping?: string | null;
                 sha256?: string | null;
+                keep_edited?: boolean;
+                zone_kind?: components["schemas"]["ZoneKind"] | null;
+                epsg?: number | null;
+                covers_town?: boolean;
+                name?: string | null;
             };
             header?: never;
             path: {
@@ -944,6 +1605,75 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    disagreements_api_disagreements_post: {
+        parameters: {
+            query?: {
+                filename?: string | null;
+                municipality?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    choose_api_disagreements_choices_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choices"] | components["schemas"]["ChoiceShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
                     };
                 };
             };
@@ -989,9 +1719,302 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ForecastQuestion"];
+                "application/json": components["schemas"]["CostQuestion"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    scenarios_api_scenarios_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    new_scenario_api_scenarios_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_scenario_api_scenarios__scenario_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    replace_scenario_api_scenarios__scenario_id__put: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_scenario_api_scenarios__scenario_id__delete: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    targets_api_targets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    schemes_api_burden_schemes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    burden_api_burden_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BurdenShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    scorecards_api_scorecards_get: {
+        parameters: {
+            query?: {
+                base_year?: number | null;
+                life_years?: number;
+                group?: "category" | "class_small";
+                building?: "age" | "condition";
+                building_threshold?: number | null;
+                use_threshold?: number;
+                least_remaining_years?: number;
+                least_utilisation_rate?: number;
+                least_step?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {

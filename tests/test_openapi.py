@@ -1,0 +1,7 @@
+"""The front end's types are made from the contract: its file must say what the routes say."""
+
+from scripts.openapi import DOCUMENT, contract
+
+
+def test_document_when_routes_change_then_it_is_written_anew() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == contract(), "run `npm run types` in frontend/"
