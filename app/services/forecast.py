@@ -205,6 +205,7 @@ def _more_flags(
     found = [
         Flag("class_unknown_priced_as_other", len(unknown), sum(unknown)),
         Flag("repeated_figures", len(suspicious), sum(repeated), sum(cost[facility] or 0 for facility in suspicious)),
+        Flag("totals_set_aside", *stock.totals_set_aside(session, codes=codes)),
         Flag("facility_without_area", stock.count_without_area(session, codes=codes), 0.0),
         Flag("funds_outside_plan", outside, 0.0),
         Flag("selection_only", len(cost) if codes is not None and funds is None else 0, 0.0),

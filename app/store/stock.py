@@ -47,6 +47,29 @@ def count_without_area(session: Session, *, codes: list[str] | None = None) -> i
     )
 
 
+def totals_set_aside(session: Session, *, codes: list[str] | None = None) -> tuple[int, float, int]:
+    """Facilities, m² and yen of class totals that a list repeated on every row and the import put among the remarks.
+
+    They are the money columns left in `attributes` with one value on three or more facilities of a class.
+    """
+    row = session.execute(
+        text("""
+        WITH left_over AS (
+          SELECT f.id, f.category, f.floor_area_m2, a.key, a.value FROM facility f
+          JOIN municipality m ON m.id = f.municipality_id AND m.is_home
+          CROSS JOIN LATERAL jsonb_each_text(f.attributes) a
+          WHERE a.value ~ '^[1-9][0-9]{5,17}$' AND a.key ~* '円|収入|支出|費|コスト|yen|cost'
+            AND (CAST(:codes AS text[]) IS NULL OR f.code = ANY(:codes))
+            AND NOT EXISTS (SELECT 1 FROM yearly_record y WHERE y.facility_id = f.id AND y.cost_yen IS NOT NULL)),
+        same AS (SELECT category, key, value FROM left_over GROUP BY category, key, value HAVING count(*) >= 3),
+        marked AS (SELECT DISTINCT id, floor_area_m2 FROM left_over JOIN same USING (category, key, value))
+        SELECT count(*), coalesce(sum(floor_area_m2), 0), coalesce((SELECT max(value::numeric) FROM same), 0)
+        FROM marked"""),
+        {"codes": codes},
+    ).one()
+    return int(row[0]), float(row[1]), int(row[2])
+
+
 def repairs_by_year(session: Session) -> dict[int, int]:
     """Fiscal year → yen of the recorded works of the home town."""
     rows = session.execute(
