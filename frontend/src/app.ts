@@ -24,9 +24,17 @@ export interface Data {
   layers: LayerHead[];
   /** Minutes of each population cell in the access question last asked; null = nothing is reached. */
   cells: ReadonlyMap<string, number | null> | null;
+  /** While a facility is edited: where its pin stands, and who is told when it moves. */
+  placing: Placing | null;
   startError: ApiError | null;
   /** A message for a moment, read out by screen readers. */
   notice: string | null;
+}
+
+export interface Placing {
+  readonly lon: number | null;
+  readonly lat: number | null;
+  moved(lon: number, lat: number): void;
 }
 
 export interface App {
@@ -49,7 +57,7 @@ export type CreatePanel = (app: App) => Panel;
 
 export const NO_DATA: Data = {
   about: null, vocabulary: null, stock: null, mask: new Uint8Array(), drawn: new Uint8Array(), totals: null, card: null, cardEtag: null,
-  cardError: null, runs: [], run: null, layers: [], cells: null, startError: null, notice: null,
+  cardError: null, runs: [], run: null, layers: [], cells: null, placing: null, startError: null, notice: null,
 };
 
 /** The action of each facility in the shown plan. */

@@ -59,6 +59,8 @@ export interface BuildingCard {
   seismic_checked: boolean | null;
   seismic_retrofitted: boolean | null;
   legal_life_years: number | null;
+  basement_storeys?: number | null;
+  version: number;
   grades: Record<string, string | null> | null;
   condition: number | null;
 }
@@ -137,6 +139,7 @@ export interface FacilityCard extends Omit<FacilityProperties, "buildings" | "fu
   nearby: NearbyFacility[];
   class_position: Record<string, ClassPosition | null> | null;
   zones: ZoneState[];
+  notes?: { at: string; author: string; text: string }[];
   history: HistoryLine[];
   decision: Decision | null;
   sources: Record<string, { source: string | null; as_of: string | null }> | null;

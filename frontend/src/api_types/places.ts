@@ -73,5 +73,7 @@ export interface District {
 
 export interface Quality {
   classes: { category: string; facilities: number; missing: Record<string, number> }[];
+  gaps?: { gap: string; facilities: number; floor_area_m2: number; ids: number[] }[];
+  total?: { facilities: number; floor_area_m2: number };
   doubtful: { facility_id: number; code: string; name: string; doubt: string }[];
 }

@@ -10,6 +10,7 @@ import { Overlays } from "./overlays";
 import { AreaTool } from "./area_tool";
 import { NorthArrow, Tools } from "./controls";
 import { MinuteCells } from "./minute_cells";
+import { followPlacing } from "./placing";
 
 export interface MapHandle {
   /** Zooms to a facility, keeping it clear of the open card. */
@@ -43,6 +44,7 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
   followPaint(app, layer, lines);
   map.on("zoomend", () => layer.followZoom());
   followFocus(map, app);
+  followPlacing(map, app);
   followPointer(map, app, layer, area, onSite);
   app.data.on(["layers", "about"], () => overlays.update());
   app.view.on(["layers"], () => overlays.update());
@@ -142,7 +144,7 @@ function followFocus(map: L.Map, app: App): void {
 function followPointer(map: L.Map, app: App, layer: FacilityLayer, area: AreaTool, onSite: (rows: number[]) => void): void {
   const tip = L.tooltip({ direction: "top", offset: [0, -10], className: "map-tip", opacity: 1 });
   map.on("click", (event) => {
-    if (area.active) return;
+    if (area.active || app.data.get().placing) return;
     const rows = layer.hits(event.latlng, map.getZoom());
     const only = rows.length === 1 ? app.data.get().stock?.facilities[rows[0]!] : undefined;
     if (only) app.openFacility(only.id);

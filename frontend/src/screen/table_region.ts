@@ -5,6 +5,7 @@ import type { Decision } from "../api_types";
 import { icon } from "../icons";
 import type { Facility } from "../stock/columns";
 import { NO_FILTERS } from "../stock/filter";
+import { BulkEdit } from "./bulk_edit";
 import { DataTable } from "../table/data_table";
 import { decisionColumns } from "../table/decision_columns";
 import { facilityColumns } from "../table/facility_columns";
@@ -12,11 +13,13 @@ import { facilityColumns } from "../table/facility_columns";
 export class TableRegion {
   private readonly facilities: DataTable<Facility>;
   private readonly decisions: DataTable<Decision>;
+  private readonly bulk: BulkEdit;
   private memo: { mask: Uint8Array; run: unknown; rows: Facility[]; decided: Decision[] } | null = null;
 
   constructor(private readonly app: App) {
     this.facilities = new DataTable<Facility>(() => app.redraw());
     this.decisions = new DataTable<Decision>(() => app.redraw());
+    this.bulk = new BulkEdit(app);
   }
 
   render(): TemplateResult | typeof nothing {
@@ -34,10 +37,10 @@ export class TableRegion {
         tabs,
       );
     }
-    return this.facilities.render(
+    return html`${this.bulk.render(rows)}${this.facilities.render(
       { label: speech.t("table.facilities"), rows, columns: facilityColumns(this.app), idOf: (row) => row.id, selected: facility, open, fileName: "saihen-facilities.csv", speech },
-      tabs,
-    );
+      html`${tabs}${this.bulk.button()}`,
+    )}`;
   }
 
   private tabs(table: "facilities" | "decisions", hasRun: boolean): TemplateResult {

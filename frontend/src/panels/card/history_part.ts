@@ -14,7 +14,7 @@ export function historyPart(app: App, card: FacilityCard): TemplateResult {
   return section(t("card.history"), html`<ol class="history">${lines.slice(0, SHOWN).map((line) => html`<li>
     <time datetime=${line.at}>${date(line.at)}</time> ${line.actor ?? ""}
     <span>${whatChanged(app, line)}</span>
-    ${line.table_name === "facility" && line.action === "update" ? html`<button type="button" class="link" @click=${() => void undo(app, card, line)}>${t("card.undo")}</button>` : nothing}</li>`)}</ol>`);
+    ${line.action === "update" || (line.action === "delete" && line.table_name !== "facility") ? html`<button type="button" class="link" @click=${() => void undo(app, card, line)}>${t("card.undo")}</button>` : nothing}</li>`)}</ol>`);
 }
 
 function whatChanged(app: App, line: HistoryLine): string {

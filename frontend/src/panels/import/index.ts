@@ -1,14 +1,16 @@
 /** The import panel: drop a file, look at what it would do, mend the columns, confirm. The server keeps nothing before that. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
-import type { ImportReport } from "../../api_types";
+import type { Disagreements, ImportReport } from "../../api_types";
 import type { App, Panel } from "../../app";
 import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
 import { changesPart, issuesPart, tallyPart } from "./report";
 import { mappingPart } from "./mapping";
+import { DisagreementsPart } from "./disagreements";
+import { editsPart, isComplete, NO_OPTIONS, optionsPart, queryOf, type Options } from "./options";
 
-const KINDS = ["facilities", "years", "functions", "inspections", "repairs", "land", "population", "zones", "shelters", "addresses"] as const;
+const KINDS = ["facilities", "years", "functions", "inspections", "repairs", "land", "population", "zones", "shelters", "addresses", "budget", "boundary", "compare"] as const;
 type Kind = (typeof KINDS)[number];
 
 export function create(app: App): Panel {
@@ -24,15 +26,18 @@ class ImportPanel implements Panel {
   private busy = false;
   private done = false;
   private over = false;
+  private options: Options = NO_OPTIONS;
+  private comparison: DisagreementsPart | null = null;
 
   constructor(private readonly app: App) {}
 
   render(): TemplateResult {
     const speech = this.app.speech();
     return html`
-      ${this.done ? this.doneView() : html`${this.kindChoice()}${this.dropZone()}`}
+      ${this.done ? this.doneView() : html`${this.kindChoice()}${optionsPart(this.app, this.kind, this.options, (part) => this.setOptions(part))}${this.dropZone()}`}
       ${this.busy ? html`<p class="loading" role="status"><span class="spinner" aria-hidden="true"></span> ${speech.t("import.reading")}</p>` : nothing}
       ${this.fault ? renderFault(speech, this.fault, this.file ? () => void this.send(true) : null) : nothing}
+      ${this.comparison && !this.busy ? this.comparison.render() : nothing}
       ${this.report && !this.busy ? this.preview(this.report) : nothing}`;
   }
 
@@ -40,6 +45,7 @@ class ImportPanel implements Panel {
     const { t } = this.app.speech();
     const change = (event: Event) => {
       this.kind = (event.target as HTMLSelectElement).value as Kind;
+      this.options = NO_OPTIONS;
       this.clear();
     };
     return html`<label class="field"><span>${t("import.kind")}</span><select @change=${change}>${KINDS.map((kind) => html`<option value=${kind} ?selected=${kind === this.kind}>${t(`import.kind.${kind}`)}</option>`)}</select></label>`;
@@ -73,14 +79,24 @@ class ImportPanel implements Panel {
     void this.send(true);
   }
 
+  /** What a file asks for beside its bytes; a file that waited for it is read at once. */
+  private setOptions(part: Partial<Options>): void {
+    this.options = { ...this.options, ...part };
+    if (this.file && isComplete(this.kind, this.options)) void this.send(true);
+    this.app.redraw();
+  }
+
   private clear(): void {
+    this.comparison = null;
     [this.file, this.report, this.mapping, this.fault, this.done] = [null, null, null, null, false];
     this.app.redraw();
   }
 
   private async send(dryRun: boolean): Promise<void> {
     if (!this.file) return;
-    const query = new URLSearchParams({ dry_run: String(dryRun), filename: this.file.name });
+    if (this.kind === "compare") return this.compare(this.file);
+    if (!isComplete(this.kind, this.options)) return this.app.redraw();
+    const query = new URLSearchParams({ dry_run: String(dryRun), filename: this.file.name, ...queryOf(this.kind, this.options) });
     if (this.mapping) query.set("mapping", JSON.stringify(this.mapping));
     if (!dryRun && this.report) query.set("sha256", this.report.sha256);
     [this.busy, this.fault] = [true, null];
@@ -97,6 +113,20 @@ class ImportPanel implements Panel {
     this.app.redraw();
   }
 
+  private async compare(file: File): Promise<void> {
+    [this.busy, this.fault, this.comparison] = [true, null, null];
+    this.app.redraw();
+    try {
+      const query = new URLSearchParams({ filename: file.name });
+      const { body } = await this.app.api.call<Disagreements>(`/api/disagreements?${query}`, { method: "POST", raw: file });
+      this.comparison = new DisagreementsPart(this.app, body, file.name);
+    } catch (cause) {
+      this.fault = faultOf(cause);
+    }
+    this.busy = false;
+    this.app.redraw();
+  }
+
   private preview(report: ImportReport): TemplateResult {
     const { t } = this.app.speech();
     const reread = (mapping: Record<string, string>) => {
@@ -105,6 +135,7 @@ class ImportPanel implements Panel {
     };
     return html`
       ${tallyPart(this.app, report)}
+      ${this.done ? nothing : editsPart(this.app, report, this.options, (part) => this.setOptions(part))}
       ${this.done ? nothing : html`<button type="button" class="primary wide" @click=${() => void this.send(false)}>${t("import.confirm")}</button>`}
       ${issuesPart(this.app, report)}
       ${changesPart(this.app, report)}

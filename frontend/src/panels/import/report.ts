@@ -23,10 +23,23 @@ export function tallyPart(app: App, report: ImportReport): TemplateResult {
       [t("import.rows"), report.rows_read === undefined ? null : t("import.rows.value", { used: number(report.rows_used), read: number(report.rows_read) })],
       [t("summary.area"), report.floor_area_m2 ? area(report.floor_area_m2) : null],
       [t("import.located"), located],
+      ...otherFigures(app, report),
     ])}
     ${report.facilities ? html`<div class="scroll-x" tabindex="0"><table class="plain"><thead><tr><th scope="col"></th>${TALLY.map((name) => html`<th scope="col" class="number">${t(`import.kindof.${name}`)}</th>`)}</tr></thead>
       <tbody>${line(t("summary.facilities"), report.facilities)}${line(t("card.buildings"), report.buildings)}</tbody></table></div>
       ${report.facilities.gone ? html`<p class="muted">${t("import.gone.note")}</p>` : nothing}` : nothing}`;
+}
+
+/** Figures of the kinds of file that are no facility list. */
+const FIGURES = ["records", "new_or_changed", "cells", "zones", "facilities_inside", "shelters", "linked", "towns_read", "facilities_placed", "years", "total_yen", "area_km2"] as const;
+
+function otherFigures(app: App, report: ImportReport): (readonly [string, string])[] {
+  const { t, number } = app.speech();
+  const told = report as unknown as Record<string, unknown>;
+  return FIGURES.flatMap((name) => {
+    const value = Array.isArray(told[name]) ? (told[name] as unknown[]).join("・") : told[name];
+    return value === undefined || value === null ? [] : [[t(`import.figure.${name}`), typeof value === "number" ? number(value, name === "area_km2" ? 1 : 0) : String(value)] as const];
+  });
 }
 
 export function issuesPart(app: App, report: ImportReport): TemplateResult {
@@ -49,5 +62,5 @@ export function changesPart(app: App, report: ImportReport): TemplateResult | ty
   const text = (value: unknown) => (value === null || value === undefined ? t("value.none") : String(value));
   return html`<details><summary>${t("import.changes")} (${changes.length})</summary><ul class="history">${changes.slice(0, CHANGES_SHOWN).map((one) => html`<li>
     <span class="badge kind-${one.kind}">${t(`import.kindof.${one.kind}`)}</span> ${one.name} <small>${one.code}</small>
-    ${one.fields?.length && one.kind === "changed" ? html`<span>${one.fields.map(({ field, old, new: now }) => `${fieldLabel(app, field)}: ${text(old)} → ${text(now)}`).join(" ／ ")}</span>` : nothing}</li>`)}</ul></details>`;
+    ${one.fields?.length && one.kind === "changed" ? html`<span>${one.fields.map(({ field, old, new: now, edited }) => `${edited ? t("import.edited") : ""}${fieldLabel(app, field)}: ${text(old)} → ${text(now)}`).join(" ／ ")}</span>` : nothing}</li>`)}</ul></details>`;
 }

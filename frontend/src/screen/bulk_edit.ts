@@ -1,0 +1,77 @@
+/** One change for every facility of the selection: choose a field, give a value, say how many it touches, do it. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { ApiError } from "../api";
+import type { App } from "../app";
+import { icon } from "../icons";
+import { faultOf } from "../loading";
+import type { Facility } from "../stock/columns";
+import { renderFault } from "./faults";
+
+const FIELDS = ["department", "district", "policy", "category", "class_small", "shelter"] as const;
+type Field = (typeof FIELDS)[number];
+
+export class BulkEdit {
+  private open = false;
+  private field: Field = "department";
+  private fault: ApiError | null = null;
+
+  constructor(private readonly app: App) {}
+
+  button(): TemplateResult {
+    const flip = () => {
+      this.open = !this.open;
+      this.fault = null;
+      this.app.redraw();
+    };
+    return html`<button type="button" class="quiet" aria-expanded=${this.open} @click=${flip}>${icon("edit")}${this.app.speech().t("bulk.open")}</button>`;
+  }
+
+  render(rows: readonly Facility[]): TemplateResult | typeof nothing {
+    if (!this.open) return nothing;
+    const speech = this.app.speech();
+    const { t, number } = speech;
+    const own = rows.filter((row) => row.own !== false);
+    const submit = (event: SubmitEvent) => {
+      event.preventDefault();
+      void this.send(own, String(new FormData(event.target as HTMLFormElement).get("value") ?? ""));
+    };
+    const pick = (event: Event) => {
+      this.field = (event.target as HTMLSelectElement).value as Field;
+      this.app.redraw();
+    };
+    return html`<form class="bulk" @submit=${submit}>
+      ${this.fault ? renderFault(speech, this.fault, null) : nothing}
+      <label class="field"><span>${t("bulk.field")}</span><select @change=${pick}>${FIELDS.map((field) => html`<option value=${field} ?selected=${field === this.field}>${t(`column.${field}`)}</option>`)}</select></label>
+      <label class="field"><span>${t("bulk.value")}</span>${this.value(own)}</label>
+      <button type="submit" class="primary" ?disabled=${!own.length}>${t("bulk.apply", { count: number(own.length) })}</button></form>`;
+  }
+
+  private value(rows: readonly Facility[]): TemplateResult {
+    const { t, language } = this.app.speech();
+    const blank = html`<option value="">${t("value.unknown")}</option>`;
+    if (this.field === "category") return html`<select name="value">${blank}${(this.app.data.get().vocabulary?.category ?? []).map((term) => html`<option value=${term.code}>${term[language]}</option>`)}</select>`;
+    if (this.field === "shelter") return html`<select name="value">${blank}<option value="true">${t("value.yes")}</option><option value="false">${t("value.no")}</option></select>`;
+    const field = this.field as "department" | "district" | "policy" | "class_small";
+    const known = [...new Set(rows.map((row) => row[field]).filter(Boolean))].slice(0, 50);
+    return html`<input name="value" list="bulk-known" placeholder=${t("value.unknown")} /><datalist id="bulk-known">${known.map((word) => html`<option value=${word!}></option>`)}</datalist>`;
+  }
+
+  private async send(rows: readonly Facility[], raw: string): Promise<void> {
+    try {
+      const { changed } = await this.app.api.post<{ changed: number }>("/api/selections/edit", { ids: rows.map(({ id }) => id), [this.field]: bulkValue(this.field, raw) });
+      [this.open, this.fault] = [false, null];
+      this.app.data.set({ notice: this.app.speech().t("bulk.done", { count: changed }) });
+      await this.app.reload();
+    } catch (cause) {
+      this.fault = faultOf(cause);
+    }
+    this.app.redraw();
+  }
+}
+
+/** An empty value makes the field unknown. */
+export function bulkValue(field: string, raw: string): string | boolean | null {
+  const text = raw.trim();
+  if (text === "") return null;
+  return field === "shelter" ? text === "true" : text;
+}
