@@ -114,11 +114,7 @@ def _columns(
         chosen = [(table.header.index(heading), heading, code.partition("@")[0]) for heading, code in mapping.items()
                   if heading in table.header and code]  # fmt: skip
         known = BY_CODE.keys() | {detail.code for detail in fields}
-        return [
-            (index, heading, code, read_label(heading))
-            for index, heading, code in chosen
-            if code in known
-        ]
+        return [(index, heading, code, read_label(heading)) for index, heading, code in chosen if code in known]
     columns: list[tuple[int, str, str, Label]] = []
     taken: set[str] = set()
     for index, heading in enumerate(table.header):

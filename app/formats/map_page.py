@@ -115,7 +115,7 @@ def render_map_page(report: PlanReport) -> bytes:
     page = _OfflineMap(tiles=None, prefer_canvas=True, control_scale=False, zoom_control=True)
     figure = cast(folium.Figure, page.get_root())
     _head(figure, report)
-    page.add_child(_Scale())
+    page.add_child(_Scale())  # type: ignore[no-untyped-call]
     _outline(page, report)
     placed = [row for row in report.rows if row.lon is not None and row.lat is not None]
     for row in placed:
