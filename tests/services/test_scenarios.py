@@ -1,0 +1,60 @@
+"""Named assumptions: kept, changed with a version, removed; the history says what they were."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.errors import Conflict, InvalidInput, NotFound, StaleVersion
+from app.services.edit_scenario import change_scenario, list_scenarios, make_scenario, read_scenario, remove_scenario
+from tests.factories import one
+
+TREE = {"preset": "long-life", "prices": {"school": {"rebuild_yen_per_m2": 450_000}}}
+
+
+def test_scenario_when_made_then_read_back_as_it_was(session: Session) -> None:
+    made = make_scenario(session, " 物価高 ", TREE, actor="田中")
+    assert (made["name"], made["assumptions"], made["version"]) == ("物価高", TREE, 1)
+    assert read_scenario(session, made["id"]) == made
+    assert [each["id"] for each in list_scenarios(session)] == [made["id"]]
+
+
+def test_scenario_when_changed_then_the_version_grows_and_the_history_keeps_the_old_figures(session: Session) -> None:
+    made = make_scenario(session, "物価高", TREE, actor="田中")
+    changed = change_scenario(session, made["id"], "物価安", {"price_level": 0.9}, version="1", actor="鈴木")
+    assert (changed["name"], changed["version"], changed["assumptions"]) == ("物価安", 2, {"price_level": 0.9})
+    session.flush()
+    event = one(session, "SELECT actor, detail FROM event WHERE action = 'change_scenario'")
+    assert (event["actor"], event["detail"]["before"]) == ("鈴木", TREE)
+
+
+def test_scenario_when_somebody_was_faster_then_refused(session: Session) -> None:
+    made = make_scenario(session, "a", {}, actor="田中")
+    change_scenario(session, made["id"], "a", {}, version="1", actor="田中")
+    for act in (
+        lambda: change_scenario(session, made["id"], "a", {}, version="1", actor="鈴木"),
+        lambda: remove_scenario(session, made["id"], version="1", actor="鈴木"),
+    ):
+        with pytest.raises(StaleVersion):
+            act()
+
+
+def test_scenario_when_the_name_is_taken_then_refused(session: Session) -> None:
+    make_scenario(session, "a", {}, actor="田中")
+    other = make_scenario(session, "b", {}, actor="田中")
+    with pytest.raises(Conflict):
+        make_scenario(session, "a", {}, actor="田中")
+    with pytest.raises(Conflict):
+        change_scenario(session, other["id"], "a", {}, version="1", actor="田中")
+
+
+def test_scenario_when_a_figure_is_impossible_then_every_fault_is_pointed_at(session: Session) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        make_scenario(session, "a", {"price_level": "much", "castle": 1}, actor="田中")
+    assert {fault.pointer for fault in refusal.value.faults} == {"/price_level", "/castle"}
+    assert list_scenarios(session) == []
+
+
+def test_scenario_when_removed_then_gone(session: Session) -> None:
+    made = make_scenario(session, "a", TREE, actor="田中")
+    remove_scenario(session, made["id"], version="1", actor="田中")
+    with pytest.raises(NotFound):
+        read_scenario(session, made["id"])
