@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = pytest.mark.browser
 LEAVES = {"close", "merge", "combine", "share"}
 PLAN_SECONDS = 5
-WAIT_MS = 120_000
+WAIT_MS = 180_000
 
 
 def ask(url: str, body: dict[str, Any] | None = None) -> Any:
@@ -31,7 +31,8 @@ def plan(live_server: str) -> dict[str, Any]:
     try:
         return ask(address + "/latest")
     except HTTPError:
-        run = ask(address, {"title": "試算", "seconds": PLAN_SECONDS, "gap": 0.05})
+        waiting = [run for run in ask(address) if run["state"] in {"queued", "running"}]
+        run = waiting[0] if waiting else ask(address, {"title": "試算", "seconds": PLAN_SECONDS, "gap": 0.05})
     last = time.monotonic() + WAIT_MS / 1000
     while run["state"] in {"queued", "running"} and time.monotonic() < last:
         time.sleep(1)
@@ -47,12 +48,16 @@ def open_panel(page: Page, view: str) -> None:
 
 def test_plan_when_started_from_the_panel_then_seen_to_finish_with_its_proof(page: Page) -> None:
     open_panel(page, "panel=plan")
+    # The sample city starts with a first plan of its own; only one is worked on at a time.
+    expect(page.get_by_text("新しい案を計算")).to_be_visible(timeout=WAIT_MS)
     if not page.get_by_role("button", name="計算を始める").is_visible():
         page.get_by_text("新しい案を計算").click()
+    page.locator("#panel form input[type=text]").first.fill("試しの案")
     page.get_by_label("計算時間の上限（秒）").fill(str(PLAN_SECONDS))
     page.get_by_label("許す差（％）").fill("5")
     page.get_by_role("button", name="計算を始める").click()
-    expect(page.locator("#panel .proof.ok")).to_contain_text("検算済み", timeout=WAIT_MS)
+    expect(page.locator("#panel .run-summary .kicker")).to_contain_text("試しの案", timeout=WAIT_MS)
+    expect(page.locator("#panel .proof.ok")).to_contain_text("検算済み")
     expect(page.locator("#panel .run-summary .hero b")).to_have_text(re.compile("億円"))
     expect(page.locator("#panel .saving")).to_be_visible()
 
