@@ -49,11 +49,13 @@ def due_area_m2(items: RenewalItems, assumptions: Assumptions) -> dict[int, floa
     due: dict[int, float] = {}
     known = (items.built_year > 0) & (items.floor_area_m2 > 0)
     for number, category in enumerate(CATEGORIES):
-        rows = np.flatnonzero(known & (items.category == number))
+        rows = known & (items.category == number)
+        built, place = np.unique(items.built_year[rows], return_inverse=True)
+        area = np.bincount(place, weights=items.floor_area_m2[rows], minlength=len(built))
         for path in assumptions.paths_of(category):
-            years = np.maximum(items.built_year[rows] + path.life_years, assumptions.base_year)
-            for year, area in zip(years.tolist(), (items.floor_area_m2[rows] * path.share).tolist(), strict=True):
-                due[year] = due.get(year, 0.0) + area
+            years = np.maximum(built + path.life_years, assumptions.base_year)
+            for year, area_m2 in zip(years.tolist(), (area * path.share).tolist(), strict=True):
+                due[year] = due.get(year, 0.0) + area_m2
     return due
 
 
