@@ -7,22 +7,22 @@ A verb's module is imported when the verb is called, so that no verb waits for a
 from importlib import import_module
 
 import typer
-from click import Command, Context
+from click import Command, Context, HelpFormatter
 from typer.core import TyperGroup
 from typer.main import get_command
 
-# Verb → module of app.commands, and its function or (for a group of verbs) its Typer `app`.
+# Verb → module of app.commands (its function of that name, or for a group of verbs its Typer `app`), and one line.
 VERBS = {
-    "run": "run",
-    "worker": "worker",
-    "migrate": "migrate",
-    "sample": "sample",
-    "import": "imports",
-    "forecast": "forecast",
-    "targets": "targets",
-    "access": "access",
-    "solve": "solve",
-    "export": "export",
+    "run": ("run", "Start the database, the worker and the server, and print the address."),
+    "worker": ("worker", "Take jobs from the queue until stopped."),
+    "migrate": ("migrate", "Bring the database to the newest schema."),
+    "sample": ("sample", "Load the invented sample city into an empty database."),
+    "import": ("imports", "Bring a file into the register."),
+    "forecast": ("forecast", "What the stock will cost, year by year."),
+    "targets": ("targets", "How much floor area must go, by three formulas, and when."),
+    "access": ("access", "Who reaches what in how many minutes, and who loses."),
+    "solve": ("solve", "Find the plan: what to keep, merge, combine or close, and when."),
+    "export": ("export", "Write the recommendations as one offline HTML map."),
 }
 
 
@@ -35,7 +35,7 @@ class Verbs(TyperGroup):
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         if cmd_name not in VERBS:
             return None
-        module = import_module(f"app.commands.{VERBS[cmd_name]}")
+        module = import_module(f"app.commands.{VERBS[cmd_name][0]}")
         group: typer.Typer | None = getattr(module, "app", None)
         if group is None:
             group = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -44,8 +44,14 @@ class Verbs(TyperGroup):
         command.name = cmd_name
         return command
 
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl([(verb, line) for verb, (_, line) in VERBS.items()])
 
-app = typer.Typer(cls=Verbs, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+app = typer.Typer(
+    cls=Verbs, rich_markup_mode=None, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 
 
 @app.callback()

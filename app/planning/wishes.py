@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.rates import PRESETS
 from app.domain.vocabulary import Function
 from app.planning.standards import STANDARD_KM
 
@@ -137,8 +138,8 @@ def _switch(name: str, value: Any) -> Any:
     return value if isinstance(value, bool) else WishFault(name, "not_true_or_false", str(value))
 
 
-def _text(name: str, value: Any) -> Any:
-    return value if isinstance(value, str) else WishFault(name, "not_text", str(value))
+def _preset(name: str, value: Any) -> Any:
+    return value if value in PRESETS else WishFault(name, "unknown_preset", str(value))
 
 
 def _pairs(name: str, value: Any) -> Any:
@@ -154,5 +155,5 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     **dict.fromkeys(("together", "not_together"), _pairs),
     "locks": _locks,
     "not_before": _years,
-    "preset": _text,
+    "preset": _preset,
 }
