@@ -65,7 +65,7 @@ def count_facilities(session: Session) -> dict[str, int]:
 
 
 def count_buildings(session: Session) -> dict[str, int]:
-    """new / changed / same / total of the staged buildings against the register."""
+    """new / changed / same / total of the staged buildings; a stand-in does not count where real ones are known."""
     changed = _differs(_BUILDING_FIELDS, old="b")
     row = session.execute(
         text(f"""
@@ -75,7 +75,8 @@ def count_buildings(session: Session) -> dict[str, int]:
                count(*) AS total
         FROM staged_building s
         LEFT JOIN facility f ON f.municipality_id = s.municipality_id AND f.code = s.facility_code
-        LEFT JOIN building b ON b.facility_id = f.id AND b.code = s.code""")
+        LEFT JOIN building b ON b.facility_id = f.id AND b.code = s.code
+        WHERE NOT s.is_whole OR NOT EXISTS (SELECT 1 FROM building o WHERE o.facility_id = f.id AND NOT o.is_whole)""")
     ).one()
     return dict(row._mapping)
 

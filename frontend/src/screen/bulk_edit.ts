@@ -13,6 +13,7 @@ type Field = (typeof FIELDS)[number];
 export class BulkEdit {
   private open = false;
   private field: Field = "department";
+  private clearing = false;
   private fault: ApiError | null = null;
 
   constructor(private readonly app: App) {}
@@ -33,33 +34,40 @@ export class BulkEdit {
     const own = rows.filter((row) => row.own !== false);
     const submit = (event: SubmitEvent) => {
       event.preventDefault();
-      void this.send(own, String(new FormData(event.target as HTMLFormElement).get("value") ?? ""));
+      const value = new FormData(event.target as HTMLFormElement).get("value");
+      void this.send(own, this.clearing ? "" : String(value ?? ""));
     };
     const pick = (event: Event) => {
       this.field = (event.target as HTMLSelectElement).value as Field;
+      this.app.redraw();
+    };
+    const clear = (event: Event) => {
+      this.clearing = (event.target as HTMLInputElement).checked;
       this.app.redraw();
     };
     return html`<form class="bulk" @submit=${submit}>
       ${this.fault ? renderFault(speech, this.fault, null) : nothing}
       <label class="field"><span>${t("bulk.field")}</span><select @change=${pick}>${FIELDS.map((field) => html`<option value=${field} ?selected=${field === this.field}>${t(`column.${field}`)}</option>`)}</select></label>
       <label class="field"><span>${t("bulk.value")}</span>${this.value(own)}</label>
+      <label class="check"><input type="checkbox" .checked=${this.clearing} @change=${clear} />${t("bulk.clear")}</label>
       <button type="submit" class="primary" ?disabled=${!own.length}>${t("bulk.apply", { count: number(own.length) })}</button></form>`;
   }
 
   private value(rows: readonly Facility[]): TemplateResult {
     const { t, language } = this.app.speech();
-    const blank = html`<option value="">${t("value.unknown")}</option>`;
-    if (this.field === "category") return html`<select name="value">${blank}${(this.app.data.get().vocabulary?.category ?? []).map((term) => html`<option value=${term.code}>${term[language]}</option>`)}</select>`;
-    if (this.field === "shelter") return html`<select name="value">${blank}<option value="true">${t("value.yes")}</option><option value="false">${t("value.no")}</option></select>`;
+    const off = this.clearing;
+    const blank = html`<option value="">${t("import.zone.choose")}</option>`;
+    if (this.field === "category") return html`<select name="value" required ?disabled=${off}>${blank}${(this.app.data.get().vocabulary?.category ?? []).map((term) => html`<option value=${term.code}>${term[language]}</option>`)}</select>`;
+    if (this.field === "shelter") return html`<select name="value" required ?disabled=${off}>${blank}<option value="true">${t("value.yes")}</option><option value="false">${t("value.no")}</option></select>`;
     const field = this.field as "department" | "district" | "policy" | "class_small";
     const known = [...new Set(rows.map((row) => row[field]).filter(Boolean))].slice(0, 50);
-    return html`<input name="value" list="bulk-known" placeholder=${t("value.unknown")} /><datalist id="bulk-known">${known.map((word) => html`<option value=${word!}></option>`)}</datalist>`;
+    return html`<input name="value" type="text" list="bulk-known" required ?disabled=${off} /><datalist id="bulk-known">${known.map((word) => html`<option value=${word!}></option>`)}</datalist>`;
   }
 
   private async send(rows: readonly Facility[], raw: string): Promise<void> {
     try {
       const { changed } = await this.app.api.post<{ changed: number }>("/api/selections/edit", { ids: rows.map(({ id }) => id), [this.field]: bulkValue(this.field, raw) });
-      [this.open, this.fault] = [false, null];
+      [this.open, this.clearing, this.fault] = [false, false, null];
       this.app.data.set({ notice: this.app.speech().t("bulk.done", { count: changed }) });
       await this.app.reload();
     } catch (cause) {

@@ -39,7 +39,7 @@ export class PartsEditor {
     };
     const flag = (field: string) => this.select(field, String(value(field)), [["true", t("value.yes")], ["false", t("value.no")]]);
     return html`<details class="block"><summary>${block.name ?? (block.code === "*" ? t("card.whole") : block.code)}</summary><form class="editor" @submit=${submit}>
-      <label class="field"><span>${t("card.building.name")}</span><input name="name" .value=${String(value("name"))} /></label>
+      <label class="field"><span>${t("card.building.name")}</span><input name="name" type="text" .value=${String(value("name"))} /></label>
       <div class="pair">${this.select("structure", String(value("structure")), this.terms("structure"))}${this.select("seismic_code", String(value("seismic_code")), this.terms("seismic_code"))}</div>
       <div class="pair">${NUMBERS.map((field) => html`<label class="field"><span>${tOr(`column.${field}`, field)}</span><input name=${field} type="number" min="0" step=${field === "floor_area_m2" ? "any" : "1"} .value=${String(value(field))} /></label>`)}</div>
       <div class="pair">${FLAGS.map(flag)}</div>
@@ -63,7 +63,7 @@ export class PartsEditor {
         ${this.select("function", row.function, this.terms("function"))}
         <label class="field"><span>${t("column.floor_area_m2")}</span><input name="area_m2" type="number" min="0" step="any" .value=${String(row.area_m2 ?? "")} /></label>
         <label class="field"><span>${t("card.capacity")}</span><input name="capacity" type="number" min="0" step="any" .value=${String(row.capacity ?? "")} /></label>
-        <label class="field"><span>${t("card.unit")}</span><input name="unit" .value=${row.unit ?? ""} /></label></div>`)}
+        <label class="field"><span>${t("card.unit")}</span><input name="unit" type="text" .value=${row.unit ?? ""} /></label></div>`)}
       <div class="buttons"><button type="submit">${t("card.functions.save")}</button><button type="button" class="quiet" @click=${more}>${t("card.functions.more")}</button></div></form>`;
   }
 

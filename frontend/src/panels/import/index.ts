@@ -64,8 +64,11 @@ class ImportPanel implements Panel {
       if (file) this.take(file);
     };
     const pick = (event: Event) => {
-      const file = (event.target as HTMLInputElement).files?.[0];
+      const input = event.target as HTMLInputElement;
+      const file = input.files?.[0];
       if (file) this.take(file);
+      // The same file may be chosen again, for another purpose or after mending it.
+      input.value = "";
     };
     return html`<div class="drop ${this.over ? "over" : ""}" @dragover=${hover(true)} @dragleave=${hover(false)} @drop=${drop}>
       <p><b>${this.file?.name ?? t("import.drop")}</b></p>

@@ -38,8 +38,8 @@ export function optionsPart(app: App, kind: string, options: Options, change: (p
       <label class="check"><input type="checkbox" .checked=${options.coversTown} @change=${(event: Event) => change({ coversTown: (event.target as HTMLInputElement).checked })} />${t("import.zone.covers")}</label>`;
   }
   if (kind !== "boundary") return nothing;
-  return html`<div class="pair"><label class="field"><span>${t("import.boundary.code")}</span><input inputmode="numeric" pattern="\\d{6}" .value=${options.municipality} @change=${(event: Event) => change({ municipality: text(event) })} /></label>
-    <label class="field"><span>${t("import.boundary.name")}</span><input .value=${options.name} @change=${(event: Event) => change({ name: text(event) })} /></label></div>`;
+  return html`<div class="pair"><label class="field"><span>${t("import.boundary.code")}</span><input type="text" inputmode="numeric" pattern="\\d{6}" .value=${options.municipality} @change=${(event: Event) => change({ municipality: text(event) })} /></label>
+    <label class="field"><span>${t("import.boundary.name")}</span><input type="text" .value=${options.name} @change=${(event: Event) => change({ name: text(event) })} /></label></div>`;
 }
 
 /** Values written by hand that the file would replace: said before it happens, with the way to keep them. */
