@@ -120,6 +120,8 @@ export interface Targets extends Headline {
     feasible: boolean | null;
     missing: { code: string; message: string } | null;
     by_year: PathLine[];
+    /** Of a cost target only. */
+    funds?: YenLine[];
   };
 }
 

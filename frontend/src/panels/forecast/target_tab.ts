@@ -11,6 +11,7 @@ import type { CostQuestion } from "./question";
 import { slider } from "./sliders";
 
 type Kind = "area" | "cost";
+const USUAL_YEARS = { area: 30, cost: 10 } as const;
 const COLOURS = { step: "#d55e00", remaining: "#8cb4d9", due: "#0c472a" } as const;
 
 export class TargetTab {
@@ -23,7 +24,7 @@ export class TargetTab {
 
   constructor(private readonly app: App, private readonly question: CostQuestion) {
     this.asker = new Asker(app, (signal) => app.api.post<Targets>("/api/targets", {
-      ...question.body(), kind: this.kind, target_year: this.year ?? undefined, cut_share: this.cut, cut_at_rebuild: this.atRebuild,
+      ...question.body(), kind: this.kind, target_year: this.target(), cut_share: this.cut, cut_at_rebuild: this.atRebuild,
     }, signal));
   }
 
@@ -34,16 +35,27 @@ export class TargetTab {
   render(): TemplateResult {
     const speech = this.app.speech();
     const { answer, fault, fresh } = this.asker;
-    return html`${this.choices(answer)}
+    return html`${this.choices()}
       ${fault ? renderFault(speech, fault, () => this.asker.ask()) : nothing}
       ${answer ? html`<div class=${fresh ? "" : "stale"} aria-busy=${!fresh}>${this.formulas(answer)}${this.path(answer)}</div>` : fault ? nothing : html`<p class="loading">${speech.t("app.loading")}</p>`}`;
   }
 
-  private choices(answer: Targets | null): TemplateResult {
+  private horizon(): [number, number] {
+    const first = Number(this.question.given().base_year ?? new Date().getFullYear());
+    return [first, first + this.question.years - 1];
+  }
+
+  /** Floor area is given up over decades, money must balance sooner. */
+  private target(): number {
+    const [first, last] = this.horizon();
+    return Math.min(last, Math.max(first, this.year ?? first + USUAL_YEARS[this.kind] - 1));
+  }
+
+  private choices(): TemplateResult {
     const { t, percent } = this.app.speech();
     const { question } = this;
-    const [first, last] = answer ? [answer.base_year, answer.base_year + question.years - 1] : [2026, 2065];
-    const year = Math.min(last, Math.max(first, this.year ?? last));
+    const [first, last] = this.horizon();
+    const year = this.target();
     const set = (keep: (value: number) => void) => (event: Event) => {
       keep(Number((event.target as HTMLInputElement).value));
       this.asker.ask();
@@ -83,6 +95,7 @@ export class TargetTab {
     const rest = [{ key: "left", label: t(isArea ? "cost.target.remaining" : "cost.target.remainingcost"), colour: COLOURS.remaining }];
     const slots = (name: "step" | "remaining") => path.by_year.map((line) => ({ key: line.fiscal_year, label: String(line.fiscal_year), values: [line[name]] }));
     const line = isArea ? { label: t("cost.target.due"), colour: COLOURS.due, values: path.by_year.map(({ due }) => due) } : undefined;
+    const funds = path.funds ? { label: t("forecast.budget"), colour: COLOURS.due, values: path.funds.map(({ yen: amount }) => amount) } : undefined;
     const hover = (key: number | string | null) => {
       this.hovered = key === null ? null : Number(key);
       this.app.redraw();
@@ -93,7 +106,7 @@ export class TargetTab {
       <p class=${path.feasible ? "enough" : "short"}>${t(isArea ? (path.feasible ? "cost.target.feasible" : "cost.target.infeasible") : path.feasible ? "cost.target.feasiblecost" : "cost.target.infeasiblecost")}</p>
       ${!isArea && path.cut_share !== null ? html`<p>${t("cost.target.costcut", { share: percent(path.cut_share, 1) })}</p>` : nothing}
       <figure>${stackedBars({ ...chart, label: series[0]!.label, slots: slots("step"), series, line, height: 150 })}${legendOf([...series, ...(line ? [{ key: "due", ...line }] : [])])}</figure>
-      <figure>${stackedBars({ ...chart, label: rest[0]!.label, slots: slots("remaining"), series: rest, height: 130 })}${legendOf(rest)}</figure>
+      <figure>${stackedBars({ ...chart, label: rest[0]!.label, slots: slots("remaining"), series: rest, line: funds, height: 130 })}${legendOf([...rest, ...(funds ? [{ key: "funds", ...funds }] : [])])}</figure>
       ${at ? html`<p class="hover-line">${t("cost.target.byyear", { year: at.fiscal_year, so_far: text(at.so_far), step: text(at.step) })}</p>` : nothing}
       ${this.table(path, text)}`;
   }
