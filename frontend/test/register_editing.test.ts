@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BuildingCard, DisagreeingFacility, Disagreement, FacilityCard } from "../src/api_types";
 import { changesOf, valuesOf } from "../src/panels/card/editor_fields";
+import { placeOf } from "../src/panels/card/history_part";
 import { buildingChanges, functionsOf } from "../src/panels/card/parts_fields";
 import { choiceOf } from "../src/panels/import/disagreements";
 import { isComplete, NO_OPTIONS, queryOf } from "../src/panels/import/options";
@@ -78,5 +79,12 @@ describe("what a kind of file asks for", () => {
 describe("a change of many", () => {
   it("empties with an empty value", () => {
     expect([bulkValue("department", " "), bulkValue("shelter", "false"), bulkValue("policy", " 維持 ")]).toEqual([null, false, "維持"]);
+  });
+});
+
+describe("a point in the history", () => {
+  it("is told as latitude and longitude, and nothing else is taken for one", () => {
+    expect(placeOf({ type: "Point", coordinates: [141.8, 43.2] })).toBe("43.20000, 141.80000");
+    expect([placeOf(null), placeOf({ a: 1 }), placeOf("x")]).toEqual([null, null, null]);
   });
 });

@@ -21,9 +21,17 @@ function whatChanged(app: App, line: HistoryLine): string {
   const { t, tOr } = app.speech();
   const what = `${tOr(`history.table.${line.table_name}`, line.table_name)} ${tOr(`history.action.${line.action}`, line.action)}`;
   if (line.action !== "update") return what;
-  const text = (value: unknown) => (value === null || value === undefined ? t("value.none") : typeof value === "object" ? JSON.stringify(value) : String(value));
-  const fields = Object.keys(line.new ?? {}).map((field) => `${fieldLabel(app, field)}: ${text(line.old?.[field])} → ${text(line.new?.[field])}`);
+  const text = (value: unknown) => (value === null || value === undefined ? t("value.none") : (placeOf(value) ?? (typeof value === "object" ? JSON.stringify(value) : String(value))));
+  const told = Object.keys(line.new ?? {});
+  // Where a value comes from changes with it: told only where nothing else did.
+  const fields = told.filter((field) => field !== "sources" || told.length === 1).map((field) => `${fieldLabel(app, field)}: ${text(line.old?.[field])} → ${text(line.new?.[field])}`);
   return fields.length ? fields.join(" ／ ") : what;
+}
+
+/** A stored point as "lat, lon". */
+export function placeOf(value: unknown): string | null {
+  const [lon, lat] = (value as { coordinates?: number[] } | null)?.coordinates ?? [];
+  return lon === undefined || lat === undefined ? null : `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
 }
 
 async function undo(app: App, card: FacilityCard, line: HistoryLine): Promise<void> {
