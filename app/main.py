@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app import __version__
 from app.api import problems
 from app.api.router import router
+from app.services.stock_answer import StockAnswer
 from app.settings import Settings
 
 FRONTEND = Path(__file__).resolve().parents[1] / "frontend" / "dist"
@@ -36,7 +37,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
         yield
 
     app = FastAPI(title="Saihen", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.state.settings, app.state.sessions = settings, sessions
+    app.state.settings, app.state.sessions, app.state.stock_answer = settings, sessions, StockAnswer()
     problems.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1)
     app.middleware("http")(_guard(settings))

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.deps import ActorDep, LanguageDep, SessionDep
 from app.services.edit_facility import edit_facility
 from app.services.facility_card import facility_card
-from app.store import features
+from app.services.stock_answer import StockAnswer
 
 router = APIRouter(tags=["facilities"])
+GEOJSON = "application/geo+json"
 
 
 class JudgementShape(BaseModel):
@@ -52,11 +53,14 @@ class FacilityEdit(BaseModel):
 @router.get("/api/facilities.geojson")
 def all_facilities(session: SessionDep, request: Request) -> Response:
     """The whole stock, home and neighbours, as one FeatureCollection. 304 where the ETag still holds."""
-    tag = f'"{features.data_version(session)}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if request.headers.get("if-none-match") == tag:
+    stock: StockAnswer = request.app.state.stock_answer
+    answer = stock.current(session)
+    headers = {"ETag": answer.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if answer.tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(features.feature_collection(session), media_type="application/geo+json", headers=headers)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(answer.text(), media_type=GEOJSON, headers=headers)
+    return Response(answer.packed, media_type=GEOJSON, headers=headers | {"Content-Encoding": "gzip"})
 
 
 @router.get("/api/facilities/{facility_id}")

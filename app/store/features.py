@@ -1,5 +1,6 @@
 """Facilities as GeoJSON text, built by one statement: no ORM object, no pydantic, nothing per row in Python."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
@@ -27,31 +28,31 @@ def _score_of(scale: GradeScale) -> str:
 
 _SCORE = f"CASE WHEN scale = 'decay' THEN {_score_of(DECAY_SCALE)} ELSE {_score_of(MEXT_SCALE)} END"
 _PROPERTIES = """
-    jsonb_build_object(
+    json_build_object(
       'code', f.code, 'name', f.name, 'kana', f.name_kana, 'category', f.category,
       'class_large', f.class_large, 'class_small', f.class_small,
-      'functions', coalesce(u.functions, '[]'::jsonb), 'department', f.department, 'district', f.district,
+      'functions', coalesce(u.functions, '[]'::json), 'department', f.department, 'district', f.district,
       'address', f.address, 'municipality', m.code, 'own', m.is_home,
       'built_year', coalesce(f.built_year, b.oldest), 'floor_area_m2', coalesce(f.floor_area_m2, b.area),
-      'buildings', coalesce(b.buildings, 0), 'blocks', coalesce(b.blocks, '[]'::jsonb),
+      'buildings', coalesce(b.buildings, 0), 'blocks', coalesce(b.blocks, '[]'::json),
       'seismic', coalesce(b.seismic, 'unknown'), 'quality', f.point_quality,
       'users', y.users, 'users_unit', y.users_unit, 'cost_yen', y.cost_yen, 'income_yen', y.income_yen,
       'year', y.fiscal_year, 'policy', f.policy, 'shelter', f.shelter, 'host', f.host_name,
-      'flags', coalesce(z.flags, '[]'::jsonb), 'condition', i.condition, 'version', f.version)
+      'flags', coalesce(z.flags, '[]'::json), 'condition', i.condition, 'version', f.version)
 """
 _JOINS = f"""
     FROM facility f JOIN municipality m ON m.id = f.municipality_id
     LEFT JOIN (SELECT facility_id, count(*) AS buildings, sum(floor_area_m2) AS area, min(built_year) AS oldest,
-                 jsonb_agg(jsonb_build_array(built_year, floor_area_m2)) FILTER (WHERE floor_area_m2 > 0) AS blocks,
+                 json_agg(json_build_array(built_year, floor_area_m2)) FILTER (WHERE floor_area_m2 > 0) AS blocks,
                  CASE WHEN bool_or(seismic_code = 'old' OR (seismic_code IS NULL AND built_year < 1981)) THEN 'old'
                       WHEN bool_and(seismic_code = 'new' OR (seismic_code IS NULL AND built_year > 1982)) THEN 'new'
                       ELSE 'unknown' END AS seismic
                FROM building GROUP BY facility_id) b ON b.facility_id = f.id
-    LEFT JOIN (SELECT facility_id, jsonb_agg(function ORDER BY area_m2 DESC NULLS LAST, function) AS functions
+    LEFT JOIN (SELECT facility_id, json_agg(function ORDER BY area_m2 DESC NULLS LAST, function) AS functions
                FROM facility_function GROUP BY facility_id) u ON u.facility_id = f.id
     LEFT JOIN (SELECT DISTINCT ON (facility_id) facility_id, fiscal_year, users, users_unit, income_yen, cost_yen
                FROM yearly_record ORDER BY facility_id, fiscal_year DESC) y ON y.facility_id = f.id
-    LEFT JOIN (SELECT z.facility_id, jsonb_agg(d.kind || coalesce(':' || z.rank, '')) AS flags
+    LEFT JOIN (SELECT z.facility_id, json_agg(d.kind || coalesce(':' || z.rank, '')) AS flags
                FROM facility_zone z JOIN zone_dataset d ON d.id = z.dataset_id
                WHERE z.state = 'inside' AND d.kind IN ('flood', 'landslide', 'tsunami')
                GROUP BY z.facility_id) z ON z.facility_id = f.id
@@ -64,15 +65,44 @@ _JOINS = f"""
 """
 
 
-def feature_collection(session: Session) -> str:
+# Every change of what the collection tells adds a line to one of the two: zones, for one, have no row history.
+_NEWEST = """(SELECT coalesce(max(id), 0) FROM change_log) || '-' || (SELECT coalesce(max(id), 0) FROM event)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The state of the database an answer was read from: its newest lines, and who was still writing then."""
+
+    newest: str
+    snapshot: str
+
+
+def feature_collection(session: Session) -> tuple[str, Stand]:
     """Every facility as one GeoJSON FeatureCollection (text); geometry is null where no position is known."""
-    return str(
-        session.execute(
-            text(f"""
+    row = session.execute(
+        text(f"""
         SELECT '{{"type":"FeatureCollection","features":[' || coalesce(string_agg(
             '{{"type":"Feature","id":' || f.id || ',"geometry":' || coalesce(ST_AsGeoJSON(f.point, 7), 'null')
-            || ',"properties":' || {_PROPERTIES} || '}}', ',' ORDER BY f.id), '') || ']}}'
+            || ',"properties":' || {_PROPERTIES} || '}}', ',' ORDER BY f.id), '') || ']}}',
+            {_NEWEST}, pg_current_snapshot()::text
         {_JOINS}""")
+    ).one()
+    return row[0], Stand(row[1], row[2])
+
+
+def still_holds(session: Session, stand: Stand) -> bool:
+    """Whether the collection read at `stand` is what would be read now.
+
+    The newest line alone does not say so: who wrote before it may commit after it. So none of those that were writing
+    at that time may have committed since.
+    """
+    return bool(
+        session.execute(
+            text(f"""
+        SELECT {_NEWEST} = :newest AND NOT EXISTS (
+            SELECT 1 FROM pg_snapshot_xip(CAST(:snapshot AS pg_snapshot)) AS writer
+            WHERE coalesce(pg_xact_status(writer), 'committed') = 'committed')"""),
+            {"newest": stand.newest, "snapshot": stand.snapshot},
         ).scalar_one()
     )
 
@@ -81,7 +111,7 @@ def properties_of(session: Session, facility_id: int) -> dict[str, Any] | None:
     """The same properties for one facility, with `lon` and `lat`; None where there is no such facility."""
     row = session.execute(
         text(f"""
-        SELECT {_PROPERTIES} || jsonb_build_object('id', f.id, 'lon', ST_X(f.point), 'lat', ST_Y(f.point))
+        SELECT ({_PROPERTIES})::jsonb || jsonb_build_object('id', f.id, 'lon', ST_X(f.point), 'lat', ST_Y(f.point))
         {_JOINS} WHERE f.id = :id"""),
         {"id": facility_id},
     ).scalar_one_or_none()

@@ -1,0 +1,89 @@
+"""The kept answer of the whole stock: never older than what is committed."""
+
+import json
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.db import transaction
+from app.models import Event
+from app.services.stock_answer import Answer, StockAnswer
+from tests.factories import make_facility, make_municipality
+
+
+def ask(sessions: sessionmaker[Session], stock: StockAnswer) -> Answer:
+    with transaction(sessions) as session:
+        return stock.current(session)
+
+
+def names(answer: Answer) -> list[str]:
+    return [each["properties"]["name"] for each in json.loads(answer.text())["features"]]
+
+
+def rename(session: Session, facility_id: int, name: str) -> None:
+    session.execute(text("UPDATE facility SET name = :name WHERE id = :id"), {"name": name, "id": facility_id})
+
+
+def test_stock_when_nothing_changed_then_the_same_answer_is_given(own_sessions: sessionmaker[Session]) -> None:
+    with transaction(own_sessions) as session:
+        make_facility(session, make_municipality(session), name="東小")
+    stock = StockAnswer()
+    first = ask(own_sessions, stock)
+    assert names(first) == ["東小"]
+    assert ask(own_sessions, stock) is first
+
+
+def test_stock_when_an_earlier_writer_commits_later_then_it_is_told(own_sessions: sessionmaker[Session]) -> None:
+    with transaction(own_sessions) as session:
+        home = make_municipality(session)
+        slow = make_facility(session, home, code="A1", name="東小").id
+        quick = make_facility(session, home, code="A2", name="西小").id
+    stock = StockAnswer()
+    with transaction(own_sessions) as session:
+        rename(session, slow, "東学園")
+        with transaction(own_sessions) as other:
+            rename(other, quick, "西学園")
+        assert names(ask(own_sessions, stock)) == ["東小", "西学園"]
+    assert names(ask(own_sessions, stock)) == ["東学園", "西学園"]
+
+
+def test_stock_when_an_earlier_writer_gives_up_then_the_answer_is_kept(own_sessions: sessionmaker[Session]) -> None:
+    with transaction(own_sessions) as session:
+        facility_id = make_facility(session, make_municipality(session), name="東小").id
+    stock = StockAnswer()
+    with own_sessions() as session:
+        rename(session, facility_id, "東学園")
+        kept = ask(own_sessions, stock)
+        session.rollback()
+    assert names(kept) == ["東小"]
+    assert ask(own_sessions, stock) is kept
+
+
+def test_stock_when_zones_come_in_then_their_flags_are_told(own_sessions: sessionmaker[Session]) -> None:
+    """Flags have no row history: the event of their import stands for them."""
+    with transaction(own_sessions) as session:
+        facility_id = make_facility(session, make_municipality(session)).id
+    stock = StockAnswer()
+    before = ask(own_sessions, stock)
+    with transaction(own_sessions) as session:
+        flag(session, facility_id)
+        session.add(Event(actor="田中", action="import_zones", detail={}))
+    after = ask(own_sessions, stock)
+    assert after.tag != before.tag
+    assert json.loads(after.text())["features"][0]["properties"]["flags"] == ["flood:3"]
+
+
+def flag(session: Session, facility_id: int) -> None:
+    session.execute(
+        text("""
+        WITH d AS (INSERT INTO zone_dataset (kind, name, source, sha256)
+                   VALUES ('flood', '洪水', '市', 'x') RETURNING id)
+        INSERT INTO facility_zone (facility_id, dataset_id, state, rank) SELECT :id, d.id, 'inside', 3 FROM d"""),
+        {"id": facility_id},
+    )
+
+
+def test_stock_when_rebuilt_without_a_difference_then_the_tag_is_the_same(own_sessions: sessionmaker[Session]) -> None:
+    with transaction(own_sessions) as session:
+        make_facility(session, make_municipality(session))
+    assert ask(own_sessions, StockAnswer()).tag == ask(own_sessions, StockAnswer()).tag
