@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 # A room may import rooms of a lower floor. The rooms of one floor among the loose files have an order of their own.
 FLOORS = {
-    "errors": 0, "settings": 1, "domain": 1, "optimizer": 1, "security": 1, "database_programs": 1,
+    "errors": 0, "lazy": 0, "settings": 1, "domain": 1, "optimizer": 1, "security": 1, "database_programs": 1,
     "formats": 2, "models": 2, "db": 2, "database_place": 2, "embedded": 3, "schema": 3,
     "store": 3, "planning": 3, "services": 4, "sample_city": 5, "api": 5, "worker": 5, "main": 6,
     "console": 7, "commands": 8, "cli": 9,

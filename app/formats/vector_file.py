@@ -11,18 +11,23 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-import geopandas as gpd
 import numpy as np
-import pyogrio
 import shapely
 from numpy.typing import NDArray
 
 from app.formats.projection import DEGREES, in_japan
 from app.formats.records import Issue
 from app.formats.unreadable import UnreadableFile
+from app.lazy import lazy_module
 
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+gpd = lazy_module("geopandas")
+pyogrio = lazy_module("pyogrio")
 SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix")
 _GEOPACKAGE = b"SQLite format 3"
 _SHAPEFILE = b"\x00\x00\x27\x0a"
@@ -90,7 +95,7 @@ def read_layer(data: bytes, *, filename: str | None = None, assumed_epsg: int | 
     return Layer(source.stem, shapes, columns, crs[:80], used, tuple(issues))
 
 
-def _read(source: Path, encoding: str | None) -> gpd.GeoDataFrame:
+def _read(source: Path, encoding: str | None) -> "GeoDataFrame":
     try:
         with warnings.catch_warnings():
             # GDAL remarks on features it mends (unclosed rings, odd field widths); what matters is checked below.
@@ -133,7 +138,7 @@ def _unpack(data: bytes, folder: Path, filename: str | None, issues: list[Issue]
     return folder / f"{_stem(filename)}.{chosen.filename.rsplit('.', 1)[1].lower()}"
 
 
-def _in_degrees(frame: gpd.GeoDataFrame, assumed_epsg: int | None, issues: list[Issue]) -> NDArray[np.object_]:
+def _in_degrees(frame: "GeoDataFrame", assumed_epsg: int | None, issues: list[Issue]) -> NDArray[np.object_]:
     crs = frame.crs
     if crs is None:
         epsg = assumed_epsg if assumed_epsg and not _looks_like_degrees(frame) else DEGREES
@@ -149,7 +154,7 @@ def _in_degrees(frame: gpd.GeoDataFrame, assumed_epsg: int | None, issues: list[
     return shapes
 
 
-def _looks_like_degrees(frame: gpd.GeoDataFrame) -> bool:
+def _looks_like_degrees(frame: "GeoDataFrame") -> bool:
     west, south, east, north = frame.total_bounds
     x, y = (west + east) / 2, (south + north) / 2
     return in_japan(x, y) or in_japan(y, x)

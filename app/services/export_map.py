@@ -5,12 +5,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Action, Category
-from app.formats.map_page import render_map_page
 from app.formats.reason_words import reason_sentence, yen_in_words
 from app.formats.report import PlanReport, Receiver, ReportRow
+from app.lazy import lazy_module
 from app.models import PlanRun
 from app.store import municipalities, places, runs
 
+# Folium is loaded when the first map is asked for.
+map_page = lazy_module("app.formats.map_page")
 Spots = dict[int, tuple[float | None, float | None]]
 FIGURES: dict[str, tuple[str, str]] = {
     "keep_everything_yen": ("すべて存続した場合の費用", "Cost of keeping everything"),
@@ -34,7 +36,8 @@ INVENTED = {"ja": "この市とすべての数値は架空です。", "en": "Thi
 def export_map(session: Session, *, run_id: int | None = None, language: str = "ja") -> bytes:
     """The HTML of run `run_id`, or of the newest finished one. Raises NotFound where there is none."""
     run = runs.get(session, run_id) if run_id is not None else runs.latest_done(session)
-    return render_map_page(plan_report(session, run, language=language))
+    page: bytes = map_page.render_map_page(plan_report(session, run, language=language))
+    return page
 
 
 def plan_report(session: Session, run: PlanRun, *, language: str) -> PlanReport:

@@ -20,11 +20,11 @@ from app.domain.demand import Demand, population_demand
 from app.domain.vocabulary import Action, RunState
 from app.errors import AppError, Fault, InvalidInput
 from app.formats.projection import to_plane, zone_epsg
+from app.lazy import lazy_module
 from app.models import PlanRun
 from app.optimizer.check import Difference, check
 from app.optimizer.limits import Limits, Progress
 from app.optimizer.plan import ENGINE_VERSION, Outcome, Status
-from app.optimizer.solve import solve
 from app.planning.answer import Decided, decide
 from app.planning.places import read_places
 from app.planning.question import Question, ask
@@ -33,6 +33,8 @@ from app.planning.summary import summarise
 from app.planning.wishes import Wishes, read_wishes
 from app.store import changes, features, places, queue, runs, stock, surroundings
 
+# The kernels are loaded by whoever solves, not by the server that queues.
+engine = lazy_module("app.optimizer.solve")
 Sessions = sessionmaker[Session]
 Tell = Callable[[str], None]
 REPORT_EVERY_SECONDS = 1.0
@@ -92,7 +94,8 @@ def _execute(sessions: Sessions, run_id: int, *, actor: str, tell: Tell) -> Outc
         runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pickle.dumps(question.problem))
     tell(f"{len(question.places)} places, {len(question.trajectories)} courses, demand from {question.basis}")
     limits = Limits(seconds=wishes.seconds, gap=wishes.gap)
-    outcome = solve(question.problem, limits, seed=wishes.seed, monitor=_Listener(sessions, run_id, tell))
+    listener = _Listener(sessions, run_id, tell)
+    outcome: Outcome = engine.solve(question.problem, limits, seed=wishes.seed, monitor=listener)
     with transaction(sessions) as session:
         changes.act_as(session, actor)
         _store(session, run_id, question, outcome)

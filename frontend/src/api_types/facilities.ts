@@ -72,7 +72,7 @@ export interface YearCard {
   staff_yen: number | null;
   designated_manager_yen: number | null;
   other_cost_yen: number | null;
-  total_cost_yen: number | null;
+  cost_yen: number | null;
   income_yen: number | null;
   users: number | null;
   users_unit: string | null;

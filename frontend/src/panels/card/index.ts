@@ -81,7 +81,7 @@ export class CardHost {
     const { t } = this.app.speech();
     const header = [t("column.code"), t("column.name"), t("column.fiscal_year"), ...COST_FIELDS.map((field) => t(`cost.${field}`)), t("column.cost_yen"), t("column.income_yen"), t("column.users")];
     const rows = card.years.map((year) => [
-      card.code, card.name, year.fiscal_year, ...COST_FIELDS.map((field) => year[field]), year.total_cost_yen, year.income_yen, year.users,
+      card.code, card.name, year.fiscal_year, ...COST_FIELDS.map((field) => year[field]), year.cost_yen, year.income_yen, year.users,
     ]);
     downloadText(`saihen-${card.code}.csv`, csvText(header, rows));
   }

@@ -18,11 +18,11 @@ export function yearsPart(app: App, card: FacilityCard): TemplateResult {
 /** Kinds that are recorded; what they leave of the total is shown as "other". */
 function costChart(app: App, years: readonly YearCard[]): TemplateResult | typeof nothing {
   const { t, yen } = app.speech();
-  if (years.every(({ total_cost_yen }) => total_cost_yen === null)) return nothing;
+  if (years.every(({ cost_yen }) => cost_yen === null)) return nothing;
   const series: Series[] = COST_FIELDS.map((field, k) => ({ key: field, label: t(`cost.${field}`), colour: SERIES[k]! }));
   const slots = years.map((year) => {
     const values = COST_FIELDS.map((field) => year[field] ?? 0);
-    const rest = (year.total_cost_yen ?? 0) - values.reduce((sum, value) => sum + value, 0);
+    const rest = (year.cost_yen ?? 0) - values.reduce((sum, value) => sum + value, 0);
     values[values.length - 1]! += Math.max(0, rest);
     return { key: year.fiscal_year, label: String(year.fiscal_year), values };
   });
@@ -43,5 +43,5 @@ function numbers(app: App, years: readonly YearCard[]): TemplateResult {
   const { t, number } = app.speech();
   return html`<details><summary>${t("summary.table")}</summary><div class="scroll-x" tabindex="0"><table class="plain">
     <thead><tr><th scope="col">${t("column.fiscal_year")}</th><th scope="col" class="number">${t("column.cost_yen")}</th><th scope="col" class="number">${t("column.income_yen")}</th><th scope="col" class="number">${t("column.users")}</th></tr></thead>
-    <tbody>${years.map((year) => html`<tr><th scope="row">${year.fiscal_year}</th><td class="number">${number(year.total_cost_yen)}</td><td class="number">${number(year.income_yen)}</td><td class="number">${number(year.users)}</td></tr>`)}</tbody></table></div></details>`;
+    <tbody>${years.map((year) => html`<tr><th scope="row">${year.fiscal_year}</th><td class="number">${number(year.cost_yen)}</td><td class="number">${number(year.income_yen)}</td><td class="number">${number(year.users)}</td></tr>`)}</tbody></table></div></details>`;
 }
