@@ -1,5 +1,6 @@
 """The exact finish: what is still undecided goes to HiGHS. The only door to that library."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,11 +16,14 @@ THREADS = 1
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """strategy[B] of the best plan found or None; bound_yen on all plans of the kept strategies (-inf: none)."""
+    """strategy[B] of the best plan found or None; bound_yen on all plans of the kept strategies (-inf: none).
+
+    too_large: more columns than asked for, nothing was tried."""
 
     strategy: Ints | None
     bound_yen: float
     infeasible: bool
+    too_large: bool = False
 
 
 def finish(
@@ -28,21 +32,30 @@ def finish(
     *,
     seconds: float,
     start: Ints | None = None,
-    relative_gap: float = 0.0,
+    absolute_gap_yen: float = 0.0,
+    present: Floats | None = None,
+    most_columns: float = np.inf,
     stopped: Callable[[], bool] = lambda: False,
     seed: int = 0,
 ) -> Finish:
-    """Solve the reduced model; `start` is a plan over kept strategies."""
-    reduced = reduce(model, kept)
+    """Solve the reduced model; `start` is a plan over kept strategies.
+
+    With `present` (see `reduce`) people may be held where they are: the plan is good, the bound means nothing.
+    """
+    began = time.perf_counter()
+    reduced = reduce(model, kept, present=present)
+    if reduced.matrix.shape[1] > most_columns:
+        return Finish(None, -np.inf, False, too_large=True)
     if reduced.matrix.shape[1] == 0:
         clash = bool(((reduced.lower > 0) | (reduced.upper < 0)).any())
         return Finish(None if clash else reduced.fixed, np.inf if clash else reduced.constant, clash)
     unit = max(float(np.abs(reduced.cost).max(initial=0.0)) / 1e3, 1e-9)
-    solver = _solver(seconds, relative_gap=relative_gap, seed=seed)
+    solver = _solver(seconds - time.perf_counter() + began, absolute_gap=absolute_gap_yen / unit, seed=seed)
     _pass_model(solver, reduced, unit)
     if start is not None:
         _pass_start(solver, reduced, start)
-    _listen(solver, stopped)
+    end = began + seconds
+    _listen(solver, lambda: stopped() or time.perf_counter() > end)
     solver.run()
     status = solver.getModelStatus()
     if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
@@ -53,15 +66,15 @@ def finish(
     return Finish(_read_plan(solver, reduced), bound if np.isfinite(bound) else -np.inf, False)
 
 
-def _solver(seconds: float, *, relative_gap: float, seed: int) -> highspy.Highs:
+def _solver(seconds: float, *, absolute_gap: float, seed: int) -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     options = {
         "output_flag": False,
         "time_limit": max(seconds, 0.01),
         "threads": THREADS,
         "random_seed": seed,
-        "mip_rel_gap": relative_gap,
-        "mip_abs_gap": 0.0,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": absolute_gap,
         "mip_feasibility_tolerance": 1e-7,
         "primal_feasibility_tolerance": 1e-8,
     }
@@ -99,6 +112,7 @@ def _listen(solver: highspy.Highs, stopped: Callable[[], bool]) -> None:
 
     solver.cbMipInterrupt.subscribe(ask)
     solver.cbSimplexInterrupt.subscribe(ask)
+    solver.cbIpmInterrupt.subscribe(ask)
 
 
 def _read_plan(solver: highspy.Highs, reduced: Reduced) -> Ints | None:

@@ -254,11 +254,11 @@ class Hunt:
         closest = self.model.problem.closest_assignment
         access = all_access(self.town, self.state, closest)
         choices, terms = self._choices(), self.terms(strictness=5.0)
-        for _ in range(0, tries, 50):
+        for _ in range(0, tries, 10):
             if self.stopped() or len(choices.centres) == 0:
                 break
             seed = int(self.rng.integers(2**31))
-            shake_exactly(self.town, self.state, terms, self.desk, access, choices, 50, seed, closest)
+            shake_exactly(self.town, self.state, terms, self.desk, access, choices, 10, seed, closest)
         self.judge()
 
     def polish(self, passes: int) -> None:
@@ -273,7 +273,7 @@ class Hunt:
         for _ in range(passes):
             order = self.rng.permutation(len(self.town.start) - 1)
             terms, gained = self.terms(strictness=5.0), 0.0
-            for part in np.array_split(order, max(1, len(order) // 32)):
+            for part in np.array_split(order, max(1, len(order) // 8)):
                 if not self.stopped():
                     gained += polish(self.town, self.state, terms, self.desk, access, part, slack, closest)
             if gained > -1e-9 or self.stopped():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from app.optimizer.block import Block, openings_of
 from app.optimizer.model import Model
 from app.optimizer.problem import Bools, Floats, Ints
 
@@ -68,20 +69,12 @@ class Rowbook:
         return sparse.csr_matrix(parts, shape=(self.rows, self.columns))
 
 
-@dataclass(frozen=True, slots=True)
-class Openings:
-    """What the kept strategies leave open: per slot always / ever open, and the columns that open it."""
+def reduce(model: Model, kept: Bools, *, present: Floats | None = None) -> Reduced:
+    """The model over `kept` strategies (at least one a building).
 
-    always: Bools
-    ever: Bools
-    start: Ints  # [slots+1] undecided offers by slot
-    column: Ints
-    level: Ints
-    fixed_level: Ints  # [slots] of decided buildings, -1 closed
-
-
-def reduce(model: Model, kept: Bools) -> Reduced:
-    """The model over `kept` strategies (at least one a building)."""
+    present[entries, T]: users of each list entry under a plan of kept strategies; people whom no open question concerns
+    then stay where they are. Every solution stays possible, but the optimum is no bound on anything.
+    """
     town = model.town
     building = model.problem.strategies.building()
     count = np.add.reduceat(kept.astype(np.int64), town.start[:-1])
@@ -89,7 +82,7 @@ def reduce(model: Model, kept: Bools) -> Reduced:
     fixed = np.full(len(count), -1)
     single = np.flatnonzero(kept & (count == 1)[building])
     fixed[building[single]] = single
-    openings = _openings(model, undecided, single, kept=kept, building=building)
+    openings = openings_of(model, undecided, single, kept=kept, building=building)
     book = Rowbook(len(undecided))
     book.cost.append(town.cost[undecided])
     _choose_one(book, building[undecided])
@@ -99,11 +92,11 @@ def reduce(model: Model, kept: Bools) -> Reduced:
         sites = slice(town.site_start[f], town.site_start[f + 1])
         limited = bool(town.capacitated[sites].any())
         for t in range(town.price.shape[1]):
-            block = _Block(model, openings, f, t)
+            block = Block(model, openings, f, t)
             if not limited or model.problem.closest_assignment:
                 constant += _radius(book, block, limited=limited)
             else:
-                constant += _assignment(book, block)
+                constant += _assignment(book, block, present)
     return Reduced(
         np.concatenate(book.cost),
         constant,
@@ -140,76 +133,7 @@ def _limit_rows(model: Model, book: Rowbook, undecided: Ints, single: Ints) -> N
     book.put(rows[free.col], free.row.astype(np.int64), free.data / size[free.col])
 
 
-def _openings(model: Model, undecided: Ints, single: Ints, *, kept: Bools, building: Ints) -> Openings:
-    town = model.town
-    owner = np.repeat(np.arange(len(town.cost)), np.diff(town.offer_start))
-    column_of = np.full(len(town.cost), -1)
-    column_of[undecided] = np.arange(len(undecided))
-    offered = kept[owner]
-    choices = np.add.reduceat(kept.astype(np.int64), town.start[:-1])
-    times = np.bincount(town.offer_slot[offered], minlength=model.slots)
-    site_building = np.empty(len(town.site_function), np.int64)
-    site_building[town.own_site] = np.repeat(np.arange(len(choices)), np.diff(town.own_start))
-    needed = np.tile(choices[site_building], model.problem.periods)
-    open_choice = np.flatnonzero(column_of[owner] >= 0)
-    order = open_choice[np.argsort(town.offer_slot[open_choice], kind="stable")]
-    start = np.r_[0, np.cumsum(np.bincount(town.offer_slot[order], minlength=model.slots))]
-    fixed_level = np.full(model.slots, -1)
-    decided = np.flatnonzero(np.isin(owner, single))
-    fixed_level[town.offer_slot[decided]] = town.offer_level[decided]
-    return Openings(
-        times == needed,
-        times > 0,
-        start.astype(np.int64),
-        column_of[owner[order]],
-        town.offer_level[order].astype(np.int64),
-        fixed_level,
-    )
-
-
-class _Block:
-    """One function in one period: the list entries of its clients that may ever be open."""
-
-    def __init__(self, model: Model, openings: Openings, f: int, t: int) -> None:
-        town = model.town
-        self.town, self.openings, self.f, self.t = town, openings, f, t
-        self.offset = t * len(town.site_function)
-        first, last = int(town.client_start[f]), int(town.client_start[f + 1])
-        counts = np.diff(town.list_start[first : last + 1])
-        owner = np.repeat(np.arange(first, last), counts)
-        entries = slice(town.list_start[first], town.list_start[last])
-        slot = town.list_site[entries].astype(np.int64) + self.offset
-        keep = openings.ever[slot] & (town.users[owner, t] > 0)
-        self.owner, self.slot = owner[keep], slot[keep]
-        self.distance = town.list_distance[entries][keep]
-        self.always = openings.always[self.slot]
-        self.clients = np.arange(first, last)[town.users[first:last, t] > 0]
-        self.price = float(town.price[f, t])
-
-    def always_before(self) -> Ints:
-        """How many places open anyway precede each entry in its client's list."""
-        running = np.cumsum(self.always) - self.always
-        if len(running) == 0:
-            return np.asarray(running, dtype=np.int64)
-        head = np.r_[True, np.diff(self.owner) != 0]
-        return np.asarray(running - running[head][np.cumsum(head) - 1], dtype=np.int64)
-
-    def cut(self, mask: Bools) -> None:
-        self.owner, self.slot = self.owner[mask], self.slot[mask]
-        self.distance, self.always = self.distance[mask], self.always[mask]
-
-    def yen(self, client: Ints) -> Floats:
-        return np.asarray(self.town.users[client, self.t] * self.price, dtype=np.float64)
-
-    def offers(self, slot: Ints) -> tuple[Ints, Ints, Ints]:
-        """(position in `slot`, column, level) of every undecided offer of the slots."""
-        start, count = self.openings.start[slot], np.diff(self.openings.start)[slot]
-        position = np.repeat(np.arange(len(slot)), count)
-        entry = np.arange(len(position)) - np.repeat(np.cumsum(count) - count, count) + start[position]
-        return position, self.openings.column[entry], self.openings.level[entry]
-
-
-def _radius(book: Rowbook, block: _Block, *, limited: bool) -> float:
+def _radius(book: Rowbook, block: Block, *, limited: bool) -> float:
     """Radius form of one block; returns its constant (yen)."""
     block.cut(block.always_before() == 0)
     owner, distance, town = block.owner, block.distance, block.town
@@ -234,7 +158,7 @@ def _radius(book: Rowbook, block: _Block, *, limited: bool) -> float:
     return constant
 
 
-def _hold_closest(book: Rowbook, block: _Block, *, z: Ints, head: Bools, links: Ints) -> None:
+def _hold_closest(book: Rowbook, block: Block, *, z: Ints, head: Bools, links: Ints) -> None:
     """z_i <= 1 - open_i, z_i <= z_{i-1}, and capacity over x_i = z_{i-1} - z_i."""
     rows = book.add_rows(np.full(len(links), -np.inf), np.ones(len(links)))
     book.put(rows, z[links], 1.0)
@@ -253,8 +177,9 @@ def _hold_closest(book: Rowbook, block: _Block, *, z: Ints, head: Bools, links: 
     book.put(rows[place[links]], z[links], -users[links])
 
 
-def _assignment(book: Rowbook, block: _Block) -> float:
+def _assignment(book: Rowbook, block: Block, present: Floats | None) -> float:
     """Assignment form of one block; returns its constant (yen)."""
+    constant, held = (0.0, np.zeros(0)) if present is None else block.hold(present)
     owner, town = block.owner, block.town
     x = book.add_columns(block.yen(owner) * block.distance)
     away = book.add_columns(block.yen(block.clients) * town.ceiling[block.clients])
@@ -267,19 +192,22 @@ def _assignment(book: Rowbook, block: _Block) -> float:
     position, column, _ = block.offers(block.slot[unsure])
     book.put(links[position], column, -1.0)
     slots, place = np.unique(block.slot, return_inverse=True)
-    capacity = _capacity_rows(book, block, slots, used=np.zeros(len(slots)))
+    used = held[slots - block.offset] if present is not None else np.zeros(len(slots))
+    capacity = _capacity_rows(book, block, slots, used=used)
     book.put(capacity[place], x, town.users[owner, block.t])
-    return 0.0
+    return constant
 
 
-def _capacity_rows(book: Rowbook, block: _Block, slots: Ints, *, used: Floats) -> Ints:
+def _capacity_rows(book: Rowbook, block: Block, slots: Ints, *, used: Floats) -> Ints:
     """Σ w x - Σ cap · u <= capacity of decided places; an unlimited level counts as everybody."""
-    town, everybody = block.town, float(block.town.users[block.clients, block.t].sum())
+    town, everybody = block.town, block.everybody
     site = slots - block.offset
     level = block.openings.fixed_level[slots]
     capacity = np.minimum(town.capacity, everybody)
     room = np.where(level >= 0, capacity[site, np.maximum(level, 0)], 0.0)
-    rows = book.add_rows(np.full(len(slots), -np.inf), room - used)
+    left = room - used
+    left = np.where(np.abs(left) <= 1e-7 * (1.0 + room), np.maximum(left, 0.0), left)
+    rows = book.add_rows(np.full(len(slots), -np.inf), left)
     position, column, offered = block.offers(slots)
     book.put(rows[position], column, -capacity[site[position], offered])
     return rows

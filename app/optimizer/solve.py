@@ -11,6 +11,7 @@ from app.optimizer.finish import finish
 from app.optimizer.hunt import PROOF, Hunt
 from app.optimizer.limits import SILENT, Limits, Monitor
 from app.optimizer.model import Model, build_model
+from app.optimizer.part import rebuild_parts
 from app.optimizer.plan import Duals, Outcome, Plan, Status, WarmStart
 from app.optimizer.problem import Floats, Ints, Problem
 
@@ -102,6 +103,9 @@ def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
     if not hunt.done() and number > 0:
         hunt.polish(4)
         hunt.tell("polish")
+        if hunt.limited and not hunt.done():
+            rebuild_parts(hunt)
+            hunt.tell("parts")
     if not hunt.done():
         hunt.shake(SHAKES[number] * (len(hunt.town.start) - 1))
         hunt.shake_exactly(round(EXACT_SHAKES[number] * (len(hunt.town.start) - 1)))

@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 
+from app.optimizer import classic
 from app.optimizer.hunt import Hunt
 from app.optimizer.limits import SILENT, Limits
 from app.optimizer.model import build_model
@@ -56,6 +57,7 @@ def warm_up() -> float:
     hunt.shake(50)
     hunt.shake_exactly(50)
     one_round(hunt, ROUNDS[0], number=1)
+    classic.warm_up()
     return time.perf_counter() - began
 
 
