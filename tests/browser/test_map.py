@@ -159,7 +159,7 @@ def test_forecast_slider_when_moved_changes_the_total(page: Page) -> None:
     total = page.locator("#panel .hero b").nth(1)
     expect(total).to_have_text(re.compile("億円"))
     before = total.inner_text()
-    page.locator("#panel details.block summary").click()
+    page.locator("#panel details.block summary", has_text="前提").first.click()
     page.get_by_role("slider", name="日常の修繕費").press("PageUp")
     expect(total).not_to_have_text(before)
     assert page.locator("#panel .slot").count() == 40

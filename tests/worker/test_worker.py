@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from procrastinate import App
 from sqlalchemy import text
@@ -26,7 +27,9 @@ def with_worker(url: str, sessions: sessionmaker[Session], work: Callable[[App],
         async with worker.open_async():
             return await work(worker)
 
-    return asyncio.run(opened())
+    # In a thread of its own: browser tests of the same process keep an event loop running in this one.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, opened()).result()
 
 
 async def until_idle(worker: App) -> None:
