@@ -141,7 +141,8 @@ def _plane_of(lon: np.ndarray[Any, Any], lat: np.ndarray[Any, Any]) -> int:
 def _read(given: Mapping[str, Any]) -> Wishes:
     wishes, faults = read_wishes(given, base_year=fiscal_year_of(date.today()))
     if faults:
-        raise InvalidInput("settings", [Fault(f.code, f.code, f.value, pointer=f.name) for f in faults])
+        told = "; ".join(f"{fault.name}: {fault.code} {fault.value}" for fault in faults)
+        raise InvalidInput(told, [Fault(f.code, f.code, f.value, pointer=f.name) for f in faults])
     return wishes
 
 
