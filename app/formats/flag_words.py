@@ -46,7 +46,10 @@ FLAGS: Final[Words] = {
         "同じ分類の{buildings}施設に、まったく同じ収支が並んでいます（合わせて{yen}）。全体の額が各行に繰り返された疑いがあるため、実績の維持運営費には使っていません。",
         "{buildings} facilities of one class carry exactly the same figures ({yen} in all): a total repeated on every row, it seems. They are not used as recorded running cost.",
     ),
-    "totals_set_aside": ("{buildings}施設（{area}㎡）の収支は、分類全体の合計（最大 {yen}）が各行に繰り返されたものとみて使っていません。施設ごとの額を入れると維持運営費に入ります。", "The figures of {buildings} facilities ({area} m²) are a total of their class (up to {yen}) repeated on every row and are not used. Enter them per facility to count as running cost."),
+    "totals_set_aside": (
+        "{buildings}施設（{area}㎡）の収支は、分類全体の合計（最大 {yen}）が各行に繰り返されたものとみて使っていません。施設ごとの額を入れると維持運営費に入ります。",
+        "The figures of {buildings} facilities ({area} m²) are a total of their class (up to {yen}) repeated on every row and are not used. Enter them per facility to count as running cost.",
+    ),
     "selection_only": (
         "選んだ施設だけの計算です。市全体の予算とは比べていません。",
         "Only the chosen facilities are counted; they are not compared with the budget of the whole city.",
