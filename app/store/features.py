@@ -16,12 +16,14 @@ def _score_of(scale: GradeScale) -> str:
     """健全度 of one inspection as SQL, from the same points and weights as `domain.condition.assess`."""
     points = {
         part: f"CASE {_COLUMN[part]} "
-        + " ".join(f"WHEN '{g.value}' THEN {p}" for g, p in scale.points.items())
+        + " ".join(f"WHEN '{g.value}' THEN {p}::float8" for g, p in scale.points.items())
         + " END"
         for part in scale.weights
     }
-    above = " + ".join(f"coalesce(({points[part]}) * {weight}, 0)" for part, weight in scale.weights.items())
-    below = " + ".join(f"(({points[part]}) IS NOT NULL)::int * {weight}" for part, weight in scale.weights.items())
+    above = " + ".join(f"coalesce(({points[part]}) * {weight}::float8, 0)" for part, weight in scale.weights.items())
+    below = " + ".join(
+        f"(({points[part]}) IS NOT NULL)::int * {weight}::float8" for part, weight in scale.weights.items()
+    )
     mean = f"({above}) / nullif({below}, 0)"
     return f"greatest(0, 100 - {mean})" if scale.is_decay else mean
 
