@@ -19,6 +19,7 @@ ROUNDS = (Pace(60, 0.5, 6), Pace(80, 0.4, 8), Pace(200, 0.4, 10), Pace(400, 0.4,
 SHAKES = (0, 2, 6, 15, 20)
 EXACT_SHAKES = (0.0, 0.1, 0.3, 0.6, 1.0)
 SMALL, PROVABLE = 50_000, 400_000  # list entries · periods up to which the exact finish is worth its time
+OVERRUN = 2e-4  # seconds per list entry · period by which the exact finish may miss its clock (its root node)
 PATIENCE = 3  # rounds without progress before giving up
 
 
@@ -115,11 +116,15 @@ def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
 
 def prove(hunt: Hunt) -> None:
     """Exact finish over all strategies that may still be in a better plan; its bound counts for all plans."""
+    margin = OVERRUN * len(hunt.town.list_site) * hunt.model.problem.periods
+    left = hunt.limits.seconds - hunt.seconds() - margin
+    if left < margin:
+        return
     hunt.fix()
     result = finish(
         hunt.model,
         hunt.model.allowed.copy(),
-        seconds=min(hunt.limits.exact_seconds, max(hunt.limits.seconds - hunt.seconds(), 0.01)),
+        seconds=min(hunt.limits.exact_seconds, max(left, 0.01)),
         start=hunt.best,
         stopped=hunt.monitor.cancelled,
         seed=hunt.seed % 2**31,
