@@ -1,5 +1,6 @@
 """Load the dictionary of town names, then place the facilities that were waiting for it."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +53,16 @@ def import_address_table(
 def place_waiting(session: Session, towns: TownDictionary) -> int:
     """Give a point to every facility that has an address and none yet; returns how many."""
     found: list[dict[str, Any]] = []
+    named: Counter[str] = Counter()
     for facility_id, address, municipality in municipalities.unplaced(session):
         place = towns.locate(address, municipality)
         if place is not None:
+            named[place.municipality] += 1
             found.append({"id": facility_id, "lon": place.lon, "lat": place.lat, "quality": place.quality})
     municipalities.place(session, found)
     places.refresh_facility_zones(session, facility_ids=[row["id"] for row in found])
+    if named:
+        municipalities.name_unnamed(session, named.most_common(1)[0][0])
     return len(found)
 
 

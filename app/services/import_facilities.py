@@ -147,14 +147,18 @@ def _locate(session: Session, records: list[FacilityRecord]) -> tuple[list[Facil
         return records, []
     towns = TownDictionary(Town(*row) for row in municipalities.towns(session))
     placed, issues = [], []
+    named: Counter[str] = Counter()
     for record in records:
         wanted = record.address if record.lon is None else None
         place = towns.locate(wanted, record.municipality_name) if wanted else None
         if place is not None:
+            named[place.municipality] += 1
             record = replace(record, lon=place.lon, lat=place.lat, point_quality=place.quality)  # noqa: PLW2901
         elif record.lon is None:
             issues.append(remark("not_located", row=record.row, value=record.address or record.name))
         placed.append(record)
+    if named:
+        municipalities.name_unnamed(session, named.most_common(1)[0][0])
     return placed, issues
 
 

@@ -30,6 +30,14 @@ def ensure(session: Session, code: str, name: str, *, prefecture: str | None = N
     return found
 
 
+def name_unnamed(session: Session, name: str) -> None:
+    """A home town known only by its code gets the name its own addresses give."""
+    town = home(session)
+    if town is not None and town.name == town.code:
+        town.name = name
+        session.flush()
+
+
 def save_boundary(session: Session, municipality_id: int, geojson: str, *, source: str) -> None:
     session.execute(
         text("""UPDATE municipality SET boundary_source = :source,
