@@ -183,7 +183,7 @@ FAULTS = {
     "not_true_or_false": {"avoid_hazard": "yes"},
     "unknown_function": {"minimum_number": {"castle": 1}},
     "not_pairs": {"together": [["S1"]]},
-    "not_text": {"preset": 3},
+    "unknown_preset": {"preset": 3},
 }
 
 
