@@ -50,7 +50,9 @@ def _do(work: Callable[[Session, str], dict[str, Any]], *, dry_run: bool, as_jso
 def _lines(report: dict[str, Any]) -> list[str]:
     issues = report.get("issues", [])
     head = [
-        f"{name}: {value}" for name, value in report.items() if name not in {"issues", "changes", "mapping", "header"}
+        f"{name}: {value}"
+        for name, value in report.items()
+        if name not in {"issues", "changes", "mapping", "header", "fields", "suggestions"}
     ]
     return head + [
         f"  {issue.get('row') or ''} {issue.get('column') or ''}: {issue['message']}" for issue in issues[:50]

@@ -99,6 +99,7 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
     "broken_workbook": ("Excel ファイルが壊れていて開けません（{detail}）。Excel で開いて保存し直してください。", "The workbook is damaged and cannot be opened ({detail}). Open it in Excel and save it again."),
     "archive": ("圧縮ファイルです（中身: {detail}）。中の表を取り出してから選んでください。", "This is an archive (it holds {detail}). Take the table out of it first."),
     "no_towns": ("町字名と緯度・経度の列が見つかりません。位置参照情報などの表を選んでください。", "No columns of town, latitude and longitude were found. Choose a table of towns with positions."),
+    "no_facility_rows": ("施設として読める行が1行もないため、何も取り込みませんでした。施設名の列のある表にするか、列の対応を指定してください。", "No row could be read as a facility, so nothing was imported. Use a table with a column of facility names, or map the columns."),
     "no_budget": ("年度と金額の列が見つかりません。「年度」と「充当可能財源」の列のある表にしてください。", "No columns of year and amount were found. Use a table with a fiscal year and the funds available."),
     "too_large_inside": ("表が大きすぎます（{detail}）。離れた場所にある不要なセルを消すか、ファイルを分けてください。", "The table is too large ({detail}). Delete stray cells far from the data or split the file."),
 }  # fmt: skip

@@ -96,6 +96,8 @@ def import_facilities(
     shown = [_issue_row(issue, language) for issue in issues[:issues_shown]]
     report = _report(session, sheet, records, digest=digest, applied=not dry_run, shown=shown, total=len(issues))
     if not dry_run:
+        if not sheet.rows_used:
+            raise InvalidInput(file_sentence("no_facility_rows", language=language))
         progress("merge")
         _merge(session, sheet, actor=actor, report=report, mapping=mapping)
     return report
