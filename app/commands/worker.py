@@ -34,5 +34,7 @@ async def _work(queue: App) -> None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    # The bare descriptor: a buffered read would hold a lock that the interpreter wants at its end.
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
     os._exit(0)
