@@ -6,7 +6,7 @@ Each row finds its facility by the town's code, else by name; a row that finds n
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -18,7 +18,8 @@ from app.formats.detail_rows import DetailResult
 from app.formats.function_sheet import read_functions
 from app.formats.identity import name_key
 from app.formats.inspection_sheet import read_inspections
-from app.formats.issue_words import file_sentence, remark, sentence
+from app.formats.issue_report import issue_report
+from app.formats.issue_words import file_sentence, remark
 from app.formats.land_sheet import read_land
 from app.formats.records import Issue
 from app.formats.repair_sheet import read_repairs
@@ -26,7 +27,6 @@ from app.formats.unreadable import UnreadableFile
 from app.formats.year_sheet import read_years
 from app.store import changes, mappings, register, staging
 
-ISSUES_SHOWN = 1000
 Reader = Callable[..., DetailResult[Any]]
 Owner = tuple[int, str]
 
@@ -89,10 +89,7 @@ def import_details(
         "new_or_changed": merged,
     }
     changes.record(session, actor, f"import_{kind}", {"sha256": digest, "rows_used": report["rows_used"]})
-    return report | {
-        "issues": [_issue_row(issue, language) for issue in issues[:ISSUES_SHOWN]],
-        "issues_total": len(issues),
-    }
+    return report | issue_report(issues, language)
 
 
 def _read(
@@ -155,9 +152,3 @@ def _value(record: Any, name: str) -> Any:
     if value is None:
         return _DEFAULTS.get(name)
     return orjson.dumps(value).decode() if isinstance(value, dict) else value
-
-
-def _issue_row(issue: Issue, language: str) -> dict[str, Any]:
-    row = asdict(issue)
-    del row["done"]
-    return row | {"message": sentence(issue, language)}

@@ -6,7 +6,7 @@ The server keeps no upload: the confirmed file is read again and must be the one
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import compress
 from operator import attrgetter
 from typing import Any
@@ -21,12 +21,12 @@ from app.formats.boundary_checks import remark_outside
 from app.formats.facility_fields import FIELDS
 from app.formats.facility_sheet import collector_at_rest, read_facilities
 from app.formats.identity import with_codes
-from app.formats.issue_words import file_sentence, remark, sentence
+from app.formats.issue_report import ISSUES_SHOWN, issue_rows
+from app.formats.issue_words import file_sentence, remark
 from app.formats.records import FacilityRecord, Issue, SheetResult
 from app.formats.unreadable import UnreadableFile
 from app.store import changes, mappings, municipalities, places, register, staging
 
-ISSUES_SHOWN = 1000
 UNKNOWN_MUNICIPALITY = "000000"
 Progress = Callable[[str], None]
 
@@ -93,7 +93,7 @@ def import_facilities(
         register.keep_edits(session)
     astray = remark_outside(records, municipalities.boundaries(session))
     issues = [*sheet.issues, *extra, *unplaced, *astray]
-    shown = [_issue_row(issue, language) for issue in issues[:issues_shown]]
+    shown = issue_rows(issues, language, most=issues_shown)
     report = _report(session, sheet, records, digest=digest, applied=not dry_run, shown=shown, total=len(issues))
     if not dry_run:
         if not sheet.rows_used:
@@ -272,12 +272,6 @@ def _area(record: FacilityRecord) -> float:
     if record.floor_area_m2 is not None:
         return record.floor_area_m2
     return sum(building.floor_area_m2 or 0 for building in record.buildings)
-
-
-def _issue_row(issue: Issue, language: str) -> dict[str, Any]:
-    row = asdict(issue)
-    del row["done"]
-    return row | {"message": sentence(issue, language)}
 
 
 def _merge(

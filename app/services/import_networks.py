@@ -1,8 +1,7 @@
 """Roads and timetables: how people get to the facilities."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,14 +9,13 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
-from app.formats.issue_words import file_sentence, sentence
-from app.formats.records import Issue
+from app.formats.issue_report import issue_report
+from app.formats.issue_words import file_sentence
 from app.formats.road_file import read_roads
 from app.formats.transit_file import pack_timetable, read_timetable
 from app.formats.unreadable import UnreadableFile
 from app.store import changes, networks
 
-ISSUES_SHOWN = 1000
 Sheet = TypeVar("Sheet")
 
 
@@ -41,7 +39,7 @@ def import_roads(
         "source": source or sheet.credit,
     }
     changes.record(session, actor, "import_roads", {"sha256": digest, **report})
-    return report | _issues(sheet.issues, language)
+    return report | issue_report(sheet.issues, language)
 
 
 def import_transit(
@@ -62,7 +60,7 @@ def import_transit(
         "departures": int(np.nansum(sheet.stops.departures)),
     }
     changes.record(session, actor, "import_transit", {"sha256": digest, **report})
-    return report | _issues(sheet.issues, language)
+    return report | issue_report(sheet.issues, language)
 
 
 def _readable(read: Callable[[], Sheet], language: str) -> Sheet:
@@ -70,12 +68,3 @@ def _readable(read: Callable[[], Sheet], language: str) -> Sheet:
         return read()
     except UnreadableFile as refusal:
         raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
-
-
-def _issues(issues: Sequence[Issue], language: str) -> dict[str, Any]:
-    shown = [
-        {name: value for name, value in asdict(issue).items() if name != "done"}
-        | {"message": sentence(issue, language)}
-        for issue in issues[:ISSUES_SHOWN]
-    ]
-    return {"issues": shown, "issues_total": len(issues)}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ from app.domain.vocabulary import ZoneKind
 from app.errors import InvalidInput
 from app.formats.addresses import Town, TownDictionary
 from app.formats.area_places import place_areas
-from app.formats.issue_words import file_sentence, sentence
+from app.formats.issue_report import issue_report
+from app.formats.issue_words import file_sentence
 from app.formats.population_file import read_population
 from app.formats.population_records import PopulationSheet, ProjectionSheet
 from app.formats.projection import to_plane, zone_epsg
@@ -26,8 +27,6 @@ from app.formats.unreadable import UnreadableFile
 from app.formats.vector_file import pack_shapefile
 from app.formats.zone_file import ZoneSheet, read_zones
 from app.store import changes, municipalities, places, surroundings
-
-ISSUES_SHOWN = 1000
 
 
 def read_bytes(path: Path) -> bytes:
@@ -69,7 +68,7 @@ def import_population(
         "method": grid.method,
     }
     changes.record(session, actor, "import_population", {"sha256": digest, **report})
-    return report | _issues(issues, language)
+    return report | issue_report(issues, language)
 
 
 def _people(grid: PopulationGrid, year_index: int) -> float:
@@ -165,7 +164,7 @@ def import_zones(
         "facilities_inside": places.count_inside(session, digest),
     }
     changes.record(session, actor, "import_zones", {"sha256": digest, **report})
-    return report | _issues(sheet.issues, language)
+    return report | issue_report(sheet.issues, language)
 
 
 def _save_zones(session: Session, sheet: ZoneSheet, *, name: str, source: str, sha256: str) -> int:
@@ -212,7 +211,7 @@ def import_shelters(
     places.mark_shelters(session)
     report = {"rows_read": sheet.rows_read, "rows_used": sheet.rows_used, "shelters": len(rows), "linked": len(links)}
     changes.record(session, actor, "import_shelters", report)
-    return report | _issues(sheet.issues, language)
+    return report | issue_report(sheet.issues, language)
 
 
 def _links(session: Session, shelters: Sequence[Shelter]) -> dict[int, int]:
@@ -261,12 +260,3 @@ def _readable(read: Callable[[], Any], language: str) -> Any:
         return read()
     except UnreadableFile as refusal:
         raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
-
-
-def _issues(issues: Sequence[Issue], language: str) -> dict[str, Any]:
-    shown = []
-    for issue in issues[:ISSUES_SHOWN]:
-        row = asdict(issue)
-        del row["done"]
-        shown.append(row | {"message": sentence(issue, language)})
-    return {"issues": shown, "issues_total": len(issues)}
