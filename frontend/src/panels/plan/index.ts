@@ -16,6 +16,8 @@ class PlanPanel implements Panel {
   private watched: Run | null = null;
   private fault: ApiError | null = null;
   private stopWatching: (() => void) | null = null;
+  /** Whether the wishes for a new plan are unfolded: at first where there is no plan, then as the reader leaves them. */
+  private wishing = false;
   private readonly form: RunForm;
 
   constructor(private readonly app: App) {
@@ -32,8 +34,14 @@ class PlanPanel implements Panel {
       ${this.fault ? renderFault(speech, this.fault, null) : nothing}
       ${this.watched ? this.progress(this.watched) : nothing}
       ${run ? runSummary(this.app, run) : this.watched ? nothing : html`<div class="empty"><strong>${t("plan.none.title")}</strong><p>${t("plan.none.help")}</p></div>`}
-      ${this.watched ? nothing : html`<details class="block" ?open=${!run}><summary>${t("plan.new")}</summary>${this.form.render()}</details>`}
+      ${this.watched ? nothing : this.newPlan()}
       ${this.list()}`;
+  }
+
+  /** A plan that arrives meanwhile does not fold the form away under the reader's hands. */
+  private newPlan(): TemplateResult {
+    const keep = (event: Event) => (this.wishing = (event.currentTarget as HTMLDetailsElement).open);
+    return html`<details class="block" .open=${this.wishing} @toggle=${keep}><summary>${this.app.speech().t("plan.new")}</summary>${this.form.render()}</details>`;
   }
 
   /** A plan is looked at on the map: opening the panel colours the points by it. */
@@ -44,6 +52,7 @@ class PlanPanel implements Panel {
   private resume(): void {
     const going = this.app.data.get().runs.find(({ state }) => !RUN_ENDED.has(state));
     if (going) this.watch(going.id);
+    this.wishing ||= !this.app.data.get().run;
     this.app.redraw();
   }
 
@@ -53,6 +62,7 @@ class PlanPanel implements Panel {
       const reply = await this.app.api.call<{ id?: number } | null>("/api/runs", { method: "POST", json: request });
       const id = reply.body?.id ?? Number(/(\d+)\/?$/u.exec(reply.location ?? "")?.[1]);
       this.app.data.set({ notice: this.app.speech().t("plan.started") });
+      this.wishing = false;
       this.watch(id);
     } catch (cause) {
       this.fault = faultOf(cause);
