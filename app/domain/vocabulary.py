@@ -97,6 +97,17 @@ class SeismicCode(Term):
     UNKNOWN = "unknown", "不明", "Unknown"
 
 
+class Management(Term):
+    """Who runs a facility from day to day (管理形態)."""
+
+    DIRECT = "direct", "直営", "Run by the town"
+    OUTSOURCED = "outsourced", "委託", "Outsourced"
+    DESIGNATED = "designated", "指定管理", "Designated manager"
+    PFI = "pfi", "PFI", "PFI"
+    LEASED = "leased", "貸付・民営", "Leased, privately run"
+    OTHER = "other", "その他", "Other"
+
+
 class PointQuality(Term):
     """How exactly a facility's position is known."""
 

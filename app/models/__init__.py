@@ -1,6 +1,6 @@
 """ORM tables, one file a noun. Importing this package registers them all."""
 
-from app.models.audit import ChangeLog, Choice, ColumnMapping, Event
+from app.models.audit import ChangeLog, ChangeSet, Choice, ColumnMapping, Event
 from app.models.base import Base
 from app.models.demand import FacilityZone, PopulationCell, PopulationDataset, Shelter, Zone, ZoneDataset
 from app.models.facility import (
@@ -13,6 +13,7 @@ from app.models.facility import (
     Repair,
     YearlyRecord,
 )
+from app.models.facility_file import FacilityFile, FacilityFileContent
 from app.models.municipality import Municipality, Town
 from app.models.network import RoadMinutes, RoadNetwork, TransitFeed, TransitStop
 from app.models.plan import BudgetLine, Decision, PlanRun, Scenario
@@ -22,11 +23,14 @@ __all__ = [
     "BudgetLine",
     "Building",
     "ChangeLog",
+    "ChangeSet",
     "Choice",
     "ColumnMapping",
     "Decision",
     "Event",
     "Facility",
+    "FacilityFile",
+    "FacilityFileContent",
     "FacilityFunction",
     "FacilityZone",
     "Inspection",

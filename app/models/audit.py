@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, func
+from sqlalchemy import BigInteger, Index, Text, func
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Row
@@ -36,6 +37,20 @@ class Event(Row, Base):
     actor: Mapped[str]
     action: Mapped[str]
     detail: Mapped[dict[str, Any]]
+
+
+class ChangeSet(Row, Base):
+    """Changes of many facilities made as one and undone as one; `key` is the request_id of their lines."""
+
+    __tablename__ = "change_set"
+
+    key: Mapped[str] = mapped_column(unique=True)
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    actor: Mapped[str]
+    action: Mapped[str]
+    fields: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    facility_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    undone_at: Mapped[datetime | None]
 
 
 class ColumnMapping(Row, Base):

@@ -7,7 +7,7 @@ from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import BigInteger, CheckConstraint, Computed, Float, ForeignKey, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain.vocabulary import Category, Function, PointQuality, SeismicCode, Structure
+from app.domain.vocabulary import Category, Function, Management, PointQuality, SeismicCode, Structure
 from app.models.base import Base, Row, Versioned, term
 
 # The year's cost: the total where the file gives it, else the sum of its parts, else unknown.
@@ -39,6 +39,7 @@ class Facility(Row, Versioned, Base):
     class_large: Mapped[str | None]
     class_small: Mapped[str | None]
     department: Mapped[str | None]
+    management: Mapped[Management | None] = mapped_column(term(Management))
     address: Mapped[str | None]
     district: Mapped[str | None]
     point: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", 4326))
