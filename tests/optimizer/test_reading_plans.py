@@ -1,19 +1,18 @@
 """Explanations, fronts, alternatives, robustness and clashes on small towns, against exact re-solves."""
 
 import dataclasses
-import itertools
 
 import numpy as np
 import pytest
 
-from app.optimizer import explain, explore
+from app.optimizer import explain
 from app.optimizer.check import check, recount
 from app.optimizer.infeasible import diagnose, loosened
 from app.optimizer.limits import Limits
 from app.optimizer.plan import Outcome, Plan, Status
 from app.optimizer.problem import Problem
 from app.optimizer.solve import solve
-from tests.optimizer.random_towns import best_by_trying, make_town
+from tests.optimizer.random_towns import make_town
 
 EXACT = Limits(seconds=30, gap=0.0)
 
@@ -82,53 +81,6 @@ def test_affected_people_and_receivers_balance(solved: list[tuple[Problem, Outco
         for fill in explain.receivers(town, answer, before.plan):
             assert (fill.users > fill.users_before).any()
             assert (fill.users <= fill.capacity + 1e-6 * (1 + fill.users)).all()
-
-
-def test_front_falls_and_its_envelope_lies_below_every_point() -> None:
-    town, _ = solved_towns(1)[0]
-    front = explore.sweep_front(town, [1.0, 10.0, 100.0, 1000.0], limits=EXACT)
-    assert len(front.points) == 4
-    access = [point.access for point in front.points]
-    assert all(later <= earlier + 1e-6 for earlier, later in itertools.pairwise(access))
-    for point in front.points:
-        assert front.least_cost_yen(point.access) <= point.cost_yen + 2
-
-
-def test_alternatives_differ_enough_and_are_not_too_dear(solved: list[tuple[Problem, Outcome]]) -> None:
-    found = 0
-    for town, answer in solved:
-        for other in explore.find_alternatives(town, answer, different=2, dearer=0.5, count=2, limits=EXACT):
-            assert (other.plan.strategy != answer.plan.strategy).sum() >= 2
-            assert other.objective_yen >= answer.objective_yen - 1
-            most = answer.objective_yen + 0.5 * abs(answer.objective_yen - answer.floor_yen)
-            assert other.objective_yen <= most + 1
-            found += 1
-    assert found > 0
-
-
-def test_nested_plans_keep_what_the_smaller_budget_decided(solved: list[tuple[Problem, Outcome]]) -> None:
-    town, _ = solved[0]
-    first = town.strategies.building_start[:-1]
-    answers = explore.nest_budgets(town, [0.6, 0.8, 1.0], usual=first, limits=EXACT)
-    plans = [outcome.plan.strategy for _, outcome in answers if outcome.plan is not None]
-    assert plans
-    for smaller, larger in itertools.pairwise(plans):
-        decided = smaller != first
-        assert (larger[decided] == smaller[decided]).all()
-
-
-def test_robust_choice_has_the_least_largest_regret(solved: list[tuple[Problem, Outcome]]) -> None:
-    town, _ = solved[0]
-    scenarios = [
-        dataclasses.replace(town, clients=dataclasses.replace(town.clients, users=town.clients.users * factor))
-        for factor in (0.5, 0.8, 1.0)
-    ]
-    robust = explore.choose_robustly(scenarios, limits=EXACT)
-    assert robust.regret_yen[robust.choice].max() == robust.regret_yen.max(axis=1).min()
-    for column, scenario in enumerate(scenarios):
-        assert robust.value_yen[:, column].min() >= best_by_trying(scenario) - 1
-    shares = explain.verdict_frequency(list(robust.plans), np.arange(len(town.strategies.cost_yen)))
-    assert sum(share for share in shares.values()) == pytest.approx(np.ones(town.buildings))
 
 
 def test_clash_is_minimal_and_its_loosening_gives_a_plan() -> None:

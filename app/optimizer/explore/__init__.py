@@ -1,0 +1,28 @@
+"""Many plans: cost against access, alternatives of nearly the same worth, nested budgets, robust choices.
+
+Each search is a generator: it yields a plan as soon as it is solved, so that a long series can be followed and stopped.
+"""
+
+from app.optimizer.explore.alternatives import Alternative, Verdict, apart_from, decisions_apart, find_alternatives
+from app.optimizer.explore.front import Front, FrontPoint, make_front, sweep_front
+from app.optimizer.explore.nested import NestedPlan, nest_budgets
+from app.optimizer.explore.robust import Robustness, choose_robustly, compare_plans, solve_scenarios, value_plans
+
+__all__ = [
+    "Alternative",
+    "Front",
+    "FrontPoint",
+    "NestedPlan",
+    "Robustness",
+    "Verdict",
+    "apart_from",
+    "choose_robustly",
+    "compare_plans",
+    "decisions_apart",
+    "find_alternatives",
+    "make_front",
+    "nest_budgets",
+    "solve_scenarios",
+    "sweep_front",
+    "value_plans",
+]

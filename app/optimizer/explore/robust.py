@@ -1,0 +1,97 @@
+"""Plans of several scenarios against all scenarios: how often each verdict holds, and the choice regretted least."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.optimizer.assign import assign
+from app.optimizer.limits import SILENT, Limits, Monitor
+from app.optimizer.model import build_model
+from app.optimizer.plan import Outcome, Plan, WarmStart
+from app.optimizer.pricing import add_rows, set_levels
+from app.optimizer.problem import Floats, Ints, Problem
+from app.optimizer.solve import solve
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """Plans of all scenarios against all scenarios, yen. value[P, S] is inf where the plan breaks a limit there;
+    regret = value - the scenario's best known; choice minimises the largest regret.
+
+    proven_regret[P] is what the plan can at most be regretted by against plans nobody has found: the largest value -
+    bound. `origin[P]` is the first scenario whose answer the plan is.
+    """
+
+    plans: tuple[Plan, ...]
+    origin: tuple[int, ...]
+    value_yen: Floats
+    regret_yen: Floats
+    proven_regret_yen: Floats
+    choice: int
+    outcomes: tuple[Outcome, ...]
+
+
+def solve_scenarios(
+    scenarios: Sequence[Problem], *, limits: Limits | None = None, seed: int = 0, monitor: Monitor = SILENT
+) -> Iterator[Outcome]:
+    """One answer a scenario, each solve started from the last plan.
+
+    Raises ValueError where the scenarios' strategies do not correspond.
+    """
+    if len({len(scenario.strategies.cost_yen) for scenario in scenarios}) > 1:
+        raise ValueError("scenarios must share their strategies")
+    start: WarmStart | None = None
+    for scenario in scenarios:
+        outcome = solve(scenario, limits, seed=seed, monitor=monitor, warm_start=start)
+        start = outcome.warm_start() if outcome.plan is not None else start
+        yield outcome
+        if monitor.cancelled():
+            return
+
+
+def compare_plans(scenarios: Sequence[Problem], outcomes: Sequence[Outcome]) -> Robustness | None:
+    """Min-max regret over the plans that the scenarios themselves suggest: of those that break the limits of the
+    fewest scenarios, the one with the least largest regret. None where no scenario has a plan.
+
+    Only scenarios with an outcome are compared; one in which no known plan holds counts as no regret.
+    """
+    scenarios = scenarios[: len(outcomes)]
+    distinct: dict[bytes, int] = {}
+    for number, outcome in enumerate(outcomes):
+        if outcome.plan is not None:
+            distinct.setdefault(outcome.plan.strategy.tobytes(), number)
+    plans = [plan for number in distinct.values() if (plan := outcomes[number].plan) is not None]
+    if not plans:
+        return None
+    choices = [plan.strategy for plan in plans]
+    value = np.array([value_plans(scenario, choices) for scenario in scenarios]).T
+    known = np.isfinite(value).any(axis=0)
+    regret = np.where(known, value - np.where(known, value.min(axis=0), 0.0), 0.0)
+    bound = [-np.inf if outcome.bound_yen is None else float(outcome.bound_yen) for outcome in outcomes]
+    proven = (value - np.array(bound)).max(axis=1)
+    kept = np.where(np.isfinite(regret), regret, 0.0).max(axis=1)
+    choice = int(np.lexsort((kept, np.isinf(regret).sum(axis=1)))[0])
+    return Robustness(tuple(plans), tuple(distinct.values()), value, regret, proven, choice, tuple(outcomes))
+
+
+def choose_robustly(
+    scenarios: Sequence[Problem], *, limits: Limits | None = None, seed: int = 0, monitor: Monitor = SILENT
+) -> Robustness | None:
+    """Solve all scenarios, then compare their plans. Same strategies, other people and prices."""
+    return compare_plans(scenarios, list(solve_scenarios(scenarios, limits=limits, seed=seed, monitor=monitor)))
+
+
+def value_plans(problem: Problem, choices: Sequence[Ints]) -> Floats:
+    """Exact objectives in yen of choices of strategies; inf where one breaks a limit or a lock."""
+    model = build_model(problem)
+    town, level = model.town, np.empty(model.slots, np.int8)
+    slack = 1e-9 * (1.0 + np.abs(town.limit))
+    values = np.full(len(choices), np.inf)
+    for number, strategy in enumerate(choices):
+        activity = np.zeros(len(town.limit))
+        add_rows(town, strategy, activity)
+        if (activity <= town.limit + slack).all() and problem.strategies.allowed[strategy].all():
+            set_levels(town, strategy, level)
+            values[number] = float(problem.strategies.cost_yen[strategy].sum()) + assign(model, level).access_yen
+    return values
