@@ -1,14 +1,15 @@
-"""Where the header of a sheet is: titles above it, two-storey headings, merged cells, or no header at all."""
+"""Where the header of a sheet is: titles above it, headings of up to three storeys, merged cells, or none at all."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
 from app.formats.cell_text import plain
-from app.formats.header_labels import match_heading
+from app.formats.header_labels import match_heading, read_label
 
 Row = tuple[int, tuple[str, ...]]
 _SEARCHED_ROWS: Final = 40
+_MOST_STOREYS: Final = 3
 _NUMBER: Final = re.compile(r"[-+]?[\d,]+(?:\.\d+)?")
 
 
@@ -28,15 +29,17 @@ def find_header(rows: list[Row]) -> HeaderPlace:
     top = _known_row(rows)
     if top is None:
         top = _row_of_words(rows)
-    elif top > 0 and _is_second_storey(rows[top - 1][1], rows[top][1]):
-        top -= 1
     if top is None:
         return HeaderPlace(_unique([""] * width), 0, "", False)
+    last = top
+    while top > 0 and last - top < _MOST_STOREYS - 1 and _is_second_storey(rows[top - 1][1], rows[top][1]):
+        top -= 1
+    if last + 1 < len(rows) and top == last and _is_second_storey(rows[last][1], rows[last + 1][1]):
+        last += 1
     names = [*rows[top][1]] + [""] * (width - len(rows[top][1]))
-    first_data = top + 1
-    if first_data < len(rows) and _is_second_storey(rows[top][1], rows[first_data][1]):
-        names = _join_storeys(names, rows[first_data][1])
-        first_data += 1
+    for _, cells in rows[top + 1 : last + 1]:
+        names = _join_storeys(names, cells)
+    first_data = last + 1
     title = " ".join(plain(cell) for _, cells in rows[:top] for cell in cells if cell.strip())
     return HeaderPlace(_unique(names), first_data, title, True)
 
@@ -97,8 +100,17 @@ def _join_storeys(upper: list[str], lower: tuple[str, ...]) -> list[str]:
 
 
 def _storey_name(group: str, below: str) -> str:
-    """The lower word alone where it says everything (建築年度 under 建物), else both (令和5年度 over 支出)."""
-    return below if match_heading(below) and not match_heading(f"{below}_{group}") else f"{group}_{below}"
+    """The lower word, with what it needs of those above: a year (令和5年度 over 支出), a unit (（千円） of 収支), or all."""
+    if not group:
+        return below
+    if not match_heading(below):
+        return f"{group}_{below}"
+    above = group.split("_")
+    kept = [word for word in above if match_heading(f"{below}_{word}")]
+    label, carried = read_label(below), [read_label(word) for word in above if word not in kept]
+    year = next((f"{word.year}年度_" for word in carried if word.year and label.year is None), "")
+    unit = next((f"（{word.unit}）" for word in carried if word.unit and label.unit is None), "")
+    return year + "_".join([*kept, below]) + unit
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:

@@ -18,7 +18,11 @@ _ERA: Final = re.compile(
 )
 _WESTERN: Final = re.compile(rf"(?<!\d)(?:FY ?)?(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)\s*{_REST}", re.IGNORECASE)
 _COMPACT: Final = re.compile(r"^(1[5-9]\d\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?$")
-_ERA_COMPACT: Final = re.compile(r"^([1-5])(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+_ERA_COMPACT: Final = re.compile(
+    r"^(?:([1-5MTSHR])(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])|([MTSHR])(\d\d)(0[1-9]|1[0-2]))$", re.IGNORECASE
+)
+# An era has no year beyond its last; 平成 is left open: plans made in it speak of 平成35年度.
+_LAST_YEAR: Final = {1867: 45, 1911: 15, 1925: 64}
 _AMERICAN: Final = re.compile(r"^(\d{1,2})/(\d{1,2})/(1[5-9]\d\d|20\d\d)\b")
 _MONTH_NAME: Final = re.compile(
     r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b.*?\b(1[5-9]\d\d|20\d\d)\b", re.I
@@ -55,7 +59,7 @@ def read_date(text: str) -> WrittenDate | None:
     if shaped:
         return shaped
     dates = sorted(
-        [(match.start(), _era_date(match)) for match in _ERA.finditer(found)]
+        [(match.start(), _era_date(match)) for match in _ERA.finditer(found) if _within_era(match)]
         + [(match.start(), _western_date(match)) for match in _WESTERN.finditer(found)],
         key=lambda pair: pair[0],
     )
@@ -80,7 +84,9 @@ def _read_shaped(found: str) -> WrittenDate | None:
     if match := _COMPACT.match(found):
         return _date(int(match.group(1)), None, match.group(2), match.group(3))
     if match := _ERA_COMPACT.match(found):
-        return _date(_ERA_CODES[match.group(1)] + int(match.group(2)), None, match.group(3), match.group(4))
+        era, year, *rest = [group for group in match.groups() if group]
+        start = _ERA_CODES.get(era) or _ERAS[era.upper()]
+        return _date(start + int(year), None, rest[0], rest[1] if len(rest) > 1 else None)
     if match := _AMERICAN.match(found):
         return _date(int(match.group(3)), None, match.group(1), match.group(2))
     if match := _MONTH_NAME.search(found):
@@ -89,6 +95,11 @@ def _read_shaped(found: str) -> WrittenDate | None:
         day = date(1899, 12, 30) + timedelta(days=int(match.group(1)))
         return WrittenDate(day.year, day.month, day.day, remark="excel_serial")
     return None
+
+
+def _within_era(match: re.Match[str]) -> bool:
+    """False for 昭和70年 and the like."""
+    return match.group(2) == "元" or int(match.group(2)) <= _LAST_YEAR.get(_ERAS[match.group(1)[0].upper()], 99)
 
 
 def _era_date(match: re.Match[str]) -> WrittenDate:

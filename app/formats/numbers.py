@@ -12,13 +12,15 @@ _NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,3}(?:(?:,[0-9]{3}){1,4}|[0-9]{0,12})(?:\.[0-9]{1,10})?$")
 _LARGEST_M2: Final = 2_000_000.0
 _LARGEST_YEN: Final = 9e15
-_MYRIAD: Final = re.compile(r"(?:([\d.,千]+)億)?(?:([\d.,千]+)万)?([\d.,千]+)?")
+_MYRIAD: Final = re.compile(r"(?:([\d.,千百]+)億)?(?:([\d.,千百]+)万)?([\d.,千]+)?")
+_SCALED: Final = re.compile(r"[億万千]")
 _UNIT: Final = re.compile(
     r"(平方メートル|平米|m2|m\^2|m3|立方メートル|ヘクタール|ha|坪|sq\.? ?ft\.?|sf|円|yen|人|名|件|棟|戸|世帯|台|室|階|年|回|冊"
     r"|%|パーセント|kwh|l|㎘|kl|t|トン)$",
     re.IGNORECASE,
 )
 _FACTORS: Final = {"ヘクタール": 10_000.0, "ha": 10_000.0, "坪": 400 / 121, "sqft": 0.09290304, "sf": 0.09290304}
+_WHOLE: Final = frozenset({"円", "yen", "m2", "m^2", "平方メートル", "平米"})
 _ABOUT: Final = re.compile(r"^(約|およそ|概ね|approx\.?|ca\.?|~|≒)\s*|(程度|くらい|余|以上|弱|強)$", re.IGNORECASE)
 _NEGATIVE: Final = re.compile(r"^(?:[▲△−‐–-]|\((?=[\d,.]+\)$))")
 _NOTHING_THERE: Final = frozenset({"なし", "無", "無し", "ナシ"})
@@ -45,13 +47,22 @@ def _read_written(found: str, factor: float) -> Reading:
         bare = bare[1:].removesuffix(")").strip()
     unit = _UNIT.search(bare)
     if unit and unit.start() > 0:
-        factor *= _FACTORS.get(unit.group(1).lower().replace(" ", "").replace(".", ""), 1.0)
+        factor = _own_factor(unit.group(1).lower().replace(" ", "").replace(".", ""), factor)
         bare = bare[: unit.start()]
-    number = _as_number(bare.replace("¥", "").replace("\\", "").replace("$", "").replace(" ", ""))
+    elif _SCALED.search(bare):
+        factor = 1.0
+    number = _as_number(bare.replace("¥", "").replace("\\", "").replace("$", "").replace(" ", "").removesuffix("-"))
     if number is None or not math.isfinite(number):
         return Reading(None, "unreadable_number", None, True)
     value = -number * factor if negative else number * factor
     return Reading(value, code, f"{value:g}" if code else None)
+
+
+def _own_factor(unit: str, factor: float) -> float:
+    """What a cell says of its unit goes before the heading: 330㎡ under （坪）, 1,200千円 under （千円）."""
+    if unit in _FACTORS:
+        return _FACTORS[unit]
+    return 1.0 if unit in _WHOLE else factor
 
 
 def _as_number(bare: str) -> float | None:
@@ -68,6 +79,8 @@ def _as_number(bare: str) -> float | None:
 
 def _thousands(part: str) -> float:
     """2千 → 2000, 3,456 → 3456; not a number → NaN."""
+    if part.endswith("百"):
+        return _thousands(part[:-1]) * 100
     head, mark, tail = part.rpartition("千")
     numbers = (
         [piece.replace(",", "") for piece in ((head or "1"), tail or "0")] if mark else ["0", part.replace(",", "")]

@@ -12,10 +12,13 @@ _LON: Final = (122.0, 154.5)
 _DECIMAL: Final = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _PLAIN_DEGREES: Final = re.compile(r"-?[0-9]{1,3}\.[0-9]{1,18}$")
 _SEXAGESIMAL: Final = re.compile(
-    r"(?:北緯|東経|[NE])?\s*(\d{1,3})\s*[度°:]\s*(\d{1,2})\s*[分'′’:]\s*(\d{1,2}(?:\.\d+)?)\s*[秒\"″”]?\s*([NSEW])?",
+    r"(?:北緯|東経|[NE])?\s*(\d{1,3})\s*[度°º:]\s*(\d{1,2}(?:\.\d+)?)\s*(?:[分'′’:]\s*(?:(\d{1,2}(?:\.\d+)?)\s*"
+    r"(?:秒|\"|″|”|'{2}|′{2}|’{2})?)?)?\s*([NSEW])?",
     re.IGNORECASE,
 )
-_PAIR: Final = re.compile(r"([-+]?\d{1,3}\.\d+)\D{1,4}?([-+]?\d{1,3}\.\d+)")
+_HYPHENED: Final = re.compile(r"(\d{2,3})([-. ])(\d{1,2})\2(\d{1,2}(?:\.\d+)?)")
+_PAIR: Final = re.compile(r"([-+]?\d{1,3}\.\d+)\D{1,8}?([-+]?\d{1,3}\.\d+)")
+_MILLISECONDS: Final = 3_600_000
 
 
 def read_degrees(text: str, factor: float = 1.0) -> Reading:  # noqa: PLR0911  one spelling after the other
@@ -26,9 +29,11 @@ def read_degrees(text: str, factor: float = 1.0) -> Reading:  # noqa: PLR0911  o
     if is_unknown(found):
         return NOTHING
     if match := _SEXAGESIMAL.fullmatch(found):
-        degrees = int(match.group(1)) + int(match.group(2)) / 60 + float(match.group(3)) / 3600
-        return Reading(-degrees if (match.group(4) or "").upper() in ("S", "W") else degrees)
-    bare = found.rstrip("°度NEne ").removeprefix("北緯").removeprefix("東経").replace(" ", "")
+        return _sexagesimal(match)
+    if match := _HYPHENED.fullmatch(found):
+        degrees = int(match.group(1)) + int(match.group(3)) / 60 + float(match.group(4)) / 3600
+        return Reading(degrees, "packed_degrees", f"{degrees:.6f}")
+    bare = re.sub(r"^(北緯|東経|[NE])|[°度NE ]+$| ", "", found, flags=re.IGNORECASE)
     if not _DECIMAL.fullmatch(bare):
         return Reading(None, "unreadable_position", None, True)
     value = float(bare)
@@ -39,7 +44,19 @@ def read_degrees(text: str, factor: float = 1.0) -> Reading:  # noqa: PLR0911  o
     return _packed(value)
 
 
+def _sexagesimal(match: re.Match[str]) -> Reading:
+    minutes, seconds = float(match.group(2)), float(match.group(3) or 0)
+    if minutes >= 60 or seconds >= 60:
+        return Reading(None, "unreadable_position", None, True)
+    degrees = int(match.group(1)) + minutes / 60 + seconds / 3600
+    return Reading(-degrees if (match.group(4) or "").upper() in ("S", "W") else degrees)
+
+
 def _packed(value: float) -> Reading:
+    """345201.5 (degrees, minutes, seconds), or thousandths of a second of arc as older systems keep them."""
+    in_all = value / _MILLISECONDS
+    if _LAT[0] <= in_all <= _LAT[1] or _LON[0] <= in_all <= _LON[1]:
+        return Reading(in_all, "packed_degrees", f"{in_all:.6f}")
     degrees, rest = divmod(value, 10_000)
     minutes, seconds = divmod(rest, 100)
     inside = _LAT[0] <= degrees <= _LAT[1] or _LON[0] <= degrees <= _LON[1]
@@ -54,11 +71,19 @@ def read_pair(text: str, factor: float = 1.0) -> Reading:
     found = plain(text)
     if is_unknown(found):
         return NOTHING
-    match = _PAIR.search(found)
-    if match is None:
+    pair = _two_degrees(found)
+    if pair is None:
         return Reading(None, "unreadable_position", None, True)
-    first, second = float(match.group(1)), float(match.group(2))
+    first, second = pair
     return Reading((first, second) if found.upper().startswith("POINT") or abs(first) > 90 else (second, first))
+
+
+def _two_degrees(found: str) -> tuple[float, float] | None:
+    if match := _PAIR.search(found):
+        return float(match.group(1)), float(match.group(2))
+    readings = [_sexagesimal(match).value for match in _SEXAGESIMAL.finditer(found)]
+    degrees = [value for value in readings if isinstance(value, float)]
+    return (degrees[0], degrees[1]) if len(readings) == len(degrees) == 2 else None
 
 
 def in_japan(lon: float, lat: float) -> bool:
