@@ -29,7 +29,7 @@ class Ledger:
         self.offers: tuple[Offer, ...] = ()
         self.capital = [0.0] * len(money.rules.periods)
         self.final_area_m2 = case.floor_area_m2
-        self.capital_present = 0.0
+        self.works_present = [0.0] * len(money.rules.periods)
         self.npv_yen = 0
         self.carbon_kg = 0.0
 
@@ -38,6 +38,7 @@ class Ledger:
         other = object.__new__(Ledger)
         other.__dict__.update(self.__dict__)
         other.steps, other.capital = self.steps.copy(), self.capital.copy()
+        other.works_present = self.works_present.copy()
         return other
 
     def _add(self, code: str, amount: float, present: float, params: _Params) -> None:
@@ -48,18 +49,20 @@ class Ledger:
     def _add_once(self, code: str, yen: float, year: int, params: _Params) -> None:
         """An amount at today's prices, spent in one year as capital."""
         price, present = self.money.once(year)
-        self.capital[self.money.period_at(year)] += yen * price
-        self.capital_present += yen * present
+        period = self.money.period_at(year)
+        self.capital[period] += yen * price
+        self.works_present[period] += yen * present
         self._add(code, yen * price, yen * present, (("fiscal_year", year), *params))
 
     def add_works(self, lines: Sequence[UnitLine], area_m2: float) -> None:
         """Works of an area at the building's prices."""
-        for code, basis, per_period, amount, present, rebuilds, left in lines:
+        for code, basis, per_period, amount, present_by_period, present, rebuilds, left in lines:
             price = self.quote.prices[basis]
             cost = price * area_m2
             self._add(code, amount * cost, present * cost, (("floor_area_m2", area_m2), ("yen_per_m2", price)))
             self.capital = [held + share * cost for held, share in zip(self.capital, per_period, strict=True)]
-            self.capital_present += present * cost
+            parts = zip(self.works_present, present_by_period, strict=True)
+            self.works_present = [held + part * cost for held, part in parts]
             self.carbon_kg += rebuilds * area_m2 * self.rules.building_carbon_kg_per_m2
             if left and self.rules.counts_residual_value:
                 self._add("residual_value", -left[0] * cost, -left[1] * cost, (("floor_area_m2", area_m2),))
@@ -75,7 +78,6 @@ class Ledger:
             periods: _Params = (("yen_per_year", rate), ("since", since), ("until", end))
             self._add(code, rate * amount, rate * present, periods)
             if code == REPAIR:
-                self.capital_present += rate * present
                 for period in range(since, end):
                     self.capital[period] += rate * self.money.yearly(period, period + 1, case.built_year)[0]
         years = self.rules.periods[end - 1].end_year - self.rules.periods[since].start_year
@@ -163,11 +165,12 @@ class Ledger:
         functions = tuple(guest.function for guest in guests)
         self.offers += _offers(functions, since, len(self.capital), level)
 
-    def _add_relief(self, city_share: float) -> None:
-        """Subsidy and tax allocation: the part of the capital the city does not bear itself."""
-        if city_share < 1:
-            relief = -self.capital_present * (1 - city_share)
-            self._add("subsidy_and_tax", relief, relief, (("city_share", city_share),))
+    def _add_relief(self, city_shares: Sequence[float]) -> None:
+        """Subsidy and tax allocation: the part of the works (not of yearly repair) the city does not bear itself."""
+        works = sum(self.works_present)
+        relief = sum(part * (1 - share) for part, share in zip(self.works_present, city_shares, strict=True))
+        if relief > 0:
+            self._add("subsidy_and_tax", -relief, -relief, (("city_share", 1 - relief / works),))
 
     def close(
         self,
@@ -179,7 +182,8 @@ class Ledger:
     ) -> Trajectory:
         """The finished course. From period `left_since` on the building is no longer the city's."""
         last = len(self.capital) if left_since is None else left_since
-        self._add_relief(self.money.city_share.get(action, 1.0))
+        if action in self.money.city_shares:
+            self._add_relief(self.money.city_shares[action])
         return Trajectory(
             building=self.case.index,
             action=action,

@@ -21,7 +21,7 @@ _REBUILD_CODES = {kind.value for kind in REBUILDS}
 
 
 class UnitLine(NamedTuple):
-    """One kind of work of 1 m² at a price of 1 yen: by period, in all, present value.
+    """One kind of work of 1 m² at a price of 1 yen: by period, in all, present value by period and in all.
 
     `basis` numbers the price it is a share of; `rebuilds`: how many times the area is built anew by it; `left`: value
     left in new buildings at the end of the horizon (straight line over their life), then and at present.
@@ -31,6 +31,7 @@ class UnitLine(NamedTuple):
     basis: int
     per_period: tuple[float, ...]
     amount: float
+    present_per_period: tuple[float, ...]
     present: float
     rebuilds: float
     left: tuple[float, float] | None
@@ -70,7 +71,7 @@ class PlanMoney:
         self.paths = [assumptions.paths, *(paths for _, paths in assumptions.category_paths), rules.extended_paths]
         self._paths_of = {category: number for number, (category, _) in enumerate(assumptions.category_paths, 1)}
         self._prices = dict(zip(CATEGORIES, assumptions.prices, strict=True))
-        self.city_share = dict(rules.city_shares)
+        self.city_shares = dict(rules.city_shares)
         self.yearly = lru_cache(maxsize=100_000)(self._yearly)
         self.staying = lru_cache(maxsize=None)(self._staying)
         self.until = lru_cache(maxsize=None)(self._until)
@@ -151,13 +152,15 @@ class PlanMoney:
 
     def _line(self, code: str, basis: int, shares: list[float], life: int) -> UnitLine:
         paid = list(map(mul, shares, self.price))
+        present = list(map(mul, paid, self.discount))
         is_rebuild = code in _REBUILD_CODES
         return UnitLine(
             code,
             basis,
             tuple(self._by_period(paid)),
             sum(paid),
-            sum(map(mul, paid, self.discount)),
+            tuple(self._by_period(present)),
+            sum(present),
             sum(shares) if is_rebuild else 0.0,
             self._left(shares, life) if is_rebuild else None,
         )

@@ -162,8 +162,8 @@ RUNNING_ENDING_SHARE = 0.53
 class StrategyRules:
     """The rules of one plan. Shares are 0–1; prices yen per m²; the discount rate is real, per year.
 
-    `city_shares`: what part of an action's capital the city bears itself after subsidy and tax allocation (finance.py);
-    it lowers the present value, while the capital per period stays what has to be raised.
+    `city_shares`: for an action, what part of the works of each period the city bears itself after subsidy and tax
+    allocation (finance.py); it lowers the present value, while the capital per period stays what has to be raised.
 
     The periods must cover the horizon of `assumptions` without gaps, so that plan and forecast speak of the same years.
     """
@@ -195,7 +195,7 @@ class StrategyRules:
     running_carbon_kg_per_m2: float = 50.0
     building_carbon_kg_per_m2: float = 600.0
     counts_residual_value: bool = False
-    city_shares: tuple[tuple[Action, float], ...] = ()
+    city_shares: tuple[tuple[Action, tuple[float, ...]], ...] = ()
 
     def __post_init__(self) -> None:
         reached = self.assumptions.base_year
@@ -205,6 +205,8 @@ class StrategyRules:
             reached = period.end_year
         if not self.periods or reached != self.assumptions.base_year + self.assumptions.years:
             raise ValueError("periods must cover the forecast horizon")
+        if any(len(shares) != len(self.periods) for _, shares in self.city_shares):
+            raise ValueError("city shares must name every period")
 
 
 # Where the figures come from that were published; all others are assumptions for the city to replace.
@@ -227,5 +229,7 @@ def rule_notes(rules: StrategyRules) -> list[Note]:
             source = _PUBLISHED.get(name) if value == default else None
             listed.append(Note(f"rule.{name}", float(value), unit, source or "scenario", source is None))
     return listed + [
-        Note(f"rule.city_share.{action.value}", share, "1", "scenario", True) for action, share in rules.city_shares
+        Note(f"rule.city_share.{action.value}.{period.start_year}", share, "1", "scenario", True)
+        for action, shares in rules.city_shares
+        for period, share in zip(rules.periods, shares, strict=True)
     ]

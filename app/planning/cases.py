@@ -3,11 +3,22 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from app.domain.rates import preset
-from app.domain.strategies import BuildingCase, FunctionUse, Guest, Lock, Owner, StrategyRules, equal_periods
+from app.domain.strategies import (
+    BuildingCase,
+    FunctionUse,
+    Guest,
+    Lock,
+    Owner,
+    StrategyRules,
+    Trajectory,
+    equal_periods,
+)
 from app.domain.vocabulary import Action, Function
+from app.planning.finance_shares import city_shares
 from app.planning.places import Place
 from app.planning.standards import DETOUR, FIXED, GUEST_REACH_KM, GUESTS, GUESTS_OFFERED, HOSTS
 from app.planning.wishes import Wishes
@@ -21,11 +32,30 @@ def rules_of(wishes: Wishes) -> StrategyRules:
     periods = equal_periods(wishes.base_year, years_each=wishes.period_years, count=wishes.periods)
     assumptions = preset(wishes.preset, base_year=wishes.base_year, years=wishes.years)
     actions = USUAL_ACTIONS | ({Action.HAND_OVER} if wishes.hand_over else set())
-    return StrategyRules(assumptions, periods, actions=frozenset(actions), discount_rate=wishes.discount_rate)
+    return StrategyRules(
+        assumptions,
+        periods,
+        actions=frozenset(actions),
+        discount_rate=wishes.discount_rate,
+        running_carbon_kg_per_m2=wishes.running_carbon_kg_per_m2,
+        building_carbon_kg_per_m2=wishes.building_carbon_kg_per_m2,
+        city_shares=city_shares(
+            wishes.finance,
+            base_year=wishes.base_year,
+            periods=wishes.periods,
+            period_years=wishes.period_years,
+            subsidy_share=wishes.subsidy_share,
+            is_depopulated=wishes.depopulated,
+            is_strong_city=wishes.strong_city,
+        ),
+    )
 
 
 def building_cases(places: Sequence[Place], wishes: Wishes, *, has_population: bool) -> list[BuildingCase]:
-    """One case a place, in order. What a calculation must not touch is locked; `why_locked` says why."""
+    """One case a place, in order. What a calculation must not touch is locked; `why_locked` says why.
+
+    A planner's own locks are not in the cases: see `allowed_courses`.
+    """
     guests = _guests(places)
     return [
         BuildingCase(
@@ -39,7 +69,6 @@ def building_cases(places: Sequence[Place], wishes: Wishes, *, has_population: b
             land_value_yen=round(place.land_yen),
             guests=guests[index],
             lock=_lock(place, wishes, has_population=has_population),
-            not_before=wishes.not_before.get(place.code),
             is_shelter=place.shelter,
             is_in_hazard=place.in_hazard and wishes.avoid_hazard,
             owner=Owner.OWN if place.own else Owner.NEIGHBOUR,
@@ -73,9 +102,28 @@ def why_locked(place: Place, wishes: Wishes, *, has_population: bool) -> str | N
 
 def _lock(place: Place, wishes: Wishes, *, has_population: bool) -> Lock | None:
     reason = why_locked(place, wishes, has_population=has_population)
-    if reason is None:
-        return None
-    return Lock.CLOSE if reason == "closed_locked" else Lock.KEEP
+    return None if reason in {None, "kept_locked", "closed_locked"} else Lock.KEEP
+
+
+def allowed_courses(places: Sequence[Place], courses: Sequence[Trajectory], wishes: Wishes) -> NDArray[np.bool_]:
+    """Which courses the planner's locks leave, bool[courses]: kept with its functions, given up, not before a year.
+
+    They are held apart from the courses themselves so that a clash can name the lock and say what lifting it brings.
+    """
+    starts = wishes.period_starts()
+    return np.array([_leaves(places[course.building], course, wishes, starts) for course in courses], dtype=np.bool_)
+
+
+def _leaves(place: Place, course: Trajectory, wishes: Wishes, starts: Sequence[int]) -> bool:
+    if not place.own:
+        return True
+    told = wishes.locks.get(place.code)
+    if told == "keep" and not (all(course.standing) and course.action is not Action.CONVERT):
+        return False
+    if told == "close" and course.action is not Action.CLOSE:
+        return False
+    first = wishes.not_before.get(place.code)
+    return first is None or course.period is None or starts[course.period] >= first
 
 
 def _guests(places: Sequence[Place]) -> list[tuple[Guest, ...]]:

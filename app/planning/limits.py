@@ -1,98 +1,123 @@
-"""A planner's further wishes as rows lower ≤ Σ value · u ≤ upper over the chosen courses."""
+"""A planner's further wishes as rows of the problem, each with what it stands for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.domain.strategies import Trajectory
 from app.domain.vocabulary import Action, Function
-from app.optimizer.problem import Rows
+from app.optimizer import requirements
+from app.optimizer.problem import Sites, Strategies
+from app.optimizer.requirements import Requirement
 from app.planning.places import Place
 from app.planning.wishes import Wishes
 
+Ints = NDArray[np.int64]
 UNCHANGED = frozenset({Action.KEEP, Action.LIFE_EXTEND, Action.REBUILD})
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One limit: terms (course, value), and its bounds (±inf: none)."""
+class LimitRow:
+    """One row and its meaning: kind (minimum, changes, shelter, together, apart, carbon) and the names it concerns."""
 
-    name: str
-    terms: tuple[tuple[int, float], ...]
-    lower: float = -np.inf
-    upper: float = np.inf
+    kind: str
+    about: Mapping[str, Any]
+    requirement: Requirement
 
 
-def limit_rows(places: Sequence[Place], courses: Sequence[Trajectory], wishes: Wishes) -> Rows:
-    """Minimum numbers, changes per period, shelters by district, together / not together."""
-    rows = [
-        *_minimum_numbers(places, courses, wishes),
-        *_most_changes(places, courses, wishes),
-        *(_shelters(places, courses) if wishes.keep_last_shelter else ()),
-        *_pairs(places, courses, wishes),
-    ]
-    terms = [term for row in rows for term in row.terms]
-    return Rows(
-        names=tuple(row.name for row in rows),
-        start=np.r_[0, np.cumsum([len(row.terms) for row in rows])].astype(np.int64),
-        strategy=np.array([course for course, _ in terms], dtype=np.int64),
-        value=np.array([value for _, value in terms], dtype=np.float64),
-        lower=np.array([row.lower for row in rows], dtype=np.float64),
-        upper=np.array([row.upper for row in rows], dtype=np.float64),
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """What the rows are made of. `functions[f]` is the function of number f in `sites`."""
+
+    places: Sequence[Place]
+    courses: Sequence[Trajectory]
+    strategies: Strategies
+    sites: Sites
+    functions: Sequence[Function]
+
+    def staying(self, place: int) -> Ints:
+        """The courses of a place that end in use."""
+        first, last = self.strategies.building_start[place : place + 2]
+        return np.array([k for k in range(first, last) if self.courses[k].standing[-1]], dtype=np.int64)
+
+
+def limit_rows(town: Courses, wishes: Wishes) -> tuple[LimitRow, ...]:
+    """Minimum numbers, changes per period, shelters by district, together / not together, carbon."""
+    return (
+        *_minimum_numbers(town, wishes),
+        *_most_changes(town, wishes),
+        *(_shelters(town) if wishes.keep_last_shelter else ()),
+        *_pairs(town, wishes),
+        *_carbon(town, wishes),
     )
 
 
-def _minimum_numbers(places: Sequence[Place], courses: Sequence[Trajectory], wishes: Wishes) -> Iterable[Row]:
+def _minimum_numbers(town: Courses, wishes: Wishes) -> Iterable[LimitRow]:
     """At least so many own places of a function in each period; without a wish, one of each there is."""
-    offered: dict[Function, dict[int, list[int]]] = {}
-    for number, course in enumerate(courses):
-        if places[course.building].own:
-            for offer in course.offers:
-                offered.setdefault(offer.function, {}).setdefault(offer.period, []).append(number)
-    today = {use.function for place in places if place.own for use in place.uses}
-    for function in sorted(today & set(offered)):
+    own = np.array([place.own for place in town.places], dtype=np.bool_)
+    today = {use.function for place in town.places if place.own for use in place.uses}
+    for function in sorted(today & set(town.functions)):
         least = wishes.minimum_number.get(function, 1)
-        for period, numbers in sorted(offered[function].items()):
-            if least > 0:
-                terms = tuple((number, 1.0) for number in numbers)
-                yield Row(f"minimum:{function.value}:{period}", terms, lower=float(least))
+        mine = np.flatnonzero((town.sites.function == town.functions.index(function)) & own[town.sites.building])
+        for period in range(wishes.periods) if least > 0 else ():
+            name = f"minimum:{function.value}:{period}"
+            row = requirements.at_least_open(town.strategies, mine, period=period, count=least, name=name)
+            if len(row.strategy):
+                yield LimitRow("minimum", {"function": function.value, "period": period}, row)
 
 
-def _most_changes(places: Sequence[Place], courses: Sequence[Trajectory], wishes: Wishes) -> Iterable[Row]:
+def _most_changes(town: Courses, wishes: Wishes) -> Iterable[LimitRow]:
     if wishes.most_changes_per_period is None:
         return
-    for period in range(wishes.periods):
-        terms = tuple(
-            (number, 1.0)
-            for number, course in enumerate(courses)
-            if course.period == period and course.action not in UNCHANGED and places[course.building].own
-        )
-        if terms:
-            yield Row(f"changes:{period}", terms, upper=float(wishes.most_changes_per_period))
+    changes = np.zeros((len(town.courses), wishes.periods))
+    for number, course in enumerate(town.courses):
+        if course.period is not None and course.action not in UNCHANGED and town.places[course.building].own:
+            changes[number, course.period] = 1.0
+    for period in np.flatnonzero(changes.any(axis=0)).tolist():
+        row = requirements.changes_at_most(changes, period, count=float(wishes.most_changes_per_period))
+        yield LimitRow("changes", {"period": period}, row)
 
 
-def _shelters(places: Sequence[Place], courses: Sequence[Trajectory]) -> Iterable[Row]:
+def _shelters(town: Courses) -> Iterable[LimitRow]:
     """A district that has shelters keeps one to the end."""
-    standing: dict[str, list[int]] = {}
-    for number, course in enumerate(courses):
-        place = places[course.building]
-        if place.own and place.shelter and place.district and course.standing[-1]:
-            standing.setdefault(place.district, []).append(number)
-    for district, numbers in sorted(standing.items()):
-        yield Row(f"shelter:{district}", tuple((number, 1.0) for number in numbers), lower=1.0)
+    districts: dict[str, list[int]] = {}
+    for number, place in enumerate(town.places):
+        if place.own and place.shelter and place.district:
+            districts.setdefault(place.district, []).append(number)
+    for district, members in sorted(districts.items()):
+        standing = np.concatenate([town.staying(place) for place in members])
+        if len(standing):
+            row = Requirement(f"shelter:{district}", standing, np.ones(len(standing)), lower=1.0)
+            yield LimitRow("shelter", {"district": district}, row)
 
 
-def _pairs(places: Sequence[Place], courses: Sequence[Trajectory], wishes: Wishes) -> Iterable[Row]:
-    """Together: both stay in use or neither. Not together: at most one of the two stays."""
-    index = {place.code: number for number, place in enumerate(places)}
-    stays: dict[int, list[int]] = {}
-    for number, course in enumerate(courses):
-        if course.standing[-1]:
-            stays.setdefault(course.building, []).append(number)
-    for names, sign, lower, upper in ((wishes.together, -1.0, 0.0, 0.0), (wishes.not_together, 1.0, -np.inf, 1.0)):
-        for one, other in names:
+def _pairs(town: Courses, wishes: Wishes) -> Iterable[LimitRow]:
+    """Together: both stay in use or neither. Apart: at most one of the two stays."""
+    index = {place.code: number for number, place in enumerate(town.places)}
+    for kind, pairs, make in (
+        ("together", wishes.together, requirements.together),
+        ("apart", wishes.not_together, requirements.not_together),
+    ):
+        for one, other in pairs:
             if one in index and other in index:
-                terms = [(number, 1.0) for number in stays.get(index[one], ())]
-                terms += [(number, sign) for number in stays.get(index[other], ())]
-                yield Row(f"pair:{one}:{other}", tuple(terms), lower=lower, upper=upper)
+                about = {"one": town.places[index[one]].name, "other": town.places[index[other]].name}
+                stays = town.staying(index[one]), town.staying(index[other])
+                yield LimitRow(kind, about, make(*stays, name=f"{kind}:{one}:{other}"))
+
+
+def _carbon(town: Courses, wishes: Wishes) -> Iterable[LimitRow]:
+    """Tonnes of the whole plan; a share is taken of what keeping everything emits."""
+    tonnes = np.array([course.carbon_t for course in town.courses])
+    limits = [wishes.carbon_limit_t] if wishes.carbon_limit_t is not None else []
+    if wishes.carbon_cut_share is not None:
+        limits.append((1 - wishes.carbon_cut_share) * carbon_of_keeping_t(town.courses))
+    if limits:
+        yield LimitRow("carbon", {}, requirements.sum_at_most(tonnes, min(limits), name="carbon"))
+
+
+def carbon_of_keeping_t(courses: Sequence[Trajectory]) -> float:
+    """Tonnes where every place goes on as it is; a neighbour's own emissions are not ours."""
+    return sum(course.carbon_t for course in courses if course.action is Action.KEEP)

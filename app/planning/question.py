@@ -10,7 +10,8 @@ from app.domain.demand import Demand, calibrate
 from app.domain.strategies import LEVELS, BuildingCase, StrategyRules, Trajectory, generate
 from app.domain.vocabulary import Function
 from app.optimizer.problem import Clients, Problem, Sites, Strategies
-from app.planning.cases import building_cases, rules_of
+from app.optimizer.requirements import make_rows
+from app.planning.cases import allowed_courses, building_cases, rules_of
 from app.planning.clients import (
     Group,
     access_factors,
@@ -19,7 +20,7 @@ from app.planning.clients import (
     groups_of_population,
     nearest_lists,
 )
-from app.planning.limits import limit_rows
+from app.planning.limits import Courses, LimitRow, limit_rows
 from app.planning.places import Place
 from app.planning.standards import STANDARD_KM, UNSERVED_TIMES
 from app.planning.wishes import Wishes
@@ -48,6 +49,7 @@ class Question:
     wishes: Wishes
     rules: StrategyRules
     basis: str
+    rows: tuple[LimitRow, ...]
 
 
 def ask(
@@ -72,15 +74,17 @@ def ask(
         sorted({f for c in courses for f in {o.function for o in c.offers}} | {g.function for g in groups})
     )
     sites, site_index = _sites(places, courses, functions, wishes)
+    strategies = _strategies(per_building, site_index, allowed_courses(places, courses, wishes))
+    rows = limit_rows(Courses(places, courses, strategies, sites, functions), wishes)
     problem = Problem(
-        strategies=_strategies(per_building, site_index),
+        strategies=strategies,
         sites=sites,
         clients=_clients(groups, sites, places, functions, wishes),
         alpha_yen=wishes.yen_per_km,
         budget_yen=_budget(wishes),
         access_factor=access_factors(functions, wishes),
         area_limit_m2=_area_limit(places, wishes),
-        rows=limit_rows(places, courses, wishes),
+        rows=make_rows([row.requirement for row in rows]),
         closest_assignment=wishes.nearest_only,
     )
     return Question(
@@ -94,6 +98,7 @@ def ask(
         wishes=wishes,
         rules=rules,
         basis="users" if demand is None else "population",
+        rows=rows,
     )
 
 
@@ -148,7 +153,9 @@ def _room(place: Place, function: Function, typical: dict[Function, float]) -> f
     return own[0] if own else typical.get(function, 0.0)
 
 
-def _strategies(per_building: Sequence[Sequence[Trajectory]], sites: dict[tuple[int, Function], int]) -> Strategies:
+def _strategies(
+    per_building: Sequence[Sequence[Trajectory]], sites: dict[tuple[int, Function], int], allowed: NDArray[np.bool_]
+) -> Strategies:
     courses = [course for group in per_building for course in group]
     offers = [(sites[c.building, o.function], o.period, LEVELS.index(o.level)) for c in courses for o in c.offers]
     site, period, level = np.array(offers, dtype=np.int64).reshape(-1, 3).T
@@ -161,7 +168,7 @@ def _strategies(per_building: Sequence[Sequence[Trajectory]], sites: dict[tuple[
         offer_site=np.ascontiguousarray(site),
         offer_period=np.ascontiguousarray(period),
         offer_level=np.ascontiguousarray(level),
-        allowed=np.ones(len(courses), dtype=np.bool_),
+        allowed=allowed,
     )
 
 
@@ -199,7 +206,9 @@ def _joined(parts: Sequence[Floats]) -> Floats:
 
 def _budget(wishes: Wishes) -> Floats:
     a_year = np.inf if wishes.budget_yen_per_year is None else wishes.budget_yen_per_year
-    return np.full(wishes.periods, a_year * wishes.period_years)
+    usual = a_year * wishes.period_years
+    given = wishes.budget_yen_per_period or (usual,) * wishes.periods
+    return np.array([np.inf if each is None else each for each in given], dtype=np.float64)
 
 
 def _area_limit(places: Sequence[Place], wishes: Wishes) -> float:

@@ -6,9 +6,13 @@ from typing import Any
 
 from app.domain.rates import PRESETS
 from app.domain.vocabulary import Function
+from app.planning.finance_shares import Finance
 from app.planning.standards import STANDARD_KM
 
 LOCKS = ("keep", "close")
+# kg of CO2: heat and power of a year; materials and works of a new building (assumptions for the city to set).
+RUNNING_CARBON_KG_PER_M2 = 50.0
+BUILDING_CARBON_KG_PER_M2 = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,9 @@ class Wishes:
     `yen_per_km` is what one km between a user and a place costs people for one visit, there and back: some 2 minutes
     a km at about 40 yen a minute, and the car's own cost (assumption).
 
-    `area_cut_share` 0.3 asks for 30 % less floor area; `locks` code → "keep" | "close"; `not_before` code → first year.
+    `area_cut_share` 0.3 asks for 30 % less floor area, `carbon_cut_share` for that much less carbon than keeping
+    everything, `carbon_limit_t` is in tonnes of CO2 over the whole plan; `locks` code → "keep" | "close"; `not_before`
+    code → first year; `budget_yen_per_period` (None: no limit) wins over the yearly budget where both are given.
     """
 
     base_year: int
@@ -27,12 +33,21 @@ class Wishes:
     discount_rate: float = 0.02
     yen_per_km: float = 200.0
     budget_yen_per_year: float | None = None
+    budget_yen_per_period: tuple[float | None, ...] = ()
     area_cut_share: float | None = None
     locks: Mapping[str, str] = field(default_factory=dict)
     not_before: Mapping[str, int] = field(default_factory=dict)
     standard_km: Mapping[Function, float] = field(default_factory=lambda: dict(STANDARD_KM))
     minimum_number: Mapping[Function, int] = field(default_factory=dict)
     most_changes_per_period: int | None = None
+    carbon_cut_share: float | None = None
+    carbon_limit_t: float | None = None
+    running_carbon_kg_per_m2: float = RUNNING_CARBON_KG_PER_M2
+    building_carbon_kg_per_m2: float = BUILDING_CARBON_KG_PER_M2
+    finance: Finance = Finance.CASH
+    subsidy_share: float = 0.0
+    depopulated: bool = False
+    strong_city: bool = False
     together: tuple[tuple[str, str], ...] = ()
     not_together: tuple[tuple[str, str], ...] = ()
     keep_last_shelter: bool = True
@@ -72,11 +87,24 @@ _NUMBERS: dict[str, tuple[type, float, float]] = {
     "budget_yen_per_year": (float, 0, 1e15),
     "area_cut_share": (float, 0, 1),
     "most_changes_per_period": (int, 0, 100_000),
+    "carbon_cut_share": (float, 0, 1),
+    "carbon_limit_t": (float, 0, 1e9),
+    "running_carbon_kg_per_m2": (float, 0, 10_000),
+    "building_carbon_kg_per_m2": (float, 0, 100_000),
+    "subsidy_share": (float, 0, 1),
     "seconds": (float, 0.1, 86_400),
     "gap": (float, 0, 1),
     "seed": (int, 0, 2**31),
 }
-_SWITCHES = ("keep_last_shelter", "avoid_hazard", "use_neighbours", "nearest_only", "hand_over")
+_SWITCHES = (
+    "keep_last_shelter",
+    "avoid_hazard",
+    "use_neighbours",
+    "nearest_only",
+    "hand_over",
+    "depopulated",
+    "strong_city",
+)
 _BY_FUNCTION = {"standard_km": 1000.0, "minimum_number": 10_000.0}
 
 
@@ -92,7 +120,11 @@ def read_wishes(given: Mapping[str, Any], *, base_year: int) -> tuple[Wishes, li
             faults.append(read)
         else:
             values[name] = read
-    return Wishes(**values), faults
+    wishes = Wishes(**values)
+    if wishes.budget_yen_per_period and len(wishes.budget_yen_per_period) != wishes.periods:
+        told = f"{len(wishes.budget_yen_per_period)} ({wishes.periods})"
+        faults.append(WishFault("budget_yen_per_period", "one_each_period", told))
+    return wishes, faults
 
 
 def _read(name: str, value: Any) -> Any:
@@ -138,6 +170,16 @@ def _switch(name: str, value: Any) -> Any:
     return value if isinstance(value, bool) else WishFault(name, "not_true_or_false", str(value))
 
 
+def _finance(name: str, value: Any) -> Any:
+    return Finance(value) if value in set(Finance) else WishFault(name, "unknown_finance", str(value))
+
+
+def _budgets(name: str, value: Any) -> Any:
+    if not isinstance(value, list) or not all(each is None or _limited(each, 1e15) is not None for each in value):
+        return WishFault(name, "not_budgets", str(value))
+    return tuple(None if each is None else float(each) for each in value)
+
+
 def _preset(name: str, value: Any) -> Any:
     return value if value in PRESETS else WishFault(name, "unknown_preset", str(value))
 
@@ -156,4 +198,6 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "locks": _locks,
     "not_before": _years,
     "preset": _preset,
+    "finance": _finance,
+    "budget_yen_per_period": _budgets,
 }

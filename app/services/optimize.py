@@ -4,7 +4,6 @@ Step 1 (transaction): read the stock, build the question, keep it as the run's s
 solve, writing progress at most once a second and reading the cancel flag. Step 3 (transaction): recount, store.
 """
 
-import pickle
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -29,6 +28,7 @@ from app.planning.answer import Decided, decide
 from app.planning.places import read_places
 from app.planning.question import Question, ask
 from app.planning.residents import residents_of
+from app.planning.snapshot import pack
 from app.planning.summary import summarise
 from app.planning.wishes import Wishes, read_wishes
 from app.store import changes, features, places, queue, runs, stock, surroundings
@@ -91,7 +91,7 @@ def _execute(sessions: Sessions, run_id: int, *, actor: str, tell: Tell) -> Outc
             return None
         wishes = _read(run.settings)
         question = prepare(session, wishes)
-        runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pickle.dumps(question.problem))
+        runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pack(question))
     tell(f"{len(question.places)} places, {len(question.trajectories)} courses, demand from {question.basis}")
     limits = Limits(seconds=wishes.seconds, gap=wishes.gap)
     listener = _Listener(sessions, run_id, tell)
@@ -99,6 +99,7 @@ def _execute(sessions: Sessions, run_id: int, *, actor: str, tell: Tell) -> Outc
     with transaction(sessions) as session:
         changes.act_as(session, actor)
         _store(session, run_id, question, outcome)
+        runs.keep(session, run_id, pack(question, outcome))
     return outcome
 
 

@@ -46,6 +46,19 @@ def start(session: Session, run_id: int, *, engine_version: str, snapshot: bytes
     )
 
 
+def keep(session: Session, run_id: int, snapshot: bytes) -> None:
+    """Keep the answered question for later questions about it; see `planning.snapshot`."""
+    session.execute(update(PlanRun).where(PlanRun.id == run_id).values(snapshot=snapshot))
+
+
+def snapshot(session: Session, run_id: int) -> bytes:
+    """What `keep` stored. Raises NotFound for a run that was never worked on."""
+    kept = session.scalar(select(PlanRun.snapshot).where(PlanRun.id == run_id))
+    if kept is None:
+        raise NotFound("run snapshot", run_id)
+    return kept
+
+
 def report(session: Session, run_id: int, progress: dict[str, Any]) -> None:
     session.execute(update(PlanRun).where(PlanRun.id == run_id).values(progress=progress))
 

@@ -228,7 +228,7 @@ def test_tax_allocation_lowers_the_present_value_not_the_capital() -> None:
     plain = of(Action.COMBINE, trajectories(case(guests=(guest,)), RULES))[0]
     helped = of(
         Action.COMBINE,
-        trajectories(case(guests=(guest,)), replace(RULES, city_shares=((Action.COMBINE, 0.55),))),
+        trajectories(case(guests=(guest,)), replace(RULES, city_shares=((Action.COMBINE, (0.55,) * 4),))),
     )[0]
     assert helped.capital_yen == plain.capital_yen
     assert plain.npv_yen - helped.npv_yen == round(0.45 * sum(plain.capital_yen))
