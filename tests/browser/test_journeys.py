@@ -46,9 +46,10 @@ def open_panel(page: Page, view: str) -> None:
     expect(page.locator("#bar .figure b").first).to_have_text(re.compile(r"\d"), timeout=30_000)
 
 
-def test_plan_when_started_from_the_panel_then_seen_to_finish_with_its_proof(page: Page) -> None:
-    open_panel(page, "panel=plan")
-    # The sample city starts with a first plan of its own; only one is worked on at a time.
+def test_plan_when_started_from_the_panel_then_seen_to_finish_with_its_proof(page: Page, plan: dict[str, Any]) -> None:
+    # The sample city starts with a first plan of its own; the panel rests once that plan is shown.
+    open_panel(page, f"panel=plan&run={plan['id']}")
+    expect(page.locator("#panel .run-summary")).to_be_visible(timeout=WAIT_MS)
     expect(page.get_by_text("新しい案を計算")).to_be_visible(timeout=WAIT_MS)
     if not page.get_by_role("button", name="計算を始める").is_visible():
         page.get_by_text("新しい案を計算").click()
