@@ -6,6 +6,7 @@ from app.domain.vocabulary import (
     Action,
     Category,
     CostKind,
+    ExplorationKind,
     Function,
     PointQuality,
     RunState,
@@ -26,6 +27,7 @@ LISTS: dict[str, type[Term]] = {
     "run_state": RunState,
     "cost_kind": CostKind,
     "zone_kind": ZoneKind,
+    "exploration_kind": ExplorationKind,
 }
 
 

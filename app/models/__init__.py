@@ -3,6 +3,7 @@
 from app.models.audit import ChangeLog, ChangeSet, Choice, ColumnMapping, Event
 from app.models.base import Base
 from app.models.demand import FacilityZone, PopulationCell, PopulationDataset, Shelter, Zone, ZoneDataset
+from app.models.exploration import Exploration, ExploredPlan
 from app.models.facility import (
     Building,
     Facility,
@@ -28,6 +29,8 @@ __all__ = [
     "ColumnMapping",
     "Decision",
     "Event",
+    "Exploration",
+    "ExploredPlan",
     "Facility",
     "FacilityFile",
     "FacilityFileContent",

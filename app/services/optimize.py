@@ -98,7 +98,7 @@ def _execute(sessions: Sessions, run_id: int, *, actor: str, tell: Tell) -> Outc
     outcome: Outcome = engine.solve(question.problem, limits, seed=wishes.seed, monitor=listener)
     with transaction(sessions) as session:
         changes.act_as(session, actor)
-        _store(session, run_id, question, outcome)
+        store_answer(session, run_id, question, outcome)
         runs.keep(session, run_id, pack(question, outcome))
     return outcome
 
@@ -179,7 +179,7 @@ def _whole(yen: float | None) -> int | None:
     return None if yen is None or not np.isfinite(yen) else round(yen)
 
 
-def _store(session: Session, run_id: int, question: Question, outcome: Outcome) -> None:
+def store_answer(session: Session, run_id: int, question: Question, outcome: Outcome) -> None:
     """Recount first: a plan whose recount differs fails loudly and is not stored."""
     figures = {
         "objective_yen": outcome.objective_yen,

@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import RunState
 from app.errors import NotFound
-from app.models import Decision, PlanRun
+from app.models import Decision, ExploredPlan, PlanRun
 
 OPEN_STATES = (RunState.QUEUED, RunState.RUNNING)
+# Plans of a series are shown when chosen there; lists and cards speak of the runs people asked for.
+ASKED_FOR = PlanRun.id.not_in(select(ExploredPlan.run_id))
 
 
 def create(session: Session, *, title: str, settings: dict[str, Any], seed: int, data_version: str) -> PlanRun:
@@ -27,7 +29,7 @@ def get(session: Session, run_id: int) -> PlanRun:
 
 
 def latest_done(session: Session) -> PlanRun:
-    query = select(PlanRun).where(PlanRun.state == RunState.DONE).order_by(PlanRun.id.desc()).limit(1)
+    query = select(PlanRun).where(PlanRun.state == RunState.DONE, ASKED_FOR).order_by(PlanRun.id.desc()).limit(1)
     run = session.scalars(query).one_or_none()
     if run is None:
         raise NotFound("run", "latest")
@@ -35,7 +37,7 @@ def latest_done(session: Session) -> PlanRun:
 
 
 def recent(session: Session, *, limit: int) -> list[PlanRun]:
-    return list(session.scalars(select(PlanRun).order_by(PlanRun.id.desc()).limit(limit)))
+    return list(session.scalars(select(PlanRun).where(ASKED_FOR).order_by(PlanRun.id.desc()).limit(limit)))
 
 
 def start(session: Session, run_id: int, *, engine_version: str, snapshot: bytes) -> None:
@@ -105,7 +107,9 @@ def decision_of(session: Session, facility_id: int) -> dict[str, Any] | None:
         text("""SELECT d.run_id, d.action, d.fiscal_year, d.receivers, d.cost_yen, d.keep_cost_yen, d.opposite_cost_yen,
                   d.steps, d.reasons
                 FROM decision d JOIN plan_run r ON r.id = d.run_id
-                WHERE d.facility_id = :id AND r.state = 'done' ORDER BY r.id DESC LIMIT 1"""),
+                WHERE d.facility_id = :id AND r.state = 'done'
+                  AND NOT EXISTS (SELECT FROM explored_plan e WHERE e.run_id = r.id)
+                ORDER BY r.id DESC LIMIT 1"""),
         {"id": facility_id},
     ).one_or_none()
     return dict(row._mapping) if row else None
