@@ -14,16 +14,6 @@ import { packStock, type Stock } from "../src/stock/columns";
 
 type Kind = "saihen" | "canvas" | "markercluster";
 
-interface Result {
-  kind: Kind;
-  points: number;
-  first_draw_ms: number;
-  pan_fps: number;
-  pan_p95_ms: number;
-  year_step_ms: number | null;
-  year_step_max_ms: number | null;
-}
-
 const CENTRE: L.LatLngTuple = [43.2, 141.78];
 const PAN_MS = 4000;
 const PAN_PX = 12;
@@ -112,23 +102,35 @@ async function years(age: Ager): Promise<number[]> {
   return taken;
 }
 
-async function run(kind: Kind, points: number): Promise<Result> {
-  const stock = cloud(points);
-  const map = L.map("map", { fadeAnimation: false, zoomAnimation: false, maxZoom: 19, attributionControl: false, zoomControl: false }).setView(CENTRE, 12);
-  await painted();
-  const before = performance.now();
-  const age = DRAW[kind](map, stock);
-  await painted();
-  const first_draw_ms = performance.now() - before;
-  await new Promise((done) => setTimeout(done, 300));
-  const { fps, p95 } = await pan(map);
-  const steps = age && points <= 10_000 ? await years(age) : null;
-  map.remove();
-  return {
-    kind, points, first_draw_ms, pan_fps: fps, pan_p95_ms: p95,
-    year_step_ms: steps && steps.reduce((sum, ms) => sum + ms, 0) / steps.length,
-    year_step_max_ms: steps && Math.max(...steps),
-  };
+/** One layer in one page; the caller reads the browser's own clock of the main thread between the steps. */
+class Trial {
+  private age: Ager | null = null;
+
+  private constructor(private readonly kind: Kind, private readonly stock: Stock, private readonly map: L.Map) {}
+
+  static async open(kind: Kind, points: number): Promise<Trial> {
+    const stock = cloud(points);
+    const map = L.map("map", { fadeAnimation: false, zoomAnimation: false, maxZoom: 19, attributionControl: false, zoomControl: false }).setView(CENTRE, 12);
+    await painted();
+    await new Promise((done) => setTimeout(done, 200));
+    return new Trial(kind, stock, map);
+  }
+
+  /** Milliseconds from packed columns to the picture handed to the screen. */
+  async draw(): Promise<number> {
+    const before = performance.now();
+    this.age = DRAW[this.kind](this.map, this.stock);
+    await painted();
+    return performance.now() - before;
+  }
+
+  pan = (): Promise<{ fps: number; p95: number }> => pan(this.map);
+
+  years = async (): Promise<number[]> => (this.age ? years(this.age) : []);
 }
 
-Object.assign(window, { bench: run });
+Object.assign(window, {
+  async openTrial(kind: Kind, points: number) {
+    Object.assign(window, { trial: await Trial.open(kind, points) });
+  },
+});

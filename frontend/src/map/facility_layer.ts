@@ -1,7 +1,8 @@
 /** The facilities on tiles of canvas: packed columns, a grid index, stamped symbols. Clicks are answered here too. */
 import L from "leaflet";
+import { Ink, OUTSIDE } from "./ink";
 import { indexPoints, type PointIndex } from "./point_index";
-import { SpriteSheet } from "./sprites";
+import { SpriteSheet, SYMBOL_REACH_PX } from "./sprites";
 
 export interface PointSource {
   x: Float64Array;
@@ -10,12 +11,11 @@ export interface PointSource {
   weight: Float32Array;
 }
 
-const TILE_PX = 256;
-const SYMBOL_PX = 18;
+const TILE_PX = 512;
 const REACH_PX = 11;
 /** Above so many symbols on a tile, one per 2 × 2 (then 4 × 4) pixels is enough: the rest would be hidden anyway. */
-const THIN_ABOVE = 1500;
-const THIN_MORE_ABOVE = 4000;
+const THIN_ABOVE = 5_000;
+const THIN_MORE_ABOVE = 12_000;
 
 export class FacilityLayer extends L.GridLayer {
   private source: PointSource = { x: new Float64Array(), y: new Float64Array(), weight: new Float32Array() };
@@ -23,11 +23,11 @@ export class FacilityLayer extends L.GridLayer {
   private looks: Uint16Array = new Uint16Array();
   private mask: Uint8Array = new Uint8Array();
   private actions: readonly string[] = [];
-  private sheet = new SpriteSheet(1, []);
-  private readonly found: number[] = [];
-  private readonly taken = new Uint8Array((TILE_PX / 2) ** 2);
-  /** How much Leaflet stretches the tiles between two whole zoom levels; symbols are drawn smaller by as much. */
-  private stretch = 1;
+  private ink: Ink | null = null;
+  private sheet: SpriteSheet | null = null;
+  /** What the tile at hand shows: rows and the places of their symbols, in drawing order. */
+  private found = { rows: new Int32Array(), at: new Int32Array(), first: 0, end: 0 };
+  private taken = new Uint8Array();
   private readonly drawnAt = new WeakMap<HTMLCanvasElement, number>();
 
   constructor(options: L.GridLayerOptions = {}) {
@@ -38,12 +38,13 @@ export class FacilityLayer extends L.GridLayer {
   load(source: PointSource): void {
     this.source = source;
     this.index = indexPoints(source.x, source.y, source.weight);
+    this.found = { rows: new Int32Array(source.x.length), at: new Int32Array(source.x.length), first: 0, end: 0 };
     this.mask = new Uint8Array();
   }
 
   /** Repaints every tile on the screen in place, without asking Leaflet for new ones. */
   paint(looks: Uint16Array, mask: Uint8Array, actions: readonly string[]): void {
-    if (actions !== this.actions) this.sheet = new SpriteSheet(this.sheet.density, actions);
+    if (actions !== this.actions) this.sheet = null;
     [this.looks, this.mask, this.actions] = [looks, mask, actions];
     this.repaint();
   }
@@ -54,6 +55,7 @@ export class FacilityLayer extends L.GridLayer {
     this.repaint((canvas) => this.drawnAt.get(canvas) !== now);
   }
 
+  /** How much Leaflet stretches the tiles between two whole zoom levels; symbols are drawn smaller by as much. */
   private stretchNow(): number {
     const zoom = this._map?.getZoom() ?? 0;
     return 2 ** (zoom - Math.round(zoom));
@@ -73,62 +75,70 @@ export class FacilityLayer extends L.GridLayer {
   }
 
   private drawTile(canvas: HTMLCanvasElement, coords: L.Coords): void {
-    const density = canvas.width / TILE_PX;
-    this.stretch = this.stretchNow();
-    this.drawnAt.set(canvas, this.stretch);
-    if (this.sheet.density !== density / this.stretch) this.sheet = new SpriteSheet(density / this.stretch, this.actions);
-    const pen = canvas.getContext("2d")!;
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, canvas.width, canvas.height);
+    const stretch = this.stretchNow();
+    this.drawnAt.set(canvas, stretch);
     if (!this.index || !this.mask.length) return;
-    const worldPx = 256 * 2 ** coords.z;
-    const [left, top] = [coords.x * TILE_PX, coords.y * TILE_PX];
-    const spread = spreadAt(coords.z) / this.stretch;
-    this.collect(left, top, left + TILE_PX, top + TILE_PX, worldPx, spread);
-    this.stamp(pen, density, left, top, worldPx, spread);
+    const density = canvas.width / TILE_PX;
+    const ink = this.inkFor(canvas.width, density / stretch);
+    this.collect(coords, 256 * 2 ** coords.z * density, (spreadAt(coords.z) * density) / stretch, ink);
+    const shown = this.found.end;
+    if (shown > THIN_ABOVE) this.thin(ink, density * (shown > THIN_MORE_ABOVE ? 4 : 2));
+    this.stamp(ink);
+    // Pixels are only ever written from here: a canvas in plain memory saves the way through the graphics card.
+    ink.putOn(canvas.getContext("2d", { willReadFrequently: true })!);
   }
 
-  /** Fills `found` with the rows whose symbol touches the box (world pixels). */
-  private collect(left: number, top: number, right: number, bottom: number, worldPx: number, spread: number): void {
-    const { found, mask } = this;
-    const pad = SYMBOL_PX / Math.min(1, this.stretch) + this.index!.largestOffset * spread;
-    found.length = 0;
-    this.index!.within(
-      (left - pad) / worldPx, (top - pad) / worldPx, (right + pad) / worldPx, (bottom + pad) / worldPx,
-      (row) => { if (mask[row]) found.push(row); },
-    );
+  private inkFor(side: number, density: number): Ink {
+    const margin = Math.ceil(SYMBOL_REACH_PX * density) + 1;
+    if (this.ink?.side !== side || this.ink.margin !== margin) [this.ink, this.sheet] = [new Ink(side, margin), null];
+    if (this.sheet?.density !== density) this.sheet = new SpriteSheet(density, this.ink.stride, this.actions);
+    return this.ink;
   }
 
-  private stamp(pen: CanvasRenderingContext2D, density: number, left: number, top: number, worldPx: number, spread: number): void {
-    const { found, looks, source, index } = this;
-    const rows = found.length > THIN_ABOVE ? this.thinned(left, top, worldPx, spread) : found;
-    for (const row of rows) {
-      const sprite = this.sheet.get(looks[row]!);
-      const px = source.x[row]! * worldPx - left + index!.offsetX[row]! * spread;
-      const py = source.y[row]! * worldPx - top + index!.offsetY[row]! * spread;
-      const half = sprite.width / 2;
-      pen.drawImage(sprite, Math.round(px * density - half), Math.round(py * density - half));
-    }
-  }
-
-  /** The topmost symbol of each few pixels, still in drawing order. */
-  private thinned(left: number, top: number, worldPx: number, spread: number): number[] {
-    const { found, taken, source, index } = this;
-    const shift = found.length > THIN_MORE_ABOVE ? 2 : 1;
-    const width = TILE_PX >> shift;
-    const kept: number[] = [];
-    taken.fill(0);
-    for (let i = found.length - 1; i >= 0; i--) {
-      const row = found[i]!;
-      const column = (source.x[row]! * worldPx - left + index!.offsetX[row]! * spread) >> shift;
-      const line = (source.y[row]! * worldPx - top + index!.offsetY[row]! * spread) >> shift;
-      if (column >= 0 && line >= 0 && column < width && line < width) {
-        if (taken[line * width + column]) continue;
-        taken[line * width + column] = 1;
+  /** Fills `found` with the rows whose symbol touches the tile; `scale` is the width of the world, all in pixels of the ink. */
+  private collect(coords: L.Coords, scale: number, spread: number, ink: Ink): void {
+    const { found, mask, source: { x, y } } = this;
+    const { rows, runs, offsetX, offsetY, largestOffset } = this.index!;
+    const [left, top, pad] = [coords.x * ink.side, coords.y * ink.side, ink.margin + largestOffset * spread];
+    const stretches = runs((left - pad) / scale, (top - pad) / scale, (left + ink.side + pad) / scale, (top + ink.side + pad) / scale);
+    let end = 0;
+    for (let k = 0; k < stretches.length; k += 2) {
+      for (let i = stretches[k]!; i < stretches[k + 1]!; i++) {
+        const row = rows[i]!;
+        const place = mask[row] ? ink.place(Math.round(x[row]! * scale - left + offsetX[row]! * spread), Math.round(y[row]! * scale - top + offsetY[row]! * spread)) : OUTSIDE;
+        if (place === OUTSIDE) continue;
+        found.rows[end] = row;
+        found.at[end++] = place;
       }
-      kept.push(row);
     }
-    return kept.reverse();
+    [found.first, found.end] = [0, end];
+  }
+
+  /** Keeps the topmost symbol of each square of `cell` pixels, still in drawing order. */
+  private thin(ink: Ink, cell: number): void {
+    const { found } = this;
+    const columns = Math.ceil(ink.stride / cell);
+    const cells = columns * columns * 2;
+    if (this.taken.length < cells) this.taken = new Uint8Array(cells);
+    const taken = this.taken.fill(0);
+    let first = found.end;
+    for (let i = found.end - 1; i >= 0; i--) {
+      const at = found.at[i]!;
+      const line = Math.floor(at / ink.stride);
+      const square = Math.floor(line / cell) * columns + Math.floor((at - line * ink.stride) / cell);
+      if (taken[square]) continue;
+      taken[square] = 1;
+      first--;
+      found.rows[first] = found.rows[i]!;
+      found.at[first] = at;
+    }
+    found.first = first;
+  }
+
+  private stamp(ink: Ink): void {
+    const { found: { rows, at, first, end }, looks, sheet } = this;
+    ink.clear();
+    for (let i = first; i < end; i++) ink.stamp(sheet!.get(looks[rows[i]!]!), at[i]!);
   }
 
   /** Rows under a place of the map, nearest first. */
@@ -136,18 +146,16 @@ export class FacilityLayer extends L.GridLayer {
     if (!this.index || !this._map || !this.mask.length) return [];
     const worldPx = 256 * 2 ** zoom;
     const spread = spreadAt(zoom);
-    const point = this._map.project(at, zoom);
-    this.collect(point.x - REACH_PX, point.y - REACH_PX, point.x + REACH_PX, point.y + REACH_PX, worldPx, spread);
-    const distance = (row: number) =>
-      Math.hypot(
-        this.source.x[row]! * worldPx + this.index!.offsetX[row]! * spread - point.x,
-        this.source.y[row]! * worldPx + this.index!.offsetY[row]! * spread - point.y,
-      );
-    return this.found
-      .map((row) => [row, distance(row)] as const)
-      .filter(([, px]) => px <= REACH_PX)
-      .sort((a, b) => a[1] - b[1])
-      .map(([row]) => row);
+    const { x, y } = this._map.project(at, zoom);
+    const { within, offsetX, offsetY, largestOffset } = this.index;
+    const reach = REACH_PX + largestOffset * spread;
+    const near: (readonly [row: number, px: number])[] = [];
+    within((x - reach) / worldPx, (y - reach) / worldPx, (x + reach) / worldPx, (y + reach) / worldPx, (row) => {
+      if (!this.mask[row]) return;
+      const px = Math.hypot(this.source.x[row]! * worldPx + offsetX[row]! * spread - x, this.source.y[row]! * worldPx + offsetY[row]! * spread - y);
+      if (px <= REACH_PX) near.push([row, px]);
+    });
+    return near.sort((a, b) => a[1] - b[1]).map(([row]) => row);
   }
 }
 

@@ -15,30 +15,54 @@ export interface Paint {
   actions: readonly string[];
 }
 
+/** What of a look does not change with year and plan, per row: the slider must only add the colour. */
+interface Standing {
+  own: Uint8Array;
+  outline: Uint16Array;
+  size: Uint16Array;
+  condition: Uint8Array;
+}
+
 const NO_ACTIONS: readonly string[] = [];
+const known = new WeakMap<Stock, Standing>();
 
 export function paintOf(stock: Stock, year: number, theme: Theme, decisions: readonly Decision[], actions: readonly string[]): Paint {
-  if (theme === "plan") return planPaint(stock, decisions, actions);
+  const standing = standingOf(stock);
+  if (theme === "plan") return { looks: planLooks(stock, standing, decisions, actions), actions };
   const looks = new Uint16Array(stock.count);
   const byAge = theme === "age";
+  const colours = Uint16Array.from({ length: 16 }, (_, step) => packLook({ theme: byAge ? 0 : 1, step, seismic: 0, size: 0, approximate: false }));
+  const { own, outline, condition } = standing;
   for (let row = 0; row < stock.count; row++) {
-    looks[row] = stock.facilities[row]!.own === false ? NEIGHBOUR : packLook({
-      theme: byAge ? 0 : 1,
-      step: byAge ? bucketOf(year, stock.builtYear[row]!) : conditionStep(stock.facilities[row]!.condition),
-      seismic: stock.seismic[row]!,
-      size: sizeStep(stock.areaM2[row]!),
-      approximate: stock.quality[row] === TOWN_QUALITY,
-    });
+    const step = byAge ? bucketOf(year, stock.builtYear[row]!) : condition[row]!;
+    looks[row] = own[row] ? colours[step]! + outline[row]! : NEIGHBOUR;
   }
   return { looks, actions: NO_ACTIONS };
 }
 
-function planPaint(stock: Stock, decisions: readonly Decision[], actions: readonly string[]): Paint {
-  const stepOf = new Map(decisions.map((decision) => [decision.facility_id, actions.indexOf(decision.action)]));
-  const looks = new Uint16Array(stock.count);
-  for (let row = 0; row < stock.count; row++) {
-    const step = Math.max(0, stepOf.get(stock.facilities[row]!.id) ?? 0);
-    looks[row] = stock.facilities[row]!.own === false ? NEIGHBOUR : packLook({ theme: 2, step, seismic: 0, size: sizeStep(stock.areaM2[row]!), approximate: false });
+function planLooks(stock: Stock, { own, size }: Standing, decisions: readonly Decision[], actions: readonly string[]): Uint16Array {
+  const none = packLook({ theme: 2, step: 0, seismic: 0, size: 0, approximate: false });
+  const looks = Uint16Array.from(size, (one, row) => (own[row] ? none + one : NEIGHBOUR));
+  for (const { facility_id, action } of decisions) {
+    const row = stock.rowOf.get(facility_id);
+    if (row === undefined || !own[row]) continue;
+    looks[row] = packLook({ theme: 2, step: Math.max(0, actions.indexOf(action)), seismic: 0, size: 0, approximate: false }) + size[row]!;
   }
-  return { looks, actions };
+  return looks;
+}
+
+function standingOf(stock: Stock): Standing {
+  const found = known.get(stock);
+  if (found) return found;
+  const { count, facilities, areaM2, seismic, quality } = stock;
+  const standing: Standing = { own: new Uint8Array(count), outline: new Uint16Array(count), size: new Uint16Array(count), condition: new Uint8Array(count) };
+  for (let row = 0; row < count; row++) {
+    const size = sizeStep(areaM2[row]!);
+    standing.own[row] = facilities[row]!.own === false ? 0 : 1;
+    standing.size[row] = packLook({ theme: 0, step: 0, seismic: 0, size, approximate: false });
+    standing.outline[row] = packLook({ theme: 0, step: 0, seismic: seismic[row]!, size, approximate: quality[row] === TOWN_QUALITY });
+    standing.condition[row] = conditionStep(facilities[row]!.condition);
+  }
+  known.set(stock, standing);
+  return standing;
 }

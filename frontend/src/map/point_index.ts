@@ -1,6 +1,10 @@
 /** A uniform grid over the points: cells in row-major order, each a run of one packed array. */
 
 export interface PointIndex {
+  /** Rows in the order they are drawn. */
+  readonly rows: Int32Array;
+  /** Stretches of `rows` (from, to, from, to, …) whose points may lie in the box (unit mercator). */
+  runs(x0: number, y0: number, x1: number, y1: number): number[];
   /** Calls `visit` for every row whose point may lie in the box (unit mercator), always in the same order. */
   within(x0: number, y0: number, x1: number, y1: number, visit: (row: number) => void): void;
   /** Screen offsets in pixels that spread the points of one shared site over a spiral. */
@@ -23,15 +27,22 @@ export function indexPoints(x: Float64Array, y: Float64Array, weight: Float32Arr
   const spread = spreadSites(starts, rows, x, y);
   const column = (value: number) => clamp(Math.floor((value - grid.left) / grid.step), grid.columns);
   const line = (value: number) => clamp(Math.floor((value - grid.top) / grid.step), grid.lines);
+  const runs = (x0: number, y0: number, x1: number, y1: number): number[] => {
+    const found: number[] = [];
+    if (x1 < grid.left || y1 < grid.top || x0 > grid.right || y0 > grid.bottom) return found;
+    const [c0, c1, l0, l1] = [column(x0), column(x1), line(y0), line(y1)];
+    for (let l = l0; l <= l1; l++) {
+      const [from, to] = [starts[l * grid.columns + c0]!, starts[l * grid.columns + c1 + 1]!];
+      if (to > from) found.push(from, to);
+    }
+    return found;
+  };
   return {
     ...spread,
+    rows, runs,
     within(x0, y0, x1, y1, visit) {
-      if (x1 < grid.left || y1 < grid.top || x0 > grid.right || y0 > grid.bottom) return;
-      const [c0, c1, l0, l1] = [column(x0), column(x1), line(y0), line(y1)];
-      for (let l = l0; l <= l1; l++) {
-        const end = starts[l * grid.columns + c1 + 1]!;
-        for (let i = starts[l * grid.columns + c0]!; i < end; i++) visit(rows[i]!);
-      }
+      const found = runs(x0, y0, x1, y1);
+      for (let k = 0; k < found.length; k += 2) for (let i = found[k]!; i < found[k + 1]!; i++) visit(rows[i]!);
     },
   };
 }

@@ -1,5 +1,6 @@
-/** Ready-drawn symbols: one small canvas for each look, made once and stamped thousands of times. */
+/** Ready-drawn symbols: the pixels of each look, made once and stamped thousands of times. */
 import { AGE_COLOURS, CONDITION_COLOURS, lookOf, shapePath, type Shape } from "../palette";
+import { stampOf, type Stamp } from "./ink";
 
 export type Outline = "thin" | "thick" | "dashed";
 
@@ -14,27 +15,39 @@ export const RADII = [5, 6.5, 8.5] as const;
 /** Floor area from which a symbol grows to the next radius, in m². */
 export const AREA_STEPS_M2 = [1_000, 5_000] as const;
 
-const MARGIN = 4;
+/** No symbol reaches further from its middle than this: the star of the largest radius with its halo. */
+export const SYMBOL_REACH_PX = 18;
 
 export class SpriteSheet {
-  private readonly sprites: ImageBitmap[] = [];
+  private readonly stamps: Stamp[] = [];
+  private readonly size: number;
+  private readonly pen: OffscreenCanvasRenderingContext2D;
 
-  constructor(readonly density: number, private readonly actions: readonly string[]) {}
+  /** `stride` is the row length of the ink that the stamps are for. */
+  constructor(readonly density: number, private readonly stride: number, private readonly actions: readonly string[]) {
+    this.size = 2 * Math.ceil(SYMBOL_REACH_PX * density) + 1;
+    this.pen = new OffscreenCanvas(this.size, this.size).getContext("2d", { willReadFrequently: true })!;
+  }
 
-  get(key: number): ImageBitmap {
-    return (this.sprites[key] ??= drawSprite(lookFor(unpackLook(key), this.actions), this.density));
+  get(key: number): Stamp {
+    return (this.stamps[key] ??= this.draw(lookFor(unpackLook(key), this.actions)));
+  }
+
+  private draw(look: Look): Stamp {
+    const { pen, size, density } = this;
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, size, size);
+    pen.setTransform(density, 0, 0, density, size / 2, size / 2);
+    drawSymbol(pen, look);
+    return stampOf(new Int32Array(pen.getImageData(0, 0, size, size).data.buffer), size, this.stride);
   }
 }
 
-function drawSprite(look: Look, density: number): ImageBitmap {
-  const half = look.radius * 1.6 + MARGIN;
-  const size = Math.ceil(2 * half * density);
-  const canvas = new OffscreenCanvas(size, size);
-  const pen = canvas.getContext("2d")!;
-  pen.setTransform(density, 0, 0, density, canvas.width / 2, canvas.height / 2);
+function drawSymbol(pen: OffscreenCanvasRenderingContext2D, look: Look): void {
   const outline = new Path2D(shapePath(look.shape, look.radius));
   pen.lineJoin = "round";
-  pen.strokeStyle = "rgba(255,255,255,0.95)";
+  pen.setLineDash([]);
+  pen.strokeStyle = "#ffffff";
   pen.lineWidth = look.outline === "thick" ? 5.2 : 3;
   pen.stroke(outline);
   pen.fillStyle = look.colour;
@@ -43,7 +56,6 @@ function drawSprite(look: Look, density: number): ImageBitmap {
   pen.lineWidth = look.outline === "thick" ? 2.4 : 1;
   if (look.outline === "dashed") pen.setLineDash([2.5, 2]);
   pen.stroke(outline);
-  return canvas.transferToImageBitmap();
 }
 
 /** Looks are packed into one small number so that a look per row fits a typed array. */
