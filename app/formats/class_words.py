@@ -122,6 +122,12 @@ def read_use(name: str, large: str | None, small: str | None) -> Use:
     return Use(category, _function_of(category, by_name, small), True)
 
 
+def names_a_class(text: str) -> bool:
+    """The words are a class of facilities (学校教育系施設), not the name of one."""
+    words = plain(text)
+    return any(re.search(pattern, words) for _, pattern in _CLASS_WORDS)
+
+
 def _function_of(category: Category, by_name: tuple[Function, Category] | None, small: str | None) -> Function:
     by_class = _class_function(small)
     if by_class in (F.FIRE, F.HOUSING):

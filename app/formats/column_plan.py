@@ -117,7 +117,7 @@ def _settle_weak(table: Table, columns: list[Column]) -> list[Column]:
     return settled
 
 
-def _weak_meaning(table: Table, column: Column, fields: set[str]) -> str | None:
+def _weak_meaning(table: Table, column: Column, fields: set[str]) -> str | None:  # noqa: PLR0911  one case each
     values = sample_of(cells[column.index] for _, cells in table.rows)
     match column.field:
         case "number":
@@ -128,6 +128,9 @@ def _weak_meaning(table: Table, column: Column, fields: set[str]) -> str | None:
             return "floor_area_m2" if "floor_area_m2" not in fields else None
         case "opened_year":
             return "built_year" if "built_year" not in fields and not _is_park_list(table) else None
+        case "any_seismic":
+            told = sum(1 for value in values if "新" in value or "旧" in value)
+            return "seismic_code" if "seismic_code" not in fields and told * 2 > len(values) else None
         case "operator":
             sections = [value for value in values if value.endswith(("課", "部", "局", "室", "係"))]
             return "department" if "department" not in fields and len(sections) * 2 > len(values) else None

@@ -57,7 +57,9 @@ def context_of(
     title_year: int | None,
 ) -> RowContext:
     """What every row of the table has in common."""
-    mapped = {column.index for column in columns}
+    fields = {column.field for column in columns}
+    unused = {"address_building"} | ({"class_middle"} if "class_small" in fields else set())
+    mapped = {column.index for column in columns if column.field not in unused}
     spare = tuple((index, heading) for index, heading in enumerate(table.header) if index not in mapped)
     months = any(written is not None and written.month for written in values.columns.get("built_year", ()))
     buildings = months or not _ONLY_BUILDING.isdisjoint(values.columns)
@@ -88,6 +90,8 @@ def facility_of(context: RowContext, row: int, *, with_building: bool = False) -
     lon, lat = position_of(told)
     shelter = told.get("shelter")
     as_told: dict[str, Any] = {field: told.get(field) for field in _PLAIN_FIELDS}
+    if "class_small" not in context.values.columns:
+        as_told["class_small"] = told.get("class_middle")
     as_told["as_of"] = as_told["as_of"] or context.as_of
     return FacilityRecord(
         row=context.table.rows[row][0],

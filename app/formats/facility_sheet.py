@@ -30,6 +30,7 @@ from app.formats.issue_words import remark
 from app.formats.profiles import recognise
 from app.formats.records import FacilityRecord, Issue, SheetResult
 from app.formats.row_sorting import rows_set_aside
+from app.formats.table_shape import shape_tables
 from app.formats.tables import Table, read_tables
 
 __all__ = ["read_facilities", "read_facility_tables", "suggest_mapping"]
@@ -87,6 +88,7 @@ def read_facility_tables(
     today: date | None = None,
 ) -> SheetResult:
     """The same for tables already read (a preview reads the file once)."""
+    tables = shape_tables(tables)
     planned = [(table, *_plan(table, mapping)) for table in tables]
     usable = [(table, columns) for table, columns, _ in planned if _is_usable(table, columns, mapping)]
     if not usable:

@@ -100,7 +100,7 @@ def _join_storeys(upper: list[str], lower: tuple[str, ...]) -> list[str]:
 
 
 def _storey_name(group: str, below: str) -> str:
-    """The lower word, with what it needs of those above: a year (令和5年度 over 支出), a unit (（千円） of 収支), or all."""
+    """The lower word, with what it needs of those above: a year (令和5年度 over 支出), a unit (（千円）), or all."""
     if not group:
         return below
     if not match_heading(below):

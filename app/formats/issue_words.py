@@ -67,6 +67,14 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "tenant": ("note", "面積・建築年がなく、所在地から「{done}」の中にある施設とみました。違っていれば主たる施設を直してください。", "No area or year of its own; taken to be inside “{done}” from the address. Correct the host facility if wrong."),
     "area_missing": ("warning", "延床面積がありません。費用の計算に使えないため、面積を入れてください。", "The floor area is missing, so no cost can be computed. Enter it."),
     "filled_from_above": ("note", "施設名が空欄のため、上の行の「{done}」の棟とみました。違っていれば施設名を入れてください。", "The name is blank; taken as a building of “{done}” above. Enter the name if that is wrong."),
+    # tables laid out otherwise
+    "table_turned": ("note", "項目が縦に並ぶ表のため、行と列を入れ替えて読みました（{value}施設）。行番号は列の順番です。", "Labels run down the first column, so rows and columns were exchanged ({value} facilities). Row numbers are the column's place."),
+    "side_by_side": ("note", "同じ見出しの表が横に {value} つ並んでいるため、上下につないで読みました。対応は不要です。", "The same table stands {value} times side by side; the parts were read one after the other. Nothing to do."),
+    "class_filled": ("note", "「{column}」の空欄 {value} 件は、上の行と同じとみて補いました。違っていれば分類を入れてください。", "{value} blank cells of “{column}” were filled from the row above. Enter the value where that is wrong."),
+    "class_heading_row": ("note", "「{value}」は下の行の分類の見出しとみて、施設としては取り込みませんでした。施設であれば所在地などを補ってください。", "“{value}” was read as the class of the rows below, not as a facility. If it is one, fill in its address."),
+    "class_from_sheet": ("note", "シートの名前「{value}」を施設の分類としました。違っていれば分類の列を作ってください。", "The sheet's name, “{value}”, was taken as the class of its facilities. Add a class column if that is wrong."),
+    "date_columns_joined": ("note", "「{value}」などの列を合わせて「{column}」として読みました。違っていれば列の対応を直してください。", "“{value}” and the columns beside it were read together as “{column}”. Correct the mapping if that is wrong."),
+    "tokyo_datum": ("note", "「{column}」は日本測地系のため、世界測地系に直しました（誤差は数m）。地図で確かめてください。", "“{column}” is on the Tokyo datum and was moved to the world datum (good to a few metres). Check it on the map."),
     # files and tables
     "extra_table": ("note", "シート「{value}」も施設の一覧として取り込みました（{done}行）。不要であれば削除してください。", "Sheet “{value}” was also read as a facility list ({done} rows). Remove it if not wanted."),
     "sheet_skipped": ("note", "シート「{value}」（{done}行）は施設の一覧ではないため読みませんでした。施設の一覧であれば、このシートだけのファイルで取り込んでください。", "Sheet “{value}” ({done} rows) is not a facility list and was not read. If it is one, import it as a file of its own."),
@@ -88,6 +96,7 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "no_function": ("error", "機能が分からないため、この行は取り込みませんでした。機能を入れてください。", "The row names no function and was set aside. Enter one."),
     "unknown_facility": ("error", "「{value}」という施設は登録されていないため、この行は取り込みませんでした。先に施設一覧を取り込むか、番号か名称を直してください。", "No facility “{value}” is registered; the row was set aside. Import the facility list first, or correct the code or name."),
     "ambiguous_facility": ("error", "「{value}」という名称の施設が複数あるため、この行は取り込みませんでした。施設番号を入れてください。", "Several facilities are called “{value}”; the row was set aside. Enter the code."),
+    "unreadable_asset_row": ("error", "種別か数量「{value}」が読めません。種別は道路・歩道・橋りょう・上水道管・下水道管・更生管、数量は㎡かmの数字にしてください。", "The kind or the quantity “{value}” cannot be read. Kinds: road, footway, bridge, water pipe, sewer pipe, lined sewer; quantities in m² or m."),
     "unreadable_budget_row": ("error", "年度か金額「{value}」が読めません。年度と円の数字で入れてください。", "The year or the amount “{value}” cannot be read. Enter a fiscal year and yen."),
     "bad_grade": ("warning", "評価「{value}」は A〜D ではないため、空欄としました。A・B・C・D で入れてください。", "Grade “{value}” is not A–D and was left blank. Enter A, B, C or D."),
 }  # fmt: skip
@@ -100,6 +109,7 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
     "archive": ("圧縮ファイルです（中身: {detail}）。中の表を取り出してから選んでください。", "This is an archive (it holds {detail}). Take the table out of it first."),
     "no_towns": ("町字名と緯度・経度の列が見つかりません。位置参照情報などの表を選んでください。", "No columns of town, latitude and longitude were found. Choose a table of towns with positions."),
     "no_facility_rows": ("施設として読める行が1行もないため、何も取り込みませんでした。施設名の列のある表にするか、列の対応を指定してください。", "No row could be read as a facility, so nothing was imported. Use a table with a column of facility names, or map the columns."),
+    "no_assets": ("種別と数量の列が見つかりません。「種別」「数量」（あれば「整備年度」「単価」）の列のある表にしてください。", "No columns of kind and quantity were found. Use a table with a kind, a quantity, and where known the year built and the unit price."),
     "no_budget": ("年度と金額の列が見つかりません。「年度」と「充当可能財源」の列のある表にしてください。", "No columns of year and amount were found. Use a table with a fiscal year and the funds available."),
     "too_large_inside": ("表が大きすぎます（{detail}）。離れた場所にある不要なセルを消すか、ファイルを分けてください。", "The table is too large ({detail}). Delete stray cells far from the data or split the file."),
 }  # fmt: skip

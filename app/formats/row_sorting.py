@@ -12,7 +12,7 @@ from app.formats.records import Issue
 from app.formats.tables import Table
 
 _TOTAL: Final = re.compile(
-    r"^[【\[(<]?(合 ?計|総 ?計|小 ?計|計|総合計|累計|中計|全体|全施設|(grand |sub-?)?totals?)[】\])>]?( ?[(:].*)?$|.+[ _・](小計|合計|総計|計)$|^(小計|合計)[ (:_]",
+    r"^[【\[(<]?((合 ?計|総 ?計|小 ?計|計|総 ?合 ?計|累計|中計|平均)(面積|額|値|数|施設数)?|全体|全施設|施設数|(grand |sub-?)?totals?)[】\])>]?( ?[(:].*)?$|.+[ _・](小計|合計|総計|計)$|.+(施設|系|類)計$|^(小計|合計)[ (:_]",
     re.IGNORECASE,
 )
 _FOOTNOTE: Final = re.compile(r"^(※|注|\*|出典|資料[:：]|備考[:：]?$|\(注|\(※|凡例|なお、|以上$|以下余白)")
@@ -28,11 +28,14 @@ def rows_set_aside(table: Table, values: Values, *, profile: str) -> dict[int, I
     names = values.columns["name"]
     aside: dict[int, Issue] = {}
     first_lines: dict[tuple[str, ...], int] = {}
+    classes = _class_words(values)
     account = _account_column(table) if profile == "asset_ledger" else None
     number_columns = [i for i, heading in enumerate(table.header) if (m := match_heading(heading)) and m[0] == "number"]
     for number, (line, cells) in enumerate(table.rows):
         name = names[number]
-        issue = _not_a_row(table, line, cells, name) or _building_total(line, values.get("building_name", number))
+        issue = _not_a_row(table, line, cells, name, classes) or _building_total(
+            line, values.get("building_name", number)
+        )
         if issue is None and account is not None:
             issue = _other_asset(line, table.header[account], cells[account])
         if issue is None:
@@ -50,13 +53,31 @@ def is_total(lead: str) -> bool:
     return bool(_TOTAL.match(plain(lead)))
 
 
-def _not_a_row(table: Table, line: int, cells: tuple[str, ...], name: str | None) -> Issue | None:
-    lead = plain(name or next((cell for cell in cells if cell and not cell.isspace()), ""))
-    if is_total(lead):
+def _class_words(values: Values) -> frozenset[str]:
+    """Every class the list names: 小学校計 is a total where 小学校 is one of them."""
+    columns = (values.columns.get(field, []) for field in ("class_large", "class_middle", "class_small"))
+    return frozenset(text for column in columns for text in set(column) if text)
+
+
+def _adds_up(text: str, classes: frozenset[str]) -> bool:
+    """合計, or a class of this list with 計 behind it."""
+    return is_total(text) or (text.endswith("計") and text.removesuffix("計").rstrip("小合総 ・") in classes)
+
+
+def _not_a_row(
+    table: Table, line: int, cells: tuple[str, ...], name: str | None, classes: frozenset[str]
+) -> Issue | None:
+    first = next((cell for cell in cells if cell and not cell.isspace()), "")
+    lead = plain(name or first)
+    if _adds_up(lead, classes):
         return remark("total_row", row=line, value=lead)
+    others = (first,) if name else cells
+    total = next((cell for cell in others if "計" in cell and _adds_up(plain(cell), classes)), None)
+    if total is not None:
+        return remark("total_row", row=line, value=total)
     if name in table.header and _repeats_header(table, cells):
         return remark("repeated_header", row=line)
-    if _FOOTNOTE.match(lead) and sum(1 for cell in cells if cell and not cell.isspace()) <= 2:
+    if (_FOOTNOTE.match(lead) or lead.endswith("。")) and sum(1 for cell in cells if cell and not cell.isspace()) <= 2:
         return remark("footnote_row", row=line, value=lead[:60])
     if not name:
         return remark("no_name", row=line, value=lead[:60] or None)

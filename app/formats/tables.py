@@ -66,7 +66,7 @@ def _from_text(data: bytes, name: str) -> tuple[Table, ...]:
         kind = "JSON"
     if kind:
         raise UnreadableFile("not_a_table", kind)
-    rows, unclosed = read_delimited(text.lstrip("\ufeff"))
+    rows, unclosed = read_delimited(text.replace("\ufeff", ""))
     table = _table(name, rows, encoding)
     if table is None:
         return ()
