@@ -19,7 +19,15 @@ FLOORS = {
     "console": 7, "commands": 8, "cli": 9,
 }  # fmt: skip
 INNER_ORDER = {"domain", "optimizer", "formats", "planning"}
-SHARED_ROOMS = {"commands.serve", "models.base", "store.visible", "api.deps", "api.router", "api.problems"}
+SHARED_ROOMS = {
+    "commands.serve",
+    "models.base",
+    "store.visible",
+    "api.deps",
+    "api.router",
+    "api.problems",
+    "api.shapes",
+}
 PURE = {"domain": {"numpy", "scipy", "shapely", "numba"}, "optimizer": {"numpy", "scipy", "numba", "highspy"}}
 # Heavy or fateful libraries, and the only places that may import them.
 EDGES = ("main", "worker", "console", "commands", "sample_city")

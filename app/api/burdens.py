@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.deps import LanguageDep
+from app.api.shapes import Year, Yen
 from app.services.share_burden import WorkToPay, list_schemes, share_burden
 
 router = APIRouter(tags=["burden"])
@@ -16,11 +17,11 @@ class WorkShape(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    cost_yen: Annotated[int, Field(ge=0, le=10**15)]
-    fiscal_year: Annotated[int, Field(ge=1900, le=2200)]
+    cost_yen: Yen
+    fiscal_year: Year
     schemes: Annotated[tuple[str, ...], Field(max_length=20)] = ()
     subsidy_share: Annotated[float, Field(ge=0, le=1)] = 0.0
-    land_value_yen: Annotated[int, Field(ge=0, le=10**15)] = 0
+    land_value_yen: Yen = 0
     label: Annotated[str, Field(max_length=200)] = ""
 
 

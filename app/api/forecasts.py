@@ -6,25 +6,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.deps import LanguageDep, SessionDep
-from app.planning.cost_question import FundsQuestion, Levelling
+from app.api.shapes import FundsShape, Year
+from app.planning.cost_question import Levelling
 from app.services.forecast import Extras, forecast_stock, list_presets
 
 router = APIRouter(tags=["forecasts"])
-Year = Annotated[int, Field(ge=1900, le=2200)]
-MOST_YEN = 10**15
-
-
-class FundsShape(BaseModel):
-    """An amount the same every year, or the mean of the last years (of `spent_yen`, else of the recorded repairs)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    yen_per_year: Annotated[int | None, Field(ge=0, le=MOST_YEN)] = None
-    last_years: Annotated[int | None, Field(ge=1, le=50)] = None
-    spent_yen: dict[Year, Annotated[int, Field(ge=0, le=MOST_YEN)]] | None = None
-
-    def question(self) -> FundsQuestion:
-        return FundsQuestion(self.yen_per_year, self.last_years, self.spent_yen)
 
 
 class LevellingShape(BaseModel):

@@ -6,23 +6,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.deps import LanguageDep, SessionDep
-from app.planning.cost_question import FundsQuestion
+from app.api.shapes import FundsShape, Year, Yen
 from app.services.set_targets import TargetQuestion, set_targets
 
 router = APIRouter(tags=["targets"])
-Year = Annotated[int, Field(ge=1900, le=2200)]
-Yen = Annotated[int, Field(ge=0, le=10**15)]
 People = Annotated[float, Field(ge=0, le=1e10, allow_inf_nan=False)]
-
-
-class FundsOfTarget(BaseModel):
-    """An amount the same every year, or the mean of the last years (of `spent_yen`, else of the recorded repairs)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    yen_per_year: Yen | None = None
-    last_years: Annotated[int | None, Field(ge=1, le=50)] = None
-    spent_yen: dict[Year, Yen] | None = None
 
 
 class TargetShape(BaseModel):
@@ -45,13 +33,12 @@ class TargetShape(BaseModel):
     maintenance_yen: Yen | None = None
     operation_yen: Yen | None = None
     manager_yen: Yen | None = None
-    funds: FundsOfTarget = FundsOfTarget()
+    funds: FundsShape = FundsShape()
 
 
 @router.post("/api/targets")
 def targets(shape: TargetShape, session: SessionDep, language: LanguageDep) -> dict[str, Any]:
     """The cut by each published formula with its arithmetic, and the yearly path back from the target."""
-    funds = FundsQuestion(**shape.funds.model_dump())
     of_forecast = {"preset", "assumptions", "scenario_id", "base_year", "years"}
-    question = TargetQuestion(**shape.model_dump(exclude={*of_forecast, "funds"}), funds=funds)
+    question = TargetQuestion(**shape.model_dump(exclude={*of_forecast, "funds"}), funds=shape.funds.question())
     return set_targets(session, question, **shape.model_dump(include=of_forecast), language=language)

@@ -148,6 +148,54 @@ export interface paths {
         patch: operations["change_facility_api_facilities__facility_id__patch"];
         trace?: never;
     };
+    "/api/facilities/{facility_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Files
+         * @description The files of a facility, newest first.
+         */
+        get: operations["list_files_api_facilities__facility_id__files_get"];
+        put?: never;
+        /**
+         * Upload File
+         * @description Attach the raw body (`curl --data-binary @photo.jpg`). Its type is told from its content.
+         */
+        post: operations["upload_file_api_facilities__facility_id__files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/facilities/{facility_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download File
+         * @description The file as it was sent. 304 where the ETag (its SHA-256) still holds.
+         */
+        get: operations["download_file_api_facilities__facility_id__files__file_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete File
+         * @description Remove a file for good. The history keeps its name, size and SHA-256.
+         */
+        delete: operations["delete_file_api_facilities__facility_id__files__file_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/buildings/{building_id}": {
         parameters: {
             query?: never;
@@ -219,9 +267,73 @@ export interface paths {
         put?: never;
         /**
          * Change Selection
-         * @description Change a selection in one transaction; returns how many facilities there were.
+         * @description Change a selection in one transaction, as one set that is undone as one.
          */
         post: operations["change_selection_api_selections_edit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/selections/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Rows
+         * @description Give several facilities each its own values, all or none, as one set.
+         *
+         *     412 names every row whose version is not the stored one.
+         */
+        post: operations["change_rows_api_selections_rows_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/change-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sets
+         * @description The newest changes of many facilities, newest first.
+         */
+        get: operations["list_sets_api_change_sets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/change-sets/{set_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Many
+         * @description Take a whole set back in one transaction.
+         *
+         *     409 names each facility changed since, and nothing moves; `leave_changed=true` takes the others back.
+         */
+        post: operations["undo_many_api_change_sets__set_id__undo_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -871,6 +983,8 @@ export interface components {
             class_small?: string | null;
             /** Department */
             department?: string | null;
+            /** Management */
+            management?: string | null;
             /** Address */
             address?: string | null;
             /** District */
@@ -892,6 +1006,33 @@ export interface components {
             /** Lat */
             lat?: number | null;
             judgement?: components["schemas"]["JudgementShape"] | null;
+        };
+        /**
+         * FileShape
+         * @description One attached file. Pixels only for pictures a browser can draw.
+         */
+        FileShape: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Media Type */
+            media_type: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Sha256 */
+            sha256: string;
+            /** Width Px */
+            width_px: number | null;
+            /** Height Px */
+            height_px: number | null;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Added By */
+            added_by: string;
         };
         /**
          * Function
@@ -916,20 +1057,6 @@ export interface components {
         FunctionsEdit: {
             /** Functions */
             functions: components["schemas"]["FunctionShape"][];
-        };
-        /**
-         * FundsOfTarget
-         * @description An amount the same every year, or the mean of the last years (of `spent_yen`, else of the recorded repairs).
-         */
-        FundsOfTarget: {
-            /** Yen Per Year */
-            yen_per_year?: number | null;
-            /** Last Years */
-            last_years?: number | null;
-            /** Spent Yen */
-            spent_yen?: {
-                [key: string]: number;
-            } | null;
         };
         /**
          * FundsShape
@@ -1016,6 +1143,54 @@ export interface components {
             };
         };
         /**
+         * RowEdit
+         * @description One facility and the version of it that was read.
+         */
+        RowEdit: {
+            /** Id */
+            id: number;
+            /** Version */
+            version: number;
+            fields: components["schemas"]["RowFields"];
+        };
+        /**
+         * RowFields
+         * @description Cells of one facility's row; what is left out stays as it is.
+         */
+        RowFields: {
+            /** Name */
+            name?: string | null;
+            /** Category */
+            category?: string | null;
+            /** Class Large */
+            class_large?: string | null;
+            /** Class Small */
+            class_small?: string | null;
+            /** Department */
+            department?: string | null;
+            /** Management */
+            management?: string | null;
+            /** District */
+            district?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Host Name */
+            host_name?: string | null;
+            /** Policy */
+            policy?: string | null;
+            /** Shelter */
+            shelter?: boolean | null;
+            /** Floor Area M2 */
+            floor_area_m2?: number | null;
+            /** Built Year */
+            built_year?: number | null;
+        };
+        /** RowsEdit */
+        RowsEdit: {
+            /** Rows */
+            rows: components["schemas"]["RowEdit"][];
+        };
+        /**
          * ScenarioShape
          * @description A name and a partial tree of assumptions over the preset it names.
          */
@@ -1045,6 +1220,8 @@ export interface components {
             ids: number[];
             /** Department */
             department?: string | null;
+            /** Management */
+            management?: string | null;
             /** Class Large */
             class_large?: string | null;
             /** Class Small */
@@ -1059,6 +1236,51 @@ export interface components {
             policy?: string | null;
             /** Shelter */
             shelter?: boolean | null;
+        };
+        /**
+         * SetMade
+         * @description How many facilities there were, and the set by which all of it is undone.
+         */
+        SetMade: {
+            /** Changed */
+            changed: number;
+            /** Change Set */
+            change_set: number;
+        };
+        /**
+         * SetShape
+         * @description One change of many facilities; `action`: edit_selection, edit_rows or undo_set.
+         */
+        SetShape: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Action */
+            action: string;
+            /** Fields */
+            fields: string[];
+            /** Facilities */
+            facilities: number;
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /**
+         * SetUndone
+         * @description How many went back, those left as they are (in words), and the set by which the undoing is itself undone.
+         */
+        SetUndone: {
+            /** Undone */
+            undone: number;
+            /** Left */
+            left: string[];
+            /** Change Set */
+            change_set: number;
         };
         /**
          * Structure
@@ -1116,7 +1338,7 @@ export interface components {
             /** Manager Yen */
             manager_yen?: number | null;
             /** @default {} */
-            funds: components["schemas"]["FundsOfTarget"];
+            funds: components["schemas"]["FundsShape"];
         };
         /** ValidationError */
         ValidationError: {
@@ -1392,6 +1614,132 @@ export interface operations {
             };
         };
     };
+    list_files_api_facilities__facility_id__files_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                facility_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileShape"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_file_api_facilities__facility_id__files_post: {
+        parameters: {
+            query?: {
+                filename?: string;
+            };
+            header?: never;
+            path: {
+                facility_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileShape"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_file_api_facilities__facility_id__files__file_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                facility_id: number;
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_file_api_facilities__facility_id__files__file_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                facility_id: number;
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     change_building_api_buildings__building_id__patch: {
         parameters: {
             query?: never;
@@ -1526,9 +1874,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: number;
-                    };
+                    "application/json": components["schemas"]["SetMade"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_rows_api_selections_rows_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowsEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetMade"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_sets_api_change_sets_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetShape"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_many_api_change_sets__set_id__undo_post: {
+        parameters: {
+            query?: {
+                leave_changed?: boolean;
+            };
+            header?: never;
+            path: {
+                set_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUndone"];
                 };
             };
             /** @description Validation Error */

@@ -74,3 +74,24 @@ def test_targets_when_asked_then_formulas_and_path_as_json_and_as_lines(city: st
 def test_targets_when_the_words_are_wrong_then_wrong_usage(city: str) -> None:
     assert called(city, "targets", "--kind", "castle")[0] == 2
     assert called(city, "targets", "--target-year", "1900")[0] == 1
+
+
+def test_forecast_when_levelled_beside_roads_and_own_funds_then_each_is_answered(city: str, tmp_path: Path) -> None:
+    assets = tmp_path / "資産.csv"
+    assets.write_text("種別,数量（㎡・m）,整備年度\n一般道路,150,\n歩道橋の橋りょう,10,昭和50年度\n", "cp932")
+    asked = ["forecast", "--base-year", "2026", "--years", "20", "--json"]
+    code, out, _ = called(city, *asked, "--funds", "20000000", "--late", "5", "--infrastructure", assets)
+    body = json.loads(out)
+    assert code == 0
+    assert body["gap"]["total_yen"] == body["works_total_yen"] - 20 * 20_000_000
+    assert body["levelled"]["peak_yen"] <= body["levelled"]["peak_before_yen"]
+    # 150 m² / 15 years × 4,700 yen × 20 years.
+    assert {row["asset"]: row["total_yen"] for row in body["infrastructure"]["assets"]}["road"] == 940_000
+    assert body["infrastructure"]["assets"][1]["asset"] == "bridge"
+
+
+def test_forecast_when_an_asset_is_unknown_then_its_row_and_what_to_do_are_told(city: str, tmp_path: Path) -> None:
+    assets = tmp_path / "assets.csv"
+    assets.write_text("asset,quantity\nroad,5\ncastle,1\n")
+    code, _, told = called(city, "forecast", "--infrastructure", assets)
+    assert code == 1 and "castle" in told

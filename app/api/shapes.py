@@ -1,0 +1,23 @@
+"""Parts of questions that more than one route asks for."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.planning.cost_question import FundsQuestion
+
+Year = Annotated[int, Field(ge=1900, le=2200)]
+Yen = Annotated[int, Field(ge=0, le=10**15)]
+
+
+class FundsShape(BaseModel):
+    """An amount the same every year, or the mean of the last years (of `spent_yen`, else of the recorded repairs)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    yen_per_year: Yen | None = None
+    last_years: Annotated[int | None, Field(ge=1, le=50)] = None
+    spent_yen: dict[Year, Yen] | None = None
+
+    def question(self) -> FundsQuestion:
+        return FundsQuestion(self.yen_per_year, self.last_years, self.spent_yen)
