@@ -7,12 +7,12 @@ from pathlib import Path
 
 import anyio.to_thread
 from fastapi import FastAPI, Request, Response
-from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.orm import Session, sessionmaker
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from app import __version__
-from app.api import problems
+from app.api import layers, problems
 from app.api.router import router
 from app.services.stock_answer import StockAnswer
 from app.settings import Settings
@@ -24,6 +24,8 @@ POLICY = (
     "connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+# A piece of an archive must arrive as it lies in the file.
+PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, layers.PMTILES)
 Next = Callable[[Request], Awaitable[Response]]
 
 
@@ -39,7 +41,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app = FastAPI(title="Saihen", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings, app.state.sessions, app.state.stock_answer = settings, sessions, StockAnswer()
     problems.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1)
+    app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1, exclude_content_types=PACKED)
     app.middleware("http")(_guard(settings))
     app.include_router(router)
     if FRONTEND.is_dir():

@@ -1,24 +1,31 @@
-"""What lies under the facilities: boundaries, zones, districts, population meshes."""
+"""What lies under the facilities: the base map, boundaries, zones, districts, population meshes."""
 
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Response
+from fastapi.responses import FileResponse
 
-from app.api.deps import SessionDep
+from app.api.deps import SessionDep, SettingsDep
 from app.domain.vocabulary import ZoneKind
 from app.errors import NotFound
 from app.formats.geojson import mesh_collection
+from app.formats.tile_archive import read_head
 from app.services.describe_places import district_pages, mesh_table
 from app.store import places
 
 router = APIRouter(tags=["layers"])
 GEOJSON = "application/geo+json"
+PMTILES = "application/vnd.pmtiles"
+# The town's own base map: one file beside the database, asked for in pieces.
+BASE_MAP = "basemap.pmtiles"
 
 
 @router.get("/api/layers")
-def layers(session: SessionDep) -> list[dict[str, Any]]:
+def layers(session: SessionDep, settings: SettingsDep) -> list[dict[str, Any]]:
     """Every layer that can be drawn, with its credit."""
     rows = [
+        *_base_map(settings.data_dir / BASE_MAP),
         {"code": "boundary", "kind": "boundary", "label_ja": "市域", "label_en": "Boundary", "attribution": ""},
         {
             "code": "neighbours",
@@ -47,6 +54,28 @@ def layers(session: SessionDep) -> list[dict[str, Any]]:
         mesh = {"code": "mesh", "kind": "mesh", "label_ja": "人口メッシュ", "label_en": "Population mesh"}
         rows.append(mesh | {"attribution": dataset_row.source, "features": len(grid), "years": dataset_row.years})
     return rows
+
+
+def _base_map(path: Path) -> list[dict[str, Any]]:
+    """The offline base map where there is one; `readable` is false for a file that is no PMTiles archive."""
+    if not path.is_file():
+        return []
+    archive = read_head(path)
+    row = {"code": "basemap", "kind": "basemap", "label_ja": "背景地図", "label_en": "Base map"}
+    if archive is None:
+        return [row | {"attribution": "", "readable": False}]
+    zooms = {"min_zoom": archive.min_zoom, "max_zoom": archive.max_zoom}
+    shown = {"url": f"/api/{BASE_MAP}", "image_type": archive.image_type, "bounds": archive.bounds}
+    return [row | {"attribution": archive.attribution, "readable": True} | zooms | shown]
+
+
+@router.get("/api/basemap.pmtiles", response_class=FileResponse)
+def base_map(settings: SettingsDep) -> FileResponse:
+    """The offline base map, whole or (Range) in pieces."""
+    path = settings.data_dir / BASE_MAP
+    if not path.is_file():
+        raise NotFound("layer", "basemap")
+    return FileResponse(path, media_type=PMTILES)
 
 
 @router.get("/api/layers/{code}.geojson")
