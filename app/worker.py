@@ -4,12 +4,14 @@ A worker that dies leaves a stalled job; the next sweep puts it back, at most tw
 """
 
 import logging
+from typing import Any
 
 from procrastinate import App, PsycopgConnector
 from procrastinate.jobs import Status
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.services.optimize import execute_run, fail_run
+from app.services.explore_plans import execute_exploration, fail_exploration
+from app.services.optimize import execute_run, fail_run, store_answer
 
 log = logging.getLogger("saihen.worker")
 STALLED_AFTER_SECONDS = 30
@@ -24,6 +26,10 @@ def make_worker(database_url: str, sessions: sessionmaker[Session]) -> App:
     def solve_run(run_id: int) -> None:
         execute_run(sessions, run_id)
 
+    @worker.task(name="explore_plans")
+    def explore_plans(exploration_id: int) -> None:
+        execute_exploration(sessions, exploration_id, keep=store_answer)
+
     @worker.periodic(cron="* * * * * */20")
     @worker.task(name="retry_stalled", queueing_lock="retry_stalled")
     async def retry_stalled(timestamp: int) -> None:
@@ -37,9 +43,17 @@ async def take_up_stalled(worker: App, sessions: sessionmaker[Session]) -> int:
     stalled = list(await worker.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS))
     for job in stalled:
         if job.attempts >= MOST_ATTEMPTS:
-            fail_run(sessions, int(job.task_kwargs["run_id"]), "stalled")
+            _give_up(sessions, job.task_kwargs)
             await worker.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
         else:
             log.warning("job %s stalled; taken up again", job.id)
             await worker.job_manager.retry_job(job)
     return len(stalled)
+
+
+def _give_up(sessions: sessionmaker[Session], arguments: dict[str, Any]) -> None:
+    """Fail what a job was for."""
+    if "exploration_id" in arguments:
+        fail_exploration(sessions, int(arguments["exploration_id"]), "stalled")
+    else:
+        fail_run(sessions, int(arguments["run_id"]), "stalled")

@@ -6,6 +6,7 @@ Each search is a generator: it yields a plan as soon as it is solved, so that a 
 from app.optimizer.explore.alternatives import Alternative, Verdict, apart_from, decisions_apart, find_alternatives
 from app.optimizer.explore.front import Front, FrontPoint, make_front, sweep_front
 from app.optimizer.explore.nested import NestedPlan, nest_budgets
+from app.optimizer.explore.placing import Placed, place_plan
 from app.optimizer.explore.robust import Robustness, choose_robustly, compare_plans, solve_scenarios, value_plans
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Front",
     "FrontPoint",
     "NestedPlan",
+    "Placed",
     "Robustness",
     "Verdict",
     "apart_from",
@@ -22,6 +24,7 @@ __all__ = [
     "find_alternatives",
     "make_front",
     "nest_budgets",
+    "place_plan",
     "solve_scenarios",
     "sweep_front",
     "value_plans",

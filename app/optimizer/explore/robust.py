@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.optimizer.assign import assign
+from app.optimizer.explore.placing import access_of, cost_of, keeps_limits
 from app.optimizer.limits import SILENT, Limits, Monitor
 from app.optimizer.model import build_model
 from app.optimizer.plan import Outcome, Plan, WarmStart
-from app.optimizer.pricing import add_rows, set_levels
 from app.optimizer.problem import Floats, Ints, Problem
 from app.optimizer.solve import solve
 
@@ -85,13 +84,8 @@ def choose_robustly(
 def value_plans(problem: Problem, choices: Sequence[Ints]) -> Floats:
     """Exact objectives in yen of choices of strategies; inf where one breaks a limit or a lock."""
     model = build_model(problem)
-    town, level = model.town, np.empty(model.slots, np.int8)
-    slack = 1e-9 * (1.0 + np.abs(town.limit))
-    values = np.full(len(choices), np.inf)
-    for number, strategy in enumerate(choices):
-        activity = np.zeros(len(town.limit))
-        add_rows(town, strategy, activity)
-        if (activity <= town.limit + slack).all() and problem.strategies.allowed[strategy].all():
-            set_levels(town, strategy, level)
-            values[number] = float(problem.strategies.cost_yen[strategy].sum()) + assign(model, level).access_yen
-    return values
+    values = [
+        cost_of(problem, choice) + access_of(model, choice) if keeps_limits(model, choice) else np.inf
+        for choice in choices
+    ]
+    return np.array(values, dtype=np.float64)

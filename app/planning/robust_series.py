@@ -1,0 +1,95 @@
+"""Other futures: how often each facility's verdict holds, and the plan that is regretted least."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.vocabulary import Action
+from app.optimizer.explain import verdict_frequency
+from app.optimizer.explore import compare_plans, solve_scenarios
+from app.optimizer.limits import Monitor
+from app.optimizer.plan import Plan
+from app.planning.alternative_series import actions_of
+from app.planning.explore_options import ExploreOptions
+from app.planning.scenarios import under
+from app.planning.series import (
+    Base,
+    Kept,
+    Member,
+    base_row,
+    limits_of,
+    named,
+    own_places,
+    row_of,
+    seed_of,
+    spoken,
+    stays,
+)
+
+
+class RobustSeries:
+    """One plan a scenario; all of them are then tried in all scenarios."""
+
+    def __init__(self, base: Base, options: ExploreOptions) -> None:
+        self.base, self.options = base, options
+        self.scenarios = options.scenarios()
+        self.questions = [under(base.question, population=people, prices=price) for people, price in self.scenarios]
+        self.total = len(self.scenarios)
+
+    def plans(self, monitor: Monitor) -> Iterator[Member]:
+        question = self.base.question
+        outcomes = solve_scenarios(
+            [asked.problem for asked in self.questions],
+            limits=limits_of(self.options, question),
+            seed=seed_of(self.options, question),
+            monitor=monitor,
+        )
+        for (people, price), asked, outcome in zip(self.scenarios, self.questions, outcomes, strict=False):
+            about = {"population": people, "prices": price}
+            yield Member(f"{people:.0%} / {price:.0%}", about, {}, asked, outcome)
+
+    def result(self, kept: Sequence[Kept], *, is_done: bool) -> dict[str, Any]:
+        plans = [plan for each in kept if (plan := each.member.outcome.plan) is not None]
+        return {
+            "members": [row_of(each) for each in kept],
+            "current": base_row(self.base),
+            "facilities": self._facilities(plans),
+            "comparison": self._comparison(kept) if is_done else None,
+        }
+
+    def _comparison(self, kept: Sequence[Kept]) -> dict[str, Any] | None:
+        """Plans × scenarios; null where a plan breaks a limit. `plans[i]` is the place in `members`."""
+        problems = [each.member.question.problem for each in kept]
+        found = compare_plans(problems, [each.member.outcome for each in kept])
+        if found is None:
+            return None
+        return {
+            "plans": list(found.origin),
+            "value_yen": [_known(row) for row in found.value_yen],
+            "regret_yen": [_known(row) for row in found.regret_yen],
+            "proven_regret_yen": _known(found.proven_regret_yen),
+            "choice": found.origin[found.choice],
+        }
+
+    def _facilities(self, plans: Sequence[Plan]) -> list[dict[str, Any]]:
+        """Our facilities: in what share of the scenarios' plans each stays, and with which action."""
+        if not plans:
+            return []
+        question, order = self.base.question, list(Action)
+        actions = verdict_frequency(list(plans), actions_of(question))
+        kept = np.mean([stays(question)[plan.strategy] for plan in plans], axis=0)
+        return [
+            named(question, place)
+            | {
+                "stays": float(kept[place]),
+                "actions": {order[label].value: float(s[place]) for label, s in actions.items() if s[place] > 0},
+                "run": spoken(self.base.decisions, question.places[place].code),
+            }
+            for place in np.flatnonzero(own_places(question)).tolist()
+        ]
+
+
+def _known(values: NDArray[np.float64]) -> list[float | None]:
+    return [float(value) if np.isfinite(value) else None for value in values]
