@@ -38,9 +38,16 @@ class NotFound(AppError):
 
 
 class Conflict(AppError):
-    """Stale version, duplicate code, a file that changed between preview and confirmation, a finished run."""
+    """Stale version, duplicate code, a file that changed between preview and confirmation, a finished run.
+
+    `faults`: where several things were changed at once, each one that stands in the way.
+    """
 
     code = "conflict"
+
+    def __init__(self, detail: str, faults: list[Fault] | None = None) -> None:
+        super().__init__(detail)
+        self.faults = faults or []
 
 
 class StaleVersion(Conflict):

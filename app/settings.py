@@ -27,6 +27,7 @@ VARIABLES = (
     Variable("SAIHEN_PORT", "", "port to listen on; empty: 8000, or the next free one"),
     Variable("SAIHEN_POOL_SIZE", "8", "requests worked on at once, and database connections held for them"),
     Variable("SAIHEN_UPLOAD_CAP_MIB", "64", "largest file the server accepts, MiB"),
+    Variable("SAIHEN_FILE_CAP_MIB", "20", "largest file that may be kept with a facility, MiB"),
     Variable("SAIHEN_LANGUAGE", "ja", "language where the reader has named none: `ja` or `en`"),
     Variable("SAIHEN_PLANNER", "planner", "name written in the history, for everybody, until accounts exist"),
     Variable("SAIHEN_GSI_TILES", "off", "`on` offers the GSI (国土地理院) base map, fetched online by the browser"),
@@ -47,6 +48,7 @@ class Settings:
     port: int | None = None
     pool_size: int = 8
     upload_cap_bytes: int = 64 * 2**20
+    file_cap_bytes: int = 20 * 2**20
     language: str = "ja"
     planner: str = "planner"
     gsi_tiles: bool = False
@@ -63,6 +65,7 @@ class Settings:
             port=_whole("SAIHEN_PORT", port, most=65535) if port else None,
             pool_size=_whole("SAIHEN_POOL_SIZE", value["SAIHEN_POOL_SIZE"], most=200),
             upload_cap_bytes=_whole("SAIHEN_UPLOAD_CAP_MIB", value["SAIHEN_UPLOAD_CAP_MIB"], most=2048) * 2**20,
+            file_cap_bytes=_whole("SAIHEN_FILE_CAP_MIB", value["SAIHEN_FILE_CAP_MIB"], most=512) * 2**20,
             language=_one_of("SAIHEN_LANGUAGE", value["SAIHEN_LANGUAGE"], {each: each for each in LANGUAGES}),
             planner=value["SAIHEN_PLANNER"],
             gsi_tiles=_one_of("SAIHEN_GSI_TILES", value["SAIHEN_GSI_TILES"].lower(), SWITCH),

@@ -25,7 +25,15 @@ def get_session(request: Request) -> Iterator[Session]:
 
 async def get_upload(request: Request) -> bytes:
     """The raw body, at most `upload_cap_bytes`: no multipart, so `curl --data-binary @file` works."""
-    limit = request.app.state.settings.upload_cap_bytes
+    return await _body(request, request.app.state.settings.upload_cap_bytes)
+
+
+async def get_attachment(request: Request) -> bytes:
+    """The raw body of a file to be kept, at most `file_cap_bytes`."""
+    return await _body(request, request.app.state.settings.file_cap_bytes)
+
+
+async def _body(request: Request, limit: int) -> bytes:
     body = bytearray()
     chunks: AsyncIterator[bytes] = request.stream()
     async for chunk in chunks:
@@ -44,5 +52,6 @@ def get_actor(request: Request) -> str:
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 UploadDep = Annotated[bytes, Depends(get_upload)]
+AttachmentDep = Annotated[bytes, Depends(get_attachment)]
 ActorDep = Annotated[str, Depends(get_actor)]
 LanguageDep = Annotated[str, Depends(language_of)]

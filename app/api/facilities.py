@@ -37,6 +37,7 @@ class FacilityEdit(BaseModel):
     class_large: str | None = None
     class_small: str | None = None
     department: str | None = None
+    management: str | None = None
     address: str | None = None
     district: str | None = None
     floor_area_m2: float | None = Field(None, ge=0)

@@ -63,7 +63,7 @@ def problem(request: Request, code: str, status: int, detail: str, **more: Any) 
 def _refused(request: Request, error: AppError) -> JSONResponse:
     status = next(number for family, number in STATUS if isinstance(error, family))
     more: dict[str, Any] = {}
-    if isinstance(error, InvalidInput):
+    if isinstance(error, InvalidInput) or (isinstance(error, Conflict) and error.faults):
         more["errors"] = [fault.as_dict() for fault in error.faults]
     if isinstance(error, Unavailable):
         more["retry_after"] = error.retry_after

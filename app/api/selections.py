@@ -1,14 +1,17 @@
 """Many facilities at once, and the way back."""
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.deps import ActorDep, LanguageDep, SessionDep
-from app.services.edit_facility import edit_selection, undo
+from app.services.edit_facility import edit_rows, edit_selection, undo, undo_set
+from app.store import change_sets
 
 router = APIRouter(tags=["facilities"])
+Words = Annotated[str, Field(max_length=1000)]
 
 
 class SelectionEdit(BaseModel):
@@ -18,6 +21,7 @@ class SelectionEdit(BaseModel):
 
     ids: list[int] = Field(min_length=1, max_length=10_000)
     department: str | None = None
+    management: str | None = None
     class_large: str | None = None
     class_small: str | None = None
     host_name: str | None = None
@@ -27,13 +31,105 @@ class SelectionEdit(BaseModel):
     shelter: bool | None = None
 
 
+class RowFields(BaseModel):
+    """Cells of one facility's row; what is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    category: str | None = None
+    class_large: Words | None = None
+    class_small: Words | None = None
+    department: Words | None = None
+    management: str | None = None
+    district: Words | None = None
+    address: Words | None = None
+    host_name: Words | None = None
+    policy: Words | None = None
+    shelter: bool | None = None
+    floor_area_m2: Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)] | None = None
+    built_year: Annotated[int, Field(ge=1868, le=2200)] | None = None
+
+
+class RowEdit(BaseModel):
+    """One facility and the version of it that was read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: int
+    version: int
+    fields: RowFields
+
+
+class RowsEdit(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    rows: list[RowEdit] = Field(min_length=1, max_length=2000)
+
+
+class SetMade(BaseModel):
+    """How many facilities there were, and the set by which all of it is undone."""
+
+    changed: int
+    change_set: int
+
+
+class SetUndone(BaseModel):
+    """How many went back, those left as they are (in words), and the set by which the undoing is itself undone."""
+
+    undone: int
+    left: list[str]
+    change_set: int
+
+
+class SetShape(BaseModel):
+    """One change of many facilities; `action`: edit_selection, edit_rows or undo_set."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    fields: list[str]
+    facilities: int
+    undone_at: datetime | None
+
+
 @router.post("/api/selections/edit")
-def change_selection(
-    edit: SelectionEdit, session: SessionDep, actor: ActorDep, language: LanguageDep
-) -> dict[str, int]:
-    """Change a selection in one transaction; returns how many facilities there were."""
+def change_selection(edit: SelectionEdit, session: SessionDep, actor: ActorDep, language: LanguageDep) -> SetMade:
+    """Change a selection in one transaction, as one set that is undone as one."""
     fields: dict[str, Any] = edit.model_dump(exclude_unset=True, exclude={"ids"})
-    return {"changed": edit_selection(session, edit.ids, fields, actor=actor, language=language)}
+    changed, made = edit_selection(session, edit.ids, fields, actor=actor, language=language)
+    return SetMade(changed=changed, change_set=made)
+
+
+@router.post("/api/selections/rows")
+def change_rows(edit: RowsEdit, session: SessionDep, actor: ActorDep, language: LanguageDep) -> SetMade:
+    """Give several facilities each its own values, all or none, as one set.
+
+    412 names every row whose version is not the stored one.
+    """
+    rows = [
+        {"id": row.id, "version": row.version, "fields": row.fields.model_dump(exclude_unset=True)} for row in edit.rows
+    ]
+    return SetMade(changed=len(rows), change_set=edit_rows(session, rows, actor=actor, language=language))
+
+
+@router.get("/api/change-sets")
+def list_sets(session: SessionDep, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> list[SetShape]:
+    """The newest changes of many facilities, newest first."""
+    return [SetShape(**row) for row in change_sets.recent(session, limit=limit)]
+
+
+@router.post("/api/change-sets/{set_id}/undo")
+def undo_many(
+    set_id: int, session: SessionDep, actor: ActorDep, language: LanguageDep, *, leave_changed: bool = False
+) -> SetUndone:
+    """Take a whole set back in one transaction.
+
+    409 names each facility changed since, and nothing moves; `leave_changed=true` takes the others back.
+    """
+    count, left, made = undo_set(session, set_id, actor=actor, leave_changed=leave_changed, language=language)
+    return SetUndone(undone=count, left=left, change_set=made)
 
 
 @router.post("/api/changes/{change_id}/undo")

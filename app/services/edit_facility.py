@@ -5,13 +5,31 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain.vocabulary import Category
-from app.errors import Fault, InvalidInput, NotFound, StaleVersion
-from app.models import Facility
-from app.store import buildings, changes, facilities, history, places
+from app.domain.vocabulary import Category, Management, Term
+from app.errors import Conflict, Fault, InvalidInput, NotFound, StaleVersion
+from app.models import ChangeSet, Facility
+from app.store import buildings, change_sets, changes, facilities, history, places
 
+_VOCABULARIES: dict[str, type[Term]] = {"category": Category, "management": Management}
 _WORDS = {
     "unknown_category": ("施設分類を一覧から選んでください", "Choose a class from the list"),
+    "unknown_management": ("管理形態を一覧から選んでください", "Choose who runs it from the list"),
+    "changed_since": (
+        "{name}は、その後に{fields}が変更されています",
+        "{name} has been changed since: {fields}",
+    ),
+    "facility_gone": ("{name}は登録簿にありません", "{name} is no longer in the register"),
+    "some_changed": (
+        "{count}件がその後に変更されたため、全体を元に戻せません。残りだけを戻すこともできます",
+        "{count} were changed since, so the whole cannot be undone. The others can be undone alone",
+    ),
+    "undone_before": ("この一括変更はすでに元に戻されています", "This change has been undone already"),
+    "stale_row": (
+        "{name}は他の人が先に変更しました。読み直してください",
+        "{name} was changed by someone else first. Load it again",
+    ),
+    "stale_rows": ("{count}件は他の人が先に変更しました", "{count} were changed by someone else first"),
+    "repeated_row": ("同じ施設が2回あります", "The same facility is named twice"),
     "half_a_point": ("緯度と経度は両方必要です", "Latitude and longitude are both needed"),
     "no_name": ("施設名を入れてください", "A facility needs a name"),
     "repeated_function": ("同じ機能が2回あります", "The same function is named twice"),
@@ -38,13 +56,80 @@ def edit_facility(
 
 def edit_selection(
     session: Session, ids: list[int], fields: dict[str, Any], *, actor: str, language: str = "ja"
-) -> int:
-    """The same change to many facilities at once; returns how many there were."""
+) -> tuple[int, int]:
+    """The same change to many facilities at once; returns how many there were and the set it is undone by."""
     _check(fields, language)
-    changes.act_as(session, actor)
+    made = _begin(session, "edit_selection", list(fields), ids, actor=actor)
     count = facilities.change(session, ids, fields, origin=_origin(actor))
-    changes.record(session, actor, "edit_selection", {"ids": ids, "fields": sorted(fields)})
-    return count
+    changes.record(session, actor, "edit_selection", {"ids": ids, "fields": sorted(fields), "change_set": made.id})
+    return count, made.id
+
+
+def edit_rows(session: Session, rows: list[dict[str, Any]], *, actor: str, language: str = "ja") -> int:
+    """Each facility its own values: rows of `id`, `version` and `fields`, all or none; returns the set's id.
+
+    Raises NotFound, StaleVersion naming every row somebody else changed first, InvalidInput naming row and field.
+    """
+    ids = [row["id"] for row in rows]
+    if len(set(ids)) < len(ids):
+        _refuse([_fault("repeated_row", language, pointer="rows")])
+    _refuse([fault for at, row in enumerate(rows) for fault in _faults(row["fields"], language, at=f"rows/{at}/")])
+    _refuse_stale(rows, facilities.lock(session, ids), language)
+    named = {name for row in rows for name in row["fields"]}
+    made = _begin(session, "edit_rows", sorted(named), ids, actor=actor)
+    for row in rows:
+        facilities.change(session, [row["id"]], row["fields"], origin=_origin(actor))
+    changes.record(session, actor, "edit_rows", {"ids": ids, "fields": sorted(named), "change_set": made.id})
+    return made.id
+
+
+def undo_set(
+    session: Session, set_id: int, *, actor: str, leave_changed: bool = False, language: str = "ja"
+) -> tuple[int, list[str], int]:
+    """Take a change of many facilities back as one: how many went back, what was left as it is, the undo's own set.
+
+    A facility whose value was changed since stands in the way: Conflict names each, and nothing moves; with
+    `leave_changed` those are left alone and the rest goes back. Raises NotFound.
+    """
+    done = change_sets.locked(session, set_id)
+    if done.undone_at is not None:
+        raise Conflict(_say("undone_before", language))
+    lines = change_sets.lines(session, done)
+    barred = [_barred(line, language) for line in lines if line.now is None or line.changed_since()]
+    if barred and not leave_changed:
+        raise Conflict(_say("some_changed", language).format(count=len(barred)), barred)
+    free = [line for line in lines if line.now is not None and not line.changed_since()]
+    made = _begin(session, "undo_set", done.fields, [line.facility_id for line in free], actor=actor)
+    count = change_sets.put_back(session, free, allowed=facilities.RESTORABLE)
+    change_sets.close(session, set_id)
+    changes.record(session, actor, "undo_set", {"change_set": set_id, "undone": count, "left": len(barred)})
+    return count, [fault.message for fault in barred], made.id
+
+
+def _begin(session: Session, action: str, fields: list[str], ids: list[int], *, actor: str) -> ChangeSet:
+    made = change_sets.begin(session, actor=actor, action=action, fields=fields, ids=ids)
+    changes.act_as(session, actor, request_id=made.key)
+    return made
+
+
+def _barred(line: change_sets.SetLine, language: str) -> Fault:
+    code = "facility_gone" if line.now is None else "changed_since"
+    fields = ", ".join(line.changed_since())
+    words = _say(code, language).format(name=line.name, fields=fields)
+    return Fault(code, words, fields, pointer=f"facilities/{line.facility_id}")
+
+
+def _refuse_stale(rows: list[dict[str, Any]], stored: dict[int, tuple[int, str]], language: str) -> None:
+    faults = []
+    for at, row in enumerate(rows):
+        if row["id"] not in stored:
+            raise NotFound("facility", row["id"])
+        version, name = stored[row["id"]]
+        if version != row["version"]:
+            words = _say("stale_row", language).format(name=name)
+            faults.append(Fault("stale_row", words, str(version), pointer=f"rows/{at}"))
+    if faults:
+        raise StaleVersion(_say("stale_rows", language).format(count=len(faults)), faults)
 
 
 def edit_building(session: Session, building_id: int, fields: dict[str, Any], *, version: str, actor: str) -> int:
@@ -124,19 +209,29 @@ def _origin(actor: str) -> dict[str, str]:
 
 
 def _check(fields: dict[str, Any], language: str) -> None:
+    _refuse(_faults(fields, language))
+
+
+def _faults(fields: dict[str, Any], language: str, *, at: str = "") -> list[Fault]:
+    """What is wrong with `fields`; `at` says where they stand in what was sent."""
     faults = []
-    category = fields.get("category")
-    if category is not None and category not in {word.value for word in Category}:
-        faults.append(_fault("unknown_category", language, str(category), pointer="category"))
+    for name, words in _VOCABULARIES.items():
+        value = fields.get(name)
+        if value is not None and value not in {word.value for word in words}:
+            faults.append(_fault(f"unknown_{name}", language, str(value), pointer=f"{at}{name}"))
     if (fields.get("lon") is None) != (fields.get("lat") is None):
-        faults.append(_fault("half_a_point", language, pointer="lon"))
+        faults.append(_fault("half_a_point", language, pointer=f"{at}lon"))
     if "name" in fields and not (fields["name"] or "").strip():
-        faults.append(_fault("no_name", language, pointer="name"))
-    _refuse(faults)
+        faults.append(_fault("no_name", language, pointer=f"{at}name"))
+    return faults
 
 
 def _fault(code: str, language: str, value: str | None = None, *, pointer: str) -> Fault:
-    return Fault(code, _WORDS[code][language == "en"], value, pointer=pointer)
+    return Fault(code, _say(code, language), value, pointer=pointer)
+
+
+def _say(code: str, language: str) -> str:
+    return _WORDS[code][language == "en"]
 
 
 def _refuse(faults: list[Fault]) -> None:

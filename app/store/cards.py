@@ -18,6 +18,8 @@ _LAND = "SELECT area_m2, owner, price_yen_per_m2 FROM land WHERE facility_id = :
 _REPAIRS = """SELECT building_code, fiscal_year, title, part, cost_yen FROM repair WHERE facility_id = :id
     ORDER BY fiscal_year DESC, title"""
 _NOTES = "SELECT at, author, text FROM note WHERE facility_id = :id ORDER BY at DESC"
+_FILES = """SELECT id, name, media_type, size_bytes, sha256, width_px, height_px, added_at, added_by
+    FROM facility_file WHERE facility_id = :id ORDER BY added_at DESC, id DESC"""
 _SHELTERS = "SELECT code, name, hazards FROM shelter WHERE facility_id = :id ORDER BY code"
 _ZONES = """
     SELECT d.kind, coalesce(z.name, d.name) AS name, z.state, z.rank, d.source
@@ -31,9 +33,14 @@ _NEARBY = """
     FROM facility f JOIN facility o ON o.id <> f.id
       AND ST_DWithin(o.point::geography, f.point::geography, :radius_m)
     WHERE f.id = :id ORDER BY distance_m, o.id LIMIT 30"""
+# `change_set` names the change of many facilities a line is part of; it is undone as one.
 _HISTORY = """
-    SELECT id, at, actor, table_name, action, old, new FROM change_log WHERE facility_id = :id
-    ORDER BY id DESC LIMIT :limit"""
+    SELECT l.id, l.at, l.actor, l.table_name, l.action, l.old, l.new,
+           (SELECT jsonb_build_object('id', s.id, 'action', s.action, 'facilities', cardinality(s.facility_ids),
+                                      'undone', s.undone_at IS NOT NULL)
+            FROM change_set s WHERE s.key = l.request_id) AS change_set
+    FROM change_log l WHERE l.facility_id = :id
+    ORDER BY l.id DESC LIMIT :limit"""
 _STANDING = "SELECT sources, attributes, judgement FROM facility WHERE id = :id"
 
 
@@ -53,6 +60,7 @@ def card(session: Session, facility_id: int, *, radius_m: float = 2000) -> dict[
         "years": _rows(session, _YEARS, id=facility_id),
         "repairs": _rows(session, _REPAIRS, id=facility_id),
         "notes": _rows(session, _NOTES, id=facility_id),
+        "files": _rows(session, _FILES, id=facility_id),
         "shelters": _rows(session, _SHELTERS, id=facility_id),
         "zones": _rows(session, _ZONES, id=facility_id),
         "nearby": _rows(session, _NEARBY, id=facility_id, radius_m=radius_m),

@@ -11,8 +11,8 @@ from app.errors import Conflict, InvalidInput
 # Columns a person may change. Anything else a caller passes is refused, so no name reaches SQL unchecked.
 EDITABLE = frozenset(
     {
-        "name", "name_kana", "category", "class_large", "class_small", "department", "address", "district",
-        "floor_area_m2", "footprint_m2", "built_year", "policy", "shelter", "host_name", "judgement",
+        "name", "name_kana", "category", "class_large", "class_small", "department", "management", "address",
+        "district", "floor_area_m2", "footprint_m2", "built_year", "policy", "shelter", "host_name", "judgement",
     }
 )  # fmt: skip
 # An import changes these too, so undoing its line puts them back.
@@ -54,6 +54,14 @@ def change(
     result = session.execute(text(statement), {"ids": ids, **values})
     session.expire_all()
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def lock(session: Session, ids: list[int]) -> dict[int, tuple[int, str]]:
+    """id → (version, name) of those that exist, kept from others until the transaction ends."""
+    rows = session.execute(
+        text("SELECT id, version, name FROM facility WHERE id = ANY(:ids) ORDER BY id FOR UPDATE"), {"ids": ids}
+    )
+    return {row.id: (row.version, row.name) for row in rows}
 
 
 def _sources(sourced: dict[str, str]) -> str:

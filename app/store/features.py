@@ -33,7 +33,8 @@ _PROPERTIES = """
     json_build_object(
       'code', f.code, 'name', f.name, 'kana', f.name_kana, 'category', f.category,
       'class_large', f.class_large, 'class_small', f.class_small,
-      'functions', coalesce(u.functions, '[]'::json), 'department', f.department, 'district', f.district,
+      'functions', coalesce(u.functions, '[]'::json), 'department', f.department,
+      'management', f.management, 'district', f.district,
       'address', f.address, 'municipality', m.code, 'own', m.is_home,
       'built_year', coalesce(f.built_year, b.oldest), 'floor_area_m2', coalesce(f.floor_area_m2, b.area),
       'buildings', coalesce(b.buildings, 0), 'blocks', coalesce(b.blocks, '[]'::json),
@@ -121,5 +122,13 @@ def properties_of(session: Session, facility_id: int) -> dict[str, Any] | None:
 
 
 def data_version(session: Session) -> str:
-    """Grows with every change of the register: the number of the newest line of its history."""
-    return str(session.execute(text("SELECT coalesce(max(id), 0) FROM change_log")).scalar_one())
+    """Changes with everything an answer is computed from: "newest line of the history" "." "newest import".
+
+    Zones, population, roads and the like have no row history; each of their imports is an event.
+    """
+    return str(
+        session.execute(
+            text("""SELECT (SELECT coalesce(max(id), 0) FROM change_log) || '.' ||
+                           (SELECT coalesce(max(id), 0) FROM event WHERE action LIKE 'import\\_%')""")
+        ).scalar_one()
+    )

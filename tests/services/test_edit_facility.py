@@ -59,7 +59,8 @@ def test_change_when_a_column_is_not_a_persons_to_change_then_refused(session: S
 
 
 def test_selection_when_edited_then_all_of_it_and_nothing_else(session: Session, halls: list[int]) -> None:
-    assert edit_selection(session, halls[:2], {"department": "資産経営課"}, actor="a") == 2
+    changed, _ = edit_selection(session, halls[:2], {"department": "資産経営課"}, actor="a")
+    assert changed == 2
     assert count(session, "facility", "department = '資産経営課'") == 2
     assert count(session, "change_log", "action = 'update' AND actor = 'a'") == 2
     assert count(session, "event", "action = 'edit_selection'") == 1

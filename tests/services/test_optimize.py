@@ -144,4 +144,5 @@ def test_data_version_when_kept_with_the_run_then_a_later_change_shows(
 ) -> None:
     answer = solve_now(sessions, QUICK, actor="planner", tell=lambda line: None)
     with transaction(sessions) as session:
-        assert answer["data_version"] == str(session.execute(text("SELECT max(id) FROM change_log")).scalar_one())
+        newest = session.execute(text("SELECT max(id) FROM change_log")).scalar_one()
+        assert answer["data_version"].split(".")[0] == str(newest)
