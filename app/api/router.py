@@ -8,7 +8,9 @@ from app.api import (
     buildings,
     burdens,
     disagreements,
+    explorations,
     facilities,
+    facility_files,
     forecasts,
     imports,
     layers,
@@ -23,6 +25,6 @@ from app.api import (
 
 router = APIRouter()
 COST = (forecasts, scenarios, targets, burdens, scorecards)
-REGISTER = (facilities, buildings, selections, imports, disagreements)
-for room in (about, access, vocabulary, *REGISTER, *COST, runs, layers, quality):
+REGISTER = (facilities, facility_files, buildings, selections, imports, disagreements)
+for room in (about, access, vocabulary, *REGISTER, *COST, runs, explorations, layers, quality):
     router.include_router(room.router)

@@ -198,6 +198,24 @@ def edit_many(http: TestClient, ids: dict[str, int]) -> object:
     return http.post("/api/selections/edit", json={"ids": [ids["S1"]], "policy": "検討"})
 
 
+def edit_rows(http: TestClient, ids: dict[str, int]) -> object:
+    row = {"id": ids["S1"], "version": 1, "fields": {"policy": "検討"}}
+    return http.post("/api/selections/rows", json={"rows": [row]})
+
+
+def undo_many(http: TestClient, ids: dict[str, int]) -> object:
+    made = edit_many(http, ids).json()["change_set"]
+    return http.post(f"/api/change-sets/{made}/undo")
+
+
+def attach_file(http: TestClient, ids: dict[str, int]) -> object:
+    return http.post(f"/api/facilities/{ids['S1']}/files?filename=調査票.pdf", content=b"%PDF-1.7\n")
+
+
+def remove_file(http: TestClient, ids: dict[str, int]) -> object:
+    return http.delete(attach_file(http, ids).headers["Location"])
+
+
 def ask_run(http: TestClient, ids: dict[str, int]) -> object:
     return http.post("/api/runs", json={"seconds": 1})
 
@@ -226,6 +244,10 @@ ACTIONS = {
     ("PUT", "/api/facilities/{facility_id}/functions"): (change_functions, "edit_functions"),
     ("POST", "/api/facilities/{facility_id}/notes"): (leave_note, "add_note"),
     ("POST", "/api/selections/edit"): (edit_many, "edit_selection"),
+    ("POST", "/api/selections/rows"): (edit_rows, "edit_rows"),
+    ("POST", "/api/change-sets/{set_id}/undo"): (undo_many, "undo_set"),
+    ("POST", "/api/facilities/{facility_id}/files"): (attach_file, "attach_file"),
+    ("DELETE", "/api/facilities/{facility_id}/files/{file_id}"): (remove_file, "remove_file"),
     ("POST", "/api/changes/{change_id}/undo"): (undo_last, "undo"),
     ("POST", "/api/imports/{kind}"): (import_list, "import_facilities"),
     ("POST", "/api/disagreements/choices"): (settle_difference, "settle_disagreement"),
