@@ -696,6 +696,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/explorations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recent Explorations
+         * @description The newest series first, without their results; of one run where it is named.
+         */
+        get: operations["recent_explorations_api_explorations_get"];
+        put?: never;
+        /**
+         * Ask Exploration
+         * @description Queue a series; `Location` says where to follow it. It waits for a run or series at work.
+         */
+        post: operations["ask_exploration_api_explorations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/explorations/{exploration_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Exploration
+         * @description One series: state, progress, and the result so far; its plans are runs (`/api/runs/{run_id}`).
+         */
+        get: operations["one_exploration_api_explorations__exploration_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/explorations/{exploration_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Exploration
+         * @description Ask a series to stop. The plans found so far are kept.
+         */
+        post: operations["cancel_exploration_api_explorations__exploration_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/layers": {
         parameters: {
             query?: never;
@@ -708,6 +772,26 @@ export interface paths {
          * @description Every layer that can be drawn, with its credit.
          */
         get: operations["layers_api_layers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/basemap.pmtiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Base Map
+         * @description The offline base map, whole or (Range) in pieces.
+         */
+        get: operations["base_map_api_basemap_pmtiles_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -965,6 +1049,33 @@ export interface components {
              * @default []
              */
             infrastructure: components["schemas"]["AssetShape"][];
+        };
+        /**
+         * ExplorationKind
+         * @description What many plans are made for.
+         * @enum {string}
+         */
+        ExplorationKind: "pareto" | "alternatives" | "nested" | "robust";
+        /**
+         * ExplorationQuestion
+         * @description Which series, about which run (the newest finished one where none is named), with which options.
+         *
+         *     Of all kinds: seconds (for each plan), gap, seed. pareto: alphas_yen. alternatives: different, dearer, count.
+         *     nested: shares, budget_yen_per_year. robust: population, prices.
+         */
+        ExplorationQuestion: {
+            kind: components["schemas"]["ExplorationKind"];
+            /** Run Id */
+            run_id?: number | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Options */
+            options?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * FacilityEdit
@@ -2668,6 +2779,141 @@ export interface operations {
             };
         };
     };
+    recent_explorations_api_explorations_get: {
+        parameters: {
+            query?: {
+                run_id?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_exploration_api_explorations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplorationQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_exploration_api_explorations__exploration_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exploration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_exploration_api_explorations__exploration_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exploration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     layers_api_layers_get: {
         parameters: {
             query?: never;
@@ -2687,6 +2933,24 @@ export interface operations {
                         [key: string]: unknown;
                     }[];
                 };
+            };
+        };
+    };
+    base_map_api_basemap_pmtiles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
