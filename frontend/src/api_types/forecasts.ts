@@ -166,3 +166,30 @@ export interface Scorecards {
   area_per_resident_m2: number | null;
   depreciation_rate: number | null;
 }
+
+export interface BurdenScheme {
+  scheme: string;
+  label: string;
+  from_fiscal_year: number | null;
+  to_fiscal_year: number;
+  bond_share: number;
+  tax_share: number;
+  tax_share_low: number;
+  source: string;
+  assumption: boolean;
+}
+
+export interface BurdenParts {
+  cost_yen: number;
+  subsidy_yen: number;
+  bond_yen: number;
+  tax_covered_yen: number;
+  cash_yen: number;
+  net_city_yen: number;
+}
+
+export interface Burden {
+  works: (BurdenParts & { label: string; fiscal_year: number; scheme: string; scheme_label: string; warnings: { code: string; message: string }[] })[];
+  total: BurdenParts;
+  notes: CostNote[];
+}

@@ -5,12 +5,13 @@ import type { App, Panel } from "../../app";
 import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
 import { AgeTab } from "./age_tab";
+import { BurdenTab } from "./burden_tab";
 import { CostTab } from "./cost_tab";
 import { CostQuestion } from "./question";
 import { ScoreTab } from "./score_tab";
 import { TargetTab } from "./target_tab";
 
-const TABS = ["forecast", "age", "target", "score"] as const;
+const TABS = ["forecast", "age", "target", "burden", "score"] as const;
 type TabName = (typeof TABS)[number];
 
 interface Tab {
@@ -30,7 +31,7 @@ class ForecastPanel implements Panel {
 
   constructor(private readonly app: App) {
     this.question = new CostQuestion(app.api);
-    this.tabs = { forecast: new CostTab(app, this.question), age: new AgeTab(app), target: new TargetTab(app, this.question), score: new ScoreTab(app) };
+    this.tabs = { forecast: new CostTab(app, this.question), age: new AgeTab(app), target: new TargetTab(app, this.question), burden: new BurdenTab(app), score: new ScoreTab(app) };
     void this.open();
     app.data.on(["stock"], () => this.tabs[this.shown].ask());
     app.view.on(["language"], () => void this.open());
