@@ -1,21 +1,25 @@
-"""Why there is no plan: which requirements clash, and the cheapest loosening. Needs no access model: places are always
-allowed to leave people unserved, so only budgets, area, further rows and locks can clash.
+"""Why there is no plan: which requirements clash, and the cheapest loosening. Needs no access model where people may be
+sent anywhere or nowhere: then only budgets, area, further rows and locks can clash. Where everybody must use the
+nearest open place, its room can clash too (see `overfull`).
 """
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from app.optimizer.problem import Floats, Ints, Problem
+from app.optimizer.overfull import Search, overfull_sites
+from app.optimizer.problem import Bools, Floats, Ints, Problem
 
 LOCK_PRICE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One requirement: kind budget, area, row_upper, row_lower or lock; index: period, row or building."""
+    """One requirement: kind budget, area, row_upper, row_lower, lock, capacity or closest; index: period, row, building
+    or site."""
 
     kind: str
     index: int
@@ -23,7 +27,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
-    """By how much a requirement must give way (yen, m2, unit of the row; for a lock: the strategy to allow again)."""
+    """By how much a requirement must give way (yen, m2, unit of the row, users in the worst period)."""
 
     requirement: Requirement
     amount: float
@@ -32,13 +36,15 @@ class Loosening:
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """clash: a smallest set that cannot be met together (dropping any one of them would do for this set);
-    loosening: a least change (in shares of each limit, a lock counting as a whole) after which a plan exists.
-    Both are empty where the limits can be met. They can be met yet no plan exist only with closest assignment.
+    loosening: a change after which a plan exists, the least one (in shares of each limit, a lock counting as a whole)
+    where only limits clash. Both are empty where the limits can be met. `proven` is False where the time ran out: the
+    clash may then be larger than needed.
     """
 
     clash: tuple[Requirement, ...]
     loosening: tuple[Loosening, ...]
     locks: tuple[int, ...]  # strategies that would have to be allowed again
+    proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +62,17 @@ def diagnose(problem: Problem, *, seconds: float = 20.0) -> Diagnosis:
     rows = _one_sided(problem)
     locked = np.unique(problem.strategies.building()[~problem.strategies.allowed])
     if _fits(problem, rows, np.arange(len(rows.bound)), locked=locked, seconds=seconds):
-        return Diagnosis((), (), ())
+        return (
+            _overfull(problem, rows, locked, seconds=seconds) if problem.closest_assignment else Diagnosis((), (), ())
+        )
     clash_rows, clash_locks = _shrink(problem, rows, locked, seconds=seconds)
     loosening, locks = _loosen(problem, rows, seconds=seconds)
     clash = tuple(rows.requirement[i] for i in clash_rows) + tuple(Requirement("lock", int(b)) for b in clash_locks)
-    return Diagnosis(clash, loosening, locks)
+    diagnosis = Diagnosis(clash, loosening, locks)
+    if not problem.closest_assignment:
+        return diagnosis
+    rest = _overfull(loosened(problem, diagnosis), rows, locked, seconds=seconds)
+    return replace(diagnosis, loosening=diagnosis.loosening + rest.loosening)
 
 
 def loosened(problem: Problem, diagnosis: Diagnosis) -> Problem:
@@ -69,6 +81,7 @@ def loosened(problem: Problem, diagnosis: Diagnosis) -> Problem:
     area, lower, upper = problem.area_limit_m2, rows.lower.copy(), rows.upper.copy()
     allowed = problem.strategies.allowed.copy()
     allowed[list(diagnosis.locks)] = True
+    capacity = problem.sites.capacity.copy()
     for step in diagnosis.loosening:
         kind, index = step.requirement.kind, step.requirement.index
         if kind == "budget":
@@ -79,13 +92,67 @@ def loosened(problem: Problem, diagnosis: Diagnosis) -> Problem:
             upper[index] += step.amount
         elif kind == "row_lower":
             lower[index] -= step.amount
+        elif kind == "capacity":
+            capacity[index] += step.amount
     return replace(
         problem,
         budget_yen=budget,
         area_limit_m2=area,
         rows=replace(rows, lower=lower, upper=upper),
         strategies=replace(problem.strategies, allowed=allowed),
+        sites=replace(problem.sites, capacity=capacity),
     )
+
+
+def _overfull(problem: Problem, rows: _Rows, locked: Ints, *, seconds: float) -> Diagnosis:
+    """The clash between the nearest-place rule, the room of some places, and what keeps people from other places."""
+    search = Search(problem, seconds)
+    found = overfull_sites(search)
+    if found is None:
+        return Diagnosis((), (), ())
+    sites, lack, proven = found
+    enforced = np.isin(np.arange(len(problem.sites.building)), sites)
+    others = [*rows.requirement, *(Requirement("lock", int(b)) for b in locked)]
+    needed = _needed(search, others, enforced) if proven else []
+    rooms = [Requirement("capacity", int(site)) for site in sites]
+    steps = [Loosening(Requirement("capacity", int(s)), float(lack[s] * (1 + 1e-6))) for s in np.flatnonzero(lack)]
+    clash = (Requirement("closest", 0), *rooms, *needed)
+    return Diagnosis(clash, tuple(steps), (), proven=proven and time.monotonic() < search.end)
+
+
+def _needed(search: Search, others: list[Requirement], enforced: Bools) -> list[Requirement]:
+    """Those of the other requirements without which the rooms would not clash: none, or what is left by deletion."""
+    freed = search.problem
+    for other in others:
+        freed = _without(freed, other)
+    if search.plan(freed, enforced)[1]:
+        return []
+    kept: list[Requirement] = []
+    problem = search.problem
+    for number, other in enumerate(others):
+        if search.late():
+            return kept + others[number:]
+        fewer = _without(problem, other)
+        if search.plan(fewer, enforced)[1]:
+            problem = fewer
+        else:
+            kept.append(other)
+    return kept
+
+
+def _without(problem: Problem, requirement: Requirement) -> Problem:
+    kind, index, rows = requirement.kind, requirement.index, problem.rows
+    if kind == "budget":
+        return replace(problem, budget_yen=np.where(np.arange(problem.periods) == index, np.inf, problem.budget_yen))
+    if kind == "area":
+        return replace(problem, area_limit_m2=np.inf)
+    if kind == "lock":
+        allowed = problem.strategies.allowed | (problem.strategies.building() == index)
+        return replace(problem, strategies=replace(problem.strategies, allowed=allowed))
+    here = np.arange(len(rows.names)) == index
+    if kind == "row_upper":
+        return replace(problem, rows=replace(rows, upper=np.where(here, np.inf, rows.upper)))
+    return replace(problem, rows=replace(rows, lower=np.where(here, -np.inf, rows.lower)))
 
 
 def _one_sided(problem: Problem) -> _Rows:

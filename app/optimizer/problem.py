@@ -232,13 +232,17 @@ def _offer_faults(problem: Problem) -> list[Fault]:
     foreign = problem.sites.building[strategies.offer_site] != strategies.building()[owner]
     slots = len(problem.sites.building) * problem.periods
     key = owner * slots + strategies.offer_site * problem.periods + strategies.offer_period
+    return [
+        *_fault("foreign_site", "offer_site", foreign, values=strategies.offer_site),
+        *_fault("offered_twice", "offer_site", _repeated(key), values=strategies.offer_site),
+    ]
+
+
+def _repeated(key: Ints) -> Bools:
     order = np.argsort(key, kind="stable")
     twice = np.zeros(len(key), bool)
     twice[order[1:]] = np.diff(key[order]) == 0
-    return [
-        *_fault("foreign_site", "offer_site", foreign, values=strategies.offer_site),
-        *_fault("offered_twice", "offer_site", twice, values=strategies.offer_site),
-    ]
+    return twice
 
 
 def _site_faults(problem: Problem) -> list[Fault]:
@@ -265,23 +269,16 @@ def _client_faults(problem: Problem) -> list[Fault]:
     owner = clients.owner()
     falls = np.r_[False, (np.diff(distance) < 0) & (np.diff(owner) == 0)] if len(distance) else np.zeros(0, bool)
     wrong = problem.sites.function[clients.list_site] != clients.function[owner]
-    far = distance > clients.unserved_distance[owner]
+    unserved = clients.unserved_distance
+    far = distance > unserved[owner]
+    twice = _repeated(owner * len(problem.sites.building) + clients.list_site)
     return [
+        *_fault("listed_twice", "list_site", twice, values=clients.list_site),
         *_fault("not_sorted", "list_distance", falls, values=distance),
         *_fault("wrong_function", "list_site", wrong, values=clients.list_site),
         *_fault("beyond_unserved", "list_distance", far, values=distance),
-        *_fault(
-            "negative",
-            "unserved_distance",
-            ~(clients.unserved_distance >= 0) | np.isinf(clients.unserved_distance),
-            values=clients.unserved_distance,
-        ),
-        *_fault(
-            "beyond_unserved",
-            "list_end",
-            ~(clients.list_end <= clients.unserved_distance),
-            values=clients.list_end,
-        ),
+        *_fault("negative", "unserved_distance", ~(unserved >= 0) | np.isinf(unserved), values=unserved),
+        *_fault("beyond_unserved", "list_end", ~(clients.list_end <= unserved), values=clients.list_end),
     ]
 
 

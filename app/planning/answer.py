@@ -1,21 +1,23 @@
 """The optimizer's outcome → what happens to each facility, where its people go, and why, in codes and numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.domain.strategies import Step, Trajectory
-from app.domain.vocabulary import Action
+from app.domain.vocabulary import Action, Function
 from app.optimizer.plan import Outcome
+from app.planning.affected import affected_of
+from app.planning.alternatives import NextBest, next_best, opposite_costs
 from app.planning.cases import why_locked
-from app.planning.flows import Flow, flows_between
+from app.planning.fills import PlaceFill, fills_of
+from app.planning.flows import Flow, Moves, flows_between, moves_of
 from app.planning.question import Question
 from app.planning.standards import STANDARD_KM
 
-Floats = NDArray[np.float64]
+Fills = Mapping[tuple[int, Function], PlaceFill]
 # An opposite decision that costs less than this share of the facility is open to discussion.
 OPEN_SHARE = 0.02
 LEAST_FLOW = 0.5
@@ -40,35 +42,37 @@ def decide(question: Question, outcome: Outcome) -> list[Decided]:
     """One decision a place, in the order of `question.places`. The outcome must hold a plan."""
     if outcome.plan is None:
         raise ValueError("the outcome holds no plan")
-    chosen = [question.trajectories[strategy] for strategy in outcome.plan.strategy]
-    flows = flows_between(question, outcome.plan)
-    opposite = opposite_costs(question, outcome)
-    received = _received(flows)
+    findings = _find(question, outcome)
     return [
-        _decided(question, index, chosen[index], flows.get(index, []), received.get(index, []), opposite[index])
-        for index in range(len(question.places))
+        _decided(question, index, question.trajectories[strategy], findings)
+        for index, strategy in enumerate(outcome.plan.strategy.tolist())
     ]
 
 
-def opposite_costs(question: Question, outcome: Outcome) -> list[int | None]:
-    """Least cost, proven by the prices, of deciding the opposite for each place (stay ↔ not stay).
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """What was found out about the whole plan, by place."""
 
-    For a building b with priced values v_k and the least v_min: any plan with k costs at least bound + v_k − v_min, so
-    the opposite decision costs at least max(0, bound + min_opposite v_k − v_min − objective) more.
-    """
-    if outcome.duals is None or outcome.plan is None or outcome.bound_yen is None or outcome.objective_yen is None:
-        return [None] * len(question.places)
-    slack = outcome.bound_yen - outcome.objective_yen
-    start = question.problem.strategies.building_start
-    value = outcome.duals.strategy_value_yen
-    found: list[int | None] = []
-    for building, strategy in enumerate(outcome.plan.strategy):
-        mine = range(int(start[building]), int(start[building + 1]))
-        stays = question.trajectories[strategy].standing[-1]
-        others = [value[k] for k in mine if question.trajectories[k].standing[-1] != stays]
-        least = min(value[k] for k in mine)
-        found.append(max(0, round(slack + min(others) - least)) if others else None)
-    return found
+    moves: Moves
+    out: dict[int, list[Flow]]
+    into: dict[int, list[Flow]]
+    opposite: list[int | None]
+    next_best: list[NextBest | None]
+    fills: dict[tuple[int, Function], PlaceFill]
+
+
+def _find(question: Question, outcome: Outcome) -> _Findings:
+    assert outcome.plan is not None  # noqa: S101  the caller has looked
+    moves = moves_of(question, outcome.plan)
+    out = flows_between(question, moves)
+    return _Findings(
+        moves,
+        out,
+        _received(out),
+        opposite_costs(question, outcome),
+        next_best(question, outcome),
+        fills_of(question, outcome),
+    )
 
 
 def _received(flows: dict[int, list[Flow]]) -> dict[int, list[Flow]]:
@@ -80,9 +84,8 @@ def _received(flows: dict[int, list[Flow]]) -> dict[int, list[Flow]]:
     return found
 
 
-def _decided(
-    question: Question, index: int, course: Trajectory, out: Sequence[Flow], into: Sequence[Flow], opposite: int | None
-) -> Decided:
+def _decided(question: Question, index: int, course: Trajectory, findings: _Findings) -> Decided:
+    out = findings.out.get(index, [])
     moved = [flow for flow in out if flow.users >= LEAST_FLOW] if not course.standing[-1] else []
     keep = _keep_cost(question, index)
     action = _spoken_action(question, course, moved)
@@ -92,10 +95,10 @@ def _decided(
         fiscal_year=None if course.period is None else question.rules.periods[course.period].start_year,
         cost_yen=course.npv_yen,
         keep_cost_yen=keep,
-        opposite_cost_yen=opposite,
-        receivers=tuple(_receiver(question, flow) for flow in moved if flow.receiver is not None),
+        opposite_cost_yen=findings.opposite[index],
+        receivers=tuple(_receiver(question, flow, findings.fills) for flow in moved if flow.receiver is not None),
         steps=tuple(_step(step) for step in course.steps),
-        reasons=tuple(_reasons(question, index, course, moved, into, keep, opposite)),
+        reasons=tuple(_reasons(question, index, course, moved, findings)),
     )
 
 
@@ -119,7 +122,7 @@ def _keep_cost(question: Question, index: int) -> int | None:
     return next((course.npv_yen for course in mine if course.action is Action.KEEP), None)
 
 
-def _receiver(question: Question, flow: Flow) -> dict[str, Any]:
+def _receiver(question: Question, flow: Flow, fills: Fills) -> dict[str, Any]:
     assert flow.receiver is not None  # noqa: S101  callers pass flows with a receiver
     place = question.places[flow.receiver]
     return {
@@ -129,6 +132,19 @@ def _receiver(question: Question, flow: Flow) -> dict[str, Any]:
         "function": flow.function.value,
         "people": round(flow.users),
         "extra_km": round(flow.extra_km, 2),
+        **_fill(fills.get((flow.receiver, flow.function))),
+    }
+
+
+def _fill(fill: PlaceFill | None) -> dict[str, Any]:
+    """Room and fill before and after; nothing where the place has no limit."""
+    if fill is None or not 0 < fill.room < np.inf:
+        return {}
+    return {
+        "room": round(fill.room),
+        "before_share": round(fill.users_before / fill.room, 3),
+        "after_share": round(fill.users_after / fill.room, 3),
+        "one_more_yen": round(fill.one_more_yen),
     }
 
 
@@ -142,15 +158,10 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def _reasons(
-    question: Question,
-    index: int,
-    course: Trajectory,
-    moved: Sequence[Flow],
-    into: Sequence[Flow],
-    keep: int | None,
-    opposite: int | None,
+    question: Question, index: int, course: Trajectory, moved: Sequence[Flow], findings: _Findings
 ) -> list[dict[str, Any]]:
-    place = question.places[index]
+    place, into, opposite = question.places[index], findings.into.get(index, []), findings.opposite[index]
+    keep = _keep_cost(question, index)
     reasons: list[dict[str, Any]] = []
     locked = why_locked(place, question.wishes, has_population=question.basis == "population")
     if locked is not None:
@@ -159,12 +170,17 @@ def _reasons(
         saved = keep - course.npv_yen
         reasons.append({"code": "saves" if saved > 0 else "costs_more", "yen": abs(saved)})
     reasons += _about_people(moved)
+    if moved:
+        reasons += _about_whom(question, index, findings.moves)
     reasons += _about_receiving(question, into)
+    reasons += _about_fill(question, index, into, findings.fills)
     if course.standing[-1] and locked is None and not into:
         reasons += _about_staying(question, index)
     if opposite is not None and locked is None and place.own:
         is_open = opposite < OPEN_SHARE * max(abs(course.npv_yen), 1)
         reasons.append({"code": "opposite_open" if is_open else "opposite", "yen": opposite})
+        reasons += _about_next(question, findings.next_best[index])
+    reasons += _about_carbon(question, index, course)
     if moved and question.basis == "users":
         reasons.append({"code": "own_users"})
     return reasons
@@ -182,6 +198,44 @@ def _about_people(moved: Sequence[Flow]) -> list[dict[str, Any]]:
     if lost >= 1:
         reasons.append({"code": "people_unserved", "people": round(lost)})
     return reasons
+
+
+def _about_whom(question: Question, index: int, moves: Moves) -> list[dict[str, Any]]:
+    """The areas hit hardest, and the ages of those who move."""
+    affected = affected_of(question, moves, moves.giver == index)
+    reasons: list[dict[str, Any]] = []
+    if affected.areas:
+        reasons.append({"code": "affected_areas", "areas": [dict(row) for row in affected.areas]})
+    if sum(affected.ages.values()):
+        reasons.append({"code": "affected_ages", **affected.ages})
+    return reasons
+
+
+def _about_fill(question: Question, index: int, into: Sequence[Flow], fills: Fills) -> list[dict[str, Any]]:
+    """How full this place becomes, for each function it takes people in for."""
+    functions = sorted({flow.function for flow in into if flow.users >= LEAST_FLOW})
+    found = [(function, _fill(fills.get((index, function)))) for function in functions]
+    return [{"code": "own_fill", "function": function.value, **told} for function, told in found if told]
+
+
+def _about_next(question: Question, other: NextBest | None) -> list[dict[str, Any]]:
+    if other is None:
+        return []
+    course = question.trajectories[other.course]
+    year = None if course.period is None else question.rules.periods[course.period].start_year
+    told = {"action": course.action.value, "fiscal_year": year, "yen": other.least_yen, "priced_yen": other.priced_yen}
+    return [{"code": "next_best" if other.least_yen else "next_best_open", **told}]
+
+
+def _about_carbon(question: Question, index: int, course: Trajectory) -> list[dict[str, Any]]:
+    """Tonnes less or more than keeping the place, where that is a tonne or more."""
+    start = question.problem.strategies.building_start
+    mine = question.trajectories[int(start[index]) : int(start[index + 1])]
+    keep = next((other for other in mine if other.action is Action.KEEP), None)
+    less = 0.0 if keep is None else keep.carbon_t - course.carbon_t
+    if abs(less) < 1:
+        return []
+    return [{"code": "carbon_less" if less > 0 else "carbon_more", "tonnes": round(abs(less))}]
 
 
 def _about_receiving(question: Question, into: Sequence[Flow]) -> list[dict[str, Any]]:

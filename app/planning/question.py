@@ -33,8 +33,16 @@ LEVEL_SHARES = (0.5, 1.0, 1.5)
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """Where people live: a name for each population cell, and its people by age in the last period, float[cells, 4]."""
+
+    names: tuple[str, ...]
+    ages: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """The problem and what its numbers stand for: strategy k is trajectories[k], building b is places[b], and so on.
+    """The problem and what its numbers stand for: strategy k is trajectories[k], building b places[b], row j rows[j].
 
     `client_home` / `client_cell` as in `clients.Group`; `basis` is "population" or "users".
     """
@@ -50,6 +58,7 @@ class Question:
     rules: StrategyRules
     basis: str
     rows: tuple[LimitRow, ...]
+    cells: Cells | None = None
 
 
 def ask(
@@ -58,6 +67,7 @@ def ask(
     *,
     demand: Demand | None = None,
     demand_xy: Floats | None = None,
+    cells: Cells | None = None,
 ) -> Question:
     """Build the problem. `demand_xy` float[cells, 2] are the plane metres of the demand's cells.
 
@@ -99,6 +109,7 @@ def ask(
         rules=rules,
         basis="users" if demand is None else "population",
         rows=rows,
+        cells=cells,
     )
 
 

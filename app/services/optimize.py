@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.db import transaction
 from app.domain.calendar import fiscal_year_of
-from app.domain.demand import Demand, population_demand
+from app.domain.demand import people_by_age, population_demand
+from app.domain.population import PopulationGrid
 from app.domain.vocabulary import Action, RunState
 from app.errors import AppError, Fault, InvalidInput
 from app.formats.projection import to_plane, zone_epsg
@@ -26,8 +28,8 @@ from app.optimizer.limits import Limits, Progress
 from app.optimizer.plan import ENGINE_VERSION, Outcome, Status
 from app.planning.answer import Decided, decide
 from app.planning.places import read_places
-from app.planning.question import Question, ask
-from app.planning.residents import residents_of
+from app.planning.question import Cells, Question, ask
+from app.planning.residents import names_of, residents_of
 from app.planning.snapshot import pack
 from app.planning.summary import summarise
 from app.planning.wishes import Wishes, read_wishes
@@ -117,20 +119,31 @@ def prepare(session: Session, wishes: Wishes) -> Question:
     lon = np.array([np.nan if row["lon"] is None else row["lon"] for row in rows], dtype=np.float64)
     lat = np.array([np.nan if row["lat"] is None else row["lat"] for row in rows], dtype=np.float64)
     epsg = _plane_of(lon, lat)
-    demand = _demand(session)
-    cells = None if demand is None else to_plane(demand.lon, demand.lat, epsg)
-    return ask(read_places(rows, to_plane(lon, lat, epsg)), wishes, demand=demand, demand_xy=cells)
+    town = read_places(rows, to_plane(lon, lat, epsg))
+    grid = _population(session)
+    if grid is None:
+        return ask(town, wishes)
+    xy = to_plane(grid.lon, grid.lat, epsg)
+    last = wishes.base_year + wishes.years - wishes.period_years // 2
+    cells = Cells(tuple(_cell_names(session, grid, xy, epsg)), people_by_age(grid, last))
+    return ask(town, wishes, demand=population_demand(grid), demand_xy=xy, cells=cells)
 
 
-def _demand(session: Session) -> Demand | None:
-    """Demand of the cells that touch the town; None where no population is loaded or none of it lies here."""
+def _cell_names(session: Session, grid: PopulationGrid, xy: NDArray[np.float64], epsg: int) -> list[str]:
+    names, points = surroundings.home_towns(session)
+    districts = places.districts_at(session, grid.lon, grid.lat)
+    return names_of(grid, districts, names, to_plane(points[:, 0], points[:, 1], epsg), xy)
+
+
+def _population(session: Session) -> PopulationGrid | None:
+    """The cells that touch the town; None where no population is loaded or none of it lies here."""
     found = places.population(session)
     if found is None:
         return None
     outline = surroundings.home_outline(session)
     boundary = None if outline is None else shapely.from_wkb(outline)
     residents = residents_of(found[1], boundary, *surroundings.home_towns(session))
-    return population_demand(residents.grid) if len(residents.grid) else None
+    return residents.grid if len(residents.grid) else None
 
 
 def _plane_of(lon: np.ndarray[Any, Any], lat: np.ndarray[Any, Any]) -> int:

@@ -94,3 +94,30 @@ def test_clash_is_minimal_and_its_loosening_gives_a_plan() -> None:
             clashes += 1
             assert solve(loosened(town, diagnosis), EXACT).plan is not None, seed
     assert clashes > 5
+
+
+def test_clash_with_the_nearest_place_rule_names_the_full_places_and_their_room_gives_a_plan() -> None:
+    clashes = 0
+    for seed in range(40):
+        town = dataclasses.replace(make_town(seed), closest_assignment=True)
+        answer = solve(town, EXACT)
+        if answer.status is not Status.INFEASIBLE:
+            continue
+        diagnosis = diagnose(town)
+        assert diagnosis.clash, seed
+        assert solve(loosened(town, diagnosis), EXACT).plan is not None, seed
+        kinds = {each.kind for each in diagnosis.clash}
+        if "closest" in kinds:
+            clashes += 1
+            assert "capacity" in kinds, seed
+            assert solve(dataclasses.replace(town, closest_assignment=False), EXACT).plan is not None, seed
+    assert clashes > 3
+
+
+def test_site_listed_twice_by_one_client_is_a_fault(solved: list[tuple[Problem, Outcome]]) -> None:
+    town = next(town for town, _ in solved if (np.diff(town.clients.list_start) > 1).any())
+    first = int(town.clients.list_start[np.flatnonzero(np.diff(town.clients.list_start) > 1)[0]])
+    doubled = town.clients.list_site.copy()
+    doubled[first + 1] = doubled[first]
+    faults = dataclasses.replace(town, clients=dataclasses.replace(town.clients, list_site=doubled)).faults()
+    assert "listed_twice" in {fault.code for fault in faults}
