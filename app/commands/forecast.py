@@ -9,8 +9,8 @@ from app.console import Json, answer, database, refusals, settings
 from app.db import transaction
 from app.errors import Fault, InvalidInput
 from app.formats.asset_sheet import read_assets
-from app.formats.issue_words import file_sentence, sentence
-from app.formats.unreadable import UnreadableFile
+from app.formats.issue_words import sentence
+from app.formats.refusal import refused_in
 from app.planning.cost_question import FundsQuestion, Levelling, known_preset, read_assumptions
 from app.services.forecast import Extras, forecast_stock
 
@@ -67,10 +67,8 @@ def _levelling(early: int | None, late: int | None) -> Levelling | None:
 
 def _assets(path: Path) -> list[dict[str, Any]]:
     """The file's rows; a file with a row that cannot be read is refused whole."""
-    try:
+    with refused_in("ja"):
         rows, faults = read_assets(path.read_bytes(), filename=path.name)
-    except UnreadableFile as refusal:
-        raise InvalidInput(file_sentence(refusal.code, refusal.detail, "ja")) from refusal
     if faults:
         told = [Fault(f.code, sentence(f, "ja"), f.value, f.row, f.column) for f in faults]
         raise InvalidInput(f"{path.name}: {len(faults)} 行", told)

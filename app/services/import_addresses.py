@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import InvalidInput
 from app.formats.addresses import Town, TownDictionary, towns_in_csv, towns_in_folder
 from app.formats.issue_words import file_sentence
-from app.formats.unreadable import UnreadableFile
+from app.formats.refusal import refused_in
 from app.store import changes, municipalities, places
 
 
@@ -41,10 +41,8 @@ def import_address_table(
     session: Session, data: bytes, *, filename: str, actor: str, language: str = "ja"
 ) -> dict[str, Any]:
     """The same for one uploaded table (位置参照情報 or alike). Raises InvalidInput where it names no place."""
-    try:
+    with refused_in(language):
         towns = towns_in_csv(data)
-    except UnreadableFile as refusal:
-        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
     if not towns:
         raise InvalidInput(file_sentence("no_towns", "", language))
     return _keep(session, towns, source=filename, actor=actor)

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.errors import Fault, InvalidInput
 from app.formats.budget_sheet import read_budget
-from app.formats.issue_words import file_sentence, sentence
-from app.formats.unreadable import UnreadableFile
+from app.formats.issue_words import sentence
+from app.formats.refusal import refused_in
 from app.store import changes, stock
 
 
@@ -15,10 +15,8 @@ def import_budget(
     session: Session, data: bytes, *, filename: str | None, actor: str, language: str = "ja"
 ) -> dict[str, Any]:
     """Replace the funds of the years the file names. Refuses the whole file if a row cannot be read."""
-    try:
+    with refused_in(language):
         lines, faults = read_budget(data, filename=filename)
-    except UnreadableFile as refusal:
-        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
     if faults or not lines:
         raise InvalidInput("budget", [Fault(f.code, sentence(f, language), f.value, f.row, f.column) for f in faults])
     stock.save_budget(session, lines, source=filename or "budget")

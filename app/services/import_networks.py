@@ -1,22 +1,17 @@
 """Roads and timetables: how people get to the facilities."""
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from sqlalchemy.orm import Session
 
-from app.errors import InvalidInput
 from app.formats.issue_report import issue_report
-from app.formats.issue_words import file_sentence
+from app.formats.refusal import refused_in
 from app.formats.road_file import read_roads
 from app.formats.transit_file import pack_timetable, read_timetable
-from app.formats.unreadable import UnreadableFile
 from app.store import changes, networks
-
-Sheet = TypeVar("Sheet")
 
 
 def timetable_bytes(path: Path) -> bytes:
@@ -28,7 +23,8 @@ def import_roads(
     session: Session, data: bytes, *, filename: str, actor: str, source: str | None = None, language: str = "ja"
 ) -> dict[str, Any]:
     """An OpenStreetMap extract (.osm.pbf, .osm) becomes the network in use."""
-    sheet = _readable(lambda: read_roads(data, filename=filename), language)
+    with refused_in(language):
+        sheet = read_roads(data, filename=filename)
     digest = hashlib.sha256(data).hexdigest()
     networks.save_roads(session, sheet.graph, name=filename, source=source or sheet.credit, sha256=digest)
     report = {
@@ -46,7 +42,8 @@ def import_transit(
     session: Session, data: bytes, *, filename: str, actor: str, source: str | None = None, language: str = "ja"
 ) -> dict[str, Any]:
     """Stops and departures a day of one operator's GTFS feed; its older feed is replaced."""
-    sheet = _readable(lambda: read_timetable(data), language)
+    with refused_in(language):
+        sheet = read_timetable(data)
     digest = hashlib.sha256(data).hexdigest()
     operator = sheet.credit or filename
     origin = source or operator
@@ -61,10 +58,3 @@ def import_transit(
     }
     changes.record(session, actor, "import_transit", {"sha256": digest, **report})
     return report | issue_report(sheet.issues, language)
-
-
-def _readable(read: Callable[[], Sheet], language: str) -> Sheet:
-    try:
-        return read()
-    except UnreadableFile as refusal:
-        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal

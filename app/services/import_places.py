@@ -1,7 +1,7 @@
 """Population, zones, shelters and boundaries: what lies around the facilities."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,12 @@ from app.errors import InvalidInput
 from app.formats.addresses import Town, TownDictionary
 from app.formats.area_places import place_areas
 from app.formats.issue_report import issue_report
-from app.formats.issue_words import file_sentence
 from app.formats.population_file import read_population
 from app.formats.population_records import PopulationSheet, ProjectionSheet
 from app.formats.projection import to_plane, zone_epsg
 from app.formats.records import Issue
+from app.formats.refusal import refused_in
 from app.formats.shelter_sheet import read_shelters
-from app.formats.unreadable import UnreadableFile
 from app.formats.vector_file import pack_shapefile
 from app.formats.zone_file import ZoneSheet, read_zones
 from app.store import changes, municipalities, places, surroundings
@@ -48,7 +47,8 @@ def import_population(
 
     `year` is the year of a file that names none.
     """
-    sheet = _readable(lambda: read_population(data, filename=filename, year=year), language)
+    with refused_in(language):
+        sheet = read_population(data, filename=filename, year=year)
     digest = hashlib.sha256(data).hexdigest()
     origin, issues = source or filename, list(sheet.issues)
     if isinstance(sheet, ProjectionSheet):
@@ -143,7 +143,8 @@ def import_zones(
     """
     if kind not in {each.value for each in ZoneKind}:
         raise InvalidInput(f"unknown kind {kind}; known: {', '.join(each.value for each in ZoneKind)}")
-    sheet = _readable(lambda: read_zones(data, kind=ZoneKind(kind), filename=filename, assumed_epsg=epsg), language)
+    with refused_in(language):
+        sheet = read_zones(data, kind=ZoneKind(kind), filename=filename, assumed_epsg=epsg)
     digest = hashlib.sha256(data).hexdigest()
     dataset_id = _save_zones(session, sheet, name=name or filename, source=source or filename, sha256=digest)
     if covers_home:
@@ -191,7 +192,8 @@ def import_shelters(
     session: Session, data: bytes, *, filename: str, actor: str, language: str = "ja"
 ) -> dict[str, Any]:
     """Designated shelters, linked to facilities by code, distance and name."""
-    sheet = _readable(lambda: read_shelters(data, filename=filename), language)
+    with refused_in(language):
+        sheet = read_shelters(data, filename=filename)
     links = _links(session, sheet.shelters)
     rows = [
         {
@@ -239,7 +241,8 @@ def import_boundary(
     language: str = "ja",
 ) -> dict[str, Any]:
     """The outline of a municipality, from any polygon layer."""
-    sheet = _readable(lambda: read_zones(data, kind=ZoneKind.OTHER, filename=filename), language)
+    with refused_in(language):
+        sheet = read_zones(data, kind=ZoneKind.OTHER, filename=filename)
     outline = shapely.union_all([zone.area for zone in sheet.zones])
     municipality = municipalities.ensure(session, code, name)
     municipality.name = name
@@ -253,10 +256,3 @@ def import_boundary(
 
 def _multi(shape: Any) -> shapely.MultiPolygon:
     return shape if isinstance(shape, shapely.MultiPolygon) else shapely.MultiPolygon([shape])
-
-
-def _readable(read: Callable[[], Any], language: str) -> Any:
-    try:
-        return read()
-    except UnreadableFile as refusal:
-        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal

@@ -13,9 +13,8 @@ from app.domain.vocabulary import Category, Structure
 from app.errors import Fault, InvalidInput, NotFound
 from app.formats.compare_sheets import Comparison, Difference, Match, compare
 from app.formats.facility_sheet import read_facilities
-from app.formats.issue_words import file_sentence
 from app.formats.records import BuildingRecord, FacilityRecord
-from app.formats.unreadable import UnreadableFile
+from app.formats.refusal import refused_in
 from app.models import Facility
 from app.store import buildings, changes, choices, facilities, mappings, municipalities, places
 
@@ -62,13 +61,11 @@ def find_disagreements(
     """
     home = municipalities.home(session)
     fallback = municipality_code or (home.code if home else None)
-    try:
+    with refused_in(language):
         sheet = read_facilities(data, filename=filename, mapping=mapping, municipality_code=fallback)
         remembered = None if mapping else mappings.find(session, list(sheet.header))
         if remembered:
             sheet = read_facilities(data, filename=filename, mapping=remembered, municipality_code=fallback)
-    except UnreadableFile as refusal:
-        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
     rows = {row["id"]: row for row in choices.listed(session)}
     found = compare([_record(row) for row in rows.values()], sheet.facilities)
     answer = _answer(found, rows, choices.settled(session))
