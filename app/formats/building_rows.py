@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any, Final
 
-from app.formats.facility_rows import RowContext, building_of, facility_of
+from app.formats.facility_rows import RowContext
 from app.formats.facility_values import Values
 from app.formats.issue_words import remark
 from app.formats.records import BuildingRecord, FacilityRecord, YearRecord
@@ -71,12 +71,17 @@ def codes_number_buildings(values: Values, groups: list[list[int]]) -> bool:
     return 2 * len(changing) > len(several)
 
 
-def facility_of_group(context: RowContext, rows: list[int], *, code_is_building: bool) -> FacilityRecord:
-    """One facility from its building rows: area is the sum, the year that of the largest building."""
-    parts = [facility_of(context, row) for row in rows]
+def facility_of_group(
+    context: RowContext, rows: list[int], told: list[tuple[FacilityRecord, BuildingRecord]], *, code_is_building: bool
+) -> FacilityRecord:
+    """One facility from its building rows: area is the sum, the year that of the largest building.
+
+    `told` is each row as a facility and as a building.
+    """
+    parts = [part for part, _ in told]
     if "fiscal_year" in context.values.columns:
         return replace(parts[0], years=_all_years(parts))
-    buildings = tuple(_building(context, row, part, code_is_building) for row, part in zip(rows, parts, strict=True))
+    buildings = tuple(_building(building, part, code_is_building) for part, building in told)
     first = parts[0]
     known: dict[str, Any] = {field: _first_known(parts, field) for field in _FIRST_KNOWN}
     if code_is_building:
@@ -90,13 +95,12 @@ def facility_of_group(context: RowContext, rows: list[int], *, code_is_building:
     functions = first.functions and (replace(first.functions[0], area_m2=round(sum(areas), 4) if areas else None),)
     return replace(
         first, **known, lon=placed.lon, lat=placed.lat, point_quality=placed.point_quality,
-        floor_area_m2=round(sum(areas), 4) if areas else None, built_year=_main_year(buildings),
+        floor_area_m2=round(sum(areas), 4) if areas else None, built_year=main_year(buildings),
         buildings=buildings, functions=functions or (), attributes=common, years=_all_years(parts),
     )  # fmt: skip
 
 
-def _building(context: RowContext, row: int, part: FacilityRecord, code_is_building: bool) -> BuildingRecord:
-    building = building_of(context, row, context.values.at(row))
+def _building(building: BuildingRecord, part: FacilityRecord, code_is_building: bool) -> BuildingRecord:
     code = building.code
     if code_is_building and part.code is not None:
         code = f"{part.code}-{code}" if code else part.code
@@ -135,7 +139,8 @@ def _numbered_once(
     return tuple(numbered)
 
 
-def _main_year(buildings: tuple[BuildingRecord, ...]) -> int | None:
+def main_year(buildings: tuple[BuildingRecord, ...]) -> int | None:
+    """The year of the largest building that has one."""
     dated = [building for building in buildings if building.built_year is not None]
     main = max(dated, key=lambda building: building.floor_area_m2 or 0.0, default=None)
     return main.built_year if main else None

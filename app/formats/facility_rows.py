@@ -1,30 +1,39 @@
-"""Values of one row → a facility record and, where the list tells of buildings, a building record."""
+"""Columns of values → facility records and, where the list tells of buildings, building records."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 
-from app.domain.vocabulary import Category, Function, PointQuality
+from app.domain.vocabulary import Function, PointQuality
 from app.formats.building_words import storeys_in_structure
 from app.formats.class_words import Use, read_use
 from app.formats.column_plan import Column
 from app.formats.facility_values import Values
 from app.formats.hosts import host_in_address
-from app.formats.japanese_dates import WrittenDate
-from app.formats.records import BuildingRecord, FacilityRecord, FunctionRecord, YearRecord
+from app.formats.records import BuildingRecord, FacilityRecord, FunctionRecord, records_of
 from app.formats.tables import Table
+from app.formats.yearly_rows import years_of_rows
 
 _PLAIN_FIELDS: Final = (
-    "code", "name_kana", "municipality_name", "class_large", "class_small", "department", "district", "footprint_m2",
-    "land_area_m2", "land_owner", "policy", "source", "as_of",
+    "name", "code", "name_kana", "municipality_name", "class_large", "class_small", "department", "district",
+    "floor_area_m2", "footprint_m2", "shelter", "land_area_m2", "land_owner", "policy", "source",
 )  # fmt: skip
 _BUILDING_FIELDS: Final = (
     "seismic_code", "seismic_checked", "seismic_retrofitted", "legal_life_years", "acquisition_cost_yen",
     "accumulated_depreciation_yen",
 )  # fmt: skip
 _ONLY_BUILDING: Final = frozenset({"structure", "storeys", "basement_storeys", *_BUILDING_FIELDS})
+_ADDRESS_PARTS: Final = ("prefecture", "municipality_name", "address_town", "address_block")
+_BUILDING_WORDS: Final = (
+    "structure", "storeys", "seismic_code", "seismic_checked", "seismic_retrofitted", "legal_life_years",
+    "built_month", "acquisition_cost_yen", "accumulated_depreciation_yen",
+)  # fmt: skip
+_building_words: Final = attrgetter(*_BUILDING_WORDS)
+_UNTOLD: Final = (None,) * len(_BUILDING_WORDS)
+_NOWHERE: Final = (None, None)
 _AS_OF: Final = re.compile(r"((?:令和|平成|[RH]|20)[\d元年度月日./-]+?)末? ?(?:現在|時点)")
-_PUPILS: Final = frozenset({Function.ELEMENTARY_SCHOOL, Function.JUNIOR_HIGH_SCHOOL, Function.HIGH_SCHOOL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,143 +85,161 @@ def _as_of(title: str) -> str | None:
     return match.group(1) if match else None
 
 
-def facility_of(context: RowContext, row: int, *, with_building: bool = False) -> FacilityRecord:
-    """The row as a facility; positions and checks across rows come later.
+class _Told:
+    """The columns of some rows: `told[field]` is one value a row, None where the list has no such column."""
 
-    `with_building`: with one building where the row tells more of it than area and year.
+    __slots__ = ("context", "nothing", "rows")
+
+    def __init__(self, context: RowContext, rows: list[int]) -> None:
+        self.context, self.rows = context, rows
+        self.nothing: list[Any] = [None] * len(rows)
+
+    def __contains__(self, field: str) -> bool:
+        return field in self.context.values.columns
+
+    def __getitem__(self, field: str) -> list[Any]:
+        column = self.context.values.columns.get(field)
+        return self.nothing if column is None else self.pick(column)
+
+    def pick(self, column: list[Any]) -> list[Any]:
+        return [column[row] for row in self.rows]
+
+    def cells(self, index: int) -> list[str]:
+        """The texts of one column as written."""
+        lines = self.context.table.rows
+        return [lines[row][1][index] for row in self.rows]
+
+
+def facilities_of(context: RowContext, rows: list[int], *, with_building: bool = False) -> list[FacilityRecord]:
+    """The rows as facilities; positions and checks across rows come later.
+
+    `with_building`: with one building where a row tells more of it than area and year.
     """
-    told = context.values.at(row)
-    building = building_of(context, row, told) if with_building and context.tells_of_buildings else None
-    name = told["name"]
-    use = read_use(name, told.get("class_large"), told.get("class_small") or told.get("class_middle"))
-    written: WrittenDate | None = told.get("built_year")
-    area = told.get("floor_area_m2")
-    lon, lat = position_of(told)
-    shelter = told.get("shelter")
-    as_told: dict[str, Any] = {field: told.get(field) for field in _PLAIN_FIELDS}
-    if "class_small" not in context.values.columns:
-        as_told["class_small"] = told.get("class_middle")
-    as_told["as_of"] = as_told["as_of"] or context.as_of
-    return FacilityRecord(
-        row=context.table.rows[row][0],
-        name=name,
-        municipality_code=told.get("municipality_code") or context.municipality_code,
-        category=use.category,
-        address=address_of(told),
-        lon=lon,
-        lat=lat,
-        point_quality=PointQuality.NONE if lon is None else PointQuality.SURVEYED,
-        floor_area_m2=area,
-        built_year=written.fiscal_year if written else None,
-        shelter=True if shelter is None and context.profile == "shelters" else shelter,
-        host_name=told.get("host_name") or _host(told),
-        functions=_functions(use.function, area, told.get("capacity")),
-        years=years_of(context.values, row, told.get("fiscal_year") or context.title_year, use),
-        buildings=(building,) if building is not None and tells_of_a_building(building) else (),
-        attributes=attributes_of(context, row),
-        **as_told,
-    )
+    told = _Told(context, rows)
+    columns: dict[str, Iterable[Any]] = {field: told[field] for field in _PLAIN_FIELDS}
+    if "class_small" not in told:
+        columns["class_small"] = told["class_middle"]
+    small = [small or middle for small, middle in zip(told["class_small"], told["class_middle"], strict=True)]
+    uses = list(map(read_use, told["name"], told["class_large"], small))
+    columns["category"] = [use.category for use in uses]
+    columns["functions"] = map(_functions, uses, told["floor_area_m2"], told["capacity"])
+    columns["years"] = years_of_rows(context.values, rows, uses, title_year=context.title_year)
+    columns["row"] = [context.table.rows[row][0] for row in rows]
+    columns["as_of"] = [day or context.as_of for day in told["as_of"]]
+    columns["municipality_code"] = [code or context.municipality_code for code in told["municipality_code"]]
+    columns["built_year"] = [written and written.fiscal_year for written in told["built_year"]]
+    columns["attributes"] = _attributes(told)
+    columns |= _places(told)
+    if context.profile == "shelters":
+        columns["shelter"] = [True if shelter is None else shelter for shelter in told["shelter"]]
+    if with_building and context.tells_of_buildings:
+        columns["buildings"] = [
+            (building,) if tells_of_a_building(building) else () for building in buildings_of(context, rows)
+        ]
+    return list(records_of(FacilityRecord, columns))
 
 
-def position_of(told: dict[str, Any]) -> tuple[float | None, float | None]:
-    """(lon, lat) from two columns or from one; half a position is none."""
-    lon, lat = told.get("lon"), told.get("lat")
-    if lon is None and lat is None and (pair := told.get("position")) is not None:
-        lon, lat = pair
-    return (lon, lat) if lon is not None and lat is not None else (None, None)
+def _places(told: _Told) -> dict[str, list[Any]]:
+    """Address, position (half a position is none) and the facility another one is in."""
+    pairs = zip(told["lon"], told["lat"], told["position"], strict=True)
+    points = [
+        (lon, lat) if lon is not None and lat is not None else (lon is lat and pair) or _NOWHERE
+        for lon, lat, pair in pairs
+    ]
+    return {
+        "address": _addresses(told),
+        "lon": [lon for lon, _ in points],
+        "lat": [lat for _, lat in points],
+        "point_quality": [PointQuality.NONE if lon is None else PointQuality.SURVEYED for lon, _ in points],
+        "host_name": _hosts(told),
+    }
 
 
-def address_of(told: dict[str, Any]) -> str | None:
+def _addresses(told: _Told) -> list[str | None]:
     """The address as written, else joined from its columns (都道府県, 市区町村, 町字, 番地以下)."""
-    if (address := told.get("address")) is not None:
-        return str(address)
-    town, block = told.get("address_town"), told.get("address_block")
+    if "address_town" not in told and "address_block" not in told:
+        return told["address"]
+    parts = zip(*(told[field] for field in ("address", *_ADDRESS_PARTS)), strict=True)
+    return [_joined(*rest) if address is None else address for address, *rest in parts]
+
+
+def _joined(prefecture: str | None, city: str | None, town: str | None, block: str | None) -> str | None:
     if town is None and block is None:
         return None
-    city, prefecture = told.get("municipality_name") or "", told.get("prefecture") or ""
+    city, prefecture = city or "", prefecture or ""
     return f"{'' if city.startswith(prefecture) else prefecture}{city}{town or ''}{block or ''}"
 
 
-def attributes_of(context: RowContext, row: int) -> dict[str, str]:
+def _hosts(told: _Told) -> list[str | None]:
+    """Only a facility without floor area of its own is taken for a tenant, and only where the list gives areas."""
+    if "floor_area_m2" not in told:
+        return [host or None for host in told["host_name"]]
+    return [
+        host or (host_in_address(address) if area is None and address is not None else None)
+        for host, area, address in zip(told["host_name"], told["floor_area_m2"], told["address"], strict=True)
+    ]
+
+
+def _attributes(told: _Told) -> list[dict[str, str]]:
     """Every cell nothing was made of, under its own heading, as written."""
-    cells = context.table.rows[row][1]
-    kept = {
-        heading: cells[index].strip() for index, heading in context.spare if cells[index] and not cells[index].isspace()
-    }
-    lost = context.values.lost.get(row)
-    return kept | lost if lost else kept
+    headings = [heading for _, heading in told.context.spare]
+    if headings:
+        spare = [list(map(str.strip, told.cells(index))) for index, _ in told.context.spare]
+        kept = [{heading: text for heading, text in zip(headings, texts, strict=True) if text}
+                for texts in zip(*spare, strict=True)]  # fmt: skip
+    else:
+        kept = [{} for _ in told.rows]
+    lost = told.context.values.lost
+    return [texts | lost[row] if row in lost else texts for row, texts in zip(told.rows, kept, strict=True)]
 
 
-def building_of(context: RowContext, row: int, told: dict[str, Any]) -> BuildingRecord:
-    """The row as one building (棟); `told` is what was read of it (`Values.at`)."""
-    written: WrittenDate | None = told.get("built_year")
-    above, below = told.get("storeys") or (None, None)
-    line, cells = context.table.rows[row]
-    if context.structure_index is not None and above is None:
-        above, inner_below = storeys_in_structure(cells[context.structure_index])
-        below = below if below is not None else inner_below
-    filled = context.table.filled and (line, context.area_index) in context.table.filled
-    basement = told.get("basement_storeys")
-    as_told: dict[str, Any] = {field: told.get(field) for field in _BUILDING_FIELDS}
-    return BuildingRecord(
-        code=told.get("building_code"),
-        name=told.get("building_name"),
-        structure=told.get("structure"),
-        storeys=above,
-        basement_storeys=below if basement is None else basement,
-        floor_area_m2=None if filled else told.get("floor_area_m2"),
-        built_year=written.fiscal_year if written else None,
-        built_month=written.month if written else None,
-        **as_told,
-    )
+def buildings_of(context: RowContext, rows: list[int]) -> list[BuildingRecord]:
+    """Each of the rows as one building (棟)."""
+    told = _Told(context, rows)
+    columns: dict[str, Iterable[Any]] = {field: told[field] for field in _BUILDING_FIELDS}
+    columns["code"], columns["name"] = told["building_code"], told["building_name"]
+    columns["structure"] = told["structure"]
+    columns["built_year"] = [written and written.fiscal_year for written in told["built_year"]]
+    columns["built_month"] = [written and written.month for written in told["built_year"]]
+    storeys = _storeys(told)
+    columns["storeys"] = [above for above, _ in storeys]
+    columns["basement_storeys"] = [
+        below if basement is None else basement
+        for (_, below), basement in zip(storeys, told["basement_storeys"], strict=True)
+    ]
+    columns["floor_area_m2"] = told["floor_area_m2"]
+    if context.table.filled:
+        lines = [(context.table.rows[row][0], context.area_index) for row in rows]
+        columns["floor_area_m2"] = [
+            None if place in context.table.filled else area
+            for place, area in zip(lines, told["floor_area_m2"], strict=True)
+        ]
+    return list(records_of(BuildingRecord, columns))
+
+
+def _storeys(told: _Told) -> list[tuple[int | None, int | None]]:
+    """Storeys above and below ground: of their own column, else as the structure tells them (RC造3階建)."""
+    own = [storeys or _NOWHERE for storeys in told["storeys"]]
+    index = told.context.structure_index
+    if index is None:
+        return own
+    texts = told.cells(index)
+    known = {text: storeys_in_structure(text) for text in set(texts)}
+    return [
+        (above, below) if above is not None else (known[text][0], known[text][1] if below is None else below)
+        for (above, below), text in zip(own, texts, strict=True)
+    ]
 
 
 def tells_of_a_building(building: BuildingRecord) -> bool:
     """More than the facility's own area and year: a structure, storeys, a seismic state, a ledger figure."""
-    told = (
-        *(building.structure, building.storeys, building.seismic_code, building.seismic_checked),
-        *(building.seismic_retrofitted, building.legal_life_years, building.built_month),
-        *(building.acquisition_cost_yen, building.accumulated_depreciation_yen),
-    )
-    return any(value is not None for value in told)
+    return _building_words(building) != _UNTOLD
 
 
-def _host(told: dict[str, Any]) -> str | None:
-    """Only a facility without floor area of its own is taken for a tenant, and only where the list gives areas."""
-    address = told.get("address")
-    if address is None or "floor_area_m2" not in told or told["floor_area_m2"] is not None:
-        return None
-    return host_in_address(address)
-
-
-def _functions(function: Function | None, area: float | None, capacity: float | None) -> tuple[FunctionRecord, ...]:
+def _functions(use: Use, area: float | None, capacity: float | None) -> tuple[FunctionRecord, ...]:
+    function = use.function
     if function is None:
         return ()
     if capacity is None:
         return (FunctionRecord(function, area),)
     return (FunctionRecord(function, area, capacity, "戸" if function is Function.HOUSING else "人"),)
-
-
-def years_of(values: Values, row: int, row_year: int | None, use: Use) -> tuple[YearRecord, ...]:
-    """One record per fiscal year named by headings, else of `row_year` (the row's own, or the title's)."""
-    by_year: dict[int, dict[str, Any]] = {}
-    for column, found in values.yearly:
-        amount = found[row]
-        year = column.year or row_year
-        if amount is None or year is None:
-            continue
-        record = by_year.setdefault(year, {})
-        if column.field.startswith("energy_"):
-            record.setdefault("energy", {})[column.field.removeprefix("energy_")] = amount
-        else:
-            record[column.field] = amount
-        if column.field == "users":
-            record["users_unit"] = values.get("users_unit", row) or _counted(column, use)
-    return tuple([YearRecord(year, **figures) for year, figures in sorted(by_year.items())])
-
-
-def _counted(column: Column, use: Use) -> str | None:
-    """What 利用者 counts: households in housing, pupils in schools (an assumption), else what the heading says."""
-    if use.category is Category.HOUSING:
-        return "世帯"
-    return "児童・生徒" if use.function in _PUPILS else column.unit

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from app.formats.building_rows import (
@@ -23,7 +24,7 @@ from app.formats.column_plan import (
     suggest_mapping,
 )
 from app.formats.facility_checks import check_facilities
-from app.formats.facility_rows import RowContext, context_of, facility_of
+from app.formats.facility_rows import RowContext, buildings_of, context_of, facilities_of
 from app.formats.facility_values import Values, read_values
 from app.formats.header_labels import read_label
 from app.formats.issue_words import remark
@@ -131,9 +132,7 @@ def _read_table(table: Table, columns: list[Column], municipality_code: str | No
     context = context_of(
         table, columns, values, profile=profile, municipality_code=municipality_code, title_year=title_year
     )
-    facilities = (
-        _group(context, used) if by_building else [facility_of(context, row, with_building=True) for row in used]
-    )
+    facilities = _group(context, used) if by_building else facilities_of(context, used, with_building=True)
     issues = [*table.notes, *undated, *values.issues, *aside.values(), *_half_positions(context, used)]
     return _Part(facilities, issues, len(table.rows), len(used), profile, columns, "floor_area_m2" in values.columns)
 
@@ -141,7 +140,12 @@ def _read_table(table: Table, columns: list[Column], municipality_code: str | No
 def _group(context: RowContext, used: list[int]) -> list[FacilityRecord]:
     groups = group_rows(context.values, used)
     numbered = codes_number_buildings(context.values, groups)
-    return [facility_of_group(context, rows, code_is_building=numbered) for rows in groups]
+    rows = [row for group in groups for row in group]
+    parts = iter(zip(facilities_of(context, rows), buildings_of(context, rows), strict=True))
+    return [
+        facility_of_group(context, group, list(islice(parts, len(group))), code_is_building=numbered)
+        for group in groups
+    ]
 
 
 def _keep_undated(table: Table, values: Values, title_year: int | None) -> list[Issue]:

@@ -14,6 +14,9 @@ from app.formats.issue_words import remark
 from app.formats.japanese_dates import WrittenDate, read_built, read_day, read_fiscal_year
 from app.formats.municipal_codes import full_code
 from app.formats.numbers import (
+    plain_area,
+    plain_count,
+    plain_money,
     read_area,
     read_count,
     read_money,
@@ -22,7 +25,7 @@ from app.formats.numbers import (
     read_rate,
     read_small_count,
 )
-from app.formats.positions import read_degrees, read_pair
+from app.formats.positions import plain_degrees, read_degrees, read_pair
 from app.formats.records import Issue
 from app.formats.tables import Table
 
@@ -53,8 +56,7 @@ def read_values(table: Table, columns: list[Column], *, today: date) -> Values:
     """Reads every planned column of the table; nothing here raises for a cell."""
     values = Values()
     for column in columns:
-        read = _reader(column, today)
-        found = _read_column(table, column, read, values)
+        found = _read_column(table, column, _reader(column, today), values)
         if BY_CODE[column.field].scope == "year" and column.field != "fiscal_year":
             values.yearly.append((column, found))
         else:
@@ -65,20 +67,43 @@ def read_values(table: Table, columns: list[Column], *, today: date) -> Values:
 
 
 def _read_column(table: Table, column: Column, read: Callable[[str], Reading], values: Values) -> list[Any]:
-    texts = [cells[column.index] for _, cells in table.rows]
-    known = {text: read(text) for text in set(texts) if text}
-    known[""] = NOTHING
-    if any(reading.code is not None or reading.lost for reading in known.values()):
-        for row, text in enumerate(texts):
-            reading = known[text]
-            if reading.code is not None:
-                line = table.rows[row][0]
-                values.issues.append(
-                    remark(reading.code, row=line, column=column.heading, value=text, done=reading.done)
-                )
-            if reading.lost:
-                values.lost.setdefault(row, {})[column.heading] = text.strip()
-    return [known[text].value for text in texts]
+    index = column.index
+    texts = [cells[index] for _, cells in table.rows]
+    known = _read_plain(column, set(texts))
+    doubtful: dict[str, Reading] = {}
+    for text in set(texts).difference(known):
+        reading = read(text)
+        known[text] = reading.value
+        if reading.code is not None or reading.lost:
+            doubtful[text] = reading
+    if doubtful:
+        _remark_cells(
+            table, column, [(row, text) for row, text in enumerate(texts) if text in doubtful], doubtful, values
+        )
+    return list(map(known.__getitem__, texts))
+
+
+def _read_plain(column: Column, texts: set[str]) -> dict[str, Any]:
+    """Text → value of the cells that are written as they should be; the others are left to the reader of the kind."""
+    texts.discard("")
+    quick = _PLAIN.get(BY_CODE[column.field].kind)
+    known: dict[str, Any] = {"": None}
+    if quick is not None:
+        factor = column.factor
+        known |= {text: value for text in texts if (value := quick(text, factor)) is not None}
+    return known
+
+
+def _remark_cells(
+    table: Table, column: Column, cells: list[tuple[int, str]], readings: dict[str, Reading], values: Values
+) -> None:
+    for row, text in cells:
+        reading = readings[text]
+        if reading.code is not None:
+            line = table.rows[row][0]
+            values.issues.append(remark(reading.code, row=line, column=column.heading, value=text, done=reading.done))
+        if reading.lost:
+            values.lost.setdefault(row, {})[column.heading] = text.strip()
 
 
 def _reader(column: Column, today: date) -> Callable[[str], Reading]:
@@ -93,9 +118,17 @@ def cell_reader(kind: str, factor: float, today: date) -> Callable[[str], Readin
     return read if factor == 1.0 else lambda text: read(text, factor)
 
 
-def _read_text(text: str, _factor: float = 1.0) -> Reading:
+def _plain_text(text: str, _factor: float = 1.0) -> str | None:
     bare = " ".join(text.split())
-    return NOTHING if is_unknown(bare) else Reading(bare)
+    return None if is_unknown(bare) else bare
+
+
+def _read_text(text: str, _factor: float = 1.0) -> Reading:
+    return Reading(_plain_text(text))
+
+
+def _plain_code(text: str, _factor: float) -> str | None:
+    return text if text.isascii() and text.isdigit() else None
 
 
 def _read_code(text: str, _factor: float = 1.0) -> Reading:
@@ -149,6 +182,17 @@ _READERS: Final[dict[str, Callable[..., Reading]]] = {
     "longitude": read_degrees,
     "position": read_pair,
     "fiscal_year": read_fiscal_year,
+}
+
+
+_PLAIN: Final[dict[str, Callable[[str, float], Any]]] = {
+    "text": _plain_text,
+    "code": _plain_code,
+    "area": plain_area,
+    "money": plain_money,
+    "count": plain_count,
+    "latitude": plain_degrees,
+    "longitude": plain_degrees,
 }
 
 

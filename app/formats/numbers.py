@@ -26,10 +26,30 @@ _NEGATIVE: Final = re.compile(r"^(?:[▲△−‐–-]|\((?=[\d,.]+\)$))")
 _NOTHING_THERE: Final = frozenset({"なし", "無", "無し", "ナシ"})
 
 
+def plain_number(text: str, factor: float) -> float | None:
+    """Digits with or without separators, as nearly every cell has them; None leaves the cell to `read_number`."""
+    return float(text.replace(",", "")) * factor if _DIGITS.match(text) else None
+
+
+def plain_area(text: str, factor: float) -> float | None:
+    area = plain_number(text, factor)
+    return round(area, 4) if area is not None and 0 < area <= _LARGEST_M2 else None
+
+
+def plain_money(text: str, factor: float) -> int | None:
+    yen = plain_number(text, factor)
+    return round(yen) if yen is not None and abs(yen) < _LARGEST_YEN else None
+
+
+def plain_count(text: str, factor: float) -> int | None:
+    count = plain_money(text, factor)
+    return count if count is not None and count >= 0 else None
+
+
 def read_number(text: str, factor: float = 1.0) -> Reading:
     """A number times `factor` (千円 → 1000), or a remark: `ruined_number`, `unreadable_number`, `approximate`."""
-    if _DIGITS.match(text):  # nearly every cell; the rest takes the long way
-        return Reading(float(text.replace(",", "")) * factor)
+    if (number := plain_number(text, factor)) is not None:
+        return Reading(number)
     found = plain(text)
     if is_unknown(found) or found in _NOTHING_THERE:
         return NOTHING
@@ -99,8 +119,8 @@ def _scientific(bare: str) -> float | None:
 
 def read_area(text: str, factor: float = 1.0) -> Reading:
     """m². 0 is "unknown" (no building has no floor); a negative area is refused."""
-    if _DIGITS.match(text) and 0 < (area := float(text.replace(",", "")) * factor) <= _LARGEST_M2:
-        return Reading(round(area, 4))
+    if (area := plain_area(text, factor)) is not None:
+        return Reading(area)
     reading = read_number(text, factor)
     value = reading.value
     if not isinstance(value, float):
@@ -116,8 +136,8 @@ def read_area(text: str, factor: float = 1.0) -> Reading:
 
 def read_money(text: str, factor: float = 1.0) -> Reading:
     """Integer yen; negative amounts (▲, △, brackets) are kept."""
-    if _DIGITS.match(text) and abs(yen := float(text.replace(",", "")) * factor) < _LARGEST_YEN:
-        return Reading(round(yen))
+    if (yen := plain_money(text, factor)) is not None:
+        return Reading(yen)
     reading = read_number(text, factor)
     if not isinstance(reading.value, float):
         return reading

@@ -3,9 +3,14 @@
 `None` means "the file does not say"; it never overwrites what the register knows.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from itertools import repeat
+from typing import Any, TypeVar
 
 from app.domain.vocabulary import Category, Function, PointQuality, SeismicCode, Structure
+
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +133,13 @@ class SheetResult:
     header: tuple[str, ...]
     rows_set_aside: int = 0
     suggestions: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+
+def records_of(kind: type[Record], columns: Mapping[str, Iterable[Any]]) -> Iterator[Record]:
+    """One record a row from its columns, all equally long (or endless); a field without a column has its default."""
+    told = [columns[part.name] if part.name in columns else _default(part) for part in fields(kind)]  # type: ignore[arg-type]
+    return map(kind, *told)
+
+
+def _default(part: "Field[Any]") -> Iterator[Any]:
+    return iter(part.default_factory, MISSING) if part.default_factory is not MISSING else repeat(part.default)

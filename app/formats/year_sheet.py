@@ -8,13 +8,13 @@ from app.formats.class_words import read_use
 from app.formats.column_plan import SURE_ENOUGH, Column, mapped_columns, suggest_columns
 from app.formats.detail_rows import DetailResult
 from app.formats.facility_fields import BY_CODE
-from app.formats.facility_rows import years_of
 from app.formats.facility_values import read_values
 from app.formats.header_labels import read_label
 from app.formats.issue_words import remark
 from app.formats.records import Issue, YearRecord
 from app.formats.row_sorting import is_total
 from app.formats.tables import Table, read_tables
+from app.formats.yearly_rows import years_of
 
 _WHO: Final = frozenset({"name", "code", "class_large", "class_small", "fiscal_year", "users_unit"})
 
