@@ -121,5 +121,6 @@ def _more(kind: ExplorationKind, result: dict[str, Any]) -> list[str]:
     if kind is ExplorationKind.ROBUST and result["comparison"] is not None:
         unsure = [row for row in result["facilities"] if 0 < row["stays"] < 1]
         lines = [f"{row['facility_code']}  {row['name']}  存続 {row['stays']:.0%}" for row in unsure]
-        return [f"最大後悔が最小の案: {result['comparison']['choice'] + 1}", *lines]
+        choice = result["comparison"]["choice"]
+        return [f"後悔が最も小さい案: {'元の計画' if choice < 0 else choice + 1}", *lines]
     return []

@@ -9,7 +9,9 @@ import numpy as np
 from app.domain.vocabulary import Action
 from app.optimizer.explore import Alternative, decisions_apart, find_alternatives
 from app.optimizer.limits import Monitor
+from app.optimizer.requirements import Requirement
 from app.planning.explore_options import ExploreOptions
+from app.planning.limits import LimitRow
 from app.planning.question import Question
 from app.planning.series import (
     Base,
@@ -53,7 +55,21 @@ class AlternativeSeries:
         for number, found in enumerate(searches, start=1):
             self.found.append(found)
             about = {"number": number, "verdict": found.verdict.value}
-            yield Member(f"{number}", about, {}, replace(question, problem=found.problem), found.outcome)
+            yield Member(f"{number}", about, {}, self._asked(found), found.outcome)
+
+    def _asked(self, found: Alternative) -> Question:
+        """The question with its rows of difference named."""
+        question, rows, own = self.base.question, found.problem.rows, len(self.base.question.rows)
+        ends = zip(rows.start[own:-1], rows.start[own + 1 :], strict=True)
+        apart = tuple(
+            LimitRow(
+                "different",
+                {},
+                Requirement(name, rows.strategy[first:last], rows.value[first:last], upper=float(upper)),
+            )
+            for name, (first, last), upper in zip(rows.names[own:], ends, rows.upper[own:], strict=True)
+        )
+        return replace(question, problem=found.problem, rows=question.rows + apart)
 
     def result(self, kept: Sequence[Kept], *, is_done: bool) -> dict[str, Any]:
         most = self.found[0].most_yen if self.found else None

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from app.domain.vocabulary import Action
-from app.optimizer.explore import Front, FrontPoint, make_front, place_plan, sweep_front
+from app.optimizer.explore import Front, FrontPoint, front_point, make_front, place_plan, sweep_front
 from app.optimizer.limits import Monitor
 from app.planning.explore_options import ExploreOptions
 from app.planning.question import Question
@@ -22,6 +22,7 @@ class FrontSeries:
         self.weights = options.weights(base.question.wishes.yen_per_km)
         self.total = len(self.weights)
         self.points: list[FrontPoint] = []
+        self.own = front_point(base.question.problem, base.outcome)
         self.keep_everything = _keep_everything(base.question)
 
     def plans(self, monitor: Monitor) -> Iterator[Member]:
@@ -32,6 +33,7 @@ class FrontSeries:
             limits=limits_of(self.options, question),
             seed=seed_of(self.options, question),
             monitor=monitor,
+            known=[self.own],
         )
         for point in sweep:
             self.points.append(point)
@@ -41,9 +43,10 @@ class FrontSeries:
             yield Member(f"{alpha:g} 円/km", wishes, wishes, asked, point.outcome)
 
     def result(self, kept: Sequence[Kept], *, is_done: bool) -> dict[str, Any]:
-        front, current = make_front(self.points), base_row(self.base)
-        efficient = {point.alpha_yen: bool(good) for point, good in zip(front.points, front.efficient, strict=True)}
-        rows = [row_of(each) | {"efficient": efficient.get(each.member.about["yen_per_km"])} for each in kept]
+        front = make_front([*self.points, self.own])
+        good = {id(point.outcome): bool(is_good) for point, is_good in zip(front.points, front.efficient, strict=True)}
+        current = base_row(self.base) | {"efficient": good[id(self.base.outcome)]}
+        rows = [row_of(each) | {"efficient": good.get(id(each.member.outcome))} for each in kept]
         plans = [*(row for row in rows if row["cost_yen"] is not None), current]
         for row in plans:
             row["above_line_yen"] = self._above_line(front, row)

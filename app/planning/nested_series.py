@@ -43,6 +43,7 @@ class NestedSeries:
             limits=limits_of(self.options, question),
             seed=seed_of(self.options, question),
             monitor=monitor,
+            warm_start=self.base.outcome.warm_start(),
         )
         for plan in nested:
             budget = tuple(None if np.isinf(yen) else float(yen) for yen in plan.problem.budget_yen)

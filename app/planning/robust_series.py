@@ -10,7 +10,7 @@ from app.domain.vocabulary import Action
 from app.optimizer.explain import verdict_frequency
 from app.optimizer.explore import compare_plans, solve_scenarios
 from app.optimizer.limits import Monitor
-from app.optimizer.plan import Plan
+from app.optimizer.plan import Plan, Visits
 from app.planning.alternative_series import actions_of
 from app.planning.explore_options import ExploreOptions
 from app.planning.scenarios import under
@@ -27,6 +27,9 @@ from app.planning.series import (
     spoken,
     stays,
 )
+
+# Where the run's people go is found anew in every scenario.
+NO_VISITS = Visits(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 
 class RobustSeries:
@@ -45,6 +48,7 @@ class RobustSeries:
             limits=limits_of(self.options, question),
             seed=seed_of(self.options, question),
             monitor=monitor,
+            warm_start=self.base.outcome.warm_start(),
         )
         for (people, price), asked, outcome in zip(self.scenarios, self.questions, outcomes, strict=False):
             about = {"population": people, "prices": price}
@@ -60,9 +64,10 @@ class RobustSeries:
         }
 
     def _comparison(self, kept: Sequence[Kept]) -> dict[str, Any] | None:
-        """Plans × scenarios; null where a plan breaks a limit. `plans[i]` is the place in `members`."""
+        """Plans × scenarios; null where a plan breaks a limit. `plans[i]` is the place in `members`, -1 the run."""
         problems = [each.member.question.problem for each in kept]
-        found = compare_plans(problems, [each.member.outcome for each in kept])
+        outcomes = [each.member.outcome for each in kept]
+        found = compare_plans(problems, outcomes, also=[Plan(self.base.chosen, NO_VISITS)])
         if found is None:
             return None
         return {

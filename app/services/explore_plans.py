@@ -51,7 +51,7 @@ def _create(
     read = _read(kind, options)
     run = runs.latest_done(session) if run_id is None else runs.get(session, run_id)
     if run.state is not RunState.DONE:
-        raise Conflict(f"run {run.id} holds no plan ({run.state.value})")
+        raise Conflict(f"run {run.id} holds no plan ({run.state})")
     told = {"seconds": read.seconds, **{name: value for name, value in options.items() if value is not None}}
     return explorations.create(
         session, kind=kind, title=title, run_id=run.id, options=told, data_version=run.data_version

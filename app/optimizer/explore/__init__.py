@@ -4,7 +4,7 @@ Each search is a generator: it yields a plan as soon as it is solved, so that a 
 """
 
 from app.optimizer.explore.alternatives import Alternative, Verdict, apart_from, decisions_apart, find_alternatives
-from app.optimizer.explore.front import Front, FrontPoint, make_front, sweep_front
+from app.optimizer.explore.front import Front, FrontPoint, front_point, make_front, sweep_front
 from app.optimizer.explore.nested import NestedPlan, nest_budgets
 from app.optimizer.explore.placing import Placed, place_plan
 from app.optimizer.explore.robust import Robustness, choose_robustly, compare_plans, solve_scenarios, value_plans
@@ -22,6 +22,7 @@ __all__ = [
     "compare_plans",
     "decisions_apart",
     "find_alternatives",
+    "front_point",
     "make_front",
     "nest_budgets",
     "place_plan",

@@ -78,32 +78,38 @@ def sweep_front(
     limits: Limits | None = None,
     seed: int = 0,
     monitor: Monitor = SILENT,
+    known: Sequence[FrontPoint] = (),
 ) -> Iterator[FrontPoint]:
-    """One point a weight by rising weight, each solve started from the best plan known for it.
+    """One point a weight by rising weight, each solve started from the best plan found so far or `known` before.
 
     The limits do not depend on the weight: after a proof that there is no plan nothing more is asked.
     """
-    found: list[FrontPoint] = []
+    found = [point for point in known if point.outcome.plan is not None]
     for alpha in sorted(set(alphas_yen)):
         weighed = replace(problem, alpha_yen=float(alpha))
         outcome = solve(weighed, limits, seed=seed, monitor=monitor, warm_start=_start(found, alpha))
-        cost = access = None
-        if outcome.plan is not None:
-            counted = recount(replace(problem, alpha_yen=1.0), outcome.plan)
-            cost, access = counted.cost_yen, counted.access_yen
-        found.append(FrontPoint(float(alpha), weighed, outcome, cost, access))
+        found.append(front_point(weighed, outcome))
         yield found[-1]
         if outcome.status is Status.INFEASIBLE or monitor.cancelled():
             return
 
 
+def front_point(problem: Problem, outcome: Outcome) -> FrontPoint:
+    """An answer of the problem as a point: cost and access recounted."""
+    if outcome.plan is None:
+        return FrontPoint(problem.alpha_yen, problem, outcome, None, None)
+    counted = recount(replace(problem, alpha_yen=1.0), outcome.plan)
+    return FrontPoint(problem.alpha_yen, problem, outcome, counted.cost_yen, counted.access_yen)
+
+
 def _start(found: list[FrontPoint], alpha: float) -> WarmStart | None:
-    """The plan that is best at this weight, with the prices of the nearest weight."""
+    """The plan that is best at this weight, with the prices of the nearest weight in proportion."""
     known = [point for point in found if point.cost_yen is not None and point.access is not None]
     if not known:
         return None
     best = min(known, key=lambda point: (point.cost_yen or 0.0) + alpha * (point.access or 0.0))
-    return WarmStart(best.outcome.warm_start().strategy, known[-1].outcome.duals)
+    near = min(known, key=lambda point: abs(np.log((point.alpha_yen + 1.0) / (alpha + 1.0))))
+    return WarmStart(best.outcome.warm_start().strategy, near.outcome.duals)
 
 
 def make_front(points: Sequence[FrontPoint]) -> Front:

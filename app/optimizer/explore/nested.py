@@ -26,13 +26,14 @@ def nest_budgets(
     limits: Limits | None = None,
     seed: int = 0,
     monitor: Monitor = SILENT,
+    warm_start: WarmStart | None = None,
 ) -> Iterator[NestedPlan]:
     """Plans for falling shares of the budget. gone[K]: strategies that give their building up; once a plan has chosen
     one, plans of smaller budgets choose one for that building too (which, and when, is theirs to decide).
 
     Shares without a plan are told too; a proof that there is none holds for every smaller share and ends the series.
     """
-    allowed, start = problem.strategies.allowed.copy(), None
+    allowed, start = problem.strategies.allowed.copy(), warm_start
     building = problem.strategies.building()
     for share in sorted(set(shares), reverse=True):
         part = replace(

@@ -19,7 +19,7 @@ class Robustness:
     regret = value - the scenario's best known; choice minimises the largest regret.
 
     proven_regret[P] is what the plan can at most be regretted by against plans nobody has found: the largest value -
-    bound. `origin[P]` is the first scenario whose answer the plan is.
+    bound. `origin[P]` is the first scenario whose answer the plan is, -1 - i for the i-th plan given besides.
     """
 
     plans: tuple[Plan, ...]
@@ -32,15 +32,20 @@ class Robustness:
 
 
 def solve_scenarios(
-    scenarios: Sequence[Problem], *, limits: Limits | None = None, seed: int = 0, monitor: Monitor = SILENT
+    scenarios: Sequence[Problem],
+    *,
+    limits: Limits | None = None,
+    seed: int = 0,
+    monitor: Monitor = SILENT,
+    warm_start: WarmStart | None = None,
 ) -> Iterator[Outcome]:
-    """One answer a scenario, each solve started from the last plan.
+    """One answer a scenario, the first solve started from `warm_start`, each further one from the last plan.
 
     Raises ValueError where the scenarios' strategies do not correspond.
     """
     if len({len(scenario.strategies.cost_yen) for scenario in scenarios}) > 1:
         raise ValueError("scenarios must share their strategies")
-    start: WarmStart | None = None
+    start = warm_start
     for scenario in scenarios:
         outcome = solve(scenario, limits, seed=seed, monitor=monitor, warm_start=start)
         start = outcome.warm_start() if outcome.plan is not None else start
@@ -49,18 +54,23 @@ def solve_scenarios(
             return
 
 
-def compare_plans(scenarios: Sequence[Problem], outcomes: Sequence[Outcome]) -> Robustness | None:
-    """Min-max regret over the plans that the scenarios themselves suggest: of those that break the limits of the
-    fewest scenarios, the one with the least largest regret. None where no scenario has a plan.
+def compare_plans(
+    scenarios: Sequence[Problem], outcomes: Sequence[Outcome], *, also: Sequence[Plan] = ()
+) -> Robustness | None:
+    """Min-max regret over the plans that the scenarios themselves suggest, and others given: of those that break the
+    limits of the fewest scenarios, the one with the least largest regret. None where there is no plan.
 
     Only scenarios with an outcome are compared; one in which no known plan holds counts as no regret.
     """
     scenarios = scenarios[: len(outcomes)]
+    if not scenarios:
+        return None
     distinct: dict[bytes, int] = {}
-    for number, outcome in enumerate(outcomes):
-        if outcome.plan is not None:
-            distinct.setdefault(outcome.plan.strategy.tobytes(), number)
-    plans = [plan for number in distinct.values() if (plan := outcomes[number].plan) is not None]
+    asked = {-1 - number: plan for number, plan in enumerate(also)}
+    asked |= {number: outcome.plan for number, outcome in enumerate(outcomes) if outcome.plan is not None}
+    for number, plan in asked.items():
+        distinct.setdefault(plan.strategy.tobytes(), number)
+    plans = [asked[number] for number in distinct.values()]
     if not plans:
         return None
     choices = [plan.strategy for plan in plans]
@@ -68,7 +78,7 @@ def compare_plans(scenarios: Sequence[Problem], outcomes: Sequence[Outcome]) -> 
     known = np.isfinite(value).any(axis=0)
     regret = np.where(known, value - np.where(known, value.min(axis=0), 0.0), 0.0)
     bound = [-np.inf if outcome.bound_yen is None else float(outcome.bound_yen) for outcome in outcomes]
-    proven = (value - np.array(bound)).max(axis=1)
+    proven = np.where(known, value - np.array(bound), 0.0).max(axis=1)
     kept = np.where(np.isfinite(regret), regret, 0.0).max(axis=1)
     choice = int(np.lexsort((kept, np.isinf(regret).sum(axis=1)))[0])
     return Robustness(tuple(plans), tuple(distinct.values()), value, regret, proven, choice, tuple(outcomes))
