@@ -3,10 +3,9 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
-from typing import Final
 
 from app.formats.building_rows import (
     codes_number_buildings,
@@ -23,11 +22,14 @@ from app.formats.column_plan import (
     suggest_columns,
     suggest_mapping,
 )
+from app.formats.example_sheets import is_example
 from app.formats.facility_checks import check_facilities
 from app.formats.facility_rows import RowContext, buildings_of, context_of, facilities_of
 from app.formats.facility_values import Values, read_values
 from app.formats.header_labels import read_label
 from app.formats.issue_words import remark
+from app.formats.karte_buildings import with_buildings
+from app.formats.karte_form import Forms, find_forms
 from app.formats.profiles import recognise
 from app.formats.records import FacilityRecord, Issue, SheetResult
 from app.formats.row_sorting import rows_set_aside
@@ -35,7 +37,6 @@ from app.formats.table_shape import shape_tables
 from app.formats.tables import Table, read_tables
 
 __all__ = ["read_facilities", "read_facility_tables", "suggest_mapping"]
-_EXAMPLE: Final = ("入力例", "記入例", "記載例", "サンプル", "入力見本", "example")
 
 
 @contextmanager
@@ -77,21 +78,25 @@ def read_facilities(
     `municipality_code` is that of rows which name none. Raises only `UnreadableFile`, for the file as a whole.
     """
     tables = read_tables(data, filename)
-    return read_facility_tables(tables, mapping=mapping, municipality_code=municipality_code, today=today)
+    forms = find_forms(data, tables)
+    return read_facility_tables(tables, forms=forms, mapping=mapping, municipality_code=municipality_code, today=today)
 
 
 @collector_at_rest()
 def read_facility_tables(
     tables: tuple[Table, ...],
     *,
+    forms: Forms | None = None,
     mapping: dict[str, str] | None = None,
     municipality_code: str | None = None,
     today: date | None = None,
 ) -> SheetResult:
-    """The same for tables already read (a preview reads the file once)."""
+    """The same for tables already read; `forms` are the 施設カルテ among them, read unless a longer list is there."""
     tables = shape_tables(tables)
     planned = [(table, *_plan(table, mapping)) for table in tables]
     usable = [(table, columns) for table, columns, _ in planned if _is_usable(table, columns, mapping)]
+    if forms and all(len(table.rows) <= len(forms.main.rows) or table.name in forms.sheets for table, _ in usable):
+        return _read_forms(forms, tables, mapping, municipality_code, today or date.today())
     if not usable:
         table, columns, faults = max(planned, key=lambda plan: len(plan[0].rows))
         return _refuse_rows(table, columns, faults)
@@ -100,6 +105,19 @@ def read_facility_tables(
     issues = _table_issues(tables, [table for table, _ in usable])
     issues += [issue for _, _, faults in planned[:1] for issue in faults]
     return _join(usable[0][0], parts, issues)
+
+
+def _read_forms(
+    forms: Forms, tables: tuple[Table, ...], mapping: dict[str, str] | None, municipality_code: str | None, today: date
+) -> SheetResult:
+    columns, faults = _plan(forms.main, mapping)
+    if not _is_usable(forms.main, columns, mapping):
+        return _refuse_rows(forms.main, columns, faults)
+    part = _read_table(forms.main, columns, municipality_code, today, profile="karte")
+    facilities, remarks = with_buildings(part.facilities, forms.buildings, today=today)
+    others = (forms.main, *(table for table in tables if table.name not in forms.sheets))
+    issues = [*_table_issues(others, [forms.main]), *faults, *remarks]
+    return _join(forms.main, [replace(part, facilities=facilities)], issues)
 
 
 def _plan(table: Table, mapping: dict[str, str] | None) -> tuple[list[Column], list[Issue]]:
@@ -112,16 +130,14 @@ def _plan(table: Table, mapping: dict[str, str] | None) -> tuple[list[Column], l
 def _is_usable(table: Table, columns: list[Column], mapping: dict[str, str] | None) -> bool:
     if mapping is not None:
         return any(column.field == "name" for column in columns)
-    return table.visible and not _is_example(table) and looks_like_facilities(table, columns)
+    return table.visible and not is_example(table.name, table.title) and looks_like_facilities(table, columns)
 
 
-def _is_example(table: Table) -> bool:
-    return any(word in table.name.lower() for word in _EXAMPLE) or table.title.startswith(("(例)", "記入例"))
-
-
-def _read_table(table: Table, columns: list[Column], municipality_code: str | None, today: date) -> _Part:
+def _read_table(
+    table: Table, columns: list[Column], municipality_code: str | None, today: date, *, profile: str | None = None
+) -> _Part:
     values = read_values(table, columns, today=today)
-    profile = recognise(table, columns)
+    profile = profile or recognise(table, columns)
     by_building = is_building_list(values)
     if by_building:
         fill_names(table, values)
@@ -183,7 +199,7 @@ def _table_issues(tables: tuple[Table, ...], used: list[Table]) -> list[Issue]:
         elif not table.visible:
             issues.append(remark("hidden_sheet", value=table.name, done=rows))
         else:
-            code = "example_sheet" if _is_example(table) else "sheet_skipped"
+            code = "example_sheet" if is_example(table.name, table.title) else "sheet_skipped"
             issues.append(remark(code, value=table.name, done=rows))
     return issues
 

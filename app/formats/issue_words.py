@@ -68,6 +68,7 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "area_missing": ("warning", "延床面積がありません。費用の計算に使えないため、面積を入れてください。", "The floor area is missing, so no cost can be computed. Enter it."),
     "filled_from_above": ("note", "施設名が空欄のため、上の行の「{done}」の棟とみました。違っていれば施設名を入れてください。", "The name is blank; taken as a building of “{done}” above. Enter the name if that is wrong."),
     # tables laid out otherwise
+    "forms_read": ("note", "施設カルテの様式とみて {value} 施設を読みました。行番号は様式の順番（シートの順）です。違っていれば一覧表にして取り込んでください。", "Read as facility charts: {value} forms. Row numbers are the forms' order (by sheet). If that is wrong, import a list instead."),
     "table_turned": ("note", "項目が縦に並ぶ表のため、行と列を入れ替えて読みました（{value}施設）。行番号は列の順番です。", "Labels run down the first column, so rows and columns were exchanged ({value} facilities). Row numbers are the column's place."),
     "side_by_side": ("note", "同じ見出しの表が横に {value} つ並んでいるため、上下につないで読みました。対応は不要です。", "The same table stands {value} times side by side; the parts were read one after the other. Nothing to do."),
     "class_filled": ("note", "「{column}」の空欄 {value} 件は、上の行と同じとみて補いました。違っていれば分類を入れてください。", "{value} blank cells of “{column}” were filled from the row above. Enter the value where that is wrong."),

@@ -8,7 +8,7 @@ from typing import Final
 from app.formats.cell_text import plain
 from app.formats.facility_fields import BY_CODE
 from app.formats.header_labels import match_heading, read_label
-from app.formats.karte_grid import Cell, Line, could_be_label, is_unit, year_of
+from app.formats.karte_grid import Cell, Line, could_be_label, is_number, is_unit, year_of
 from app.formats.row_sorting import is_total
 
 _BUILDING: Final = frozenset(
@@ -123,7 +123,11 @@ def table_below(lines: list[Line], start: int, unit: str | None, found: Found) -
     header = lines[start]
     known = [cell.field for cell in header]
     adjacent = any(one and other for one, other in pairwise(known))
-    if not adjacent or 2 * sum(map(bool, known)) < len(header) or not all(could_be_label(cell.text) for cell in header):
+    if (
+        not (adjacent or _is_counted(lines, start))
+        or (adjacent and 2 * sum(map(bool, known)) < len(header))
+        or not all(could_be_label(cell.text) for cell in header)
+    ):
         return 0
     rows = _rows_below(lines, start)
     if not rows:
@@ -136,12 +140,22 @@ def table_below(lines: list[Line], start: int, unit: str | None, found: Found) -
         _add_year_rows(told, fields["fiscal_year"], unit, found)
     elif len(buildings) >= 2 and (len(rows) > 1 or fields.keys() & {"building_name", "building_code"}):
         found.buildings += [_named_as_building(row) for row in told]
-    elif len(rows) == 1:
+    elif len(rows) == 1 and "fiscal_year" not in fields:
         for heading, text in told[0].items():
             found.add(heading, text)
     else:
         found.add(f"表（{header[0].text}）", " ／ ".join(" ".join(row.values()) for row in told))
     return 1 + len(rows)
+
+
+def _is_counted(lines: list[Line], start: int) -> bool:
+    """年度 or No. over a column of years or numbers: a history, a list of rooms."""
+    header = lines[start]
+    first = header[0].field if len(header) > 1 else None
+    if first is None or first.code not in ("fiscal_year", "number"):
+        return False
+    rows = _rows_below(lines, start)
+    return bool(rows) and all(year_of(row[0].text) is not None or is_number(row[0].text) for row in rows)
 
 
 def _rows_below(lines: list[Line], start: int) -> list[Line]:

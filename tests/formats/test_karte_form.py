@@ -142,7 +142,8 @@ def test_labels_and_values_in_one_cell() -> None:
 def test_labels_above_their_values_and_years_running_down() -> None:
     rows = [["施設概要"], ["施設名称", "所在地", "所管課"], ["西図書館", "西町2", "図書館課"],
             ["延床面積（㎡）", "建築年度", "構造", "階数"], ["2,000", "1990", "RC", "3"],
-            ["年度", "利用者数（人）", "支出（千円）"], ["令和3年度", "10,000", "5,000"], ["令和4年度", "11,000", "5,100"]]  # fmt: skip
+            ["年度", "利用者数（人）", "支出（千円）"],
+            ["令和3年度", "10,000", "5,000"], ["令和4年度", "11,000", "5,100"]]  # fmt: skip
     (facility,) = _read(_book(("西", rows, []))).facilities
     assert (facility.address, facility.floor_area_m2, facility.built_year) == ("西町2", 2000.0, 1990)
     assert [(y.fiscal_year, y.users, y.total_cost_yen) for y in facility.years] == [
@@ -152,7 +153,8 @@ def test_labels_above_their_values_and_years_running_down() -> None:
 
 
 def test_units_in_cells_of_their_own_and_a_section_of_one_year() -> None:
-    rows = [["施設名", "", "南体育館"], ["所在地", "", "南町3"], ["延床面積", "", "1,500.25", "㎡"], ["建築年", "", "1975", "年"],
+    rows = [["施設名", "", "南体育館"], ["所在地", "", "南町3"], ["延床面積", "", "1,500.25", "㎡"],
+            ["建築年", "", "1975", "年"],
             ["令和5年度の利用状況"], ["利用者数", "", "15,000", "人"], ["維持管理費", "", "2,500", "千円"]]  # fmt: skip
     (facility,) = _read(_book(("南", rows, []))).facilities
     assert (facility.floor_area_m2, facility.built_year) == (1500.25, 1975)
