@@ -1,16 +1,19 @@
-/** Which layers are on. Before the reader has chosen: the outlines, the neighbours, and GSI tiles where allowed. */
+/** Which layers are on. Before the reader has chosen: the outlines, the neighbours, and a base map where there is one. */
 import type { About, LayerHead } from "./api_types";
 import type { App } from "./app";
 
 export const GSI_LAYER = "gsi";
+/** The town's own base map, from one file beside the database. */
+export const BASE_MAP = "basemap";
 /** The neighbours' facilities: not a file of its own, but a part of the stock that can be shown or hidden. */
 export const NEIGHBOUR_FACILITIES = "neighbour-facilities";
 
-const OPENING_KINDS = new Set(["boundary"]);
+const OPENING_KINDS = new Set(["boundary", BASE_MAP]);
 
 export function openingLayers(heads: readonly LayerHead[], about: About | null): Record<string, number> {
-  const on = heads.filter(({ kind }) => OPENING_KINDS.has(kind)).map(({ code }) => [code, 1] as const);
-  return { ...Object.fromEntries(on), [NEIGHBOUR_FACILITIES]: 1, ...(about?.gsi_tiles ? { [GSI_LAYER]: 0.7 } : {}) };
+  const on = heads.filter(({ kind, readable }) => OPENING_KINDS.has(kind) && readable !== false).map(({ code }) => [code, 1] as const);
+  const offline = heads.some(({ kind }) => kind === BASE_MAP);
+  return { ...Object.fromEntries(on), [NEIGHBOUR_FACILITIES]: 1, ...(about?.gsi_tiles && !offline ? { [GSI_LAYER]: 0.7 } : {}) };
 }
 
 export function layersShown(app: App): Record<string, number> {

@@ -30,20 +30,27 @@ export interface Term {
 }
 
 export type VocabularyName =
-  | "category" | "function" | "structure" | "seismic_code" | "point_quality"
+  | "category" | "function" | "structure" | "seismic_code" | "management" | "point_quality"
   | "action" | "run_state" | "cost_kind" | "zone_kind";
 
 export type Vocabulary = Record<VocabularyName, Term[]>;
 
 export interface LayerHead {
   code: string;
-  /** "boundary", "mesh", or a kind of zone. */
+  /** "basemap", "boundary", "mesh", or a kind of zone. */
   kind: string;
   label_ja: string;
   label_en: string;
   attribution: string | null;
   features?: number;
   years?: number[];
+  /** Of the base map alone; `readable` is false where its file is no PMTiles archive. */
+  readable?: boolean;
+  url?: string;
+  image_type?: string | null;
+  bounds?: [number, number, number, number];
+  min_zoom?: number;
+  max_zoom?: number;
 }
 
 export interface Meshes {

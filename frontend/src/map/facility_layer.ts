@@ -13,6 +13,8 @@ export interface PointSource {
 
 const TILE_PX = 512;
 const REACH_PX = 11;
+/** About the radius of a symbol: a name this far from its middle does not touch it. */
+const COUNT_MARGIN_PX = 6;
 /** Above so many symbols on a tile, one per 2 × 2 (then 4 × 4) pixels is enough: the rest would be hidden anyway. */
 const THIN_ABOVE = 5_000;
 const THIN_MORE_ABOVE = 12_000;
@@ -139,6 +141,19 @@ export class FacilityLayer extends L.GridLayer {
     const { found: { rows, at, first, end }, looks, sheet } = this;
     ink.clear();
     for (let i = first; i < end; i++) ink.stamp(sheet!.get(looks[rows[i]!]!), at[i]!);
+  }
+
+  /** How many shown facilities a box (around its middle, in projected pixels at the map's zoom) would cover. */
+  countIn({ x, y, width, height }: { x: number; y: number; width: number; height: number }): number {
+    if (!this.index || !this._map || !this.mask.length) return 0;
+    const worldPx = 256 * 2 ** this._map.getZoom();
+    const [right, down] = [width / 2 + COUNT_MARGIN_PX, height / 2 + COUNT_MARGIN_PX];
+    let count = 0;
+    this.index.within((x - right) / worldPx, (y - down) / worldPx, (x + right) / worldPx, (y + down) / worldPx, (row) => {
+      const inside = Math.abs(this.source.x[row]! * worldPx - x) <= right && Math.abs(this.source.y[row]! * worldPx - y) <= down;
+      if (inside && this.mask[row]) count++;
+    });
+    return count;
   }
 
   /** Rows under a place of the map, nearest first. */

@@ -10,6 +10,7 @@ import { Overlays } from "./overlays";
 import { AreaTool } from "./area_tool";
 import { NorthArrow, Tools } from "./controls";
 import { MinuteCells } from "./minute_cells";
+import { Home } from "./home";
 import { followPlacing } from "./placing";
 
 export interface MapHandle {
@@ -26,21 +27,25 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
   const map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 5, maxZoom: 19, zoomSnap: 0.5, wheelPxPerZoomLevel: 90, fadeAnimation: false });
   map.createPane("base").style.zIndex = "240";
   map.createPane("zones").style.zIndex = "250";
+  map.createPane("names").style.zIndex = "410";
   map.createPane("lines").style.zIndex = "420";
   map.createPane("facilities").style.zIndex = "430";
   map.createPane("focus").style.zIndex = "440";
-  map.getPane("lines")!.style.pointerEvents = "none";
+  for (const name of ["lines", "names"]) map.getPane(name)!.style.pointerEvents = "none";
+  // The names repeat what the overview's table of districts says.
+  map.getPane("names")!.setAttribute("aria-hidden", "true");
   const attribution = L.control.attribution({ prefix: false, position: "bottomright" }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
   const layer = new FacilityLayer({ pane: "facilities" });
   const lines = new PlanLines(map, app);
-  const overlays = new Overlays(map, app, attribution);
+  const overlays = new Overlays(map, app, attribution, layer);
   new MinuteCells(map, app);
   const area = new AreaTool(map, app);
   new NorthArrow(app).addTo(map);
-  new Tools(app, area, () => home(map, app)).addTo(map);
+  const home = new Home(map, app);
+  new Tools(app, area, () => home.show()).addTo(map);
   followCamera(map, app);
-  followStock(map, app, layer);
+  followStock(map, app, layer, home);
   followPaint(app, layer, lines);
   map.on("zoomend", () => layer.followZoom());
   followFocus(map, app);
@@ -50,7 +55,7 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
   app.view.on(["layers"], () => overlays.update());
   return {
     centre: (lon, lat) => map.setView([lat, lon], Math.max(map.getZoom(), STREET_ZOOM), { animate: true }),
-    resize: () => map.invalidateSize({ pan: false }),
+    resize: () => home.resize(),
     toPaper: () => toPaper(map),
   };
 }
@@ -67,22 +72,6 @@ function toPaper(map: L.Map): () => void {
     map.invalidateSize({ animate: false, pan: false });
     map.setView(centre, zoom, { animate: false });
   };
-}
-
-function home(map: L.Map, app: App): void {
-  const { stock, about } = app.data.get();
-  const placed = (stock?.facilities ?? []).filter((facility) => facility.lon !== null && facility.own !== false);
-  if (placed.length) {
-    const bounds = L.latLngBounds(placed.map((facility) => [facility.lat!, facility.lon!] as [number, number]));
-    // Keeps the points clear of the legend where there is room for both.
-    const left = map.getSize().x > 720 ? 262 : 24;
-    map.fitBounds(bounds, { paddingTopLeft: [left, 24], paddingBottomRight: [64, 24], maxZoom: 15, animate: false });
-  } else if (about?.municipality?.bbox) {
-    const [west, south, east, north] = about.municipality.bbox;
-    map.fitBounds([[south, west], [north, east]], { animate: false });
-  } else if (about?.municipality?.centre) {
-    map.setView([about.municipality.centre[1], about.municipality.centre[0]], 12);
-  } else map.setView([36.5, 137.5], 5);
 }
 
 function followCamera(map: L.Map, app: App): void {
@@ -103,11 +92,11 @@ function same(map: L.Map, camera: NonNullable<View["camera"]>): boolean {
   return map.getZoom() === camera.zoom && Math.abs(lat - camera.lat) < 1e-9 && Math.abs(lng - camera.lon) < 1e-9;
 }
 
-function followStock(map: L.Map, app: App, layer: FacilityLayer): void {
+function followStock(map: L.Map, app: App, layer: FacilityLayer, home: Home): void {
   app.data.on(["stock"], ({ stock }) => {
     if (!stock) return;
     layer.load({ x: stock.x, y: stock.y, weight: stock.areaM2 });
-    if (!app.view.get().camera) home(map, app);
+    if (!app.view.get().camera) home.show();
     if (!map.hasLayer(layer)) layer.addTo(map);
   });
 }

@@ -7,19 +7,27 @@ export const ZONE_COLOURS: Record<string, string> = {
   "urban-function": "#6f23d0", "school-district": "#806300", "use-zone": "#8b008b",
 };
 const ZONE_FALLBACK = "#4d4d4d";
+const DISTRICT_COLOUR = "#66707c";
 
 /** People in a cell → opacity of the one colour: the steps of the legend. */
 export const MESH_STEPS = [1, 50, 200, 500, 1_000] as const;
 export const MESH_COLOUR = "#00428c";
 
-export function overlayStyle(head: LayerHead, properties: Record<string, unknown>, opacity: number): PathOptions {
-  if (head.code === "neighbours") return { color: "#999999", weight: 1, opacity, fill: true, fillColor: "#f1f1ee", fillOpacity: 0.8 * opacity };
+export interface Ground {
+  opacity: number;
+  /** Over a base map areas are outlined only, so that it can be read. */
+  onTiles: boolean;
+}
+
+export function overlayStyle(head: LayerHead, properties: Record<string, unknown>, { opacity, onTiles }: Ground): PathOptions {
+  if (head.code === "neighbours") return { color: "#8c8c8c", weight: 1, opacity, fill: !onTiles, fillColor: "#f1f1ee", fillOpacity: 0.8 * opacity };
   switch (head.kind) {
     case "boundary":
-      return { color: "#4d4d4d", weight: 1.8, opacity, fill: true, fillColor: "#fdfdfb", fillOpacity: 0.95 * opacity };
+      return { color: "#4d4d4d", weight: 1.8, opacity, fill: !onTiles, fillColor: "#fdfdfb", fillOpacity: 0.95 * opacity };
     case "district":
+      return { color: DISTRICT_COLOUR, weight: 1, dashArray: "5 3", opacity, fill: false };
     case "school-district":
-      return { color: zoneColour(head.kind), weight: 1.2, opacity, fill: true, fillOpacity: 0 };
+      return { color: zoneColour(head.kind), weight: 1.2, opacity, fill: false };
     case "mesh":
       return { stroke: false, fill: true, fillColor: MESH_COLOUR, fillOpacity: meshOpacity(peopleOf(properties)) * opacity };
     default:

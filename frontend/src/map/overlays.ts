@@ -1,45 +1,78 @@
-/** Quiet layers under the points: boundaries, districts, zones, meshes, neighbours, and GSI tiles where allowed. */
+/** Quiet layers under the points: boundaries, districts, zones, meshes, neighbours; below them the base map or GSI tiles. */
 import L from "leaflet";
 import type { App } from "../app";
 import type { LayerHead } from "../api_types";
-import { GSI_LAYER, layersShown } from "../layers_shown";
+import { BASE_MAP, GSI_LAYER, layersShown } from "../layers_shown";
+import type { FacilityLayer } from "./facility_layer";
 import { overlayStyle } from "./overlay_styles";
+import { PlaceNames } from "./place_names";
+
+const NAMED_KINDS = new Set(["district", "school-district"]);
+const NEIGHBOUR_TOWNS = "neighbours";
 
 export class Overlays {
-  private readonly drawn = new Map<string, L.GeoJSON | L.TileLayer>();
+  private readonly drawn = new Map<string, L.GeoJSON | L.GridLayer>();
+  private readonly collections = new Map<string, GeoJSON.FeatureCollection>();
+  private readonly names: PlaceNames;
   private readonly asked = new Set<string>();
   private readonly credits = new Set<string>();
   /** Outlines lie under everything else, whichever file arrives last. */
   private readonly canvases = { base: L.canvas({ pane: "base", padding: 0.3 }), zones: L.canvas({ pane: "zones", padding: 0.3 }) };
 
-  constructor(private readonly map: L.Map, private readonly app: App, private readonly attribution: L.Control.Attribution) {}
+  constructor(private readonly map: L.Map, private readonly app: App, private readonly attribution: L.Control.Attribution, facilities: FacilityLayer) {
+    this.names = new PlaceNames(map, (box) => facilities.countIn(box));
+    app.data.on(["stock"], () => this.names.rewrite());
+    // The base map writes names in the reader's language.
+    app.view.on(["language"], () => this.forget(BASE_MAP));
+  }
 
   update(): void {
     const wanted = layersShown(this.app);
     for (const [code, layer] of this.drawn) {
-      if (!(wanted[code]! > 0)) layer.remove();
+      if (wanted[code]! > 0) continue;
+      layer.remove();
+      this.names.hide(code);
     }
-    for (const [code, opacity] of Object.entries(wanted)) if (opacity > 0) void this.show(code, opacity);
+    for (const [code, opacity] of Object.entries(wanted)) if (opacity > 0) void this.show(code);
     this.credit(wanted);
   }
 
-  private async show(code: string, opacity: number): Promise<void> {
+  private async show(code: string): Promise<void> {
     const layer = this.drawn.get(code) ?? (await this.load(code));
     if (!layer) return;
     const now = layersShown(this.app)[code] ?? 0;
     if (!(now > 0)) return;
-    if (layer instanceof L.TileLayer) layer.setOpacity(opacity);
-    else {
-      const head = this.headOf(code);
-      if (head) layer.setStyle((feature) => overlayStyle(head, feature?.properties ?? {}, now));
-    }
+    if (layer instanceof L.GridLayer) layer.setOpacity(now);
+    else this.style(code, layer, now);
     if (!this.map.hasLayer(layer)) layer.addTo(this.map);
   }
 
-  private async load(code: string): Promise<L.GeoJSON | L.TileLayer | null> {
+  private style(code: string, shapes: L.GeoJSON, opacity: number): void {
+    const head = this.headOf(code);
+    if (!head) return;
+    const onTiles = this.onTiles();
+    shapes.setStyle((feature) => overlayStyle(head, feature?.properties ?? {}, { opacity, onTiles }));
+    if (NAMED_KINDS.has(head.kind) || code === NEIGHBOUR_TOWNS) this.names.show(code, this.collections.get(code)!);
+  }
+
+  /** Whether there is a map below: then the town's area must not be painted over it. */
+  private onTiles(): boolean {
+    const wanted = layersShown(this.app);
+    if (wanted[BASE_MAP]! > 0 && this.headOf(BASE_MAP)?.readable) return true;
+    return wanted[GSI_LAYER]! > 0 && this.app.data.get().about?.gsi_tiles != null;
+  }
+
+  private forget(code: string): void {
+    this.drawn.get(code)?.remove();
+    this.drawn.delete(code);
+    this.asked.delete(code);
+    this.update();
+  }
+
+  private async load(code: string): Promise<L.GeoJSON | L.GridLayer | null> {
     if (this.asked.has(code)) return null;
     this.asked.add(code);
-    const layer = code === GSI_LAYER ? this.tiles() : await this.shapes(code);
+    const layer = code === GSI_LAYER ? this.tiles() : code === BASE_MAP ? await this.baseMap() : await this.shapes(code);
     if (layer) this.drawn.set(code, layer);
     else this.asked.delete(code);
     return layer;
@@ -50,15 +83,23 @@ export class Overlays {
     return tiles ? L.tileLayer(tiles.url, { maxNativeZoom: 18, maxZoom: 19 }) : null;
   }
 
+  private async baseMap(): Promise<L.GridLayer | null> {
+    const head = this.headOf(BASE_MAP);
+    if (!head?.readable) return null;
+    const { baseMap } = await import("./base_map");
+    return baseMap(head, this.app.view.get().language);
+  }
+
   private async shapes(code: string): Promise<L.GeoJSON | null> {
     const head = this.headOf(code);
     if (!head) return null;
     try {
       const collection = await this.app.api.get<GeoJSON.FeatureCollection>(`/api/layers/${encodeURIComponent(code)}.geojson`);
+      this.collections.set(code, collection);
       const pane = head.kind === "boundary" ? "base" : "zones";
       return L.geoJSON(collection, {
         pane, interactive: false,
-        style: (feature) => overlayStyle(head, feature?.properties ?? {}, 1),
+        style: (feature) => overlayStyle(head, feature?.properties ?? {}, { opacity: 1, onTiles: this.onTiles() }),
         pointToLayer: (_feature, at) => L.circleMarker(at, { pane, radius: 4, interactive: false }),
         ...({ renderer: this.canvases[pane] } as object),
       });

@@ -2,7 +2,9 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { App, Panel } from "../app";
 import type { LayerHead } from "../api_types";
-import { GSI_LAYER, layersShown, NEIGHBOUR_FACILITIES } from "../layers_shown";
+import { BASE_MAP, GSI_LAYER, layersShown, NEIGHBOUR_FACILITIES } from "../layers_shown";
+import { NEIGHBOUR_LOOK } from "../map/sprites";
+import { symbol } from "../map/symbol";
 import { MESH_COLOUR, MESH_STEPS, meshOpacity, zoneColour } from "../map/overlay_styles";
 
 export function create(app: App): Panel {
@@ -13,12 +15,28 @@ function layersPanel(app: App): TemplateResult {
   const { t } = app.speech();
   const { layers, about, stock } = app.data.get();
   const shown = layersShown(app);
-  if (!layers.length && !about?.gsi_tiles) return html`<div class="empty"><p>${t("layers.none")}</p></div>`;
+  if (!stock) return html`<p class="loading">${t("app.loading")}</p>`;
+  const shapes = layers.filter(({ code }) => code !== BASE_MAP);
   return html`
-    ${layers.map((head) => row(app, head.code, layerLabel(app, head), shown, keyOf(app, head), head.attribution))}
-    ${stock?.facilities.some(({ own }) => own === false) ? row(app, NEIGHBOUR_FACILITIES, t("layers.neighbours"), shown, nothing, null) : nothing}
+    ${shapes.map((head) => row(app, head.code, layerLabel(app, head), shown, keyOf(app, head), head.attribution))}
+    ${stock.facilities.some(({ own }) => own === false) ? row(app, NEIGHBOUR_FACILITIES, t("layers.neighbours"), shown, neighbourKey(app), null) : nothing}
+    ${baseMapRow(app, shown)}
     ${about?.gsi_tiles ? row(app, GSI_LAYER, t("layers.gsi"), shown, nothing, about.gsi_tiles.attribution) : nothing}
     <p class="muted">${t("layers.note")}</p>`;
+}
+
+/** The town's own base map; where there is none, how to get one. */
+function baseMapRow(app: App, shown: Record<string, number>): TemplateResult {
+  const { t } = app.speech();
+  const head = app.data.get().layers.find(({ code }) => code === BASE_MAP);
+  if (head?.readable) return row(app, BASE_MAP, t("layers.basemap"), shown, nothing, head.attribution);
+  return html`<div class="layer-row"><details><summary><b>${t("layers.basemap")}</b> <span class="badge plain">${t(head ? "layers.basemap.unreadable" : "layers.basemap.absent")}</span></summary>
+    <p class="muted">${t("layers.basemap.what")}</p><ol class="steps"><li>${t("layers.basemap.get")}</li><li>${t("layers.basemap.put")}</li><li>${t("layers.basemap.reload")}</li></ol>
+    <p class="muted">${t("layers.basemap.kinds")}</p></details></div>`;
+}
+
+function neighbourKey(app: App): TemplateResult {
+  return html`<ul class="keys inline"><li>${symbol(NEIGHBOUR_LOOK)}${app.speech().t("owner.neighbour")}</li></ul>`;
 }
 
 /** Zones by the word for their kind; the name of the data follows where several share it. */
