@@ -22,6 +22,7 @@ VERBS = {
     "targets": ("targets", "How much floor area must go, by three formulas, and when."),
     "access": ("access", "Who reaches what in how many minutes, and who loses."),
     "solve": ("solve", "Find the plan: what to keep, merge, combine or close, and when."),
+    "why": ("why", "Why a facility is decided so: the opposite decision, worked out exactly."),
     "explore": ("explore", "Many plans: cost against travel, alternatives, smaller budgets, other futures."),
     "export": ("export", "Write the recommendations as one offline HTML map."),
 }

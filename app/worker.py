@@ -10,8 +10,9 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.jobs import Status
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.services.ask_opposite import execute_opposite
 from app.services.explore_plans import execute_exploration, fail_exploration
-from app.services.optimize import execute_run, fail_run, store_answer
+from app.services.optimize import RunListener, execute_run, fail_run, store_answer
 
 log = logging.getLogger("saihen.worker")
 STALLED_AFTER_SECONDS = 30
@@ -25,6 +26,10 @@ def make_worker(database_url: str, sessions: sessionmaker[Session]) -> App:
     @worker.task(name="solve_run")
     def solve_run(run_id: int) -> None:
         execute_run(sessions, run_id)
+
+    @worker.task(name="answer_opposite")
+    def answer_opposite(run_id: int) -> None:
+        execute_opposite(sessions, run_id, keep=store_answer, listen=RunListener)
 
     @worker.task(name="explore_plans")
     def explore_plans(exploration_id: int) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.vocabulary import Action, Function
+
 _OKU = 100_000_000
 _MAN = 10_000
 
@@ -27,9 +29,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{people}人は基準の距離に行き先がない",
         "{people} people have no place within the standard distance",
     ),
-    "receiver_fill": (
-        "受入先「{name}」の利用率は{before}%から{after}%へ",
-        "The receiver {name} goes from {before} % to {after} % full",
+    "own_fill": (
+        "{function}の受入れは定員の{before_share}から{after_share}になる（定員 約{room}人）",
+        "{function}: goes from {before_share} to {after_share} of its room (about {room} users)",
+    ),
+    "affected_areas": ("影響の大きい地区：{areas}", "Areas hit hardest: {areas}"),
+    "affected_ages": (
+        "移る人の内訳：0〜14歳 {child}人、15〜64歳 {working}人、65〜74歳 {early_elderly}人、75歳以上 {late_elderly}人",
+        "Those who move, by age: 0–14 {child}, 15–64 {working}, 65–74 {early_elderly}, 75 and over {late_elderly}",
+    ),
+    "next_best": (
+        "次に良い対応は「{action}」{when}：全体で少なくとも{yen}不利（証明された下限）",
+        "Next best: {action}{when}, at least {yen} dearer for the city (proven lower bound)",
+    ),
+    "next_best_open": (
+        "次に良い対応は「{action}」{when}：差は証明されていない（この案の価格による目安は{priced_yen}）",
+        "Next best: {action}{when}; no difference is proven (about {priced_yen} at the plan's prices)",
+    ),
+    "carbon_less": (
+        "存続に比べ、CO2が計画期間で約{tonnes}トン減（仮定の原単位）",
+        "About {tonnes} t less CO2 than keeping it (assumed factors)",
+    ),
+    "carbon_more": (
+        "存続に比べ、CO2が計画期間で約{tonnes}トン増（仮定の原単位）",
+        "About {tonnes} t more CO2 than keeping it (assumed factors)",
     ),
     "receives": ("「{name}」の利用者を受け入れる", "Takes in the users of {name}"),
     "renewal_due": ("{fiscal_year}年度に更新時期（{yen}）", "Renewal falls due in FY{fiscal_year} ({yen})"),
@@ -58,6 +81,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
+_TERMS = {"action": Action, "function": Function}
+
+
 def yen_in_words(yen: float, language: str) -> str:
     """1,234,500,000 → 12.3億円 / ¥1,235M; small amounts in 万円 / thousands."""
     if language == "en":
@@ -72,14 +98,39 @@ def reason_sentence(reason: Mapping[str, Any], language: str) -> str:
     pair = SENTENCES.get(str(reason["code"]))
     if pair is None:
         return str(dict(reason))
-    return pair[language == "en"].format(**{name: _shown(name, value, language) for name, value in reason.items()})
+    values = {name: _shown(name, value, language) for name, value in reason.items()}
+    return pair[language == "en"].format(**{"when": _when(reason, language), **values})
+
+
+def _when(reason: Mapping[str, Any], language: str) -> str:
+    year = reason.get("fiscal_year")
+    if not year:
+        return ""
+    return f" (FY{year})" if language == "en" else f"（{year}年度）"
+
+
+def _area_in_words(row: Mapping[str, Any], language: str) -> str:
+    """One area of those affected: people, extra way, people with nowhere to go."""
+    if language == "en":
+        lost = f", {row['unserved']:,} without a place" if row["unserved"] else ""
+        return f"{row['area']} {row['people']:,} ({row['extra_km']:+.1f} km{lost})"
+    lost = f"、{row['unserved']:,}人は行き先なし" if row["unserved"] else ""
+    return f"{row['area']} {row['people']:,}人（{row['extra_km']:+.1f}km{lost}）"
 
 
 def _shown(name: str, value: Any, language: str) -> str:
-    if name == "yen":
+    if name in {"yen", "priced_yen"}:
         return yen_in_words(float(value), language)
-    if name == "fiscal_year":
-        return str(value)
+    if name.endswith("_share"):
+        return f"{float(value):.0%}"
+    if name in _TERMS:
+        return _TERMS[name].of(value).label(language)
+    if name == "areas":
+        return ("; " if language == "en" else "、").join(_area_in_words(row, language) for row in value)
+    return str(value) if name == "fiscal_year" else _plain(value)
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.1f}"
     return f"{value:,}" if isinstance(value, int) else str(value)

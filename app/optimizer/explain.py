@@ -2,15 +2,13 @@
 numbers only; words belong to the front end and the report.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from app.optimizer.check import recount
-from app.optimizer.limits import Limits
 from app.optimizer.plan import Outcome, Plan
 from app.optimizer.problem import Bools, Floats, Ints, Problem
-from app.optimizer.solve import solve
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +83,6 @@ def opposites(problem: Problem, outcome: Outcome, group: Ints) -> list[Opposite]
         least = bound + float(value[best] - value[own].min()) - objective
         found.append(Opposite(b, chosen, best, least, float(value[best] - value[chosen])))
     return found
-
-
-def resolve_opposite(
-    problem: Problem, outcome: Outcome, building: int, *, group: Ints, limits: Limits | None = None, seed: int = 0
-) -> Outcome:
-    """The best plan in which `building` leaves its chosen group: a warm re-solve, with its own bound and gap."""
-    if outcome.plan is None:
-        raise ValueError("there is no plan to take the opposite of")
-    chosen = outcome.plan.strategy[building]
-    own = problem.strategies.building() == building
-    allowed = problem.strategies.allowed & ~(own & (group == group[chosen]))
-    other = replace(problem, strategies=replace(problem.strategies, allowed=allowed))
-    return solve(other, limits, seed=seed, warm_start=outcome.warm_start())
 
 
 def binding_limits(problem: Problem, outcome: Outcome) -> list[BindingLimit]:

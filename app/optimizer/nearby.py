@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.optimizer.explain import opposites, resolve_opposite
+from app.optimizer.explain import opposites
 from app.optimizer.finish import finish
 from app.optimizer.hunt import Hunt
 from app.optimizer.limits import SILENT, Limits, Monitor
@@ -13,7 +13,7 @@ from app.optimizer.part import present_users
 from app.optimizer.plan import Outcome, Status, controllable_gap
 from app.optimizer.problem import Bools, Ints, Problem
 from app.optimizer.shake import find_neighbours
-from app.optimizer.solve import conclude
+from app.optimizer.solve import conclude, solve
 
 WHOLE = 30  # buildings up to which the whole town is decided anew, with a proof
 AROUND = 24  # neighbours decided anew in a larger town
@@ -61,6 +61,19 @@ def work_out_opposite(
         return Opposite(other, None, None, free)
     least_yen = None if least is None else round(min(least, other.objective_yen) - outcome.objective_yen)
     return Opposite(_with_bound(other, least), other.objective_yen - best, least_yen, free)
+
+
+def resolve_opposite(
+    problem: Problem, outcome: Outcome, building: int, *, group: Ints, limits: Limits | None = None, seed: int = 0
+) -> Outcome:
+    """The best plan in which `building` leaves its chosen group: a warm re-solve, with its own bound and gap."""
+    if outcome.plan is None:
+        raise ValueError("there is no plan to take the opposite of")
+    chosen = outcome.plan.strategy[building]
+    own = problem.strategies.building() == building
+    allowed = problem.strategies.allowed & ~(own & (group == group[chosen]))
+    other = replace(problem, strategies=replace(problem.strategies, allowed=allowed))
+    return solve(other, limits, seed=seed, warm_start=outcome.warm_start())
 
 
 def _proven(problem: Problem, outcome: Outcome, building: int, *, group: Ints) -> float | None:

@@ -4,9 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from app.optimizer.plan import Outcome
+from app.planning.affected import affected_of
 from app.planning.answer import Decided
+from app.planning.fills import fills_of
+from app.planning.flows import moves_of
+from app.planning.limits import carbon_of_keeping_t
 from app.planning.question import Question
+from app.planning.tight import tight_limits, tight_places
 
 
 def summarise(question: Question, outcome: Outcome, decided: Sequence[Decided]) -> dict[str, Any]:
@@ -30,9 +37,42 @@ def summarise(question: Question, outcome: Outcome, decided: Sequence[Decided]) 
         "closed": sum(actions[name] for name in ("close", "merge", "combine", "share")),
         "people_affected": sum(receiver["people"] for each in own for receiver in each.receivers),
         "most_affected": _most_affected(question, own),
+        **_by_area_and_age(question, outcome),
+        "carbon": _carbon(question, outcome),
+        "relief_yen": _relief(question, outcome),
+        "finance": question.wishes.finance.value,
+        "tight": tight_limits(question, outcome) + tight_places(question, fills_of(question, outcome)),
         "first_year": question.wishes.base_year,
         "years": question.wishes.years,
     }
+
+
+def _by_area_and_age(question: Question, outcome: Outcome) -> dict[str, Any]:
+    """The ten areas hit hardest, and all who move by age."""
+    if outcome.plan is None:
+        return {}
+    moves = moves_of(question, outcome.plan)
+    affected = affected_of(question, moves, np.ones(len(moves.client), dtype=np.bool_), most=10)
+    return {"affected_areas": [dict(row) for row in affected.areas], "affected_ages": dict(affected.ages)}
+
+
+def _carbon(question: Question, outcome: Outcome) -> dict[str, Any]:
+    """Tonnes of CO2 over the plan and of keeping everything, with the assumed figures behind them."""
+    chosen = [] if outcome.plan is None else outcome.plan.strategy.tolist()
+    return {
+        "plan_t": round(sum(question.trajectories[strategy].carbon_t for strategy in chosen)),
+        "keep_t": round(carbon_of_keeping_t(question.trajectories)),
+        "running_kg_per_m2": question.rules.running_carbon_kg_per_m2,
+        "building_kg_per_m2": question.rules.building_carbon_kg_per_m2,
+        "assumption": True,
+    }
+
+
+def _relief(question: Question, outcome: Outcome) -> int:
+    """What subsidy and tax allocation take off the cost, present value."""
+    chosen = [] if outcome.plan is None else outcome.plan.strategy.tolist()
+    steps = (step for strategy in chosen for step in question.trajectories[strategy].steps)
+    return -sum(int(step.present_yen) for step in steps if step.code == "subsidy_and_tax")
 
 
 def _most_affected(question: Question, own: Sequence[Decided]) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ from app.store import changes, features, places, queue, runs, stock, surrounding
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 engine = lazy_module("app.optimizer.solve")
+clash = lazy_module("app.planning.clash")
 Sessions = sessionmaker[Session]
 Tell = Callable[[str], None]
 REPORT_EVERY_SECONDS = 1.0
@@ -96,7 +97,7 @@ def _execute(sessions: Sessions, run_id: int, *, actor: str, tell: Tell) -> Outc
         runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pack(question))
     tell(f"{len(question.places)} places, {len(question.trajectories)} courses, demand from {question.basis}")
     limits = Limits(seconds=wishes.seconds, gap=wishes.gap)
-    listener = _Listener(sessions, run_id, tell)
+    listener = RunListener(sessions, run_id, tell)
     outcome: Outcome = engine.solve(question.problem, limits, seed=wishes.seed, monitor=listener)
     with transaction(sessions) as session:
         changes.act_as(session, actor)
@@ -160,7 +161,7 @@ def _read(given: Mapping[str, Any]) -> Wishes:
     return wishes
 
 
-class _Listener:
+class RunListener:
     """Writes progress at most once a second, each time in a short transaction of its own, and hears cancellation."""
 
     def __init__(self, sessions: Sessions, run_id: int, tell: Tell) -> None:
@@ -203,7 +204,7 @@ def store_answer(session: Session, run_id: int, question: Question, outcome: Out
     }
     state = STATES[outcome.status]
     if outcome.plan is None:
-        runs.finish(session, run_id, state, **figures, summary={"status": outcome.status.value})
+        _store_no_plan(session, run_id, question, outcome, figures)
         return
     differences = check(question.problem, outcome)
     if differences:
@@ -213,6 +214,19 @@ def store_answer(session: Session, run_id: int, question: Question, outcome: Out
     runs.save_decisions(session, run_id, [_row(question, each) for each in decided if _concerns_us(question, each)])
     summary = summarise(question, outcome, decided)
     runs.finish(session, run_id, state, **figures, checked=True, summary=summary)
+
+
+def _store_no_plan(
+    session: Session, run_id: int, question: Question, outcome: Outcome, figures: Mapping[str, Any]
+) -> None:
+    """Why there is none: wishes that clash by themselves are proof, also where the search had run out of time."""
+    status = outcome.status
+    told = {} if status is Status.CANCELLED else clash.clash_of(question)
+    if status is Status.TIME_LIMIT_NO_PLAN and told["clash"] and told["proven"]:
+        status = Status.INFEASIBLE
+    error = status.value if status is Status.TIME_LIMIT_NO_PLAN else None
+    summary = {"status": status.value, **told}
+    runs.finish(session, run_id, STATES[status], **figures, summary=summary, error=error)
 
 
 def _concerns_us(question: Question, decided: Decided) -> bool:
@@ -239,7 +253,7 @@ def _row(question: Question, decided: Decided) -> dict[str, Any]:
 def _contract(session: Session, run_id: int, outcome: Outcome | None) -> dict[str, Any]:
     session.expire_all()
     run = runs.get(session, run_id)
-    status = outcome.status.value if outcome is not None and run.state is not RunState.FAILED else run.state.value
+    status = run.summary.get("status", run.state.value) if outcome is not None else run.state.value
     decisions = runs.decisions(session, run_id)
     return {
         "run_id": run_id,

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import and_, cast, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import RunState
@@ -10,8 +11,8 @@ from app.errors import NotFound
 from app.models import Decision, ExploredPlan, PlanRun
 
 OPEN_STATES = (RunState.QUEUED, RunState.RUNNING)
-# Plans of a series are shown when chosen there; lists and cards speak of the runs people asked for.
-ASKED_FOR = PlanRun.id.not_in(select(ExploredPlan.run_id))
+# Plans of a series and of opposite decisions are shown when chosen there; lists and cards speak of runs asked for.
+ASKED_FOR = and_(PlanRun.id.not_in(select(ExploredPlan.run_id)), ~PlanRun.summary.has_key("opposite"))
 
 
 def create(session: Session, *, title: str, settings: dict[str, Any], seed: int, data_version: str) -> PlanRun:
@@ -61,6 +62,21 @@ def snapshot(session: Session, run_id: int) -> bytes:
     return kept
 
 
+def add_to_summary(session: Session, run_id: int, figures: dict[str, Any]) -> None:
+    """Add figures beside those a run's summary has."""
+    added = cast(figures, JSONB)
+    session.execute(update(PlanRun).where(PlanRun.id == run_id).values(summary=PlanRun.summary.op("||")(added)))
+
+
+def opposite(session: Session, run_id: int, facility_id: int) -> PlanRun | None:
+    """The newest run that turns the decision of `run_id` about a facility round."""
+    about = PlanRun.summary["opposite"]
+    query = select(PlanRun).where(
+        about["run_id"].as_integer() == run_id, about["facility_id"].as_integer() == facility_id
+    )
+    return session.scalars(query.order_by(PlanRun.id.desc()).limit(1)).one_or_none()
+
+
 def report(session: Session, run_id: int, progress: dict[str, Any]) -> None:
     session.execute(update(PlanRun).where(PlanRun.id == run_id).values(progress=progress))
 
@@ -108,7 +124,7 @@ def decision_of(session: Session, facility_id: int) -> dict[str, Any] | None:
                   d.steps, d.reasons
                 FROM decision d JOIN plan_run r ON r.id = d.run_id
                 WHERE d.facility_id = :id AND r.state = 'done'
-                  AND NOT EXISTS (SELECT FROM explored_plan e WHERE e.run_id = r.id)
+                  AND NOT EXISTS (SELECT FROM explored_plan e WHERE e.run_id = r.id) AND NOT r.summary ? 'opposite'
                 ORDER BY r.id DESC LIMIT 1"""),
         {"id": facility_id},
     ).one_or_none()

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from app.optimizer import explain
+from app.optimizer import explain, nearby
 from app.optimizer.check import check, recount
 from app.optimizer.infeasible import diagnose, loosened
 from app.optimizer.limits import Limits
@@ -35,7 +35,7 @@ def test_least_regret_of_the_opposite_is_never_above_the_exact_one(solved: list[
         for opposite in explain.opposites(town, answer, group):
             if opposite.next_best < 0:
                 continue
-            exact = explain.resolve_opposite(town, answer, opposite.building, group=group, limits=EXACT)
+            exact = nearby.resolve_opposite(town, answer, opposite.building, group=group, limits=EXACT)
             if exact.objective_yen is not None:
                 assert exact.plan.strategy[opposite.building] != opposite.chosen
                 assert opposite.least_regret_yen <= exact.objective_yen - answer.objective_yen + 2

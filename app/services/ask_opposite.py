@@ -1,0 +1,157 @@
+"""「この施設を残した場合」: one decision of a finished run turned round and worked out on the run's own snapshot.
+
+The answer is a run of its own that map, card and export can show; lists of runs leave it out.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.db import transaction
+from app.domain.vocabulary import RunState
+from app.errors import AppError, Conflict, NotFound
+from app.lazy import lazy_module
+from app.models import PlanRun
+from app.optimizer.limits import Monitor
+from app.optimizer.plan import ENGINE_VERSION, Outcome, Status
+from app.planning.answer import decide
+from app.planning.question import Question
+from app.planning.snapshot import Snapshot, pack, unpack
+from app.store import changes, facilities, queue, runs
+
+# The kernels are loaded by whoever solves, not by the server that queues.
+opposite_of = lazy_module("app.planning.opposite")
+Sessions = sessionmaker[Session]
+Tell = Callable[[str], None]
+# Stores a run's answer, recounted; makes a run's listener (`services.optimize.store_answer`, `RunListener`).
+Keep = Callable[[Session, int, Question, Outcome], None]
+Listen = Callable[[Sessions, int, Tell], Monitor]
+USUAL_SECONDS = 20.0
+
+
+def request_opposite(
+    session: Session, run_id: int, facility_id: int, *, seconds: float = USUAL_SECONDS, actor: str
+) -> PlanRun:
+    """The run that answers it: one already asked for, else a new one with its job.
+
+    Raises NotFound without such a run or decision, Conflict where it holds no plan.
+    """
+    known = runs.opposite(session, run_id, facility_id)
+    if known is not None and known.state in {*runs.OPEN_STATES, RunState.DONE}:
+        return known
+    run = _create(session, run_id, facility_id, seconds=seconds)
+    queue.defer(session, "answer_opposite", {"run_id": run.id}, lock="solver")
+    changes.record(session, actor, "request_opposite", {"run": run_id, "facility": facility_id, "answer": run.id})
+    return run
+
+
+def answer_opposite_now(
+    sessions: Sessions,
+    code: str,
+    *,
+    run_id: int | None,
+    seconds: float,
+    keep: Keep,
+    listen: Listen,
+    actor: str,
+    tell: Tell,
+) -> dict[str, Any]:
+    """The same without the queue, for the command line; the newest finished run where none is named."""
+    with transaction(sessions) as session:
+        base = runs.latest_done(session).id if run_id is None else run_id
+        found = facilities.ids_of(session, [code])
+        if code not in found:
+            raise NotFound("facility", code)
+        number = _create(session, base, found[code], seconds=seconds).id
+    execute_opposite(sessions, number, keep=keep, listen=listen, actor=actor, tell=tell)
+    with transaction(sessions) as session:
+        run = runs.get(session, number)
+        return {"run_id": number, "state": run.state.value, "opposite": run.summary["opposite"], "error": run.error}
+
+
+def execute_opposite(
+    sessions: Sessions,
+    run_id: int,
+    *,
+    keep: Keep,
+    listen: Listen,
+    actor: str = "worker",
+    tell: Tell = lambda line: None,
+) -> None:
+    """Work the answer out and store it. Whatever it raises, the run is failed first and says why."""
+    try:
+        _execute(sessions, run_id, keep=keep, listen=listen, actor=actor, tell=tell)
+    except Exception as fault:
+        with transaction(sessions) as session:
+            said = fault.detail if isinstance(fault, AppError) else repr(fault)
+            runs.finish(session, run_id, RunState.FAILED, error=said)
+        raise
+
+
+def _create(session: Session, run_id: int, facility_id: int, *, seconds: float) -> PlanRun:
+    base = runs.get(session, run_id)
+    if base.state is not RunState.DONE:
+        raise Conflict(f"run {run_id} holds no plan ({base.state.value})")
+    decision = next((row for row in runs.decisions(session, run_id) if row["facility_id"] == facility_id), None)
+    if decision is None:
+        raise NotFound("decision", facility_id)
+    run = runs.create(
+        session,
+        title=f"{base.title or f'#{run_id}'} ⇄ {decision['name']}",
+        settings={**base.settings, "seconds": seconds},
+        seed=base.seed,
+        data_version=base.data_version or "",
+    )
+    asked = {"facility_id": facility_id, "facility_code": decision["facility_code"], "name": decision["name"]}
+    run.summary = {"opposite": {"run_id": run_id, **asked}}
+    session.flush()
+    return run
+
+
+def _execute(sessions: Sessions, run_id: int, *, keep: Keep, listen: Listen, actor: str, tell: Tell) -> None:
+    with transaction(sessions) as session:
+        run = runs.get(session, run_id)
+        if run.state not in runs.OPEN_STATES:
+            return
+        told, seconds = dict(run.summary["opposite"]), float(run.settings["seconds"])
+        snapshot = _snapshot(session, told["run_id"])
+        asked = _asked(snapshot, told)
+        runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pack(snapshot.question))
+    question, found = opposite_of.work_out(snapshot, asked, seconds=seconds, monitor=listen(sessions, run_id, tell))
+    with transaction(sessions) as session:
+        changes.act_as(session, actor)
+        told |= {"keeps": asked.keeps} | _answer(snapshot, question, found)
+        if found.other.plan is None:
+            runs.finish(session, run_id, _without_plan(found.other), seconds=found.other.seconds)
+        else:
+            keep(session, run_id, question, found.other)
+            runs.keep(session, run_id, pack(question, found.other))
+        runs.add_to_summary(session, run_id, {"opposite": told})
+
+
+def _without_plan(other: Outcome) -> RunState:
+    """Nothing was found: an answer, unless somebody stopped the search."""
+    return RunState.CANCELLED if other.status is Status.CANCELLED else RunState.INFEASIBLE
+
+
+def _snapshot(session: Session, run_id: int) -> Snapshot:
+    try:
+        return unpack(runs.snapshot(session, run_id))
+    except ValueError as fault:
+        raise Conflict(f"run {run_id} was {fault}: calculate it again") from fault
+
+
+def _asked(snapshot: Snapshot, told: dict[str, Any]) -> Any:
+    try:
+        return opposite_of.ask_about(snapshot, told["facility_id"])
+    except opposite_of.NoOpposite as fault:
+        raise Conflict(f"{told['facility_code']}: {fault}") from fault
+
+
+def _answer(snapshot: Snapshot, question: Question, found: Any) -> dict[str, Any]:
+    assert snapshot.outcome is not None  # noqa: S101  `ask_about` has looked
+    before = decide(snapshot.question, snapshot.outcome)
+    after = before if found.other.plan is None else decide(question, found.other)
+    figures: dict[str, Any] = opposite_of.compare(question, found, before, after)
+    return figures
