@@ -4,11 +4,13 @@ import costEn from "./locales/cost.en.json";
 import costJa from "./locales/cost.ja.json";
 import en from "./locales/en.json";
 import ja from "./locales/ja.json";
+import registerEn from "./locales/register.en.json";
+import registerJa from "./locales/register.ja.json";
 
-export type Key = keyof typeof ja | keyof typeof costJa;
+export type Key = keyof typeof ja | keyof typeof costJa | keyof typeof registerJa;
 type Words = Record<Key, string>;
 
-const LOCALES: Record<Language, Words> = { ja: { ...ja, ...costJa }, en: { ...en, ...costEn } };
+const LOCALES: Record<Language, Words> = { ja: { ...ja, ...costJa, ...registerJa }, en: { ...en, ...costEn, ...registerEn } };
 
 export interface Speech {
   readonly language: Language;

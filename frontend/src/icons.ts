@@ -28,6 +28,8 @@ const PATHS: Record<string, string> = {
   csv: "M6 3h8l4 4v14H6ZM14 3v4h4M9 13h6M9 17h6",
   warn: "M12 4l9 16H3ZM12 10v5M12 17.500v.5",
   edit: "M4 20l1-4L16 5l3 3L8 19ZM14 7l3 3",
+  undo: "M8 5L4 9l4 4M4 9h11a5.500 5.500 0 0 1 0 11H9",
+  file: "M6 3h8l4 4v14H6ZM14 3v4h4",
   link: "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
 };
 

@@ -25,6 +25,7 @@ import "./styles/layout.css";
 import "./styles/map.css";
 import "./styles/panels.css";
 import "./styles/cost.css";
+import "./styles/register.css";
 import "./styles/print.css";
 
 const standard = defaultView(navigator.language.startsWith("en") ? "en" : "ja", new Date());
@@ -94,7 +95,7 @@ const map = createMap(app, part("map"), (rows) => sites.show(rows));
 
 function showTable(): void {
   view.set({ table: "facilities" });
-  requestAnimationFrame(() => requestAnimationFrame(() => part("table").querySelector<HTMLElement>("tbody tr[tabindex='0']")?.focus()));
+  requestAnimationFrame(() => requestAnimationFrame(() => part("table").querySelector<HTMLElement>("tbody td[tabindex='0']")?.focus()));
 }
 
 /** Fills one region of the screen; an empty one is hidden and gives its place back. */
@@ -157,7 +158,7 @@ window.addEventListener("resize", () => map.resize());
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !sites.close() && !(event.target as Element).closest("input, select, textarea")) view.set({ facility: null });
 });
-const paper = new Paper(() => map.toPaper(), draw);
+const paper = new Paper(map, draw);
 
 draw();
 followCard(app);

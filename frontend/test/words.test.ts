@@ -6,6 +6,8 @@ import costEn from "../src/locales/cost.en.json";
 import costJa from "../src/locales/cost.ja.json";
 import en from "../src/locales/en.json";
 import ja from "../src/locales/ja.json";
+import registerEn from "../src/locales/register.en.json";
+import registerJa from "../src/locales/register.ja.json";
 import { reasonText } from "../src/reasons";
 
 const sources = (folder: string): string[] =>
@@ -19,6 +21,7 @@ describe("locales", () => {
     const blanks = (words: Record<string, string>) => Object.fromEntries(Object.entries(words).map(([key, text]) => [key, [...text.matchAll(/\{\w+\}/gu)].map(String).sort()]));
     expect(blanks(en)).toEqual(blanks(ja));
     expect(blanks(costEn)).toEqual(blanks(costJa));
+    expect(blanks(registerEn)).toEqual(blanks(registerJa));
   });
 
   it("leave no sentence of the screen outside: no Japanese in the source but in folding and the bilingual shell", () => {

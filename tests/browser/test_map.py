@@ -113,7 +113,7 @@ def test_table_sorts_and_opens_a_card_by_keyboard(page: Page) -> None:
     ]
     numbers = [int(text) for text in areas if text.isdigit()]
     assert numbers == sorted(numbers, reverse=True)
-    page.locator("#table tbody tr:not(.gap)").first.focus()
+    page.locator("#table tbody tr:not(.gap) td").first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     second = page.locator("#table tbody tr:not(.gap)").nth(1).locator("td").first.inner_text()

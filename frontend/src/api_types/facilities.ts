@@ -11,6 +11,8 @@ export interface FacilityProperties {
   class_small: string | null;
   functions: string[];
   department: string | null;
+  /** Who runs it: a code of the vocabulary. */
+  management?: string | null;
   district: string | null;
   address: string | null;
   municipality: string | null;
@@ -114,7 +116,11 @@ export interface HistoryLine {
   action: "insert" | "update" | "delete";
   old: Record<string, unknown> | null;
   new: Record<string, unknown> | null;
+  /** The change of many facilities this line is part of. */
+  change_set?: { id: number; action: string; facilities: number; undone: boolean } | null;
 }
+
+export type KeptFile = components["schemas"]["FileShape"];
 
 export interface RepairLine {
   building_code: string | null;
@@ -140,6 +146,7 @@ export interface FacilityCard extends Omit<FacilityProperties, "buildings" | "fu
   class_position: Record<string, ClassPosition | null> | null;
   zones: ZoneState[];
   notes?: { at: string; author: string; text: string }[];
+  files?: KeptFile[];
   history: HistoryLine[];
   decision: Decision | null;
   sources: Record<string, { source: string | null; as_of: string | null }> | null;

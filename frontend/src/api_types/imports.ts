@@ -8,6 +8,8 @@ export interface ImportIssue {
   value?: string | number | null;
   severity?: string;
   message: string;
+  /** Where it stands in what was sent. */
+  pointer?: string;
 }
 
 export interface Tally {

@@ -125,6 +125,7 @@ export function facetLabel(app: App, facet: Facet, value: string): string {
   switch (facet) {
     case "category": return term("category", value);
     case "function": return term("function", value);
+    case "management": return term("management", value);
     case "seismic": return term("seismic_code", value);
     case "quality": return term("point_quality", value);
     case "action": return term("action", value);

@@ -5,9 +5,10 @@ import type { App } from "../app";
 import { icon } from "../icons";
 import { faultOf } from "../loading";
 import type { Facility } from "../stock/columns";
+import { SetUndo } from "../table/set_undo";
 import { renderFault } from "./faults";
 
-const FIELDS = ["department", "district", "policy", "category", "class_small", "shelter"] as const;
+const FIELDS = ["department", "management", "district", "policy", "category", "class_small", "shelter"] as const;
 type Field = (typeof FIELDS)[number];
 
 export class BulkEdit {
@@ -15,8 +16,13 @@ export class BulkEdit {
   private field: Field = "department";
   private clearing = false;
   private fault: ApiError | null = null;
+  /** The change just made, until the reader puts the line away. */
+  private made: { set: number; changed: number } | null = null;
+  private readonly sets: SetUndo;
 
-  constructor(private readonly app: App) {}
+  constructor(private readonly app: App) {
+    this.sets = new SetUndo(app);
+  }
 
   button(): TemplateResult {
     const flip = () => {
@@ -28,7 +34,7 @@ export class BulkEdit {
   }
 
   render(rows: readonly Facility[]): TemplateResult | typeof nothing {
-    if (!this.open) return nothing;
+    if (!this.open) return this.madePart();
     const speech = this.app.speech();
     const { t, number } = speech;
     const own = rows.filter((row) => row.own !== false);
@@ -45,7 +51,7 @@ export class BulkEdit {
       this.clearing = (event.target as HTMLInputElement).checked;
       this.app.redraw();
     };
-    return html`<form class="bulk" @submit=${submit}>
+    return html`${this.madePart()}<form class="bulk" @submit=${submit}>
       ${this.fault ? renderFault(speech, this.fault, null) : nothing}
       <label class="field"><span>${t("bulk.field")}</span><select @change=${pick}>${FIELDS.map((field) => html`<option value=${field} ?selected=${field === this.field}>${t(`column.${field}`)}</option>`)}</select></label>
       <label class="field"><span>${t("bulk.value")}</span>${this.value(own)}</label>
@@ -53,11 +59,24 @@ export class BulkEdit {
       <button type="submit" class="primary" ?disabled=${!own.length}>${t("bulk.apply", { count: number(own.length) })}</button></form>`;
   }
 
+  private madePart(): TemplateResult | typeof nothing {
+    if (!this.made) return nothing;
+    const { t, number } = this.app.speech();
+    const { set, changed } = this.made;
+    const close = () => {
+      this.made = null;
+      this.app.redraw();
+    };
+    return html`<div class="set-line">${this.sets.knows(set) ? this.sets.render(set) : html`<span>${t("set.done", { count: number(changed) })}</span>
+      <button type="button" class="quiet small" @click=${() => void this.sets.undo(set)}>${icon("undo")}${t("set.undo")}</button>`}
+      <span class="spacer"></span><button type="button" class="icon-only" aria-label=${t("set.close")} @click=${close}>${icon("clear")}</button></div>`;
+  }
+
   private value(rows: readonly Facility[]): TemplateResult {
     const { t, language } = this.app.speech();
     const off = this.clearing;
     const blank = html`<option value="">${t("import.zone.choose")}</option>`;
-    if (this.field === "category") return html`<select name="value" required ?disabled=${off}>${blank}${(this.app.data.get().vocabulary?.category ?? []).map((term) => html`<option value=${term.code}>${term[language]}</option>`)}</select>`;
+    if (this.field === "category" || this.field === "management") return html`<select name="value" required ?disabled=${off}>${blank}${(this.app.data.get().vocabulary?.[this.field] ?? []).map((term) => html`<option value=${term.code}>${term[language]}</option>`)}</select>`;
     if (this.field === "shelter") return html`<select name="value" required ?disabled=${off}>${blank}<option value="true">${t("value.yes")}</option><option value="false">${t("value.no")}</option></select>`;
     const field = this.field as "department" | "district" | "policy" | "class_small";
     const known = [...new Set(rows.map((row) => row[field]).filter(Boolean))].slice(0, 50);
@@ -66,10 +85,12 @@ export class BulkEdit {
 
   private async send(rows: readonly Facility[], raw: string): Promise<void> {
     try {
-      const { changed } = await this.app.api.post<{ changed: number }>("/api/selections/edit", { ids: rows.map(({ id }) => id), [this.field]: bulkValue(this.field, raw) });
+      const { changed, change_set } = await this.app.api.post<{ changed: number; change_set: number }>("/api/selections/edit", { ids: rows.map(({ id }) => id), [this.field]: bulkValue(this.field, raw) });
       [this.open, this.clearing, this.fault] = [false, false, null];
+      this.made = { set: change_set, changed };
       this.app.data.set({ notice: this.app.speech().t("bulk.done", { count: changed }) });
       await this.app.reload();
+      await this.sets.rereadCard();
     } catch (cause) {
       this.fault = faultOf(cause);
     }

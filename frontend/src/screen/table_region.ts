@@ -6,9 +6,11 @@ import { icon } from "../icons";
 import type { Facility } from "../stock/columns";
 import { NO_FILTERS } from "../stock/filter";
 import { BulkEdit } from "./bulk_edit";
+import { CellEditor } from "../table/cell_editor";
 import { DataTable } from "../table/data_table";
 import { decisionColumns } from "../table/decision_columns";
 import { facilityColumns } from "../table/facility_columns";
+import { FacilitySaver } from "../table/facility_saver";
 
 export class TableRegion {
   private readonly facilities: DataTable<Facility>;
@@ -17,7 +19,7 @@ export class TableRegion {
   private memo: { mask: Uint8Array; run: unknown; rows: Facility[]; decided: Decision[] } | null = null;
 
   constructor(private readonly app: App) {
-    this.facilities = new DataTable<Facility>(() => app.redraw());
+    this.facilities = new DataTable<Facility>(() => app.redraw(), new CellEditor(new FacilitySaver(app), () => app.redraw()));
     this.decisions = new DataTable<Decision>(() => app.redraw());
     this.bulk = new BulkEdit(app);
   }
@@ -38,7 +40,7 @@ export class TableRegion {
       );
     }
     return html`${this.bulk.render(rows)}${this.facilities.render(
-      { label: speech.t("table.facilities"), rows, columns: facilityColumns(this.app), idOf: (row) => row.id, selected: facility, open, fileName: "saihen-facilities.csv", speech },
+      { label: speech.t("table.facilities"), rows, columns: facilityColumns(this.app), idOf: (row) => row.id, nameOf: (row) => row.name, selected: facility, open, fileName: "saihen-facilities.csv", speech },
       html`${tabs}${this.bulk.button()}`,
     )}`;
   }

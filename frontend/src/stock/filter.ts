@@ -4,7 +4,7 @@ import type { Facility, Stock } from "./columns";
 import { matcher } from "./folding";
 
 export const FACETS = [
-  "category", "function", "section", "department", "district", "seismic", "quality", "policy", "hazard", "action", "owner",
+  "category", "function", "section", "department", "management", "district", "seismic", "quality", "policy", "hazard", "action", "owner",
 ] as const;
 export type Facet = (typeof FACETS)[number];
 

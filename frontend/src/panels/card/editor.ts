@@ -54,7 +54,7 @@ export class Editor {
       ${this.fault ? this.faultPart(this.fault, card) : nothing}
       ${this.input("name")}${this.choice("category")}
       ${TEXT_FIELDS.slice(1).map((field) => this.input(field))}
-      ${this.choice("shelter")}
+      ${this.choice("management")}${this.choice("shelter")}
       <div class="pair">${NUMBER_FIELDS.map((field) => this.input(field))}</div>
       <p class="muted">${t("card.place.help")}</p>
       <div class="buttons"><button type="submit" class="primary">${t("card.save")}</button><button type="button" @click=${() => this.stop()}>${t("card.cancel")}</button></div>
@@ -88,7 +88,7 @@ export class Editor {
     const { t, tOr, language } = this.app.speech();
     const options = field === "shelter"
       ? [["true", t("value.yes")], ["false", t("value.no")]]
-      : (this.app.data.get().vocabulary?.category ?? []).map((term) => [term.code, term[language]]);
+      : (this.app.data.get().vocabulary?.[field] ?? []).map((term) => [term.code, term[language]]);
     const keep = (event: Event) => (this.values![field] = (event.target as HTMLSelectElement).value);
     const now = this.values?.[field] ?? "";
     return html`<label class="field"><span>${tOr(`column.${field}`, field)}</span><select @change=${keep}>

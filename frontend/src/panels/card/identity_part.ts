@@ -22,6 +22,7 @@ export function identityPart(app: App, card: FacilityCard): TemplateResult {
       [t("column.code"), card.code],
       [t("column.functions"), functions.map((one) => [term("function", one.function), one.capacity ? `${number(one.capacity)}${one.unit ?? ""}` : ""].filter(Boolean).join(" ")).join("・")],
       [t("column.department"), card.department],
+      [t("column.management"), card.management ? term("management", card.management) : null],
       [t("column.district"), card.district],
       [t("column.address"), card.address],
       [t("column.built_year"), card.built_year === null ? t("value.unknown") : String(card.built_year)],

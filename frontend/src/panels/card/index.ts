@@ -7,6 +7,7 @@ import { icon } from "../../icons";
 import { renderFault } from "../../screen/faults";
 import { CostPart } from "./cost_part";
 import { decisionPart } from "./decision_part";
+import { FilesPart } from "./files_part";
 import { historyPart } from "./history_part";
 import { identityPart } from "./identity_part";
 import { JudgementPart } from "./judgement_part";
@@ -14,17 +15,22 @@ import { buildingsPart } from "./buildings_part";
 import { nearbyPart, positionPart, repairsPart, zonesPart } from "./context_parts";
 import { COST_FIELDS, yearsPart } from "./years_part";
 import { Editor } from "./editor";
+import { SetUndo } from "../../table/set_undo";
 
 export class CardHost {
   private readonly editor: Editor;
   private readonly cost: CostPart;
   private readonly judgement: JudgementPart;
+  private readonly files: FilesPart;
+  private readonly sets: SetUndo;
   private nearbyKm = 2;
 
   constructor(private readonly app: App) {
     this.editor = new Editor(app);
     this.cost = new CostPart(app);
     this.judgement = new JudgementPart(app);
+    this.files = new FilesPart(app);
+    this.sets = new SetUndo(app);
   }
 
   render(): TemplateResult {
@@ -74,7 +80,8 @@ export class CardHost {
       ${positionPart(this.app, card)}
       ${nearbyPart(this.app, card, this.nearbyKm, setKm)}
       ${zonesPart(this.app, card)}
-      ${historyPart(this.app, card)}`;
+      ${this.files.render(card)}
+      ${historyPart(this.app, card, this.sets)}`;
   }
 
   private save(card: FacilityCard): void {
