@@ -23,13 +23,13 @@ _LABELS: Final = {
     "unit": ("単位", "Unit"),
 }
 _WHO: Final = ("name", "code")
-_BUILDING: Final = ("building_code",)
+_BUILDING: Final = ("building_code", "building_name")
 _OWN: Final = {
     "functions": tuple(field.code for field in function_sheet.FIELDS),
     "inspections": (*_BUILDING, *(field.code for field in inspection_sheet.FIELDS)),
     "repairs": (*_BUILDING, *(field.code for field in repair_sheet.FIELDS)),
     "land": tuple(field.code for field in land_sheet.FIELDS),
-    "years": tuple(field.code for field in FIELDS if field.scope == "year"),
+    "years": (*(field.code for field in FIELDS if field.scope == "year"), "users_unit", "class_large", "class_small"),
 }
 
 

@@ -3,33 +3,24 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from app.formats.cell_text import NOTHING, Reading
-from app.formats.column_plan import Column, suggest_columns
-from app.formats.facility_fields import BY_CODE
+from app.formats.detail_columns import (
+    DetailColumn,
+    DetailField,
+    kind_of,
+    mapped_details,
+    suggest_details,
+    sure_columns,
+)
 from app.formats.facility_values import cell_reader
-from app.formats.header_labels import Label, read_label
 from app.formats.issue_words import remark
 from app.formats.records import Issue
 from app.formats.row_sorting import is_total
 from app.formats.tables import Table, read_tables
 
 Record = TypeVar("Record")
-_WHO: Final = ("name", "code", "building_code", "building_name", "municipality_code")
-
-
-@dataclass(frozen=True, slots=True)
-class DetailField:
-    """A field of one kind of detail, with the headings (as `read_label` makes them) it goes by."""
-
-    code: str
-    kind: str
-    headings: frozenset[str]
-
-    @classmethod
-    def of(cls, code: str, kind: str, headings: str) -> "DetailField":
-        return cls(code, kind, frozenset(headings.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +35,22 @@ class DetailResult(Generic[Record]):
     rows_set_aside: int
     records: tuple[Record, ...]
     issues: tuple[Issue, ...]
+    suggestions: dict[str, tuple[str, float]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class DetailRows:
-    """A table's rows as dictionaries of what was read, before a kind makes records of them."""
+    """A table's rows as dictionaries of what was read, before a kind makes records of them.
+
+    `more` are further sheets of the same kind; `offers` every column something can be said about.
+    """
 
     table: Table
-    columns: list[tuple[int, str, str, Label]]
+    columns: list[DetailColumn]
     told: list[dict[str, Any]]
+    offers: list[DetailColumn]
     issues: list[Issue] = field(default_factory=list)
+    more: list["DetailRows"] = field(default_factory=list)
 
 
 def read_details(
@@ -64,37 +61,67 @@ def read_details(
     fields: tuple[DetailField, ...],
     readers: Mapping[str, Callable[[str], Reading]] | None = None,
 ) -> DetailRows:
-    """Reads the table of the file that has most of the fields. Raises only `UnreadableFile`."""
+    """Reads every sheet that names facilities and has a field of the kind. Raises only `UnreadableFile`."""
     tables = read_tables(data, filename)
-    planned = [(table, _columns(table, fields, mapping)) for table in tables if table.visible or len(tables) == 1]
-    table, columns = max(planned or [(tables[0], _columns(tables[0], fields, mapping))], key=lambda plan: len(plan[1]))
-    rows = DetailRows(table, columns, [{} for _ in table.rows], [*table.notes, *_unmapped(columns, mapping)])
-    kinds = {detail.code: detail.kind for detail in fields}
-    for index, heading, code, label in columns:
-        kind = kinds.get(code) or BY_CODE[code].kind
-        read = (readers or {}).get(kind) or cell_reader(kind, label.factor, date.today())
-        _read_column(rows, index, heading, code, read)
+    seen = [table for table in tables if table.visible] or list(tables)
+    parts = [_read_table(table, fields, mapping, readers or {}) for table in seen]
+    own = {detail.code for detail in fields}
+    parts.sort(key=lambda part: (-sum(column.code in own for column in part.columns), -len(part.table.rows)))
+    main = parts[0]
+    main.issues += _unmapped(main.columns, mapping)
+    for part in parts[1:]:
+        fits = _is_whole(part, own) and len(part.columns) >= len(main.columns) / 2
+        code = "sheet_added" if fits else "sheet_left_out"
+        main.issues.append(remark(code, value=part.table.name, done=str(len(part.table.rows))))
+        main.more += [part] if fits else []
+    main.issues += [remark("hidden_sheet", value=table.name, done=str(len(table.rows)))
+                    for table in tables if table not in seen]  # fmt: skip
+    return main
+
+
+def _is_whole(part: DetailRows, own: set[str]) -> bool:
+    """The sheet says which facility, and something of it."""
+    codes = {column.code for column in part.columns}
+    return bool(codes & {"name", "code"}) and bool(codes & own)
+
+
+def _read_table(
+    table: Table,
+    fields: tuple[DetailField, ...],
+    mapping: dict[str, str] | None,
+    readers: Mapping[str, Callable[[str], Reading]],
+) -> DetailRows:
+    offers = suggest_details(table, fields)
+    columns = sure_columns(offers) if mapping is None else mapped_details(table, fields, mapping)
+    rows = DetailRows(table, columns, [{} for _ in table.rows], offers, list(table.notes))
+    for column in columns:
+        kind = kind_of(column.code, fields)
+        read = readers.get(kind) or cell_reader(kind, column.factor, date.today())
+        _read_column(rows, column.index, column.heading, column.code, read)
     return rows
 
 
 def settle(rows: DetailRows, make: Callable[[int, dict[str, Any]], "list[Record] | Issue"]) -> DetailResult[Record]:
     """Records of every row, or the issue `make` answers and the row set aside; totals and nameless rows go first."""
     records: list[Record] = []
-    issues = list(rows.issues)
-    aside = 0
-    for (line, cells), told in zip(rows.table.rows, rows.told, strict=True):
-        made = _misfit(line, cells, told) or make(line, told)
-        if isinstance(made, Issue):
-            issues.append(made)
-            aside += 1
-        else:
-            records.extend(made)
-    read = len(rows.table.rows)
-    mapping = {heading: code for _, heading, code, _ in rows.columns}
+    issues: list[Issue] = []
+    read = aside = 0
+    for part in (rows, *rows.more):
+        issues += part.issues
+        read += len(part.table.rows)
+        for (line, cells), told in zip(part.table.rows, part.told, strict=True):
+            made = _misfit(line, cells, told) or make(line, told)
+            if isinstance(made, Issue):
+                issues.append(made)
+                aside += 1
+            else:
+                records.extend(made)
     issues.sort(key=lambda issue: (issue.row or 0, issue.column or ""))
     return DetailResult(
-        rows.table.encoding, rows.table.header, mapping, read, read - aside, aside, tuple(records), tuple(issues)
-    )
+        rows.table.encoding, rows.table.header, {column.heading: column.code for column in rows.columns},
+        read, read - aside, aside, tuple(records), tuple(issues),
+        {column.heading: (column.code, column.confidence) for column in rows.offers},
+    )  # fmt: skip
 
 
 def _misfit(line: int, cells: tuple[str, ...], told: dict[str, Any]) -> Issue | None:
@@ -106,43 +133,14 @@ def _misfit(line: int, cells: tuple[str, ...], told: dict[str, Any]) -> Issue | 
     return None
 
 
-def _columns(
-    table: Table, fields: tuple[DetailField, ...], mapping: dict[str, str] | None
-) -> list[tuple[int, str, str, Label]]:
-    """Own headings first (件名 is a work's title here), then the words for a facility's name and code."""
-    if mapping is not None:
-        chosen = [(table.header.index(heading), heading, code.partition("@")[0]) for heading, code in mapping.items()
-                  if heading in table.header and code]  # fmt: skip
-        known = BY_CODE.keys() | {detail.code for detail in fields}
-        return [(index, heading, code, read_label(heading)) for index, heading, code in chosen if code in known]
-    columns: list[tuple[int, str, str, Label]] = []
-    taken: set[str] = set()
-    for index, heading in enumerate(table.header):
-        label = read_label(heading)
-        code = next(
-            (detail.code for detail in fields if label.bare in detail.headings and detail.code not in taken), None
-        )
-        if code is not None:
-            columns.append((index, heading, code, label))
-            taken.add(code)
-    used = {index for index, *_ in columns}
-    columns += [(column.index, column.heading, column.field, read_label(column.heading))
-                for column in _who(table) if column.index not in used and column.field not in taken]  # fmt: skip
-    return columns
-
-
-def _unmapped(columns: list[tuple[int, str, str, Label]], mapping: dict[str, str] | None) -> list[Issue]:
+def _unmapped(columns: list[DetailColumn], mapping: dict[str, str] | None) -> list[Issue]:
     """Mapped columns this file does not have, or fields this kind does not know."""
-    used = {heading for _, heading, _, _ in columns}
+    used = {column.heading for column in columns}
     return [
         remark("mapped_column_missing", value=heading, done=code)
         for heading, code in (mapping or {}).items()
         if code and heading not in used
     ]
-
-
-def _who(table: Table) -> list[Column]:
-    return [column for column in suggest_columns(table) if column.field in _WHO and column.confidence >= 0.5]
 
 
 def _read_column(rows: DetailRows, index: int, heading: str, code: str, read: Callable[[str], Reading]) -> None:

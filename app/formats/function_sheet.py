@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from app.domain.vocabulary import Function
 from app.formats.cell_text import NOTHING, Reading, is_unknown, plain
-from app.formats.detail_rows import DetailField, DetailResult, read_details, settle
+from app.formats.detail_columns import DetailField
+from app.formats.detail_rows import DetailResult, read_details, settle
 from app.formats.issue_words import remark
 from app.formats.records import FunctionRecord, Issue
 

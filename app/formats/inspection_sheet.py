@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.formats.cell_text import NOTHING, Reading, is_unknown, plain
-from app.formats.detail_rows import DetailField, DetailResult, read_details, settle
+from app.formats.detail_columns import DetailField
+from app.formats.detail_rows import DetailResult, read_details, settle
 from app.formats.issue_words import remark
 from app.formats.japanese_dates import WrittenDate
 from app.formats.records import Issue

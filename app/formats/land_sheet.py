@@ -3,13 +3,19 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.formats.detail_rows import DetailField, DetailResult, read_details, settle
+from app.formats.detail_columns import DetailField
+from app.formats.detail_rows import DetailResult, read_details, settle
 from app.formats.issue_words import remark
 from app.formats.records import Issue
 
 FIELDS: Final = (
     DetailField.of("area_m2", "area", "敷地面積 土地面積 地積 面積 公簿面積 実測面積 敷地面積合計 landarea area"),
-    DetailField.of("owner", "text", "土地所有者 敷地所有者 所有者 所有区分 土地所有区分 土地所有 権原 所有形態 owner"),
+    DetailField.of(
+        "owner",
+        "text",
+        "土地所有者 敷地所有者 所有者 所有区分 土地所有区分 土地所有 権原 所有形態 owner",
+        words=r"^(市|町|村|県|都|国|道|府)(有(地)?|所有)?$|民有|借地|個人|法人|財産区|公社",
+    ),
     DetailField.of(
         "price_yen_per_m2", "money", "単価 土地単価 地価 平米単価 路線価 固定資産税路線価 評価単価 円/m2 price"
     ),

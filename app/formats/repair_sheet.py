@@ -4,7 +4,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.formats.detail_rows import DetailField, DetailResult, read_details, settle
+from app.formats.detail_columns import DetailField
+from app.formats.detail_rows import DetailResult, read_details, settle
 from app.formats.issue_words import remark
 from app.formats.japanese_dates import WrittenDate
 from app.formats.records import Issue
@@ -14,8 +15,14 @@ FIELDS: Final = (
         "title",
         "text",
         "件名 工事名 工事名称 修繕名 修繕内容 工事内容 内容 工事件名 改修内容 作業内容 修繕箇所・内容 title work description",
+        words=r"工事|修繕|改修|更新|補修|交換|塗装|取替|設置|撤去|repair|replace",
     ),
-    DetailField.of("part", "text", "部位 修繕箇所 工事箇所 箇所 工種 部位名 種別 工事種別 part"),
+    DetailField.of(
+        "part",
+        "text",
+        "部位 修繕箇所 工事箇所 箇所 工種 部位名 種別 工事種別 part",
+        words=r"^(屋根|屋上|外壁|内部|内装|電気|機械|空調|給排水|衛生|防水|建具|外構|昇降機|消防|躯体)",
+    ),
     DetailField.of(
         "cost_yen", "money", "金額 工事費 修繕費 契約金額 請負金額 費用 工事金額 決算額 支払額 執行額 事業費 cost"
     ),

@@ -83,6 +83,10 @@ def import_details(
         "header": list(sheet.header),
         "mapping": sheet.mapping,
         "fields": mapping_fields(kind),
+        "suggestions": {
+            column: [{"field": field, "confidence": round(confidence, 2)}]
+            for column, (field, confidence) in sheet.suggestions.items()
+        },
         "rows_read": sheet.rows_read,
         "rows_used": sheet.rows_used - len(lost),
         "records": len(owned),

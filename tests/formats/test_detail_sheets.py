@@ -1,6 +1,10 @@
 # ruff: noqa: E501  one line of a file is one line here
 """Years, repairs, inspections, land: the smaller imports."""
 
+import io
+
+import openpyxl
+
 from app.formats.inspection_sheet import read_inspections
 from app.formats.land_sheet import read_land
 from app.formats.repair_sheet import read_repairs
@@ -59,3 +63,52 @@ def test_one_row_a_year_and_one_column_a_year_tell_the_same() -> None:
 def test_figures_of_no_known_year_are_set_aside_in_words() -> None:
     result = read_years("施設名,支出\n東公民館,100\n西公民館,\n".encode())
     assert [issue.code for issue in result.issues] == ["no_fiscal_year", "no_figures"]
+
+
+def test_unknown_headings_of_works_are_understood_by_their_ending_or_their_cells() -> None:
+    result = read_repairs("対象施設,やったこと,いつ,工事請負金額（千円）,メモ数\n東小学校,屋上防水改修工事,令和3年度,\"1,200\",5\n"
+                          "西小学校,空調設備更新,2022,300,6\n".encode())  # fmt: skip
+    assert {column: field for column, (field, _) in result.suggestions.items()} == {
+        "対象施設": "name", "やったこと": "title", "いつ": "when", "工事請負金額（千円）": "cost_yen",
+    }  # fmt: skip
+    assert [(work.fiscal_year, work.title, work.cost_yen) for work in result.records] == [
+        (2021, "屋上防水改修工事", 1_200_000),
+        (2022, "空調設備更新", 300_000),
+    ]
+
+
+def test_a_doubtful_column_is_offered_and_not_used() -> None:
+    result = read_land('施設名,ひろさ,もちぬし\n東小学校,"12,000",市有地\n西小学校,"9,000",借地\n'.encode())
+    field, confidence = result.suggestions["ひろさ"]
+    assert field in ("area_m2", "price_yen_per_m2", "value_yen")
+    assert confidence < 0.5
+    assert [(site.owner, site.area_m2) for site in result.records] == [("市有地", None), ("借地", None)]
+    chosen = read_land(
+        '施設名,ひろさ,もちぬし\n東小学校,"12,000",市有地\n'.encode(), mapping={"施設名": "name", "ひろさ": "area_m2"}
+    )
+    assert chosen.records[0].area_m2 == 12_000
+
+
+def test_the_unit_above_a_list_of_works_holds_for_its_amounts() -> None:
+    result = read_repairs("修繕履歴（単位：千円）,,,\n施設名,年度,工事名,金額\n東小学校,R3,屋上防水,1200\n".encode())
+    assert result.records[0].cost_yen == 1_200_000
+
+
+def test_a_sheet_a_year_is_read_whole_and_the_others_are_named() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "令和4年度"
+    book.active.append(["施設名", "利用者数", "年間光熱水費支払額"])
+    book.active.append(["東公民館", 100, 5])
+    for name, rows in (
+        ("R5", [["施設名", "利用者数"], ["東公民館", 110]]),
+        ("メモ", [["この表について"], ["担当は総務課"]]),
+    ):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    result = read_years(out.getvalue())
+    assert [(row.record.fiscal_year, row.record.users) for row in result.records] == [(2022, 100), (2023, 110)]
+    assert result.suggestions["年間光熱水費支払額"] == ("utilities_yen", 0.45)
+    assert {(issue.code, issue.value) for issue in result.issues} >= {("sheet_added", "R5"), ("sheet_left_out", "メモ")}

@@ -14,7 +14,8 @@ export function mappingPart(app: App, report: ImportReport, reread: (mapping: Re
     reread(Object.fromEntries([...chosen].filter(([, field]) => field !== "").map(([column, field]) => [column, String(field)])));
   };
   const line = (column: string) => {
-    const mapped = report.mapping?.[column] ?? "";
+    // "users@2023": the year stands in the heading and is read from it again.
+    const mapped = (report.mapping?.[column] ?? "").split("@")[0] ?? "";
     const best = report.suggestions?.[column]?.[0];
     return html`<label class="field mapping"><span>${column}</span><select name=${column}>
       <option value="" ?selected=${mapped === ""}>${t("import.mapping.none")}</option>
