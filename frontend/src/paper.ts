@@ -8,15 +8,15 @@ export type Sheet = "map-a4" | "map-a3" | "card";
 export class Paper {
   private back: (() => void) | null = null;
 
-  constructor(private readonly toPaper: () => () => void, private readonly redraw: () => void) {
+  constructor(private readonly map: { toPaper(): () => void; settled(): Promise<void> }, private readonly redraw: () => void) {
     window.addEventListener("beforeprint", () => this.lay("map-a4"));
     window.addEventListener("afterprint", () => this.clear());
   }
 
   print(sheet: Sheet): void {
     this.lay(sheet);
-    // Two frames: one to lay out, one to draw.
-    requestAnimationFrame(() => requestAnimationFrame(() => window.print()));
+    // Two frames: one to lay out, one to draw; a base map may still be fetching its tiles.
+    requestAnimationFrame(() => requestAnimationFrame(() => void this.map.settled().then(() => window.print())));
   }
 
   /** The first call wins: the browser's own print command comes after ours has chosen the sheet. */
@@ -24,7 +24,7 @@ export class Paper {
     if (document.body.dataset["sheet"]) return;
     document.body.dataset["sheet"] = sheet;
     this.redraw();
-    if (sheet !== "card") this.back = this.toPaper();
+    if (sheet !== "card") this.back = this.map.toPaper();
   }
 
   private clear(): void {

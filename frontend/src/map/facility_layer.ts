@@ -12,6 +12,7 @@ export interface PointSource {
 }
 
 const TILE_PX = 512;
+const SCREEN_DENSITY = 2;
 const REACH_PX = 11;
 /** About the radius of a symbol: a name this far from its middle does not touch it. */
 const COUNT_MARGIN_PX = 6;
@@ -30,6 +31,7 @@ export class FacilityLayer extends L.GridLayer {
   /** What the tile at hand shows: rows and the places of their symbols, in drawing order. */
   private found = { rows: new Int32Array(), at: new Int32Array(), first: 0, end: 0 };
   private taken = new Uint8Array();
+  private density: number | null = null;
   private readonly drawnAt = new WeakMap<HTMLCanvasElement, number>();
 
   constructor(options: L.GridLayerOptions = {}) {
@@ -70,15 +72,25 @@ export class FacilityLayer extends L.GridLayer {
 
   override createTile(coords: L.Coords): HTMLElement {
     const canvas = document.createElement("canvas");
-    const density = Math.min(2, window.devicePixelRatio || 1);
-    canvas.width = canvas.height = TILE_PX * density;
     this.drawTile(canvas, coords);
     return canvas;
+  }
+
+  /** Pixels of canvas to one of the page; null follows the screen. Paper is finer than a screen. */
+  setDensity(density: number | null): void {
+    this.density = density;
+    this.repaint();
+  }
+
+  private sideNow(): number {
+    return TILE_PX * (this.density ?? Math.min(SCREEN_DENSITY, Math.ceil(window.devicePixelRatio || 1)));
   }
 
   private drawTile(canvas: HTMLCanvasElement, coords: L.Coords): void {
     const stretch = this.stretchNow();
     this.drawnAt.set(canvas, stretch);
+    const side = this.sideNow();
+    if (canvas.width !== side) canvas.width = canvas.height = side;
     if (!this.index || !this.mask.length) return;
     const density = canvas.width / TILE_PX;
     const ink = this.inkFor(canvas.width, density / stretch);

@@ -28,9 +28,14 @@ export class Home {
     this.shown = { centre: map.getCenter(), zoom: map.getZoom() };
   }
 
+  /** Whether the reader has left the view as it was shown. */
+  isShown(): boolean {
+    return this.shown !== null && this.shown.zoom === this.map.getZoom() && this.shown.centre.equals(this.map.getCenter());
+  }
+
   /** The map's box has another size: the town fills it again if it did before. */
   resize(): void {
-    const still = this.shown !== null && this.shown.zoom === this.map.getZoom() && this.shown.centre.equals(this.map.getCenter());
+    const still = this.isShown();
     this.map.invalidateSize({ pan: false });
     if (still) this.show();
   }

@@ -19,6 +19,8 @@ export interface MapHandle {
   resize(): void;
   /** Shows the same part of the city in the size of a sheet of paper; returns the way back. */
   toPaper(): () => void;
+  /** When everything of this view has been fetched and drawn. */
+  settled(): Promise<void>;
 }
 
 const STREET_ZOOM = 15;
@@ -56,22 +58,41 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
   return {
     centre: (lon, lat) => map.setView([lat, lon], Math.max(map.getZoom(), STREET_ZOOM), { animate: true }),
     resize: () => home.resize(),
-    toPaper: () => toPaper(map),
+    toPaper: () => toPaper(map, layer, home),
+    settled: () => settled(map),
   };
 }
 
 const PAPER_ZOOM_SNAP = 0.05;
+/** Points as sharp as a printer's: three pixels of canvas to one of the page. */
+const PAPER_DENSITY = 3;
 
-function toPaper(map: L.Map): () => void {
+function toPaper(map: L.Map, layer: FacilityLayer, home: Home): () => void {
   const [bounds, centre, zoom, snap] = [map.getBounds(), map.getCenter(), map.getZoom(), map.options.zoomSnap];
+  const whole = home.isShown();
   map.options.zoomSnap = PAPER_ZOOM_SNAP;
   map.invalidateSize({ animate: false, pan: false });
-  map.fitBounds(bounds, { animate: false });
+  if (whole) home.show();
+  else map.fitBounds(bounds, { animate: false });
+  layer.setDensity(PAPER_DENSITY);
   return () => {
     map.options.zoomSnap = snap;
+    layer.setDensity(null);
     map.invalidateSize({ animate: false, pan: false });
     map.setView(centre, zoom, { animate: false });
+    if (whole) home.show();
   };
+}
+
+const SETTLE_MS = 4_000;
+
+/** Until the tiles of a base map have come; a slow one is not waited for beyond four seconds. */
+function settled(map: L.Map): Promise<void> {
+  const waiting: Promise<void>[] = [];
+  map.eachLayer((layer) => {
+    if (layer instanceof L.GridLayer && layer.isLoading()) waiting.push(new Promise((done) => layer.once("load", () => done())));
+  });
+  return Promise.race([Promise.all(waiting).then(() => undefined), new Promise<void>((done) => setTimeout(done, waiting.length ? SETTLE_MS : 0))]);
 }
 
 function followCamera(map: L.Map, app: App): void {

@@ -5,6 +5,8 @@ import type { Decision } from "../api_types";
 import { lookOf } from "../palette";
 
 const ARROW_ID = "plan-arrow";
+/** From so many lines on they would hide the facilities: they are drawn thinner and paler. */
+const MANY_LINES = 60;
 
 export class PlanLines {
   private readonly group = L.layerGroup();
@@ -23,6 +25,7 @@ export class PlanLines {
       const facility = stock.facilities[stock.rowOf.get(id) ?? -1];
       return facility?.lon == null || facility.lat == null ? null : [facility.lat, facility.lon];
     };
+    const many = decisions.reduce((sum, { receivers }) => sum + receivers.length, 0) > MANY_LINES;
     for (const decision of decisions) {
       const from = place(decision.facility_id);
       if (!from || !mask[stock.rowOf.get(decision.facility_id)!]) continue;
@@ -30,15 +33,16 @@ export class PlanLines {
         const to = place(receiver.facility_id);
         if (!to) continue;
         const near = focus === decision.facility_id || focus === receiver.facility_id;
-        this.draw(from, to, decision.action, receiver.people, { near, faded: focus !== null && !near });
+        this.draw(from, to, decision.action, receiver.people, { near, faded: focus !== null && !near, many });
       }
     }
   }
 
-  private draw(from: L.LatLngTuple, to: L.LatLngTuple, action: string, people: number | null, at: { near: boolean; faded: boolean }): void {
-    const weight = 1.4 + Math.min(2.6, Math.sqrt(people ?? 0) / 30) + (at.near ? 1 : 0);
+  private draw(from: L.LatLngTuple, to: L.LatLngTuple, action: string, people: number | null, at: { near: boolean; faded: boolean; many: boolean }): void {
+    const weight = (1.4 + Math.min(2.6, Math.sqrt(people ?? 0) / 30)) * (at.many && !at.near ? 0.6 : 1) + (at.near ? 1 : 0);
+    const opacity = at.faded ? 0.22 : at.many && !at.near ? 0.55 : 0.85;
     const line = L.polyline([from, to], {
-      renderer: this.renderer, interactive: false, weight, color: lookOf(action).colour, opacity: at.faded ? 0.25 : 0.85,
+      renderer: this.renderer, interactive: false, weight, color: lookOf(action).colour, opacity,
       dashArray: action === "close" ? "5 4" : undefined, lineCap: "butt",
     });
     line.addTo(this.group);

@@ -41,7 +41,8 @@ export class Legend {
     if (document.body.dataset["sheet"]) return false;
     if (this.chosen !== null) return this.chosen;
     const stage = document.getElementById("stage");
-    return stage !== null && (stage.clientWidth < ROOM_WIDTH_PX || stage.clientHeight < ROOM_HEIGHT_PX);
+    if (!stage) return false;
+    return stage.clientWidth - coveredPx(stage) < ROOM_WIDTH_PX || stage.clientHeight < ROOM_HEIGHT_PX;
   }
 
   private steps(theme: "age" | "condition"): TemplateResult {
@@ -102,4 +103,11 @@ export class Legend {
     });
     return counts;
   }
+}
+
+/** On narrow screens the card lies over the map instead of beside it. */
+function coveredPx(stage: HTMLElement): number {
+  const card = document.getElementById("card");
+  if (!card || card.hidden) return 0;
+  return Math.max(0, stage.getBoundingClientRect().right - card.getBoundingClientRect().left);
 }
