@@ -6,8 +6,12 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.deps import ActorDep, LanguageDep, SessionDep
+from app.errors import NotFound
+from app.formats.limit_words import clash_sentence, limit_name, loosening_sentence, tight_sentence, verdict_sentence
+from app.formats.opposite_words import opposite_sentences
 from app.formats.reason_words import reason_sentence
 from app.models import PlanRun
+from app.services.ask_opposite import USUAL_SECONDS, request_opposite
 from app.services.export_map import export_map
 from app.services.optimize import request_run
 from app.store import changes, runs
@@ -16,7 +20,8 @@ router = APIRouter(tags=["runs"])
 
 
 class PlanQuestion(BaseModel):
-    """How long, how exactly, and the wishes (`services.optimize.WISHES` documents them)."""
+    """How long, how exactly, and the wishes: the names and units of `planning.wishes.Wishes`, from budgets, floor area
+    and carbon to locks, pairs and who pays. What is unknown or impossible is refused by name."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -27,10 +32,36 @@ class PlanQuestion(BaseModel):
     settings: dict[str, Any] = Field(default_factory=dict)
 
 
-def _head(run: PlanRun) -> dict[str, Any]:
+class OppositeQuestion(BaseModel):
+    """How long to look for the best plan with the opposite decision."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seconds: float = Field(USUAL_SECONDS, gt=0, le=600)
+
+
+def _head(run: PlanRun, language: str) -> dict[str, Any]:
     names = ("id", "title", "state", "settings", "progress", "objective_yen", "bound_yen", "gap", "seconds", "checked")
     times = {"created_at": run.created_at, "finished_at": run.finished_at}
-    return {name: getattr(run, name) for name in names} | times | {"summary": run.summary, "error": run.error}
+    told = {"summary": _summary(run.summary, language), "error": run.error}
+    return {name: getattr(run, name) for name in names} | times | told
+
+
+def _summary(summary: dict[str, Any], language: str) -> dict[str, Any]:
+    """The summary with its codes also in words."""
+    told = dict(summary)
+    told["verdict"] = verdict_sentence(summary.get("status"), language)
+    if "clash" in summary:
+        told["clash_text"] = clash_sentence(summary, language)
+        told["loosening"] = [row | {"text": loosening_sentence(row, language)} for row in summary["loosening"]]
+    if "tight" in summary:
+        words = [
+            {"label": limit_name(row, language), "text": tight_sentence(row, language)} for row in summary["tight"]
+        ]
+        told["tight"] = [row | said for row, said in zip(summary["tight"], words, strict=True)]
+    if "difference_yen" in summary.get("opposite", {}):
+        told["opposite"] = summary["opposite"] | {"sentences": opposite_sentences(summary["opposite"], language)}
+    return told
 
 
 def _whole(session: SessionDep, run: PlanRun, language: str) -> dict[str, Any]:
@@ -38,23 +69,28 @@ def _whole(session: SessionDep, run: PlanRun, language: str) -> dict[str, Any]:
     for decision in decisions:
         for reason in decision["reasons"]:
             reason["text"] = reason_sentence(reason, language)
-    return {**_head(run), "decisions": decisions}
+    answers = runs.opposites(session, run.id)
+    return {**_head(run, language), "decisions": decisions, "opposites": answers}
 
 
 @router.get("/api/runs")
-def recent(session: SessionDep, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> list[dict[str, Any]]:
+def recent(
+    session: SessionDep, language: LanguageDep, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> list[dict[str, Any]]:
     """The newest runs first, without their decisions."""
-    return [_head(run) for run in runs.recent(session, limit=limit)]
+    return [_head(run, language) for run in runs.recent(session, limit=limit)]
 
 
 @router.post("/api/runs", status_code=202)
-def ask(question: PlanQuestion, session: SessionDep, actor: ActorDep, response: Response) -> dict[str, Any]:
+def ask(
+    question: PlanQuestion, session: SessionDep, actor: ActorDep, language: LanguageDep, response: Response
+) -> dict[str, Any]:
     """Queue a run; `Location` says where to follow it."""
     wishes = {**question.settings, "seconds": question.seconds, "gap": question.gap, "seed": question.seed}
-    run = request_run(session, wishes, title=question.title, actor=actor)
+    run = request_run(session, wishes, title=question.title, actor=actor, language=language)
     response.headers["Location"] = f"/api/runs/{run.id}"
     session.refresh(run)
-    return _head(run)
+    return _head(run, language)
 
 
 @router.get("/api/runs/latest")
@@ -73,11 +109,41 @@ def one(run_id: int, session: SessionDep, language: LanguageDep, response: Respo
 
 
 @router.post("/api/runs/{run_id}/cancel")
-def cancel(run_id: int, session: SessionDep, actor: ActorDep) -> dict[str, Any]:
+def cancel(run_id: int, session: SessionDep, actor: ActorDep, language: LanguageDep) -> dict[str, Any]:
     """Ask a run to stop. What it has found so far is kept if it is a plan."""
     if runs.get(session, run_id).state in runs.OPEN_STATES:
         changes.record(session, actor, "cancel_run", {"run": run_id})
-    return _head(runs.request_cancel(session, run_id))
+    return _head(runs.request_cancel(session, run_id), language)
+
+
+@router.post("/api/runs/{run_id}/decisions/{facility_id}/opposite", status_code=202)
+def ask_opposite(
+    run_id: int,
+    facility_id: int,
+    question: OppositeQuestion,
+    session: SessionDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    response: Response,
+) -> dict[str, Any]:
+    """What the best plan with the opposite decision costs more: queued as a run of its own unless already known."""
+    run = request_opposite(session, run_id, facility_id, seconds=question.seconds, actor=actor)
+    response.headers["Location"] = f"/api/runs/{run_id}/decisions/{facility_id}/opposite"
+    session.refresh(run)
+    return _head(run, language)
+
+
+@router.get("/api/runs/{run_id}/decisions/{facility_id}/opposite")
+def opposite(
+    run_id: int, facility_id: int, session: SessionDep, language: LanguageDep, response: Response
+) -> dict[str, Any]:
+    """The answer to the opposite decision, or how far it is; 404 where nobody has asked."""
+    run = runs.opposite(session, run_id, facility_id)
+    if run is None:
+        raise NotFound("opposite", facility_id)
+    if run.state in runs.OPEN_STATES:
+        response.headers["Retry-After"] = "1"
+    return _head(run, language)
 
 
 @router.get("/api/runs/{run_id}/map.html")

@@ -124,7 +124,20 @@ def read_wishes(given: Mapping[str, Any], *, base_year: int) -> tuple[Wishes, li
     if wishes.budget_yen_per_period and len(wishes.budget_yen_per_period) != wishes.periods:
         told = f"{len(wishes.budget_yen_per_period)} ({wishes.periods})"
         faults.append(WishFault("budget_yen_per_period", "one_each_period", told))
+    faults += [
+        WishFault("not_before", "closed_but_not_before", code)
+        for code, year in wishes.not_before.items()
+        if wishes.locks.get(code) == "close" and year > wishes.period_starts()[-1]
+    ]
     return wishes, faults
+
+
+def codes_named(wishes: Wishes) -> list[tuple[str, str]]:
+    """(wish, facility code) of every facility the wishes name."""
+    found = [("locks", code) for code in wishes.locks] + [("not_before", code) for code in wishes.not_before]
+    for name, pairs in (("together", wishes.together), ("not_together", wishes.not_together)):
+        found += [(name, code) for pair in pairs for code in pair]
+    return found
 
 
 def _read(name: str, value: Any) -> Any:
@@ -187,7 +200,9 @@ def _preset(name: str, value: Any) -> Any:
 def _pairs(name: str, value: Any) -> Any:
     if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
         return WishFault(name, "not_pairs", str(value))
-    return tuple((str(one), str(other)) for one, other in value)
+    pairs = tuple((str(one), str(other)) for one, other in value)
+    same = next((one for one, other in pairs if one == other), None)
+    return pairs if same is None else WishFault(name, "same_facility", same)
 
 
 _READERS: dict[str, Callable[[str, Any], Any]] = {

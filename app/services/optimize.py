@@ -5,7 +5,7 @@ solve, writing progress at most once a second and reading the cancel flag. Step 
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from app.domain.population import PopulationGrid
 from app.domain.vocabulary import Action, RunState
 from app.errors import AppError, Fault, InvalidInput
 from app.formats.projection import to_plane, zone_epsg
+from app.formats.wish_words import wish_fault
 from app.lazy import lazy_module
 from app.models import PlanRun
 from app.optimizer.check import Difference, check
@@ -32,8 +33,8 @@ from app.planning.question import Cells, Question, ask
 from app.planning.residents import names_of, residents_of
 from app.planning.snapshot import pack
 from app.planning.summary import summarise
-from app.planning.wishes import Wishes, read_wishes
-from app.store import changes, features, places, queue, runs, stock, surroundings
+from app.planning.wishes import Wishes, codes_named, read_wishes
+from app.store import changes, facilities, features, places, queue, runs, stock, surroundings
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 engine = lazy_module("app.optimizer.solve")
@@ -41,6 +42,11 @@ clash = lazy_module("app.planning.clash")
 Sessions = sessionmaker[Session]
 Tell = Callable[[str], None]
 REPORT_EVERY_SECONDS = 1.0
+# What the command line tells of a decision.
+CONTRACT = (
+    "facility_code", "name", "action", "fiscal_year", "receivers", "cost_yen", "keep_cost_yen", "opposite_cost_yen",
+    "reasons",
+)  # fmt: skip
 STATES = {
     Status.OPTIMAL: RunState.DONE,
     Status.FEASIBLE: RunState.DONE,
@@ -50,9 +56,11 @@ STATES = {
 }
 
 
-def request_run(session: Session, wishes: Mapping[str, Any], *, title: str, actor: str) -> PlanRun:
+def request_run(
+    session: Session, wishes: Mapping[str, Any], *, title: str, actor: str, language: str = "ja"
+) -> PlanRun:
     """Keep the wishes as a queued run and defer its job, both or neither. Raises InvalidInput listing bad wishes."""
-    _read(wishes)
+    _read_named(session, wishes, language=language)
     seed = int(wishes.get("seed") or 0)
     version = features.data_version(session)
     run = runs.create(session, title=title, settings=dict(wishes), seed=seed, data_version=version)
@@ -61,10 +69,12 @@ def request_run(session: Session, wishes: Mapping[str, Any], *, title: str, acto
     return run
 
 
-def solve_now(sessions: Sessions, wishes: Mapping[str, Any], *, actor: str, tell: Tell) -> dict[str, Any]:
+def solve_now(
+    sessions: Sessions, wishes: Mapping[str, Any], *, actor: str, tell: Tell, language: str = "ja"
+) -> dict[str, Any]:
     """The same without the queue, for the command line; returns the answer of the command-line contract."""
-    _read(wishes)
     with transaction(sessions) as session:
+        _read_named(session, wishes, language=language)
         version = features.data_version(session)
         run = runs.create(session, title="", settings=dict(wishes), seed=0, data_version=version)
         run_id = run.id
@@ -153,12 +163,25 @@ def _plane_of(lon: np.ndarray[Any, Any], lat: np.ndarray[Any, Any]) -> int:
     return zone_epsg(float(np.median(lon[known])), float(np.median(lat[known]))) if known.any() else 6680
 
 
-def _read(given: Mapping[str, Any]) -> Wishes:
+def _read(given: Mapping[str, Any], *, language: str = "ja") -> Wishes:
     wishes, faults = read_wishes(given, base_year=fiscal_year_of(date.today()))
     if faults:
-        told = "; ".join(f"{fault.name}: {fault.code} {fault.value}" for fault in faults)
-        raise InvalidInput(told, [Fault(f.code, f.code, f.value, pointer=f.name) for f in faults])
+        raise _refusal([(fault.code, fault.name, fault.value) for fault in faults], language)
     return wishes
+
+
+def _read_named(session: Session, given: Mapping[str, Any], *, language: str) -> None:
+    """Refuse wishes that cannot be read or name a facility that is not in the register."""
+    named = codes_named(_read(given, language=language))
+    known = facilities.ids_of(session, [code for _, code in named])
+    unknown = [("unknown_facility", name, code) for name, code in named if code not in known]
+    if unknown:
+        raise _refusal(unknown, language)
+
+
+def _refusal(faults: Sequence[tuple[str, str, str]], language: str) -> InvalidInput:
+    told = [Fault(code, wish_fault(code, name, value, language), value, pointer=name) for code, name, value in faults]
+    return InvalidInput("; ".join(fault.message for fault in told), told)
 
 
 class RunListener:
@@ -267,18 +290,5 @@ def _contract(session: Session, run_id: int, outcome: Outcome | None) -> dict[st
         "summary": run.summary,
         "error": run.error,
         "data_version": run.data_version,
-        "decisions": [
-            {
-                "facility_code": row["facility_code"],
-                "name": row["name"],
-                "action": row["action"],
-                "fiscal_year": row["fiscal_year"],
-                "receivers": row["receivers"],
-                "cost_yen": row["cost_yen"],
-                "keep_cost_yen": row["keep_cost_yen"],
-                "opposite_cost_yen": row["opposite_cost_yen"],
-                "reasons": row["reasons"],
-            }
-            for row in decisions
-        ],
+        "decisions": [{name: row[name] for name in CONTRACT} for row in decisions],
     }

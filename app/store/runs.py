@@ -77,6 +77,18 @@ def opposite(session: Session, run_id: int, facility_id: int) -> PlanRun | None:
     return session.scalars(query.order_by(PlanRun.id.desc()).limit(1)).one_or_none()
 
 
+def opposites(session: Session, run_id: int) -> list[dict[str, Any]]:
+    """For which facilities the opposite was asked, with the run that answers and its state; the newest of each."""
+    rows = session.execute(
+        text("""SELECT DISTINCT ON (summary -> 'opposite' -> 'facility_id') id AS run_id, state,
+                  (summary -> 'opposite' ->> 'facility_id')::bigint AS facility_id
+                FROM plan_run WHERE (summary -> 'opposite' ->> 'run_id')::bigint = :id
+                ORDER BY summary -> 'opposite' -> 'facility_id', id DESC"""),
+        {"id": run_id},
+    )
+    return [dict(row._mapping) for row in rows]
+
+
 def report(session: Session, run_id: int, progress: dict[str, Any]) -> None:
     session.execute(update(PlanRun).where(PlanRun.id == run_id).values(progress=progress))
 
