@@ -2,6 +2,7 @@
 export type * from "./places";
 export type * from "./facilities";
 export type * from "./plans";
+export * from "./explorations";
 export type * from "./imports";
 export type * from "./forecasts";
 export type * from "./access";

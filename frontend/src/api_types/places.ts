@@ -31,7 +31,7 @@ export interface Term {
 
 export type VocabularyName =
   | "category" | "function" | "structure" | "seismic_code" | "management" | "point_quality"
-  | "action" | "run_state" | "cost_kind" | "zone_kind";
+  | "action" | "run_state" | "cost_kind" | "zone_kind" | "exploration_kind";
 
 export type Vocabulary = Record<VocabularyName, Term[]>;
 

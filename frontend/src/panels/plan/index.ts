@@ -5,6 +5,7 @@ import type { ApiError } from "../../api";
 import type { Run, RunRequest } from "../../api_types";
 import { faultOf, loadRun, loadRuns, RUN_ENDED, watchRun } from "../../loading";
 import { renderFault } from "../../screen/faults";
+import { ExplorePart } from "./explore_part";
 import { RunForm } from "./run_form";
 import { runSummary } from "./run_summary";
 
@@ -19,9 +20,11 @@ class PlanPanel implements Panel {
   /** Whether the wishes for a new plan are unfolded: at first where there is no plan, then as the reader leaves them. */
   private wishing = false;
   private readonly form: RunForm;
+  private readonly explore: ExplorePart;
 
   constructor(private readonly app: App) {
     this.form = new RunForm(app, (request) => void this.start(request));
+    this.explore = new ExplorePart(app);
     void loadRuns(app).then(() => this.resume());
     if (app.data.get().run) this.show();
   }
@@ -35,6 +38,7 @@ class PlanPanel implements Panel {
       ${this.watched ? this.progress(this.watched) : nothing}
       ${run ? runSummary(this.app, run) : this.watched ? nothing : html`<div class="empty"><strong>${t("plan.none.title")}</strong><p>${t("plan.none.help")}</p></div>`}
       ${this.watched ? nothing : this.newPlan()}
+      ${this.explore.render()}
       ${this.list()}`;
   }
 

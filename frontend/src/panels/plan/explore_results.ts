@@ -1,0 +1,39 @@
+/** What a series came to, by kind: pictures with the tables behind them. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Exploration } from "../../api_types";
+import type { App } from "../../app";
+import { AlternativesView } from "./alternatives_view";
+import type { ShowPlan } from "./explore_words";
+import { FrontView } from "./front_view";
+import { NestedView } from "./nested_view";
+import { RobustView } from "./robust_view";
+
+export class ExploreResults {
+  private readonly front: FrontView;
+  private readonly alternatives: AlternativesView;
+  private readonly nested: NestedView;
+  private readonly robust: RobustView;
+
+  constructor(private readonly app: App, show: ShowPlan) {
+    this.front = new FrontView(app, show);
+    this.alternatives = new AlternativesView(app, show);
+    this.nested = new NestedView(app, show);
+    this.robust = new RobustView(app, show);
+  }
+
+  render(found: Exploration): TemplateResult {
+    const { t, number } = this.app.speech();
+    const seed = found.options["seed"];
+    return html`<div class="explore-result">
+      ${found.error ? html`<p class="proof bad">${found.error}</p>` : nothing}
+      ${this.view(found)}
+      <p class="muted">${t("explore.traced", { data: found.data_version ?? "", engine: found.engine_version ?? "", seconds: number(Number(found.options["seconds"] ?? 0)), seed: String(seed ?? "0") })}</p></div>`;
+  }
+
+  private view(found: Exploration): TemplateResult | typeof nothing {
+    if (found.kind === "pareto") return found.result.members ? this.front.render(found.result) : nothing;
+    if (found.kind === "alternatives") return found.result.members ? this.alternatives.render(found.result) : nothing;
+    if (found.kind === "nested") return found.result.members ? this.nested.render(found.result) : nothing;
+    return found.result.members ? this.robust.render(found.result) : nothing;
+  }
+}

@@ -1,0 +1,27 @@
+/** Words and buttons the tables of all series share. */
+import { html, type TemplateResult } from "lit-html";
+import type { SeriesMember } from "../../api_types";
+import type { App } from "../../app";
+
+export type ShowPlan = (run: number) => void;
+
+/** A member without a plan is an answer too: why there is none. */
+export function noPlan(app: App, member: SeriesMember): TemplateResult | null {
+  return member.cost_yen === null ? html`<small>${app.speech().tOr(`explore.status.${member.status}`, member.status)}</small>` : null;
+}
+
+export function showButton(app: App, run: number, show: ShowPlan, name: string): TemplateResult {
+  const { t } = app.speech();
+  const shown = app.data.get().run?.id === run;
+  return html`<button type="button" class="small ${shown ? "on" : ""}" aria-pressed=${shown} aria-label=${`${t("plan.show.map")} ${name}`} @click=${() => show(run)}>${t(shown ? "explore.shown" : "plan.show.map")}</button>`;
+}
+
+export function facilityLink(app: App, { facility_id, name }: { facility_id: number; name: string }): TemplateResult {
+  return html`<button type="button" class="link" @click=${() => app.openFacility(facility_id, { centre: true })}>${name}</button>`;
+}
+
+export function said(app: App, decision: { action: string; fiscal_year: number | null } | null): string {
+  const { t, term } = app.speech();
+  if (!decision) return t("value.none");
+  return `${term("action", decision.action)}${decision.fiscal_year ? ` ${t("decision.year", { year: decision.fiscal_year })}` : ""}`;
+}
