@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.api import problems
 from app.db import transaction
-from tests.factories import count, list_row, make_facility, make_municipality, make_year, sheet
+from tests.factories import count, list_row, make_facility, make_municipality, make_run, make_year, sheet
 from tests.towns import read_town, settle_town
 
 MUTATING = {"POST", "PUT", "PATCH", "DELETE"}
@@ -220,6 +220,14 @@ def ask_run(http: TestClient, ids: dict[str, int]) -> object:
     return http.post("/api/runs", json={"seconds": 1})
 
 
+def ask_series(http: TestClient, ids: dict[str, int]) -> object:
+    return http.post("/api/explorations", json={"kind": "pareto", "run_id": ids["run"]})
+
+
+def cancel_series(http: TestClient, ids: dict[str, int]) -> object:
+    return http.post(f"{ask_series(http, ids).headers['Location']}/cancel")
+
+
 SCENARIO = {"name": "高め", "assumptions": {}}
 
 
@@ -253,6 +261,8 @@ ACTIONS = {
     ("POST", "/api/disagreements/choices"): (settle_difference, "settle_disagreement"),
     ("POST", "/api/runs"): (ask_run, "request_run"),
     ("POST", "/api/runs/{run_id}/cancel"): (cancel_run, "cancel_run"),
+    ("POST", "/api/explorations"): (ask_series, "request_exploration"),
+    ("POST", "/api/explorations/{exploration_id}/cancel"): (cancel_series, "cancel_exploration"),
     ("POST", "/api/scenarios"): (make_scenario, "make_scenario"),
     ("PUT", "/api/scenarios/{scenario_id}"): (change_scenario, "change_scenario"),
     ("DELETE", "/api/scenarios/{scenario_id}"): (remove_scenario, "remove_scenario"),
@@ -269,7 +279,7 @@ def test_change_when_made_over_http_then_an_event_says_who_and_what(
     http: TestClient, sessions: sessionmaker[Session], route: tuple[str, str]
 ) -> None:
     with transaction(sessions) as session:
-        ids = settle_town(session, read_town("three_schools"))
+        ids = settle_town(session, read_town("three_schools")) | {"run": make_run(session, state="done").id}
     act, action = ACTIONS[route]
     answer = act(http, ids)
     assert answer.status_code in {200, 201, 202, 204}, answer.text

@@ -93,6 +93,11 @@ def test_journey_when_called_with_json_then_every_key_of_the_contract_is_there(
     assert {row["facility_code"] for row in solved["decisions"]} == {"S1", "S2", "S3", "S4"}
     assert {"facility_code", "action", "fiscal_year", "receivers"} <= set(solved["decisions"][0])
 
+    explored = answer(own_database, "explore", "pareto", "--yen-per-km", "0", "--yen-per-km", "500", "--seconds", "5")
+    assert (explored["kind"], explored["state"], explored["run_id"]) == ("pareto", "done", solved["run_id"])
+    assert [row["yen_per_km"] for row in explored["result"]["members"]] == [0, 500]
+    assert explored["result"]["line"]
+
     target = tmp_path / "map.html"
     assert called(own_database, "export", target)[:2] == (0, "")
     assert "第2小学校" in target.read_text()
@@ -106,6 +111,7 @@ def test_exit_code_when_refused_then_1_with_words_on_stderr_and_an_empty_stdout(
     refused = [
         ("import", "facilities", picture),
         ("solve", "--json"),
+        ("explore", "robust", "--json"),
         ("forecast", "--preset", "guess"),
         ("forecast", "--preset", "[/red].json"),
         ("export", tmp_path / "map.html"),

@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from procrastinate import App
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.db import normalise_url, transaction
+from app.domain.vocabulary import ExplorationKind
+from app.services.explore_plans import request_exploration
 from app.services.optimize import request_run
-from app.store import runs
+from app.store import explorations, runs
 from app.worker import MOST_ATTEMPTS, make_worker, take_up_stalled
 from tests.factories import count, one
 from tests.towns import read_town, settle_town
@@ -79,10 +82,11 @@ def leave_as_if_killed(sessions: sessionmaker[Session], *, attempts: int) -> Non
         ).scalar_one()
         session.execute(
             text("""UPDATE procrastinate_jobs SET status = 'doing', attempts = :attempts, worker_id = :worker
-                    WHERE task_name = 'solve_run'"""),
+                    WHERE task_name IN ('solve_run', 'explore_plans')"""),
             {"attempts": attempts, "worker": worker_id},
         )
-        session.execute(text("UPDATE plan_run SET state = 'running', started_at = now()"))
+        session.execute(text("UPDATE plan_run SET state = 'running', started_at = now() WHERE state = 'queued'"))
+        session.execute(text("UPDATE exploration SET state = 'running', started_at = now()"))
 
 
 def test_stalled_when_a_worker_died_then_the_next_one_finishes_the_run(
@@ -111,6 +115,46 @@ def test_stalled_when_it_has_failed_too_often_then_the_run_is_given_up_with_a_re
         assert one(session, "SELECT status::text FROM procrastinate_jobs WHERE task_name = 'solve_run'") == {
             "status": "failed"
         }
+
+
+def queue_series(url: str, sessions: sessionmaker[Session]) -> int:
+    """A run worked off, and a series about it that waits."""
+    run_id = queue_run(sessions)
+    with_worker(url, sessions, until_idle)
+    options = {"alphas_yen": [0, 500], "seconds": 5}
+    with transaction(sessions) as session:
+        kind = ExplorationKind.PARETO
+        return request_exploration(session, kind, options, run_id=run_id, title="", actor="planner").id
+
+
+def series_state(sessions: sessionmaker[Session], number: int) -> tuple[str, str | None, int]:
+    with sessions() as session:
+        found = explorations.get(session, number)
+        return str(found.state), found.error, count(session, "explored_plan")
+
+
+def test_worker_when_a_series_of_plans_is_queued_then_it_is_worked_off(
+    own_database: str, own_sessions: sessionmaker[Session]
+) -> None:
+    number = queue_series(own_database, own_sessions)
+    with_worker(own_database, own_sessions, until_idle)
+    assert series_state(own_sessions, number) == ("done", None, 2)
+
+
+@pytest.mark.parametrize(("attempts", "ends"), [(1, ("done", None, 2)), (MOST_ATTEMPTS, ("failed", "stalled", 0))])
+def test_stalled_when_a_worker_died_over_a_series_then_begun_anew_or_given_up_with_a_reason(
+    own_database: str, own_sessions: sessionmaker[Session], attempts: int, ends: tuple[str, str | None, int]
+) -> None:
+    number = queue_series(own_database, own_sessions)
+    leave_as_if_killed(own_sessions, attempts=attempts)
+
+    async def sweep_and_work(worker: App) -> int:
+        taken = await take_up_stalled(worker, own_sessions)
+        await until_idle(worker)
+        return taken
+
+    assert with_worker(own_database, own_sessions, sweep_and_work) == 1
+    assert series_state(own_sessions, number) == ends
 
 
 def test_worker_when_there_is_nothing_to_plan_then_the_run_fails_with_the_reason(
