@@ -1,16 +1,27 @@
-"""The whole stock as the map asks for it: built and packed once, kept for as long as the register says the same."""
+"""The whole stock as the map asks for it: kept packed; after an edit only what changed is read and packed anew."""
 
-import gzip
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from threading import Lock
 
 from sqlalchemy.orm import Session
 
+from app.formats.gzip_parts import Part, gzip_of, part_of
 from app.store import features
 
-# 5,000 facilities: level 1 gives 564 kB, 4 gives 490 kB for a fifth more time, 6 gives 437 kB for half as much again.
-LEVEL = 4
+# Facilities of neighbouring ids are packed together: fewer pack badly, more cost more at each edit.
+IDS_IN_A_PAGE = 64
+_HEAD, _COMMA, _TAIL = part_of(b'{"type":"FeatureCollection","features":['), part_of(b","), part_of(b"]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Features of neighbouring ids, by id, and their packed text."""
+
+    features: dict[int, str]
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +31,11 @@ class Answer:
     packed: bytes
     tag: str
     stand: features.Stand
+    pages: dict[int, Page]
 
     def text(self) -> bytes:
         """Unpacked, for the rare reader that cannot do it."""
-        return gzip.decompress(self.packed)
+        return b"".join(part.content for part in _parts(self.pages.values()))
 
 
 class StockAnswer:
@@ -40,12 +52,39 @@ class StockAnswer:
             with self._building:
                 kept = self._kept
                 if kept is None or not features.still_holds(session, kept.stand):
-                    kept = self._kept = _build(session)
+                    kept = self._kept = _brought_up_to_date(session, kept)
         return kept
 
 
-def _build(session: Session) -> Answer:
-    collection, stand = features.feature_collection(session)
-    content = collection.encode()
-    tag = hashlib.sha256(content).hexdigest()[:32]
-    return Answer(gzip.compress(content, LEVEL, mtime=0), f'W/"{tag}"', stand)
+def _brought_up_to_date(session: Session, kept: Answer | None) -> Answer:
+    changes = features.changed_features(session, kept.stand) if kept else None
+    if kept is None or changes is None:
+        everything = features.every_feature(session)
+        return _answer(_pages(everything.features, {}), everything.stand)
+    return _answer(_pages(changes.features, kept.pages), changes.stand)
+
+
+def _pages(read: dict[int, str | None], before: dict[int, Page]) -> dict[int, Page]:
+    """The pages with what was read put in its place; pages that it leaves alone are the same objects."""
+    pages = dict(before)
+    for number, ids in groupby(sorted(read), key=lambda facility_id: facility_id // IDS_IN_A_PAGE):
+        held = dict(before[number].features) if number in before else {}
+        held |= {facility_id: read[facility_id] for facility_id in ids}  # type: ignore[dict-item]
+        found = {facility_id: held[facility_id] for facility_id in sorted(held) if held[facility_id] is not None}
+        pages.pop(number, None)
+        if found:
+            pages[number] = Page(found, part_of(",".join(found.values()).encode()))
+    return dict(sorted(pages.items()))
+
+
+def _parts(pages: Iterable[Page]) -> list[Part]:
+    parts = [_HEAD]
+    for page in pages:
+        parts += [page.part, _COMMA]
+    return [*(parts[:-1] if len(parts) > 1 else parts), _TAIL]
+
+
+def _answer(pages: dict[int, Page], stand: features.Stand) -> Answer:
+    packed = gzip_of(_parts(pages.values()))
+    # Equal content is packed into equal bytes, and those are eight times fewer to look at.
+    return Answer(packed, f'W/"{hashlib.sha256(packed).hexdigest()[:32]}"', stand, pages)

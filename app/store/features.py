@@ -46,68 +46,103 @@ _PROPERTIES = """
 _JOINS = f"""
     FROM facility f JOIN municipality m ON m.id = f.municipality_id
     LEFT JOIN (SELECT facility_id, count(*) AS buildings, sum(floor_area_m2) AS area, min(built_year) AS oldest,
-                 json_agg(json_build_array(built_year, floor_area_m2)) FILTER (WHERE floor_area_m2 > 0) AS blocks,
+                 json_agg(json_build_array(built_year, floor_area_m2) ORDER BY id)
+                   FILTER (WHERE floor_area_m2 > 0) AS blocks,
                  CASE WHEN bool_or(seismic_code = 'old' OR (seismic_code IS NULL AND built_year < 1981)) THEN 'old'
                       WHEN bool_and(seismic_code = 'new' OR (seismic_code IS NULL AND built_year > 1982)) THEN 'new'
                       ELSE 'unknown' END AS seismic
-               FROM building GROUP BY facility_id) b ON b.facility_id = f.id
+               FROM building WHERE {{only}} GROUP BY facility_id) b ON b.facility_id = f.id
     LEFT JOIN (SELECT facility_id, json_agg(function ORDER BY area_m2 DESC NULLS LAST, function) AS functions
-               FROM facility_function GROUP BY facility_id) u ON u.facility_id = f.id
+               FROM facility_function WHERE {{only}} GROUP BY facility_id) u ON u.facility_id = f.id
     LEFT JOIN (SELECT DISTINCT ON (facility_id) facility_id, fiscal_year, users, users_unit, income_yen, cost_yen
-               FROM yearly_record ORDER BY facility_id, fiscal_year DESC) y ON y.facility_id = f.id
-    LEFT JOIN (SELECT z.facility_id, json_agg(d.kind || coalesce(':' || z.rank, '')) AS flags
+               FROM yearly_record WHERE {{only}} ORDER BY facility_id, fiscal_year DESC) y ON y.facility_id = f.id
+    LEFT JOIN (SELECT z.facility_id, json_agg(d.kind || coalesce(':' || z.rank, '') ORDER BY d.kind, z.rank) AS flags
                FROM facility_zone z JOIN zone_dataset d ON d.id = z.dataset_id
-               WHERE z.state = 'inside' AND d.kind IN ('flood', 'landslide', 'tsunami')
+               WHERE {{only}} AND z.state = 'inside' AND d.kind IN ('flood', 'landslide', 'tsunami')
                GROUP BY z.facility_id) z ON z.facility_id = f.id
     LEFT JOIN (SELECT g.facility_id, round((sum(g.score * coalesce(b.floor_area_m2, 1))
                  / sum(coalesce(b.floor_area_m2, 1)) FILTER (WHERE g.score IS NOT NULL))::numeric, 1) AS condition
                FROM (SELECT DISTINCT ON (facility_id, building_code) facility_id, building_code, {_SCORE} AS score
-                     FROM inspection ORDER BY facility_id, building_code, fiscal_year DESC) g
+                     FROM inspection WHERE {{only}} ORDER BY facility_id, building_code, fiscal_year DESC) g
                LEFT JOIN building b ON b.facility_id = g.facility_id AND b.code = g.building_code
                GROUP BY g.facility_id) i ON i.facility_id = f.id
 """
 
 
+_FEATURE = f"""
+    '{{"type":"Feature","id":' || f.id || ',"geometry":' || coalesce(ST_AsGeoJSON(f.point, 7), 'null')
+    || ',"properties":' || {_PROPERTIES} || '}}'
+"""
+_ALL, _CHANGED = "true", "facility_id IN (SELECT id FROM changed)"
+
 # Every change of what the collection tells adds a line to one of the two: zones, for one, have no row history.
-_NEWEST = """(SELECT coalesce(max(id), 0) FROM change_log) || '-' || (SELECT coalesce(max(id), 0) FROM event)"""
+_NEWEST = """coalesce((SELECT max(id) FROM change_log), 0) AS line, coalesce((SELECT max(id) FROM event), 0) AS event"""
+# Those that were still writing when an answer was read, and have committed since: their lines may carry older numbers.
+_LATE = """EXISTS (SELECT 1 FROM pg_snapshot_xip(CAST(:snapshot AS pg_snapshot)) AS writer
+    WHERE coalesce(pg_xact_status(writer), 'committed') = 'committed')"""
+# An import may change every facility, and what it changes need not have a history of its own.
+_IMPORTED = r"EXISTS (SELECT 1 FROM event WHERE id > :event AND action LIKE 'import\_%')"
+MOST_CHANGED = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
     """The state of the database an answer was read from: its newest lines, and who was still writing then."""
 
-    newest: str
+    line: int
+    event: int
     snapshot: str
 
 
-def feature_collection(session: Session) -> tuple[str, Stand]:
-    """Every facility as one GeoJSON FeatureCollection (text); geometry is null where no position is known."""
-    row = session.execute(
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Features as GeoJSON text by facility id; None for a facility that is no more."""
+
+    features: dict[int, str | None]
+    stand: Stand
+
+
+def every_feature(session: Session) -> Reading:
+    """The whole stock, in the order of its ids; geometry is null where no position is known."""
+    rows = session.execute(
         text(f"""
-        SELECT '{{"type":"FeatureCollection","features":[' || coalesce(string_agg(
-            '{{"type":"Feature","id":' || f.id || ',"geometry":' || coalesce(ST_AsGeoJSON(f.point, 7), 'null')
-            || ',"properties":' || {_PROPERTIES} || '}}', ',' ORDER BY f.id), '') || ']}}',
-            {_NEWEST}, pg_current_snapshot()::text
-        {_JOINS}""")
-    ).one()
-    return row[0], Stand(row[1], row[2])
+        SELECT s.line, s.event, s.snapshot, x.id, x.feature
+        FROM (SELECT {_NEWEST}, pg_current_snapshot()::text AS snapshot) s
+        LEFT JOIN (SELECT f.id, {_FEATURE} AS feature {_JOINS.format(only=_ALL)}) x ON true ORDER BY x.id""")
+    ).all()
+    return Reading({row.id: row.feature for row in rows if row.id is not None}, Stand(*rows[0][:3]))
+
+
+def changed_features(session: Session, stand: Stand) -> Reading | None:
+    """What has changed since `stand`; None where only reading everything tells: an import, a late writer, too much."""
+    since = {"line": stand.line, "event": stand.event, "snapshot": stand.snapshot, "most": MOST_CHANGED + 1}
+    rows = session.execute(
+        text(f"""
+        WITH changed AS MATERIALIZED (
+            SELECT DISTINCT v.id FROM change_log l, LATERAL (VALUES (l.facility_id),
+                (CAST(l.old->>'facility_id' AS bigint)), (CAST(l.new->>'facility_id' AS bigint))) v(id)
+            WHERE l.id > :line AND v.id IS NOT NULL LIMIT :most)
+        SELECT s.*, c.id, x.feature
+        FROM (SELECT {_NEWEST}, pg_current_snapshot()::text AS snapshot, {_LATE} OR {_IMPORTED}
+                OR EXISTS (SELECT 1 FROM change_log WHERE id > :line AND facility_id IS NULL) AS unknown) s
+        LEFT JOIN changed c ON true
+        LEFT JOIN (SELECT f.id, {_FEATURE} AS feature {_JOINS.format(only=_CHANGED)}
+                   WHERE f.id IN (SELECT id FROM changed)) x ON x.id = c.id"""),
+        since,
+    ).all()
+    if rows[0].unknown or len(rows) > MOST_CHANGED:
+        return None
+    return Reading({row.id: row.feature for row in rows if row.id is not None}, Stand(*rows[0][:3]))
 
 
 def still_holds(session: Session, stand: Stand) -> bool:
-    """Whether the collection read at `stand` is what would be read now.
+    """Whether what was read at `stand` is what would be read now.
 
     The newest line alone does not say so: who wrote before it may commit after it. So none of those that were writing
     at that time may have committed since.
     """
-    return bool(
-        session.execute(
-            text(f"""
-        SELECT {_NEWEST} = :newest AND NOT EXISTS (
-            SELECT 1 FROM pg_snapshot_xip(CAST(:snapshot AS pg_snapshot)) AS writer
-            WHERE coalesce(pg_xact_status(writer), 'committed') = 'committed')"""),
-            {"newest": stand.newest, "snapshot": stand.snapshot},
-        ).scalar_one()
-    )
+    found = session.execute(text(f"SELECT {_NEWEST}, {_LATE} AS late"), {"snapshot": stand.snapshot}).one()
+    return not found.late and (found.line, found.event) == (stand.line, stand.event)
 
 
 def properties_of(session: Session, facility_id: int) -> dict[str, Any] | None:
@@ -115,7 +150,7 @@ def properties_of(session: Session, facility_id: int) -> dict[str, Any] | None:
     row = session.execute(
         text(f"""
         SELECT ({_PROPERTIES})::jsonb || jsonb_build_object('id', f.id, 'lon', ST_X(f.point), 'lat', ST_Y(f.point))
-        {_JOINS} WHERE f.id = :id"""),
+        {_JOINS.format(only=_ALL)} WHERE f.id = :id"""),
         {"id": facility_id},
     ).scalar_one_or_none()
     return row

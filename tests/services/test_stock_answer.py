@@ -1,13 +1,14 @@
 """The kept answer of the whole stock: never older than what is committed."""
 
 import json
+import zlib
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.db import transaction
 from app.models import Event
-from app.services.stock_answer import Answer, StockAnswer
+from app.services.stock_answer import IDS_IN_A_PAGE, Answer, StockAnswer
 from tests.factories import make_facility, make_municipality
 
 
@@ -87,3 +88,48 @@ def test_stock_when_rebuilt_without_a_difference_then_the_tag_is_the_same(own_se
     with transaction(own_sessions) as session:
         make_facility(session, make_municipality(session))
     assert ask(own_sessions, StockAnswer()).tag == ask(own_sessions, StockAnswer()).tag
+
+
+def test_stock_when_one_facility_is_edited_then_only_its_page_is_made_anew(own_sessions: sessionmaker[Session]) -> None:
+    with transaction(own_sessions) as session:
+        home = make_municipality(session)
+        ids = [make_facility(session, home, code=f"A{n}", name=f"第{n}小").id for n in range(3 * IDS_IN_A_PAGE)]
+    stock = StockAnswer()
+    before = ask(own_sessions, stock)
+    with transaction(own_sessions) as session:
+        rename(session, ids[5], "東学園")
+        session.execute(text("DELETE FROM facility WHERE id = :id"), {"id": ids[-1]})
+        make_facility(session, session.merge(home), code="B1", name="新小")
+    after = ask(own_sessions, stock)
+    assert names(after) == [f"第{n}小" if n != 5 else "東学園" for n in range(len(ids) - 1)] + ["新小"]
+    left_alone = [number for number in before.pages if after.pages[number] is before.pages[number]]
+    assert len(left_alone) == len(before.pages) - 2
+    rebuilt = ask(own_sessions, StockAnswer())
+    assert (after.packed, after.tag) == (rebuilt.packed, rebuilt.tag)
+
+
+def test_stock_when_a_building_moves_then_both_facilities_are_told(own_sessions: sessionmaker[Session]) -> None:
+    with transaction(own_sessions) as session:
+        home = make_municipality(session)
+        giver, taker = (make_facility(session, home, code=code).id for code in ("A1", "A2"))
+        session.execute(text("UPDATE building SET code = 'annex' WHERE facility_id = :id"), {"id": giver})
+    stock = StockAnswer()
+    ask(own_sessions, stock)
+    with transaction(own_sessions) as session:
+        session.execute(
+            text("UPDATE building SET facility_id = :new WHERE facility_id = :old"), {"new": taker, "old": giver}
+        )
+    found = json.loads(ask(own_sessions, stock).text())["features"]
+    assert [each["properties"]["buildings"] for each in found] == [0, 2]
+
+
+def test_stock_is_one_gzip_member_with_the_text_in_it(own_sessions: sessionmaker[Session]) -> None:
+    with transaction(own_sessions) as session:
+        home = make_municipality(session)
+        for n in range(2 * IDS_IN_A_PAGE):
+            make_facility(session, home, code=f"A{n}")
+    answer = ask(own_sessions, StockAnswer())
+    reader = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    assert reader.decompress(answer.packed) == answer.text()
+    assert reader.eof
+    assert reader.unused_data == b""
