@@ -3,14 +3,18 @@ import type { Language, Vocabulary, VocabularyName } from "./api_types";
 import costEn from "./locales/cost.en.json";
 import costJa from "./locales/cost.ja.json";
 import en from "./locales/en.json";
+import exploreEn from "./locales/explore.en.json";
+import exploreJa from "./locales/explore.ja.json";
 import ja from "./locales/ja.json";
+import planEn from "./locales/plan.en.json";
+import planJa from "./locales/plan.ja.json";
 import registerEn from "./locales/register.en.json";
 import registerJa from "./locales/register.ja.json";
 
-export type Key = keyof typeof ja | keyof typeof costJa | keyof typeof registerJa;
+export type Key = keyof typeof ja | keyof typeof costJa | keyof typeof exploreJa | keyof typeof planJa | keyof typeof registerJa;
 type Words = Record<Key, string>;
 
-const LOCALES: Record<Language, Words> = { ja: { ...ja, ...costJa, ...registerJa }, en: { ...en, ...costEn, ...registerEn } };
+const LOCALES: Record<Language, Words> = { ja: { ...ja, ...costJa, ...exploreJa, ...planJa, ...registerJa }, en: { ...en, ...costEn, ...exploreEn, ...planEn, ...registerEn } };
 
 export interface Speech {
   readonly language: Language;

@@ -5,7 +5,11 @@ import { fill, speechOf } from "../src/i18n";
 import costEn from "../src/locales/cost.en.json";
 import costJa from "../src/locales/cost.ja.json";
 import en from "../src/locales/en.json";
+import exploreEn from "../src/locales/explore.en.json";
+import exploreJa from "../src/locales/explore.ja.json";
 import ja from "../src/locales/ja.json";
+import planEn from "../src/locales/plan.en.json";
+import planJa from "../src/locales/plan.ja.json";
 import registerEn from "../src/locales/register.en.json";
 import registerJa from "../src/locales/register.ja.json";
 import { reasonText } from "../src/reasons";
@@ -21,6 +25,8 @@ describe("locales", () => {
     const blanks = (words: Record<string, string>) => Object.fromEntries(Object.entries(words).map(([key, text]) => [key, [...text.matchAll(/\{\w+\}/gu)].map(String).sort()]));
     expect(blanks(en)).toEqual(blanks(ja));
     expect(blanks(costEn)).toEqual(blanks(costJa));
+    expect(blanks(exploreEn)).toEqual(blanks(exploreJa));
+    expect(blanks(planEn)).toEqual(blanks(planJa));
     expect(blanks(registerEn)).toEqual(blanks(registerJa));
   });
 

@@ -7,6 +7,11 @@ export interface Receiver {
   name: string;
   function: string;
   people: number | null;
+  extra_km?: number;
+  /** Room and fill, where the place has a limit. */
+  room?: number;
+  before_share?: number;
+  after_share?: number;
 }
 
 export interface Reason {
@@ -57,7 +62,69 @@ export interface RunSettings {
   [wish: string]: unknown;
 }
 
+/** A limit that binds: what one step more would save, at the plan's prices. */
+export interface TightLimit {
+  kind: string;
+  label: string;
+  text: string;
+  used: number;
+  limit: number;
+  step: number;
+  step_yen: number;
+  facility_id?: number;
+}
+
+export interface AffectedArea {
+  area: string;
+  people: number;
+  extra_km: number;
+  unserved: number;
+}
+
+export interface OppositeChange {
+  facility_id: number;
+  facility_code: string;
+  name: string;
+  action: string;
+  fiscal_year: number | null;
+  other_action: string;
+  other_fiscal_year: number | null;
+  cost_yen: number;
+}
+
+export interface OppositeAnswer {
+  run_id: number;
+  facility_id: number;
+  facility_code: string;
+  name: string;
+  keeps?: boolean;
+  difference_yen?: number | null;
+  least_yen?: number | null;
+  gap?: number | null;
+  decided_anew?: number;
+  whole?: boolean;
+  changes?: OppositeChange[];
+  sentences?: string[];
+}
+
+/** The run that works an opposite decision out: a run's head with the answer in its summary. */
+export interface OppositeRun extends RunHead {
+  summary: RunSummary | null;
+}
+
 export interface RunSummary {
+  status?: string;
+  verdict?: string;
+  clash_text?: string;
+  proven?: boolean;
+  loosening?: { text: string }[];
+  tight?: TightLimit[];
+  affected_areas?: AffectedArea[];
+  affected_ages?: Record<string, number>;
+  carbon?: { plan_t: number; keep_t: number; running_kg_per_m2: number; building_kg_per_m2: number };
+  relief_yen?: number;
+  finance?: string;
+  opposite?: OppositeAnswer;
   keep_everything_yen?: number | null;
   cost_yen?: number | null;
   access_yen?: number | null;
@@ -76,4 +143,5 @@ export interface Run extends RunHead {
   settings: RunSettings;
   summary: RunSummary | null;
   decisions: Decision[];
+  opposites?: { facility_id: number; run_id: number; state: string }[];
 }

@@ -1,18 +1,29 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { decisionsOf, type App } from "../../app";
-import type { Decision, FacilityCard } from "../../api_types";
+import type { Decision, FacilityCard, Receiver } from "../../api_types";
+import type { Speech } from "../../i18n";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
 import { reasonText, valueText } from "../../reasons";
+import { OppositePart } from "./opposite_part";
 import { section } from "./section";
 
 /** What the shown plan does with this facility, what the opposite would cost, and why. */
-export function decisionPart(app: App, card: FacilityCard): TemplateResult | typeof nothing {
-  const { run } = app.data.get();
-  const shown = decisionsOf(run).find(({ facility_id }) => facility_id === card.id);
-  const decision = shown ?? (run ? null : card.decision);
-  if (!decision) return nothing;
-  return section(app.speech().t("card.decision"), decisionView(app, decision));
+export class DecisionPart {
+  private readonly opposite: OppositePart;
+
+  constructor(private readonly app: App) {
+    this.opposite = new OppositePart(app);
+  }
+
+  render(card: FacilityCard): TemplateResult | typeof nothing {
+    const { run } = this.app.data.get();
+    const shown = decisionsOf(run).find(({ facility_id }) => facility_id === card.id);
+    const decision = shown ?? (run ? null : card.decision);
+    if (!decision) return nothing;
+    const opposite = run && shown && card.own !== false ? this.opposite.render(run, shown) : nothing;
+    return section(this.app.speech().t("card.decision"), html`${decisionView(this.app, decision)}${opposite}`);
+  }
 }
 
 export function decisionView(app: App, decision: Decision): TemplateResult {
@@ -28,10 +39,21 @@ export function decisionView(app: App, decision: Decision): TemplateResult {
     ${!decision.opposite_cost_yen ? nothing : html`<p class="muted">${t("decision.opposite", { yen: yen(decision.opposite_cost_yen) })}</p>`}
     ${decision.receivers.length ? html`<h4>${t("decision.receivers")}</h4>
       <ul class="links">${decision.receivers.map((receiver) => html`<li><button type="button" class="link" @click=${() => app.openFacility(receiver.facility_id, { centre: true })}>${receiver.name}</button>
-        <small>${term("function", receiver.function)}${receiver.people ? html` ・ ${t("decision.people", { count: number(receiver.people) })}` : nothing}</small></li>`)}</ul>` : nothing}
+        <small>${term("function", receiver.function)}${receiver.people ? html` ・ ${t("decision.people", { count: number(receiver.people) })}` : nothing}
+          ${wayOf(speech, receiver)}${fillOf(speech, receiver)}</small></li>`)}</ul>` : nothing}
     ${decision.reasons.length ? html`<h4>${t("decision.reasons")}</h4>
       <ul class="reasons">${decision.reasons.map((reason) => html`<li>${reasonText(speech, reason)}</li>`)}</ul>` : nothing}
     ${stepsView(app, decision)}`;
+}
+
+function wayOf({ t, number }: Speech, { extra_km }: Receiver): string {
+  if (extra_km === undefined || Math.abs(extra_km) < 0.05) return "";
+  return ` ・ ${t(extra_km > 0 ? "decision.extra" : "decision.nearer", { km: number(Math.abs(extra_km), 1) })}`;
+}
+
+function fillOf({ t, percent }: Speech, { before_share, after_share }: Receiver): string {
+  if (before_share === undefined || after_share === undefined) return "";
+  return ` ・ ${t("decision.fill", { before: percent(before_share), after: percent(after_share) })}`;
 }
 
 /** The arithmetic: each payment with what it was computed from. */

@@ -6,7 +6,7 @@ import { csvText, downloadText } from "../../csv";
 import { icon } from "../../icons";
 import { renderFault } from "../../screen/faults";
 import { CostPart } from "./cost_part";
-import { decisionPart } from "./decision_part";
+import { DecisionPart } from "./decision_part";
 import { FilesPart } from "./files_part";
 import { historyPart } from "./history_part";
 import { identityPart } from "./identity_part";
@@ -20,6 +20,7 @@ import { SetUndo } from "../../table/set_undo";
 export class CardHost {
   private readonly editor: Editor;
   private readonly cost: CostPart;
+  private readonly decision: DecisionPart;
   private readonly judgement: JudgementPart;
   private readonly files: FilesPart;
   private readonly sets: SetUndo;
@@ -28,6 +29,7 @@ export class CardHost {
   constructor(private readonly app: App) {
     this.editor = new Editor(app);
     this.cost = new CostPart(app);
+    this.decision = new DecisionPart(app);
     this.judgement = new JudgementPart(app);
     this.files = new FilesPart(app);
     this.sets = new SetUndo(app);
@@ -70,7 +72,7 @@ export class CardHost {
       this.app.redraw();
     };
     return html`
-      ${decisionPart(this.app, card)}
+      ${this.decision.render(card)}
       ${identityPart(this.app, card)}
       ${buildingsPart(this.app, card)}
       ${yearsPart(this.app, card)}

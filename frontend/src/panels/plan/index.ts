@@ -2,12 +2,13 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App, Panel } from "../../app";
 import type { ApiError } from "../../api";
-import type { Run, RunRequest } from "../../api_types";
+import type { Run, RunHead, RunRequest } from "../../api_types";
 import { faultOf, loadRun, loadRuns, RUN_ENDED, watchRun } from "../../loading";
 import { renderFault } from "../../screen/faults";
 import { ExplorePart } from "./explore_part";
 import { RunForm } from "./run_form";
 import { runSummary } from "./run_summary";
+import { verdictPart } from "./verdict";
 
 export function create(app: App): Panel {
   return new PlanPanel(app);
@@ -15,6 +16,8 @@ export function create(app: App): Panel {
 
 class PlanPanel implements Panel {
   private watched: Run | null = null;
+  /** A calculation that ended without a plan, while the reader looks at why. */
+  private ended: Run | null = null;
   private fault: ApiError | null = null;
   private stopWatching: (() => void) | null = null;
   /** Whether the wishes for a new plan are unfolded: at first where there is no plan, then as the reader leaves them. */
@@ -26,6 +29,7 @@ class PlanPanel implements Panel {
     this.form = new RunForm(app, (request) => void this.start(request));
     this.explore = new ExplorePart(app);
     void loadRuns(app).then(() => this.resume());
+    app.view.on(["language"], () => void (this.ended && this.look(this.ended.id)));
     if (app.data.get().run) this.show();
   }
 
@@ -36,6 +40,7 @@ class PlanPanel implements Panel {
     return html`
       ${this.fault ? renderFault(speech, this.fault, null) : nothing}
       ${this.watched ? this.progress(this.watched) : nothing}
+      ${this.ended && !this.watched ? verdictPart(this.app, this.ended) : nothing}
       ${run ? runSummary(this.app, run) : this.watched ? nothing : html`<div class="empty"><strong>${t("plan.none.title")}</strong><p>${t("plan.none.help")}</p></div>`}
       ${this.watched ? nothing : this.newPlan()}
       ${this.explore.render()}
@@ -61,7 +66,7 @@ class PlanPanel implements Panel {
   }
 
   private async start(request: RunRequest): Promise<void> {
-    this.fault = null;
+    [this.fault, this.ended] = [null, null];
     try {
       const reply = await this.app.api.call<{ id?: number } | null>("/api/runs", { method: "POST", json: request });
       const id = reply.body?.id ?? Number(/(\d+)\/?$/u.exec(reply.location ?? "")?.[1]);
@@ -87,9 +92,15 @@ class PlanPanel implements Panel {
         this.app.view.set({ run: run.id });
         this.app.data.set({ run });
         this.show();
-      }
+      } else this.ended = run;
       void loadRuns(this.app);
     }
+    this.app.redraw();
+  }
+
+  /** Why a calculation brought no plan. */
+  private async look(id: number): Promise<void> {
+    this.ended = await this.app.api.get<Run>(`/api/runs/${id}`).catch(() => null);
     this.app.redraw();
   }
 
@@ -111,13 +122,15 @@ class PlanPanel implements Panel {
     const { t, term, yen, date } = this.app.speech();
     const { runs, run: shown } = this.app.data.get();
     if (!runs.length) return nothing;
-    const open = async (id: number) => {
+    const open = async ({ id, state }: RunHead) => {
+      this.ended = null;
+      if (state !== "done") return this.look(id);
       this.app.view.set({ run: id });
       await loadRun(this.app, id);
       this.show();
     };
     return html`<h3>${t("plan.runs")}</h3><ul class="run-list">${runs.map((run) => html`<li>
-      <button type="button" aria-pressed=${run.id === shown?.id} class=${run.id === shown?.id ? "on" : ""} ?disabled=${run.state !== "done"} @click=${() => void open(run.id)}>
+      <button type="button" aria-pressed=${run.id === shown?.id} class=${run.id === shown?.id ? "on" : ""} ?disabled=${!RUN_ENDED.has(run.state)} @click=${() => void open(run)}>
         <b>${run.title || `#${run.id}`}</b><span>${term("run_state", run.state)}</span><small>${date(run.created_at)} ${run.objective_yen === null ? "" : ` ・ ${yen(run.objective_yen)}`}</small></button></li>`)}</ul>`;
   }
 }

@@ -1,8 +1,9 @@
 /** The wishes behind a calculation, as a planner words them; the names are the server's, units are converted here. */
-import { html, nothing, type TemplateResult } from "lit-html";
+import { html, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
 import type { RunRequest, RunSettings } from "../../api_types";
 import type { Key } from "../../i18n";
+import { WishLists } from "./wish_lists";
 
 interface NumberField {
   name: string;
@@ -21,23 +22,36 @@ const FIRST: readonly NumberField[] = [
   { name: "area_cut_share", label: "plan.cut", unit: 0.01, min: 0, max: 100, usual: null },
 ];
 const MORE: readonly NumberField[] = [
-  { name: "yen_per_km", label: "plan.yenperkm", unit: 1, min: 0, max: 1_000_000, usual: 60 },
+  { name: "yen_per_km", label: "plan.yenperkm", unit: 1, min: 0, max: 1_000_000, usual: 200 },
   { name: "most_changes_per_period", label: "plan.changes", unit: 1, min: 0, max: 100_000, usual: null },
   { name: "periods", label: "plan.periods", unit: 1, min: 1, max: 12, usual: 4 },
   { name: "period_years", label: "plan.periodyears", unit: 1, min: 1, max: 40, usual: 10 },
   { name: "discount_rate", label: "plan.discount", unit: 0.01, min: 0, max: 50, usual: 2 },
+  { name: "carbon_cut_share", label: "plan.carbon.cut", unit: 0.01, min: 0, max: 100, usual: null },
+  { name: "carbon_limit_t", label: "plan.carbon.limit", unit: 1, min: 0, max: 1_000_000_000, usual: null },
+  { name: "running_carbon_kg_per_m2", label: "plan.carbon.running", unit: 1, min: 0, max: 10_000, usual: 50 },
+  { name: "building_carbon_kg_per_m2", label: "plan.carbon.building", unit: 1, min: 0, max: 100_000, usual: 600 },
+  { name: "subsidy_share", label: "plan.subsidy", unit: 0.01, min: 0, max: 100, usual: null },
 ];
-const SWITCHES = { keep_last_shelter: true, avoid_hazard: true, use_neighbours: true, nearest_only: false, hand_over: false };
+const SWITCHES = {
+  keep_last_shelter: true, avoid_hazard: true, use_neighbours: true, nearest_only: false, hand_over: false, depopulated: false, strong_city: false,
+};
 type Switch = keyof typeof SWITCHES;
-type Lock = "keep" | "close";
+const CHOICES = { finance: ["cash", "in_force", "continued"], preset: ["mic", "long-life", "city"] } as const;
+type Choice = keyof typeof CHOICES;
+const OKU = 100_000_000;
 
 export class RunForm {
   private title = "";
   private readonly numbers = new Map<string, number | null>([...FIRST, ...MORE].map(({ name, usual }) => [name, usual]));
   private readonly switches: Record<Switch, boolean> = { ...SWITCHES };
-  private readonly locks = new Map<string, Lock>();
+  private readonly choices: Record<Choice, string> = { finance: "cash", preset: "mic" };
+  private budgets = "";
+  private readonly lists: WishLists;
 
-  constructor(private readonly app: App, private readonly start: (request: RunRequest) => void) {}
+  constructor(private readonly app: App, private readonly start: (request: RunRequest) => void) {
+    this.lists = new WishLists(app);
+  }
 
   render(): TemplateResult {
     const { t } = this.app.speech();
@@ -51,8 +65,12 @@ export class RunForm {
       <p class="muted">${t("plan.blank")}</p>
       <details><summary>${t("plan.more")}</summary>
         ${MORE.map((field) => this.number(field))}
-        ${(Object.keys(SWITCHES) as Switch[]).map((name) => this.switch(name))}</details>
-      ${this.lockPart()}
+        ${this.budgetPart()}
+        ${this.choice("finance", "plan.finance")}${this.choice("preset", "plan.preset")}
+        ${(Object.keys(SWITCHES) as Switch[]).map((name) => this.switch(name))}
+        <p class="muted">${t("plan.districts.none")}</p>
+        ${this.lists.functionPart()}${this.lists.pairPart()}</details>
+      ${this.lists.lockPart()}
       <button type="submit" class="primary wide">${t("plan.start")}</button>
     </form>`;
   }
@@ -71,20 +89,17 @@ export class RunForm {
     return html`<label class="check"><input type="checkbox" .checked=${this.switches[name]} @change=${flip} />${this.app.speech().t(`plan.switch.${name}`)}</label>`;
   }
 
-  /** The open facility can be fixed: kept whatever the sums say, or closed. */
-  private lockPart(): TemplateResult | typeof nothing {
+  private choice(name: Choice, label: Key): TemplateResult {
     const { t } = this.app.speech();
-    const { card, stock } = this.app.data.get();
-    const set = (code: string) => (event: Event) => {
-      const { value } = event.target as HTMLSelectElement;
-      if (value === "keep" || value === "close") this.locks.set(code, value);
-      else this.locks.delete(code);
-      this.app.redraw();
-    };
-    const line = (code: string) => html`<label class="field"><span>${stock?.facilities.find((one) => one.code === code)?.name ?? code}</span>
-      <select @change=${set(code)}>${(["none", "keep", "close"] as const).map((value) => html`<option value=${value} ?selected=${(this.locks.get(code) ?? "none") === value}>${t(`plan.lock.${value}`)}</option>`)}</select></label>`;
-    const codes = new Set([...(card && card.own !== false ? [card.code] : []), ...this.locks.keys()]);
-    return html`<fieldset><legend>${t("plan.locks")}</legend>${codes.size ? [...codes].map(line) : html`<p class="muted">${t("plan.locks.help")}</p>`}</fieldset>`;
+    const pick = (event: Event) => (this.choices[name] = (event.target as HTMLSelectElement).value);
+    return html`<label class="field"><span>${t(label)}</span><select @change=${pick}>${CHOICES[name].map((code) => html`<option value=${code} ?selected=${this.choices[name] === code}>${t(`plan.${name}.${code}` as Key)}</option>`)}</select></label>`;
+  }
+
+  private budgetPart(): TemplateResult {
+    const { t } = this.app.speech();
+    const keep = (event: InputEvent) => (this.budgets = (event.target as HTMLInputElement).value);
+    return html`<label class="field"><span>${t("plan.budgets")}<small>${t("plan.budgets.help")}</small></span>
+      <input type="text" inputmode="decimal" pattern="[0-9０-９.,，、 ]*" .value=${this.budgets} @input=${keep} /></label>`;
   }
 
   private request(): RunRequest {
@@ -98,7 +113,15 @@ export class RunForm {
     sent.delete("seconds");
     sent.delete("gap");
     const settings: RunSettings = { ...Object.fromEntries(sent), ...this.switches };
-    if (this.locks.size) settings.locks = Object.fromEntries(this.locks);
-    return { title: this.title, seconds, gap, settings };
+    const budgets = budgetsOf(this.budgets);
+    if (budgets) settings["budget_yen_per_period"] = budgets;
+    return { title: this.title, seconds, gap, settings: { ...settings, ...this.choices, ...this.lists.wishes() } };
   }
+}
+
+/** "20, , 15" → yen of each period, null where nothing is said; null where the field is empty. */
+export function budgetsOf(typed: string): (number | null)[] | null {
+  const plain = typed.normalize("NFKC").replace(/、/gu, ",");
+  if (!plain.trim()) return null;
+  return plain.split(",").map((part) => (part.trim() === "" ? null : Math.round(Number(part) * OKU)));
 }

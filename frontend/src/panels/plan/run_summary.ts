@@ -5,6 +5,8 @@ import { icon } from "../../icons";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
 import { NO_FILTERS } from "../../stock/filter";
+import { limitsPart } from "./limits_part";
+import { peoplePart } from "./people_part";
 
 /** The figures a council asks for first: what it costs, what it saves, what changes, how sure the sum is. */
 export function runSummary(app: App, run: Run): TemplateResult {
@@ -26,8 +28,13 @@ export function runSummary(app: App, run: Run): TemplateResult {
       ${run.gap !== null ? html`<p class="muted">${t("plan.gap.explain", { gap: percent(run.gap, 2) })}</p>` : nothing}
       ${run.checked === null || run.checked === undefined ? nothing : html`<p class=${run.checked ? "proof ok" : "proof bad"}>${t(run.checked ? "plan.checked" : "plan.unchecked")}</p>`}
       ${summary.basis === "users" ? html`<p class="muted">${t("plan.basis.users")}</p>` : nothing}
+      ${summary.opposite?.sentences ? html`<p class="proof">${summary.opposite.sentences.join(" ／ ")}</p>` : nothing}
+      ${reliefLine(app, summary)}
+      ${carbonLine(app, summary)}
       ${actionCounts(app, run)}
       ${mostAffected(app, run)}
+      ${peoplePart(app, summary)}
+      ${limitsPart(app, summary)}
       <div class="buttons">
         <button type="button" class="primary" @click=${() => app.view.set({ table: "decisions", theme: "plan" })}>${icon("table")}${t("plan.show.table")}</button>
         <a class="button" href="/api/runs/${run.id}/map.html" download>${icon("import")}${t("plan.export.html")}</a>
@@ -50,6 +57,21 @@ function areaLine(app: App, summary: RunSummary): TemplateResult | typeof nothin
   if (before == null || after == null) return nothing;
   const change = before ? app.speech().percent((after - before) / before, 1) : "";
   return html`<p>${t("plan.area.change", { before: area(before), after: area(after) })} <b>(${change})</b></p>`;
+}
+
+function reliefLine(app: App, summary: RunSummary): TemplateResult | typeof nothing {
+  const { t, tOr, yen } = app.speech();
+  if (!summary.relief_yen) return nothing;
+  return html`<p>${t("plan.relief", { yen: yen(summary.relief_yen), finance: tOr(`plan.finance.${summary.finance}`, summary.finance ?? "") })}</p>`;
+}
+
+/** Tonnes with the assumed figures they come from. */
+function carbonLine(app: App, summary: RunSummary): TemplateResult | typeof nothing {
+  const { t, number } = app.speech();
+  const { carbon } = summary;
+  if (!carbon) return nothing;
+  return html`<p>${t("plan.carbon", { plan: number(carbon.plan_t), keep: number(carbon.keep_t) })}
+    <small class="muted">${t("plan.carbon.assumed", { running: number(carbon.running_kg_per_m2), building: number(carbon.building_kg_per_m2) })}</small></p>`;
 }
 
 /** Each action with its count: a press narrows map and table to it. */
