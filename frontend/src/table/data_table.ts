@@ -128,7 +128,7 @@ export class DataTable<Row> {
       <div class="table-scroll" tabindex="-1" @scroll=${(event: Event) => this.scrolled(event.target as HTMLElement)} ${ref((box) => this.attach(box))}>
         <p class="sr" id="grid-help">${input.speech.t(this.editor ? "table.help.edit" : "table.help")}</p>
         <table class="data" role="grid" aria-label=${input.label} aria-describedby="grid-help" aria-rowcount=${rows.length + 1} aria-colcount=${columns.length}
-          @keydown=${(event: KeyboardEvent) => this.key(event, input, rows, columns)} @copy=${(event: ClipboardEvent) => this.copy(event, rows, columns)} @paste=${(event: ClipboardEvent) => this.paste(event, input, rows, columns)}>
+          @focusin=${(event: FocusEvent) => this.follow(event.target as Element)} @keydown=${(event: KeyboardEvent) => this.key(event, input, rows, columns)} @copy=${(event: ClipboardEvent) => this.copy(event, rows, columns)} @paste=${(event: ClipboardEvent) => this.paste(event, input, rows, columns)}>
           <thead><tr aria-rowindex="1">${columns.map((column) => this.heading(column, input.speech))}</tr></thead>
           <tbody>
             ${first > 0 ? html`<tr class="gap" aria-hidden="true"><td colspan=${columns.length} .style=${`height:${first * ROW_PX}px`}></td></tr>` : nothing}
@@ -187,6 +187,17 @@ export class DataTable<Row> {
     if (editable) this.opening = setTimeout(() => input.open(id), SECOND_CLICK_MS);
     else input.open(id);
     this.focusCell();
+  }
+
+  /** A screen reader moves the focus by its own ways: the grid follows. */
+  private follow(target: Element): void {
+    const cell = target.closest<HTMLElement>("td[aria-colindex]");
+    const position = cell?.closest<HTMLElement>("tr")?.dataset.position;
+    if (!cell || position === undefined) return;
+    const place = [Number(position), Number(cell.getAttribute("aria-colindex")) - 1] as const;
+    if (place[0] === this.active && place[1] === this.activeColumn) return;
+    [this.active, this.activeColumn] = place;
+    this.redraw();
   }
 
   private begin(row: Row, position: number, at: number, column: Column<Row>, input: TableInput<Row>): void {
