@@ -69,13 +69,13 @@ def read_storeys(text: str, factor: float = 1.0) -> Reading:
 def storeys_in_structure(text: str) -> tuple[int | None, int | None]:
     """RC造3階建 in one cell: the storeys, where the text speaks of 階 or F at all."""
     found = plain(text)
-    if not re.search(r"階|\dF|平屋", found, re.IGNORECASE):
+    if not re.search(r"階|\dF|平屋|[CSW造][-‐ ]?\d{1,2}$", found, re.IGNORECASE):
         return None, None
     above, below = None, _BELOW.search(found)
     if "平屋" in found:
         above = 1
-    elif match := re.search(r"(\d+)\s*(?:階|F)", _BELOW.sub(" ", found), re.IGNORECASE):
-        above = int(match.group(1))
+    elif match := re.search(r"(\d+)\s*(?:階|F)|(?<=[CSW造])[-‐ ]?(\d{1,2})$", _BELOW.sub(" ", found), re.IGNORECASE):
+        above = int(match.group(1) or match.group(2))
     return above, int(below.group(1)) if below else None
 
 

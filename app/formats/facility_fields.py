@@ -31,7 +31,7 @@ def _field(code: str, kind: str, scope: str, labels: tuple[str, str], headings: 
 FIELDS: Final = (
     _field("name", "text", "facility", ("施設名", "Facility name"),
            "施設名 施設名称 名称 施設 施設等名称 施設・場所名 場所名 財産名称 財産名 資産名称 件名 物件名 公共施設名 施設の名称 対象施設名"
-           " name facilityname realpropertyassetname sitename assetname facility propertyname nameoffacility buildingname",
+           " p02004 p04002 p05003 p14008 p27005 p29004 name facilityname realpropertyassetname sitename assetname facility propertyname nameoffacility buildingname",
            endings="施設名 施設名称 学校名 園名 館名 公園名 農園名 倉庫名 団地名 住宅名 場名 病院名 センター名 財産の名称 施設の名称"),
     _field("name_kana", "text", "facility", ("施設名カナ", "Name in kana"),
            "名称カナ 施設名カナ フリガナ ふりがな よみがな ヨミガナ カナ 名称フリガナ nameinkana fullnameinkana",
@@ -43,14 +43,14 @@ FIELDS: Final = (
            "id no no. 番号 連番 通番 通し番号 項番 #property # 行番号 identification code 識別子 コード"),
     _field("municipality_code", "municipality_code", "place", ("市区町村コード", "Municipality code"),
            "全国地方公共団体コード 都道府県コード又は市区町村コード 市区町村コード 市町村コード 団体コード 自治体コード 地方公共団体コード"
-           " 都道府県コード・市区町村コード 行政区域コード 所在地全国地方公共団体コード citycode municipalitycode prefcode",
+           " 都道府県コード・市区町村コード 行政区域コード 所在地全国地方公共団体コード p05001 p14002 p27001 p29001 citycode municipalitycode prefcode",
            endings="地方公共団体コード 市区町村コード 市町村コード"),
     _field("municipality_name", "text", "place", ("市区町村名", "Municipality"),
            "市区町村名 市町村名 地方公共団体名 自治体名 市区町村 市町村 団体名称 所在地市区町村 city municipality 都道府県名及び市町村名"),
     _field("prefecture", "text", "place", ("都道府県名", "Prefecture"),
            "都道府県名 都道府県 所在地都道府県 pref prefecture state"),
     _field("address", "text", "place", ("所在地", "Address"),
-           "所在地 住所 所在地連結表記 施設所在地 施設住所 所在地住所 所在地番 設置場所住所 住所番地まで 住所位置情報 所在 地番 address"
+           "所在地 住所 所在地連結表記 施設所在地 施設住所 所在地住所 所在地番 設置場所住所 住所番地まで 住所位置情報 所在 地番 p04003 p05004 p14004 p27006 p29005 address"
            " streetaddress location_address fulladdress", endings="所在地 住所"),
     _field("address_town", "text", "place", ("町字", "Town"), "所在地町字 町名 町字 町丁目 大字 townname"),
     _field("address_block", "text", "place", ("番地以下", "Block"), "所在地番地以下 番地以下 番地"),
@@ -77,7 +77,7 @@ FIELDS: Final = (
     _field("operator", "text", "weak", ("運営団体", "Operator"), "団体名 運営主体 設置者 establisher"),
     _field("floor_area_m2", "area", "building", ("延床面積", "Floor area"),
            "延床面積 延べ床面積 延べ面積 延面積 延床面積合計 延べ床面積合計 総延床面積 総延べ床面積 床面積 床面積合計 建物延床面積 建物延べ床面積"
-           " 建物面積 施設面積 延床 延床面積計 保有面積 専有面積 floorarea grossfloorarea gfa totalfloorarea buildingarea buildingsize"
+           " 建物面積 施設面積 建物延面積 建物延べ面積 建物総延床面積 延床 延床面積計 保有面積 専有面積 floorarea grossfloorarea gfa totalfloorarea buildingarea buildingsize"
            " buildingrentablesquarefeet rentablesquarefeet squarefeet squarefootage grosssquarefeet sqft",
            endings="延床面積 延べ床面積 延べ面積 squarefeet"),
     _field("footprint_m2", "area", "facility", ("建築面積", "Footprint"), "建築面積 建築面積合計 建面積 建坪 footprint"),
@@ -89,7 +89,7 @@ FIELDS: Final = (
     _field("built_year", "built", "building", ("建築年度", "Year built"),
            "建築年度 建築年 建設年度 建設年 竣工年 竣工年度 完成年 完成年度 築年 築年度 建築年月 建築年月日 竣工年月 竣工年月日 竣工日 完成年月日"
            " 完成年月 建設年月日 建設年月 建築時期 建築年次 建築年度西暦 建築年西暦 建築年度和暦 建築年和暦 新築年度 新築年月日 建物建築年度"
-           " 建築年度最古棟 最古棟建築年度 最も古い建物の建築年度 代表建築年度 主たる建物の建築年度 代表的な建築年 constructiondate yearbuilt"
+           " 建築年度最古棟 最古棟建築年度 最も古い建物の建築年度 代表建築年度 主たる建物の建築年度 代表的な建築年 p27009 constructiondate yearbuilt"
            " constructionyear builtyear built dateofconstruction yearofconstruction",
            endings="建築年度 建築年月日 竣工年度 竣工年 建築年 建設年度"),
     _field("opened_year", "built", "weak", ("開設・取得年", "Opened or acquired"),
@@ -98,7 +98,7 @@ FIELDS: Final = (
     _field("structure", "structure", "building", ("構造", "Structure"),
            "構造 主な構造 主要構造 構造・階数 構造階数 構造/階数 構造・規模 構造及び階数 構造種別 建物構造 構造区分 建物の構造 主体構造 構造名 structure constructiontype"),
     _field("storeys", "storeys", "building", ("階数", "Storeys"),
-           "階数 地上階数 地上階 地上 階層 階 建物階数 階数地上 地上階層 floors storeys stories numberoffloors"),
+           "p27008 階数 地上階数 地上階 地上 階層 階 建物階数 階数地上 地上階層 floors storeys stories numberoffloors"),
     _field("basement_storeys", "small_count", "building", ("地下階数", "Basement storeys"),
            "地下階数 地下階 地下 階数地下 地下階層 basements"),
     _field("seismic_code", "seismic_code", "building", ("耐震基準", "Seismic code"),
@@ -139,14 +139,14 @@ FIELDS: Final = (
            "その他経費 事業運営費 運営費 その他支出 その他費用 事業費 運営経費 その他コスト"),
     _field("total_cost_yen", "money", "year", ("支出", "Total cost"),
            "支出 支出額 支出合計 支出計 歳出 歳出合計 総コスト トータルコスト 総費用 管理運営費 経費合計 コスト合計 管理運営経費 コスト 費用合計"
-           " 行政コスト 支出総額 totalcost operatingcost expenditure"),
+           " 行政コスト 支出総額 totalcost operatingcost runningcost annualcost expenditure"),
     _field("income_yen", "money", "year", ("収入", "Income"),
            "収入 収入額 収入合計 収入計 歳入 歳入合計 使用料収入 使用料 収入総額 施設収入 利用料収入 income revenue"),
     _field("subsidy_yen", "money", "year", ("補助金", "Subsidy"), "補助金 国県補助金 国庫補助金 国・県支出金 国県支出金 subsidy"),
     _field("depreciation_yen", "money", "year", ("減価償却費", "Depreciation"), "減価償却費 減価償却額 depreciation"),
     _field("users", "count", "year", ("利用者数", "Users"),
            "利用者数 利用人数 延利用者数 延べ利用者数 来館者数 入館者数 年間利用者数 入場者数 来場者数 利用者 利用人数合計 児童数 生徒数 園児数"
-           " 児童生徒数 入居戸数 入居世帯数 利用件数 貸出人数 来園者数 入園児数 users visitors",
+           " 児童生徒数 入居戸数 入居世帯数 利用件数 貸出人数 来園者数 入園児数 users visitors annualusers annualvisitors numberofusers numberofvisitors",
            endings="利用者数 利用人数"),
     _field("users_unit", "text", "facility", ("利用者の単位", "Users' unit"),
            "利用者の単位 利用者数の単位 利用者数単位 利用者単位 利用の単位 利用単位 usersunit unitofusers"),

@@ -30,11 +30,13 @@ from app.formats.header_labels import read_label
 from app.formats.issue_words import remark
 from app.formats.karte_buildings import with_buildings
 from app.formats.karte_form import Forms, find_forms
+from app.formats.point_table import read_point_table
 from app.formats.profiles import recognise
 from app.formats.records import FacilityRecord, Issue, SheetResult
 from app.formats.row_sorting import rows_set_aside
 from app.formats.table_shape import shape_tables
 from app.formats.tables import Table, read_tables
+from app.formats.vector_file import is_vector
 
 __all__ = ["read_facilities", "read_facility_tables", "suggest_mapping"]
 
@@ -77,8 +79,9 @@ def read_facilities(
     `mapping` (column → field code of `facility_fields`, `""` to leave a column alone) replaces all guessing.
     `municipality_code` is that of rows which name none. Raises only `UnreadableFile`, for the file as a whole.
     """
-    tables = read_tables(data, filename)
-    forms = find_forms(data, tables)
+    is_layer = is_vector(data)
+    tables = (read_point_table(data, filename),) if is_layer else read_tables(data, filename)
+    forms = None if is_layer else find_forms(data, tables)
     return read_facility_tables(tables, forms=forms, mapping=mapping, municipality_code=municipality_code, today=today)
 
 

@@ -89,10 +89,11 @@ def _is_name(cell: Cell) -> bool:
 
 
 def _is_stack(lines: list[Line]) -> bool:
-    """Two or more lines of labels, the first with a single line of values below."""
+    """Two or more lines of labels, the first with a single line of values below; the same labels again are a list."""
     taken = table_below(lines, 0, None, Found())
-    rest = range(taken, len(lines))
-    return taken == _LABELS_AND_VALUES and any(table_below(lines, number, None, Found()) for number in rest)
+    first = {cell.text for cell in lines[0]}
+    others = [number for number in range(taken, len(lines)) if table_below(lines, number, None, Found())]
+    return taken == _LABELS_AND_VALUES and any({cell.text for cell in lines[number]} != first for number in others)
 
 
 def _name_label(line: Line) -> str | None:

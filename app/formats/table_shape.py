@@ -9,6 +9,7 @@ from app.formats.class_cells import fill_classes, take_class_rows, with_sheet_cl
 from app.formats.date_columns import complete_dates
 from app.formats.header_labels import match_heading
 from app.formats.issue_words import remark
+from app.formats.lost_zeros import restore_zeros
 from app.formats.old_datum import to_world_datum
 from app.formats.tables import Table
 
@@ -31,7 +32,7 @@ def name_column(table: Table) -> int | None:
 
 
 def _shape(table: Table) -> Table:
-    upright = _stack_blocks(_turn(table))
+    upright = restore_zeros(_stack_blocks(_turn(table)))
     name = name_column(upright)
     if name is None:
         return complete_dates(upright)
