@@ -132,7 +132,7 @@ function draw(): void {
     fill("table", table.render(), tableName !== null),
   ];
   fill("site", sites.render());
-  fill("legend", legend.render());
+  fill("legend", legend.render(), (data.get().stock?.count ?? 0) > 0);
   if (moved.some(Boolean)) map.resize();
 }
 

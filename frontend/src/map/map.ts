@@ -117,8 +117,12 @@ function followStock(map: L.Map, app: App, layer: FacilityLayer, home: Home): vo
   app.data.on(["stock"], ({ stock }) => {
     if (!stock) return;
     layer.load({ x: stock.x, y: stock.y, weight: stock.areaM2 });
-    if (!app.view.get().camera) home.show();
+    if (!app.view.get().camera || home.isShown()) home.show();
     if (!map.hasLayer(layer)) layer.addTo(map);
+  });
+  // The town's outline is known before its facilities are, and is all there is where there are none yet.
+  app.data.on(["about"], () => {
+    if (!app.view.get().camera) home.show();
   });
 }
 

@@ -9,7 +9,7 @@ import { THEMES } from "../state";
 import { AGE_BUCKETS } from "../stock/age";
 import { icon } from "../icons";
 
-const ROOM_WIDTH_PX = 560;
+const ROOM_WIDTH_PX = 680;
 const ROOM_HEIGHT_PX = 430;
 
 export class Legend {

@@ -32,6 +32,7 @@ class Dashboard implements Panel {
     const { t } = this.app.speech();
     const { stock, mask, totals } = this.app.data.get();
     if (!stock || !totals) return html`<p class="loading">${t("app.loading")}</p>`;
+    if (!stock.count) return html`<div class="empty"><p>${t("empty.stock.title")}</p><p>${t("empty.stock.help")}</p></div>`;
     const classes = byClass(stock, mask);
     return html`
       <p class="muted">${t("dashboard.scope")}</p>
