@@ -95,6 +95,8 @@ FIELDS: Final = (
     _field("opened_year", "built", "weak", ("開設・取得年", "Opened or acquired"),
            "設置年月日 設置年 設置年度 開設年 開設年月日 開設年度 開館年 開館年月日 供用開始年 供用開始年月日 供用開始日 供用年月日 取得年月日"
            " 取得年度 取得年 取得日 整備年度 整備年 設立年月日 設置年月日年 取得等年月日", endings="供用開始年月日 取得年月日"),
+    _field("management", "management", "facility", ("管理形態", "Run by"),
+           "管理形態 運営形態 管理運営形態 管理・運営形態 管理運営 管理・運営 管理運営方法 管理方法 運営方法 管理運営方式 運営方式 施設管理形態 施設の管理形態 施設の運営形態 managementform operatedby"),
     _field("structure", "structure", "building", ("構造", "Structure"),
            "構造 主な構造 主要構造 構造・階数 構造階数 構造/階数 構造・規模 構造及び階数 構造種別 建物構造 構造区分 建物の構造 主体構造 構造名 structure constructiontype"),
     _field("storeys", "storeys", "building", ("階数", "Storeys"),

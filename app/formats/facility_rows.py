@@ -17,8 +17,8 @@ from app.formats.tables import Table
 from app.formats.yearly_rows import years_of_rows
 
 _PLAIN_FIELDS: Final = (
-    "name", "code", "name_kana", "municipality_name", "class_large", "class_small", "department", "district",
-    "floor_area_m2", "footprint_m2", "shelter", "land_area_m2", "land_owner", "policy", "source",
+    "name", "code", "name_kana", "municipality_name", "class_large", "class_small", "department",
+    "management", "district", "floor_area_m2", "footprint_m2", "shelter", "land_area_m2", "land_owner", "policy", "source",
 )  # fmt: skip
 _BUILDING_FIELDS: Final = (
     "seismic_code", "seismic_checked", "seismic_retrofitted", "legal_life_years", "acquisition_cost_yen",

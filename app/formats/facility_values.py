@@ -12,6 +12,7 @@ from app.formats.column_plan import Column
 from app.formats.facility_fields import BY_CODE
 from app.formats.issue_words import remark
 from app.formats.japanese_dates import WrittenDate, read_built, read_day, read_fiscal_year
+from app.formats.management_words import read_management
 from app.formats.municipal_codes import full_code
 from app.formats.numbers import (
     plain_area,
@@ -177,6 +178,7 @@ _READERS: Final[dict[str, Callable[..., Reading]]] = {
     "structure": read_structure,
     "storeys": read_storeys,
     "flag": read_flag,
+    "management": read_management,
     "seismic_code": read_seismic_code,
     "latitude": read_degrees,
     "longitude": read_degrees,

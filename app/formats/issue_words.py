@@ -61,6 +61,8 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     # buildings and money
     "unknown_structure": ("warning", "構造「{value}」が分からないため、空欄とし、元の文字を備考に残しました。RC・S・木造などで入れてください。", "Structure “{value}” is not known; left blank and kept as text. Enter RC, S, wood or the like."),
     "mixed_structure": ("note", "「{value}」は複数の構造のため、最初の「{done}」としました。棟を分けられれば分けてください。", "“{value}” names several structures; the first, {done}, was used. Split the building if possible."),
+    "unknown_management": ("warning", "管理形態「{value}」が分からないため、空欄とし、元の文字を備考に残しました。直営・委託・指定管理・PFI・貸付などで入れてください。", "“{value}” does not say who runs it; left blank and kept as text. Enter direct, outsourced, designated manager, PFI or leased."),
+    "mixed_management": ("note", "「{value}」は複数の管理形態のため、最初の「{done}」とし、元の文字を備考に残しました。", "“{value}” names several ways of running it; the first, {done}, was used and the text kept."),
     "unreadable_flag": ("warning", "「{value}」が有・無のどちらか分からないため、空欄とし、元の文字を備考に残しました。○か×で入れてください。", "“{value}” is neither yes nor no; left blank and kept as text. Enter yes or no."),
     "repeated_total": ("warning", "「{value}」が同じ分類の {done} 行に並んでいます。分類全体の合計とみて、この施設の値とはせず備考に残しました。施設ごとの値があれば入れてください。", "The same amount “{value}” stands in {done} rows of the class: a total for all. It was not counted for this facility, only kept as text. Enter the facility's own figure if there is one."),
     "square_feet": ("note", "「{column}」は平方フィートのため、㎡に換算しました。対応は不要です。", "“{column}” is in square feet and was converted to m². Nothing to do."),

@@ -8,7 +8,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from itertools import repeat
 from typing import Any, TypeVar
 
-from app.domain.vocabulary import Category, Function, PointQuality, SeismicCode, Structure
+from app.domain.vocabulary import Category, Function, Management, PointQuality, SeismicCode, Structure
 
 Record = TypeVar("Record")
 
@@ -94,6 +94,7 @@ class FacilityRecord:
     class_large: str | None = None
     class_small: str | None = None
     department: str | None = None
+    management: Management | None = None
     address: str | None = None
     district: str | None = None
     lon: float | None = None

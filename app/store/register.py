@@ -10,8 +10,8 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 _FACILITY_FIELDS = (
-    "name", "name_kana", "category", "class_large", "class_small", "department", "address", "district",
-    "floor_area_m2", "footprint_m2", "built_year", "policy", "shelter", "host_name",
+    "name", "name_kana", "category", "class_large", "class_small", "department", "management",
+    "address", "district", "floor_area_m2", "footprint_m2", "built_year", "policy", "shelter", "host_name",
 )  # fmt: skip
 _BUILDING_FIELDS = (
     "name", "structure", "storeys", "basement_storeys", "floor_area_m2", "built_year", "built_month",

@@ -20,6 +20,7 @@ FACILITY = {
     "class_large": "text",
     "class_small": "text",
     "department": "text",
+    "management": "text",
     "address": "text",
     "district": "text",
     "lon": "double precision",

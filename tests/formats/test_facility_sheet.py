@@ -291,6 +291,28 @@ def test_a_unit_without_brackets_is_a_unit() -> None:
 
 
 def test_the_unit_of_users_is_what_its_column_says() -> None:
-    facility = _only("施設名,延床面積,年度,利用者数,利用者の単位,管理形態\n中央図書館,1200,2023,4500,貸出冊数,直営\n")
+    facility = _only("施設名,延床面積,年度,利用者数,利用者の単位,運営主体\n中央図書館,1200,2023,4500,貸出冊数,財団\n")
     assert [(year.users, year.users_unit) for year in facility.years] == [(4500, "貸出冊数")]
-    assert facility.attributes["管理形態"] == "直営"
+    assert facility.attributes["運営主体"] == "財団"
+
+
+@pytest.mark.parametrize(
+    ("heading", "word", "code", "remark"),
+    [
+        ("管理形態", "直営", "direct", None),
+        ("運営形態", "指定管理者制度", "designated", None),
+        ("管理・運営", "民間委託", "outsourced", None),
+        ("管理運営方法", "ＰＦＩ（BTO）", "pfi", None),
+        ("管理形態", "直営（一部委託）", "direct", "mixed_management"),
+        ("管理形態", "要検討", None, "unknown_management"),
+        ("管理形態", "―", None, None),
+    ],
+)
+def test_who_runs_a_facility_is_read_from_its_column_and_doubts_are_told(
+    heading: str, word: str, code: str | None, remark: str | None
+) -> None:
+    result = _read(f"施設名,延床面積,{heading}\n中央図書館,1200,{word}\n")
+    (facility,) = result.facilities
+    assert facility.management == code
+    assert _codes(result).get(remark, 0) == (remark is not None)
+    assert facility.attributes == ({heading: word} if remark else {})
