@@ -8,7 +8,7 @@ from app.domain.vocabulary import ExplorationKind
 from app.planning.wishes import WishFault
 
 # Weights of the sweep as parts and multiples of the run's own.
-SWEEP = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+SWEEP = (0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, 8.0)
 USUAL_YEN_PER_KM = 200.0
 MOST_SCENARIOS = 36
 

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { AlternativesResult, Difference } from "../../api_types";
 import type { App } from "../../app";
-import { facilityLink, said, showButton, type ShowPlan } from "./explore_words";
+import { facilityLink, planButton, said, type ShowPlan } from "./explore_words";
 import { SmallTable } from "./small_table";
 
 export class AlternativesView {
@@ -25,7 +25,7 @@ export class AlternativesView {
         <div><dt>${t("plan.access")}</dt><dd>${yen(member.access_yen)}</dd></div>
         <div><dt>${t("explore.dearer.sum")}</dt><dd>${yen(dearer)} (${percent(dearer === null || !result.current.objective_yen ? null : dearer / result.current.objective_yen, 2)})</dd></div>
         <div><dt>${t("plan.gap.now")}</dt><dd>${percent(member.gap, 1)}</dd></div></dl>
-        ${showButton(this.app, member.run_id, this.show, title)}
+        ${planButton(this.app, member, this.show, t("explore.show", { name: title }))}
         <details><summary>${t("explore.differences", { count: member.differences.length })}</summary>${this.differences(member.number, member.differences)}</details>`}</section>`;
   }
 

@@ -31,7 +31,7 @@ const FIELDS: Record<ExplorationKind, readonly Field[]> = {
     { name: "prices", label: "explore.prices", unit: 0.01, usual: "100, 90, 120", list: true },
   ],
 };
-const USUAL_WEIGHTS = 8;
+const USUAL_WEIGHTS = 9;
 
 export class ExploreForm {
   private kind: ExplorationKind = "pareto";

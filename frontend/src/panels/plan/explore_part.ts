@@ -34,8 +34,8 @@ export class ExplorePart {
     return html`<section class="explore" aria-label=${t("explore.title")}><h3>${t("explore.title")}</h3>
       ${this.fault ? renderFault(this.app.speech(), this.fault, null) : nothing}
       ${working ? this.progress(this.opened!) : run === null ? nothing : html`<details class="block" .open=${this.asking} @toggle=${unfold}><summary>${t("explore.new")}</summary>${this.form.render(run)}</details>`}
-      ${this.list()}
-      ${this.opened ? this.results.render(this.opened) : nothing}</section>`;
+      ${this.opened ? this.results.render(this.opened) : nothing}
+      ${this.list()}</section>`;
   }
 
   /** The plan a series is about: the one shown where people asked for it, else the newest finished one. */
@@ -47,7 +47,7 @@ export class ExplorePart {
 
   private async load(): Promise<void> {
     this.heads = await this.app.api.get<ExplorationHead[]>("/api/explorations?limit=20").catch(() => []);
-    const going = this.heads.find(({ state }) => !RUN_ENDED.has(state));
+    const going = this.heads.find(({ state }) => !RUN_ENDED.has(state)) ?? (this.opened ? undefined : this.heads[0]);
     if (going && this.opened?.id !== going.id) await this.open(going.id);
     this.app.redraw();
   }
@@ -102,7 +102,7 @@ export class ExplorePart {
     const { term, date, t } = this.app.speech();
     if (!this.heads.length) return nothing;
     const titles = new Map(this.app.data.get().runs.map(({ id, title }) => [id, title || `#${id}`]));
-    return html`<ul class="run-list">${this.heads.slice(0, 8).map((head) => html`<li><button type="button" aria-pressed=${head.id === this.opened?.id} class=${head.id === this.opened?.id ? "on" : ""} @click=${() => void this.open(head.id)}>
-      <b>${term("exploration_kind", head.kind)}</b><span>${term("run_state", head.state)}</span><small>${t("explore.about", { plan: titles.get(head.run_id) ?? `#${head.run_id}` })} ・ ${date(head.created_at)}</small></button></li>`)}</ul>`;
+    return html`<details><summary>${t("explore.earlier", { count: this.heads.length })}</summary><ul class="run-list">${this.heads.map((head) => html`<li><button type="button" aria-pressed=${head.id === this.opened?.id} class=${head.id === this.opened?.id ? "on" : ""} @click=${() => void this.open(head.id)}>
+      <b>${term("exploration_kind", head.kind)}</b><span>${term("run_state", head.state)}</span><small>${t("explore.about", { plan: titles.get(head.run_id) ?? `#${head.run_id}` })} ・ ${date(head.created_at)}</small></button></li>`)}</ul></details>`;
   }
 }

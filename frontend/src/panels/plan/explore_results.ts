@@ -22,9 +22,10 @@ export class ExploreResults {
   }
 
   render(found: Exploration): TemplateResult {
-    const { t, number } = this.app.speech();
+    const { t, term, number } = this.app.speech();
     const seed = found.options["seed"];
     return html`<div class="explore-result">
+      <h4>${term("exploration_kind", found.kind)}　<small>${term("run_state", found.state)}</small></h4>
       ${found.error ? html`<p class="proof bad">${found.error}</p>` : nothing}
       ${this.view(found)}
       <p class="muted">${t("explore.traced", { data: found.data_version ?? "", engine: found.engine_version ?? "", seconds: number(Number(found.options["seconds"] ?? 0)), seed: String(seed ?? "0") })}</p></div>`;

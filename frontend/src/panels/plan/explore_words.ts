@@ -10,10 +10,11 @@ export function noPlan(app: App, member: SeriesMember): TemplateResult | null {
   return member.cost_yen === null ? html`<small>${app.speech().tOr(`explore.status.${member.status}`, member.status)}</small>` : null;
 }
 
-export function showButton(app: App, run: number, show: ShowPlan, name: string): TemplateResult {
-  const { t } = app.speech();
-  const shown = app.data.get().run?.id === run;
-  return html`<button type="button" class="small ${shown ? "on" : ""}" aria-pressed=${shown} aria-label=${`${t("plan.show.map")} ${name}`} @click=${() => show(run)}>${t(shown ? "explore.shown" : "plan.show.map")}</button>`;
+/** A plan's name, which shows it on the map; without a plan only its name. */
+export function planButton(app: App, member: { run_id: number; cost_yen: number | null }, show: ShowPlan, name: string): TemplateResult {
+  if (member.cost_yen === null) return html`${name}`;
+  const shown = app.data.get().run?.id === member.run_id;
+  return html`<button type="button" class="small plan-name ${shown ? "on" : ""}" aria-pressed=${shown} title=${app.speech().t("plan.show.map")} @click=${() => show(member.run_id)}>${name}</button>`;
 }
 
 export function facilityLink(app: App, { facility_id, name }: { facility_id: number; name: string }): TemplateResult {

@@ -3,7 +3,7 @@ import { html, svg, type TemplateResult } from "lit-html";
 import type { FrontMember, FrontResult } from "../../api_types";
 import type { App } from "../../app";
 import { frontChart, markShape, type FrontDot, type Mark } from "../../charts/front";
-import { noPlan, showButton, type ShowPlan } from "./explore_words";
+import { noPlan, planButton, type ShowPlan } from "./explore_words";
 import { SmallTable } from "./small_table";
 
 export class FrontView {
@@ -14,20 +14,37 @@ export class FrontView {
   }
 
   render(result: FrontResult): TemplateResult {
-    const { t, yen } = this.app.speech();
+    const { t } = this.app.speech();
     const { keep_everything: keep } = result;
     return html`<figure>${frontChart({
       label: t("explore.front.chart"), dots: this.dots(result), line: result.line.map((corner) => ({ x: corner.user_km_a_year, y: corner.cost_yen })), ground: t("explore.front.ground"),
-      xLabel: t("explore.front.x"), yLabel: t("explore.front.y"), xText: (value) => this.km(value), yText: (value) => yen(value), onPick: (key) => this.show(Number(key)),
+      xLabel: t("explore.front.x.axis"), yLabel: t("explore.front.y.axis"), xText: (value) => this.plain(value, this.kmUnit()), yText: (value) => this.plain(value, this.yenUnit()), onPick: (key) => this.show(Number(key)),
     })}${this.legend()}</figure>
       <p class="muted">${t("explore.front.note")}${keep.keeps_limits ? "" : ` ${t("explore.front.keepbreaks")}`}</p>
       ${this.members(result)}`;
   }
 
+  private weight(yenPerKm: number): string {
+    const { t, number } = this.app.speech();
+    return t("explore.front.weight", { yen: number(yenPerKm, Number.isInteger(yenPerKm) ? 0 : 1) });
+  }
+
   private km(value: number): string {
-    const { number, t, language } = this.app.speech();
-    const amount = value / (language === "ja" ? 1e4 : 1e6);
-    return t("explore.km", { value: number(amount, Math.abs(amount) < 10 ? 1 : 0) });
+    return this.app.speech().t("explore.km", { value: this.plain(value, this.kmUnit()) });
+  }
+
+  /** Numbers beside an axis go without their unit, which stands in the axis' name. */
+  private plain(value: number, unit: number): string {
+    const amount = value / unit;
+    return this.app.speech().number(amount, Math.abs(amount) < 10 && amount !== 0 ? 1 : 0);
+  }
+
+  private kmUnit(): number {
+    return this.app.speech().language === "ja" ? 1e4 : 1e6;
+  }
+
+  private yenUnit(): number {
+    return this.app.speech().language === "ja" ? 1e8 : 1e9;
   }
 
   private dots({ members, current, keep_everything: keep }: FrontResult): FrontDot[] {
@@ -37,7 +54,7 @@ export class FrontView {
     const plans = members.flatMap(({ run_id, cost_yen, user_km_a_year, efficient, yen_per_km }) =>
       cost_yen === null || user_km_a_year === null ? [] : [{
         key: String(run_id), x: user_km_a_year, y: cost_yen, mark: (efficient === false ? "beaten" : "plan") as Mark, chosen: run_id === shown,
-        label: label(t("explore.front.weight", { yen: yen_per_km }), cost_yen, user_km_a_year),
+        label: label(this.weight(yen_per_km), cost_yen, user_km_a_year),
       }]);
     const here = current.cost_yen !== null && current.user_km_a_year !== null
       ? [{ key: String(current.run_id), x: current.user_km_a_year, y: current.cost_yen, mark: "current" as Mark, chosen: current.run_id === shown, label: label(t("explore.front.current"), current.cost_yen, current.user_km_a_year) }] : [];
@@ -55,13 +72,12 @@ export class FrontView {
   private members(result: FrontResult): TemplateResult {
     const { t, yen, number, percent } = this.app.speech();
     return this.table.render(t("explore.front.table"), result.members, [
-      { label: t("explore.front.weight.column"), numeric: true, value: (row) => row.yen_per_km, content: (row) => t("explore.front.weight", { yen: row.yen_per_km }) },
+      { label: t("explore.front.weight.column"), numeric: true, value: (row) => row.yen_per_km, content: (row) => planButton(this.app, row, this.show, this.weight(row.yen_per_km)) },
       { label: t("explore.cost"), numeric: true, value: (row) => row.cost_yen, content: (row) => noPlan(this.app, row) ?? yen(row.cost_yen) },
       { label: t("explore.front.x"), numeric: true, value: (row) => row.user_km_a_year, content: (row) => (row.user_km_a_year === null ? "" : this.km(row.user_km_a_year)) },
       { label: t("explore.front.above"), numeric: true, value: (row) => row.above_line_yen, content: (row) => (row.above_line_yen == null ? "" : yen(row.above_line_yen)) },
       { label: t("plan.closed"), numeric: true, value: (row) => row.closed, content: (row) => number(row.closed) },
       { label: t("plan.gap.now"), numeric: true, value: (row) => row.gap, content: (row) => percent(row.gap, 1) },
-      { label: t("explore.map"), value: (row) => row.run_id, content: (row) => (row.cost_yen === null ? "" : showButton(this.app, row.run_id, this.show, t("explore.front.weight", { yen: row.yen_per_km }))) },
     ]);
   }
 }

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from "lit-html";
 import type { NestedFacility, NestedResult } from "../../api_types";
 import type { App } from "../../app";
-import { facilityLink, noPlan, said, showButton, type ShowPlan } from "./explore_words";
+import { facilityLink, noPlan, planButton, said, type ShowPlan } from "./explore_words";
 import { SmallTable } from "./small_table";
 
 type Row = NestedResult["members"][number];
@@ -21,13 +21,12 @@ export class NestedView {
     const { t, yen, number, percent, area } = this.app.speech();
     return html`<p class="muted">${t("explore.nested.note")} ${t(`explore.nested.basis.${result.budget_basis}`)}</p>
       ${this.plans.render(t("explore.nested.table"), result.members, [
-        { label: t("explore.share"), numeric: true, value: (row) => row.share, content: (row) => percent(row.share) },
+        { label: t("explore.share"), numeric: true, value: (row) => row.share, content: (row) => planButton(this.app, row, this.show, percent(row.share)) },
         { label: t("explore.nested.budget"), numeric: true, value: (row) => row.budget_yen_per_period[0], content: (row) => yen(row.budget_yen_per_period[0]) },
         { label: t("explore.cost"), numeric: true, value: (row) => row.cost_yen, content: (row) => noPlan(this.app, row) ?? yen(row.cost_yen) },
         { label: t("plan.closed"), numeric: true, value: (row) => row.closed, content: (row) => number(row.closed) },
         { label: t("plan.area.after"), numeric: true, value: (row) => row.floor_area_after_m2, content: (row) => area(row.floor_area_after_m2) },
         { label: t("plan.gap.now"), numeric: true, value: (row) => row.gap, content: (row) => percent(row.gap, 1) },
-        { label: t("explore.map"), value: (row) => row.run_id, content: (row) => (row.cost_yen === null ? "" : showButton(this.app, row.run_id, this.show, percent(row.share))) },
       ])}
       <h4>${t("explore.nested.order")}</h4>${this.steps(result)}${this.order(result)}`;
   }

@@ -3,7 +3,7 @@ import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { RobustFacility, RobustResult } from "../../api_types";
 import type { App } from "../../app";
 import { lookOf } from "../../palette";
-import { facilityLink, noPlan, said, showButton, type ShowPlan } from "./explore_words";
+import { facilityLink, noPlan, planButton, said, type ShowPlan } from "./explore_words";
 import { SmallTable } from "./small_table";
 
 type Row = RobustResult["members"][number];
@@ -51,9 +51,9 @@ export class RobustView {
     const { choice, plans, regret_yen } = result.comparison;
     const regret = regret_yen[plans.indexOf(choice)]!;
     const name = this.planName(result, choice);
-    const run = choice < 0 ? result.current.run_id : result.members[choice]!.run_id;
+    const plan = choice < 0 ? result.current : result.members[choice]!;
     const worst = regret.includes(null) ? null : Math.max(...regret.map(Number));
-    return html`<p class="proof ok">${t("explore.robust.choice", { plan: name })} ${worst === null ? t("explore.robust.breaks") : t("explore.robust.worst", { yen: yen(worst) })}</p>${showButton(this.app, run, this.show, name)}`;
+    return html`<p class="proof ok">${t("explore.robust.choice", { plan: name })} ${worst === null ? t("explore.robust.breaks") : t("explore.robust.worst", { yen: yen(worst) })}</p><p>${planButton(this.app, plan, this.show, t("plan.show.map"))}</p>`;
   }
 
   /** A bar for each facility: how often its building stays; the actions behind it as words. */
@@ -96,11 +96,10 @@ export class RobustView {
   private members(result: RobustResult): TemplateResult {
     const { t, yen, number, percent } = this.app.speech();
     return this.plans.render(t("explore.robust.plans"), result.members, [
-      { label: t("explore.robust.case"), value: (row) => this.future(row) },
+      { label: t("explore.robust.case"), value: (row) => this.future(row), content: (row) => planButton(this.app, row, this.show, this.future(row)) },
       { label: t("explore.cost"), numeric: true, value: (row) => row.cost_yen, content: (row) => noPlan(this.app, row) ?? yen(row.cost_yen) },
       { label: t("plan.closed"), numeric: true, value: (row) => row.closed, content: (row) => number(row.closed) },
       { label: t("plan.gap.now"), numeric: true, value: (row) => row.gap, content: (row) => percent(row.gap, 1) },
-      { label: t("explore.map"), value: (row) => row.run_id, content: (row) => (row.cost_yen === null ? "" : showButton(this.app, row.run_id, this.show, this.future(row))) },
     ]);
   }
 }
