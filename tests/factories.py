@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.vocabulary import Category, Function, PointQuality
-from app.models import Building, Facility, FacilityFunction, Land, Municipality, PlanRun, YearlyRecord
+from app.models import Building, Decision, Facility, FacilityFunction, Land, Municipality, PlanRun, YearlyRecord
 from app.services.import_facilities import ImportReport, import_facilities
 
 CODE, NAME = "232017", "豊橋市"
@@ -108,6 +108,14 @@ def make_run(session: Session, **changes: Any) -> PlanRun:
     session.add(run)
     session.flush()
     return run
+
+
+def make_decision(session: Session, run_id: int, facility_id: int, **changes: Any) -> Decision:
+    plain = {"action": "keep", "receivers": [], "steps": [], "reasons": []}
+    decision = Decision(**{"run_id": run_id, "facility_id": facility_id} | plain | changes)
+    session.add(decision)
+    session.flush()
+    return decision
 
 
 def count(session: Session, table: str, where: str = "true", /, **values: Any) -> int:

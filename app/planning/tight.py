@@ -19,7 +19,7 @@ LEAST_YEN = 1.0
 
 
 def tight_limits(question: Question, outcome: Outcome) -> list[dict[str, Any]]:
-    """Dearest first: kind and names, `used`, `limit`, `step` and `step_yen`.
+    """Limits asked for first, then dearest first: kind and names, `used`, `limit`, `step` and `step_yen`.
 
     step_yen is what the bound falls by with one step more (weak duality: no plan could gain more below the bound), so
     an estimate of the saving, not a promise.
@@ -31,7 +31,7 @@ def tight_limits(question: Question, outcome: Outcome) -> list[dict[str, Any]]:
         if step_yen >= LEAST_YEN or named["kind"] in ASKED:
             figures = {"used": round(limit.used, 1), "limit": round(limit.limit, 1), "step_yen": round(step_yen)}
             found.append({**named, **figures})
-    return sorted(found, key=lambda row: -row["step_yen"])[:MOST]
+    return sorted(found, key=lambda row: (row["kind"] not in ASKED, -row["step_yen"]))[:MOST]
 
 
 def tight_places(question: Question, fills: dict[tuple[int, Function], PlaceFill]) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ import "./styles/panels.css";
 import "./styles/cost.css";
 import "./styles/register.css";
 import "./styles/explore.css";
+import "./styles/plan.css";
 import "./styles/print.css";
 
 const standard = defaultView(navigator.language.startsWith("en") ? "en" : "ja", new Date());

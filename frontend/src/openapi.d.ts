@@ -676,6 +676,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run_id}/decisions/{facility_id}/opposite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opposite
+         * @description The answer to the opposite decision, or how far it is; 404 where nobody has asked.
+         */
+        get: operations["opposite_api_runs__run_id__decisions__facility_id__opposite_get"];
+        put?: never;
+        /**
+         * Ask Opposite
+         * @description What the best plan with the opposite decision costs more: queued as a run of its own unless already known.
+         */
+        post: operations["ask_opposite_api_runs__run_id__decisions__facility_id__opposite_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run_id}/map.html": {
         parameters: {
             query?: never;
@@ -1224,8 +1248,20 @@ export interface components {
             text: string;
         };
         /**
+         * OppositeQuestion
+         * @description How long to look for the best plan with the opposite decision.
+         */
+        OppositeQuestion: {
+            /**
+             * Seconds
+             * @default 20
+             */
+            seconds: number;
+        };
+        /**
          * PlanQuestion
-         * @description How long, how exactly, and the wishes (`services.optimize.WISHES` documents them).
+         * @description How long, how exactly, and the wishes: the names and units of `planning.wishes.Wishes`, from budgets, floor area
+         *     and carbon to locks, pairs and who pays. What is unknown or impossible is refused by name.
          */
         PlanQuestion: {
             /**
@@ -2728,6 +2764,78 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    opposite_api_runs__run_id__decisions__facility_id__opposite_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+                facility_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_opposite_api_runs__run_id__decisions__facility_id__opposite_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+                facility_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OppositeQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

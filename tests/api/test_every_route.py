@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.api import problems
 from app.db import transaction
-from tests.factories import count, list_row, make_facility, make_municipality, make_run, make_year, sheet
+from tests.factories import count, list_row, make_decision, make_facility, make_municipality, make_run, make_year, sheet
 from tests.towns import read_town, settle_town
 
 MUTATING = {"POST", "PUT", "PATCH", "DELETE"}
@@ -224,6 +224,10 @@ def ask_series(http: TestClient, ids: dict[str, int]) -> object:
     return http.post("/api/explorations", json={"kind": "pareto", "run_id": ids["run"]})
 
 
+def ask_opposite(http: TestClient, ids: dict[str, int]) -> object:
+    return http.post(f"/api/runs/{ids['run']}/decisions/{ids['S1']}/opposite", json={"seconds": 1})
+
+
 def cancel_series(http: TestClient, ids: dict[str, int]) -> object:
     return http.post(f"{ask_series(http, ids).headers['Location']}/cancel")
 
@@ -261,6 +265,7 @@ ACTIONS = {
     ("POST", "/api/disagreements/choices"): (settle_difference, "settle_disagreement"),
     ("POST", "/api/runs"): (ask_run, "request_run"),
     ("POST", "/api/runs/{run_id}/cancel"): (cancel_run, "cancel_run"),
+    ("POST", "/api/runs/{run_id}/decisions/{facility_id}/opposite"): (ask_opposite, "request_opposite"),
     ("POST", "/api/explorations"): (ask_series, "request_exploration"),
     ("POST", "/api/explorations/{exploration_id}/cancel"): (cancel_series, "cancel_exploration"),
     ("POST", "/api/scenarios"): (make_scenario, "make_scenario"),
@@ -280,6 +285,7 @@ def test_change_when_made_over_http_then_an_event_says_who_and_what(
 ) -> None:
     with transaction(sessions) as session:
         ids = settle_town(session, read_town("three_schools")) | {"run": make_run(session, state="done").id}
+        make_decision(session, ids["run"], ids["S1"])
     act, action = ACTIONS[route]
     answer = act(http, ids)
     assert answer.status_code in {200, 201, 202, 204}, answer.text
