@@ -6,6 +6,7 @@ import type { SetUndo } from "../../table/set_undo";
 import { section } from "./section";
 
 const SHOWN = 30;
+const VOCABULARIES = ["category", "management", "structure", "seismic_code", "point_quality", "function"] as const;
 
 /** A line that can be put back by itself; the bytes of a removed file are gone. */
 const canUndo = (line: HistoryLine): boolean =>
@@ -35,11 +36,19 @@ function whatChanged(app: App, line: HistoryLine): string {
   const what = `${tOr(`history.table.${line.table_name}`, line.table_name)} ${tOr(`history.action.${line.action}`, line.action)}`;
   const name = line.table_name === "facility_file" ? line.old?.name : null;
   if (line.action !== "update") return name ? `${what} ${String(name)}` : what;
-  const text = (value: unknown) => (value === null || value === undefined ? t("value.none") : (placeOf(value) ?? (typeof value === "object" ? JSON.stringify(value) : String(value))));
+  const text = (field: string, value: unknown) => (value === null || value === undefined ? t("value.none") : (placeOf(value) ?? (typeof value === "object" ? JSON.stringify(value) : wordOf(app, field, value))));
   const told = Object.keys(line.new ?? {});
   // Where a value comes from changes with it: told only where nothing else did.
-  const fields = told.filter((field) => field !== "sources" || told.length === 1).map((field) => `${fieldLabel(app, field)}: ${text(line.old?.[field])} → ${text(line.new?.[field])}`);
+  const fields = told.filter((field) => field !== "sources" || told.length === 1).map((field) => `${fieldLabel(app, field)}: ${text(field, line.old?.[field])} → ${text(field, line.new?.[field])}`);
   return fields.length ? fields.join(" ／ ") : what;
+}
+
+/** Codes and flags as people say them. */
+function wordOf(app: App, field: string, value: unknown): string {
+  const { t, term } = app.speech();
+  if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
+  const list = VOCABULARIES.find((name) => name === field);
+  return list ? term(list, String(value)) : String(value);
 }
 
 /** A stored point as "lat, lon". */
