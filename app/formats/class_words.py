@@ -95,8 +95,11 @@ _VAGUE: Final = re.compile(r"^(その他|その他の?施設|other|building|stru
 _CLOSINGS: Final = frozenset(")】」]")
 _BRACKETED: Final = re.compile(r"[(（【「\[].*?[)）】」\]]")
 _WORDS: Final = {word: (function, category) for function, category, words in _NAME_WORDS for word in words.split()}
-_LONGEST: Final = max(map(len, _WORDS))
-_ENDINGS: Final = frozenset(word[-1] for word in _WORDS)
+# Last character → how long the words are that end with it, the longest first.
+_LENGTHS: Final = {
+    end: sorted({len(word) for word in _WORDS if word[-1] == end and len(word) > 1}, reverse=True)
+    for end in {word[-1] for word in _WORDS}
+}
 
 
 class Use(NamedTuple):
@@ -166,10 +169,7 @@ def _name_use(name: str) -> tuple[Function, Category] | None:
 def _last_word(text: str) -> tuple[Function, Category] | None:
     """The word that ends last in the text; of two that end there, the longer."""
     for end in range(len(text), 1, -1):
-        if text[end - 1] not in _ENDINGS:
-            continue
-        for start in range(max(0, end - _LONGEST), end - 1):
-            found = _WORDS.get(text[start:end])
-            if found is not None:
+        for length in _LENGTHS.get(text[end - 1], ()):
+            if length <= end and (found := _WORDS.get(text[end - length : end])) is not None:
                 return found
     return None

@@ -88,10 +88,11 @@ def _as_of(title: str) -> str | None:
 class _Told:
     """The columns of some rows: `told[field]` is one value a row, None where the list has no such column."""
 
-    __slots__ = ("context", "nothing", "rows")
+    __slots__ = ("context", "nothing", "rows", "whole")
 
     def __init__(self, context: RowContext, rows: list[int]) -> None:
         self.context, self.rows = context, rows
+        self.whole = rows == list(range(len(context.table.rows)))
         self.nothing: list[Any] = [None] * len(rows)
 
     def __contains__(self, field: str) -> bool:
@@ -102,7 +103,7 @@ class _Told:
         return self.nothing if column is None else self.pick(column)
 
     def pick(self, column: list[Any]) -> list[Any]:
-        return [column[row] for row in self.rows]
+        return column if self.whole else [column[row] for row in self.rows]
 
     def cells(self, index: int) -> list[str]:
         """The texts of one column as written."""

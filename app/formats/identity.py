@@ -9,10 +9,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from app.formats.issue_words import remark
-from app.formats.records import FacilityRecord, Issue
+from app.formats.records import FacilityRecord, Issue, with_field
 
 _BLANK = re.compile(r"[\s　・,、.。()（）「」\-‐－―ー]")
 
@@ -55,5 +54,5 @@ def with_codes(
         if times > 1:
             code = f"{code}-{times}"
             issues.append(remark("twin_name", row=record.row, value=record.name, done=code))
-        coded.append(record if record.code == code else replace(record, code=code))
+        coded.append(record if record.code == code else with_field(record, "code", code))
     return coded, issues

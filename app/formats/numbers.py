@@ -3,6 +3,7 @@
 
 import math
 import re
+from itertools import repeat
 from typing import Final
 
 from app.formats.cell_text import NOTHING, Reading, is_unknown, plain
@@ -22,34 +23,37 @@ _UNIT: Final = re.compile(
 _FACTORS: Final = {"ヘクタール": 10_000.0, "ha": 10_000.0, "坪": 400 / 121, "sqft": 0.09290304, "sf": 0.09290304}
 _WHOLE: Final = frozenset({"円", "yen", "m2", "m^2", "平方メートル", "平米"})
 _ABOUT: Final = re.compile(r"^(約|およそ|概ね|approx\.?|ca\.?|~|≒)\s*|(程度|くらい|余|以上|弱|強)$", re.IGNORECASE)
+_COUNTED: Final = re.compile(r"^(延べ?|計|合計|総数)\s*(?=[\d約])")
 _NEGATIVE: Final = re.compile(r"^(?:[▲△−‐–-]|\((?=[\d,.]+\)$))")
 _NOTHING_THERE: Final = frozenset({"なし", "無", "無し", "ナシ"})
 
 
-def plain_number(text: str, factor: float) -> float | None:
-    """Digits with or without separators, as nearly every cell has them; None leaves the cell to `read_number`."""
-    return float(text.replace(",", "")) * factor if _DIGITS.match(text) else None
+def plain_numbers(texts: list[str], factor: float) -> list[float | None]:
+    """A column of digits with or without separators, as nearly every cell has them; None leaves one to `read_number`."""
+    bare = map(str.replace, texts, repeat(","), repeat(""))
+    matches = map(_DIGITS.match, texts)
+    return [float(digits) * factor if match else None for match, digits in zip(matches, bare, strict=True)]
 
 
-def plain_area(text: str, factor: float) -> float | None:
-    area = plain_number(text, factor)
-    return round(area, 4) if area is not None and 0 < area <= _LARGEST_M2 else None
+def plain_areas(texts: list[str], factor: float) -> list[float | None]:
+    return [
+        round(area, 4) if area is not None and 0 < area <= _LARGEST_M2 else None
+        for area in plain_numbers(texts, factor)
+    ]
 
 
-def plain_money(text: str, factor: float) -> int | None:
-    yen = plain_number(text, factor)
-    return round(yen) if yen is not None and abs(yen) < _LARGEST_YEN else None
+def plain_money(texts: list[str], factor: float) -> list[int | None]:
+    return [round(yen) if yen is not None and abs(yen) < _LARGEST_YEN else None for yen in plain_numbers(texts, factor)]
 
 
-def plain_count(text: str, factor: float) -> int | None:
-    count = plain_money(text, factor)
-    return count if count is not None and count >= 0 else None
+def plain_counts(texts: list[str], factor: float) -> list[int | None]:
+    return [count if count is not None and count >= 0 else None for count in plain_money(texts, factor)]
 
 
 def read_number(text: str, factor: float = 1.0) -> Reading:
     """A number times `factor` (千円 → 1000), or a remark: `ruined_number`, `unreadable_number`, `approximate`."""
-    if (number := plain_number(text, factor)) is not None:
-        return Reading(number)
+    if _DIGITS.match(text):
+        return Reading(float(text.replace(",", "")) * factor)
     found = plain(text)
     if is_unknown(found) or found in _NOTHING_THERE:
         return NOTHING
@@ -60,8 +64,9 @@ def read_number(text: str, factor: float = 1.0) -> Reading:
 
 
 def _read_written(found: str, factor: float) -> Reading:
-    bare = _ABOUT.sub("", found).strip()
-    code = "approximate" if bare != found else None
+    counted = _COUNTED.sub("", found)
+    bare = _ABOUT.sub("", counted).strip()
+    code = "approximate" if bare != counted else None
     negative = _NEGATIVE.match(bare)
     if negative:
         bare = bare[1:].removesuffix(")").strip()
@@ -119,8 +124,6 @@ def _scientific(bare: str) -> float | None:
 
 def read_area(text: str, factor: float = 1.0) -> Reading:
     """m². 0 is "unknown" (no building has no floor); a negative area is refused."""
-    if (area := plain_area(text, factor)) is not None:
-        return Reading(area)
     reading = read_number(text, factor)
     value = reading.value
     if not isinstance(value, float):
@@ -136,8 +139,6 @@ def read_area(text: str, factor: float = 1.0) -> Reading:
 
 def read_money(text: str, factor: float = 1.0) -> Reading:
     """Integer yen; negative amounts (▲, △, brackets) are kept."""
-    if (yen := plain_money(text, factor)) is not None:
-        return Reading(yen)
     reading = read_number(text, factor)
     if not isinstance(reading.value, float):
         return reading

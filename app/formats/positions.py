@@ -21,15 +21,16 @@ _PAIR: Final = re.compile(r"([-+]?\d{1,3}\.\d+)\D{1,8}?([-+]?\d{1,3}\.\d+)")
 _MILLISECONDS: Final = 3_600_000
 
 
-def plain_degrees(text: str, _factor: float = 1.0) -> float | None:
-    """138.3217, as nearly every cell has it; None leaves the cell to `read_degrees`."""
-    return value if _PLAIN_DEGREES.match(text) and 0 < abs(value := float(text)) <= 180 else None
+def plain_degrees(texts: list[str], _factor: float = 1.0) -> list[float | None]:
+    """A column of 138.3217, as nearly every cell has it; None leaves one to `read_degrees`."""
+    degrees = [
+        float(text) if match else 0.0 for text, match in zip(texts, map(_PLAIN_DEGREES.match, texts), strict=True)
+    ]
+    return [value if 0 < abs(value) <= 180 else None for value in degrees]
 
 
 def read_degrees(text: str, factor: float = 1.0) -> Reading:  # noqa: PLR0911  one spelling after the other
     """Degrees as a float; `zero_position` for 0, `unreadable_position` for the rest. Packed 345201.5 is taken as DMS."""
-    if (degrees := plain_degrees(text)) is not None:
-        return Reading(degrees)
     found = plain(text)
     if is_unknown(found):
         return NOTHING

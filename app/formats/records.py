@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from itertools import repeat
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from app.domain.vocabulary import Category, Function, Management, PointQuality, SeismicCode, Structure
@@ -144,3 +145,14 @@ def records_of(kind: type[Record], columns: Mapping[str, Iterable[Any]]) -> Iter
 
 def _default(part: "Field[Any]") -> Iterator[Any]:
     return iter(part.default_factory, MISSING) if part.default_factory is not MISSING else repeat(part.default)
+
+
+_PLACES = {part.name: place for place, part in enumerate(fields(FacilityRecord))}
+_parts_of = attrgetter(*_PLACES)
+
+
+def with_field(record: FacilityRecord, name: str, value: object) -> FacilityRecord:
+    """`dataclasses.replace` of one field, three times as fast: lists have a hundred thousand rows."""
+    parts = list(_parts_of(record))
+    parts[_PLACES[name]] = value
+    return FacilityRecord(*parts)

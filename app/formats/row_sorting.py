@@ -60,8 +60,8 @@ def _class_words(values: Values) -> frozenset[str]:
 
 
 def _adds_up(text: str, classes: frozenset[str]) -> bool:
-    """合計, or a class of this list with 計 behind it."""
-    return is_total(text) or (text.endswith("計") and text.removesuffix("計").rstrip("小合総 ・") in classes)
+    """合計, or a class of this list with 計 behind it; `text` is plain."""
+    return bool(_TOTAL.match(text)) or (text.endswith("計") and text.removesuffix("計").rstrip("小合総 ・") in classes)
 
 
 def _not_a_row(

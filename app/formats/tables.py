@@ -83,12 +83,15 @@ def _from_sheet(sheet: SheetCells) -> Table | None:
 
 
 def _table(name: str, rows: list[Row], encoding: str) -> Table | None:
-    written = [(line, cells) for line, cells in rows if any(cell and not cell.isspace() for cell in cells)]
+    written = [row for row in rows if any(cell and not cell.isspace() for cell in row[1])]
     if not written:
         return None
     header = find_header(written)
     width = len(header.names)
-    body = [(line, cells + ("",) * (width - len(cells))) for line, cells in written[header.first_data :]]
+    body = [
+        row if len(row[1]) == width else (row[0], row[1] + ("",) * (width - len(row[1])))
+        for row in written[header.first_data :]
+    ]
     notes = []
     if len(rows) > len(written):
         notes.append(remark("blank_rows", value=str(len(rows) - len(written))))

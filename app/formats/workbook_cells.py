@@ -46,7 +46,7 @@ def _read_sheet(book: CalamineWorkbook, name: str, visible: bool) -> SheetCells:
     top, left = sheet.start or (0, 0)
     padding = ("",) * left
     rows = [
-        (top + number, padding + tuple(map(_text, cells)))
+        (top + number, padding + tuple([cell if cell.__class__ is str else _text(cell) for cell in cells]))
         for number, cells in enumerate(sheet.to_python(skip_empty_area=True), start=1)
     ]
     merges = tuple((first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in sheet.merged_cell_ranges or ())
@@ -54,8 +54,6 @@ def _read_sheet(book: CalamineWorkbook, name: str, visible: bool) -> SheetCells:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):

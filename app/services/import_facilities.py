@@ -23,7 +23,7 @@ from app.formats.facility_sheet import collector_at_rest, read_facilities
 from app.formats.identity import with_codes
 from app.formats.issue_report import ISSUES_SHOWN, issue_rows
 from app.formats.issue_words import file_sentence, remark
-from app.formats.records import FacilityRecord, Issue, SheetResult
+from app.formats.records import FacilityRecord, Issue, SheetResult, with_field
 from app.formats.unreadable import UnreadableFile
 from app.store import changes, mappings, municipalities, places, register, staging
 
@@ -131,7 +131,7 @@ def _settle(
     home = municipalities.home(session)
     fallback = municipality_code or (home.code if home else UNKNOWN_MUNICIPALITY)
     records = [
-        record if record.municipality_code else replace(record, municipality_code=fallback)
+        record if record.municipality_code else with_field(record, "municipality_code", fallback)
         for record in sheet.facilities
     ]
     names = {record.municipality_code or fallback: record.municipality_name for record in records}
@@ -166,37 +166,44 @@ def _locate(session: Session, records: list[FacilityRecord]) -> tuple[list[Facil
 
 def _stage(session: Session, records: list[FacilityRecord], *, source: str) -> None:
     ids = {code: municipalities.ensure(session, code, code).id for code in {r.municipality_code or "" for r in records}}
-    staging.stage(session, "facility", _facility_rows(records, ids, source))
+    origins: dict[tuple[Any, ...], tuple[int, str]] = {}
+    staging.stage(session, "facility", _facility_rows(records, ids, source, origins))
+    staging.stage(session, "origin", origins.values())
     staging.stage(session, "building", _building_rows(records, ids))
     staging.stage(session, "facility_function", _detail_rows(records, ids, "functions", "facility_function"))
     staging.stage(session, "yearly_record", _detail_rows(records, ids, "years", "yearly_record"))
     staging.stage(session, "land", _land_rows(records, ids))
 
 
+_MADE = {"attributes", "origin", "sources"}
 _OWN_FIELDS = tuple(
     name
     for name in staging.FACILITY
-    if name not in {"municipality_id", "code", "row", "attributes", "sources", "lon", "lat", "point_quality"}
+    if name not in {"municipality_id", "code", "row", "lon", "lat", "point_quality", *_MADE}
 )
 
 
-_PLAIN = tuple(name for name in staging.FACILITY if name not in {"municipality_id", "attributes", "sources"})
+_PLAIN = tuple(name for name in staging.FACILITY if name not in {"municipality_id", *_MADE})
 _plain_of = attrgetter(*_PLAIN)
 _own_of = attrgetter(*_OWN_FIELDS, "lon")
 
 
-def _facility_rows(records: list[FacilityRecord], ids: dict[str, int], source: str) -> Iterator[tuple[Any, ...]]:
-    """In the order of `staging.FACILITY`. Most rows of a file tell of the same fields: their sources are one text."""
-    known: dict[tuple[Any, ...], str] = {}
+def _facility_rows(
+    records: list[FacilityRecord],
+    ids: dict[str, int],
+    source: str,
+    origins: dict[tuple[Any, ...], tuple[int, str]],
+) -> Iterator[tuple[Any, ...]]:
+    """In the order of `staging.FACILITY`; `origins` gathers (number, text of `sources`) of what rows tell of."""
     for record in records:
-        told = tuple(value is not None for value in _own_of(record))
+        told = tuple([value is not None for value in _own_of(record)])
         key = (record.source, record.as_of, told)
-        if key not in known:
+        if key not in origins:
             origin = {"source": record.source or source, "as_of": record.as_of}
             names = compress((*_OWN_FIELDS, "point"), told)
-            known[key] = orjson.dumps(dict.fromkeys(names, origin)).decode()
+            origins[key] = (len(origins), orjson.dumps(dict.fromkeys(names, origin)).decode())
         attributes = orjson.dumps(record.attributes).decode() if record.attributes else "{}"
-        yield (ids[record.municipality_code or ""], *_plain_of(record), attributes, known[key])
+        yield (ids[record.municipality_code or ""], *_plain_of(record), attributes, origins[key][0], None)
 
 
 def _building_rows(records: list[FacilityRecord], ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:

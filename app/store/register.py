@@ -133,8 +133,8 @@ def keep_edits(session: Session) -> None:
         text(f"""
         UPDATE staged_facility s SET {own},
             lon = CASE WHEN {placed} THEN NULL ELSE s.lon END, lat = CASE WHEN {placed} THEN NULL ELSE s.lat END,
-            sources = s.sources - ARRAY(SELECT key FROM jsonb_each(f.sources) WHERE value ? 'by')
-        FROM facility f WHERE {_SAME_KEY} AND f.sources @? '$.*.by'""")
+            sources = o.sources - ARRAY(SELECT key FROM jsonb_each(f.sources) WHERE value ? 'by')
+        FROM facility f, staged_origin o WHERE {_SAME_KEY} AND o.id = s.origin AND f.sources @? '$.*.by'""")
     )
     parts = ", ".join(f"{name} = CASE WHEN b.sources -> '{name}' ? 'by' THEN b.{name} ELSE s.{name} END"
                       for name in _BUILDING_FIELDS)  # fmt: skip
@@ -159,8 +159,9 @@ def merge_facilities(session: Session) -> None:
         text(f"""
         INSERT INTO facility AS f (municipality_id, code, {columns}, point, point_quality, attributes, sources)
         SELECT s.municipality_id, s.code, {values},
-               ST_SetSRID(ST_MakePoint(s.lon, s.lat), 4326), s.point_quality, s.attributes, s.sources
-        FROM staged_facility s
+               ST_SetSRID(ST_MakePoint(s.lon, s.lat), 4326), s.point_quality, s.attributes,
+               coalesce(s.sources, o.sources)
+        FROM staged_facility s JOIN staged_origin o ON o.id = s.origin
         ON CONFLICT (municipality_id, code) DO UPDATE SET {kept},
             point = CASE WHEN {better} THEN excluded.point ELSE f.point END,
             point_quality = CASE WHEN {better} THEN excluded.point_quality ELSE f.point_quality END,
