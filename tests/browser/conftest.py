@@ -29,11 +29,19 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
-def live_server() -> Iterator[str]:
-    """The address of `saihen run` on a database of its own, holding the sample city."""
+def live_folder() -> Iterator[Path]:
+    """Holds the running program's log and, in `d`, its data directory."""
     # A short path: the database's socket lies inside, and socket paths may not exceed 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="sb"))
     folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def live_server(live_folder: Path) -> Iterator[str]:
+    """The address of `saihen run` on a database of its own, holding the sample city."""
+    folder = live_folder
     port = _free_port()
     log = (folder / "log").open("wb")
     environment = {**os.environ, "SAIHEN_DATA_DIR": str(folder / "d"), "SAIHEN_PORT": str(port)}
@@ -48,7 +56,6 @@ def live_server() -> Iterator[str]:
         process.send_signal(signal.SIGINT)
         process.wait(60)
         log.close()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _free_port() -> int:

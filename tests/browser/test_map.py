@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
+from shapely.geometry import LineString
 
+pytestmark = pytest.mark.browser
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ]")
 
@@ -21,17 +24,26 @@ def figure(page: Page, position: int) -> str:
     return page.locator("#bar .figure b").nth(position).inner_text()
 
 
-def painted_pixels(page: Page) -> int:
-    """How many pixels of the facility layer are not empty."""
+def painted_pixels(page: Page, pane: str = "facilities") -> int:
+    """How many pixels of a pane's canvases are not empty."""
     return int(
-        page.evaluate("""() => [...document.querySelectorAll(".leaflet-facilities-pane canvas")]
+        page.evaluate(
+            """(pane) => [...document.querySelectorAll(`.leaflet-${pane}-pane canvas`)]
             .reduce((sum, canvas) => {
             const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
             let painted = 0;
             for (let k = 3; k < data.length; k += 4) if (data[k]) painted++;
             return sum + painted;
-        }, 0)""")
+        }, 0)""",
+            pane,
+        )
     )
+
+
+def hash_when(page: Page, part: str) -> str:
+    """The address, once it holds `part`: it follows the view a moment later."""
+    page.wait_for_url(re.compile(re.escape(part)))
+    return str(page.evaluate("location.hash"))
 
 
 def test_first_view_shows_every_placed_facility_with_a_legend_that_adds_up(page: Page) -> None:
@@ -47,10 +59,8 @@ def test_year_slider_when_moved_ages_the_stock_and_the_share(page: Page) -> None
     before = figure(page, 2)
     page.get_by_role("slider", name="表示する年").press("End")
     expect(page.locator("#legend h2")).to_contain_text("2060")
-    assert figure(page, 2) != before
-    assert "year=2060" in page.evaluate(
-        "async () => { await new Promise(r => setTimeout(r, 400)); return location.hash }"
-    )
+    expect(page.locator("#bar .figure b").nth(2)).not_to_have_text(before)
+    assert "year=2060" in hash_when(page, "year=2060")
 
 
 def test_play_when_pressed_moves_the_year_on(page: Page) -> None:
@@ -64,8 +74,9 @@ def test_search_in_half_width_kana_finds_names_and_the_link_reproduces_it(page: 
     open_view(page)
     page.get_by_role("searchbox").fill("ｺﾐｭﾆﾃｨ")
     expect(page.locator(".search .found")).to_be_visible()
+    expect(page.locator("#bar .figure b").first).not_to_have_text("370")
     narrowed = figure(page, 0)
-    page.wait_for_timeout(400)
+    hash_when(page, "q=")
     page.reload()
     expect(page.locator("#bar .figure b").first).to_have_text(narrowed)
     assert int(narrowed.replace(",", "")) < 370
@@ -78,7 +89,8 @@ def test_filter_when_ticked_narrows_table_and_map(page: Page) -> None:
     wanted = row.locator("b").inner_text()
     row.click()
     expect(page.locator("#bar .figure b").first).to_have_text(wanted)
-    assert page.locator("#table table").get_attribute("aria-rowcount") == str(int(wanted.replace(",", "")) + 1)
+    rows = str(int(wanted.replace(",", "")) + 1)
+    expect(page.locator("#table table")).to_have_attribute("aria-rowcount", rows)
     assert painted_pixels(page) < pixels
 
 
@@ -95,7 +107,7 @@ def test_click_on_a_point_opens_its_card_and_shared_sites_list_all(page: Page) -
         return alone.properties.name;
     }"""
     )
-    page.wait_for_timeout(600)
+    page.wait_for_load_state("networkidle")
     box = page.locator("#map").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -185,7 +197,7 @@ def test_import_preview_names_the_row_and_what_to_do(page: Page, tmp_path: Path)
 def test_english_leaves_no_japanese_sentence_on_the_screen(page: Page) -> None:
     for panel in ("filters", "dashboard", "plan", "forecast", "access", "layers", "import", "views"):
         open_view(page, f"language=en&panel={panel}")
-        page.wait_for_timeout(400)
+        page.wait_for_load_state("networkidle")
         fixed = page.locator(
             "#rail, #bar .figure dt, #legend, #panel h2, #panel h3, #panel button:not(.link), #panel label > span"
         )
@@ -206,11 +218,12 @@ def test_without_a_server_the_page_says_so_and_recovers(page: Page) -> None:
     expect(page.locator("#bar .figure b").first).to_have_text("370")
 
 
-@pytest.mark.parametrize(("width", "height"), [(1024, 768), (1440, 900), (1920, 1080)])
+@pytest.mark.parametrize(("width", "height"), [(820, 1180), (1024, 768), (1440, 900), (2560, 1440)])
 def test_nothing_runs_out_of_the_window(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     open_view(page, "panel=dashboard&table=facilities&facility=1")
-    page.wait_for_timeout(500)
+    expect(page.locator("#card h2").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("document.documentElement.scrollHeight") <= height
 
@@ -221,14 +234,17 @@ def test_nothing_runs_out_of_the_window(page: Page, width: int, height: int) -> 
         "",
         "panel=filters&facility=1",
         "panel=dashboard&table=facilities",
+        "panel=plan&theme=plan&table=decisions",
         "panel=forecast",
         "panel=access",
+        "panel=layers&theme=condition",
         "panel=import&language=en",
+        "panel=views&language=en",
     ],
 )
 def test_axe_finds_no_serious_violation(page: Page, view: str) -> None:
     open_view(page, view)
-    page.wait_for_timeout(900)
+    page.wait_for_load_state("networkidle")
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
     serious = [one for one in found["violations"] if one["impact"] in {"serious", "critical"}]
@@ -236,10 +252,46 @@ def test_axe_finds_no_serious_violation(page: Page, view: str) -> None:
 
 
 def test_printed_map_is_one_sheet(page: Page) -> None:
-    page.add_init_script("window.print = () => {}")
+    page.add_init_script("window.print = () => document.body.setAttribute('data-printed', '')")
     open_view(page, "panel=filters&facility=1")
     page.locator(".menu summary").click()
     page.get_by_role("button", name="地図（A3 横）").click()
-    page.wait_for_timeout(400)
+    expect(page.locator("body[data-printed]")).to_be_attached()
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 1
+
+
+def test_district_names_keep_clear_of_each_other(page: Page) -> None:
+    open_view(page, "layers=boundary:1,zone-1:1")
+    expect(page.locator(".place-name").first).to_be_visible()
+    boxes = [name.bounding_box() for name in page.locator(".place-name").all()]
+    assert len(boxes) > 5
+    for k, one in enumerate(boxes):
+        for other in boxes[k + 1 :]:
+            assert one is not None
+            assert other is not None
+            apart_x = abs(one["x"] + one["width"] / 2 - other["x"] - other["width"] / 2)
+            apart_y = abs(one["y"] + one["height"] / 2 - other["y"] - other["height"] / 2)
+            assert apart_x * 2 > one["width"] + other["width"] - 4 or apart_y * 2 > one["height"] + other["height"] - 4
+
+
+def test_base_map_from_one_file_is_drawn_in_pieces_and_credited(page: Page, live_folder: Path) -> None:
+    archive = live_folder / "d" / "basemap.pmtiles"
+    open_view(page, "panel=layers")
+    expect(page.locator("#panel")).to_contain_text("basemap.pmtiles")
+    pieces: list[Response] = []
+    page.on("response", lambda answer: pieces.append(answer) if answer.url.endswith(".pmtiles") else None)
+    road = gpd.GeoDataFrame(
+        {"kind": ["highway"], "name": ["国道"]}, geometry=[LineString([(141.6, 43.1), (142.0, 43.3)])], crs=4326
+    )
+    road.to_file(archive, driver="PMTiles", layer="roads", engine="pyogrio", MINZOOM=0, MAXZOOM=11)
+    try:
+        page.reload()
+        expect(page.get_by_role("checkbox", name="背景地図（オフライン）")).to_be_checked()
+        expect(page.locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap contributors")
+        expect(page.locator(".leaflet-tile-pane canvas.leaflet-tile-loaded").first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert {answer.status for answer in pieces} == {206}
+        assert painted_pixels(page, "tile") > 5_000
+    finally:
+        archive.unlink()
