@@ -1,17 +1,15 @@
 """Other futures: how often each facility's verdict holds, and the plan that is regretted least."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.vocabulary import Action
-from app.optimizer.explain import verdict_frequency
 from app.optimizer.explore import compare_plans, solve_scenarios
 from app.optimizer.limits import Monitor
 from app.optimizer.plan import Plan, Visits
-from app.planning.alternative_series import actions_of
 from app.planning.explore_options import ExploreOptions
 from app.planning.scenarios import under
 from app.planning.series import (
@@ -55,11 +53,10 @@ class RobustSeries:
             yield Member(f"{people:.0%} / {price:.0%}", about, {}, asked, outcome)
 
     def result(self, kept: Sequence[Kept], *, is_done: bool) -> dict[str, Any]:
-        plans = [plan for each in kept if (plan := each.member.outcome.plan) is not None]
         return {
             "members": [row_of(each) for each in kept],
             "current": base_row(self.base),
-            "facilities": self._facilities(plans),
+            "facilities": self._facilities(kept),
             "comparison": self._comparison(kept) if is_done else None,
         }
 
@@ -78,22 +75,26 @@ class RobustSeries:
             "choice": found.origin[found.choice],
         }
 
-    def _facilities(self, plans: Sequence[Plan]) -> list[dict[str, Any]]:
-        """Our facilities: in what share of the scenarios' plans each stays, and with which action."""
-        if not plans:
+    def _facilities(self, kept: Sequence[Kept]) -> list[dict[str, Any]]:
+        """Our facilities: in what share of the scenarios' plans each stays in use, and what those plans say of it."""
+        planned = [(plan, each.decisions) for each in kept if (plan := each.member.outcome.plan) is not None]
+        if not planned:
             return []
-        question, order = self.base.question, list(Action)
-        actions = verdict_frequency(list(plans), actions_of(question))
-        kept = np.mean([stays(question)[plan.strategy] for plan in plans], axis=0)
-        return [
-            named(question, place)
-            | {
-                "stays": float(kept[place]),
-                "actions": {order[label].value: float(s[place]) for label, s in actions.items() if s[place] > 0},
-                "run": spoken(self.base.decisions, question.places[place].code),
-            }
-            for place in np.flatnonzero(own_places(question)).tolist()
-        ]
+        question, remains = self.base.question, stays(self.base.question)
+        held = np.mean([remains[plan.strategy] for plan, _ in planned], axis=0)
+        rows = []
+        for place in np.flatnonzero(own_places(question)).tolist():
+            code = question.places[place].code
+            said = Counter(decisions[code]["action"] for _, decisions in planned)
+            rows.append(
+                named(question, place)
+                | {
+                    "stays": float(held[place]),
+                    "actions": {action: count / len(planned) for action, count in said.items()},
+                    "run": spoken(self.base.decisions, code),
+                }
+            )
+        return rows
 
 
 def _known(values: NDArray[np.float64]) -> list[float | None]:

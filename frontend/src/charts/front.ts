@@ -41,7 +41,7 @@ export function frontChart(input: FrontInput): TemplateResult {
       ${x.ticks.map((tick) => svg`<line x1=${x(tick)} x2=${x(tick)} y1=${TOP} y2=${HEIGHT - BOTTOM} class="grid"/><text x=${x(tick)} y=${HEIGHT - BOTTOM + 13} text-anchor="middle" class="tick">${input.xText(tick)}</text>`)}
       ${y.ticks.map((tick) => svg`<line x1=${LEFT} x2=${WIDTH - RIGHT} y1=${y(tick)} y2=${y(tick)} class="grid"/><text x=${LEFT - 5} y=${y(tick) + 3.5} text-anchor="end" class="tick">${input.yText(tick)}</text>`)}
       ${ground(input, x, y)}
-      ${[...input.dots].sort((a, b) => Number(a.chosen) - Number(b.chosen)).map((dot) => mark(dot, x, y, input))}
+      ${input.dots.map((dot) => mark(dot, x, y, input))}
       <text x=${(LEFT + WIDTH - RIGHT) / 2} y=${HEIGHT - 4} text-anchor="middle" class="axis-label">${input.xLabel}</text>
       <text transform="translate(10 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle" class="axis-label">${input.yLabel}</text>`}
   </svg>`;

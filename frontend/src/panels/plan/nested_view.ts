@@ -24,6 +24,7 @@ export class NestedView {
         { label: t("explore.share"), numeric: true, value: (row) => row.share, content: (row) => planButton(this.app, row, this.show, percent(row.share)) },
         { label: t("explore.nested.budget"), numeric: true, value: (row) => row.budget_yen_per_period[0], content: (row) => yen(row.budget_yen_per_period[0]) },
         { label: t("explore.cost"), numeric: true, value: (row) => row.cost_yen, content: (row) => noPlan(this.app, row) ?? yen(row.cost_yen) },
+        { label: t("plan.access"), numeric: true, value: (row) => row.access_yen, content: (row) => yen(row.access_yen) },
         { label: t("plan.closed"), numeric: true, value: (row) => row.closed, content: (row) => number(row.closed) },
         { label: t("plan.area.after"), numeric: true, value: (row) => row.floor_area_after_m2, content: (row) => area(row.floor_area_after_m2) },
         { label: t("plan.gap.now"), numeric: true, value: (row) => row.gap, content: (row) => percent(row.gap, 1) },
