@@ -25,7 +25,8 @@ export interface Stock {
   readonly areaM2: Float32Array;
   readonly seismic: Uint8Array;
   readonly quality: Uint8Array;
-  readonly folded: string[];
+  /** What a search looks at; made when first searched. */
+  foldedOf(row: number): string;
   readonly rowOf: ReadonlyMap<number, number>;
 }
 
@@ -40,6 +41,7 @@ export const mercatorY = (lat: number): number =>
 
 export function packStock(features: readonly FacilityFeature[]): Stock {
   const count = features.length;
+  const folded: string[] = [];
   const stock = {
     count,
     ownCount: features.filter(({ properties }) => properties.own !== false).length,
@@ -50,7 +52,7 @@ export function packStock(features: readonly FacilityFeature[]): Stock {
     areaM2: new Float32Array(count).fill(NaN),
     seismic: new Uint8Array(count),
     quality: new Uint8Array(count),
-    folded: new Array<string>(count),
+    foldedOf: (row: number) => (folded[row] ??= searchText(stock.facilities[row]!)),
     rowOf: new Map<number, number>(),
   };
   features.forEach((feature, row) => {
@@ -66,7 +68,6 @@ export function packStock(features: readonly FacilityFeature[]): Stock {
     stock.areaM2[row] = properties.floor_area_m2 ?? NaN;
     stock.seismic[row] = Math.max(0, SEISMIC.indexOf(properties.seismic));
     stock.quality[row] = Math.max(0, QUALITY.indexOf(properties.quality));
-    stock.folded[row] = searchText(facility);
     stock.rowOf.set(feature.id, row);
   });
   return stock;

@@ -57,7 +57,7 @@ function keep(mask: Uint8Array, test: (row: number) => boolean): void {
 
 function wordTest(stock: Stock, words: string): (row: number) => boolean {
   const matches = matcher(words);
-  return (row) => matches(stock.folded[row] ?? "");
+  return (row) => matches(stock.foldedOf(row));
 }
 
 function facetTest(stock: Stock, facet: Facet, wanted: Set<string>, at: Viewpoint): (row: number) => boolean {
