@@ -77,8 +77,7 @@ def edit_rows(session: Session, rows: list[dict[str, Any]], *, actor: str, langu
     _refuse_stale(rows, facilities.lock(session, ids), language)
     named = {name for row in rows for name in row["fields"]}
     made = _begin(session, "edit_rows", sorted(named), ids, actor=actor)
-    for row in rows:
-        facilities.change(session, [row["id"]], row["fields"], origin=_origin(actor))
+    facilities.change_rows(session, {row["id"]: row["fields"] for row in rows}, origin=_origin(actor))
     changes.record(session, actor, "edit_rows", {"ids": ids, "fields": sorted(named), "change_set": made.id})
     return made.id
 

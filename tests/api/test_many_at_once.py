@@ -76,6 +76,7 @@ def test_rows_when_pasted_then_each_its_value_as_one_set(
     made = http.post("/api/selections/rows", json={"rows": rows}).json()
     assert [http.get(f"/api/facilities/{each}").json()["built_year"] for each in halls] == [1970, 1971, 1972]
     assert [each["action"] for each in http.get("/api/change-sets").json()] == ["edit_rows"]
+    assert http.get(f"/api/facilities/{halls[1]}").json()["sources"]["built_year"]["by"] == "田中"
     stale = http.post("/api/selections/rows", json={"rows": rows})
     assert (stale.status_code, len(stale.json()["errors"])) == (412, 3)
     assert http.post(f"/api/change-sets/{made['change_set']}/undo").json()["undone"] == 3
