@@ -1,5 +1,6 @@
 """Lists with one row per building: rows of the same facility put together, buildings below it."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import Any, Final
@@ -88,7 +89,13 @@ def facility_of_group(
         known["code"] = None
     placed = next((part for part in parts if part.lon is not None), first)
     buildings = _numbered_once(context, rows, buildings)
-    areas = [building.floor_area_m2 for building in buildings if building.floor_area_m2 is not None]
+    if len(buildings) > 1 and _area_is_of_all(context, buildings):
+        total = buildings[0].floor_area_m2
+        buildings = tuple(replace(building, floor_area_m2=None) for building in buildings)
+        context.values.issues.append(remark("area_of_all_buildings", row=first.row, value=str(total)))
+        areas = [] if total is None else [total]
+    else:
+        areas = [building.floor_area_m2 for building in buildings if building.floor_area_m2 is not None]
     common = {
         key: text for key, text in first.attributes.items() if all(part.attributes.get(key) == text for part in parts)
     }
@@ -98,6 +105,14 @@ def facility_of_group(
         floor_area_m2=round(sum(areas), 4) if areas else None, built_year=main_year(buildings),
         buildings=buildings, functions=functions or (), attributes=common, years=_all_years(parts),
     )  # fmt: skip
+
+
+def _area_is_of_all(context: RowContext, buildings: tuple[BuildingRecord, ...]) -> bool:
+    """The area column is headed as a sum (延床面積合計) and says the same on every row of the facility."""
+    if context.area_index is None or buildings[0].floor_area_m2 is None:
+        return False
+    heading = context.table.header[context.area_index]
+    return bool(re.search(r"合計|施設|全体|総", heading)) and len({one.floor_area_m2 for one in buildings}) == 1
 
 
 def _building(building: BuildingRecord, part: FacilityRecord, code_is_building: bool) -> BuildingRecord:

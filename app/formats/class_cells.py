@@ -22,7 +22,13 @@ _MARKED: Final = re.compile(
     r"^([■□◆◇●○◎▼▽★☆・]|第?[0-9一二三四五六七八九十]+[章節.、) ]|\([0-9一二三四五六七八九十]+\)|[①-⑳]|[ア-ン][.、 ])"
     r"\s*(.+)$"
 )
-_CLASS_ENDING: Final = re.compile(r"(系|施設|施設等|類|関係|その他)$")
+_CLASS_WORDS: Final = re.compile(
+    r"学校|教育|小学校|中学校|義務|社会|生涯学習|市民|町民|村民|住民|文化|集会|公民館|図書館|博物館|美術館|資料館|スポーツ|レクリエーション|体育|保養"
+    r"|観光|産業|農林|商工|労働|子育て|支援|こども|子ども|児童|保育|幼稚園|幼児|保健|医療|福祉"
+    r"|高齢者|老人|障がい者?|障害者?|介護|行政|庁舎|消防|防災|警察"
+    r"|公営|市営|町営|住宅|公園|緑地|供給|処理|環境|衛生|上下?水道|下水|廃棄物"
+    r"|ごみ|普通財産|交通|インフラ|その他|系|施設|関係|関連|類|等|及び|の|・|、| "
+)
 
 
 def fill_classes(table: Table, name: int) -> Table:
@@ -116,7 +122,7 @@ def _class_heading(table: Table, number: int, name: int) -> tuple[str, str] | No
         return "bracket" + text[0], match.group(1).strip()
     if match := _MARKED.match(text):
         return "mark" + re.sub(r"[0-9一二三四五六七八九十①-⑳ア-ン]+", "1", match.group(1)), match.group(2)
-    return ("plain", text) if _CLASS_ENDING.search(text) and names_a_class(text) else None
+    return ("plain", text) if names_a_class(text) and not _CLASS_WORDS.sub("", text) else None
 
 
 def with_sheet_class(table: Table) -> Table:

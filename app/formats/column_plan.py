@@ -1,5 +1,6 @@
 """Which column means what: by its heading, else by its contents; by a person's mapping before both."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -45,7 +46,7 @@ def suggest_columns(table: Table) -> list[Column]:
     found = [column for index, heading in enumerate(table.header) if (column := _guess(table, index, heading))]
     settled = _settle_weak(table, found)
     best: dict[tuple[str, int | None], Column] = {}
-    for column in _tell_names_apart(settled):
+    for column in _tell_areas_apart(_tell_names_apart(settled)):
         key = (column.field, column.year if BY_CODE[column.field].scope == "year" else None)
         if key not in best or column.confidence > best[key].confidence:
             best[key] = column
@@ -62,6 +63,16 @@ def _tell_names_apart(columns: list[Column]) -> list[Column]:
     others = [column for column in names if column is not main and read_label(column.heading).bare in _NAMES_OF_PARTS]
     kept = [column for column in columns if column.field != "name" or column is main]
     return kept + [replace(column, field="building_name") for column in others[:1] if "building_name" not in fields]
+
+
+def _tell_areas_apart(columns: list[Column]) -> list[Column]:
+    """Beside 棟延床面積, 施設延床面積 is the sum of a facility's buildings and no building's own area."""
+    areas = [column for column in columns if column.field == "floor_area_m2"]
+    if len(areas) < 2 or not {"building_name", "building_code"} & {column.field for column in columns}:
+        return columns
+    own = [column for column in areas if "棟" in column.heading or "建物" in column.heading]
+    own = own or [column for column in areas if not re.search(r"施設|合計|全体|総", column.heading)]
+    return [column for column in columns if column not in areas or column in own] if own else columns
 
 
 def mapped_columns(table: Table, mapping: dict[str, str]) -> tuple[list[Column], list[tuple[str, str]]]:

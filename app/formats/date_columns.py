@@ -21,6 +21,7 @@ def complete_dates(table: Table) -> Table:
     built = _built_column(table)
     if built is None:
         return _join_era(table)
+    table = _fill_from_others(table, built)
     era = _ERAS.findall(table.header[built])
     if len(era) == 1 and "西暦" not in table.header[built]:
         table = _with_cells(table, built, [_with_era(cells[built], era[0]) for _, cells in table.rows])
@@ -30,6 +31,19 @@ def complete_dates(table: Table) -> Table:
     joined = [_with_month(cells[built], cells[month]) for _, cells in table.rows]
     note = remark("date_columns_joined", column=table.header[built], value=table.header[month])
     return replace(_with_cells(table, built, joined), notes=(*table.notes, note))
+
+
+def _fill_from_others(table: Table, built: int) -> Table:
+    """建築年度（西暦） where 建築年度（和暦） is blank."""
+    others = [i for i, heading in enumerate(table.header)
+              if i != built and (m := match_heading(heading)) and m[0] == "built_year"]  # fmt: skip
+    if not others or all(cells[built].strip() for _, cells in table.rows):
+        return table
+    texts = [
+        cells[built] if cells[built].strip() else next((cells[other] for other in others if cells[other].strip()), "")
+        for _, cells in table.rows
+    ]
+    return _with_cells(table, built, texts)
 
 
 def _built_column(table: Table) -> int | None:

@@ -152,7 +152,9 @@ def _read_table(
         table, columns, values, profile=profile, municipality_code=municipality_code, title_year=title_year
     )
     facilities = _group(context, used) if by_building else facilities_of(context, used, with_building=True)
-    issues = [*table.notes, *undated, *values.issues, *aside.values(), *_half_positions(context, used)]
+    left = {table.rows[row][0] for row in aside}
+    of_cells = [issue for issue in values.issues if issue.row not in left] if left else values.issues
+    issues = [*table.notes, *undated, *of_cells, *aside.values(), *_half_positions(context, used)]
     return _Part(facilities, issues, len(table.rows), len(used), profile, columns, "floor_area_m2" in values.columns)
 
 

@@ -10,6 +10,13 @@ from app.formats.header_labels import match_heading, read_label
 Row = tuple[int, tuple[str, ...]]
 _SEARCHED_ROWS: Final = 40
 _MOST_STOREYS: Final = 3
+_MOST_REMARKS: Final = 2
+_LEAST_INDEX: Final = 3
+_UNIT_CELL: Final = re.compile(
+    r"[(\[]?(?:単位[:：]? ?)?(m2|m3|㎡|平米|坪|ha|円|千円|万円|百万円|億円"
+    r"|人|名|件|戸|世帯|棟|階|年|年度|西暦|和暦|%|kwh|l|kl|度|箇所|室|台)[)\]]?",
+    re.IGNORECASE,
+)
 _NUMBER: Final = re.compile(r"[-+]?[\d,]+(?:\.\d+)?")
 
 
@@ -40,8 +47,35 @@ def find_header(rows: list[Row]) -> HeaderPlace:
     for _, cells in rows[top + 1 : last + 1]:
         names = _join_storeys(names, cells)
     first_data = last + 1
+    while first_data < len(rows) and first_data - last <= _MOST_REMARKS:
+        below = rows[first_data][1]
+        if not _is_unit_row(below) and not _is_index_row(below):
+            break
+        names = [_with_unit(name, below, column) for column, name in enumerate(names)]
+        first_data += 1
     title = " ".join(plain(cell) for _, cells in rows[:top] for cell in cells if cell.strip())
     return HeaderPlace(_unique(names), first_data, title, True)
+
+
+def _is_unit_row(cells: tuple[str, ...]) -> bool:
+    """(㎡), 千円, 年度 … under the headings and nothing else."""
+    written = [plain(cell) for cell in cells if cell.strip()]
+    return bool(written) and all(_UNIT_CELL.fullmatch(cell) for cell in written)
+
+
+def _is_index_row(cells: tuple[str, ...]) -> bool:
+    """①, ②, ③ … or 1, 2, 3 … that number the columns."""
+    written = [cell.strip() for cell in cells if cell.strip()]
+    if len(written) < _LEAST_INDEX:
+        return False
+    numbers = [plain(cell).strip("()") for cell in written]
+    return numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def _with_unit(name: str, cells: tuple[str, ...], column: int) -> str:
+    unit = plain(cells[column]).strip("()[]").removeprefix("単位:") if column < len(cells) else ""
+    fits = unit and name and _UNIT_CELL.fullmatch(unit) and read_label(name).unit is None
+    return f"{name}（{unit}）" if fits else name
 
 
 def _known_row(rows: list[Row]) -> int | None:

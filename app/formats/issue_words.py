@@ -73,6 +73,8 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "sheet_left_out": ("note", "シート「{value}」（{done}行）は施設と項目の列がそろわないため読みませんでした。必要であれば、このシートだけのファイルで取り込んでください。", "Sheet “{value}” ({done} rows) lacks the columns and was not read. If it matters, import it as a file of its own."),
     "area_as_point": ("note", "{value} 施設は区域（面）で描かれているため、その中の一点を位置としました。地図で確かめてください。", "{value} facilities are drawn as areas; a point inside each was taken as its position. Check them on the map."),
     "doubtful_municipality_code": ("warning", "市区町村コード「{value}」は先頭の0が失われた可能性がありますが、{done} として読みました。都道府県名の列を加えるか、6桁で入れてください。", "Municipality code “{value}” may have lost a leading zero; it was read as {done}. Add the prefecture's name or write six digits."),
+    "more_cells_than_headings": ("warning", "見出しより多い値があります（{value}）。数字の区切り「,」などで列がずれていないか確かめてください。", "The row has more cells than there are headings ({value}). Check whether a separator such as 1,234 has shifted the columns."),
+    "area_of_all_buildings": ("note", "面積「{value}」は施設全体の値とみて、棟ごとの面積は空欄としました。棟ごとの面積があれば入れてください。", "The area “{value}” was taken as that of the whole facility; its buildings have none of their own. Enter theirs if known."),
     # tables laid out otherwise
     "forms_read": ("note", "施設カルテの様式とみて {value} 施設を読みました。行番号は様式の順番（シートの順）です。違っていれば一覧表にして取り込んでください。", "Read as facility charts: {value} forms. Row numbers are the forms' order (by sheet). If that is wrong, import a list instead."),
     "table_turned": ("note", "項目が縦に並ぶ表のため、行と列を入れ替えて読みました（{value}施設）。行番号は列の順番です。", "Labels run down the first column, so rows and columns were exchanged ({value} facilities). Row numbers are the column's place."),

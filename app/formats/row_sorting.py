@@ -16,6 +16,7 @@ _TOTAL: Final = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE: Final = re.compile(r"^(※|注|\*|出典|資料[:：]|備考[:：]?$|\(注|\(※|凡例|なお、|以上$|以下余白)")
+_PAGE: Final = re.compile(r"[-‐―–] ?\d+ ?[-‐―–]|p\.? ?\d+|\d+ ?/ ?\d+|\d+ ?(頁|ページ)", re.IGNORECASE)
 _ACCOUNTS: Final = re.compile(
     r"建物|土地|工作物|構築物|立木|物品|機械|備品|車両|ソフトウェア|無形|リース|仮勘定|インフラ|美術品|浮標|航空機|船舶"
 )
@@ -77,7 +78,7 @@ def _not_a_row(
         return remark("total_row", row=line, value=total)
     if name in table.header and _repeats_header(table, cells):
         return remark("repeated_header", row=line)
-    if (_FOOTNOTE.match(lead) or lead.endswith("。")) and sum(1 for cell in cells if cell and not cell.isspace()) <= 2:
+    if (_FOOTNOTE.match(lead) or lead.endswith("。") or _PAGE.fullmatch(lead) or lead == table.title) and sum(1 for cell in cells if cell and not cell.isspace()) <= 2:
         return remark("footnote_row", row=line, value=lead[:60])
     if not name:
         return remark("no_name", row=line, value=lead[:60] or None)

@@ -14,6 +14,10 @@ from app.formats.old_datum import to_world_datum
 from app.formats.tables import Table
 
 _COUNTER: Final = re.compile(r" \((\d+)\)$")
+_ADDRESS_PART: Final = re.compile(r"(住所|所在地)[_ ]?\d")
+_JOINED_ADDRESS: Final = "住所（つないだもの）"
+_NO_HEADING: Final = re.compile(r"列\d+( \(\d+\))?")
+_FEW_ROWS: Final = 5
 _MOST_TURNED_ROWS: Final = 120
 _LEAST_LABELS: Final = 3
 _HEADS: Final = frozenset({"name", "code", "number"})  # what a turned table begins with; a list of columns does not
@@ -32,11 +36,33 @@ def name_column(table: Table) -> int | None:
 
 
 def _shape(table: Table) -> Table:
-    upright = restore_zeros(_stack_blocks(_turn(table)))
+    upright = _join_address(restore_zeros(_stack_blocks(_turn(table))))
+    upright = _remark_overflow(upright)
     name = name_column(upright)
     if name is None:
         return complete_dates(upright)
     return to_world_datum(complete_dates(fill_classes(take_class_rows(upright, name), name)))
+
+
+def _join_address(table: Table) -> Table:
+    """住所1 and 住所2 as one address, in a column of its own."""
+    parts = [i for i, heading in enumerate(table.header) if _ADDRESS_PART.fullmatch(plain(heading))]
+    if len(parts) < 2:
+        return table
+    rows = [(line, (*cells, "".join(cells[part].strip() for part in parts))) for line, cells in table.rows]
+    return replace(table, header=(*table.header, _JOINED_ADDRESS), rows=rows)
+
+
+def _remark_overflow(table: Table) -> Table:
+    """Rows with more cells than headings: often a number whose separator nobody quoted (1,234)."""
+    last = max((i for i, heading in enumerate(table.header) if not _NO_HEADING.fullmatch(heading)), default=-1) + 1
+    if last == len(table.header) or not table.header_found:
+        return table
+    over = [(line, cells) for line, cells in table.rows if any(cell.strip() for cell in cells[last:])]
+    if not over or 2 * len(over) > len(table.rows) > _FEW_ROWS:
+        return table
+    notes = [remark("more_cells_than_headings", row=line, value=",".join(cells)[:60]) for line, cells in over]
+    return replace(table, notes=(*table.notes, *notes))
 
 
 def _turn(table: Table) -> Table:

@@ -1,10 +1,12 @@
 """Any file a town hall calls a table → header and rows of text with their line numbers. Everything is text first."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
 from app.formats.delimited_text import read_delimited
 from app.formats.header_rows import find_header
+from app.formats.html_tables import read_html_tables
 from app.formats.issue_words import remark
 from app.formats.records import Issue
 from app.formats.text_encoding import decode
@@ -21,6 +23,8 @@ _OTHER_TEXTS: Final = (
     ("<!doctype html", "HTML"), ("<html", "HTML"), ("<?xml", "XML"), ("<gml", "XML"), ("<kml", "XML"),
     ("{\\rtf", "RTF"),
 )  # fmt: skip
+_GUARDED: Final = re.compile(r'(^|[,;\t|])="([^"\n]*)"', re.MULTILINE)
+_APOSTROPHE: Final = re.compile(r"(^|[,;\t|]\"?)'(?=\d)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,15 @@ def _from_text(data: bytes, name: str) -> tuple[Table, ...]:
     text, encoding, broken = decode(data)
     start = text[:200].lstrip("\ufeff \r\n\t").lower()
     kind = next((kind for mark, kind in _OTHER_TEXTS if start.startswith(mark)), None)
+    pages = read_html_tables(text) if kind in ("HTML", "XML") and "<table" in text.lower() else []
+    tables = [table for rows in pages if len(rows) > 1 and (table := _table(name, rows, encoding)) is not None]
+    if tables:
+        return tuple(tables)
     if kind is None and start[:1] in "{[" and '"' in start[:40]:
         kind = "JSON"
     if kind:
         raise UnreadableFile("not_a_table", kind)
-    rows, unclosed = read_delimited(text.replace("\ufeff", ""))
+    rows, unclosed = read_delimited(_without_guards(text.replace("\ufeff", "")))
     table = _table(name, rows, encoding)
     if table is None:
         return ()
@@ -74,6 +82,11 @@ def _from_text(data: bytes, name: str) -> tuple[Table, ...]:
     if broken:
         notes.append(remark("undecodable_characters", value=str(broken), done=encoding))
     return (replace(table, notes=(*table.notes, *notes)),)
+
+
+def _without_guards(text: str) -> str:
+    """="0012" and '0012, by which people keep a spreadsheet from eating zeros, as the text they guard."""
+    return _GUARDED.sub(r'\1"\2"', _APOSTROPHE.sub(r"\1", text)) if '="' in text or "'" in text else text
 
 
 def _from_sheet(sheet: SheetCells) -> Table | None:

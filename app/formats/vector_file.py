@@ -59,7 +59,11 @@ def is_vector(data: bytes) -> bool:
         return b"Feature" in data[:20_000] or b'"coordinates"' in data[:20_000]
     if data.startswith(_ZIP):
         return any(name.lower().endswith((".shp", ".geojson", ".gpkg")) for name in _zip_names(data))
-    return data.startswith((_GEOPACKAGE, b"fgb"))
+    return data.startswith((_GEOPACKAGE, b"fgb")) or _is_kml(data)
+
+
+def _is_kml(data: bytes) -> bool:
+    return b"<kml" in data[:2000]
 
 
 def pack_shapefile(path: Path) -> bytes:
@@ -83,7 +87,7 @@ def read_layer(data: bytes, *, filename: str | None = None, assumed_epsg: int | 
     with tempfile.TemporaryDirectory() as folder:
         source = _unpack(data, Path(folder), filename, issues)
         encoding = "ISO-8859-1" if source.suffix.lower() == ".shp" else None
-        frame = _read(source, encoding)
+        frame = _read(source, encoding, issues)
     if not len(frame):
         raise UnreadableFile("empty")
     columns = {str(name): frame[name].to_numpy(dtype=object) for name in frame.columns if name != frame.geometry.name}
@@ -95,7 +99,7 @@ def read_layer(data: bytes, *, filename: str | None = None, assumed_epsg: int | 
     return Layer(source.stem, shapes, columns, crs[:80], used, tuple(issues))
 
 
-def _read(source: Path, encoding: str | None) -> "GeoDataFrame":
+def _read(source: Path, encoding: str | None, issues: list[Issue]) -> "GeoDataFrame":
     try:
         with warnings.catch_warnings():
             # GDAL remarks on features it mends (unclosed rings, odd field widths); what matters is checked below.
@@ -103,6 +107,8 @@ def _read(source: Path, encoding: str | None) -> "GeoDataFrame":
             layers = [name for name, kind in pyogrio.list_layers(source) if kind is not None]
             if not layers:
                 raise UnreadableFile("not_a_layer", "no geometry")
+            if len(layers) > 1:
+                issues.append(Issue("other_layers_left", value=", ".join(layers[1:6])))
             frame = gpd.read_file(source, layer=layers[0], engine="pyogrio", encoding=encoding)
     except pyogrio.errors.DataSourceError as error:
         raise UnreadableFile("not_a_layer", str(error)[:200]) from error
@@ -115,6 +121,7 @@ def _unpack(data: bytes, folder: Path, filename: str | None, issues: list[Issue]
     """The file GDAL is to open, inside a folder of its own; names inside a zip are replaced, so none can escape."""
     if not data.startswith(_ZIP):
         suffix = ".gpkg" if data.startswith(_GEOPACKAGE) else ".fgb" if data.startswith(b"fgb") else ".geojson"
+        suffix = ".kml" if _is_kml(data) else suffix
         path = folder / f"{_stem(filename)}{suffix}"
         path.write_bytes(data)
         return path

@@ -92,7 +92,7 @@ def _check_central(facility: FacilityRecord) -> None:
     assert (facility.class_large, facility.class_small) == ("市民文化系施設", "集会施設")
     assert (facility.floor_area_m2, facility.land_area_m2, facility.built_year) == (1234.5, 3000.5, 1979)
     assert facility.shelter is True
-    assert facility.attributes["運営形態"] == "直営"
+    assert facility.management == "direct"
     assert "屋上防水" in facility.attributes["表（年度）"]
     assert [(b.name, b.structure, b.storeys, b.floor_area_m2, b.built_year) for b in facility.buildings] == [
         ("本館", Structure.RC, 2, 1100.0, 1979),

@@ -177,3 +177,66 @@ def test_the_middle_class_is_kept() -> None:
 def test_seismic_words_under_a_short_heading() -> None:
     result: Any = _read("施設名,延床面積,構造,耐震\nA公民館,10,RC,旧耐震\nB公民館,20,S,新耐震\n")
     assert [f.buildings[0].seismic_code for f in result.facilities] == ["old", "new"]
+
+
+def test_a_row_of_units_and_a_row_of_numbers_below_the_headings() -> None:
+    text = "施設名,所在地,延床面積,R5支出,建築年度\n,,(㎡),(千円),(年度)\n①,②,③,④,⑤\nA公民館,東町1,100,200,S55\n"
+    (facility,) = _read(text).facilities
+    assert (facility.floor_area_m2, facility.built_year) == (100.0, 1980)
+    assert facility.years[0].total_cost_yen == 200_000
+
+
+def test_the_area_of_the_whole_facility_is_not_that_of_each_building() -> None:
+    both = _named(_read(
+        "施設名,施設延床面積,棟名,棟延床面積,建築年度\n東小学校,4800,校舎,4000,S49\n東小学校,4800,体育館,800,S52\n西小学校,5000,校舎,5000,S50\n"
+    ))["東小学校"]  # fmt: skip
+    assert (both.floor_area_m2, [b.floor_area_m2 for b in both.buildings]) == (4800.0, [4000.0, 800.0])
+    result = _read(
+        "施設名,延床面積合計,棟名,建築年度\n東小学校,4800,校舎,S49\n東小学校,4800,体育館,S52\n西小学校,5000,校舎,S50\n"
+    )
+    total = _named(result)["東小学校"]
+    assert (total.floor_area_m2, [b.floor_area_m2 for b in total.buildings]) == (4800.0, [None, None])
+    assert "area_of_all_buildings" in _codes(result)
+
+
+def test_parts_of_one_thing_in_several_columns() -> None:
+    result = _read(
+        "施設名,住所1,住所2,建築年度（和暦）,建築年度（西暦）\nA公民館,北町,1-2,S55,1980\nB公民館,南町,3,,1985\n"
+    )
+    assert [(f.address, f.built_year) for f in result.facilities] == [("北町1-2", 1980), ("南町3", 1985)]
+
+
+def test_a_thousands_separator_nobody_quoted_is_told() -> None:
+    result = _read("施設名,所在地,延床面積\nA公民館,東町1,1,234\nB公民館,東町2,345\n")
+    assert [issue.row for issue in result.issues if issue.code == "more_cells_than_headings"] == [2]
+
+
+def test_page_numbers_and_repeated_titles_are_no_facilities() -> None:
+    text = "公共施設一覧,,\n施設名,所在地,延床面積\nA公民館,東町1,100\n- 1 -,,\n公共施設一覧,,\n施設名,所在地,延床面積\nB公民館,東町2,200\n"
+    assert [f.name for f in _read(text).facilities] == ["A公民館", "B公民館"]
+
+
+def test_a_page_of_html_called_xls() -> None:
+    page = (
+        "<html><body><table><tr><th>施設名<th>所在地<th>延床面積</tr><tr><td rowspan=2>東小学校</td><td>東町1</td><td>4,000</td></tr>"
+        "<tr><td>東町1</td><td>800</td></tr><tr><td>西&amp;南公民館</td><td>西町<br>2</td><td>300</td></tr></table></body></html>"
+    )
+    result = _read(page.encode("cp932"))
+    assert [(f.name, f.address, f.floor_area_m2) for f in result.facilities] == [
+        ("東小学校", "東町1", 4800.0),
+        ("西&南公民館", "西町 2", 300.0),
+    ]
+
+
+def test_codes_that_lost_their_zero_follow_the_prefecture() -> None:
+    result = _read(
+        "市区町村コード,都道府県名,名称,緯度,経度\n12106,北海道,A公民館,43.19,141.77\n12106,千葉県,B公民館,35.52,140.23\n"
+    )
+    assert [f.municipality_code for f in result.facilities] == ["012106", "121061"]
+    alone = _read("市区町村コード,名称,緯度,経度\n12106,A公民館,43.19,141.77\n")
+    assert "doubtful_municipality_code" in _codes(alone)
+
+
+def test_guards_against_spreadsheets_are_taken_off() -> None:
+    result = _read("施設番号,施設名,延床面積\n=\"0012\",A公民館,'100\n'0013,B公民館,200\n")
+    assert [(f.code, f.floor_area_m2) for f in result.facilities] == [("0012", 100.0), ("0013", 200.0)]
