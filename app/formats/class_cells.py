@@ -13,6 +13,7 @@ from app.formats.row_sorting import is_total
 from app.formats.tables import Row, Table
 
 _CLASSES: Final = ("class_large", "class_middle", "class_small")
+_TEXT_AND_BLANK: Final = 3  # a text, the blank, and a cell of spaces
 _FILLED: Final = frozenset({*_CLASSES, "department", "district"})
 _LARGE: Final = "大分類（見出しの行）"
 _MIDDLE: Final = "小分類（見出しの行）"
@@ -63,6 +64,8 @@ def _filled_note(table: Table, column: int, filled: set[tuple[int, int]]) -> Iss
 
 def _is_written_once(table: Table, column: int, name: int, columns: list[int]) -> bool:
     """The first row has a value, later named rows are blank, and no value is written twice in a run."""
+    if all(cells[column] for _, cells in table.rows):
+        return False
     named = [cells for _, cells in table.rows if cells[name].strip() and not is_total(_lead(cells))]
     if not named or is_unknown(plain(named[0][column])) or all(cells[column].strip() for cells in named):
         return False
@@ -109,6 +112,8 @@ def take_class_rows(table: Table, name: int) -> Table:
 def _class_heading(table: Table, number: int, name: int) -> tuple[str, str] | None:
     """(style, text) of a row with one cell, at or left of the name, over a row (or another heading) that says more."""
     cells = table.rows[number][1]
+    if len(set(cells)) > _TEXT_AND_BLANK:
+        return None
     written = [index for index, cell in enumerate(cells) if cell.strip()]
     texts = {cells[index] for index in written}
     if len(texts) != 1 or written[0] > name or number + 1 >= len(table.rows):
