@@ -41,6 +41,8 @@ export interface LayerHead {
   kind: string;
   label_ja: string;
   label_en: string;
+  /** Of the data set, as its giver named it. */
+  name?: string;
   attribution: string | null;
   features?: number;
   years?: number[];

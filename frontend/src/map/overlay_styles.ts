@@ -7,7 +7,7 @@ export const ZONE_COLOURS: Record<string, string> = {
   "urban-function": "#6f23d0", "school-district": "#806300", "use-zone": "#8b008b",
 };
 const ZONE_FALLBACK = "#4d4d4d";
-const DISTRICT_COLOUR = "#66707c";
+export const DISTRICT_COLOUR = "#66707c";
 
 /** People in a cell → opacity of the one colour: the steps of the legend. */
 export const MESH_STEPS = [1, 50, 200, 500, 1_000] as const;

@@ -1,11 +1,10 @@
 /** The layers under the points: on or off, how strong, and what their colours mean. */
-import { html, nothing, svg, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App, Panel } from "../app";
-import type { LayerHead } from "../api_types";
 import { BASE_MAP, GSI_LAYER, layersShown, NEIGHBOUR_FACILITIES } from "../layers_shown";
+import { layerKey, layerLabel } from "../map/layer_key";
 import { NEIGHBOUR_LOOK } from "../map/sprites";
 import { symbol } from "../map/symbol";
-import { MESH_COLOUR, MESH_STEPS, meshOpacity, zoneColour } from "../map/overlay_styles";
 
 export function create(app: App): Panel {
   return { render: () => layersPanel(app) };
@@ -18,7 +17,7 @@ function layersPanel(app: App): TemplateResult {
   if (!stock) return html`<p class="loading">${t("app.loading")}</p>`;
   const shapes = layers.filter(({ code }) => code !== BASE_MAP);
   return html`
-    ${shapes.map((head) => row(app, head.code, layerLabel(app, head), shown, keyOf(app, head), head.attribution))}
+    ${shapes.map((head) => row(app, head.code, layerLabel(app, head), shown, layerKey(app, head), head.attribution))}
     ${stock.facilities.some(({ own }) => own === false) ? row(app, NEIGHBOUR_FACILITIES, t("layers.neighbours"), shown, neighbourKey(app), null) : nothing}
     ${baseMapRow(app, shown)}
     ${about?.gsi_tiles ? row(app, GSI_LAYER, t("layers.gsi"), shown, nothing, about.gsi_tiles.attribution) : nothing}
@@ -39,16 +38,6 @@ function neighbourKey(app: App): TemplateResult {
   return html`<ul class="keys inline"><li>${symbol(NEIGHBOUR_LOOK)}${app.speech().t("owner.neighbour")}</li></ul>`;
 }
 
-/** Zones by the word for their kind; the name of the data follows where several share it. */
-function layerLabel(app: App, head: LayerHead): string {
-  const { language, term } = app.speech();
-  const given = language === "ja" ? head.label_ja : head.label_en;
-  const kind = term("zone_kind", head.kind);
-  if (kind === head.kind) return given;
-  const alike = app.data.get().layers.filter((other) => other.kind === head.kind).length > 1;
-  return alike ? `${kind}（${head.label_ja}）` : kind;
-}
-
 function row(app: App, code: string, label: string, shown: Record<string, number>, key: TemplateResult | typeof nothing, credit: string | null): TemplateResult {
   const { t, percent } = app.speech();
   const opacity = shown[code] ?? 0;
@@ -61,16 +50,4 @@ function row(app: App, code: string, label: string, shown: Record<string, number
         <input type="range" min="0.1" max="1" step="0.05" .value=${String(opacity)} @input=${(event: Event) => set(Number((event.target as HTMLInputElement).value))} /></label>
       ${key}${credit ? html`<p class="muted">${t("layers.credit", { text: credit })}</p>` : nothing}` : nothing}
   </div>`;
-}
-
-function keyOf(app: App, head: LayerHead): TemplateResult | typeof nothing {
-  const { t, number } = app.speech();
-  const swatch = (colour: string, opacity: number) => html`<svg viewBox="0 0 22 14" width="22" height="14" aria-hidden="true">${svg`<rect x=".5" y=".5" width="21" height="13" fill=${colour} fill-opacity=${opacity} stroke=${colour} stroke-opacity=".6"/>`}</svg>`;
-  if (head.kind === "mesh") {
-    return html`<ul class="keys inline">${MESH_STEPS.map((from) => html`<li>${swatch(MESH_COLOUR, meshOpacity(from))}${t("layers.people", { from: number(from) })}</li>`)}</ul>`;
-  }
-  if (head.kind !== "boundary" && head.kind !== "district") {
-    return html`<ul class="keys inline"><li>${swatch(zoneColour(head.kind), 0.25)}${t("layers.rank.low")}</li><li>${swatch(zoneColour(head.kind), 0.5)}${t("layers.rank.high")}</li></ul>`;
-  }
-  return nothing;
 }

@@ -2,6 +2,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { actionsOf, type App } from "../app";
 import type { Key } from "../i18n";
+import { layersShown } from "../layers_shown";
+import { layerKey, layerLabel } from "../map/layer_key";
 import { symbol } from "../map/symbol";
 import { NEIGHBOUR_LOOK, RADII } from "../map/sprites";
 import { AGE_COLOURS, CONDITION_COLOURS, conditionStep, lookOf, NO_ACTION } from "../palette";
@@ -34,7 +36,20 @@ export class Legend {
         </div>
         <button type="button" class="icon-only" aria-expanded=${!folded} aria-label=${t(folded ? "legend.expand" : "legend.collapse")} @click=${fold}>${icon(folded ? "up" : "down")}</button>
       </div>
-      ${folded ? nothing : theme === "plan" ? this.plan() : this.steps(theme)}`;
+      ${folded ? nothing : theme === "plan" ? this.plan() : this.steps(theme)}
+      ${folded ? nothing : this.layers()}`;
+  }
+
+  /** The layers whose colours need a word; outlines explain themselves. */
+  private layers(): TemplateResult | typeof nothing {
+    const shown = layersShown(this.app);
+    const keyed = this.app.data.get().layers.flatMap((head) => {
+      const key = shown[head.code]! > 0 ? layerKey(this.app, head) : nothing;
+      return key === nothing ? [] : [{ head, key }];
+    });
+    if (!keyed.length) return nothing;
+    return html`<h3>${this.app.speech().t("legend.layers")}</h3>
+      ${keyed.map(({ head, key }) => html`<div class="layer-key"><span>${layerLabel(this.app, head)}</span>${key}</div>`)}`;
   }
 
   private folded(): boolean {
