@@ -52,7 +52,9 @@ def _create(
     run = runs.latest_done(session) if run_id is None else runs.get(session, run_id)
     if run.state is not RunState.DONE:
         raise Conflict(f"run {run.id} holds no plan ({run.state})")
-    told = {"seconds": read.seconds, **{name: value for name, value in options.items() if value is not None}}
+    # What is not said is told as well: a series can be asked again from its row alone.
+    own = {name: run.settings.get(name, usual) for name, usual in (("gap", 0.01), ("seed", 0))}
+    told = own | {"seconds": read.seconds, **{name: value for name, value in options.items() if value is not None}}
     return explorations.create(
         session, kind=kind, title=title, run_id=run.id, options=told, data_version=run.data_version
     )

@@ -31,7 +31,7 @@ def test_series_when_asked_then_queued_followed_and_its_plans_open_like_any_run(
     execute_exploration(sessions, asked.json()["id"], keep=store_answer)
     done = http.get(path).json()
     assert (done["state"], done["progress"]["found"], done["progress"]["total"]) == ("done", 2, 2)
-    assert done["options"] == {"alphas_yen": [0, 500], "seconds": 5}
+    assert done["options"] == {"alphas_yen": [0, 500], "seconds": 5, "gap": 0, "seed": 0}
     assert done["data_version"]
     assert done["engine_version"]
     member = done["result"]["members"][1]
