@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from app.domain.vocabulary import Function, PointQuality
 from app.formats.building_words import storeys_in_structure
-from app.formats.class_words import Use, read_use
+from app.formats.class_words import read_use
 from app.formats.column_plan import Column
 from app.formats.facility_values import Values
 from app.formats.hosts import host_in_address
@@ -18,7 +18,8 @@ from app.formats.yearly_rows import years_of_rows
 
 _PLAIN_FIELDS: Final = (
     "name", "code", "name_kana", "municipality_name", "class_large", "class_small", "department",
-    "management", "district", "floor_area_m2", "footprint_m2", "shelter", "land_area_m2", "land_owner", "policy", "source",
+    "management", "district", "floor_area_m2", "footprint_m2", "shelter", "land_area_m2", "land_owner", "policy",
+    "source",
 )  # fmt: skip
 _BUILDING_FIELDS: Final = (
     "seismic_code", "seismic_checked", "seismic_retrofitted", "legal_life_years", "acquisition_cost_yen",
@@ -123,7 +124,7 @@ def facilities_of(context: RowContext, rows: list[int], *, with_building: bool =
     small = [small or middle for small, middle in zip(told["class_small"], told["class_middle"], strict=True)]
     uses = list(map(read_use, told["name"], told["class_large"], small))
     columns["category"] = [use.category for use in uses]
-    columns["functions"] = map(_functions, uses, told["floor_area_m2"], told["capacity"])
+    columns["functions"] = _functions(told, [use.function for use in uses])
     columns["years"] = years_of_rows(context.values, rows, uses, title_year=context.title_year)
     columns["row"] = [context.table.rows[row][0] for row in rows]
     columns["as_of"] = [day or context.as_of for day in told["as_of"]]
@@ -137,7 +138,7 @@ def facilities_of(context: RowContext, rows: list[int], *, with_building: bool =
         columns["buildings"] = [
             (building,) if tells_of_a_building(building) else () for building in buildings_of(context, rows)
         ]
-    return list(records_of(FacilityRecord, columns))
+    return records_of(FacilityRecord, columns, len(rows))
 
 
 def _places(told: _Told) -> dict[str, list[Any]]:
@@ -215,7 +216,7 @@ def buildings_of(context: RowContext, rows: list[int]) -> list[BuildingRecord]:
             None if place in context.table.filled else area
             for place, area in zip(lines, told["floor_area_m2"], strict=True)
         ]
-    return list(records_of(BuildingRecord, columns))
+    return records_of(BuildingRecord, columns, len(rows))
 
 
 def _storeys(told: _Told) -> list[tuple[int | None, int | None]]:
@@ -237,10 +238,12 @@ def tells_of_a_building(building: BuildingRecord) -> bool:
     return _building_words(building) != _UNTOLD
 
 
-def _functions(use: Use, area: float | None, capacity: float | None) -> tuple[FunctionRecord, ...]:
-    function = use.function
-    if function is None:
-        return ()
-    if capacity is None:
-        return (FunctionRecord(function, area),)
-    return (FunctionRecord(function, area, capacity, "戸" if function is Function.HOUSING else "人"),)
+def _functions(told: _Told, functions: list[Function | None]) -> list[tuple[FunctionRecord, ...]]:
+    """The one use a row tells of, with its area; capacity counts people, dwellings where these are what it is for."""
+    units = [
+        None if capacity is None else "戸" if function is Function.HOUSING else "人"
+        for function, capacity in zip(functions, told["capacity"], strict=True)
+    ]
+    columns = {"function": functions, "area_m2": told["floor_area_m2"], "capacity": told["capacity"], "unit": units}
+    records = records_of(FunctionRecord, columns, len(functions))
+    return [() if record.function is None else (record,) for record in records]

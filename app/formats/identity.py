@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from app.formats.issue_words import remark
-from app.formats.records import FacilityRecord, Issue, with_field
+from app.formats.records import FacilityRecord, Issue, with_column
 
 _BLANK = re.compile(r"[\s　・,、.。()（）「」\-‐－―ー]")
 
@@ -46,13 +46,14 @@ def with_codes(
     for code, (name, address) in known.items():
         by_name.setdefault(name_key(name), []).append((code, name_key(address)))
     seen: Counter[tuple[str | None, str]] = Counter()
-    coded, issues = [], []
-    for record in records:
+    listed = list(records)
+    codes, issues = [], []
+    for record in listed:
         code = _code_of(record, by_name)
         seen[record.municipality_code, code] += 1
         times = seen[record.municipality_code, code]
         if times > 1:
             code = f"{code}-{times}"
             issues.append(remark("twin_name", row=record.row, value=record.name, done=code))
-        coded.append(record if record.code == code else with_field(record, "code", code))
-    return coded, issues
+        codes.append(code)
+    return with_column(listed, "code", codes), issues

@@ -51,8 +51,8 @@ def _one_year(named: Figures, year: int, units: list[str | None], uses: list[Use
             ]
     untold = (None,) * len(named)
     figures = zip(*(found for _, found in named), strict=True)
-    records = records_of(YearRecord, columns)
-    return [record if told != untold else None for told, record in zip(figures, records, strict=False)]
+    records = records_of(YearRecord, columns, len(uses))
+    return [record if told != untold else None for told, record in zip(figures, records, strict=True)]
 
 
 def _energy(kinds: list[tuple[str, list[Any]]]) -> list[dict[str, float]]:

@@ -23,7 +23,7 @@ from app.formats.facility_sheet import collector_at_rest, read_facilities
 from app.formats.identity import with_codes
 from app.formats.issue_report import ISSUES_SHOWN, issue_rows
 from app.formats.issue_words import file_sentence, remark
-from app.formats.records import FacilityRecord, Issue, SheetResult, with_field
+from app.formats.records import FacilityRecord, Issue, SheetResult, with_column
 from app.formats.unreadable import UnreadableFile
 from app.store import changes, mappings, municipalities, places, register, staging
 
@@ -88,7 +88,7 @@ def import_facilities(
     progress("locate")
     records, unplaced = _locate(session, records)
     progress("compare")
-    _stage(session, records, source=filename or sheet.profile)
+    ids = _stage(session, records, source=filename or sheet.profile)
     if keep_edited:
         register.keep_edits(session)
     astray = remark_outside(records, municipalities.boundaries(session))
@@ -99,6 +99,7 @@ def import_facilities(
         if not sheet.rows_used:
             raise InvalidInput(file_sentence("no_facility_rows", language=language))
         progress("merge")
+        _stage_details(session, records, ids)
         _merge(session, sheet, actor=actor, report=report, mapping=mapping)
     return report
 
@@ -130,10 +131,10 @@ def _settle(
     """Give every record its municipality and its code."""
     home = municipalities.home(session)
     fallback = municipality_code or (home.code if home else UNKNOWN_MUNICIPALITY)
-    records = [
-        record if record.municipality_code else with_field(record, "municipality_code", fallback)
-        for record in sheet.facilities
-    ]
+    records = list(sheet.facilities)
+    if not all(record.municipality_code for record in records):
+        towns = [record.municipality_code or fallback for record in records]
+        records = with_column(records, "municipality_code", towns)
     names = {record.municipality_code or fallback: record.municipality_name for record in records}
     known: dict[str, tuple[str, str | None]] = {}
     for code, name in names.items():
@@ -164,12 +165,17 @@ def _locate(session: Session, records: list[FacilityRecord]) -> tuple[list[Facil
     return placed, issues
 
 
-def _stage(session: Session, records: list[FacilityRecord], *, source: str) -> None:
+def _stage(session: Session, records: list[FacilityRecord], *, source: str) -> dict[str, int]:
+    """What a preview compares; the id of each municipality, by its code."""
     ids = {code: municipalities.ensure(session, code, code).id for code in {r.municipality_code or "" for r in records}}
     origins: dict[tuple[Any, ...], tuple[int, str]] = {}
     staging.stage(session, "facility", _facility_rows(records, ids, source, origins))
     staging.stage(session, "origin", origins.values())
     staging.stage(session, "building", _building_rows(records, ids))
+    return ids
+
+
+def _stage_details(session: Session, records: list[FacilityRecord], ids: dict[str, int]) -> None:
     staging.stage(session, "facility_function", _detail_rows(records, ids, "functions", "facility_function"))
     staging.stage(session, "yearly_record", _detail_rows(records, ids, "years", "yearly_record"))
     staging.stage(session, "land", _land_rows(records, ids))
