@@ -67,7 +67,7 @@ def facilities(
     mapping: Annotated[str | None, typer.Option(help='JSON {"column": "field"} for an unknown header')] = None,
     as_json: Json = False,
 ) -> None:
-    """A facility list: CSV, TSV, XLSX, XLS or ODS, in any layout and encoding town halls use."""
+    """A facility list or facility charts (施設カルテ): CSV, TSV, Excel, ODS, HTML or a map layer, in any layout."""
 
     def work(session: Session, actor: str) -> dict[str, Any]:
         report = import_facilities(

@@ -72,6 +72,9 @@ def match_heading(heading: str) -> tuple[str, float] | None:
         return ("accumulated_depreciation_yen", 1.0) if bare in _EXACT and "累計" in bare else None
     if bare in _EXACT:
         return _EXACT[bare], 1.0
+    part = _EXACT.get(bare.removeprefix("うち"))
+    if part and bare.startswith("うち") and part in _YEARLY:
+        return part, 0.9  # うち人件費 below 支出合計
     unbracketed = read_label(_BRACKET.sub("", plain(heading))).bare
     if unbracketed in _EXACT:
         return _EXACT[unbracketed], 0.9
@@ -79,4 +82,5 @@ def match_heading(heading: str) -> tuple[str, float] | None:
     return (max(ends)[1], 0.75) if ends and len(bare) <= 20 else None
 
 
+_YEARLY: Final = frozenset(field.code for field in FIELDS if field.scope == "year")
 _EXACT: Final = {_NOISE.sub("", heading): field.code for field in reversed(FIELDS) for heading in field.headings}

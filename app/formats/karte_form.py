@@ -13,7 +13,7 @@ from app.formats.delimited_text import read_delimited
 from app.formats.example_sheets import is_example
 from app.formats.header_labels import read_label
 from app.formats.issue_words import remark
-from app.formats.karte_grid import Cell, Line, could_be_label, field_of, is_number, is_unit, lines_of
+from app.formats.karte_grid import Cell, Line, could_be_label, field_of, is_number, is_unit, lines_of, year_of
 from app.formats.karte_tables import Found, money_unit_of, table_below, years_across
 from app.formats.tables import Row, Table
 from app.formats.text_encoding import decode
@@ -135,6 +135,9 @@ def _read_form(lines: list[Line]) -> Found:
     named = False
     while number < len(lines):
         line = lines[number]
+        if (edge := _edge_of_side_table(line)) is not None:
+            lines = _apart(lines, number, edge)
+            continue
         taken = years_across(lines, number, unit, found) or table_below(lines, number, unit, found)
         if not taken and line:
             named = named or _tells_name(lines, number)
@@ -143,6 +146,26 @@ def _read_form(lines: list[Line]) -> Found:
             taken = _read_pairs(lines, number, year, found)
         number += taken or 1
     return found
+
+
+def _edge_of_side_table(line: Line) -> int | None:
+    """Where a table of years begins that stands right of labels and values, on the same lines."""
+    years = [cell.column for cell in line if year_of(cell.text) is not None]
+    before = [cell for cell in line if years and cell.column < years[0]]
+    place = 0
+    while place + 1 < len(before) and (field := before[place].field) and before[place + 1].field is None:
+        if field.scope == "year":
+            break
+        place += 2
+    return before[place].column if len(years) > 1 and 0 < place < len(before) else None
+
+
+def _apart(lines: list[Line], number: int, edge: int) -> list[Line]:
+    """The lines from `number` to the next blank one: first what stands left of the edge, then the rest."""
+    end = next((place for place in range(number, len(lines)) if not lines[place]), len(lines))
+    left = [[cell for cell in line if cell.column < edge] for line in lines[number:end]]
+    right = [[cell for cell in line if cell.column >= edge] for line in lines[number:end]]
+    return [*lines[:number], *left, [], *right, *lines[end:]]
 
 
 def _read_pairs(lines: list[Line], number: int, year: int | None, found: Found) -> int:

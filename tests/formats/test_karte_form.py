@@ -176,3 +176,29 @@ def test_facilities_side_by_side_are_a_turned_list_not_a_form() -> None:
         ("B公民館", 200.0, 1981),
         ("C公民館", 300.0, 1982),
     ]
+
+
+def test_parts_of_a_sum_and_units_in_a_column_of_their_own() -> None:
+    rows = [["施設名", "東公民館", "", "施設番号", "12"], ["所在地", "東町1-2"],
+            ["建物", "延床面積", "678.9㎡", "", "構造", "RC造　2階建"],
+            ["", "建築年度", "昭和54年度"], ["項目", "単位", "R3", "R4"], ["支出合計", "千円", "5,300", "5,400"],
+            ["　うち光熱水費", "千円", "530", "540"], ["利用者1人当たりコスト", "円", "13,150", "10,700"]]  # fmt: skip
+    (facility,) = _read(_book(("東", rows, []))).facilities
+    assert (facility.floor_area_m2, facility.built_year, facility.buildings[0].storeys) == (678.9, 1979, 2)
+    assert [(y.fiscal_year, y.total_cost_yen, y.utilities_yen) for y in facility.years] == [
+        (2021, 5_300_000, 530_000),
+        (2022, 5_400_000, 540_000),
+    ]
+
+
+def test_a_table_of_years_beside_the_labels() -> None:
+    rows = [["施設名称", "中央図書館", "", "年度", "R3", "R4"], ["所在地", "中町1", "", "利用者数", "100", "110"],
+            ["延床面積", "1500", "", "貸出冊数", "1000", "1100"],
+            ["建築年度", "1995", "", "維持管理費（円）", "5000", "5100"]]  # fmt: skip
+    (facility,) = _read(_book(("中央", rows, []))).facilities
+    assert (facility.address, facility.floor_area_m2, facility.built_year) == ("中町1", 1500.0, 1995)
+    assert [(y.fiscal_year, y.users, y.maintenance_yen) for y in facility.years] == [
+        (2021, 100, 5000),
+        (2022, 110, 5100),
+    ]
+    assert facility.attributes["貸出冊数_2021年度"] == "1000"

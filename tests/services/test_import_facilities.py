@@ -65,3 +65,15 @@ def test_import_when_a_row_has_neither_address_nor_position_then_it_is_kept_and_
     assert (report.facilities["new"], report.located["none"]) == (2, 2)
     unplaced = [issue for issue in report.issues if issue["code"] == "not_located"]
     assert [(issue["row"], bool(issue["message"])) for issue in unplaced] == [(2, True), (3, True)]
+
+
+def test_import_when_the_file_is_a_facility_chart_then_buildings_and_years_are_written_once(session: Session) -> None:
+    chart = (
+        "施設カルテ\n施設番号,12,施設名,東公民館\n所在地,東町1-2,延床面積（㎡）,678.9\n建築年度,昭和54年度,構造,RC\n\n"
+        "コスト（単位：千円）\n区分,R3,R4\n支出,5300,5400\n利用者数,400,500\n\n棟番号,棟名,構造,延床面積\n1,本館,RC,600\n2,車庫,S,78.9\n"
+    ).encode()
+    for _ in range(2):
+        import_facilities(session, chart, actor="a", filename="chart.csv")
+    assert [count(session, table) for table in ("facility", "building", "yearly_record")] == [1, 2, 2]
+    told = one(session, "SELECT users, total_cost_yen FROM yearly_record WHERE fiscal_year = 2022")
+    assert (told["users"], told["total_cost_yen"]) == (500, 5_400_000)
