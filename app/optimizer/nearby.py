@@ -11,12 +11,14 @@ from app.optimizer.limits import SILENT, Limits, Monitor
 from app.optimizer.model import build_model
 from app.optimizer.part import present_users
 from app.optimizer.plan import Outcome, Status, controllable_gap
-from app.optimizer.problem import Bools, Ints, Problem
+from app.optimizer.problem import Bools, Floats, Ints, Problem
 from app.optimizer.shake import find_neighbours
 from app.optimizer.solve import conclude, solve
 
 WHOLE = 30  # buildings up to which the whole town is decided anew, with a proof
 AROUND = 24  # neighbours decided anew in a larger town
+STARTS = 12  # strategies of the other group that are tried as they are
+REPAIRS = 200  # decisions elsewhere that may be changed to get back inside the limits
 COLUMNS = 30_000  # of one exact model: where there are more, fewer neighbours are decided anew
 
 
@@ -54,6 +56,8 @@ def work_out_opposite(
         best, free = outcome.objective_yen, problem.buildings
     else:
         other, best, free = _near_by(problem, outcome, building, forced=forced, limits=limits, monitor=monitor)
+        if other.plan is None:
+            other, free = resolve_opposite(problem, outcome, building, group=group, limits=limits), problem.buildings
     least = _proven(problem, outcome, building, group=group)
     if other.bound_yen is not None:
         least = max(other.bound_yen, -np.inf if least is None else least)
@@ -96,39 +100,83 @@ def _near_by(
 ) -> tuple[Outcome, int, int]:
     """Outcome with the opposite, the best objective without it, and how many buildings were free."""
     assert outcome.plan is not None  # noqa: S101  the caller has looked
-    start, near = find_neighbours(build_model(problem))
-    around = near[start[building] : start[building + 1]][:AROUND]
+    plan, free_choice = outcome.plan.strategy, problem.strategies.allowed
     half = replace(limits, seconds=limits.seconds / 2)
-    hunt, free = _decide(problem, outcome, building, around, allowed=forced, limits=half, monitor=monitor)
-    rest, _ = _decide(
-        problem, outcome, building, around, allowed=problem.strategies.allowed, limits=half, monitor=monitor
-    )
+    town = Hunt(build_model(problem), half, seed=0, monitor=monitor)
+    stand = _first_stand(town, outcome, building, forced=forced)
+    start, near = find_neighbours(town.model)
+    moved = np.setdiff1d(np.flatnonzero(stand != plan), [building])
+    free = np.r_[building, moved, np.setdiff1d(near[start[building] : start[building + 1]], moved)]
+    free = free[: max(AROUND, len(moved) + 1)]
+    hunt, count = _decide(problem, stand, free, allowed=forced, limits=half, monitor=monitor)
+    rest, _ = _decide(problem, plan, free, allowed=free_choice, limits=half, monitor=monitor)
     best = min(rest.objective, float(outcome.objective_yen or np.inf))
-    return conclude(hunt), round(best), free
+    return conclude(hunt), round(best), count
+
+
+def _first_stand(town: Hunt, outcome: Outcome, building: int, *, forced: Bools) -> Ints:
+    """The plan with the best strategy of the other group, and as few changes elsewhere as the limits ask for."""
+    assert outcome.plan is not None  # noqa: S101
+    problem, plan = town.model.problem, outcome.plan.strategy
+    value = problem.strategies.cost_yen if outcome.duals is None else outcome.duals.strategy_value_yen
+    own = np.flatnonzero(forced & (problem.strategies.building() == building))
+    stand = plan.copy()
+    for strategy in own[np.argsort(value[own], kind="stable")][:STARTS][::-1]:
+        stand = plan.copy()
+        stand[building] = strategy
+        _repair(town, stand, forced, value)
+        town.take(stand)
+        town.judge()
+        if town.stopped():
+            break
+    return stand if town.best is None else town.best
+
+
+def _repair(town: Hunt, stand: Ints, allowed: Bools, value: Floats) -> None:
+    """Bring `stand` inside the limits: switch strategies by priced value per share of what is exceeded, best first."""
+    problem = town.model.problem
+    owner = problem.strategies.building()
+    for _ in range(REPAIRS):
+        town.take(stand)
+        over = np.maximum(town.excess(), 0.0)
+        if over.max(initial=0.0) <= 1e-9:
+            return
+        usage = _usage(town, over > 1e-9)
+        gain = np.minimum(usage[stand[owner]] - usage, over.sum())
+        loss = np.maximum(value - value[stand[owner]], 1.0)
+        rate = np.where(allowed & (gain > 1e-12), gain / loss, -np.inf)
+        best = int(rate.argmax())
+        if not np.isfinite(rate[best]):
+            return
+        stand[owner[best]] = best
+
+
+def _usage(town: Hunt, over: Bools) -> Floats:
+    """Share of the exceeded limits that each strategy uses up [K]."""
+    problem, total = town.model.problem, np.zeros(len(town.town.cost))
+    rows = problem.rows
+    for limit, size in zip(np.array(town.model.limits, dtype=object)[over], town.ascender.size[over], strict=True):
+        share = limit.sign * limit.scale / size
+        if limit.kind == "budget":
+            total += share * problem.strategies.capital_yen[:, limit.index]
+        elif limit.kind == "area":
+            total += share * problem.strategies.final_area_m2
+        else:
+            part = slice(rows.start[limit.index], rows.start[limit.index + 1])
+            np.add.at(total, rows.strategy[part], share * rows.value[part])
+    return total
 
 
 def _decide(
-    problem: Problem,
-    outcome: Outcome,
-    building: int,
-    around: Ints,
-    *,
-    allowed: Bools,
-    limits: Limits,
-    monitor: Monitor,
+    problem: Problem, stand: Ints, free: Ints, *, allowed: Bools, limits: Limits, monitor: Monitor
 ) -> tuple[Hunt, int]:
-    """Decide `building` and as many of its neighbours anew as the exact finish can take."""
-    assert outcome.plan is not None  # noqa: S101
-    plan, owner = outcome.plan.strategy, problem.strategies.building()
-    free = np.r_[building, around]
+    """Decide as many of the buildings `free` anew as the exact finish can take, all others as in `stand`."""
+    owner = problem.strategies.building()
     while True:
         kept = allowed & np.isin(owner, free)
-        kept[np.delete(plan, building)] = True
-        kept[plan[building]] |= allowed[plan[building]]
+        kept[stand] = True
         narrowed = replace(problem, strategies=replace(problem.strategies, allowed=kept))
         hunt = Hunt(build_model(narrowed), limits, seed=0, monitor=monitor)
-        stand = plan.copy()
-        stand[building] = _cheapest(outcome, np.flatnonzero(kept & (owner == building)), plan[building])
         hunt.take(stand)
         hunt.judge()
         result = finish(
@@ -147,10 +195,3 @@ def _decide(
         if not result.too_large or len(free) == 1:
             return hunt, len(free)
         free = free[: max(1, len(free) // 2)]
-
-
-def _cheapest(outcome: Outcome, own: Ints, chosen: int) -> int:
-    """The planned strategy where it is allowed, else the one of least priced value."""
-    if chosen in own or outcome.duals is None:
-        return int(chosen if chosen in own else own[0])
-    return int(own[np.argmin(outcome.duals.strategy_value_yen[own])])

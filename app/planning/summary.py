@@ -48,11 +48,12 @@ def summarise(question: Question, outcome: Outcome, decided: Sequence[Decided]) 
 
 
 def _by_area_and_age(question: Question, outcome: Outcome) -> dict[str, Any]:
-    """The ten areas hit hardest, and all who move by age."""
+    """The ten areas hit hardest by places given up, and all who move from there by age."""
     if outcome.plan is None:
         return {}
     moves = moves_of(question, outcome.plan)
-    affected = affected_of(question, moves, np.ones(len(moves.client), dtype=np.bool_), most=10)
+    gone = np.array([not question.trajectories[strategy].standing[-1] for strategy in outcome.plan.strategy])
+    affected = affected_of(question, moves, gone[moves.giver], most=10)
     return {"affected_areas": [dict(row) for row in affected.areas], "affected_ages": dict(affected.ages)}
 
 

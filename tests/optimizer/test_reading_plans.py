@@ -121,3 +121,26 @@ def test_site_listed_twice_by_one_client_is_a_fault(solved: list[tuple[Problem, 
     doubled[first + 1] = doubled[first]
     faults = dataclasses.replace(town, clients=dataclasses.replace(town.clients, list_site=doubled)).faults()
     assert "listed_twice" in {fault.code for fault in faults}
+
+
+def test_opposite_worked_out_near_by_is_a_sound_plan_never_better_than_the_exact_one(
+    solved: list[tuple[Problem, Outcome]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nearby, "WHOLE", 0)
+    compared = same = 0
+    for town, answer in solved:
+        group = np.arange(len(town.strategies.cost_yen))
+        for opposite in [each for each in explain.opposites(town, answer, group) if each.next_best >= 0][:2]:
+            exact = nearby.resolve_opposite(town, answer, opposite.building, group=group, limits=EXACT)
+            found = nearby.work_out_opposite(town, answer, opposite.building, group=group, limits=EXACT)
+            assert (found.other.plan is None) == (exact.plan is None)
+            if found.other.plan is None:
+                continue
+            assert not recount(town, found.other.plan).differences
+            assert found.other.plan.strategy[opposite.building] != opposite.chosen
+            assert found.other.objective_yen >= exact.objective_yen - 2
+            assert found.least_yen <= exact.objective_yen - answer.objective_yen + 2
+            compared += 1
+            same += found.other.objective_yen <= exact.objective_yen + 2
+    assert compared > 10
+    assert same > 0.8 * compared

@@ -1,0 +1,74 @@
+"""The opposite decision, from the question to the stored answer."""
+
+import pytest
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.db import transaction
+from app.errors import Conflict
+from app.formats.opposite_words import opposite_sentences
+from app.services.ask_opposite import execute_opposite, request_opposite
+from app.services.optimize import RunListener, execute_run, request_run, store_answer
+from app.store import runs
+from tests.factories import count
+from tests.towns import read_town, settle_town
+
+QUICK = {"seconds": 20, "gap": 0.0, "base_year": 2026}
+
+
+@pytest.fixture
+def town(sessions: sessionmaker[Session]) -> dict[str, int]:
+    with transaction(sessions) as session:
+        return settle_town(session, read_town("three_schools"))
+
+
+def run_of(sessions: sessionmaker[Session], **wishes: object) -> int:
+    with transaction(sessions) as session:
+        run_id = request_run(session, QUICK | wishes, title="案", actor="planner").id
+    execute_run(sessions, run_id)
+    return run_id
+
+
+def test_opposite_when_worked_out_then_difference_changes_and_a_plan_of_its_own_but_not_the_latest(
+    sessions: sessionmaker[Session], town: dict[str, int]
+) -> None:
+    run_id = run_of(sessions)
+    with transaction(sessions) as session:
+        answer_id = request_opposite(session, run_id, town["S1"], actor="planner").id
+        assert request_opposite(session, run_id, town["S1"], actor="planner").id == answer_id
+        assert count(session, "procrastinate_jobs", "task_name = 'answer_opposite'") == 1
+    execute_opposite(sessions, answer_id, keep=store_answer, listen=RunListener)
+    with sessions() as session:
+        answer, base = runs.get(session, answer_id), runs.get(session, run_id)
+        told = answer.summary["opposite"]
+        assert (answer.state, answer.checked, told["keeps"], told["whole"]) == ("done", True, True, True)
+        assert told["difference_yen"] == pytest.approx(answer.objective_yen - base.objective_yen, abs=2)
+        assert told["difference_yen"] > 0
+        assert "S1" in {change["facility_code"] for change in told["changes"]}
+        assert runs.latest_done(session).id == run_id
+        assert [run.id for run in runs.recent(session, limit=10)] == [run_id]
+        assert runs.opposites(session, run_id) == [{"run_id": answer_id, "state": "done", "facility_id": town["S1"]}]
+        for language, word in (("ja", "残した場合"), ("en", "were kept")):
+            assert word in opposite_sentences(told, language)[0]
+
+
+def test_opposite_when_the_facility_is_locked_then_the_answer_fails_saying_so(
+    sessions: sessionmaker[Session], town: dict[str, int]
+) -> None:
+    run_id = run_of(sessions, locks={"S1": "keep"})
+    with transaction(sessions) as session:
+        answer_id = request_opposite(session, run_id, town["S1"], actor="planner").id
+    with pytest.raises(Conflict, match="only_one_decision"):
+        execute_opposite(sessions, answer_id, keep=store_answer, listen=RunListener)
+    with sessions() as session:
+        assert runs.get(session, answer_id).state == "failed"
+
+
+def test_run_when_infeasible_then_the_clash_and_a_way_out_are_kept(
+    sessions: sessionmaker[Session], town: dict[str, int]
+) -> None:
+    run_id = run_of(sessions, area_cut_share=0.9, minimum_number={"elementary_school": 2})
+    with sessions() as session:
+        run = runs.get(session, run_id)
+        assert (run.state, run.summary["status"], run.summary["proven"]) == ("infeasible", "infeasible", True)
+        assert {row["kind"] for row in run.summary["clash"]} == {"area", "minimum"}
+        assert run.summary["loosening"]
