@@ -142,6 +142,13 @@ const dataKeys = Object.keys(NO_DATA) as (keyof Data)[];
 view.on(viewKeys, () => app.redraw());
 data.on(dataKeys, () => app.redraw());
 
+// A message stays for as long as it takes to read it.
+let fading: ReturnType<typeof setTimeout> | undefined;
+data.on(["notice"], ({ notice }) => {
+  clearTimeout(fading);
+  if (notice !== null) fading = setTimeout(() => data.set({ notice: null }), 6000 + 100 * notice.length);
+});
+
 let written = location.hash;
 let writing: ReturnType<typeof setTimeout> | undefined;
 view.on(viewKeys, () => {

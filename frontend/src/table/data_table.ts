@@ -163,7 +163,7 @@ export class DataTable<Row> {
     const shown = open ? this.editor!.render(`${column.label}: ${input.nameOf?.(row) ?? ""}`, row, column.edit!, input.speech) : (fault?.raw ?? this.cell(column, row, input.speech));
     const press = (event: MouseEvent) => this.press(event, position, at, id, input, editable);
     const edit = () => editable && !open && this.begin(row, position, at, column, input);
-    return html`<td class="${column.numeric ? "number" : ""} ${column.wide ? "wide" : ""} ${editable ? "editable" : ""} ${open ? "open" : ""} ${fault ? "invalid" : ""}" aria-colindex=${at + 1}
+    return html`<td class="${column.numeric ? "number" : ""} ${column.wide ? "wide" : ""} ${editable ? "editable" : ""} ${open ? "open" : ""} ${fault ? "invalid" : ""} ${at > 4 ? "late" : ""}" aria-colindex=${at + 1}
       tabindex=${active && !open ? 0 : -1} aria-readonly=${this.editor ? String(!editable) : nothing} aria-invalid=${fault ? "true" : nothing} aria-describedby=${fault && active ? "cell-fault" : nothing}
       aria-busy=${this.editor?.saving.has(name) ? "true" : nothing} @click=${press} @dblclick=${edit}>${shown}${fault && (active || open) ? html`<span class="cell-fault" id="cell-fault">${fault.message}</span>` : nothing}</td>`;
   }
