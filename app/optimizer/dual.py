@@ -11,6 +11,7 @@ from app.optimizer.pricing import Worth, add_rows, choose, empty_worth, price_sl
 from app.optimizer.problem import Bools, Floats, Ints
 
 MOMENTUM = 0.3
+FASTER, SLOWER = 1.2, 0.7  # pace of a limit's price while its excess keeps its sign, and when it turns
 
 
 @kernel
@@ -173,6 +174,7 @@ class Ascender:
         self.level = np.empty(model.slots, np.int8)
         self.activity = np.empty(len(town.limit))
         self.size = row_sizes(model)
+        self.row_pace = np.ones(len(town.limit))
         at_stake = _client_part(model, np.ones_like(town.users_by_period))
         self.exchange = at_stake / self.size.sum() if at_stake > 0 and len(self.size) else 1.0
 
@@ -218,11 +220,20 @@ class Ascender:
         set_levels(town, self.choice, self.level)
         norm = turn(town, now.pi, self.level, self.worth, direction)
         add_rows(town, self.choice, self.activity)
+        excess = self.activity - town.limit
+        self._adapt(now.mu, pull, excess)
         pull *= MOMENTUM
-        pull += (1.0 - MOMENTUM) * (self.activity - town.limit)
+        pull += (1.0 - MOMENTUM) * excess
         pull[(now.mu <= 0.0) & (pull < 0.0)] = 0.0
-        metric = pace.row_pace * self.exchange / self.size
+        metric = self.row_pace * pace.row_pace * self.exchange / self.size
         norm += float(metric @ (pull * pull))
         length = step * (gap + 1e-4 * abs(gap) + 1e-9) / max(norm, 1e-12)
         now.mu[:] = np.maximum(0.0, now.mu + length * metric * pull)
         return float(step_clients(town, now.pi, direction, length))
+
+    def _adapt(self, mu: Floats, pull: Floats, excess: Floats) -> None:
+        """Limits and clients are measured in unlike units: each limit finds its own pace, growing while its excess
+        keeps its sign and shrinking when it turns (delta-bar-delta)."""
+        along = np.where((mu > 0.0) | (excess > 0.0), np.sign(pull * excess), 0.0)
+        factor = np.where(along > 0.0, FASTER, np.where(along < 0.0, SLOWER, 1.0))
+        self.row_pace[:] = np.clip(self.row_pace * factor, 1e-3, 1e4)

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from app.optimizer.exact import Exact, copy_exact, switch
 from app.optimizer.kernel import kernel
 from app.optimizer.model import Town
-from app.optimizer.polish import polish_building, switch
-from app.optimizer.problem import Floats, Ints
+from app.optimizer.polish import polish_building
+from app.optimizer.problem import Bools, Ints
 from app.optimizer.search import Desk, State, Terms, change
 from app.optimizer.shake import Choices, gather
 
@@ -16,45 +17,49 @@ def shake_exactly(
     state: State,
     terms: Terms,
     desk: Desk,
-    access: Floats,
+    exact: Exact,
+    spare: Exact,
+    kept: Exact,
     choices: Choices,
     tries: int,
     seed: int,
     closest: bool,
 ) -> float:
     """`tries` times: a building takes another promising strategy, its group answers, and the whole is undone unless
-    the exact objective fell. `access` is kept up to date. Returns the change (<= 0, yen)."""
+    the exact objective fell. `exact`, `spare` and `kept` are reckoned for the state and kept so; returns the change
+    (<= 0, yen)."""
     np.random.seed(seed)
     total = 0.0
     group, before = np.empty(64, np.int64), np.empty(64, np.int64)
-    kept, fresh = np.empty_like(access), np.empty_like(access)
+    touched, everything = np.zeros(town.price.shape, np.bool_), np.ones(town.price.shape, np.bool_)
     for _ in range(tries):
         count = gather(choices, group)
         for i in range(count):
             before[i] = state.chosen[group[i]]
-        kept[:] = access
-        delta = provoke(town, state, access, fresh, choices, group[0], closest)
+        delta = provoke(town, state, exact, touched, choices, group[0], closest)
+        copy_exact(exact, spare, touched, town)
         if 0.0 < delta < np.inf:
             for i in range(1, count):
-                delta += polish_building(town, state, terms, desk, access, group[i], 0.0, closest)
+                delta += polish_building(town, state, terms, desk, exact, spare, group[i], closest)
         if delta < -1e-9 * (1.0 + abs(total)):
             total += delta
+            copy_exact(exact, kept, everything, town)
             continue
-        access[:] = kept
         restore(town, state, group[:count], before)
+        copy_exact(kept, exact, everything, town)
+        copy_exact(kept, spare, everything, town)
     return total
 
 
 @kernel
-def provoke(town: Town, state: State, access: Floats, fresh: Floats, choices: Choices, b: int, closest: bool) -> float:
+def provoke(town: Town, state: State, exact: Exact, touched: Bools, choices: Choices, b: int, closest: bool) -> float:
     """Another promising strategy for b, small reduced costs more often; returns the exact change (inf: not allowed)."""
+    touched[:] = False
     first, last = choices.worth_start[b], choices.worth_start[b + 1]
     k = choices.worth[first + int((last - first) * np.random.random() ** 2)]
     if k == state.chosen[b]:
         return np.inf
-    delta = switch(town, state, access, fresh, b, k, closest)
-    access[:] = fresh
-    return delta
+    return switch(town, state, exact, touched, b, k, closest)
 
 
 @kernel

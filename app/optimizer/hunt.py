@@ -6,11 +6,12 @@ import numpy as np
 
 from app.optimizer.assign import Assignment, assign
 from app.optimizer.dual import Ascender, Ascent, Pace, Prices
+from app.optimizer.exact import Exact, copy_exact, empty_exact, reckon_all
 from app.optimizer.exact_shake import shake_exactly
 from app.optimizer.limits import Limits, Monitor, Progress
 from app.optimizer.model import Model
 from app.optimizer.plan import Point, controllable_gap
-from app.optimizer.polish import all_access, polish
+from app.optimizer.polish import polish
 from app.optimizer.problem import Floats, Ints
 from app.optimizer.search import State, Terms, empty_desk, empty_state, settle, sweep
 from app.optimizer.shake import Choices, choices_within, find_neighbours, shake
@@ -42,6 +43,7 @@ class Hunt:
         self.limited = bool(model.town.capacitated.any())
         self.distance_unit = float(np.mean(model.town.unserved)) / 5.0 if len(model.town.unserved) else 1.0
         self.overload = np.full(model.slots, self.distance_unit)
+        self.books: list[Exact] = []
 
     # -- the clock and the listener
 
@@ -207,18 +209,6 @@ class Hunt:
             mu = np.where(excess > 0, np.maximum(mu, 0.05) * rise, np.where(excess < -0.01, 0.97 * mu, mu))
         self.prices = kept
 
-    def follow_places(self) -> None:
-        """Search with overload priced at what places cost in the exact assignment of the best plan."""
-        if not self.limited or self.best is None:
-            return
-        for share, least in ((1.0, 0.6), (0.8, 0.3), (1.2, 0.6), (0.6, 0.3)):
-            if self.stopped():
-                return
-            self.take(self.best)
-            self.overload = self._place_prices(share=share, least=least)
-            self.descend(strictness=5.0)
-            self.settle_and_judge()
-
     def _place_prices(self, *, share: float, least: float) -> Floats:
         prices = assign(self.model, self.state.level).place_price
         return np.maximum(share * prices, least * self.distance_unit)
@@ -249,37 +239,49 @@ class Hunt:
         if self.best is None or not self.limited or tries <= 0:
             return
         self.near = self.near or find_neighbours(self.model)
-        self.take(self.best)
-        self.overload = self._place_prices(share=1.0, least=0.3)
-        closest = self.model.problem.closest_assignment
-        access = all_access(self.town, self.state, closest)
+        exact, spare, kept = self._reckon(3)
         choices, terms = self._choices(), self.terms(strictness=5.0)
+        closest = self.model.problem.closest_assignment
         for _ in range(0, tries, 10):
-            if self.stopped() or len(choices.centres) == 0:
+            if self.done() or len(choices.centres) == 0:
                 break
             seed = int(self.rng.integers(2**31))
-            shake_exactly(self.town, self.state, terms, self.desk, access, choices, 10, seed, closest)
-        self.judge()
+            shake_exactly(self.town, self.state, terms, self.desk, exact, spare, kept, choices, 10, seed, closest)
+            self._adopt(exact)
 
     def polish(self, passes: int) -> None:
-        """Improve the best plan by single changes judged exactly."""
+        """Improve the best plan by single changes judged exactly, as long as the gap asks for it."""
         if self.best is None or not self.limited:
             return
-        self.take(self.best)
-        self.overload = self._place_prices(share=1.0, least=0.3)
-        closest = self.model.problem.closest_assignment
-        access = all_access(self.town, self.state, closest)
-        slack = 2e-4 * abs(self.objective - self.model.floor_yen)
+        exact, spare = self._reckon(2)
+        terms, closest = self.terms(strictness=5.0), self.model.problem.closest_assignment
         for _ in range(passes):
-            order = self.rng.permutation(len(self.town.start) - 1)
-            terms, gained = self.terms(strictness=5.0), 0.0
+            order, gained = self.rng.permutation(len(self.town.start) - 1), 0.0
             for part in np.array_split(order, max(1, len(order) // 8)):
-                if not self.stopped():
-                    gained += polish(self.town, self.state, terms, self.desk, access, part, slack, closest)
-            if gained > -1e-9 or self.stopped():
+                if self.done():
+                    return
+                gained += polish(self.town, self.state, terms, self.desk, exact, spare, part, closest)
+                self._adopt(exact)
+            if gained > -1e-9:
                 break
-            self.overload = self._place_prices(share=1.0, least=0.3)
-        self.judge()
+
+    def _reckon(self, copies: int) -> list[Exact]:
+        """Stand on the best plan, reckoned exactly."""
+        assert self.best is not None  # noqa: S101
+        self.take(self.best)
+        while len(self.books) < copies:
+            self.books.append(empty_exact(self.model))
+        books, everything = self.books[:copies], np.ones(self.town.price.shape, np.bool_)
+        reckon_all(self.town, self.state, books[0], self.model.problem.closest_assignment)
+        for book in books[1:]:
+            copy_exact(books[0], book, everything, self.town)
+        return books
+
+    def _adopt(self, book: Exact) -> None:
+        """Keep the plan the search stands on, reckoned in `book`, if it is better."""
+        value = float(self.town.cost[self.state.chosen].sum()) + float(book.access.sum())
+        if value < self.objective and self.keeps_limits():
+            self.objective, self.best = value, self.state.chosen.copy()
 
     def _choices(self) -> Choices:
         assert self.near is not None  # noqa: S101

@@ -34,6 +34,7 @@ class Town(NamedTuple):
     site_function: Ints
     capacity: Floats  # [N, L]
     capacitated: Bools  # [N]
+    offered: Bools  # [slots, L] by some strategy
     site_start: Ints  # [F+1] sites are grouped by function
     client_start: Ints  # [F+1] clients too
     list_start: Ints  # [C+1] nearest sites of a client
@@ -95,14 +96,16 @@ def build_model(problem: Problem) -> Model:
     nearest = np.where(owner_counts > 0, heads, unserved)
     ceiling = np.minimum(clients.list_end[client_order], unserved)
     capacity = np.ascontiguousarray(sites.capacity[site_order])
+    offers = _offers(problem, site_order)
     town = Town(
         start=problem.strategies.building_start,
         cost=problem.strategies.cost_yen,
-        **_offers(problem, site_order),
+        **offers,
         **rows,
         site_function=sites.function[site_order],
         capacity=capacity,
         capacitated=np.asarray(np.isfinite(capacity).any(axis=1), dtype=np.bool_),
+        offered=_offered(problem, offers, levels=capacity.shape[1]),
         site_start=_group_starts(sites.function, problem.functions),
         client_start=_group_starts(clients.function, problem.functions),
         **lists,
@@ -176,6 +179,12 @@ def _offers(problem: Problem, site_order: Ints) -> dict[str, Any]:
         "own_start": own_start,
         "own_site": own_site.astype(np.int64),
     }
+
+
+def _offered(problem: Problem, offers: dict[str, Any], *, levels: int) -> Bools:
+    table = np.zeros((len(problem.sites.building) * problem.periods, levels), np.bool_)
+    table[offers["offer_slot"], offers["offer_level"]] = True
+    return table
 
 
 def _rows(problem: Problem) -> tuple[dict[str, Any], tuple[Limit, ...]]:

@@ -3,6 +3,7 @@ finish while all others keep their strategies. People may be spread by the plann
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -14,9 +15,9 @@ from app.optimizer.problem import Bools, Floats, Ints
 from app.optimizer.shake import find_neighbours
 
 SIZE = 30  # buildings of a part at most
-COLUMNS = 12_000  # of the exact model of a part: more would not end in SECONDS
-SECONDS = 6.0  # for one part
-SHARE = 0.3  # of the remaining time for one pass
+COLUMNS = 8_000  # of the exact model of a part: more would take seconds for the root node alone
+NODES = 40  # of the tree of one part: counted, not timed, so that the same seed gives the same plan
+PARTS = 6  # of one pass
 WINDOW = 0.3  # strategies worth a thought: reduced cost below this share of the remaining gap
 
 
@@ -34,14 +35,13 @@ def present_users(model: Model, level: Small) -> Floats:
 
 
 def rebuild_parts(hunt: Hunt) -> bool:
-    """One pass over all parts in random order; says whether the best plan improved."""
+    """One pass over some parts in random order; says whether the best plan improved."""
     if hunt.best is None:
         return False
     before = hunt.objective
-    end = hunt.seconds() + SHARE * (hunt.limits.seconds - hunt.seconds())
     hunt.near = hunt.near or find_neighbours(hunt.model)
-    for part in list(parts(hunt)):
-        if hunt.done() or hunt.seconds() > end:
+    for part in islice(parts(hunt), PARTS):
+        if hunt.done():
             break
         rebuild(hunt, part)
     return hunt.objective < before
@@ -57,10 +57,11 @@ def rebuild(hunt: Hunt, part: Ints) -> None:
     result = finish(
         hunt.model,
         kept,
-        seconds=max(0.01, min(SECONDS, hunt.limits.seconds - hunt.seconds())),
+        seconds=max(0.01, hunt.limits.seconds - hunt.seconds()),
         start=hunt.best,
         absolute_gap_yen=1e-4 * abs(hunt.objective - hunt.model.floor_yen),
         most_columns=COLUMNS,
+        most_nodes=NODES,
         present=present_users(hunt.model, hunt.state.level),
         stopped=hunt.stopped,
         seed=hunt.seed % 2**31,

@@ -8,6 +8,8 @@ from app.optimizer.kernel import kernel
 from app.optimizer.model import Index, Small, Town
 from app.optimizer.problem import Bools, Floats, Ints
 
+NEAR = 0.08  # of a threshold: how far it usually moves between two looks
+
 
 class Worth(NamedTuple):
     """Per slot and level [T · N, L]: ρ in yen, the last d - π taken (0: capacity does not bind), the share of it."""
@@ -27,22 +29,27 @@ def price_slots(town: Town, pi: Floats, worth: Worth) -> None:
     """ρ[slot, l] = p_ft · min { Σ_c w_ct (d_cσ - π_ct) y_c : 0 <= y <= 1, Σ_c w_ct y_c <= cap_σl }  (yen, <= 0).
 
     pi[T, C]. Without a binding capacity: the sum of the negative terms. With one: a continuous knapsack filled by
-    rising d - π.
+    rising d - π. Levels no strategy offers are left at the sum without capacity. The thresholds found in `worth` are
+    taken as guesses of the new ones.
     """
     places, periods = town.site_function.shape[0], town.users.shape[1]
     sums, asked = np.empty(places), np.empty(places)
-    reduced, users = np.empty(largest_reach(town)), np.empty(largest_reach(town))
+    desk = np.empty((4, largest_reach(town)))
     for t in range(periods):
         sums[:] = 0.0
         asked[:] = 0.0
         add_terms(town.list_start, town.list_site, town.list_distance, pi[t], town.users_by_period[t], sums, asked)
         for s in range(places):
             slot, price = t * places + s, town.price[town.site_function[s], t]
+            short = False
             for level in range(town.capacity.shape[1]):
                 worth.rho[slot, level] = sums[s] * price
-                worth.threshold[slot, level] = 0.0
-            if asked[s] > town.capacity[s].min():
-                knapsack(town, s, t, pi[t], asked[s], worth, reduced, users)
+                if town.offered[slot, level] and asked[s] > town.capacity[s, level]:
+                    short = True
+                else:
+                    worth.threshold[slot, level] = 0.0
+            if short:
+                knapsack(town, s, t, pi[t], asked[s], worth, desk)
 
 
 @kernel
@@ -70,10 +77,8 @@ def add_terms(
 
 
 @kernel
-def knapsack(
-    town: Town, s: int, t: int, pi: Floats, asked: float, worth: Worth, reduced: Floats, users: Floats
-) -> None:
-    """Fill each level that is too small with the clients of least d - π (linear-time weighted selection)."""
+def knapsack(town: Town, s: int, t: int, pi: Floats, asked: float, worth: Worth, desk: Floats) -> None:
+    """Fill each offered level that is too small with the clients of least d - π (linear-time weighted selection)."""
     slot = t * town.site_function.shape[0] + s
     price = town.price[town.site_function[s], t]
     demand = town.users_by_period[t]
@@ -81,16 +86,37 @@ def knapsack(
     for r in range(town.reach_start[s], town.reach_start[s + 1]):
         c = town.reach_client[r]
         gain = town.reach_distance[r] - pi[c]
-        if gain < 0.0 and demand[c] > 0.0:
-            reduced[count], users[count] = gain, demand[c]
-            count += 1
+        desk[0, count], desk[1, count] = gain, demand[c]
+        count += 1 if gain < 0.0 and demand[c] > 0.0 else 0
     for level in range(town.capacity.shape[1]):
         room = town.capacity[s, level]
-        if asked > room:
-            total, last, share = fill(reduced[:count], users[:count], room)
+        if town.offered[slot, level] and asked > room:
+            total, last, share = fill_near(desk[:, :count], room, worth.threshold[slot, level])
             worth.rho[slot, level] = price * total
             worth.threshold[slot, level] = last
             worth.fraction[slot, level] = share
+
+
+@kernel
+def fill_near(desk: Floats, room: float, guess: float) -> tuple[float, float, float]:
+    """`fill` of desk[0] (reduced) and desk[1] (users), kept in order, where the last reduced taken is expected near
+    `guess`: only what lies around it is sorted out. The counting has no branches, which is what makes it fast."""
+    low, high = guess * (1.0 + NEAR), guess * (1.0 - NEAR)
+    weight, value, middle, count = 0.0, 0.0, 0.0, 0
+    for i in range(desk.shape[1]):
+        reduced, users = desk[0, i], desk[1, i]
+        below = 1.0 if reduced < low else 0.0
+        weight += below * users
+        value += below * users * reduced
+        within = reduced >= low and reduced < high
+        desk[2, count], desk[3, count] = reduced, users
+        middle += users if within else 0.0
+        count += 1 if within else 0
+    if weight <= room < weight + middle:
+        total, last, share = fill(desk[2, :count], desk[3, :count], room - weight)
+        return value + total, last, share
+    desk[2:] = desk[:2]
+    return fill(desk[2], desk[3], room)
 
 
 @kernel

@@ -16,10 +16,12 @@ from app.optimizer.plan import Duals, Outcome, Plan, Status, WarmStart
 from app.optimizer.problem import Floats, Ints, Problem
 
 ROUNDS = (Pace(60, 0.5, 6), Pace(80, 0.4, 8), Pace(200, 0.4, 10), Pace(400, 0.4, 15), Pace(600, 0.4, 20))
-SHAKES = (0, 2, 6, 15, 20)
-EXACT_SHAKES = (0.0, 0.1, 0.3, 0.6, 1.0)
+SHAKES = (0, 2, 6, 15, 20)  # tries per building of each round
+SHAKES_LIMITED = (0, 0, 2, 6, 6)
+EXACT_SHAKES = (0.0, 0.3, 0.6, 1.0, 1.0)
 SMALL, PROVABLE = 50_000, 400_000  # list entries · periods up to which the exact finish is worth its time
-OVERRUN = 2e-4  # seconds per list entry · period by which the exact finish may miss its clock (its root node)
+EARLY_NODES, NODES = 300, 2**31 - 1  # of the exact finish between rounds and at the end
+WRITING = 5e-6  # seconds per list entry · period to write the exact model down
 PATIENCE = 3  # rounds without progress before giving up
 
 
@@ -48,10 +50,10 @@ def solve(
             break
         one_round(hunt, pace, number=number)
         if number == 1 and size <= SMALL and not hunt.done():
-            prove(hunt)
+            prove(hunt, most_nodes=EARLY_NODES)
+    keep_searching(hunt)
     if not hunt.done() and size <= PROVABLE:
         prove(hunt)
-    keep_searching(hunt)
     return conclude(hunt)
 
 
@@ -94,31 +96,41 @@ def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
     hunt.tell("bound")
     if hunt.done():
         return
-    hunt.try_choice(ascent.choice)
-    hunt.try_choice(hunt.frequent_choice())
+    for chosen in (ascent.choice, hunt.frequent_choice()):
+        if not hunt.done():
+            hunt.try_choice(chosen)
     hunt.tell("search")
-    if not hunt.done():
-        hunt.nudge(12)
-        hunt.follow_places()
-        hunt.tell("repair")
-    if not hunt.done() and number > 0:
-        hunt.polish(4)
-        hunt.tell("polish")
-        if hunt.limited and not hunt.done():
-            rebuild_parts(hunt)
-            hunt.tell("parts")
-    if not hunt.done():
-        hunt.shake(SHAKES[number] * (len(hunt.town.start) - 1))
-        hunt.shake_exactly(round(EXACT_SHAKES[number] * (len(hunt.town.start) - 1)))
-        hunt.tell("shake")
+    hunt.polish(4)
+    hunt.tell("polish")
+    if number > 0 and not hunt.done():
+        widen(hunt, number=number)
     hunt.fix()
 
 
-def prove(hunt: Hunt) -> None:
-    """Exact finish over all strategies that may still be in a better plan; its bound counts for all plans."""
-    margin = OVERRUN * len(hunt.town.list_site) * hunt.model.problem.periods
-    left = hunt.limits.seconds - hunt.seconds() - margin
-    if left < margin:
+def widen(hunt: Hunt, *, number: int) -> None:
+    """Look farther from the best plan: nudged prices, shaking, parts decided anew."""
+    before, buildings = hunt.objective, len(hunt.town.start) - 1
+    hunt.nudge(12)
+    if hunt.objective < before:
+        hunt.polish(4)
+    hunt.tell("repair")
+    hunt.shake_exactly(round(EXACT_SHAKES[number] * buildings))
+    if not hunt.done():
+        hunt.shake((SHAKES_LIMITED if hunt.limited else SHAKES)[number] * buildings)
+    hunt.tell("shake")
+    if hunt.limited and number > 1 and not hunt.done():
+        rebuild_parts(hunt)
+        hunt.tell("parts")
+
+
+def prove(hunt: Hunt, *, most_nodes: int = NODES) -> None:
+    """Exact finish over all strategies that may still be in a better plan; its bound counts for all plans.
+
+    Counted in nodes where the search goes on afterwards: the clock decides over the last call alone.
+    """
+    size = len(hunt.town.list_site) * hunt.model.problem.periods
+    left = hunt.limits.seconds - hunt.seconds()
+    if left < 2.0 * WRITING * size:
         return
     hunt.fix()
     result = finish(
@@ -126,12 +138,15 @@ def prove(hunt: Hunt) -> None:
         hunt.model.allowed.copy(),
         seconds=min(hunt.limits.exact_seconds, max(left, 0.01)),
         start=hunt.best,
+        most_nodes=most_nodes,
         stopped=hunt.monitor.cancelled,
         seed=hunt.seed % 2**31,
     )
     if result.strategy is not None:
         hunt.take(result.strategy)
         hunt.judge()
+    if result.stopped:
+        return
     if not result.infeasible:
         hunt.bound = max(hunt.bound, min(result.bound_yen, hunt.objective))
     elif hunt.best is None:

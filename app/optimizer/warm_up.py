@@ -52,7 +52,6 @@ def warm_up() -> float:
     set_out(hunt, None)
     hunt.climb(ROUNDS[0])
     hunt.nudge(1)
-    hunt.follow_places()
     hunt.polish(1)
     hunt.shake(50)
     hunt.shake_exactly(50)
