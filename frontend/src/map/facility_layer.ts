@@ -2,7 +2,7 @@
 import L from "leaflet";
 import { Ink, OUTSIDE } from "./ink";
 import { indexPoints, type PointIndex } from "./point_index";
-import { SpriteSheet, SYMBOL_REACH_PX } from "./sprites";
+import { looksIn, SpriteSheet, SYMBOL_REACH_PX } from "./sprites";
 
 export interface PointSource {
   x: Float64Array;
@@ -24,6 +24,7 @@ export class FacilityLayer extends L.GridLayer {
   private source: PointSource = { x: new Float64Array(), y: new Float64Array(), weight: new Float32Array() };
   private index: PointIndex | null = null;
   private looks: Uint16Array = new Uint16Array();
+  private kinds: readonly number[] = [];
   private mask: Uint8Array = new Uint8Array();
   private actions: readonly string[] = [];
   private ink: Ink | null = null;
@@ -50,6 +51,7 @@ export class FacilityLayer extends L.GridLayer {
   paint(looks: Uint16Array, mask: Uint8Array, actions: readonly string[]): void {
     if (actions !== this.actions) this.sheet = null;
     [this.looks, this.mask, this.actions] = [looks, mask, actions];
+    this.kinds = looksIn(looks);
     this.repaint();
   }
 
@@ -106,6 +108,7 @@ export class FacilityLayer extends L.GridLayer {
     const margin = Math.ceil(SYMBOL_REACH_PX * density) + 1;
     if (this.ink?.side !== side || this.ink.margin !== margin) [this.ink, this.sheet] = [new Ink(side, margin), null];
     if (this.sheet?.density !== density) this.sheet = new SpriteSheet(density, this.ink.stride, this.actions);
+    this.sheet.prepare(this.kinds);
     return this.ink;
   }
 

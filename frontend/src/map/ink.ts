@@ -60,13 +60,14 @@ export const OUTSIDE = -1;
 export function stampOf(drawn: Int32Array, size: number, stride: number): Stamp {
   const [solidAt, solid, edgeAt, edge]: number[][] = [[], [], [], []];
   const middle = size >> 1;
-  drawn.forEach((colour, k) => {
+  for (let k = 0; k < drawn.length; k++) {
+    const colour = drawn[k]!;
     const alpha = colour >>> 24;
-    if (alpha === 0) return;
+    if (alpha === 0) continue;
     const place = (Math.floor(k / size) - middle) * stride + (k % size) - middle;
     (alpha === 255 ? solidAt : edgeAt)!.push(place);
     (alpha === 255 ? solid : edge)!.push(colour);
-  });
+  }
   return { solidAt: Int32Array.from(solidAt!), solid: Int32Array.from(solid!), edgeAt: Int32Array.from(edgeAt!), edge: Int32Array.from(edge!) };
 }
 

@@ -21,26 +21,44 @@ export const SYMBOL_REACH_PX = 18;
 export class SpriteSheet {
   private readonly stamps: Stamp[] = [];
   private readonly size: number;
-  private readonly pen: OffscreenCanvasRenderingContext2D;
 
   /** `stride` is the row length of the ink that the stamps are for. */
   constructor(readonly density: number, private readonly stride: number, private readonly actions: readonly string[]) {
     this.size = 2 * Math.ceil(SYMBOL_REACH_PX * density) + 1;
-    this.pen = new OffscreenCanvas(this.size, this.size).getContext("2d", { willReadFrequently: true })!;
   }
 
   get(key: number): Stamp {
-    return (this.stamps[key] ??= this.draw(lookFor(unpackLook(key), this.actions)));
+    if (!this.stamps[key]) this.prepare([key]);
+    return this.stamps[key]!;
   }
 
-  private draw(look: Look): Stamp {
-    const { pen, size, density } = this;
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, size, size);
-    pen.setTransform(density, 0, 0, density, size / 2, size / 2);
-    drawSymbol(pen, look);
-    return stampOf(new Int32Array(pen.getImageData(0, 0, size, size).data.buffer), size, this.stride);
+  /** Draws what is missing one below the other: reading pixels back costs far more than drawing them, so it is done once. */
+  prepare(keys: readonly number[]): void {
+    const missing = keys.filter((key) => !this.stamps[key]);
+    if (!missing.length) return;
+    const { size, density } = this;
+    const pen = new OffscreenCanvas(size, size * missing.length).getContext("2d", { willReadFrequently: true })!;
+    missing.forEach((key, k) => {
+      pen.setTransform(density, 0, 0, density, size / 2, size * (k + 0.5));
+      drawSymbol(pen, lookFor(unpackLook(key), this.actions));
+    });
+    const pixels = new Int32Array(pen.getImageData(0, 0, size, size * missing.length).data.buffer);
+    missing.forEach((key, k) => {
+      this.stamps[key] = stampOf(pixels.subarray(k * size * size, (k + 1) * size * size), size, this.stride);
+    });
   }
+}
+
+/** More than `packLook` can give: four themes of sixteen steps, three outlines, three sizes, two shapes. */
+const LOOKS = 2048;
+
+/** Which looks occur, in rising order. */
+export function looksIn(looks: Uint16Array): number[] {
+  const seen = new Uint8Array(LOOKS);
+  for (let row = 0; row < looks.length; row++) seen[looks[row]!] = 1;
+  const found: number[] = [];
+  for (let key = 0; key < seen.length; key++) if (seen[key]) found.push(key);
+  return found;
 }
 
 function drawSymbol(pen: OffscreenCanvasRenderingContext2D, look: Look): void {
