@@ -195,10 +195,7 @@ _own_of = attrgetter(*_OWN_FIELDS, "lon")
 
 
 def _facility_rows(
-    records: list[FacilityRecord],
-    ids: dict[str, int],
-    source: str,
-    origins: dict[tuple[Any, ...], tuple[int, str]],
+    records: list[FacilityRecord], ids: dict[str, int], source: str, origins: dict[tuple[Any, ...], tuple[int, str]]
 ) -> Iterator[tuple[Any, ...]]:
     """In the order of `staging.FACILITY`; `origins` gathers (number, text of `sources`) of what rows tell of."""
     for record in records:
