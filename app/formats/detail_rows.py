@@ -15,7 +15,11 @@ from app.formats.detail_columns import (
     sure_columns,
 )
 from app.formats.facility_values import cell_reader
+from app.formats.header_labels import read_label
 from app.formats.issue_words import remark
+from app.formats.japanese_dates import WrittenDate
+from app.formats.karte_grid import year_of
+from app.formats.names_above import names_from_above
 from app.formats.records import Issue
 from app.formats.row_sorting import is_total
 from app.formats.tables import Table, read_tables
@@ -98,7 +102,33 @@ def _read_table(
         kind = kind_of(column.code, fields)
         read = readers.get(kind) or cell_reader(kind, column.factor, date.today())
         _read_column(rows, column.index, column.heading, column.code, read)
+    _fill_names(rows)
+    _date_by_title(rows, fields)
     return rows
+
+
+def _fill_names(rows: DetailRows) -> None:
+    """A facility written once over several rows."""
+    leads = [next((cell for cell in cells if cell.strip()), "") for _, cells in rows.table.rows]
+    names = [told.get("name") for told in rows.told]
+    speaks = [bool(told) and "code" not in told and not is_total(lead)
+              for told, lead in zip(rows.told, leads, strict=True)]  # fmt: skip
+    for row, above in names_from_above(names, speaks).items():
+        for code in ("name", "code"):
+            if code in rows.told[above]:
+                rows.told[row][code] = rows.told[above][code]
+        rows.issues.append(remark("name_from_above", row=rows.table.rows[row][0], done=names[above]))
+
+
+def _date_by_title(rows: DetailRows, fields: tuple[DetailField, ...]) -> None:
+    """The year above the table, or in the sheet's name, where no column tells one."""
+    codes = {column.code for column in rows.columns}
+    if "when" in codes or all(detail.code != "when" for detail in fields):
+        return
+    year = read_label(f"費{rows.table.title}").year if "年度" in rows.table.title else None
+    year = year or year_of(rows.table.name)
+    for told in rows.told if year else ():
+        told["when"] = WrittenDate(year or 0, fiscal=True)
 
 
 def settle(rows: DetailRows, make: Callable[[int, dict[str, Any]], "list[Record] | Issue"]) -> DetailResult[Record]:

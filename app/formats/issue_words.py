@@ -75,6 +75,8 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "doubtful_municipality_code": ("warning", "市区町村コード「{value}」は先頭の0が失われた可能性がありますが、{done} として読みました。都道府県名の列を加えるか、6桁で入れてください。", "Municipality code “{value}” may have lost a leading zero; it was read as {done}. Add the prefecture's name or write six digits."),
     "more_cells_than_headings": ("warning", "見出しより多い値があります（{value}）。数字の区切り「,」などで列がずれていないか確かめてください。", "The row has more cells than there are headings ({value}). Check whether a separator such as 1,234 has shifted the columns."),
     "area_of_all_buildings": ("note", "面積「{value}」は施設全体の値とみて、棟ごとの面積は空欄としました。棟ごとの面積があれば入れてください。", "The area “{value}” was taken as that of the whole facility; its buildings have none of their own. Enter theirs if known."),
+    "name_from_above": ("note", "施設名が空欄のため、上の行の「{done}」の行とみました。違っていれば施設名を入れてください。", "The name is blank; the row was taken to tell of “{done}” above. Enter the name if that is wrong."),
+    "items_turned": ("note", "「{column}」の項目が縦に、年度が横に並ぶ表のため、施設ごとに1行に直して読みました（{value}行）。対応は不要です。", "Items of “{column}” run down and years across; each facility was read as one row ({value} rows). Nothing to do."),
     # tables laid out otherwise
     "forms_read": ("note", "施設カルテの様式とみて {value} 施設を読みました。行番号は様式の順番（シートの順）です。違っていれば一覧表にして取り込んでください。", "Read as facility charts: {value} forms. Row numbers are the forms' order (by sheet). If that is wrong, import a list instead."),
     "table_turned": ("note", "項目が縦に並ぶ表のため、行と列を入れ替えて読みました（{value}施設）。行番号は列の順番です。", "Labels run down the first column, so rows and columns were exchanged ({value} facilities). Row numbers are the column's place."),

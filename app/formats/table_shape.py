@@ -9,6 +9,7 @@ from app.formats.class_cells import fill_classes, take_class_rows, with_sheet_cl
 from app.formats.date_columns import complete_dates
 from app.formats.header_labels import match_heading
 from app.formats.issue_words import remark
+from app.formats.item_rows import pivot_items
 from app.formats.lost_zeros import restore_zeros
 from app.formats.old_datum import to_world_datum
 from app.formats.tables import Table
@@ -41,7 +42,11 @@ def _shape(table: Table) -> Table:
     name = name_column(upright)
     if name is None:
         return complete_dates(upright)
-    return to_world_datum(complete_dates(fill_classes(take_class_rows(upright, name), name)))
+    pivoted = pivot_items(upright, name)
+    name = name if pivoted is upright else name_column(pivoted)
+    if name is None:
+        return pivoted
+    return to_world_datum(complete_dates(fill_classes(take_class_rows(pivoted, name), name)))
 
 
 def _join_address(table: Table) -> Table:

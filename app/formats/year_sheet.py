@@ -8,13 +8,15 @@ from app.formats.class_words import read_use
 from app.formats.column_plan import SURE_ENOUGH, Column, mapped_columns, suggest_columns, suggest_mapping
 from app.formats.detail_rows import DetailResult
 from app.formats.facility_fields import BY_CODE, DERIVED, FIELDS
-from app.formats.facility_values import read_values
+from app.formats.facility_values import Values, read_values
 from app.formats.header_labels import read_label
 from app.formats.issue_words import remark
 from app.formats.karte_form import find_forms
 from app.formats.karte_grid import year_of
+from app.formats.names_above import names_from_above
 from app.formats.records import Issue, YearRecord
 from app.formats.row_sorting import is_total
+from app.formats.table_shape import shape_tables
 from app.formats.tables import Table, read_tables
 from app.formats.yearly_rows import years_of
 
@@ -42,6 +44,7 @@ def read_years(
     """
     tables = read_tables(data, filename)
     forms = find_forms(data, tables)
+    tables = shape_tables(tables)
     seen = (forms.main,) if forms else [table for table in tables if table.visible] or tables
     planned = sorted(((table, _columns(table, mapping)) for table in seen), key=lambda plan: -_figures(plan[1]))
     main, columns = planned[0]
@@ -71,6 +74,7 @@ def _read_table(table: Table, columns: list[Column]) -> _Part:
     values = read_values(table, columns, today=date.today())
     title_year = read_label(table.title).year if "年度" in table.title else None
     title_year = title_year or year_of(table.name)
+    _fill_names(table, values)
     records: list[YearRow] = []
     issues: list[Issue] = [*table.notes, *values.issues]
     aside = 0
@@ -86,6 +90,20 @@ def _read_table(table: Table, columns: list[Column]) -> _Part:
         else:
             records.extend(YearRow(line, code, name, year) for year in years)
     return _Part(records, issues, len(table.rows), aside)
+
+
+def _fill_names(table: Table, values: Values) -> None:
+    """A facility written once over the rows of its years."""
+    names = values.columns.get("name")
+    if names is None:
+        return
+    speaks = [values.get("code", row) is None and any(found[row] is not None for _, found in values.yearly)
+              and not any(map(is_total, cells)) for row, (_, cells) in enumerate(table.rows)]  # fmt: skip
+    for row, above in names_from_above(list(names), speaks).items():
+        for code in ("name", "code"):
+            if code in values.columns:
+                values.columns[code][row] = values.columns[code][above]
+        values.issues.append(remark("name_from_above", row=table.rows[row][0], done=names[above]))
 
 
 def _figures(columns: list[Column]) -> int:

@@ -14,11 +14,16 @@ from app.formats.year_sheet import read_years
 def test_repairs_are_read_in_yen_and_fiscal_years() -> None:
     result = read_repairs("施設番号,施設名,棟名,完了日,工事名,部位,金額（千円）\n1,東小学校,校舎,R6.3.15,屋上防水改修,屋根,\"12,300\"\n"
                           ",,,R4,x,,1\n2,西小学校,,不明,外壁,外壁,3\n合計,,,,,,12303\n".encode("cp932"))  # fmt: skip
-    (work,) = result.records
+    work, below = result.records
     assert (work.facility_code, work.building_code, work.title) == ("1", "校舎", "屋上防水改修")
+    assert (below.facility_code, below.facility_name, below.title) == ("1", "東小学校", "x")
     assert (work.fiscal_year, work.cost_yen, work.part) == (2023, 12_300_000, "屋根")
-    assert (result.rows_read, result.rows_used, result.rows_set_aside) == (4, 1, 3)
-    assert [issue.code for issue in result.issues] == ["no_facility", "no_fiscal_year", "total_row"]
+    assert (result.rows_read, result.rows_used, result.rows_set_aside) == (4, 2, 2)
+    assert [issue.code for issue in result.issues if issue.row] == [
+        "name_from_above",
+        "no_fiscal_year",
+        "total_row",
+    ]
 
 
 def test_inspections_keep_letters_and_refuse_others() -> None:
@@ -112,3 +117,29 @@ def test_a_sheet_a_year_is_read_whole_and_the_others_are_named() -> None:
     assert [(row.record.fiscal_year, row.record.users) for row in result.records] == [(2022, 100), (2023, 110)]
     assert result.suggestions["年間光熱水費支払額"] == ("utilities_yen", 0.45)
     assert {(issue.code, issue.value) for issue in result.issues} >= {("sheet_added", "R5"), ("sheet_left_out", "メモ")}
+
+
+def test_items_down_and_years_across() -> None:
+    result = read_years(
+        "施設名,項目,単位,R3,R4\n東公民館,利用者数,人,100,110\n,支出,千円,200,\n西公民館,利用者数,人,300,310\n,支出,千円,400,410\n".encode()
+    )
+    assert [
+        (row.facility_name, row.record.fiscal_year, row.record.users, row.record.total_cost_yen) for row in result.records
+    ] == [
+        ("東公民館", 2021, 100, 200_000), ("東公民館", 2022, 110, None),
+        ("西公民館", 2021, 300, 400_000), ("西公民館", 2022, 310, 410_000),
+    ]  # fmt: skip
+
+
+def test_names_written_once_over_their_years() -> None:
+    result = read_years("施設名,年度,利用者数\n東公民館,R3,100\n,R4,110\n西公民館,R3,300\n計,R3,400\n".encode())
+    assert [(row.facility_name, row.record.fiscal_year, row.record.users) for row in result.records] == [
+        ("東公民館", 2021, 100), ("東公民館", 2022, 110), ("西公民館", 2021, 300),
+    ]  # fmt: skip
+    gaps = read_years("施設名,年度,利用者数\n東公民館,R3,100\n東公民館,R4,110\n,R3,300\n".encode())
+    assert len(gaps.records) == 2
+
+
+def test_the_year_of_a_survey_may_stand_above_it() -> None:
+    result = read_inspections("令和3年度 点検結果,,\n施設名,屋根・屋上,外壁\n東小学校,A,B\n".encode())
+    assert [(survey.fiscal_year, survey.roof, survey.wall) for survey in result.records] == [(2021, "A", "B")]
