@@ -31,7 +31,7 @@ export interface Saver<Row> {
   undo(): Promise<void>;
   readonly canUndo: boolean;
   editable(row: Row): boolean;
-  tell(message: string): void;
+  tell(message: string | null): void;
 }
 
 interface Open {

@@ -194,6 +194,8 @@ export class DataTable<Row> {
     const cell = target.closest<HTMLElement>("td[aria-colindex]");
     const position = cell?.closest<HTMLElement>("tr")?.dataset.position;
     if (!cell || position === undefined) return;
+    // The reason stands at the cell now: the message would only cover it.
+    if (cell.classList.contains("invalid")) this.editor?.saver.tell(null);
     const place = [Number(position), Number(cell.getAttribute("aria-colindex")) - 1] as const;
     if (place[0] === this.active && place[1] === this.activeColumn) return;
     [this.active, this.activeColumn] = place;

@@ -28,7 +28,7 @@ export class FacilitySaver implements Saver<Facility> {
     return row.own !== false;
   }
 
-  tell(message: string): void {
+  tell(message: string | null): void {
     this.app.data.set({ notice: message });
   }
 
