@@ -18,10 +18,10 @@ _LEAST_SHARE: Final = 0.5
 def pivot_items(table: Table, name: int) -> Table:
     """The table turned where a column names yearly figures and two or more headings are nothing but years."""
     years = {index: year for index, heading in enumerate(table.header) if (year := year_of(heading)) is not None}
-    item = next(
-        (index for index in range(len(table.header)) if index not in years and _names_figures(table, index)), None
-    )
-    if len(years) < _LEAST_YEARS or item is None or item == name:
+    if len(years) < _LEAST_YEARS:
+        return table
+    item = next((i for i in range(len(table.header)) if i not in years and _names_figures(table, i)), None)
+    if item is None or item == name:
         return table
     units = next((i for i in range(len(table.header)) if i not in years and _holds_units(table, i)), None)
     others = [index for index in range(len(table.header)) if index not in years and index not in (item, units)]
