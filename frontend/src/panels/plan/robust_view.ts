@@ -58,7 +58,7 @@ export class RobustView {
 
   /** A bar for each facility: how often its building stays; the actions behind it as words. */
   private frequencies(result: RobustResult): TemplateResult {
-    const { t, percent, term } = this.app.speech();
+    const { t, percent, term, language } = this.app.speech();
     const unsure = result.facilities.filter(({ stays }) => stays > 0 && stays < 1);
     const rows = this.unsure ? unsure : result.facilities;
     const flip = (event: Event) => {
@@ -66,7 +66,7 @@ export class RobustView {
       this.app.redraw();
     };
     const bar = (stays: number) => html`<svg class="bar" viewBox="0 0 100 10" width="70" height="10" preserveAspectRatio="none" aria-hidden="true">${svg`<rect x="0" y="0.5" width="100" height="9" fill=${lookOf("close").colour} fill-opacity="0.35"/><rect x="0" y="0.5" width=${stays * 100} height="9" fill="#197a4b"/>`}</svg>`;
-    const actions = (row: RobustFacility) => Object.entries(row.actions).sort(([, a], [, b]) => b - a).map(([action, share]) => `${term("action", action)} ${percent(share)}`).join("、");
+    const actions = (row: RobustFacility) => Object.entries(row.actions).sort(([, a], [, b]) => b - a).map(([action, share]) => `${term("action", action)} ${percent(share)}`).join(language === "ja" ? "、" : ", ");
     return html`<label class="check"><input type="checkbox" .checked=${this.unsure} @change=${flip} />${t("explore.robust.unsure", { count: unsure.length, all: result.facilities.length })}</label>
       ${this.facilities.render(t("explore.robust.frequency"), rows, [
         { label: t("column.name"), value: (row) => row.name, content: (row) => facilityLink(this.app, row) },
