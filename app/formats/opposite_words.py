@@ -28,6 +28,7 @@ UNPROVEN: Pair = (
     "町全体を決め直せば差はもっと小さくなりうる（下限は証明されていない）",
     "with the whole town decided anew the difference might be smaller (no lower bound is proven)",
 )
+NO_BOUND: Pair = ("下限は証明されていない", "no lower bound is proven")
 
 
 def opposite_sentences(opposite: Mapping[str, Any], language: str) -> list[str]:
@@ -39,13 +40,13 @@ def opposite_sentences(opposite: Mapping[str, Any], language: str) -> list[str]:
     words = SAME if difference == 0 else DEARER if difference > 0 else CHEAPER
     told = _say(words, language).format(yen=yen_in_words(abs(float(difference)), language))
     how = _say(WHOLE if opposite.get("whole") else NEARBY, language).format(count=opposite.get("decided_anew"))
-    return [_joined(head, told, language), how, _proof(opposite, language)]
+    return [_joined(head, told, language), how, *([_proof(opposite, language)] if difference > 0 else [])]
 
 
 def _proof(opposite: Mapping[str, Any], language: str) -> str:
     least = opposite.get("least_yen")
     if least is None or least <= 0:
-        return _say(UNPROVEN, language)
+        return _say(NO_BOUND if opposite.get("whole") else UNPROVEN, language)
     return _say(PROVEN, language).format(yen=yen_in_words(float(least), language))
 
 

@@ -17,8 +17,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Deciding the opposite costs the city at least {yen} more (proven lower bound)",
     ),
     "opposite_open": (
-        "反対の判断との差は小さい（証明された下限は{yen}）。話し合いで変えられる",
+        "反対の判断をしても、証明されている差は{yen}だけ。話し合いで変えられる可能性がある",
         "The opposite decision may cost nearly the same (proven lower bound {yen}): open to discussion",
+    ),
+    "opposite_unproven": (
+        "反対の判断との差は証明されていない（正確な計算で確かめられる）",
+        "No difference to the opposite decision is proven; it can be worked out exactly",
     ),
     "people_moved": (
         "利用者{people}人が移り、平均{km}km遠くなる",

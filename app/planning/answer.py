@@ -177,8 +177,7 @@ def _reasons(
     if course.standing[-1] and locked is None and not into:
         reasons += _about_staying(question, index)
     if opposite is not None and locked is None and place.own:
-        is_open = opposite < OPEN_SHARE * max(abs(course.npv_yen), 1)
-        reasons.append({"code": "opposite_open" if is_open else "opposite", "yen": opposite})
+        reasons.append(_about_opposite(opposite, course))
         reasons += _about_next(question, findings.next_best[index])
     reasons += _about_carbon(question, index, course)
     if moved and question.basis == "users":
@@ -216,6 +215,14 @@ def _about_fill(question: Question, index: int, into: Sequence[Flow], fills: Fil
     functions = sorted({flow.function for flow in into if flow.users >= LEAST_FLOW})
     found = [(function, _fill(fills.get((index, function)))) for function in functions]
     return [{"code": "own_fill", "function": function.value, **told} for function, told in found if told]
+
+
+def _about_opposite(opposite: int, course: Trajectory) -> dict[str, Any]:
+    """A lower bound of 0 proves nothing: that is no sign of a small difference."""
+    if opposite == 0:
+        return {"code": "opposite_unproven"}
+    is_open = opposite < OPEN_SHARE * max(abs(course.npv_yen), 1)
+    return {"code": "opposite_open" if is_open else "opposite", "yen": opposite}
 
 
 def _about_next(question: Question, other: NextBest | None) -> list[dict[str, Any]]:

@@ -63,7 +63,7 @@ export class OppositePart {
     const when = (action: string, year: number | null) => `${term("action", action)}${year ? ` ${t("decision.year", { year })}` : ""}`;
     return html`<details><summary>${t("opposite.changes")} (${changes.length})</summary><div class="scroll-x" tabindex="0" role="region" aria-label=${t("opposite.changes")}><table class="plain">
       <thead><tr><th scope="col">${t("column.name")}</th><th scope="col">${t("opposite.before")}</th><th scope="col">${t("opposite.after")}</th><th scope="col" class="number">${t("opposite.cost")}</th></tr></thead>
-      <tbody>${changes.map((change) => html`<tr><th scope="row"><button type="button" class="link" @click=${() => this.app.openFacility(change.facility_id, { centre: true })}>${change.name}</button></th>
+      <tbody>${changes.map((change) => html`<tr><th scope="row" class="wrap"><button type="button" class="link" @click=${() => this.app.openFacility(change.facility_id, { centre: true })}>${change.name}</button></th>
         <td>${when(change.action, change.fiscal_year)}</td><td>${when(change.other_action, change.other_fiscal_year)}</td><td class="number">${yen(change.cost_yen)}</td></tr>`)}</tbody></table></div></details>`;
   }
 
