@@ -14,6 +14,7 @@ YEARS = 10
 DISCOUNT = 0.98
 GRID_KM = 0.5
 DETOUR = 1.3  # road over straight line
+WHOLE_LISTS = 1_000
 REBUILD, RENOVATE, CONVERT, DEMOLISH, RUN = 360_000, 170_000, 200_000, 28_000, 8_500  # yen per m2 (RUN: per year)
 
 
@@ -90,11 +91,14 @@ class Book:
 
 
 def make_city(
-    buildings: int, meshes: int, *, seed: int, alpha_yen: float = 100.0, tight: bool = False, neighbours: int = 40,
-    capacities: bool = True,
+    buildings: int, meshes: int, *, seed: int, alpha_yen: float = 100.0, tight: bool = False,
+    neighbours: int | None = None, capacities: bool = True,
 ) -> Problem:  # fmt: skip
     """A city of 215 people a mesh on average. Normal: budget 70 % of renewing everything, area 75 %, places built
-    15 % above need; tight: 49 %, 60 %, 0 %."""
+    15 % above need; tight: 49 %, 60 %, 0 %. Lists hold every site within the standard, in large cities the 40 nearest
+    (`neighbours`): who has none of them open counts as unserved, which only the plan pays for, not the bound."""
+    if neighbours is None:
+        neighbours = WHOLE_LISTS if buildings <= 1000 else 40
     rng = np.random.default_rng(seed)
     mesh_km, people, urban = make_people(rng, meshes)
     stock = make_stock(rng, buildings, mesh_km, people, urban)

@@ -249,11 +249,11 @@ class Hunt:
             shake_exactly(self.town, self.state, terms, self.desk, exact, spare, kept, choices, 10, seed, closest)
             self._adopt(exact)
 
-    def polish(self, passes: int) -> None:
-        """Improve the best plan by single changes judged exactly, as long as the gap asks for it."""
+    def polish(self, passes: int, *, start: Ints | None = None) -> None:
+        """Improve the best plan, or `start`, by single changes judged exactly, as long as the gap asks for it."""
         if self.best is None or not self.limited:
             return
-        exact, spare = self._reckon(2)
+        exact, spare = self._reckon(2, start)
         terms, closest = self.terms(strictness=5.0), self.model.problem.closest_assignment
         for _ in range(passes):
             order, gained = self.rng.permutation(len(self.town.start) - 1), 0.0
@@ -265,10 +265,10 @@ class Hunt:
             if gained > -1e-9:
                 break
 
-    def _reckon(self, copies: int) -> list[Exact]:
-        """Stand on the best plan, reckoned exactly."""
+    def _reckon(self, copies: int, start: Ints | None = None) -> list[Exact]:
+        """Stand on the best plan or on `start`, reckoned exactly."""
         assert self.best is not None  # noqa: S101
-        self.take(self.best)
+        self.take(self.best if start is None else start)
         while len(self.books) < copies:
             self.books.append(empty_exact(self.model))
         books, everything = self.books[:copies], np.ones(self.town.price.shape, np.bool_)

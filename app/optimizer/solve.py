@@ -96,11 +96,17 @@ def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
     hunt.tell("bound")
     if hunt.done():
         return
+    before, stands = hunt.objective, []
     for chosen in (ascent.choice, hunt.frequent_choice()):
         if not hunt.done():
             hunt.try_choice(chosen)
+            stands.append(hunt.state.chosen.copy())
     hunt.tell("search")
-    hunt.polish(4)
+    if hunt.objective < before:
+        hunt.polish(4)
+    for stand in stands if number > 0 else []:
+        if not hunt.done():
+            hunt.polish(4, start=stand)
     hunt.tell("polish")
     if number > 0 and not hunt.done():
         widen(hunt, number=number)
