@@ -71,6 +71,13 @@ LOOSEN: dict[str, Pair] = {
     "capacity": ("{name}を{amount}人分増やす", "raise {name} by {amount} users"),
     "lock": ("{name}をやめる（代わりに{action}）", "give up {name} (instead: {action})"),
 }
+UNITS: dict[str, Pair] = {
+    "budget": ("{value}", "{value}"),
+    "area": ("{value}㎡", "{value} m²"),
+    "carbon": ("{value}トン", "{value} t"),
+    "changes": ("{value}件", "{value}"),
+    "minimum": ("{value}か所", "{value}"),
+}
 GIVE_UP: Pair = ("{name}をやめる", "give up {name}")
 
 
@@ -93,7 +100,7 @@ def tight_sentence(limit: Limit, language: str) -> str:
 
 def clash_sentence(summary: Mapping[str, Any], language: str) -> str:
     """The conditions that cannot hold together; empty where none are known."""
-    names = [limit_name(limit, language) for limit in summary.get("clash") or ()]
+    names = [_name_and_value(limit, language) for limit in summary.get("clash") or ()]
     if not names:
         return ""
     joined = "、".join(names) if language == "ja" else "; ".join(names)
@@ -115,10 +122,20 @@ def verdict_sentence(status: str | None, language: str) -> str:
     return _say(VERDICTS[status], language) if status in VERDICTS else ""
 
 
+def _name_and_value(limit: Limit, language: str) -> str:
+    """The limit with what it is set to, where that is a number."""
+    name, value = limit_name(limit, language), limit.get("limit")
+    unit = UNITS.get(str(limit["kind"]))
+    if unit is None or value is None:
+        return name
+    told = _say(unit, language).format(value=_amount(str(limit["kind"]), float(value), language))
+    return f"{name} ({told})" if language == "en" else f"{name}（{told}）"
+
+
 def _amount(kind: str, amount: float, language: str) -> str:
     if kind == "budget":
         return yen_in_words(amount, language)
-    return f"{amount:,.0f}" if amount >= 1 else f"{amount:,.1f}"
+    return f"{amount:,.0f}" if amount >= 1 or amount == 0 else f"{amount:,.1f}"
 
 
 def _term(name: str, value: Any, language: str) -> str:
