@@ -11,13 +11,14 @@ from app.optimizer.exact_shake import shake_exactly
 from app.optimizer.limits import Limits, Monitor, Progress
 from app.optimizer.model import Model
 from app.optimizer.plan import Point, controllable_gap
-from app.optimizer.polish import polish
+from app.optimizer.polish import outlook, polish
 from app.optimizer.problem import Floats, Ints
 from app.optimizer.search import State, Terms, empty_desk, empty_state, settle, sweep
 from app.optimizer.shake import Choices, choices_within, find_neighbours, shake
 
 PENALTY = 3.0  # of a yen-equivalent beyond a limit, times the largest price
 OVERLOAD = 0.6  # least distance charged for a user beyond capacity, in mean unserved distances / 5
+PORTION, IDLE_PORTIONS = 8, 5  # buildings polished between two looks at the clock; portions in vain before giving up
 PROOF = 1e-6  # gap at which a plan counts as proven best
 
 
@@ -256,13 +257,18 @@ class Hunt:
         exact, spare = self._reckon(2, start)
         terms, closest = self.terms(strictness=5.0), self.model.problem.closest_assignment
         for _ in range(passes):
-            order, gained = self.rng.permutation(len(self.town.start) - 1), 0.0
-            for part in np.array_split(order, max(1, len(order) // 8)):
+            best, total, idle = outlook(self.town, self.state, terms, self.desk, exact), 0.0, 0
+            order = np.argsort(best, kind="stable")[: np.count_nonzero(best < 0.0)]
+            for first in range(0, len(order), PORTION):
                 if self.done():
                     return
-                gained += polish(self.town, self.state, terms, self.desk, exact, spare, part, closest)
+                part = order[first : first + PORTION]
+                gained = polish(self.town, self.state, terms, self.desk, exact, spare, part, closest)
                 self._adopt(exact)
-            if gained > -1e-9:
+                total, idle = total + gained, 0 if gained < 0.0 else idle + 1
+                if idle >= IDLE_PORTIONS:
+                    break
+            if total > -1e-9:
                 break
 
     def _reckon(self, copies: int, start: Ints | None = None) -> list[Exact]:
