@@ -123,6 +123,8 @@ def refresh_facility_zones(
 
     Outside the stated coverage, or where none is stated, not being inside means "no data", never "safe".
     """
+    if not session.scalar(text("SELECT EXISTS (SELECT FROM zone_dataset)")):
+        return
     chosen = {"dataset": dataset_id, "ids": facility_ids}
     session.execute(
         text("""DELETE FROM facility_zone WHERE dataset_id = coalesce(:dataset, dataset_id)
