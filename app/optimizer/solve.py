@@ -22,6 +22,7 @@ EXACT_SHAKES = (0.0, 0.3, 0.6, 1.0, 1.0)
 SMALL, PROVABLE = 50_000, 400_000  # list entries · periods up to which the exact finish is worth its time
 EARLY_NODES, NODES = 300, 2**31 - 1  # of the exact finish between rounds and at the end
 WRITING = 5e-6  # seconds per list entry · period to write the exact model down
+START_PASSES = 3  # of the search from everything as it is: enough for prices to start from
 PATIENCE = 3  # rounds without progress before giving up
 
 
@@ -75,7 +76,7 @@ def set_out(hunt: Hunt, warm_start: WarmStart | None) -> None:
     if warm_start is not None and warm_start.strategy is not None and len(warm_start.strategy) == len(first):
         chosen = np.where(allowed[warm_start.strategy], warm_start.strategy, first)
     hunt.take(chosen)
-    hunt.descend(passes=12)
+    hunt.descend(passes=START_PASSES)
     duals = None if warm_start is None else warm_start.duals
     if duals is not None and duals.client_distance.shape == model.problem.clients.users.shape:
         hunt.prices = prices_from(model, duals)
@@ -102,7 +103,7 @@ def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
             hunt.try_choice(chosen)
             stands.append(hunt.state.chosen.copy())
     hunt.tell("search")
-    if hunt.objective < before:
+    if hunt.objective < before and not hunt.done():
         hunt.polish(4)
     for stand in stands if number > 0 else []:
         if not hunt.done():
@@ -124,7 +125,7 @@ def widen(hunt: Hunt, *, number: int) -> None:
     if not hunt.done():
         hunt.shake((SHAKES_LIMITED if hunt.limited else SHAKES)[number] * buildings)
     hunt.tell("shake")
-    if hunt.limited and number > 1 and not hunt.done():
+    if hunt.limited and number > 2 and not hunt.done():
         rebuild_parts(hunt)
         hunt.tell("parts")
 

@@ -1,0 +1,74 @@
+"""What `solve` promises about time and about itself: the clock is kept, counts and not clocks decide the plan."""
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from app.optimizer import finish as exact_finish
+from app.optimizer.check import check
+from app.optimizer.dual import Pace
+from app.optimizer.exact import reckon_all, switch
+from app.optimizer.finish import finish
+from app.optimizer.hunt import Hunt
+from app.optimizer.limits import SILENT, Limits
+from app.optimizer.model import build_model
+from app.optimizer.plan import Outcome
+from app.optimizer.polish import prospects
+from app.optimizer.problem import Problem
+from app.optimizer.solve import set_out, solve
+from benchmarks.city_generator import make_city
+
+
+@pytest.fixture(scope="module")
+def town() -> Problem:
+    return make_city(60, 120, seed=1, alpha_yen=300.0, tight=True)
+
+
+def answer(town: Problem, *, seed: int) -> Outcome:
+    return solve(town, Limits(seconds=300, gap=0.01), seed=seed)
+
+
+def test_same_seed_gives_the_same_plan_in_a_town_with_budgets_and_full_places(town: Problem) -> None:
+    first, second = answer(town, seed=4), answer(town, seed=4)
+    assert np.array_equal(first.plan.strategy, second.plan.strategy)
+    assert (first.objective_yen, first.bound_yen) == (second.objective_yen, second.bound_yen)
+    assert check(town, first) == []
+    assert first.bound_yen <= first.objective_yen
+
+
+def test_exact_finish_comes_back_when_its_time_is_over(town: Problem) -> None:
+    model = build_model(town)
+    began = time.perf_counter()
+    result = finish(model, model.allowed.copy(), seconds=0.2)
+    writing = 5.0  # a loaded machine writes the model down slowly; the complete MILP takes minutes
+    assert time.perf_counter() - began < 0.2 + exact_finish.GRACE + writing
+    assert result.stopped or result.bound_yen <= answer(town, seed=0).objective_yen + 1
+
+
+def test_what_a_change_can_save_at_best_is_never_less_than_what_it_saves(town: Problem) -> None:
+    checked = 0
+    for building, foreseen, exact in changes(town):
+        assert foreseen <= exact + 1.0 + 1e-6 * abs(exact), building
+        checked += 1
+    assert checked > 30
+
+
+def changes(town: Problem) -> Iterator[tuple[int, float, float]]:
+    """Every feasible single change of a found plan: (building, lower bound at the prices, exact change) in yen."""
+    hunt = Hunt(build_model(town), Limits(seconds=300, gap=0.0), seed=0, monitor=SILENT)
+    set_out(hunt, None)
+    hunt.climb(Pace(30, 0.5, 6))
+    hunt.try_choice(hunt.ascent.choice)
+    (exact,) = hunt._reckon(1)
+    kept = hunt.state.chosen.copy()
+    terms, touched = hunt.terms(strictness=5.0), np.zeros(hunt.town.price.shape, bool)
+    for b in range(town.buildings):
+        foreseen = prospects(hunt.town, hunt.state, terms, hunt.desk, exact, b)
+        for i in np.flatnonzero(np.isfinite(foreseen)):
+            gained = switch(hunt.town, hunt.state, exact, touched, b, hunt.town.start[b] + i, False)
+            hunt.take(kept)
+            reckon_all(hunt.town, hunt.state, exact, False)
+            if np.isfinite(gained):
+                yield b, float(foreseen[i]), gained
