@@ -78,7 +78,9 @@ def _not_a_row(
         return remark("total_row", row=line, value=total)
     if name in table.header and _repeats_header(table, cells):
         return remark("repeated_header", row=line)
-    if (_FOOTNOTE.match(lead) or lead.endswith("。") or _PAGE.fullmatch(lead) or lead == table.title) and sum(1 for cell in cells if cell and not cell.isspace()) <= 2:
+    if (_FOOTNOTE.match(lead) or lead.endswith("。") or _PAGE.fullmatch(lead) or lead == table.title) and sum(
+        1 for cell in cells if cell and not cell.isspace()
+    ) <= 2:
         return remark("footnote_row", row=line, value=lead[:60])
     if not name:
         return remark("no_name", row=line, value=lead[:60] or None)

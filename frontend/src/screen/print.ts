@@ -21,6 +21,6 @@ export function renderPrintFoot(app: App): TemplateResult {
   return html`
     <p>${t("print.date", { date: today })} ・ ${t("print.data", { version: about?.data_version ?? "" })}
       ${about?.municipality?.invented ? html` ・ ${t("app.invented")}` : nothing}</p>
-    <p>${t("print.assume.age")}${theme === "plan" && run ? html` ${t("print.assume.plan", { cost: yen(run.objective_yen), gap: percent(run.gap, 2) })}` : nothing}</p>
+    <p>${t("print.assume.age")}${theme === "plan" && run ? html` ${t("print.assume.plan", { cost: yen(run.summary?.cost_yen ?? run.objective_yen), gap: percent(run.gap, 2) })}` : nothing}</p>
     <p>${(about?.attributions ?? []).map(({ text }) => text).join(" ／ ")}</p>`;
 }
