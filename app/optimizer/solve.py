@@ -125,7 +125,8 @@ def widen(hunt: Hunt, *, number: int) -> None:
     if not hunt.done():
         hunt.shake((SHAKES_LIMITED if hunt.limited else SHAKES)[number] * buildings)
     hunt.tell("shake")
-    if hunt.limited and number > 2 and not hunt.done():
+    small = len(hunt.town.list_site) * hunt.model.problem.periods <= SMALL
+    if hunt.limited and (small or number > 2) and not hunt.done():
         rebuild_parts(hunt)
         hunt.tell("parts")
 
