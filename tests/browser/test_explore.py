@@ -1,45 +1,25 @@
 """Many plans in a real browser: a series about a plan is read, and its plans open on the map."""
 
-import json
 import re
-import time
-import urllib.request
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.asking import ask, finished, newest_plan
+
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-WAIT_SECONDS = 300
-
-
-def ask(url: str, body: dict[str, Any] | None = None) -> Any:
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)
 
 
 @pytest.fixture(scope="module")
 def series(live_server: str) -> dict[str, Any]:
     """A finished series of two weights about the newest plan."""
-    last = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < last:
-        try:
-            run = ask(live_server + "api/runs/latest")
-            break
-        except HTTPError:
-            time.sleep(1)
+    run = newest_plan(live_server, seconds=3)
     options = {"alphas_yen": [50, 800], "seconds": 3}
-    asked = ask(live_server + "api/explorations", {"kind": "pareto", "run_id": run["id"], "options": options})
-    while asked["state"] in {"queued", "running"} and time.monotonic() < last:
-        time.sleep(1)
-        asked = ask(f"{live_server}api/explorations/{asked['id']}")
-    assert asked["state"] == "done", asked
-    return asked
+    address = live_server + "api/explorations"
+    return finished(address, ask(address, {"kind": "pareto", "run_id": run["id"], "options": options}))
 
 
 def test_series_when_a_point_is_chosen_by_keyboard_then_its_plan_is_on_the_map(

@@ -1,15 +1,13 @@
 """The planner's main job in a real browser: bring a file in, have a plan made, read it, take the map home."""
 
-import json
 import re
-import time
-import urllib.request
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.asking import ask, newest_plan
 
 pytestmark = pytest.mark.browser
 LEAVES = {"close", "merge", "combine", "share"}
@@ -17,28 +15,10 @@ PLAN_SECONDS = 5
 WAIT_MS = 180_000
 
 
-def ask(url: str, body: dict[str, Any] | None = None) -> Any:
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)
-
-
 @pytest.fixture(scope="module")
 def plan(live_server: str) -> dict[str, Any]:
     """The newest finished plan; asked for where there is none yet."""
-    address = live_server + "api/runs"
-    try:
-        return ask(address + "/latest")
-    except HTTPError:
-        waiting = [run for run in ask(address) if run["state"] in {"queued", "running"}]
-        run = waiting[0] if waiting else ask(address, {"title": "試算", "seconds": PLAN_SECONDS, "gap": 0.05})
-    last = time.monotonic() + WAIT_MS / 1000
-    while run["state"] in {"queued", "running"} and time.monotonic() < last:
-        time.sleep(1)
-        run = ask(f"{address}/{run['id']}")
-    assert run["state"] == "done", run
-    return run
+    return newest_plan(live_server, seconds=PLAN_SECONDS)
 
 
 def open_panel(page: Page, view: str) -> None:

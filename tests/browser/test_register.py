@@ -1,26 +1,17 @@
 """The register kept by hand in a real browser: cells of the table, changes of many and their way back, files."""
 
-import json
 import re
 import struct
-import urllib.request
 import zlib
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.asking import ask
+
 pytestmark = pytest.mark.browser
 WAIT_MS = 60_000
-expect.set_options(timeout=WAIT_MS)
-
-
-def ask(url: str, body: dict[str, Any] | None = None, *, method: str | None = None, tag: str = "") -> Any:
-    data = None if body is None else json.dumps(body).encode()
-    headers = {"Content-Type": "application/json", "If-Match": tag}
-    with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=60) as answer:
-        return json.load(answer)
 
 
 def open_table(page: Page, view: str) -> None:
