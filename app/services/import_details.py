@@ -12,18 +12,18 @@ from typing import Any
 import orjson
 from sqlalchemy.orm import Session
 
-from app.errors import Conflict, InvalidInput
+from app.errors import Conflict
 from app.formats.detail_fields import mapping_fields
 from app.formats.detail_rows import DetailResult
 from app.formats.function_sheet import read_functions
 from app.formats.identity import name_key
 from app.formats.inspection_sheet import read_inspections
 from app.formats.issue_report import issue_report
-from app.formats.issue_words import file_sentence, remark
+from app.formats.issue_words import remark
 from app.formats.land_sheet import read_land
 from app.formats.records import Issue
+from app.formats.refusal import refused_in
 from app.formats.repair_sheet import read_repairs
-from app.formats.unreadable import UnreadableFile
 from app.formats.year_sheet import read_years
 from app.store import changes, mappings, register, staging
 
@@ -107,12 +107,10 @@ def _read(
 ) -> DetailResult[Any]:
     """The file read by `mapping`, else by the one confirmed for such a header before, else by its own headings."""
     read = KINDS[kind].read
-    try:
+    with refused_in(language):
         sheet = read(data, filename=filename, mapping=mapping)
         remembered = None if mapping else mappings.find(session, _header(kind, sheet))
         return read(data, filename=filename, mapping=remembered) if remembered else sheet
-    except UnreadableFile as refusal:
-        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
 
 
 def _header(kind: str, sheet: DetailResult[Any]) -> list[str]:

@@ -24,7 +24,7 @@ from app.formats.identity import with_codes
 from app.formats.issue_report import ISSUES_SHOWN, issue_rows
 from app.formats.issue_words import file_sentence, remark
 from app.formats.records import FacilityRecord, Issue, SheetResult, with_column
-from app.formats.unreadable import UnreadableFile
+from app.formats.refusal import refused_in
 from app.store import changes, mappings, municipalities, places, register, staging
 
 UNKNOWN_MUNICIPALITY = "000000"
@@ -115,13 +115,11 @@ def _read(
 ) -> SheetResult:
     home = municipalities.home(session)
     municipality_code = municipality_code or (home.code if home else None)
-    try:
+    with refused_in(language):
         sheet = read_facilities(data, filename=filename, mapping=mapping, municipality_code=municipality_code)
         remembered = None if mapping else mappings.find(session, list(sheet.header))
         if remembered:
             sheet = read_facilities(data, filename=filename, mapping=remembered, municipality_code=municipality_code)
-    except UnreadableFile as refusal:
-        raise InvalidInput(file_sentence(refusal.code, refusal.detail, language)) from refusal
     return sheet
 
 
