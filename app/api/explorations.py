@@ -60,7 +60,7 @@ def ask_exploration(
 def one_exploration(exploration_id: int, session: SessionDep, response: Response) -> dict[str, Any]:
     """One series: state, progress, and the result so far; its plans are runs (`/api/runs/{run_id}`)."""
     exploration = explorations.get(session, exploration_id)
-    if exploration.state in explorations.OPEN_STATES:
+    if exploration.state.is_open:
         response.headers["Retry-After"] = "1"
     return describe(exploration)
 
@@ -68,6 +68,6 @@ def one_exploration(exploration_id: int, session: SessionDep, response: Response
 @router.post("/api/explorations/{exploration_id}/cancel")
 def cancel_exploration(exploration_id: int, session: SessionDep, actor: ActorDep) -> dict[str, Any]:
     """Ask a series to stop. The plans found so far are kept."""
-    if explorations.get(session, exploration_id).state in explorations.OPEN_STATES:
+    if explorations.get(session, exploration_id).state.is_open:
         changes.record(session, actor, "cancel_exploration", {"exploration": exploration_id})
     return _head(explorations.request_cancel(session, exploration_id))

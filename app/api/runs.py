@@ -103,7 +103,7 @@ def latest(session: SessionDep, language: LanguageDep) -> dict[str, Any]:
 def one(run_id: int, session: SessionDep, language: LanguageDep, response: Response) -> dict[str, Any]:
     """One run: state and progress while it works, decisions with reasons when it is done."""
     run = runs.get(session, run_id)
-    if run.state in runs.OPEN_STATES:
+    if run.state.is_open:
         response.headers["Retry-After"] = "1"
     return _whole(session, run, language)
 
@@ -111,7 +111,7 @@ def one(run_id: int, session: SessionDep, language: LanguageDep, response: Respo
 @router.post("/api/runs/{run_id}/cancel")
 def cancel(run_id: int, session: SessionDep, actor: ActorDep, language: LanguageDep) -> dict[str, Any]:
     """Ask a run to stop. What it has found so far is kept if it is a plan."""
-    if runs.get(session, run_id).state in runs.OPEN_STATES:
+    if runs.get(session, run_id).state.is_open:
         changes.record(session, actor, "cancel_run", {"run": run_id})
     return _head(runs.request_cancel(session, run_id), language)
 
@@ -141,7 +141,7 @@ def opposite(
     run = runs.opposite(session, run_id, facility_id)
     if run is None:
         raise NotFound("opposite", facility_id)
-    if run.state in runs.OPEN_STATES:
+    if run.state.is_open:
         response.headers["Retry-After"] = "1"
     return _head(run, language)
 

@@ -141,6 +141,11 @@ class RunState(Term):
     CANCELLED = "cancelled", "中止", "Cancelled"
     FAILED = "failed", "失敗", "Failed"
 
+    @property
+    def is_open(self) -> bool:
+        """Still to be worked off, or being worked off now."""
+        return self in {RunState.QUEUED, RunState.RUNNING}
+
 
 class ExplorationKind(Term):
     """What many plans are made for."""

@@ -8,6 +8,8 @@ from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from app.domain.vocabulary import RunState
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -49,3 +51,17 @@ def term(kind: type[StrEnum]) -> Enum:
         length=40,
         values_callable=lambda words: [word.value for word in words],
     )
+
+
+class Job:
+    """What a worker takes up, follows and may be asked to leave."""
+
+    state: Mapped[RunState] = mapped_column(term(RunState), default=RunState.QUEUED)
+    cancel_requested: Mapped[bool] = mapped_column(default=False, server_default="false")
+
+    def ask_to_stop(self) -> None:
+        """A queued one stops here and now, a running one when its worker next looks."""
+        if self.state.is_open:
+            self.cancel_requested = True
+        if self.state is RunState.QUEUED:
+            self.state = RunState.CANCELLED

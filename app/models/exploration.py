@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import BigInteger, Float, ForeignKey, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain.vocabulary import ExplorationKind, RunState
-from app.models.base import Base, Row, term
+from app.domain.vocabulary import ExplorationKind
+from app.models.base import Base, Job, Row, term
 
 
-class Exploration(Row, Base):
+class Exploration(Row, Job, Base):
     """One series of plans around a finished run, asked of the same town. `result` grows while it works."""
 
     __tablename__ = "exploration"
@@ -18,12 +18,10 @@ class Exploration(Row, Base):
     kind: Mapped[ExplorationKind] = mapped_column(term(ExplorationKind))
     title: Mapped[str]
     run_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("plan_run.id", ondelete="CASCADE"), index=True)
-    state: Mapped[RunState] = mapped_column(term(RunState), default=RunState.QUEUED)
     options: Mapped[dict[str, Any]]
     data_version: Mapped[str | None]
     engine_version: Mapped[str | None]
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
-    cancel_requested: Mapped[bool] = mapped_column(default=False, server_default="false")
     result: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     seconds: Mapped[float | None] = mapped_column(Float)
     error: Mapped[str | None]

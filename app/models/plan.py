@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Float, ForeignKey, LargeBinary, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain.vocabulary import Action, RunState
-from app.models.base import Base, Row, Versioned, term
+from app.domain.vocabulary import Action
+from app.models.base import Base, Job, Row, Versioned, term
 
 
 class Scenario(Row, Versioned, Base):
@@ -29,20 +29,18 @@ class BudgetLine(Base):
     source: Mapped[str]
 
 
-class PlanRun(Row, Base):
+class PlanRun(Row, Job, Base):
     """One question to the optimizer and its answer. A finished run never changes."""
 
     __tablename__ = "plan_run"
 
     title: Mapped[str]
-    state: Mapped[RunState] = mapped_column(term(RunState), default=RunState.QUEUED)
     settings: Mapped[dict[str, Any]]
     seed: Mapped[int] = mapped_column(default=0)
     data_version: Mapped[str | None]
     engine_version: Mapped[str | None]
     snapshot: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
-    cancel_requested: Mapped[bool] = mapped_column(default=False, server_default="false")
     objective_yen: Mapped[int | None] = mapped_column(BigInteger)
     bound_yen: Mapped[int | None] = mapped_column(BigInteger)
     gap: Mapped[float | None] = mapped_column(Float)

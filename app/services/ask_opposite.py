@@ -38,7 +38,7 @@ def request_opposite(
     Raises NotFound without such a run or decision, Conflict where it holds no plan.
     """
     known = runs.opposite(session, run_id, facility_id)
-    if known is not None and known.state in {*runs.OPEN_STATES, RunState.DONE}:
+    if known is not None and (known.state.is_open or known.state is RunState.DONE):
         return known
     run = _create(session, run_id, facility_id, seconds=seconds)
     queue.defer(session, "answer_opposite", {"run_id": run.id}, lock="solver")
@@ -112,7 +112,7 @@ def _create(session: Session, run_id: int, facility_id: int, *, seconds: float) 
 def _execute(sessions: Sessions, run_id: int, *, keep: Keep, listen: Listen, actor: str, tell: Tell) -> None:
     with transaction(sessions) as session:
         run = runs.get(session, run_id)
-        if run.state not in runs.OPEN_STATES:
+        if not run.state.is_open:
             return
         told, seconds = dict(run.summary["opposite"]), float(run.settings["seconds"])
         snapshot = _snapshot(session, told["run_id"])

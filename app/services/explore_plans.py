@@ -121,7 +121,7 @@ def _execute(sessions: Sessions, exploration_id: int, *, keep: Keep, actor: str,
     began = time.monotonic()
     with transaction(sessions) as session:
         exploration = explorations.get(session, exploration_id)
-        if exploration.state not in explorations.OPEN_STATES:
+        if not exploration.state.is_open:
             return
         explorations.start(session, exploration_id, engine_version=ENGINE_VERSION)
         series = _prepare(session, exploration)

@@ -100,7 +100,7 @@ def execute_run(
 def _execute(sessions: Sessions, run_id: int, *, actor: str, tell: Tell) -> Outcome | None:
     with transaction(sessions) as session:
         run = runs.get(session, run_id)
-        if run.state not in runs.OPEN_STATES:
+        if not run.state.is_open:
             return None
         wishes = _read(run.settings)
         question = prepare(session, wishes)

@@ -9,8 +9,6 @@ from app.domain.vocabulary import RunState
 from app.errors import NotFound
 from app.models import Exploration, ExploredPlan, PlanRun
 
-OPEN_STATES = (RunState.QUEUED, RunState.RUNNING)
-
 
 def create(session: Session, **values: Any) -> Exploration:
     exploration = Exploration(state=RunState.QUEUED, **values)
@@ -58,11 +56,8 @@ def keep_result(session: Session, exploration_id: int, result: dict[str, Any]) -
 def request_cancel(session: Session, exploration_id: int) -> Exploration:
     """Ask a queued or running exploration to stop; a queued one stops here and now."""
     exploration = get(session, exploration_id)
-    if exploration.state in OPEN_STATES:
-        exploration.cancel_requested = True
-        if exploration.state is RunState.QUEUED:
-            exploration.state = RunState.CANCELLED
-        session.flush()
+    exploration.ask_to_stop()
+    session.flush()
     return exploration
 
 

@@ -10,7 +10,6 @@ from app.domain.vocabulary import RunState
 from app.errors import NotFound
 from app.models import Decision, ExploredPlan, PlanRun
 
-OPEN_STATES = (RunState.QUEUED, RunState.RUNNING)
 # Plans of a series and of opposite decisions are shown when chosen there; lists and cards speak of runs asked for.
 ASKED_FOR = and_(PlanRun.id.not_in(select(ExploredPlan.run_id)), ~PlanRun.summary.has_key("opposite"))
 
@@ -100,11 +99,8 @@ def cancel_requested(session: Session, run_id: int) -> bool:
 def request_cancel(session: Session, run_id: int) -> PlanRun:
     """Ask a queued or running run to stop; a queued one stops here and now."""
     run = get(session, run_id)
-    if run.state in OPEN_STATES:
-        run.cancel_requested = True
-        if run.state is RunState.QUEUED:
-            run.state = RunState.CANCELLED
-        session.flush()
+    run.ask_to_stop()
+    session.flush()
     return run
 
 
@@ -141,8 +137,3 @@ def decision_of(session: Session, facility_id: int) -> dict[str, Any] | None:
         {"id": facility_id},
     ).one_or_none()
     return dict(row._mapping) if row else None
-
-
-def open_runs(session: Session) -> list[int]:
-    """Runs that say queued or running: after a crash these are what to take up again."""
-    return list(session.scalars(select(PlanRun.id).where(PlanRun.state.in_(OPEN_STATES)).order_by(PlanRun.id)))
