@@ -107,6 +107,8 @@ def count_meetings(town: Town, site_building: Ints, b: int, clients: int, depth:
         stride = max(1, (last - first) // clients)
         for r in range(first, last, stride):
             c = town.reach_client[r]
+            if town.users[c, 0] <= 0.0:  # would leave the score at 0, and the building would be listed again
+                continue
             stop = min(town.list_start[c + 1], town.list_start[c] + depth)
             for q in range(town.list_start[c], stop):
                 other = site_building[town.list_site[q]]
