@@ -12,12 +12,13 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 
 HERE = Path(__file__).parent
 ROOM = re.compile(rb"^from app\.optimizer\.([a-z_.]+) import", re.MULTILINE)
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 SETTINGS: Any = numba.config
 CACHE = Path(SETTINGS.CACHE_DIR or HERE / "__pycache__") / "kernels"
 
@@ -40,12 +41,13 @@ def folder_of(module: Path) -> Path:
     return CACHE / digest.hexdigest()[:16]
 
 
-def kernel(function: Callable[..., Any]) -> Any:
+def kernel(function: Kernel) -> Kernel:
     """Compile on first use, or take what an earlier run of the same text compiled."""
     usual = SETTINGS.CACHE_DIR
     SETTINGS.CACHE_DIR = str(folder_of(Path(sys.modules[function.__module__].__file__ or "")))
     try:
-        return numba.njit(function, cache=True, parallel=False, error_model="numpy")
+        compiled: Kernel = numba.njit(function, cache=True, parallel=False, error_model="numpy")
+        return compiled
     finally:
         SETTINGS.CACHE_DIR = usual
 
