@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.optimizer.kernel import kernel
+from app.optimizer.lanes import LANES, count_served, take_lanes
 from app.optimizer.model import Model, Small, Town
 from app.optimizer.pricing import Worth, add_rows, choose, empty_worth, price_slots, set_levels
 from app.optimizer.problem import Bools, Floats, Ints
@@ -17,48 +18,41 @@ FASTER, SLOWER = 1.2, 0.7  # pace of a limit's price while its excess keeps its 
 @kernel
 def turn(town: Town, pi: Floats, level: Small, worth: Worth, direction: Floats) -> float:
     """g_ct = 1 - Σ_σ x_cσt of the priced choice; direction = 0.7 g + 0.3 direction; returns Σ p w direction²."""
-    places, total = town.site_function.shape[0], 0.0
-    last, share = np.empty(places), np.empty(places)
-    for t in range(town.price.shape[1]):
-        for s in range(places):
-            slot = t * places + s
-            rank = level[slot]
-            last[s], share[s] = (
-                (worth.threshold[slot, rank], worth.fraction[slot, rank]) if rank >= 0 else (-np.inf, 0.0)
-            )
-        for f in range(town.price.shape[0]):
-            part = turn_clients(
-                town,
-                pi[t],
-                town.users_by_period[t],
-                last,
-                share,
-                direction[t],
-                town.client_start[f],
-                town.client_start[f + 1],
-            )
-            total += part * town.price[f, t]
+    periods, total = town.price.shape[1], 0.0
+    served = np.empty((pi.shape[1], LANES))
+    for t in range(0, periods, LANES):
+        prices, taken = take_lanes(pi, t, 0.0), last_taken(town, t, level, worth)
+        count_served(town.list_start, town.list_site, town.list_distance, prices, taken, served)
+        for lane in range(min(LANES, periods - t)):
+            users, way = town.users_by_period[t + lane], direction[t + lane]
+            for f in range(town.price.shape[0]):
+                first, end = town.client_start[f], town.client_start[f + 1]
+                part = turn_part(served[first:end, lane], users[first:end], way[first:end])
+                total += part * town.price[f, t + lane]
     return total
 
 
 @kernel
-def turn_clients(
-    town: Town, pi: Floats, users: Floats, last: Floats, share: Floats, direction: Floats, first: int, end: int
-) -> float:
-    """One function and period of `turn`; last[σ] is -inf where closed."""
-    start, site, distance = town.list_start, town.list_site, town.list_distance
+def last_taken(town: Town, t: int, level: Small, worth: Worth) -> Floats:
+    """Of each site in periods t … t + 3, the last d - π taken and the share of it [N, 8]; -inf where closed."""
+    places, threshold, fraction = town.site_function.shape[0], worth.threshold, worth.fraction
+    taken = np.full((places, 2 * LANES), -np.inf)
+    for lane in range(min(LANES, town.price.shape[1] - t)):
+        for s in range(places):
+            slot = (t + lane) * places + s
+            rank = level[slot]
+            if rank >= 0:
+                taken[s, lane] = threshold[slot, rank]
+                taken[s, LANES + lane] = fraction[slot, rank] if threshold[slot, rank] < 0.0 else 0.0
+    return taken
+
+
+@kernel
+def turn_part(served: Floats, users: Floats, direction: Floats) -> float:
+    """One function and period of `turn`."""
     norm = 0.0
-    for c in range(first, end):
-        price, served = pi[c], 0.0
-        for q in range(start[c], start[c + 1]):
-            reduced = distance[q] - price
-            if reduced >= 0.0:
-                break
-            if reduced < last[site[q]]:
-                served += 1.0
-            elif reduced == last[site[q]]:
-                served += share[site[q]]
-        way = (1.0 - MOMENTUM) * (1.0 - served) + MOMENTUM * direction[c]
+    for c in range(served.shape[0]):
+        way = (1.0 - MOMENTUM) * (1.0 - served[c]) + MOMENTUM * direction[c]
         direction[c] = way
         norm += users[c] * way * way
     return norm

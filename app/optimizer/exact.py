@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.optimizer.assign import assign_function, empty_flow
+from app.optimizer.assign import assign_function
+from app.optimizer.flow import empty_flow
 from app.optimizer.kernel import kernel
 from app.optimizer.model import Index, Model, Town
 from app.optimizer.pricing import fill, largest_reach
 from app.optimizer.problem import Bools, Floats
-from app.optimizer.search import Desk, State, change, over
+from app.optimizer.search import Desk, over
+from app.optimizer.state import State, change
 
 
 class Exact(NamedTuple):
@@ -63,8 +65,8 @@ def reckon(town: Town, state: State, exact: Exact, f: int, t: int, closest: bool
     """Exact access loss and prices of one function in one period; inf where people may not be sent on."""
     places = town.site_function.shape[0]
     first, last = town.client_start[f], town.client_start[f + 1]
-    exact.price[t * places + town.site_start[f] : t * places + town.site_start[f + 1]] = 0.0
     if not overflows(town, state, f, t):
+        exact.price[t * places + town.site_start[f] : t * places + town.site_start[f + 1]] = 0.0
         total = 0.0
         for c in range(first, last):
             total += town.users[c, t] * state.near[c, t]
@@ -72,10 +74,13 @@ def reckon(town: Town, state: State, exact: Exact, f: int, t: int, closest: bool
         exact.access[f, t] = town.price[f, t] * total
         return
     if closest:
+        exact.price[t * places + town.site_start[f] : t * places + town.site_start[f + 1]] = 0.0
         exact.access[f, t] = np.inf
         return
     flow = empty_flow(town, f)
-    total, _ = assign_function(town, f, t, state.level, flow)
+    for s in range(town.site_start[f], town.site_start[f + 1]):
+        flow.price[s] = exact.price[t * places + s] if state.level[t * places + s] >= 0 else 0.0
+    total = assign_function(town, f, t, state.level, flow)
     exact.access[f, t] = town.price[f, t] * total
     for s in range(town.site_start[f], town.site_start[f + 1]):
         exact.price[t * places + s] = flow.price[s]
@@ -86,16 +91,15 @@ def reckon(town: Town, state: State, exact: Exact, f: int, t: int, closest: bool
 @kernel
 def cheapest(town: Town, state: State, exact: Exact, c: int, t: int, without: int) -> tuple[float, int]:
     """min d + price over the open places of a client, `without` one of them; the unserved charge if that is less."""
-    places = town.site_function.shape[0]
+    base, site, distance = t * town.site_function.shape[0], town.list_site, town.list_distance
+    level, price = state.level, exact.price
     least, at = town.unserved[c], -1
     for q in range(town.list_start[c], town.list_start[c + 1]):
-        if town.list_distance[q] >= least:
+        d, s = distance[q], site[q]
+        if d >= least:
             break
-        s = town.list_site[q]
-        if s != without and state.level[t * places + s] >= 0:
-            total = town.list_distance[q] + exact.price[t * places + s]
-            if total < least:
-                least, at = total, s
+        if s != without and level[base + s] >= 0 and d + price[base + s] < least:
+            least, at = d + price[base + s], s
     return least, at
 
 
@@ -130,9 +134,10 @@ def foresee_closing(town: Town, state: State, exact: Exact, desk: Desk, s: int, 
     slot = t * town.site_function.shape[0] + s
     yen, price = town.price[town.site_function[s], t], exact.price[slot]
     present, total = town.capacity[s, state.level[slot]], 0.0
+    client, at = town.reach_client, exact.at
     for r in range(town.reach_start[s], town.reach_start[s + 1]):
-        c = town.reach_client[r]
-        if exact.at[c, t] == s:
+        c = client[r]
+        if at[c, t] == s:
             least, _ = cheapest(town, state, exact, c, t, s)
             total += town.users[c, t] * (least - exact.least[c, t])
     if price > 0.0:
@@ -147,11 +152,18 @@ def foresee_closing(town: Town, state: State, exact: Exact, desk: Desk, s: int, 
 def foresee_opening(town: Town, exact: Exact, desk: Desk, s: int, t: int, row: int) -> None:
     """The people who save most by coming, up to the capacity."""
     yen, count, asked, saved = town.price[town.site_function[s], t], 0, 0.0, 0.0
+    client, distance, least, all_users, desk_of = (
+        town.reach_client,
+        town.reach_distance,
+        exact.least,
+        town.users,
+        exact.desk,
+    )
     for r in range(town.reach_start[s], town.reach_start[s + 1]):
-        c, users = town.reach_client[r], town.users[town.reach_client[r], t]
-        gain = town.reach_distance[r] - exact.least[c, t]
+        c = client[r]
+        gain, users = distance[r] - least[c, t], all_users[c, t]
         if gain < 0.0 and users > 0.0:
-            exact.desk[0, count], exact.desk[1, count] = gain, users
+            desk_of[0, count], desk_of[1, count] = gain, users
             asked += users
             saved += users * gain
             count += 1

@@ -7,8 +7,9 @@ from app.optimizer.kernel import kernel
 from app.optimizer.model import Town
 from app.optimizer.polish import polish_building
 from app.optimizer.problem import Bools, Ints
-from app.optimizer.search import Desk, State, Terms, change
+from app.optimizer.search import Desk, Terms
 from app.optimizer.shake import Choices, gather
+from app.optimizer.state import State, change
 
 
 @kernel

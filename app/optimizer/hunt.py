@@ -13,8 +13,9 @@ from app.optimizer.model import Model
 from app.optimizer.plan import Point, controllable_gap
 from app.optimizer.polish import outlook, polish
 from app.optimizer.problem import Floats, Ints
-from app.optimizer.search import State, Terms, empty_desk, empty_state, settle, sweep
+from app.optimizer.search import Terms, empty_desk, sweep
 from app.optimizer.shake import Choices, choices_within, find_neighbours, shake
+from app.optimizer.state import State, empty_state, settle
 
 PENALTY = 3.0  # of a yen-equivalent beyond a limit, times the largest price
 OVERLOAD = 0.6  # least distance charged for a user beyond capacity, in mean unserved distances / 5
@@ -45,6 +46,7 @@ class Hunt:
         self.distance_unit = float(np.mean(model.town.unserved)) / 5.0 if len(model.town.unserved) else 1.0
         self.overload = np.full(model.slots, self.distance_unit)
         self.books: list[Exact] = []
+        self.place_price: Floats | None = None  # of the plan last assigned, else of the bound: a guess for the next
 
     # -- the clock and the listener
 
@@ -110,10 +112,16 @@ class Hunt:
         if value >= self.objective:
             return None
         if self.limited and self.overloaded():
-            assignment = assign(self.model, self.state.level)
+            assignment = self.assign()
             value = cost + assignment.access_yen
         if value < self.objective:
             self.objective, self.best = value, self.state.chosen.copy()
+        return assignment
+
+    def assign(self, *, want_visits: bool = False) -> Assignment:
+        """The exact assignment of the plan the search stands on."""
+        assignment = assign(self.model, self.state.level, guess=self.place_price, want_visits=want_visits)
+        self.place_price = assignment.place_price
         return assignment
 
     # -- the bound
@@ -125,6 +133,7 @@ class Hunt:
         self.prices, self.ascent = ascent.prices, ascent
         self.bound = max(self.bound, ascent.bound)
         if self.limited:
+            self.place_price = ascent.place_price if self.place_price is None else self.place_price
             self.overload = np.maximum(ascent.place_price, OVERLOAD * self.distance_unit)
         return ascent
 
@@ -187,31 +196,8 @@ class Hunt:
         owner = self.model.problem.strategies.building()[hits]
         return hits[np.unique(owner, return_index=True)[1]]
 
-    def nudge(self, tries: int) -> None:
-        """Raise the prices of exceeded limits and lower the others until the priced search just keeps them."""
-        if self.ascent is None or len(self.prices.mu) == 0 or not (self.prices.mu > 1e-3).any():
-            return
-        kept = self.prices
-        mu = kept.mu.copy()
-        self.take(self.ascent.choice)
-        for _ in range(tries):
-            if self.stopped():
-                break
-            self.prices = Prices(kept.pi, mu)
-            self.descend(strictness=0.0, priced=True, passes=12)
-            excess = self.excess()
-            if excess.max() < 0.004:
-                stand = self.state.chosen.copy()
-                self.prices = kept
-                self.descend(strictness=5.0, passes=12)
-                self.settle_and_judge()
-                self.take(stand)
-            rise = 1.0 + np.minimum(0.3, 3.0 * np.maximum(excess, 0.0) + 0.01)
-            mu = np.where(excess > 0, np.maximum(mu, 0.05) * rise, np.where(excess < -0.01, 0.97 * mu, mu))
-        self.prices = kept
-
     def _place_prices(self, *, share: float, least: float) -> Floats:
-        prices = assign(self.model, self.state.level).place_price
+        prices = self.assign().place_price
         return np.maximum(share * prices, least * self.distance_unit)
 
     def shake(self, tries: int) -> None:
@@ -278,6 +264,8 @@ class Hunt:
         while len(self.books) < copies:
             self.books.append(empty_exact(self.model))
         books, everything = self.books[:copies], np.ones(self.town.price.shape, np.bool_)
+        if self.place_price is not None:
+            books[0].price[:] = self.place_price
         reckon_all(self.town, self.state, books[0], self.model.problem.closest_assignment)
         for book in books[1:]:
             copy_exact(books[0], book, everything, self.town)

@@ -7,8 +7,9 @@ from itertools import islice
 
 import numpy as np
 
-from app.optimizer.assign import assign_function, empty_flow
+from app.optimizer.assign import assign_function
 from app.optimizer.finish import finish
+from app.optimizer.flow import empty_flow
 from app.optimizer.hunt import Hunt
 from app.optimizer.model import Model, Small
 from app.optimizer.problem import Bools, Floats, Ints

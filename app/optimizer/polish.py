@@ -6,7 +6,8 @@ from app.optimizer.exact import Exact, copy_exact, foresee, switch
 from app.optimizer.kernel import kernel
 from app.optimizer.model import Town
 from app.optimizer.problem import Bools, Floats, Ints
-from app.optimizer.search import Desk, State, Terms, amount, change, count_rows
+from app.optimizer.search import Desk, Terms, amount
+from app.optimizer.state import State, change, count_rows
 
 TRIALS = 3  # strategies of a building tried exactly, most promising first
 

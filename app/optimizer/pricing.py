@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from app.optimizer.kernel import kernel
-from app.optimizer.model import Index, Small, Town
+from app.optimizer.lanes import LANES, add_terms, take_lanes
+from app.optimizer.model import Small, Town
 from app.optimizer.problem import Bools, Floats, Ints
 
 NEAR = 0.08  # of a threshold: how far it usually moves between two looks
@@ -32,24 +33,31 @@ def price_slots(town: Town, pi: Floats, worth: Worth) -> None:
     rising d - π. Levels no strategy offers are left at the sum without capacity. The thresholds found in `worth` are
     taken as guesses of the new ones.
     """
-    places, periods = town.site_function.shape[0], town.users.shape[1]
-    sums, asked = np.empty(places), np.empty(places)
-    desk = np.empty((4, largest_reach(town)))
-    for t in range(periods):
-        sums[:] = 0.0
-        asked[:] = 0.0
-        add_terms(town.list_start, town.list_site, town.list_distance, pi[t], town.users_by_period[t], sums, asked)
-        for s in range(places):
-            slot, price = t * places + s, town.price[town.site_function[s], t]
-            short = False
-            for level in range(town.capacity.shape[1]):
-                worth.rho[slot, level] = sums[s] * price
-                if town.offered[slot, level] and asked[s] > town.capacity[s, level]:
-                    short = True
-                else:
-                    worth.threshold[slot, level] = 0.0
-            if short:
-                knapsack(town, s, t, pi[t], asked[s], worth, desk)
+    periods, desk = town.users.shape[1], np.empty((4, largest_reach(town)))
+    for t in range(0, periods, LANES):
+        prices, users = take_lanes(pi, t, 0.0), take_lanes(town.users_by_period, t, 0.0)
+        terms = np.zeros((town.site_function.shape[0], 2 * LANES))
+        add_terms(town.list_start, town.list_site, town.list_distance, prices, users, terms)
+        for lane in range(min(LANES, periods - t)):
+            price_period(town, t + lane, pi, terms[:, lane], terms[:, LANES + lane], worth, desk)
+
+
+@kernel
+def price_period(town: Town, t: int, pi: Floats, sums: Floats, asked: Floats, worth: Worth, desk: Floats) -> None:
+    """One period of `price_slots` from the sums of negative terms and the users who have one."""
+    places, levels = town.site_function.shape[0], town.capacity.shape[1]
+    function, offered, capacity, price = town.site_function, town.offered, town.capacity, town.price
+    rho, threshold = worth.rho, worth.threshold
+    for s in range(places):
+        slot, short = t * places + s, False
+        for level in range(levels):
+            rho[slot, level] = sums[s] * price[function[s], t]
+            if offered[slot, level] and asked[s] > capacity[s, level]:
+                short = True
+            else:
+                threshold[slot, level] = 0.0
+        if short:
+            knapsack(town, s, t, pi[t], asked[s], worth, desk)
 
 
 @kernel
@@ -61,31 +69,15 @@ def largest_reach(town: Town) -> int:
 
 
 @kernel
-def add_terms(
-    start: Ints, site: Index, distance: Floats, pi: Floats, users: Floats, sums: Floats, asked: Floats
-) -> None:
-    """sums[σ] += w (d - π) and asked[σ] += w over the clients for whom d < π; lists stop at the first d >= π."""
-    for c in range(pi.shape[0]):
-        price, weight = pi[c], users[c]
-        for q in range(start[c], start[c + 1]):
-            reduced = distance[q] - price
-            if reduced >= 0.0:
-                break
-            s = site[q]
-            sums[s] += weight * reduced
-            asked[s] += weight
-
-
-@kernel
 def knapsack(town: Town, s: int, t: int, pi: Floats, asked: float, worth: Worth, desk: Floats) -> None:
     """Fill each offered level that is too small with the clients of least d - π (linear-time weighted selection)."""
     slot = t * town.site_function.shape[0] + s
     price = town.price[town.site_function[s], t]
-    demand = town.users_by_period[t]
+    demand, client, distance = town.users_by_period[t], town.reach_client, town.reach_distance
     count = 0
     for r in range(town.reach_start[s], town.reach_start[s + 1]):
-        c = town.reach_client[r]
-        gain = town.reach_distance[r] - pi[c]
+        c = client[r]
+        gain = distance[r] - pi[c]
         desk[0, count], desk[1, count] = gain, demand[c]
         count += 1 if gain < 0.0 and demand[c] > 0.0 else 0
     for level in range(town.capacity.shape[1]):
@@ -166,15 +158,17 @@ def split(reduced: Floats, users: Floats, low: int, high: int) -> int:
 @kernel
 def choose(town: Town, allowed: Bools, worth: Worth, mu: Floats, value: Floats, best: Ints) -> float:
     """value[k] = C_k + Σ_j μ_j r_jk + Σ_{slots offered} ρ[slot, level];  best[b] = argmin;  returns Σ_b min."""
-    total = 0.0
-    for b in range(town.start.shape[0] - 1):
+    total, start, cost = 0.0, town.start, town.cost
+    row_start, row_index, row_value = town.row_start, town.row_index, town.row_value
+    offer_start, offer_slot, offer_level, rho = town.offer_start, town.offer_slot, town.offer_level, worth.rho
+    for b in range(start.shape[0] - 1):
         least, chosen = np.inf, -1
-        for k in range(town.start[b], town.start[b + 1]):
-            v = town.cost[k]
-            for r in range(town.row_start[k], town.row_start[k + 1]):
-                v += mu[town.row_index[r]] * town.row_value[r]
-            for o in range(town.offer_start[k], town.offer_start[k + 1]):
-                v += worth.rho[town.offer_slot[o], town.offer_level[o]]
+        for k in range(start[b], start[b + 1]):
+            v = cost[k]
+            for r in range(row_start[k], row_start[k + 1]):
+                v += mu[row_index[r]] * row_value[r]
+            for o in range(offer_start[k], offer_start[k + 1]):
+                v += rho[offer_slot[o], offer_level[o]]
             value[k] = v
             if allowed[k] and v < least:
                 least, chosen = v, k

@@ -7,7 +7,8 @@ import numpy as np
 from app.optimizer.kernel import kernel
 from app.optimizer.model import Model, Town
 from app.optimizer.problem import Bools, Floats, Ints
-from app.optimizer.search import Desk, State, Terms, amount, change, count_rows, improve, weigh
+from app.optimizer.search import Desk, Terms, amount, improve, weigh
+from app.optimizer.state import State, change, count_rows
 
 NEIGHBOURS = 12
 FAR = 4

@@ -5,7 +5,6 @@ import sys
 
 import numpy as np
 
-from app.optimizer.assign import assign
 from app.optimizer.dual import Pace, Prices, bound_at
 from app.optimizer.finish import finish
 from app.optimizer.hunt import PROOF, Hunt
@@ -117,7 +116,7 @@ def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
 def widen(hunt: Hunt, *, number: int) -> None:
     """Look farther from the best plan: nudged prices, shaking, parts decided anew."""
     before, buildings = hunt.objective, len(hunt.town.start) - 1
-    hunt.nudge(12)
+    nudge(hunt, 12)
     if hunt.objective < before:
         hunt.polish(4)
     hunt.tell("repair")
@@ -129,6 +128,30 @@ def widen(hunt: Hunt, *, number: int) -> None:
     if hunt.limited and (small or number > 2) and not hunt.done():
         rebuild_parts(hunt)
         hunt.tell("parts")
+
+
+def nudge(hunt: Hunt, tries: int) -> None:
+    """Raise the prices of exceeded limits and lower the others until the priced search just keeps them."""
+    if hunt.ascent is None or len(hunt.prices.mu) == 0 or not (hunt.prices.mu > 1e-3).any():
+        return
+    kept = hunt.prices
+    mu = kept.mu.copy()
+    hunt.take(hunt.ascent.choice)
+    for _ in range(tries):
+        if hunt.stopped():
+            break
+        hunt.prices = Prices(kept.pi, mu)
+        hunt.descend(strictness=0.0, priced=True, passes=12)
+        excess = hunt.excess()
+        if excess.max() < 0.004:
+            stand = hunt.state.chosen.copy()
+            hunt.prices = kept
+            hunt.descend(strictness=5.0, passes=12)
+            hunt.settle_and_judge()
+            hunt.take(stand)
+        rise = 1.0 + np.minimum(0.3, 3.0 * np.maximum(excess, 0.0) + 0.01)
+        mu = np.where(excess > 0, np.maximum(mu, 0.05) * rise, np.where(excess < -0.01, 0.97 * mu, mu))
+    hunt.prices = kept
 
 
 def prove(hunt: Hunt, *, most_nodes: int = NODES) -> None:
@@ -239,7 +262,7 @@ def conclude(hunt: Hunt) -> Outcome:
 
 def _complete(hunt: Hunt, best: Ints) -> tuple[Plan, int, int]:
     hunt.take(best)
-    assignment = assign(hunt.model, hunt.state.level, want_visits=True)
+    assignment = hunt.assign(want_visits=True)
     if assignment.visits is None:
         raise RuntimeError("the best plan has no assignment")
     cost = round(float(hunt.town.cost[best].sum()))

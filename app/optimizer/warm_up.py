@@ -11,7 +11,7 @@ from app.optimizer.kernel import forget_others
 from app.optimizer.limits import SILENT, Limits
 from app.optimizer.model import build_model
 from app.optimizer.problem import Clients, Problem, Sites, Strategies
-from app.optimizer.solve import ROUNDS, one_round, set_out, solve
+from app.optimizer.solve import ROUNDS, nudge, one_round, set_out, solve
 
 
 def tiny_town() -> Problem:
@@ -53,7 +53,7 @@ def warm_up() -> float:
     hunt = Hunt(build_model(town), Limits(seconds=600, gap=0.0), seed=0, monitor=SILENT)
     set_out(hunt, None)
     hunt.climb(ROUNDS[0])
-    hunt.nudge(1)
+    nudge(hunt, 1)
     hunt.polish(1)
     hunt.shake(50)
     hunt.shake_exactly(50)
