@@ -1,13 +1,15 @@
-"""Who goes where under a fixed plan, exactly: everybody to the place of least distance and price, then overloaded
-places give up users along cheapest chains (successive shortest paths) until every capacity holds, and places that ask
-more than they must lower their prices (`invite`).
+"""Who goes where under a fixed plan, exactly: prices are brought near the right ones (`approach`), everybody goes to
+the place of least distance and price, then overloaded places give up users along cheapest chains (`relieve`,
+successive shortest paths) until every capacity holds, and places that ask more than they must lower their prices
+(`invite`).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from app.optimizer.flow import Flow, empty_flow, go_cheapest, misfit
+from app.optimizer.approach import approach
+from app.optimizer.flow import Flow, empty_flow, go_cheapest
 from app.optimizer.invite import invite
 from app.optimizer.kernel import kernel
 from app.optimizer.model import Model, Small, Town
@@ -20,19 +22,18 @@ TIE = 1e-9  # distance: people sent on to a place just as near are not sent fart
 
 @kernel
 def assign_function(town: Town, f: int, t: int, level: Small, flow: Flow) -> float:
-    """min Σ_c Σ_σ d_cσ x_cσ + P_c x_c0, Σ_c x_cσ <= capacity.
+    """min Σ_c Σ_σ d_cσ x_cσ + P_c x_c0, Σ_c x_cσ <= capacity. flow.price: any prices >= 0 of open places to start from."""
+    approach(town, f, t, level, flow.price)
+    return complete(town, f, t, level, flow)
 
-    flow.price holds the prices to start from, any >= 0: the nearer to the right ones, the fewer people have to be moved
-    afterwards. They are dropped where fewer would have to be with none.
-    """
-    if flow.price.max() > 0.0:
-        nothing = np.zeros_like(flow.price)
-        if misfit(town, f, t, level, nothing) <= misfit(town, f, t, level, flow.price):
-            flow.price[:] = 0.0
+
+@kernel
+def complete(town: Town, f: int, t: int, level: Small, flow: Flow) -> float:
+    """The same from prices that are near: the nearer, the fewer people have to be moved."""
+    first = town.client_start[f]
     go_cheapest(town, f, t, level, flow)
     relieve(town, f, t, level, flow)
     invite(town, f, t, level, flow)
-    first = town.client_start[f]
     base, total = town.list_start[first], 0.0
     for c in range(first, town.client_start[f + 1]):
         total += flow.unserved[c - first] * town.unserved[c]

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.optimizer.assign import assign_function
+from app.optimizer.approach import approach
+from app.optimizer.assign import complete
 from app.optimizer.flow import empty_flow
 from app.optimizer.kernel import kernel
 from app.optimizer.model import Index, Model, Town
@@ -61,27 +62,40 @@ def overflows(town: Town, state: State, f: int, t: int) -> bool:
 
 
 @kernel
-def reckon(town: Town, state: State, exact: Exact, f: int, t: int, closest: bool) -> None:
-    """Exact access loss and prices of one function in one period; inf where people may not be sent on."""
-    places = town.site_function.shape[0]
-    first, last = town.client_start[f], town.client_start[f + 1]
+def foretell(town: Town, state: State, exact: Exact, f: int, t: int, closest: bool) -> float:
+    """Lower bound on the access loss of one function in one period (yen), from prices brought near the right ones in
+    `exact.price`; inf where people may not be sent on."""
+    places, yen = town.site_function.shape[0], town.price[f, t]
+    own = slice(t * places + town.site_start[f], t * places + town.site_start[f + 1])
     if not overflows(town, state, f, t):
-        exact.price[t * places + town.site_start[f] : t * places + town.site_start[f + 1]] = 0.0
         total = 0.0
-        for c in range(first, last):
+        for c in range(town.client_start[f], town.client_start[f + 1]):
             total += town.users[c, t] * state.near[c, t]
-            exact.least[c, t], exact.at[c, t] = state.near[c, t], state.first[c, t]
-        exact.access[f, t] = town.price[f, t] * total
-        return
+        exact.price[own] = 0.0
+        return yen * total
     if closest:
-        exact.price[t * places + town.site_start[f] : t * places + town.site_start[f + 1]] = 0.0
-        exact.access[f, t] = np.inf
+        exact.price[own] = 0.0
+        return np.inf
+    price = np.zeros(places)
+    price[town.site_start[f] : town.site_start[f + 1]] = np.where(state.level[own] >= 0, exact.price[own], 0.0)
+    value = approach(town, f, t, state.level, price)
+    exact.price[own] = price[town.site_start[f] : town.site_start[f + 1]]
+    return yen * value
+
+
+@kernel
+def reckon(town: Town, state: State, exact: Exact, f: int, t: int, foretold: float) -> None:
+    """Exact access loss and prices of one function in one period, after `foretell`."""
+    places, first, last = town.site_function.shape[0], town.client_start[f], town.client_start[f + 1]
+    exact.access[f, t] = foretold
+    if foretold == np.inf or not overflows(town, state, f, t):
+        for c in range(first, last):
+            exact.least[c, t], exact.at[c, t] = state.near[c, t], state.first[c, t]
         return
     flow = empty_flow(town, f)
     for s in range(town.site_start[f], town.site_start[f + 1]):
-        flow.price[s] = exact.price[t * places + s] if state.level[t * places + s] >= 0 else 0.0
-    total = assign_function(town, f, t, state.level, flow)
-    exact.access[f, t] = town.price[f, t] * total
+        flow.price[s] = exact.price[t * places + s]
+    exact.access[f, t] = town.price[f, t] * complete(town, f, t, state.level, flow)
     for s in range(town.site_start[f], town.site_start[f + 1]):
         exact.price[t * places + s] = flow.price[s]
     for c in range(first, last):
@@ -107,7 +121,7 @@ def cheapest(town: Town, state: State, exact: Exact, c: int, t: int, without: in
 def reckon_all(town: Town, state: State, exact: Exact, closest: bool) -> None:
     for f in range(town.price.shape[0]):
         for t in range(town.price.shape[1]):
-            reckon(town, state, exact, f, t, closest)
+            reckon(town, state, exact, f, t, foretell(town, state, exact, f, t, closest))
 
 
 @kernel
@@ -201,9 +215,14 @@ def breaks_limit(town: Town, state: State, k: int) -> bool:
 
 
 @kernel
-def switch(town: Town, state: State, exact: Exact, touched: Bools, b: int, k: int, closest: bool) -> float:
+def switch(
+    town: Town, state: State, exact: Exact, touched: Bools, b: int, k: int, closest: bool, hopeless: float
+) -> float:
     """Put building b on strategy k and reckon anew; returns the exact change, inf if a limit breaks.
-    touched[f, t]: what was reckoned."""
+
+    Where a lower bound on the change is at least `hopeless`, that is returned, and `exact` is left half-reckoned.
+    touched[f, t]: what was looked at.
+    """
     present = state.chosen[b]
     touched[:] = False
     mark_changes(town, state, b, k, touched)
@@ -211,11 +230,17 @@ def switch(town: Town, state: State, exact: Exact, touched: Bools, b: int, k: in
     if breaks_limit(town, state, k) or breaks_limit(town, state, present):
         touched[:] = False
         return np.inf
-    delta = float(town.cost[k] - town.cost[present])
+    delta, foretold = float(town.cost[k] - town.cost[present]), np.zeros(touched.shape)
     for f in range(touched.shape[0]):
         for t in range(touched.shape[1]):
             if touched[f, t]:
-                before = exact.access[f, t]
-                reckon(town, state, exact, f, t, closest)
-                delta += exact.access[f, t] - before
+                foretold[f, t] = foretell(town, state, exact, f, t, closest)
+                delta += foretold[f, t] - exact.access[f, t]
+    if delta >= hopeless:
+        return delta
+    for f in range(touched.shape[0]):
+        for t in range(touched.shape[1]):
+            if touched[f, t]:
+                reckon(town, state, exact, f, t, foretold[f, t])
+                delta += exact.access[f, t] - foretold[f, t]
     return delta

@@ -60,7 +60,7 @@ def provoke(town: Town, state: State, exact: Exact, touched: Bools, choices: Cho
     k = choices.worth[first + int((last - first) * np.random.random() ** 2)]
     if k == state.chosen[b]:
         return np.inf
-    return switch(town, state, exact, touched, b, k, closest)
+    return switch(town, state, exact, touched, b, k, closest, np.inf)
 
 
 @kernel

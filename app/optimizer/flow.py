@@ -109,22 +109,6 @@ def cheapest_entry(town: Town, at_period: int, c: int, level: Small, price: Floa
 
 
 @kernel
-def misfit(town: Town, f: int, t: int, level: Small, price: Floats) -> float:
-    """Users beyond the capacity, and missing at places with a price, with everybody at the least d + price."""
-    at_period, load, total = t * town.site_function.shape[0], np.zeros(price.shape[0]), 0.0
-    site, users, capacity = town.list_site, town.users, town.capacity
-    for c in range(town.client_start[f], town.client_start[f + 1]):
-        at = cheapest_entry(town, at_period, c, level, price)
-        if at >= 0:
-            load[site[at]] += users[c, t]
-    for s in range(town.site_start[f], town.site_start[f + 1]):
-        if level[at_period + s] >= 0:
-            room = capacity[s, level[at_period + s]] - load[s]
-            total += -room if room < 0.0 else (room if price[s] > 0.0 else 0.0)
-    return total
-
-
-@kernel
 def go_cheapest(town: Town, f: int, t: int, level: Small, flow: Flow) -> None:
     """Everybody to the open listed site of least d + price, if less than the unserved charge."""
     at_period, first = t * town.site_function.shape[0], town.client_start[f]

@@ -20,9 +20,9 @@ def try_exactly(
 
     `spare` is equal to `exact` before and after.
     """
-    present = state.chosen[b]
-    delta = switch(town, state, exact, touched, b, k, closest)
-    if delta < -1e-9 * (1.0 + abs(town.cost[k])):
+    present, little = state.chosen[b], -1e-9 * (1.0 + abs(town.cost[k]))
+    delta = switch(town, state, exact, touched, b, k, closest, little)
+    if delta < little:
         copy_exact(exact, spare, touched, town)
         return delta
     change(town, state, b, present)

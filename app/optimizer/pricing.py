@@ -6,7 +6,7 @@ import numpy as np
 
 from app.optimizer.kernel import kernel
 from app.optimizer.lanes import LANES, add_terms, take_lanes
-from app.optimizer.model import Small, Town
+from app.optimizer.model import Index, Small, Town
 from app.optimizer.problem import Bools, Floats, Ints
 
 NEAR = 0.08  # of a threshold: how far it usually moves between two looks
@@ -33,31 +33,81 @@ def price_slots(town: Town, pi: Floats, worth: Worth) -> None:
     rising d - π. Levels no strategy offers are left at the sum without capacity. The thresholds found in `worth` are
     taken as guesses of the new ones.
     """
-    periods, desk = town.users.shape[1], np.empty((4, largest_reach(town)))
+    periods, places, widest = town.users.shape[1], town.site_function.shape[0], largest_reach(town)
+    desk, scratch = np.empty((2 * LANES, widest)), np.empty((2, widest))
     for t in range(0, periods, LANES):
         prices, users = take_lanes(pi, t, 0.0), take_lanes(town.users_by_period, t, 0.0)
-        terms = np.zeros((town.site_function.shape[0], 2 * LANES))
+        terms = np.zeros((places, 2 * LANES))
         add_terms(town.list_start, town.list_site, town.list_distance, prices, users, terms)
-        for lane in range(min(LANES, periods - t)):
-            price_period(town, t + lane, pi, terms[:, lane], terms[:, LANES + lane], worth, desk)
+        price_sums(town, t, terms, worth)
+        price_short(town, t, terms, prices, users, worth, desk, scratch)
 
 
 @kernel
-def price_period(town: Town, t: int, pi: Floats, sums: Floats, asked: Floats, worth: Worth, desk: Floats) -> None:
-    """One period of `price_slots` from the sums of negative terms and the users who have one."""
-    places, levels = town.site_function.shape[0], town.capacity.shape[1]
-    function, offered, capacity, price = town.site_function, town.offered, town.capacity, town.price
-    rho, threshold = worth.rho, worth.threshold
+def price_sums(town: Town, t: int, terms: Floats, worth: Worth) -> None:
+    """The sums of negative terms in periods t … t + 3, as without capacities."""
+    places, levels, rho, threshold = town.site_function.shape[0], town.capacity.shape[1], worth.rho, worth.threshold
+    function, price, offered, capacity = town.site_function, town.price, town.offered, town.capacity
+    for lane in range(min(LANES, price.shape[1] - t)):
+        for s in range(places):
+            slot = (t + lane) * places + s
+            for level in range(levels):
+                rho[slot, level] = terms[s, lane] * price[function[s], t + lane]
+                if not offered[slot, level] or terms[s, LANES + lane] <= capacity[s, level]:
+                    threshold[slot, level] = 0.0
+
+
+@kernel
+def price_short(
+    town: Town, t: int, terms: Floats, prices: Floats, users: Floats, worth: Worth, desk: Floats, scratch: Floats
+) -> None:
+    """Where more would come than a level takes: fill it with the clients of least d - π (weighted selection).
+
+    Arrays are taken out of their tuples first: each call with a tuple would count references.
+    """
+    places, levels, periods = town.site_function.shape[0], town.capacity.shape[1], town.price.shape[1]
+    rho, threshold, fraction, offered, capacity = (
+        worth.rho,
+        worth.threshold,
+        worth.fraction,
+        town.offered,
+        town.capacity,
+    )
+    reach, client, distance, counts = town.reach_start, town.reach_client, town.reach_distance, np.zeros(4, np.int64)
+    limited, function, price = town.capacitated, town.site_function, town.price
     for s in range(places):
-        slot, short = t * places + s, False
-        for level in range(levels):
-            rho[slot, level] = sums[s] * price[function[s], t]
-            if offered[slot, level] and asked[s] > capacity[s, level]:
-                short = True
-            else:
-                threshold[slot, level] = 0.0
-        if short:
-            knapsack(town, s, t, pi[t], asked[s], worth, desk)
+        gathered = not limited[s]
+        for lane in range(0 if gathered else min(LANES, periods - t)):
+            slot, asked = (t + lane) * places + s, terms[s, LANES + lane]
+            for level in range(levels):
+                room = capacity[s, level]
+                if not offered[slot, level] or asked <= room:
+                    continue
+                if not gathered:
+                    part = slice(reach[s], reach[s + 1])
+                    list_gains(client[part], distance[part], prices, users, desk, counts)
+                    gathered = True
+                gains, present = desk[2 * lane, : counts[lane]], desk[2 * lane + 1, : counts[lane]]
+                total, last, share = fill_near(gains, present, room, threshold[slot, level], scratch)
+                rho[slot, level] = price[function[s], t + lane] * total
+                threshold[slot, level], fraction[slot, level] = last, share
+
+
+@kernel
+def list_gains(client: Index, distance: Floats, prices: Floats, users: Floats, desk: Floats, counts: Ints) -> None:
+    """Rows 2 · lane and 2 · lane + 1 of the desk: d - π and users of those who would come. prices, users [C, 4]."""
+    n0, n1, n2, n3 = 0, 0, 0, 0
+    for r in range(client.shape[0]):
+        c, d = client[r], distance[r]
+        desk[0, n0], desk[1, n0] = d - prices[c, 0], users[c, 0]
+        desk[2, n1], desk[3, n1] = d - prices[c, 1], users[c, 1]
+        desk[4, n2], desk[5, n2] = d - prices[c, 2], users[c, 2]
+        desk[6, n3], desk[7, n3] = d - prices[c, 3], users[c, 3]
+        n0 += 1 if desk[0, n0] < 0.0 and desk[1, n0] > 0.0 else 0
+        n1 += 1 if desk[2, n1] < 0.0 and desk[3, n1] > 0.0 else 0
+        n2 += 1 if desk[4, n2] < 0.0 and desk[5, n2] > 0.0 else 0
+        n3 += 1 if desk[6, n3] < 0.0 and desk[7, n3] > 0.0 else 0
+    counts[0], counts[1], counts[2], counts[3] = n0, n1, n2, n3
 
 
 @kernel
@@ -69,46 +119,25 @@ def largest_reach(town: Town) -> int:
 
 
 @kernel
-def knapsack(town: Town, s: int, t: int, pi: Floats, asked: float, worth: Worth, desk: Floats) -> None:
-    """Fill each offered level that is too small with the clients of least d - π (linear-time weighted selection)."""
-    slot = t * town.site_function.shape[0] + s
-    price = town.price[town.site_function[s], t]
-    demand, client, distance = town.users_by_period[t], town.reach_client, town.reach_distance
-    count = 0
-    for r in range(town.reach_start[s], town.reach_start[s + 1]):
-        c = client[r]
-        gain = distance[r] - pi[c]
-        desk[0, count], desk[1, count] = gain, demand[c]
-        count += 1 if gain < 0.0 and demand[c] > 0.0 else 0
-    for level in range(town.capacity.shape[1]):
-        room = town.capacity[s, level]
-        if town.offered[slot, level] and asked > room:
-            total, last, share = fill_near(desk[:, :count], room, worth.threshold[slot, level])
-            worth.rho[slot, level] = price * total
-            worth.threshold[slot, level] = last
-            worth.fraction[slot, level] = share
-
-
-@kernel
-def fill_near(desk: Floats, room: float, guess: float) -> tuple[float, float, float]:
-    """`fill` of desk[0] (reduced) and desk[1] (users), kept in order, where the last reduced taken is expected near
-    `guess`: only what lies around it is sorted out. The counting has no branches, which is what makes it fast."""
-    low, high = guess * (1.0 + NEAR), guess * (1.0 - NEAR)
+def fill_near(gains: Floats, users: Floats, room: float, guess: float, scratch: Floats) -> tuple[float, float, float]:
+    """`fill` of what is kept in order, where the last gain taken is expected near `guess`: only what lies around it is
+    sorted out. The counting has no branches, which is what makes it fast."""
+    low, high, near, number = guess * (1.0 + NEAR), guess * (1.0 - NEAR), scratch[0], scratch[1]
     weight, value, middle, count = 0.0, 0.0, 0.0, 0
-    for i in range(desk.shape[1]):
-        reduced, users = desk[0, i], desk[1, i]
-        below = 1.0 if reduced < low else 0.0
-        weight += below * users
-        value += below * users * reduced
-        within = reduced >= low and reduced < high
-        desk[2, count], desk[3, count] = reduced, users
-        middle += users if within else 0.0
+    for i in range(gains.shape[0]):
+        gain, amount = gains[i], users[i]
+        below = amount if gain < low else 0.0
+        weight += below
+        value += below * gain
+        within = gain >= low and gain < high
+        near[count], number[count] = gain, amount
+        middle += amount if within else 0.0
         count += 1 if within else 0
     if weight <= room < weight + middle:
-        total, last, share = fill(desk[2, :count], desk[3, :count], room - weight)
+        total, last, share = fill(near[:count], number[:count], room - weight)
         return value + total, last, share
-    desk[2:] = desk[:2]
-    return fill(desk[2], desk[3], room)
+    near[: gains.shape[0]], number[: gains.shape[0]] = gains, users
+    return fill(near[: gains.shape[0]], number[: gains.shape[0]], room)
 
 
 @kernel
