@@ -32,7 +32,7 @@ def shake_exactly(
     np.random.seed(seed)
     total = 0.0
     group, before = np.empty(64, np.int64), np.empty(64, np.int64)
-    touched, everything = np.zeros(town.price.shape, np.bool_), np.ones(town.price.shape, np.bool_)
+    touched = np.zeros(town.price.shape, np.bool_)
     for _ in range(tries):
         count = gather(choices, group)
         for i in range(count):
@@ -41,14 +41,14 @@ def shake_exactly(
         copy_exact(exact, spare, touched, town)
         if 0.0 < delta < np.inf:
             for i in range(1, count):
-                delta += polish_building(town, state, terms, desk, exact, spare, group[i], closest)
+                delta += polish_building(town, state, terms, desk, exact, spare, touched, group[i], closest)
         if delta < -1e-9 * (1.0 + abs(total)):
             total += delta
-            copy_exact(exact, kept, everything, town)
+            copy_exact(exact, kept, touched, town)
             continue
         restore(town, state, group[:count], before)
-        copy_exact(kept, exact, everything, town)
-        copy_exact(kept, spare, everything, town)
+        copy_exact(kept, exact, touched, town)
+        copy_exact(kept, spare, touched, town)
     return total
 
 

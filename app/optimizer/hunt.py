@@ -12,7 +12,7 @@ from app.optimizer.limits import Limits, Monitor, Progress
 from app.optimizer.model import Model
 from app.optimizer.plan import Point, controllable_gap
 from app.optimizer.polish import outlook, polish
-from app.optimizer.problem import Floats, Ints
+from app.optimizer.problem import Bools, Floats, Ints
 from app.optimizer.search import Terms, empty_desk, sweep
 from app.optimizer.shake import Choices, choices_within, find_neighbours, shake
 from app.optimizer.state import State, empty_state, settle
@@ -46,6 +46,7 @@ class Hunt:
         self.distance_unit = float(np.mean(model.town.unserved)) / 5.0 if len(model.town.unserved) else 1.0
         self.overload = np.full(model.slots, self.distance_unit)
         self.books: list[Exact] = []
+        self.pool: list[Ints] = []  # polished plans, the latest last
         self.place_price: Floats | None = None  # of the plan last assigned, else of the bound: a guess for the next
 
     # -- the clock and the listener
@@ -226,21 +227,25 @@ class Hunt:
         if self.best is None or not self.limited or tries <= 0:
             return
         self.near = self.near or find_neighbours(self.model)
-        exact, spare, kept = self._reckon(3)
-        choices, terms = self._choices(), self.terms(strictness=5.0)
-        closest = self.model.problem.closest_assignment
+        self.shake_among(self._choices(), self.model.allowed, tries)
+
+    def shake_among(self, choices: Choices, allowed: Bools, tries: int) -> None:
+        """Shake the best plan exactly, among the given choices; the answers are among the allowed strategies."""
+        exact, spare, kept = self.reckon(3)
+        terms, closest = self.terms(strictness=5.0), self.model.problem.closest_assignment
+        terms = terms._replace(allowed=allowed)
         for _ in range(0, tries, 10):
             if self.done() or len(choices.centres) == 0:
                 break
             seed = int(self.rng.integers(2**31))
             shake_exactly(self.town, self.state, terms, self.desk, exact, spare, kept, choices, 10, seed, closest)
-            self._adopt(exact)
+            self.adopt(exact)
 
     def polish(self, passes: int, *, start: Ints | None = None) -> None:
         """Improve the best plan, or `start`, by single changes judged exactly, as long as the gap asks for it."""
         if self.best is None or not self.limited:
             return
-        exact, spare = self._reckon(2, start)
+        exact, spare = self.reckon(2, start)
         terms, closest = self.terms(strictness=5.0), self.model.problem.closest_assignment
         for _ in range(passes):
             best, total, idle = outlook(self.town, self.state, terms, self.desk, exact), 0.0, 0
@@ -250,14 +255,14 @@ class Hunt:
                     return
                 part = order[first : first + PORTION]
                 gained = polish(self.town, self.state, terms, self.desk, exact, spare, part, closest)
-                self._adopt(exact)
+                self.adopt(exact)
                 total, idle = total + gained, 0 if gained < 0.0 else idle + 1
                 if idle >= IDLE_PORTIONS:
                     break
             if total > -1e-9:
                 break
 
-    def _reckon(self, copies: int, start: Ints | None = None) -> list[Exact]:
+    def reckon(self, copies: int, start: Ints | None = None) -> list[Exact]:
         """Stand on the best plan or on `start`, reckoned exactly."""
         assert self.best is not None  # noqa: S101
         self.take(self.best if start is None else start)
@@ -271,7 +276,7 @@ class Hunt:
             copy_exact(books[0], book, everything, self.town)
         return books
 
-    def _adopt(self, book: Exact) -> None:
+    def adopt(self, book: Exact) -> None:
         """Keep the plan the search stands on, reckoned in `book`, if it is better."""
         value = float(self.town.cost[self.state.chosen].sum()) + float(book.access.sum())
         if value < self.objective and self.keeps_limits():

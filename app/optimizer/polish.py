@@ -6,8 +6,8 @@ from app.optimizer.exact import Exact, copy_exact, foresee, switch
 from app.optimizer.kernel import kernel
 from app.optimizer.model import Town
 from app.optimizer.problem import Bools, Floats, Ints
-from app.optimizer.search import Desk, Terms, amount
-from app.optimizer.state import State, change, count_rows
+from app.optimizer.search import Desk, Terms, weigh_strategies
+from app.optimizer.state import State, change
 
 TRIALS = 3  # strategies of a building tried exactly, most promising first
 
@@ -33,23 +33,22 @@ def try_exactly(
 @kernel
 def prospects(town: Town, state: State, terms: Terms, desk: Desk, exact: Exact, b: int) -> Floats:
     """Lower bound on the change of the objective by each strategy of a building (yen); inf where not allowed."""
-    present, first = state.chosen[b], town.start[b]
+    present, first = state.chosen[b] - town.start[b], town.start[b]
     foresee(town, state, exact, desk, b)
-    count_rows(town, state, present, -1.0)
-    base = amount(town, state, terms, desk, present)
-    value = np.full(town.start[b + 1] - first, np.inf)
-    for i in range(value.shape[0]):
-        if terms.allowed[first + i] and first + i != present:
-            value[i] = amount(town, state, terms, desk, first + i) - base
-    count_rows(town, state, present, 1.0)
-    return value
+    value = weigh_strategies(town, state, terms, desk, b)
+    change_yen = np.where(terms.allowed[first : first + value.shape[0]], value - value[present], np.inf)
+    change_yen[present] = np.inf
+    return change_yen
 
 
 @kernel
 def polish_building(
-    town: Town, state: State, terms: Terms, desk: Desk, exact: Exact, spare: Exact, b: int, closest: bool
+    town: Town, state: State, terms: Terms, desk: Desk, exact: Exact, spare: Exact, dirty: Bools, b: int, closest: bool
 ) -> float:
-    """Give one building a better strategy, judged exactly; none is missed but for more than TRIALS promising ones."""
+    """Give one building a better strategy, judged exactly; none is missed but for more than TRIALS promising ones.
+
+    dirty[f, t] is set where the change made was reckoned anew.
+    """
     value = prospects(town, state, terms, desk, exact, b)
     touched = np.zeros(town.price.shape, np.bool_)
     order = np.argsort(value)
@@ -58,6 +57,7 @@ def polish_building(
             return 0.0
         gained = try_exactly(town, state, exact, spare, touched, b, town.start[b] + order[i], closest)
         if gained < 0.0:
+            dirty |= touched
             return gained
     return 0.0
 
@@ -67,10 +67,10 @@ def polish(
     town: Town, state: State, terms: Terms, desk: Desk, exact: Exact, spare: Exact, order: Ints, closest: bool
 ) -> float:
     """One exact pass over the buildings; `exact` and `spare` are reckoned for the state and kept so (yen)."""
-    total = 0.0
+    total, dirty = 0.0, np.zeros(town.price.shape, np.bool_)
     for i in range(order.shape[0]):
         if town.start[order[i] + 1] - town.start[order[i]] > 1:
-            total += polish_building(town, state, terms, desk, exact, spare, order[i], closest)
+            total += polish_building(town, state, terms, desk, exact, spare, dirty, order[i], closest)
     return total
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.optimizer.kernel import kernel
-from app.optimizer.model import Model, Town
+from app.optimizer.model import Index, Model, Small, Town
 from app.optimizer.problem import Bools, Floats, Ints
 from app.optimizer.state import State, change, count_rows
 
@@ -25,6 +25,7 @@ class Desk(NamedTuple):
     gain: Floats  # [sites of a building · T, L + 1] change of access if the slot goes to level - 1
     shift: Floats  # [N] users moved to or from other sites
     touched: Ints  # [N]
+    value: Floats  # [strategies of a building]
 
 
 @kernel
@@ -127,44 +128,52 @@ def weigh(town: Town, state: State, terms: Terms, desk: Desk, b: int) -> float:
 
 
 @kernel
-def amount(town: Town, state: State, terms: Terms, desk: Desk, k: int) -> float:
-    """What strategy k of the weighed building would cost, up to a constant of the building (yen).
+def weigh_strategies(town: Town, state: State, terms: Terms, desk: Desk, b: int) -> Floats:
+    """What each strategy of the weighed building would cost, up to a constant of the building (yen)."""
+    count_rows(town, state, state.chosen[b], -1.0)
+    add_up(
+        town.cost, town.row_start, town.row_index, town.row_value, town.limit, state.activity, terms.mu, terms.penalty,
+        town.offer_start, town.offer_local, town.offer_level, desk.gain, town.start[b], town.start[b + 1], desk.value,
+    )  # fmt: skip
+    count_rows(town, state, state.chosen[b], 1.0)
+    return desk.value[: town.start[b + 1] - town.start[b]]
 
-    The building's present strategy must have been taken out of state.activity.
-    """
-    total = float(town.cost[k])
-    index, value, activity, limit, penalty = town.row_index, town.row_value, state.activity, town.limit, terms.penalty
-    for r in range(town.row_start[k], town.row_start[k + 1]):
-        j, v = index[r], value[r]
-        free = activity[j] - limit[j]
-        total += terms.mu[j] * v + penalty[j] * (max(0.0, free + v) - max(0.0, free))
-    local, level, gain = town.offer_local, town.offer_level, desk.gain
-    for o in range(town.offer_start[k], town.offer_start[k + 1]):
-        row = local[o]
-        total += gain[row, level[o] + 1] - gain[row, 0]
-    return total
+
+@kernel
+def add_up(
+    cost: Floats, row_start: Ints, row_index: Index, row_value: Floats, limit: Floats, activity: Floats, mu: Floats,
+    penalty: Floats, offer_start: Ints, local: Index, level: Small, gain: Floats, first: int, last: int, value: Floats,
+) -> None:  # fmt: skip
+    """value[k - first] = C_k + Σ_j (μ_j r_jk + penalty_j · excess_j) + Σ gain of its offers. The activity is without
+    the building. Arrays instead of tuples: each call with a tuple would count references."""
+    for k in range(first, last):
+        total = cost[k]
+        for r in range(row_start[k], row_start[k + 1]):
+            j, v = row_index[r], row_value[r]
+            free = activity[j] - limit[j]
+            total += mu[j] * v + penalty[j] * (max(0.0, free + v) - max(0.0, free))
+        for o in range(offer_start[k], offer_start[k + 1]):
+            total += gain[local[o], level[o] + 1] - gain[local[o], 0]
+        value[k - first] = total
 
 
 @kernel
 def improve(town: Town, state: State, terms: Terms, desk: Desk, b: int) -> float:
     """Give building b its best strategy with all others fixed; returns the change (<= 0, yen)."""
-    present = state.chosen[b]
-    if town.start[b + 1] - town.start[b] < 2:
+    first, present = town.start[b], state.chosen[b]
+    if town.start[b + 1] - first < 2:
         return 0.0
     weigh(town, state, terms, desk, b)
-    count_rows(town, state, present, -1.0)
-    before = amount(town, state, terms, desk, present)
+    value, allowed = weigh_strategies(town, state, terms, desk, b), terms.allowed
+    before = value[present - first]
     least, best = before - 1e-9 * (1.0 + abs(before)), present
-    for k in range(town.start[b], town.start[b + 1]):
-        if k != present and terms.allowed[k]:
-            v = amount(town, state, terms, desk, k)
-            if v < least:
-                least, best = v, k
-    count_rows(town, state, present, 1.0)
+    for i in range(value.shape[0]):
+        if value[i] < least and allowed[first + i] and first + i != present:
+            least, best = value[i], first + i
     if best == present:
         return 0.0
     change(town, state, b, best)
-    return least - before
+    return float(least - before)
 
 
 @kernel
@@ -187,4 +196,9 @@ def empty_desk(model: Model) -> Desk:
     town = model.town
     rows = int(np.diff(town.own_start).max(initial=1)) * town.users.shape[1]
     places = len(town.site_function)
-    return Desk(np.zeros((rows, town.capacity.shape[1] + 1)), np.zeros(places), np.zeros(places + 1, np.int64))
+    return Desk(
+        np.zeros((rows, town.capacity.shape[1] + 1)),
+        np.zeros(places),
+        np.zeros(places + 1, np.int64),
+        np.zeros(int(np.diff(town.start).max())),
+    )

@@ -7,8 +7,8 @@ import numpy as np
 from app.optimizer.kernel import kernel
 from app.optimizer.model import Model, Town
 from app.optimizer.problem import Bools, Floats, Ints
-from app.optimizer.search import Desk, Terms, amount, improve, weigh
-from app.optimizer.state import State, change, count_rows
+from app.optimizer.search import Desk, Terms, improve, weigh, weigh_strategies
+from app.optimizer.state import State, change
 
 NEIGHBOURS = 12
 FAR = 4
@@ -29,11 +29,10 @@ def force(town: Town, state: State, terms: Terms, desk: Desk, b: int, k: int) ->
     """Put building b on strategy k whatever it costs; returns the change (yen)."""
     present = state.chosen[b]
     weigh(town, state, terms, desk, b)
-    count_rows(town, state, present, -1.0)
-    change_yen = amount(town, state, terms, desk, k) - amount(town, state, terms, desk, present)
-    count_rows(town, state, present, 1.0)
+    value = weigh_strategies(town, state, terms, desk, b)
+    change_yen = value[k - town.start[b]] - value[present - town.start[b]]
     change(town, state, b, k)
-    return change_yen
+    return float(change_yen)
 
 
 @kernel

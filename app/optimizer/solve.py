@@ -9,12 +9,13 @@ from app.optimizer.dual import Pace, Prices, bound_at
 from app.optimizer.finish import finish
 from app.optimizer.hunt import PROOF, Hunt
 from app.optimizer.limits import SILENT, Limits, Monitor
+from app.optimizer.merge import merge_polished
 from app.optimizer.model import Model, build_model
 from app.optimizer.part import rebuild_parts
 from app.optimizer.plan import Duals, Outcome, Plan, Status, WarmStart
 from app.optimizer.problem import Floats, Ints, Problem
 
-ROUNDS = (Pace(60, 0.5, 6), Pace(80, 0.4, 8), Pace(200, 0.4, 10), Pace(400, 0.4, 15), Pace(600, 0.4, 20))
+ROUNDS = (Pace(48, 0.5, 3), Pace(80, 0.4, 8), Pace(200, 0.4, 10), Pace(400, 0.4, 15), Pace(600, 0.4, 20))
 SHAKES = (0, 2, 6, 15, 20)  # tries per building of each round
 SHAKES_LIMITED = (0, 0, 2, 6, 6)
 EXACT_SHAKES = (0.0, 0.3, 0.6, 1.0, 1.0)
@@ -106,7 +107,7 @@ def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
         hunt.polish(4)
     for stand in stands if number > 0 else []:
         if not hunt.done():
-            hunt.polish(4, start=stand)
+            merge_polished(hunt, stand)
     hunt.tell("polish")
     if number > 0 and not hunt.done():
         widen(hunt, number=number)

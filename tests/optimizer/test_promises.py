@@ -61,7 +61,7 @@ def changes(town: Problem) -> Iterator[tuple[int, float, float]]:
     set_out(hunt, None)
     hunt.climb(Pace(30, 0.5, 6))
     hunt.try_choice(hunt.ascent.choice)
-    (exact,) = hunt._reckon(1)
+    (exact,) = hunt.reckon(1)
     kept = hunt.state.chosen.copy()
     terms, touched = hunt.terms(strictness=5.0), np.zeros(hunt.town.price.shape, bool)
     for b in range(town.buildings):
