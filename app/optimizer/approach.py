@@ -5,122 +5,79 @@ This is coordinate ascent on the dual of the assignment, max_p Σ_c w_c min_σ (
 p >= 0. It moves many people at once where shortest chains move one client each, and stops short of the optimum.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
+from app.optimizer.crowd import Crowd, cheapest_entry
 from app.optimizer.kernel import kernel
-from app.optimizer.model import Index, Small, Town
+from app.optimizer.model import Index, Town
 from app.optimizer.pricing import fill
-from app.optimizer.problem import Floats, Ints
+from app.optimizer.problem import Floats
 
 LOOSE = 0.1  # of a capacity: places so near to being full are left to the exact assignment
 SWEEPS = 4
 
 
-class Crowd(NamedTuple):
-    """The people of one function in one period and their open places, nearest first."""
-
-    start: Ints  # [clients + 1]
-    site: Index
-    distance: Floats
-    load: Floats  # [N]
-    desk: Floats  # [2, clients] scratch
-
-
 @kernel
-def gather_crowd(town: Town, f: int, at_period: int, level: Small) -> Crowd:
-    """List only what is open, so that the sweeps do not pass the closed places again and again."""
-    first, last = town.client_start[f], town.client_start[f + 1]
-    size, count = town.list_start[last] - town.list_start[first], 0
-    start, site, distance = np.empty(last - first + 1, np.int64), np.empty(size, np.int32), np.empty(size)
-    listed, far = town.list_site, town.list_distance
-    for c in range(first, last):
-        start[c - first] = count
-        for q in range(town.list_start[c], town.list_start[c + 1]):
-            site[count], distance[count] = listed[q], far[q]
-            count += 1 if level[at_period + listed[q]] >= 0 else 0
-    start[last - first] = count
-    return Crowd(start, site, distance, np.empty(town.site_function.shape[0]), np.empty((2, last - first)))
+def filling_price(crowd: Crowd, client: Index, distance: Floats, s: int, price: Floats, desk: Floats) -> float:
+    """The least price at which no more people than there is room gain by coming to s while all other prices stay.
 
-
-@kernel
-def count_loads(town: Town, t: int, crowd: Crowd, first: int, price: Floats) -> float:
-    """crowd.load with everybody at the least d + price; returns Σ_c w_c min (d + price)."""
-    site, distance, start, load = crowd.site, crowd.distance, crowd.start, crowd.load
-    load[:] = 0.0
-    total = 0.0
-    for place in range(start.shape[0] - 1):
-        least, at = town.unserved[first + place], -1
+    client, distance: who lists s, and how far it is.
+    """
+    start, site, far, users, charge, first = (
+        crowd.start,
+        crowd.site,
+        crowd.distance,
+        crowd.users,
+        crowd.charge,
+        crowd.first,
+    )
+    count, asked = 0, 0.0
+    for r in range(client.shape[0]):
+        place = client[r] - first
+        least = charge[place]
         for q in range(start[place], start[place + 1]):
-            d, s = distance[q], site[q]
-            if d >= least:
+            if far[q] >= least:
                 break
-            if d + price[s] < least:
-                least, at = d + price[s], s
-        users = town.users[first + place, t]
-        total += users * least
-        if at >= 0:
-            load[at] += users
-    return total
-
-
-@kernel
-def alternative(crowd: Crowd, place: int, s: int, price: Floats, charge: float) -> float:
-    """The least d + price of a client without place s, at most the unserved charge."""
-    site, distance, least = crowd.site, crowd.distance, charge
-    for q in range(crowd.start[place], crowd.start[place + 1]):
-        d, z = distance[q], site[q]
-        if d >= least:
-            break
-        if z != s and d + price[z] < least:
-            least = d + price[z]
-    return least
-
-
-@kernel
-def filling_price(town: Town, t: int, s: int, room: float, crowd: Crowd, first: int, price: Floats) -> float:
-    """The least price at which no more people than `room` gain by coming to s while all other prices stay."""
-    client, distance, users, charge = town.reach_client, town.reach_distance, town.users, town.unserved
-    count, asked, desk = 0, 0.0, crowd.desk
-    for r in range(town.reach_start[s], town.reach_start[s + 1]):
-        c = client[r]
-        loss = distance[r] - alternative(crowd, c - first, s, price, charge[c])
-        if loss < 0.0 and users[c, t] > 0.0:
-            desk[0, count], desk[1, count] = loss, users[c, t]
-            asked += users[c, t]
+            if site[q] != s and far[q] + price[site[q]] < least:
+                least = far[q] + price[site[q]]
+        loss = distance[r] - least
+        desk[0, count], desk[1, count] = loss, users[place]
+        if loss < 0.0 and users[place] > 0.0:
+            asked += users[place]
             count += 1
-    if asked <= room:
+    if asked <= crowd.room[s]:
         return 0.0
-    _, last, _ = fill(desk[0, :count], desk[1, :count], room)
+    _, last, _ = fill(desk[0, :count], desk[1, :count], crowd.room[s])
     return -last
 
 
 @kernel
-def adjust(town: Town, f: int, t: int, level: Small, crowd: Crowd, price: Floats) -> bool:
+def adjust(town: Town, crowd: Crowd, load: Floats, price: Floats, desk: Floats) -> bool:
     """Each open place that the loads counted do not fit asks what just fills it; says whether there was one."""
-    at_period, first, wrong = t * town.site_function.shape[0], town.client_start[f], False
-    for s in range(town.site_start[f], town.site_start[f + 1]):
-        if level[at_period + s] < 0:
-            continue
-        room, load = town.capacity[s, level[at_period + s]], crowd.load[s]
-        if load > room * (1.0 + LOOSE) or (price[s] > 0.0 and load < room * (1.0 - LOOSE)):
-            price[s] = filling_price(town, t, s, room, crowd, first, price)
+    wrong, reach, client, distance = False, town.reach_start, town.reach_client, town.reach_distance
+    for s in crowd.sites:
+        room = crowd.room[s]
+        if load[s] > room * (1.0 + LOOSE) or (price[s] > 0.0 and load[s] < room * (1.0 - LOOSE)):
+            part = slice(reach[s], reach[s + 1])
+            price[s] = filling_price(crowd, client[part], distance[part], s, price, desk)
             wrong = True
     return wrong
 
 
 @kernel
-def approach(town: Town, f: int, t: int, level: Small, price: Floats) -> float:
+def approach(town: Town, crowd: Crowd, price: Floats) -> float:
     """`price` [N] is where to start from, and is improved in place; returns the dual value at the prices found, which
     no assignment can undercut (distance · users)."""
-    at_period, first = t * town.site_function.shape[0], town.client_start[f]
-    crowd, value = gather_crowd(town, f, at_period, level), -np.inf
+    value, groups = -np.inf, crowd.users.shape[0]
+    load, at, desk = np.zeros(price.shape[0]), np.empty(groups, np.int64), np.empty((2, groups + 1))
     for sweep in range(SWEEPS + 1):
-        value = count_loads(town, t, crowd, first, price)
-        if sweep == SWEEPS or not adjust(town, f, t, level, crowd, price):
+        value = cheapest_entry(crowd, price, at)
+        load[:] = 0.0
+        for place in range(groups):
+            if at[place] >= 0:
+                load[crowd.site[at[place]]] += crowd.users[place]
+        if sweep == SWEEPS or not adjust(town, crowd, load, price, desk):
             break
-    for s in range(town.site_start[f], town.site_start[f + 1]):
-        if price[s] > 0.0:
-            value -= price[s] * town.capacity[s, level[at_period + s]]
+    for s in crowd.sites:
+        value -= price[s] * crowd.room[s] if price[s] > 0.0 else 0.0
     return value

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.optimizer.approach import approach
-from app.optimizer.flow import Flow, empty_flow, go_cheapest
+from app.optimizer.crowd import Crowd, gather_crowd
+from app.optimizer.flow import Flow, empty_flow, go_cheapest, total_distance
 from app.optimizer.invite import invite
 from app.optimizer.kernel import kernel
 from app.optimizer.model import Model, Small, Town
@@ -21,25 +22,24 @@ TIE = 1e-9  # distance: people sent on to a place just as near are not sent fart
 
 
 @kernel
-def assign_function(town: Town, f: int, t: int, level: Small, flow: Flow) -> float:
-    """min Σ_c Σ_σ d_cσ x_cσ + P_c x_c0, Σ_c x_cσ <= capacity. flow.price: any prices >= 0 of open places to start from."""
-    approach(town, f, t, level, flow.price)
-    return complete(town, f, t, level, flow)
+def assign_function(town: Town, f: int, t: int, level: Small, guess: Floats) -> tuple[Crowd, Flow]:
+    """min Σ_c Σ_σ d_cσ x_cσ + P_c x_c0, Σ_c x_cσ <= capacity. guess[slots]: any prices >= 0 to start from."""
+    crowd, at_period = gather_crowd(town, f, t, level), t * town.site_function.shape[0]
+    flow = empty_flow(crowd)
+    for s in crowd.sites:
+        flow.price[s] = guess[at_period + s]
+    approach(town, crowd, flow.price)
+    complete(town, crowd, flow)
+    return crowd, flow
 
 
 @kernel
-def complete(town: Town, f: int, t: int, level: Small, flow: Flow) -> float:
-    """The same from prices that are near: the nearer, the fewer people have to be moved."""
-    first = town.client_start[f]
-    go_cheapest(town, f, t, level, flow)
-    relieve(town, f, t, level, flow)
-    invite(town, f, t, level, flow)
-    base, total = town.list_start[first], 0.0
-    for c in range(first, town.client_start[f + 1]):
-        total += flow.unserved[c - first] * town.unserved[c]
-        for q in range(town.list_start[c], town.list_start[c + 1]):
-            total += flow.going[q - base] * town.list_distance[q]
-    return total
+def complete(town: Town, crowd: Crowd, flow: Flow) -> float:
+    """The same from flow.price >= 0: the nearer to the right ones, the fewer people have to be moved. Returns Σ w d."""
+    go_cheapest(crowd, flow)
+    relieve(crowd, flow)
+    invite(town, crowd, flow)
+    return total_distance(crowd, flow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +62,25 @@ def assign(model: Model, level: Small, *, guess: Floats | None = None, want_visi
     town, total = model.town, 0.0
     places = len(town.site_function)
     prices = np.zeros(len(level))
+    start = prices.copy() if guess is None else guess
     parts: list[tuple[Ints, Ints, Floats]] = []
     for f in range(town.price.shape[0]):
         for t in range(town.price.shape[1]):
-            flow = empty_flow(town, f)
-            if guess is not None:
-                own = slice(town.site_start[f], town.site_start[f + 1])
-                here = slice(t * places + own.start, t * places + own.stop)
-                flow.price[own] = np.where(level[here] >= 0, guess[here], 0.0)
-            distance = assign_function(town, f, t, level, flow)
+            crowd, flow = assign_function(town, f, t, level, start)
             if model.problem.closest_assignment and flow.price.max() > TIE:
                 return Assignment(np.inf, prices, None)
-            total += float(town.price[f, t]) * distance
+            total += float(town.price[f, t]) * total_distance(crowd, flow)
             prices[t * places : (t + 1) * places] += flow.price
             if want_visits:
-                parts.append(_visits(model, f, t, going=flow.going))
+                parts.append(_visits(model, t, crowd, flow))
     return Assignment(total, prices, _joined(parts) if want_visits else None)
 
 
-def _visits(model: Model, f: int, t: int, *, going: Floats) -> tuple[Ints, Ints, Floats]:
-    town = model.town
-    entry = np.flatnonzero(going > 0) + town.list_start[town.client_start[f]]
-    owner = np.searchsorted(town.list_start, entry, side="right") - 1
-    share = going[going > 0] / town.users[owner, t]
-    return model.entry_order[entry], np.full(len(entry), t, np.int64), share
+def _visits(model: Model, t: int, crowd: Crowd, flow: Flow) -> tuple[Ints, Ints, Floats]:
+    used = np.flatnonzero(flow.going > 0)
+    group = np.searchsorted(crowd.start, used, side="right") - 1
+    share = flow.going[used] / crowd.users[group]
+    return model.entry_order[crowd.entry[used]], np.full(len(used), t, np.int64), share
 
 
 def _joined(parts: list[tuple[Ints, Ints, Floats]]) -> Visits:

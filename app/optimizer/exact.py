@@ -9,6 +9,7 @@ import numpy as np
 
 from app.optimizer.approach import approach
 from app.optimizer.assign import complete
+from app.optimizer.crowd import Crowd, cheapest_entry, gather_crowd
 from app.optimizer.flow import empty_flow
 from app.optimizer.kernel import kernel
 from app.optimizer.model import Index, Model, Town
@@ -72,15 +73,16 @@ def foretell(town: Town, state: State, exact: Exact, f: int, t: int, closest: bo
         for c in range(town.client_start[f], town.client_start[f + 1]):
             total += town.users[c, t] * state.near[c, t]
         exact.price[own] = 0.0
-        return yen * total
+        return float(yen * total)
     if closest:
         exact.price[own] = 0.0
         return np.inf
-    price = np.zeros(places)
-    price[town.site_start[f] : town.site_start[f + 1]] = np.where(state.level[own] >= 0, exact.price[own], 0.0)
-    value = approach(town, f, t, state.level, price)
+    crowd, price = gather_crowd(town, f, t, state.level), np.zeros(places)
+    for s in crowd.sites:
+        price[s] = exact.price[t * places + s]
+    value = approach(town, crowd, price)
     exact.price[own] = price[town.site_start[f] : town.site_start[f + 1]]
-    return yen * value
+    return float(yen * value)
 
 
 @kernel
@@ -92,14 +94,25 @@ def reckon(town: Town, state: State, exact: Exact, f: int, t: int, foretold: flo
         for c in range(first, last):
             exact.least[c, t], exact.at[c, t] = state.near[c, t], state.first[c, t]
         return
-    flow = empty_flow(town, f)
-    for s in range(town.site_start[f], town.site_start[f + 1]):
+    crowd = gather_crowd(town, f, t, state.level)
+    flow = empty_flow(crowd)
+    for s in crowd.sites:
         flow.price[s] = exact.price[t * places + s]
-    exact.access[f, t] = town.price[f, t] * complete(town, f, t, state.level, flow)
-    for s in range(town.site_start[f], town.site_start[f + 1]):
+    exact.access[f, t] = town.price[f, t] * complete(town, crowd, flow)
+    for s in crowd.sites:
         exact.price[t * places + s] = flow.price[s]
-    for c in range(first, last):
-        exact.least[c, t], exact.at[c, t] = cheapest(town, state, exact, c, t, -1)
+    note_cheapest(crowd, flow.price, exact.least[first:last, t], exact.at[first:last, t])
+
+
+@kernel
+def note_cheapest(crowd: Crowd, price: Floats, least: Floats, at: Index) -> None:
+    """Where each group finds its least d + price, and how much that is."""
+    entry = np.empty(least.shape[0], np.int64)
+    cheapest_entry(crowd, price, entry)
+    for place in range(entry.shape[0]):
+        q = entry[place]
+        at[place] = crowd.site[q] if q >= 0 else -1
+        least[place] = crowd.distance[q] + price[crowd.site[q]] if q >= 0 else crowd.charge[place]
 
 
 @kernel

@@ -6,26 +6,24 @@ those are mended.
 
 import numpy as np
 
-from app.optimizer.flow import TOLERANCE, Chain, Flow, empty_chain, link, nearest, spare
+from app.optimizer.crowd import Crowd
+from app.optimizer.flow import TOLERANCE, Chain, Flow, empty_chain, link, nearest
 from app.optimizer.kernel import kernel
-from app.optimizer.model import Small, Town
+from app.optimizer.model import Town
 
 
 @kernel
-def invite(town: Town, f: int, t: int, level: Small, flow: Flow) -> None:
+def invite(town: Town, crowd: Crowd, flow: Flow) -> None:
     """Fill every place with a price and room, along the shortest chains that lead to it, or bring its price to 0.
 
     Before and after: nobody would be better off elsewhere at the present prices, and no place is overfull.
     """
-    places = town.site_function.shape[0]
-    chain = empty_chain(places)
-    for s in range(town.site_start[f], town.site_start[f + 1]):
-        if level[t * places + s] < 0:
-            continue
-        while flow.price[s] > 0.0 and spare(town, t, s, level, flow.load) > TOLERANCE * (1.0 + flow.load[s]):
-            count, origin, newcomer, length = find_origin(town, f, t, level, flow, chain, s)
+    chain = empty_chain(crowd.room.shape[0])
+    for s in crowd.sites:
+        while flow.price[s] > 0.0 and crowd.room[s] - flow.load[s] > TOLERANCE * (1.0 + flow.load[s]):
+            count, origin, newcomer, length = find_origin(town, crowd, flow, chain, s)
             if origin != s or newcomer >= 0:
-                pull(town, f, t, level, flow, chain, s, origin, newcomer)
+                pull(crowd, flow, chain, s, origin, newcomer)
             for i in range(count):
                 v = chain.labelled[i]
                 if chain.distance[v] < length:
@@ -36,10 +34,8 @@ def invite(town: Town, f: int, t: int, level: Small, flow: Flow) -> None:
 
 
 @kernel
-def find_origin(
-    town: Town, f: int, t: int, level: Small, flow: Flow, chain: Chain, goal: int
-) -> tuple[int, int, int, float]:
-    """The cheapest chain of moves that ends at `goal`: (labels, place it begins at, unserved client who enters there
+def find_origin(town: Town, crowd: Crowd, flow: Flow, chain: Chain, goal: int) -> tuple[int, int, int, float]:
+    """The cheapest chain of moves that ends at `goal`: (labels, place it begins at, unserved group that enters there
     or -1, length). A chain may begin at any place that gives up its price, at the cost of the price."""
     chain.distance[goal], chain.state[goal], chain.labelled[0], chain.previous[goal] = 0.0, 1, goal, -1
     count, origin, newcomer, limit = 1, goal, -1, flow.price[goal]
@@ -50,83 +46,72 @@ def find_origin(
         chain.state[v] = 2
         if least + flow.price[v] < limit:
             origin, newcomer, limit = v, -1, least + flow.price[v]
-        count, client, limit = look_around(town, f, t, level, flow, chain, v, count, limit)
-        if client >= 0:
-            origin, newcomer = v, client
+        count, group, limit = look_around(town, crowd, flow, chain, v, count, limit)
+        if group >= 0:
+            origin, newcomer = v, group
 
 
 @kernel
 def look_around(
-    town: Town, f: int, t: int, level: Small, flow: Flow, chain: Chain, v: int, count: int, limit: float
+    town: Town, crowd: Crowd, flow: Flow, chain: Chain, v: int, count: int, limit: float
 ) -> tuple[int, int, float]:
-    """Label the places whose users could move to v; also the unserved client who would come at least cost."""
-    first = town.client_start[f]
-    base, newcomer = town.list_start[first], -1
-    client, distance, list_distance, site = town.reach_client, town.reach_distance, town.list_distance, town.list_site
-    users, charge, unserved, used, also = town.users, town.unserved, flow.unserved, flow.used, flow.also
-    going, price, label, state = flow.going, flow.price, chain.distance, chain.state
+    """Label the places whose users could move to v; also the unserved group that would come at least cost."""
+    client, distance, first, newcomer = town.reach_client, town.reach_distance, crowd.first, -1
+    listed, site, users, charge = crowd.distance, crowd.site, crowd.users, crowd.charge
+    unserved, used, also, going, price = flow.unserved, flow.used, flow.also, flow.going, flow.price
+    label, state = chain.distance, chain.state
     here = label[v]
     for r in range(town.reach_start[v], town.reach_start[v + 1]):
-        c = client[r]
+        place = client[r] - first
         offer = here + distance[r] + price[v]
-        if offer - charge[c] >= limit or users[c, t] <= 0.0:
+        if offer - charge[place] >= limit or users[place] <= 0.0:
             continue
-        if unserved[c - first] > TOLERANCE:
-            newcomer, limit = c, max(offer - charge[c], here)
-        entry = used[c - first]
+        if unserved[place] > TOLERANCE:
+            newcomer, limit = place, max(offer - charge[place], here)
+        entry = used[place]
         while entry >= 0:
-            u, e = site[entry + base], entry
+            u, e = site[entry], entry
             entry = also[entry]
-            length = max(offer - list_distance[e + base] - price[u], here)
+            length = max(offer - listed[e] - price[u], here)
             if going[e] <= TOLERANCE or state[u] == 2 or length >= limit or length >= label[u] - 1e-12:
                 continue
             if state[u] == 0:
                 chain.labelled[count], state[u] = u, 1
                 count += 1
-            label[u], chain.previous[u], chain.leaves[u] = length, v, e + base
+            label[u], chain.previous[u], chain.leaves[u] = length, v, e
     return count, newcomer, limit
 
 
 @kernel
-def entry_at(town: Town, c: int, s: int) -> int:
-    """The list entry of client c that is place s."""
-    site = town.list_site
-    for q in range(town.list_start[c], town.list_start[c + 1]):
-        if site[q] == s:
-            return q
-    return -1
-
-
-@kernel
-def pull(
-    town: Town, f: int, t: int, level: Small, flow: Flow, chain: Chain, goal: int, origin: int, newcomer: int
-) -> None:
+def pull(crowd: Crowd, flow: Flow, chain: Chain, goal: int, origin: int, newcomer: int) -> None:
     """Move as many users along the chain as there is room at its end and its tightest link allows."""
-    first = town.client_start[f]
-    base = town.list_start[first]
-    amount, u = spare(town, t, goal, level, flow.load), origin
+    amount, u = crowd.room[goal] - flow.load[goal], origin
     if newcomer >= 0:
-        amount = min(amount, flow.unserved[newcomer - first])
+        amount = min(amount, flow.unserved[newcomer])
     while u != goal:
-        amount = min(amount, flow.going[chain.leaves[u] - base])
+        amount = min(amount, flow.going[chain.leaves[u]])
         u = chain.previous[u]
     place = origin
     while place != goal:
-        leaves, v = chain.leaves[place] - base, chain.previous[place]
+        leaves, v = chain.leaves[place], chain.previous[place]
         flow.going[leaves] -= amount
-        enter(town, flow, base, flow.owner[leaves], v, first, amount)
+        enter(crowd, flow, flow.owner[leaves], v, amount)
         place = v
     flow.load[goal] += amount
     if newcomer >= 0:
-        flow.unserved[newcomer - first] -= amount
-        enter(town, flow, base, newcomer, origin, first, amount)
+        flow.unserved[newcomer] -= amount
+        enter(crowd, flow, newcomer, origin, amount)
     else:
         flow.load[origin] -= amount
 
 
 @kernel
-def enter(town: Town, flow: Flow, base: int, c: int, s: int, first: int, amount: float) -> None:
-    """Users of client c come to place s."""
-    entry = entry_at(town, c, s) - base
+def enter(crowd: Crowd, flow: Flow, place: int, s: int, amount: float) -> None:
+    """Users of a group come to site s."""
+    entry, site = -1, crowd.site
+    for q in range(crowd.start[place], crowd.start[place + 1]):
+        if site[q] == s:
+            entry = q
+            break
     flow.going[entry] += amount
-    link(flow, entry, s, c, c - first)
+    link(flow, entry, s, place)

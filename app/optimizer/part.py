@@ -9,7 +9,6 @@ import numpy as np
 
 from app.optimizer.assign import assign_function
 from app.optimizer.finish import finish
-from app.optimizer.flow import empty_flow
 from app.optimizer.hunt import Hunt
 from app.optimizer.model import Model, Small
 from app.optimizer.problem import Bools, Floats, Ints
@@ -26,12 +25,11 @@ def present_users(model: Model, level: Small) -> Floats:
     """Users of each list entry in the exact assignment of the places open in `level` [entries, T]."""
     town = model.town
     users = np.zeros((len(town.list_site), town.price.shape[1]))
+    nothing = np.zeros(model.slots)
     for f in range(town.price.shape[0]):
-        entries = slice(town.list_start[town.client_start[f]], town.list_start[town.client_start[f + 1]])
         for t in range(town.price.shape[1]):
-            flow = empty_flow(town, f)
-            assign_function(town, f, t, level, flow)
-            users[entries, t] = flow.going
+            crowd, flow = assign_function(town, f, t, level, nothing)
+            users[crowd.entry, t] = flow.going
     return users
 
 

@@ -67,7 +67,7 @@ def changes(town: Problem) -> Iterator[tuple[int, float, float]]:
     for b in range(town.buildings):
         foreseen = prospects(hunt.town, hunt.state, terms, hunt.desk, exact, b)
         for i in np.flatnonzero(np.isfinite(foreseen)):
-            gained = switch(hunt.town, hunt.state, exact, touched, b, hunt.town.start[b] + i, False)
+            gained = switch(hunt.town, hunt.state, exact, touched, b, hunt.town.start[b] + i, False, np.inf)
             hunt.take(kept)
             reckon_all(hunt.town, hunt.state, exact, False)
             if np.isfinite(gained):
