@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 
+from app.optimizer.doubt import doubt
 from app.optimizer.dual import Pace, Prices, bound_at
 from app.optimizer.finish import finish
 from app.optimizer.hunt import PROOF, Hunt
@@ -21,8 +22,11 @@ SHAKES_LIMITED = (0, 0, 2, 6, 6)
 EXACT_SHAKES = (0.0, 0.3, 0.6, 1.0, 1.0)
 SMALL, PROVABLE = 50_000, 400_000  # list entries · periods up to which the exact finish is worth its time
 EARLY_NODES, NODES = 300, 2**31 - 1  # of the exact finish between rounds and at the end
+EARLY_PROOF = 2  # round after which small towns are finished exactly
 WRITING = 5e-6  # seconds per list entry · period to write the exact model down
 START_PASSES = 3  # of the search from everything as it is: enough for prices to start from
+WIDE = 0.1  # gap after a round's search from which on its plans are polished at once
+QUESTIONS = 4  # decisions doubted in a round
 PATIENCE = 3  # rounds without progress before giving up
 
 
@@ -50,7 +54,7 @@ def solve(
         if hunt.done():
             break
         one_round(hunt, pace, number=number)
-        if number == 1 and size <= SMALL and not hunt.done():
+        if number == EARLY_PROOF and size <= SMALL and not hunt.done():
             prove(hunt, most_nodes=EARLY_NODES)
     keep_searching(hunt)
     if not hunt.done() and size <= PROVABLE:
@@ -105,7 +109,7 @@ def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
     hunt.tell("search")
     if hunt.objective < before and not hunt.done():
         hunt.polish(4)
-    for stand in stands if number > 0 else []:
+    for stand in stands if number > 0 or hunt.gap > WIDE else []:
         if not hunt.done():
             merge_polished(hunt, stand)
     hunt.tell("polish")
@@ -121,12 +125,13 @@ def widen(hunt: Hunt, *, number: int) -> None:
     if hunt.objective < before:
         hunt.polish(4)
     hunt.tell("repair")
+    doubt(hunt, QUESTIONS)
+    hunt.tell("doubt")
     hunt.shake_exactly(round(EXACT_SHAKES[number] * buildings))
     if not hunt.done():
         hunt.shake((SHAKES_LIMITED if hunt.limited else SHAKES)[number] * buildings)
     hunt.tell("shake")
-    small = len(hunt.town.list_site) * hunt.model.problem.periods <= SMALL
-    if hunt.limited and (small or number > 2) and not hunt.done():
+    if hunt.limited and number > EARLY_PROOF and not hunt.done():
         rebuild_parts(hunt)
         hunt.tell("parts")
 
@@ -170,6 +175,7 @@ def prove(hunt: Hunt, *, most_nodes: int = NODES) -> None:
         hunt.model.allowed.copy(),
         seconds=min(hunt.limits.exact_seconds, max(left, 0.01)),
         start=hunt.best,
+        absolute_gap_yen=enough_yen(hunt),
         most_nodes=most_nodes,
         stopped=hunt.monitor.cancelled,
         seed=hunt.seed % 2**31,
@@ -186,6 +192,11 @@ def prove(hunt: Hunt, *, most_nodes: int = NODES) -> None:
     else:
         hunt.bound = hunt.objective
     hunt.tell("finish")
+
+
+def enough_yen(hunt: Hunt) -> float:
+    """How far plan and bound may stay apart, a little less than asked for: the better plan has the smaller measure."""
+    return 0.9 * hunt.limits.gap * abs(hunt.objective - hunt.model.floor_yen) if hunt.best is not None else 0.0
 
 
 def prices_from(model: Model, duals: Duals) -> Prices:
