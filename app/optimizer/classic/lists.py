@@ -95,18 +95,18 @@ def list_all(town: Town) -> Lists:
 @kernel
 def shorten(lists: Lists, state: Array) -> Lists:
     """Leave out closed sites and everything after the first open one, which nobody would pass by."""
-    clients = lists.end.shape[0]
+    clients, begin, listed, costs = lists.end.shape[0], lists.start, lists.site, lists.cost
     start = np.zeros(clients + 1, np.int64)
-    site = np.empty(lists.site.shape[0], np.int32)
-    cost = np.empty(lists.site.shape[0], np.float64)
+    site = np.empty(listed.shape[0], np.int32)
+    cost = np.empty(listed.shape[0], np.float64)
     count = 0
     for i in range(clients):
-        for q in range(lists.start[i], lists.start[i + 1]):
-            j = lists.site[q]
+        for q in range(begin[i], begin[i + 1]):
+            j = listed[q]
             if state[j] == CLOSED:
                 continue
             site[count] = j
-            cost[count] = lists.cost[q]
+            cost[count] = costs[q]
             count += 1
             if state[j] == OPEN:
                 break

@@ -38,15 +38,16 @@ class Bound(NamedTuple):
 @kernel
 def site_values(lists: Lists, price: Array, value: Array) -> float:
     """ρ_j into `value`; returns Σ_i π_i. A client whose list is empty pays at least the end of its list."""
+    start, site, cost = lists.start, lists.site, lists.cost  # out of the tuple: each look counts references
     value[:] = 0.0
     total = 0.0
     for i in range(price.shape[0]):
         pays = price[i]
         total += pays
-        for q in range(lists.start[i], lists.start[i + 1]):
-            if lists.cost[q] >= pays:
+        for q in range(start[i], start[i + 1]):
+            if cost[q] >= pays:
                 break
-            value[lists.site[q]] += lists.cost[q] - pays
+            value[site[q]] += cost[q] - pays
     return total
 
 
@@ -90,13 +91,13 @@ def choose(net: Array, state: Array, p: int, chosen: Array) -> Bound:
 @kernel
 def aim(lists: Lists, price: Array, chosen: Array, direction: Array) -> float:
     """direction = 0.7 (1 - times served) + 0.3 direction; returns its squared length."""
-    length = 0.0
+    start, site, cost, length = lists.start, lists.site, lists.cost, 0.0
     for i in range(price.shape[0]):
-        missing = 1.0
-        for q in range(lists.start[i], lists.start[i + 1]):
-            if lists.cost[q] >= price[i]:
+        missing, pays = 1.0, price[i]
+        for q in range(start[i], start[i + 1]):
+            if cost[q] >= pays:
                 break
-            if chosen[lists.site[q]]:
+            if chosen[site[q]]:
                 missing -= 1.0
         direction[i] = 0.7 * missing + 0.3 * direction[i]
         length += direction[i] * direction[i]
@@ -106,9 +107,10 @@ def aim(lists: Lists, price: Array, chosen: Array, direction: Array) -> float:
 @kernel
 def confine(lists: Lists, price: Array) -> None:
     """Prices between the cheapest listed site and the end of the list."""
+    start, cost, end = lists.start, lists.cost, lists.end
     for i in range(price.shape[0]):
-        low = lists.cost[lists.start[i]] if lists.start[i] < lists.start[i + 1] else lists.end[i]
-        price[i] = min(max(price[i], low), lists.end[i])
+        low = cost[start[i]] if start[i] < start[i + 1] else end[i]
+        price[i] = min(max(price[i], low), end[i])
 
 
 @kernel
