@@ -13,8 +13,8 @@ from app.optimizer.classic.radius import radius_model
 from app.optimizer.classic.tree import Best, Rules, explore, least_bound, plant
 
 # Each pass moves the prices longer and kicks the search more often than the one before.
-PASSES = ((Pace(400, 1.0, 30, 1e-2), 20), (Pace(1500, 1.0, 60, 1e-3), 50), (Pace(5000, 1.0, 100, 3e-4), 150))
-LAST_KICKS = 300
+PASSES = ((Pace(400, 1.0, 30, 1e-2), 20), (Pace(1500, 1.0, 60, 1e-3), 30), (Pace(5000, 1.0, 100, 3e-4), 50))
+LAST_KICKS = 60
 # Beyond this many list entries the exact finish is slower than branching.
 LONG_LISTS = 90_000
 NODES_BEFORE_FINISH = 200
