@@ -16,7 +16,7 @@ from app.optimizer.model import Index, Model, Town
 from app.optimizer.pricing import fill, largest_reach
 from app.optimizer.problem import Bools, Floats
 from app.optimizer.search import Desk, over
-from app.optimizer.state import State, change
+from app.optimizer.state import State, change, levels_under
 
 
 class Exact(NamedTuple):
@@ -207,11 +207,8 @@ def foresee_opening(town: Town, exact: Exact, desk: Desk, s: int, t: int, row: i
 def mark_changes(town: Town, state: State, b: int, k: int, touched: Bools) -> None:
     """touched[f, t] where strategy k offers otherwise than building b does now."""
     places, periods = town.site_function.shape[0], town.users.shape[1]
-    size = (town.own_start[b + 1] - town.own_start[b]) * periods
-    target = np.full(size, -1)
-    for o in range(town.offer_start[k], town.offer_start[k + 1]):
-        target[town.offer_local[o]] = town.offer_level[o]
-    for row in range(size):
+    target = levels_under(town, b, k)
+    for row in range(target.shape[0]):
         s, t = town.own_site[town.own_start[b] + row // periods], row % periods
         if state.level[t * places + s] != target[row]:
             touched[town.site_function[s], t] = True

@@ -66,6 +66,15 @@ def count_rows(town: Town, state: State, k: int, sign: float) -> None:
 
 
 @kernel
+def levels_under(town: Town, b: int, k: int) -> Ints:
+    """The level that strategy k of building b offers at each of its sites in each period, -1 closed."""
+    target = np.full((town.own_start[b + 1] - town.own_start[b]) * town.users.shape[1], -1)
+    for o in range(town.offer_start[k], town.offer_start[k + 1]):
+        target[town.offer_local[o]] = town.offer_level[o]
+    return target
+
+
+@kernel
 def change(town: Town, state: State, b: int, k: int) -> None:
     """Let building b follow strategy k."""
     places, periods = town.site_function.shape[0], town.users.shape[1]
@@ -73,11 +82,8 @@ def change(town: Town, state: State, b: int, k: int) -> None:
     count_rows(town, state, present, -1.0)
     count_rows(town, state, k, 1.0)
     state.chosen[b] = k
-    size = (town.own_start[b + 1] - town.own_start[b]) * periods
-    target = np.full(size, -1)
-    for o in range(town.offer_start[k], town.offer_start[k + 1]):
-        target[town.offer_local[o]] = town.offer_level[o]
-    for row in range(size):
+    target = levels_under(town, b, k)
+    for row in range(target.shape[0]):
         s, t = town.own_site[town.own_start[b] + row // periods], row % periods
         before = state.level[t * places + s]
         state.level[t * places + s] = target[row]
