@@ -48,3 +48,36 @@ def test_series_when_read_then_axe_finds_no_serious_violation_and_english_is_eng
     serious = [one for one in found["violations"] if one["impact"] in {"serious", "critical"}]
     assert not serious, [(one["id"], one["nodes"][0]["html"]) for one in serious]
     assert not re.search("[\u3040-\u30ff\u4e00-\u9fff]", page.locator(".explore .explore-result").inner_text())
+
+
+@pytest.fixture(scope="module")
+def futures(live_server: str) -> dict[str, Any]:
+    """A finished series of two futures about the newest plan."""
+    run = newest_plan(live_server, seconds=3)
+    options = {"population": [1, 0.7], "prices": [1], "seconds": 2}
+    address = live_server + "api/explorations"
+    return finished(address, ask(address, {"kind": "robust", "run_id": run["id"], "options": options}))
+
+
+# Last in this file: the plan panel opens the newest series, and the tests above read another one there.
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("ja", "2 通りの案のうち {share}% で"), ("en", "Of 2 plans, each for its own future")],
+)
+def test_card_when_other_futures_were_planned_then_it_tells_how_often_the_verdict_holds(
+    page: Page, futures: dict[str, Any], language: str, sentence: str
+) -> None:
+    rows = futures["result"]["facilities"]
+    # A facility the futures disagree on tells more than one all plans keep.
+    row = next((each for each in rows if len(each["actions"]) > 1), rows[0])
+    page.goto(f"/#run={futures['run_id']}&facility={row['facility_id']}&language={language}")
+    told = page.locator("#card .frequency")
+    expect(told.locator("p").first).to_contain_text(sentence.format(share=round(row["stays"] * 100)))
+    expect(told.locator("li")).to_have_count(len(row["actions"]))
+    for share in row["actions"].values():
+        expect(told).to_contain_text(f"{share * 100:.0f}%")
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run('#card .frequency', {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+    assert not found["violations"], [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]]
+    if language == "en":
+        assert not re.search("[\u3040-\u30ff\u4e00-\u9fff]", told.inner_text())

@@ -17,6 +17,18 @@ def ask(sessions: sessionmaker[Session], stock: StockAnswer) -> Answer:
         return stock.current(session)
 
 
+def again(sessions: sessionmaker[Session], stock: StockAnswer, before: Answer) -> bool:
+    """The answer itself, not one built anew. Writers in any database of the cluster count as late ones, and other tests
+    run beside this one, so a few tries must do; what is built anew meanwhile says the same."""
+    for _ in range(20):
+        now = ask(sessions, stock)
+        assert now.tag == before.tag
+        if now is before:
+            return True
+        before = now
+    return False
+
+
 def names(answer: Answer) -> list[str]:
     return [each["properties"]["name"] for each in json.loads(answer.text())["features"]]
 
@@ -31,7 +43,7 @@ def test_stock_when_nothing_changed_then_the_same_answer_is_given(own_sessions: 
     stock = StockAnswer()
     first = ask(own_sessions, stock)
     assert names(first) == ["東小"]
-    assert ask(own_sessions, stock) is first
+    assert again(own_sessions, stock, first)
 
 
 def test_stock_when_an_earlier_writer_commits_later_then_it_is_told(own_sessions: sessionmaker[Session]) -> None:
@@ -57,7 +69,7 @@ def test_stock_when_an_earlier_writer_gives_up_then_the_answer_is_kept(own_sessi
         kept = ask(own_sessions, stock)
         session.rollback()
     assert names(kept) == ["東小"]
-    assert ask(own_sessions, stock) is kept
+    assert again(own_sessions, stock, kept)
 
 
 def test_stock_when_zones_come_in_then_their_flags_are_told(own_sessions: sessionmaker[Session]) -> None:

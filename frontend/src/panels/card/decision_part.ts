@@ -5,15 +5,18 @@ import type { Speech } from "../../i18n";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
 import { reasonText, valueText } from "../../reasons";
+import { FrequencyPart } from "./frequency_part";
 import { OppositePart } from "./opposite_part";
 import { section } from "./section";
 
-/** What the shown plan does with this facility, what the opposite would cost, and why. */
+/** What the shown plan does with this facility and why, what the opposite would cost, and whether it holds in other futures. */
 export class DecisionPart {
   private readonly opposite: OppositePart;
+  private readonly frequency: FrequencyPart;
 
   constructor(private readonly app: App) {
     this.opposite = new OppositePart(app);
+    this.frequency = new FrequencyPart(app);
   }
 
   render(card: FacilityCard): TemplateResult | typeof nothing {
@@ -21,8 +24,8 @@ export class DecisionPart {
     const shown = decisionsOf(run).find(({ facility_id }) => facility_id === card.id);
     const decision = shown ?? (run ? null : card.decision);
     if (!decision) return nothing;
-    const opposite = run && shown && card.own !== false ? this.opposite.render(run, shown) : nothing;
-    return section(this.app.speech().t("card.decision"), html`${decisionView(this.app, decision)}${opposite}`);
+    return section(this.app.speech().t("card.decision"), html`${decisionView(this.app, decision)}
+      ${run && shown && card.own !== false ? html`${this.opposite.render(run, shown)}${this.frequency.render(run, card.id)}` : nothing}`);
   }
 }
 
