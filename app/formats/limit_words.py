@@ -27,6 +27,7 @@ NAMES: dict[str, Pair] = {
     "not_before": ("「{name}」を{fiscal_year}年度まで変えないこと", "leaving {name} as it is until FY{fiscal_year}"),
     "capacity": ("「{name}」で受け入れられる{function}の人数", "the room of {name} ({function})"),
     "place": ("「{name}」で受け入れられる{function}の人数", "the room of {name} ({function})"),
+    "standard": ("{function}まで行ける距離（{limit} km以内）", "the farthest way to {function} ({limit} km)"),
     "different": ("もとの計画と違うこと", "differing from the plan at hand"),
     "closest": ("最も近い施設を使うこと", "everybody using the nearest place"),
 }
@@ -41,6 +42,11 @@ STEPS: dict[str, Pair] = {
 }
 WITHOUT: Pair = ("この条件をなくすと", "without it")
 SAVES: Pair = ("{name}：{step}およそ{yen}の節減（この案の価格による目安）", "{name}: {step} would save about {yen}")
+# Ways are weighed in yen, the unserved at their charge: no money is saved here.
+SERVES: Pair = (
+    "{name}：1 km延ばすと年に最大{people}人が新たに通え、移動の負担（円に換算）がおよそ{yen}減る",
+    "{name}: 1 km more would serve up to {people} more users a year and take about {yen} off the travel weighed in yen",
+)
 NO_PRICE: Pair = (
     "{name}：上限まで使っているが、増やしても費用はほとんど変わらない",
     "{name}: used up, more saves little",
@@ -93,8 +99,10 @@ def tight_sentence(limit: Limit, language: str) -> str:
     name = limit_name(limit, language)
     if limit["step_yen"] < 1:
         return _say(NO_PRICE, language).format(name=_capital(name))
-    step = _say(STEPS.get(str(limit["kind"]), WITHOUT), language)
     yen = yen_in_words(float(limit["step_yen"]), language)
+    if limit["kind"] == "standard":
+        return _say(SERVES, language).format(name=_capital(name), people=f"{limit['people']:,}", yen=yen)
+    step = _say(STEPS.get(str(limit["kind"]), WITHOUT), language)
     return _say(SAVES, language).format(name=_capital(name), step=step, yen=yen)
 
 

@@ -16,10 +16,14 @@ PACE = Pace(40, 0.3, 4)
 
 
 def doubt(hunt: Hunt, most: int) -> None:
-    """Up to `most` questions, the most promising first."""
-    for b in doubtful(hunt)[:most].tolist():
+    """Up to `most` questions not asked before, the most promising first."""
+    if hunt.best is None:
+        return
+    fresh = [b for b in doubtful(hunt).tolist() if (b, int(hunt.best[b])) not in hunt.doubted]
+    for b in fresh[:most]:
         if hunt.done():
             return
+        hunt.doubted.add((b, int(hunt.best[b])))
         question(hunt, b)
 
 

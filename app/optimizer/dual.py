@@ -60,7 +60,7 @@ def turn_part(served: Floats, users: Floats, direction: Floats) -> float:
 
 @kernel
 def step_clients(town: Town, pi: Floats, direction: Floats, length: float) -> float:
-    """π ← clip(π + length · direction, nearest, ceiling); returns Σ p w π (yen)."""
+    """π ← clip(π + length · direction, lowest, ceiling); returns Σ p w π (yen)."""
     total = 0.0
     for t in range(town.price.shape[1]):
         for f in range(town.price.shape[0]):
@@ -69,7 +69,7 @@ def step_clients(town: Town, pi: Floats, direction: Floats, length: float) -> fl
                 pi[t, part],
                 direction[t, part],
                 town.users_by_period[t, part],
-                town.nearest[part],
+                town.lowest[part],
                 town.ceiling[part],
                 length,
             )
@@ -78,11 +78,11 @@ def step_clients(town: Town, pi: Floats, direction: Floats, length: float) -> fl
 
 
 @kernel
-def step_part(pi: Floats, direction: Floats, users: Floats, nearest: Floats, ceiling: Floats, length: float) -> float:
+def step_part(pi: Floats, direction: Floats, users: Floats, lowest: Floats, ceiling: Floats, length: float) -> float:
     """One function and period of `step_clients`."""
     total = 0.0
     for c in range(pi.shape[0]):
-        v = min(max(pi[c] + length * direction[c], nearest[c]), ceiling[c])
+        v = min(max(pi[c] + length * direction[c], lowest[c]), ceiling[c])
         pi[c] = v
         total += users[c] * v
     return total
@@ -144,7 +144,7 @@ def _client_part(model: Model, pi: Floats) -> float:
 def clip_prices(model: Model, prices: Prices) -> Prices:
     """Valid prices nearest to the given ones."""
     town = model.town
-    pi = np.clip(prices.pi, town.nearest, np.maximum(town.ceiling, town.nearest))
+    pi = np.clip(prices.pi, town.lowest, np.maximum(town.ceiling, town.lowest))
     return Prices(np.ascontiguousarray(pi), np.maximum(prices.mu, 0.0))
 
 

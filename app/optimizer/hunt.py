@@ -47,6 +47,7 @@ class Hunt:
         self.overload = np.full(model.slots, self.distance_unit)
         self.books: list[Exact] = []
         self.pool: list[Ints] = []  # polished plans, the latest last
+        self.doubted: set[tuple[int, int]] = set()  # building and strategy, questioned before
         self.place_price: Floats | None = None  # of the plan last assigned, else of the bound: a guess for the next
 
     # -- the clock and the listener
@@ -200,6 +201,15 @@ class Hunt:
     def _place_prices(self, *, share: float, least: float) -> Floats:
         prices = self.assign().place_price
         return np.maximum(share * prices, least * self.distance_unit)
+
+    def drawn_choice(self) -> Ints:
+        """A strategy for each building, drawn by how often it was priced best lately."""
+        assert self.ascent is not None  # noqa: S101
+        start = self.town.start
+        running = np.r_[0.0, np.cumsum(np.where(self.model.allowed, self.ascent.frequency + 1e-9, 0.0))]
+        low, high = running[start[:-1]], running[start[1:]]
+        drawn = np.searchsorted(running, low + self.rng.random(len(low)) * (high - low), side="right") - 1
+        return np.clip(drawn, start[:-1], start[1:] - 1)
 
     def shake(self, tries: int) -> None:
         """Iterated local search around the best plan among strategies of small reduced cost."""

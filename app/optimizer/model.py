@@ -49,7 +49,7 @@ class Town(NamedTuple):
     price: Floats  # [F, T] yen per user and unit of distance
     unserved: Floats  # [C] distance charged to the unserved
     ceiling: Floats  # [C] largest valid client price
-    nearest: Floats  # [C] distance of the first listed site
+    lowest: Floats  # [C] least client price worth a look
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,11 @@ class Model:
 
 
 def build_model(problem: Problem) -> Model:
-    """Group, transpose and scale once; a few passes over the lists."""
+    """Group, transpose and scale once; a few passes over the lists.
+
+    Who lists one place alone either goes there or stays unserved, which its building's choice decides: at the ceiling
+    as its price nothing of that is relaxed, and no other price gives a better bound.
+    """
     sites, clients = problem.sites, problem.clients
     site_order = np.argsort(sites.function, kind="stable")
     client_order = np.argsort(clients.function, kind="stable")
@@ -114,11 +118,11 @@ def build_model(problem: Problem) -> Model:
         price=np.ascontiguousarray(price),
         unserved=unserved,
         ceiling=ceiling,
-        nearest=np.minimum(nearest, ceiling),
+        lowest=np.where(owner_counts > 1, np.minimum(nearest, ceiling), ceiling),
     )
     weight = users * price[clients.function[client_order]]
     entry_order = _entry_order(problem, client_order)
-    floor = float((weight * town.nearest[:, None]).sum())
+    floor = float((weight * np.minimum(nearest, ceiling)[:, None]).sum())
     return Model(problem, town, limits, site_order, client_order, entry_order, floor, problem.strategies.allowed.copy())
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 
 class Status(StrEnum):

@@ -102,7 +102,8 @@ def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
     if hunt.done():
         return
     before, stands = hunt.objective, []
-    for chosen in (ascent.choice, hunt.frequent_choice()):
+    late = number > EARLY_PROOF  # by then the prices hardly move, and would lead to the same plans again
+    for chosen in (hunt.drawn_choice(), hunt.drawn_choice()) if late else (ascent.choice, hunt.frequent_choice()):
         if not hunt.done():
             hunt.try_choice(chosen)
             stands.append(hunt.state.chosen.copy())

@@ -44,7 +44,8 @@ class Cells:
 class Question:
     """The problem and what its numbers stand for: strategy k is trajectories[k], building b places[b], row j rows[j].
 
-    `client_home` / `client_cell` as in `clients.Group`; `basis` is "population" or "users".
+    `client_home` / `client_cell` as in `clients.Group`, `client_xy` float[C, 2] in metres of the plane; `basis` is
+    "population" or "users".
     """
 
     problem: Problem
@@ -54,6 +55,7 @@ class Question:
     functions: tuple[Function, ...]
     client_home: Ints
     client_cell: Ints
+    client_xy: Floats
     wishes: Wishes
     rules: StrategyRules
     basis: str
@@ -105,6 +107,7 @@ def ask(
         functions=functions,
         client_home=np.concatenate([g.home for g in groups]) if groups else np.empty(0, np.int64),
         client_cell=np.concatenate([g.cell for g in groups]) if groups else np.empty(0, np.int64),
+        client_xy=np.vstack([np.column_stack((g.x_m, g.y_m)) for g in groups]) if groups else np.empty((0, 2)),
         wishes=wishes,
         rules=rules,
         basis="users" if demand is None else "population",

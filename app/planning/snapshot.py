@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.optimizer.plan import ENGINE_VERSION, Outcome
 from app.planning.question import Question
 
-FORMAT = "run-2"
+FORMAT = "run-3"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import numpy as np
 from app.optimizer.plan import Outcome
 from app.planning.affected import affected_of
 from app.planning.answer import Decided
+from app.planning.farther import tight_standards
 from app.planning.fills import fills_of
 from app.planning.flows import moves_of
 from app.planning.limits import carbon_of_keeping_t
@@ -41,7 +42,11 @@ def summarise(question: Question, outcome: Outcome, decided: Sequence[Decided]) 
         "carbon": _carbon(question, outcome),
         "relief_yen": _relief(question, outcome),
         "finance": question.wishes.finance.value,
-        "tight": tight_limits(question, outcome) + tight_places(question, fills_of(question, outcome)),
+        "tight": [
+            *tight_limits(question, outcome),
+            *tight_standards(question, outcome),
+            *tight_places(question, fills_of(question, outcome)),
+        ],
         "first_year": question.wishes.base_year,
         "years": question.wishes.years,
     }

@@ -10,12 +10,14 @@ from app.domain.population import PopulationGrid
 from app.domain.vocabulary import Action, AgeBand
 from app.formats.limit_words import clash_sentence, loosening_sentence, tight_sentence
 from app.formats.reason_words import reason_sentence
+from app.optimizer.check import recount
 from app.optimizer.limits import SILENT, Limits
 from app.optimizer.plan import Outcome, Status
 from app.optimizer.solve import solve
 from app.planning.affected import affected_of
 from app.planning.answer import decide
 from app.planning.clash import clash_of
+from app.planning.farther import tight_standards
 from app.planning.finance_shares import Finance, city_shares
 from app.planning.flows import moves_of
 from app.planning.opposite import NoOpposite, ask_about, work_out
@@ -103,6 +105,34 @@ def test_tight_limit_when_a_budget_is_used_up_then_it_is_told_with_its_years_and
     assert row["used"] == pytest.approx(row["limit"], rel=1e-3)
     assert str(years) in tight_sentence(row, "ja")
     assert str(years) in tight_sentence(row, "en")
+
+
+def test_standard_when_some_are_beyond_it_then_one_km_more_is_told_with_whom_it_serves() -> None:
+    """Only the middle school stays, 0.52 km by road from the others; standard 0.3 km, unserved: ten times."""
+    locks = {"S1": "close", "S2": "keep", "S3": "close"}
+    question, outcome = answered(standard_km={"elementary_school": 0.3}, locks=locks)
+    (row,) = tight_standards(question, outcome)
+    unserved = recount(question.problem, outcome.plan).unserved.sum(axis=0)
+    saved = question.problem.alpha_yen * (question.problem.access_factor[0] @ unserved) * (3.0 - 0.4 * 1.3)
+    assert row["step_yen"] == pytest.approx(saved, rel=1e-3)
+    assert (row["function"], row["limit"], row["people"]) == ("elementary_school", 0.3, 200)
+    assert "0.3 km" in tight_sentence(row, "ja")
+    assert "up to 200 more users" in tight_sentence(row, "en")
+
+
+def test_standard_when_all_are_served_then_nothing_is_told() -> None:
+    assert tight_standards(*answered()) == []
+
+
+def test_standard_when_the_others_are_full_then_only_the_room_counts() -> None:
+    town = SCHOOLS | {"capacity": 100}
+    read, _ = read_wishes({"standard_km": {"elementary_school": 0.3}, "locks": {"S1": "close"}}, base_year=2026)
+    question = ask(places_of(town), read)
+    outcome = solve(question.problem, EXACT)
+    counted = recount(question.problem, outcome.plan)
+    free = np.maximum(counted.capacity - counted.users, 0.0).max(axis=1).sum()
+    rows = tight_standards(question, outcome)
+    assert sum(row["people"] for row in rows) <= free + 1
 
 
 def test_carbon_when_cut_then_the_plan_keeps_it_and_says_on_what_figures() -> None:

@@ -3,7 +3,7 @@ import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
 import type { RunSummary, TightLimit } from "../../api_types";
 
-const STEPS = new Set(["budget", "area", "carbon", "changes", "minimum", "place"]);
+const STEPS = new Set(["budget", "area", "carbon", "changes", "minimum", "place", "standard"]);
 const BARS = 8;
 const [WIDTH, ROW] = [300, 30];
 
