@@ -189,27 +189,9 @@ class Hunt:
         self.descend()
         self.settle_and_judge()
 
-    def frequent_choice(self) -> Ints:
-        """The strategy each building was priced into most often lately."""
-        assert self.ascent is not None  # noqa: S101
-        score = np.where(self.model.allowed, self.ascent.frequency, -1.0)
-        top = np.repeat(np.maximum.reduceat(score, self.town.start[:-1]), np.diff(self.town.start))
-        hits = np.flatnonzero(score >= top)
-        owner = self.model.problem.strategies.building()[hits]
-        return hits[np.unique(owner, return_index=True)[1]]
-
     def _place_prices(self, *, share: float, least: float) -> Floats:
         prices = self.assign().place_price
         return np.maximum(share * prices, least * self.distance_unit)
-
-    def drawn_choice(self) -> Ints:
-        """A strategy for each building, drawn by how often it was priced best lately."""
-        assert self.ascent is not None  # noqa: S101
-        start = self.town.start
-        running = np.r_[0.0, np.cumsum(np.where(self.model.allowed, self.ascent.frequency + 1e-9, 0.0))]
-        low, high = running[start[:-1]], running[start[1:]]
-        drawn = np.searchsorted(running, low + self.rng.random(len(low)) * (high - low), side="right") - 1
-        return np.clip(drawn, start[:-1], start[1:] - 1)
 
     def shake(self, tries: int) -> None:
         """Iterated local search around the best plan among strategies of small reduced cost."""

@@ -15,6 +15,7 @@ from app.optimizer.model import Model, build_model
 from app.optimizer.part import rebuild_parts
 from app.optimizer.plan import Duals, Outcome, Plan, Status, WarmStart
 from app.optimizer.problem import Floats, Ints, Problem
+from app.optimizer.rounding import drawn_choice, frequent_choice
 
 ROUNDS = (Pace(48, 0.5, 3), Pace(80, 0.4, 8), Pace(200, 0.4, 10), Pace(400, 0.4, 15), Pace(600, 0.4, 20))
 SHAKES = (0, 2, 6, 15, 20)  # tries per building of each round
@@ -103,7 +104,8 @@ def one_round(hunt: Hunt, pace: Pace, *, number: int) -> None:
         return
     before, stands = hunt.objective, []
     late = number > EARLY_PROOF  # by then the prices hardly move, and would lead to the same plans again
-    for chosen in (hunt.drawn_choice(), hunt.drawn_choice()) if late else (ascent.choice, hunt.frequent_choice()):
+    choices = (drawn_choice(hunt), drawn_choice(hunt)) if late else (ascent.choice, frequent_choice(hunt))
+    for chosen in choices:
         if not hunt.done():
             hunt.try_choice(chosen)
             stands.append(hunt.state.chosen.copy())

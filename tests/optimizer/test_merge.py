@@ -7,6 +7,7 @@ from app.optimizer.hunt import Hunt
 from app.optimizer.limits import SILENT, Limits
 from app.optimizer.merge import choices_between, merge
 from app.optimizer.model import build_model
+from app.optimizer.rounding import frequent_choice
 from app.optimizer.solve import ROUNDS, set_out
 from benchmarks.city_generator import make_city
 
@@ -18,7 +19,7 @@ def hunt() -> Hunt:
     )
     set_out(hunt, None)
     hunt.climb(ROUNDS[0])
-    hunt.try_choice(hunt.frequent_choice())
+    hunt.try_choice(frequent_choice(hunt))
     assert hunt.best is not None
     return hunt
 
