@@ -51,6 +51,7 @@ def test_cell_when_edited_by_keyboard_then_saved_told_if_impossible_and_undone(p
     expect(box).to_be_focused()
     box.fill("約三千")
     box.press("Enter")
+    expect(cell(page, 1, "延床面積（㎡）")).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(area).to_have_attribute("aria-invalid", "true")
     expect(area.locator(".cell-fault")).to_contain_text("0 以上の数")
