@@ -34,12 +34,11 @@ def assign_function(town: Town, f: int, t: int, level: Small, guess: Floats) -> 
 
 
 @kernel
-def complete(town: Town, crowd: Crowd, flow: Flow) -> float:
-    """The same from flow.price >= 0: the nearer to the right ones, the fewer people have to be moved. Returns Σ w d."""
+def complete(town: Town, crowd: Crowd, flow: Flow) -> None:
+    """The same from flow.price >= 0: the nearer to the right ones, the fewer people have to be moved."""
     go_cheapest(crowd, flow)
     relieve(crowd, flow)
     invite(town, crowd, flow)
-    return total_distance(crowd, flow)
 
 
 @dataclass(frozen=True, slots=True)

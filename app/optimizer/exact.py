@@ -10,7 +10,7 @@ import numpy as np
 from app.optimizer.approach import approach
 from app.optimizer.assign import complete
 from app.optimizer.crowd import Crowd, cheapest_entry, gather_crowd
-from app.optimizer.flow import empty_flow
+from app.optimizer.flow import empty_flow, total_distance
 from app.optimizer.kernel import kernel
 from app.optimizer.model import Index, Model, Town
 from app.optimizer.pricing import fill, largest_reach
@@ -98,7 +98,8 @@ def reckon(town: Town, state: State, exact: Exact, f: int, t: int, foretold: flo
     flow = empty_flow(crowd)
     for s in crowd.sites:
         flow.price[s] = exact.price[t * places + s]
-    exact.access[f, t] = town.price[f, t] * complete(town, crowd, flow)
+    complete(town, crowd, flow)
+    exact.access[f, t] = town.price[f, t] * total_distance(crowd, flow)
     for s in crowd.sites:
         exact.price[t * places + s] = flow.price[s]
     note_cheapest(crowd, flow.price, exact.least[first:last, t], exact.at[first:last, t])
@@ -116,18 +117,18 @@ def note_cheapest(crowd: Crowd, price: Floats, least: Floats, at: Index) -> None
 
 
 @kernel
-def cheapest(town: Town, state: State, exact: Exact, c: int, t: int, without: int) -> tuple[float, int]:
-    """min d + price over the open places of a client, `without` one of them; the unserved charge if that is less."""
+def cheapest_without(town: Town, state: State, exact: Exact, c: int, t: int, without: int) -> float:
+    """min d + price over the open places of a client but one; the unserved charge if that is less."""
     base, site, distance = t * town.site_function.shape[0], town.list_site, town.list_distance
     level, price = state.level, exact.price
-    least, at = town.unserved[c], -1
+    least = town.unserved[c]
     for q in range(town.list_start[c], town.list_start[c + 1]):
         d, s = distance[q], site[q]
         if d >= least:
             break
-        if s != without and level[base + s] >= 0 and d + price[base + s] < least:
-            least, at = d + price[base + s], s
-    return least, at
+        if s != without and level[base + s] >= 0:
+            least = min(least, d + price[base + s])
+    return float(least)
 
 
 @kernel
@@ -165,7 +166,7 @@ def foresee_closing(town: Town, state: State, exact: Exact, desk: Desk, s: int, 
     for r in range(town.reach_start[s], town.reach_start[s + 1]):
         c = client[r]
         if at[c, t] == s:
-            least, _ = cheapest(town, state, exact, c, t, s)
+            least = cheapest_without(town, state, exact, c, t, s)
             total += town.users[c, t] * (least - exact.least[c, t])
     if price > 0.0:
         total += price * present

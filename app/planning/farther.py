@@ -13,6 +13,7 @@ from app.planning.standards import JOURNEYS_PER_USER, UNSERVED_TIMES
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Pairs = tuple[Ints, Ints, Floats]
 STEP_KM = 1.0
 LEAST_USERS = 0.5
 
@@ -33,11 +34,13 @@ def tight_standards(question: Question, outcome: Outcome) -> list[dict[str, Any]
         if len(without) == 0:
             continue
         room = np.maximum(counted.capacity - counted.users, 0.0)
-        served, saved = _sent_farther(question, number, without, unserved=counted.unserved[without], room=room)
+        standard = float(clients.unserved_distance[without[0]]) / UNSERVED_TIMES
+        pairs = _pairs_beyond(question, number, without, standard_km=standard)
+        charge = clients.unserved_distance[without]
+        served, saved = _sent_farther(pairs, charge, unserved=counted.unserved[without], room=room)
         yen = float(question.problem.alpha_yen * (question.problem.access_factor[number] @ saved))
         users = float(served.max()) / JOURNEYS_PER_USER.get(function, 1.0)
         if yen >= 1.0:
-            standard = float(clients.unserved_distance[without[0]]) / UNSERVED_TIMES
             rows.append(
                 {
                     "kind": "standard",
@@ -61,14 +64,11 @@ def _farthest(question: Question, outcome: Outcome) -> Floats:
     return farthest
 
 
-def _sent_farther(
-    question: Question, number: int, without: Ints, *, unserved: Floats, room: Floats
-) -> tuple[Floats, Floats]:
+def _sent_farther(pairs: Pairs, charge: Floats, *, unserved: Floats, room: Floats) -> tuple[Floats, Floats]:
     """Journeys [T] that find room at an open place less than STEP_KM beyond the standard, shortest ways first, and the
     kilometres [T] saved against the charge for the unserved."""
-    client, site, km = _pairs_beyond(question, number, without)
+    client, site, km = pairs
     served, saved = np.zeros(unserved.shape[1]), np.zeros(unserved.shape[1])
-    charge = question.problem.clients.unserved_distance[without]
     for period in range(unserved.shape[1]):
         left, free = unserved[:, period].copy(), room[:, period].copy()
         for row in np.argsort(km, kind="stable").tolist():
@@ -80,15 +80,14 @@ def _sent_farther(
     return served, saved
 
 
-def _pairs_beyond(question: Question, number: int, without: Ints) -> tuple[Ints, Ints, Floats]:
+def _pairs_beyond(question: Question, number: int, without: Ints, *, standard_km: float) -> Pairs:
     """(row in `without`, site, road km) of the places between the standard and STEP_KM more."""
     problem, xy = question.problem, question.client_xy[without]
     place = np.array([[each.x_m, each.y_m] for each in question.places])[problem.sites.building]
     mine = np.flatnonzero((problem.sites.function == number) & ~np.isnan(place[:, 0]))
-    standard = float(problem.clients.unserved_distance[without[0]]) / UNSERVED_TIMES
     nobody = np.full(len(without), -1, dtype=np.int64)
     group = Group(question.functions[number], xy[:, 0], xy[:, 1], problem.clients.users[without], nobody, nobody)
-    lists = nearest_lists(group, mine, place[mine], standard + STEP_KM)
+    lists = nearest_lists(group, mine, place[mine], standard_km + STEP_KM)
     owner = np.repeat(np.arange(len(without)), np.diff(lists.start))
-    beyond = lists.km > standard
+    beyond = lists.km > standard_km
     return owner[beyond], lists.site[beyond], lists.km[beyond]
