@@ -12,8 +12,8 @@ from rich.console import Console
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from app import embedded, schema
-from app.db import make_engine, session_factory
+from app.database import embedded, schema
+from app.database.db import make_engine, session_factory
 from app.errors import AppError, InvalidInput
 from app.settings import Settings
 

@@ -20,11 +20,18 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app.domain.accessibility import WALK, measure, nearest_by_function, nearest_of_matrix, nearest_sites, who_loses
-from app.domain.network import RoadGraph, edge_matrix, join_network, network_minutes
+from app.domain.people.accessibility import (
+    WALK,
+    measure,
+    nearest_by_function,
+    nearest_of_matrix,
+    nearest_sites,
+    who_loses,
+)
+from app.domain.people.network import RoadGraph, edge_matrix, join_network, network_minutes
 from app.domain.vocabulary import Function, TravelMode
-from app.formats.projection import to_plane, zone_epsg
-from app.formats.road_file import read_roads
+from app.formats.places.road_file import read_roads
+from app.formats.spatial.projection import to_plane, zone_epsg
 
 SEED = 20
 MESHES, FACILITIES, FUNCTIONS, NEAREST = 30_000, 5_000, 15, 5

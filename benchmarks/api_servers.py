@@ -17,10 +17,10 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
-from app import embedded
-from app.db import make_engine, normalise_url, session_factory, transaction
+from app.database import embedded
+from app.database.db import make_engine, normalise_url, session_factory, transaction
+from app.database.schema import upgrade
 from app.sample_city import load_sample_city
-from app.schema import upgrade
 from app.settings import Settings
 from benchmarks.api_city import fill
 

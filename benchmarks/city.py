@@ -21,11 +21,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app.optimizer.check import check
-from app.optimizer.limits import Limits
-from app.optimizer.plan import Outcome
-from app.optimizer.problem import Problem
-from app.optimizer.solve import solve
+from app.optimizer.engine.solve import solve
+from app.optimizer.question.check import check
+from app.optimizer.question.limits import Limits
+from app.optimizer.question.plan import Outcome
+from app.optimizer.question.problem import Problem
 from app.optimizer.warm_up import warm_up
 from benchmarks.apart import run_apart
 from benchmarks.city_generator import make_city

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
-from app.optimizer.problem import Clients, Problem, Sites, Strategies
+from app.optimizer.question.problem import Clients, Problem, Sites, Strategies
 
 PERIODS = 4
 YEARS = 10

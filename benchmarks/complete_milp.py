@@ -4,13 +4,13 @@ import time
 
 import numpy as np
 
-from app.optimizer import finish as exact
-from app.optimizer.assign import assign
-from app.optimizer.model import Model, build_model
-from app.optimizer.plan import controllable_gap
-from app.optimizer.pricing import set_levels
-from app.optimizer.problem import Ints, Problem
-from app.optimizer.solve import peak_mb
+from app.optimizer.assignment.assign import assign
+from app.optimizer.engine.solve import peak_mb
+from app.optimizer.kernels.model import Model, build_model
+from app.optimizer.kernels.pricing import set_levels
+from app.optimizer.milp import finish as exact
+from app.optimizer.question.plan import controllable_gap
+from app.optimizer.question.problem import Ints, Problem
 
 # HiGHS looks at its clock only now and then; it may come back late, so that the gap it had reached can be told.
 LATE_SECONDS = 120.0

@@ -20,8 +20,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app.domain.rates import CATEGORIES, PRESETS, preset
-from app.domain.renewal import RenewalItems, forecast
+from app.domain.cost.rates import CATEGORIES, PRESETS, preset
+from app.domain.cost.renewal import RenewalItems, forecast
 
 SEED = 5
 SIZES = (1_000, 10_000, 100_000, 500_000, 1_000_000)

@@ -24,11 +24,11 @@ import xlsxwriter
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from app import embedded
-from app.db import make_engine, normalise_url, session_factory, transaction
-from app.formats.addresses import Town, TownDictionary
-from app.formats.facility_sheet import read_facilities
-from app.schema import upgrade
+from app.database import embedded
+from app.database.db import make_engine, normalise_url, session_factory, transaction
+from app.database.schema import upgrade
+from app.formats.facilities.facility_sheet import read_facilities
+from app.formats.places.addresses import Town, TownDictionary
 from app.services.import_facilities import import_facilities
 from app.settings import Settings
 

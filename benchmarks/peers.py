@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from app.optimizer.classic import solve_p_median, warm_up
-from app.optimizer.limits import Limits
+from app.optimizer.question.limits import Limits
 
 ROOT = Path(__file__).resolve().parents[1]
 Answer = tuple[float | None, bool]

@@ -19,10 +19,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app.optimizer.check import check
-from app.optimizer.limits import Limits
-from app.optimizer.problem import Clients, Problem, Sites, Strategies
-from app.optimizer.solve import solve
+from app.optimizer.engine.solve import solve
+from app.optimizer.question.check import check
+from app.optimizer.question.limits import Limits
+from app.optimizer.question.problem import Clients, Problem, Sites, Strategies
 from app.optimizer.warm_up import warm_up
 from benchmarks.apart import run_apart
 from benchmarks.peers import prototype_folder

@@ -15,7 +15,15 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app.formats.orlib import (
+from app.optimizer.classic import (
+    ClassicOutcome,
+    shortest_distances,
+    solve_capacitated_p_median,
+    solve_p_median,
+    warm_up,
+)
+from app.optimizer.question.limits import Limits
+from benchmarks.orlib import (
     CapacitatedMedian,
     CapacitatedMedians,
     Instance,
@@ -26,14 +34,6 @@ from app.formats.orlib import (
     plane_distances,
     read_instance,
 )
-from app.optimizer.classic import (
-    ClassicOutcome,
-    shortest_distances,
-    solve_capacitated_p_median,
-    solve_p_median,
-    warm_up,
-)
-from app.optimizer.limits import Limits
 from benchmarks.report import Refused, Report, add_common_arguments, print_report, read_text
 
 

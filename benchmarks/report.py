@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from app.optimizer.classic import ClassicOutcome
-from app.optimizer.plan import Status
+from app.optimizer.question.plan import Status
 
 
 class Refused(Exception):

@@ -6,7 +6,7 @@ from alembic import context
 from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection
 
-from app.db import make_engine
+from app.database.db import make_engine
 from app.models import Base
 from app.settings import Settings
 

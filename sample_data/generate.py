@@ -17,7 +17,7 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from app.domain.mesh import mesh_polygons
+from app.domain.people.mesh import mesh_polygons
 from sample_data.city import books, neighbour
 from sample_data.city.ground import Ground, lay_out, lonlat, to_lonlat
 from sample_data.city.kinds import KINDS

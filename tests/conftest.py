@@ -13,9 +13,9 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from app import embedded
-from app.db import make_engine, session_factory
-from app.schema import upgrade
+from app.database import embedded
+from app.database.db import make_engine, session_factory
+from app.database.schema import upgrade
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]

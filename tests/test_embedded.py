@@ -13,8 +13,8 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from app import embedded
-from app.db import make_engine, normalise_url
+from app.database import embedded
+from app.database.db import make_engine, normalise_url
 from app.errors import InvalidInput, Unavailable
 from app.settings import Settings
 

@@ -15,10 +15,10 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry import Point, shape
 
-from app.domain.mesh import MeshLevel, mesh_bounds, mesh_level
+from app.domain.people.mesh import MeshLevel, mesh_bounds, mesh_level
 from app.domain.vocabulary import Category, Function, Structure
-from app.formats.facility_sheet import read_facilities
-from app.formats.road_file import read_roads
+from app.formats.facilities.facility_sheet import read_facilities
+from app.formats.places.road_file import read_roads
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "sample_data"

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from app.api.problems import language_of
-from app.db import transaction
+from app.database.db import transaction
 from app.errors import TooLarge
 from app.settings import Settings
 

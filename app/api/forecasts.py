@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.deps import LanguageDep, SessionDep
 from app.api.shapes import FundsShape, Year
-from app.planning.cost_question import Levelling
+from app.costing.cost_question import Levelling
 from app.services.forecast import Extras, forecast_stock, list_presets
 
 router = APIRouter(tags=["forecasts"])

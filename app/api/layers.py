@@ -9,8 +9,8 @@ from fastapi.responses import FileResponse
 from app.api.deps import SessionDep, SettingsDep
 from app.domain.vocabulary import ZoneKind
 from app.errors import NotFound
-from app.formats.geojson import mesh_collection
-from app.formats.tile_archive import read_head
+from app.formats.spatial.geojson import mesh_collection
+from app.formats.spatial.tile_archive import read_head
 from app.services.describe_places import district_pages, mesh_table
 from app.store import places
 

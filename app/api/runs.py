@@ -7,9 +7,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.deps import ActorDep, LanguageDep, SessionDep
 from app.errors import NotFound
-from app.formats.limit_words import clash_sentence, limit_name, loosening_sentence, tight_sentence, verdict_sentence
-from app.formats.opposite_words import opposite_sentences
-from app.formats.reason_words import reason_sentence
+from app.formats.words.limit_words import (
+    clash_sentence,
+    limit_name,
+    loosening_sentence,
+    tight_sentence,
+    verdict_sentence,
+)
+from app.formats.words.opposite_words import opposite_sentences
+from app.formats.words.reason_words import reason_sentence
 from app.models import PlanRun
 from app.services.ask_opposite import USUAL_SECONDS, request_opposite
 from app.services.export_map import export_map

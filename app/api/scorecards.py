@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.deps import LanguageDep, SessionDep
+from app.costing.score_answer import MIDDLE_STEP, ScoreQuestion
 from app.domain.calendar import fiscal_year_of
-from app.domain.scorecard import ScreeningRules, Thresholds
-from app.planning.score_answer import MIDDLE_STEP, ScoreQuestion
+from app.domain.facility.scorecard import ScreeningRules, Thresholds
 from app.services.score_facilities import score_facilities
 
 router = APIRouter(tags=["scorecards"])

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.planning.cost_question import FundsQuestion
+from app.costing.cost_question import FundsQuestion
 
 Year = Annotated[int, Field(ge=1900, le=2200)]
 Yen = Annotated[int, Field(ge=0, le=10**15)]

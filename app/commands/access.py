@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from app.console import answer, database, refusals, settings
-from app.db import transaction
+from app.database.db import transaction
 from app.domain.vocabulary import Function
 from app.errors import Fault, InvalidInput
 from app.services.access import AccessQuestion, find_facilities, measure_access

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.console import database, refusals, screen, settings
-from app.db import transaction
+from app.database.db import transaction
 from app.services.export_map import export_map
 
 

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 import typer
 
 from app.console import Json, answer, database, refusals, settings
-from app.db import transaction
+from app.costing.cost_question import FundsQuestion, Levelling, known_preset, read_assumptions
+from app.database.db import transaction
 from app.errors import Fault, InvalidInput
-from app.formats.asset_sheet import read_assets
-from app.formats.issue_words import sentence
-from app.formats.refusal import refused_in
-from app.planning.cost_question import FundsQuestion, Levelling, known_preset, read_assumptions
+from app.formats.details.asset_sheet import read_assets
+from app.formats.records.issue_words import sentence
+from app.formats.records.refusal import refused_in
 from app.services.forecast import Extras, forecast_stock
 
 

@@ -10,7 +10,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from app.console import Json, answer, database, refusals, screen, settings
-from app.db import transaction
+from app.database.db import transaction
 from app.services.import_addresses import import_addresses
 from app.services.import_budget import import_budget
 from app.services.import_details import import_details

@@ -1,8 +1,8 @@
 """`saihen migrate`: bring a database to the newest schema."""
 
 from app.console import database_url, refusals, screen, settings
-from app.db import make_engine
-from app.schema import upgrade
+from app.database.db import make_engine
+from app.database.schema import upgrade
 
 
 def migrate() -> None:

@@ -1,7 +1,7 @@
 """`saihen sample`: bring in the invented sample city where nothing has been brought in yet."""
 
 from app.console import database, refusals, screen, settings
-from app.db import transaction
+from app.database.db import transaction
 from app.sample_city import is_empty, load_sample_city
 from app.services.optimize import request_run
 

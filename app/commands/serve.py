@@ -10,9 +10,9 @@ from contextlib import contextmanager, suppress
 import uvicorn
 from sqlalchemy.orm import Session, sessionmaker
 
-from app import embedded
 from app.console import database, database_url, screen
-from app.db import transaction
+from app.database import embedded
+from app.database.db import transaction
 from app.errors import Unavailable
 from app.main import create_app
 from app.settings import FIRST_PORT, Settings

@@ -8,7 +8,7 @@ import typer
 
 from app.console import Json, answer, database, refusals, screen, settings
 from app.errors import Fault, InvalidInput
-from app.formats.limit_words import clash_sentence, loosening_sentence, tight_sentence, verdict_sentence
+from app.formats.words.limit_words import clash_sentence, loosening_sentence, tight_sentence, verdict_sentence
 from app.services.optimize import solve_now
 
 Codes = list[str] | None

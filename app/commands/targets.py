@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from app.console import Json, answer, database, refusals, settings
-from app.db import transaction
-from app.planning.cost_question import FundsQuestion, known_preset, read_assumptions
+from app.costing.cost_question import FundsQuestion, known_preset, read_assumptions
+from app.database.db import transaction
 from app.services.set_targets import TargetQuestion, set_targets
 
 

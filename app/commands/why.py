@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.console import Json, answer, database, refusals, screen, settings
-from app.formats.opposite_words import opposite_sentences
+from app.formats.words.opposite_words import opposite_sentences
 from app.services.ask_opposite import USUAL_SECONDS, answer_opposite_now
 from app.services.optimize import RunListener, store_answer
 

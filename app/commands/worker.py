@@ -11,7 +11,7 @@ import typer
 from procrastinate import App
 
 from app.console import database_url, refusals, settings
-from app.db import make_engine, normalise_url, session_factory
+from app.database.db import make_engine, normalise_url, session_factory
 from app.worker import make_worker
 
 

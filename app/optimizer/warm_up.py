@@ -6,12 +6,12 @@ import time
 import numpy as np
 
 from app.optimizer import classic
-from app.optimizer.hunt import Hunt
-from app.optimizer.kernel import forget_others
-from app.optimizer.limits import SILENT, Limits
-from app.optimizer.model import build_model
-from app.optimizer.problem import Clients, Problem, Sites, Strategies
-from app.optimizer.solve import ROUNDS, nudge, one_round, set_out, solve
+from app.optimizer.engine.hunt import Hunt
+from app.optimizer.engine.solve import ROUNDS, nudge, one_round, set_out, solve
+from app.optimizer.kernels.kernel import forget_others
+from app.optimizer.kernels.model import build_model
+from app.optimizer.question.limits import SILENT, Limits
+from app.optimizer.question.problem import Clients, Problem, Sites, Strategies
 
 
 def tiny_town() -> Problem:

@@ -11,16 +11,8 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from app.domain.accessibility import DRIVE, WALK, Reach, Travel, who_loses
-from app.domain.calendar import fiscal_year_of
-from app.domain.population import PopulationGrid
-from app.domain.vocabulary import AgeBand, Function
-from app.errors import Fault, InvalidInput
-from app.formats.projection import to_plane, zone_epsg
-from app.planning.access_answer import cells_table, loss_table, measures_table, shelters_lost, worst_table
-from app.planning.access_sources import Said, sources_of
-from app.planning.places import Place, read_places
-from app.planning.reach import (
+from app.access.answer import cells_table, loss_table, measures_table, shelters_lost, worst_table
+from app.access.reach import (
     Origins,
     counted_users,
     origins_of,
@@ -31,7 +23,15 @@ from app.planning.reach import (
     straight_reach,
     users_of,
 )
-from app.planning.residents import Residents, names_of, people_of, residents_of
+from app.access.sources import Said, sources_of
+from app.domain.calendar import fiscal_year_of
+from app.domain.people.accessibility import DRIVE, WALK, Reach, Travel, who_loses
+from app.domain.people.population import PopulationGrid
+from app.domain.vocabulary import AgeBand, Function
+from app.errors import Fault, InvalidInput
+from app.formats.spatial.projection import to_plane, zone_epsg
+from app.planning.ask.places import Place, read_places
+from app.planning.ask.residents import Residents, names_of, people_of, residents_of
 from app.store import municipalities, networks, places, stock, surroundings
 
 Floats = NDArray[np.float64]

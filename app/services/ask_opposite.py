@@ -8,20 +8,20 @@ from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.db import transaction
+from app.database.db import transaction
 from app.domain.vocabulary import RunState
 from app.errors import AppError, Conflict, NotFound
 from app.lazy import lazy_module
 from app.models import PlanRun
-from app.optimizer.limits import Monitor
-from app.optimizer.plan import ENGINE_VERSION, Outcome, Status
-from app.planning.answer import decide
-from app.planning.question import Question
-from app.planning.snapshot import Snapshot, pack, unpack
+from app.optimizer.question.limits import Monitor
+from app.optimizer.question.plan import ENGINE_VERSION, Outcome, Status
+from app.planning.ask.question import Question
+from app.planning.ask.snapshot import Snapshot, pack, unpack
+from app.planning.tell.answer import decide
 from app.store import changes, facilities, queue, runs
 
 # The kernels are loaded by whoever solves, not by the server that queues.
-opposite_of = lazy_module("app.planning.opposite")
+opposite_of = lazy_module("app.planning.tell.opposite")
 Sessions = sessionmaker[Session]
 Tell = Callable[[str], None]
 # Stores a run's answer, recounted; makes a run's listener (`services.optimize.store_answer`, `RunListener`).

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.costing.cost_question import chosen_assumptions
 from app.domain.calendar import fiscal_year_of
 from app.errors import StaleVersion
 from app.models import Scenario
-from app.planning.cost_question import chosen_assumptions
 from app.store import changes, scenarios
 
 

@@ -10,20 +10,20 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.db import transaction
+from app.database.db import transaction
 from app.domain.vocabulary import ExplorationKind, RunState
 from app.errors import AppError, Conflict, Fault, InvalidInput
 from app.lazy import lazy_module
 from app.models import Exploration, PlanRun
-from app.optimizer.limits import Progress
-from app.optimizer.plan import ENGINE_VERSION, Outcome
-from app.planning.explore_options import ExploreOptions, read_options
-from app.planning.question import Question
-from app.planning.snapshot import pack, unpack
+from app.optimizer.question.limits import Progress
+from app.optimizer.question.plan import ENGINE_VERSION, Outcome
+from app.planning.ask.question import Question
+from app.planning.ask.snapshot import pack, unpack
+from app.planning.series.options import ExploreOptions, read_options
 from app.store import changes, explorations, queue, runs
 
 # The kernels are loaded by whoever solves, not by the server that queues.
-series_of = lazy_module("app.planning.all_series")
+series_of = lazy_module("app.planning.series.all_series")
 Sessions = sessionmaker[Session]
 Tell = Callable[[str], None]
 # Stores a run's answer, recounted (`services.optimize.store_answer`).

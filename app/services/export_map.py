@@ -5,14 +5,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Action, Category
-from app.formats.reason_words import reason_sentence, yen_in_words
-from app.formats.report import PlanReport, Receiver, ReportRow
+from app.formats.papers.report import PlanReport, Receiver, ReportRow
+from app.formats.words.reason_words import reason_sentence, yen_in_words
 from app.lazy import lazy_module
 from app.models import PlanRun
 from app.store import municipalities, places, runs
 
 # Folium is loaded when the first map is asked for.
-map_page = lazy_module("app.formats.map_page")
+map_page = lazy_module("app.formats.papers.map_page")
 Spots = dict[int, tuple[float | None, float | None]]
 FIGURES: dict[str, tuple[str, str]] = {
     "keep_everything_yen": ("すべて存続した場合の費用", "Cost of keeping everything"),

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from app.domain.transit import nearest_stop
+from app.domain.people.transit import nearest_stop
 from app.errors import NotFound
-from app.formats.projection import to_plane, zone_epsg
+from app.formats.spatial.projection import to_plane, zone_epsg
 from app.store import cards, features, networks, runs
 
 # Stops further away than this many degrees (some 4–6 km) are no way to reach a facility.

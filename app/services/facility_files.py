@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Fault, InvalidInput
-from app.formats.attached_file import examine
+from app.formats.transfer.attached_file import examine
 from app.store import changes, facility_files
 
 _WORDS = {

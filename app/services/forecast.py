@@ -8,17 +8,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from app.domain.assumption_fields import assumptions_to_dict
-from app.domain.budget import Funds
-from app.domain.calendar import fiscal_year_of
-from app.domain.infrastructure import forecast_infrastructure
-from app.domain.rates import PRESETS, Assumptions, preset
-from app.domain.renewal import Flag, Forecast, RenewalItems, forecast
-from app.domain.scorecard import repeated_figures
-from app.errors import InvalidInput
-from app.formats.assumption_words import preset_label
-from app.planning import cost_answer
-from app.planning.cost_question import (
+from app.costing import cost_answer
+from app.costing.cost_question import (
     FundsQuestion,
     Levelling,
     asset_lines,
@@ -28,6 +19,15 @@ from app.planning.cost_question import (
     known_preset,
     renewal_items,
 )
+from app.domain.calendar import fiscal_year_of
+from app.domain.cost.assumption_fields import assumptions_to_dict
+from app.domain.cost.budget import Funds
+from app.domain.cost.infrastructure import forecast_infrastructure
+from app.domain.cost.rates import PRESETS, Assumptions, preset
+from app.domain.cost.renewal import Flag, Forecast, RenewalItems, forecast
+from app.domain.facility.scorecard import repeated_figures
+from app.errors import InvalidInput
+from app.formats.words.assumption_words import preset_label
 from app.store import features, scenarios, stock
 
 

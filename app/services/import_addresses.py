@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
-from app.formats.addresses import Town, TownDictionary, towns_in_csv, towns_in_folder
-from app.formats.issue_words import file_sentence
-from app.formats.refusal import refused_in
+from app.formats.places.addresses import Town, TownDictionary, towns_in_csv, towns_in_folder
+from app.formats.records.issue_words import file_sentence
+from app.formats.records.refusal import refused_in
 from app.store import changes, municipalities, places
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.errors import Fault, InvalidInput
-from app.formats.budget_sheet import read_budget
-from app.formats.issue_words import sentence
-from app.formats.refusal import refused_in
+from app.formats.details.budget_sheet import read_budget
+from app.formats.records.issue_words import sentence
+from app.formats.records.refusal import refused_in
 from app.store import changes, stock
 
 

@@ -13,18 +13,18 @@ import orjson
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict
-from app.formats.detail_fields import mapping_fields
-from app.formats.detail_rows import DetailResult
-from app.formats.function_sheet import read_functions
-from app.formats.identity import name_key
-from app.formats.inspection_sheet import read_inspections
-from app.formats.issue_report import issue_report
-from app.formats.issue_words import remark
-from app.formats.land_sheet import read_land
-from app.formats.records import Issue
-from app.formats.refusal import refused_in
-from app.formats.repair_sheet import read_repairs
-from app.formats.year_sheet import read_years
+from app.formats.details.detail_fields import mapping_fields
+from app.formats.details.detail_rows import DetailResult
+from app.formats.details.function_sheet import read_functions
+from app.formats.details.inspection_sheet import read_inspections
+from app.formats.details.land_sheet import read_land
+from app.formats.details.repair_sheet import read_repairs
+from app.formats.details.year_sheet import read_years
+from app.formats.facilities.identity import name_key
+from app.formats.records.issue_report import issue_report
+from app.formats.records.issue_words import remark
+from app.formats.records.records import Issue
+from app.formats.records.refusal import refused_in
 from app.store import changes, mappings, register, staging
 
 Reader = Callable[..., DetailResult[Any]]

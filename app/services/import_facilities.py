@@ -16,15 +16,15 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import PointQuality
 from app.errors import Conflict, InvalidInput
-from app.formats.addresses import Town, TownDictionary
-from app.formats.boundary_checks import remark_outside
-from app.formats.facility_fields import FIELDS
-from app.formats.facility_sheet import collector_at_rest, read_facilities
-from app.formats.identity import with_codes
-from app.formats.issue_report import ISSUES_SHOWN, issue_rows
-from app.formats.issue_words import file_sentence, remark
-from app.formats.records import FacilityRecord, Issue, SheetResult, with_column
-from app.formats.refusal import refused_in
+from app.formats.facilities.boundary_checks import remark_outside
+from app.formats.facilities.facility_sheet import collector_at_rest, read_facilities
+from app.formats.facilities.identity import with_codes
+from app.formats.places.addresses import Town, TownDictionary
+from app.formats.records.facility_fields import FIELDS
+from app.formats.records.issue_report import ISSUES_SHOWN, issue_rows
+from app.formats.records.issue_words import file_sentence, remark
+from app.formats.records.records import FacilityRecord, Issue, SheetResult, with_column
+from app.formats.records.refusal import refused_in
 from app.store import changes, mappings, municipalities, places, register, staging
 
 UNKNOWN_MUNICIPALITY = "000000"

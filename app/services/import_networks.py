@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from app.formats.issue_report import issue_report
-from app.formats.refusal import refused_in
-from app.formats.road_file import read_roads
-from app.formats.transit_file import pack_timetable, read_timetable
+from app.formats.places.road_file import read_roads
+from app.formats.places.transit_file import pack_timetable, read_timetable
+from app.formats.records.issue_report import issue_report
+from app.formats.records.refusal import refused_in
 from app.store import changes, networks
 
 

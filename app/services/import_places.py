@@ -10,21 +10,21 @@ import numpy as np
 import shapely
 from sqlalchemy.orm import Session
 
-from app.domain.population import PopulationGrid, own_cells, scale_to_projection
-from app.domain.shelters import Shelter, ShelterSite, link_shelters
+from app.domain.facility.shelters import Shelter, ShelterSite, link_shelters
+from app.domain.people.population import PopulationGrid, own_cells, scale_to_projection
 from app.domain.vocabulary import ZoneKind
 from app.errors import InvalidInput
-from app.formats.addresses import Town, TownDictionary
-from app.formats.area_places import place_areas
-from app.formats.issue_report import issue_report
-from app.formats.population_file import read_population
-from app.formats.population_records import PopulationSheet, ProjectionSheet
-from app.formats.projection import to_plane, zone_epsg
-from app.formats.records import Issue
-from app.formats.refusal import refused_in
-from app.formats.shelter_sheet import read_shelters
-from app.formats.vector_file import pack_shapefile
-from app.formats.zone_file import ZoneSheet, read_zones
+from app.formats.people.population_file import read_population
+from app.formats.people.population_records import PopulationSheet, ProjectionSheet
+from app.formats.places.addresses import Town, TownDictionary
+from app.formats.places.area_places import place_areas
+from app.formats.places.shelter_sheet import read_shelters
+from app.formats.places.zone_file import ZoneSheet, read_zones
+from app.formats.records.issue_report import issue_report
+from app.formats.records.records import Issue
+from app.formats.records.refusal import refused_in
+from app.formats.spatial.projection import to_plane, zone_epsg
+from app.formats.spatial.vector_file import pack_shapefile
 from app.store import changes, municipalities, places, surroundings
 
 

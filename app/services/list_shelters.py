@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from app.domain.shelters import last_shelters
+from app.domain.facility.shelters import last_shelters
 from app.store import surroundings
 
 

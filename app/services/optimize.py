@@ -14,31 +14,31 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.db import transaction
+from app.database.db import transaction
 from app.domain.calendar import fiscal_year_of
-from app.domain.demand import people_by_age, population_demand
-from app.domain.population import PopulationGrid
+from app.domain.people.demand import people_by_age, population_demand
+from app.domain.people.population import PopulationGrid
 from app.domain.vocabulary import Action, RunState
 from app.errors import AppError, Fault, InvalidInput
-from app.formats.projection import to_plane, zone_epsg
-from app.formats.wish_words import wish_fault
+from app.formats.spatial.projection import to_plane, zone_epsg
+from app.formats.words.wish_words import wish_fault
 from app.lazy import lazy_module
 from app.models import PlanRun
-from app.optimizer.check import Difference, check
-from app.optimizer.limits import Limits, Progress
-from app.optimizer.plan import ENGINE_VERSION, Outcome, Status
-from app.planning.answer import Decided, decide
-from app.planning.places import read_places
-from app.planning.question import Cells, Question, ask
-from app.planning.residents import names_of, residents_of
-from app.planning.snapshot import pack
-from app.planning.summary import summarise
-from app.planning.wishes import Wishes, codes_named, read_wishes
+from app.optimizer.question.check import Difference, check
+from app.optimizer.question.limits import Limits, Progress
+from app.optimizer.question.plan import ENGINE_VERSION, Outcome, Status
+from app.planning.ask.places import read_places
+from app.planning.ask.question import Cells, Question, ask
+from app.planning.ask.residents import names_of, residents_of
+from app.planning.ask.snapshot import pack
+from app.planning.ask.wishes import Wishes, codes_named, read_wishes
+from app.planning.tell.answer import Decided, decide
+from app.planning.tell.summary import summarise
 from app.store import changes, facilities, features, places, queue, runs, stock, surroundings
 
 # The kernels are loaded by whoever solves, not by the server that queues.
-engine = lazy_module("app.optimizer.solve")
-clash = lazy_module("app.planning.clash")
+engine = lazy_module("app.optimizer.engine.solve")
+clash = lazy_module("app.planning.tell.clash")
 Sessions = sessionmaker[Session]
 Tell = Callable[[str], None]
 REPORT_EVERY_SECONDS = 1.0

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from app.planning.score_answer import ScoreQuestion, score_answer
+from app.costing.score_answer import ScoreQuestion, score_answer
 from app.store import scores
 
 

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from app.domain.budget import Funds
+from app.costing import cost_answer, target_answer
+from app.costing.cost_question import FundsQuestion, available_funds, chosen_assumptions, group_numbers, renewal_items
+from app.costing.target_answer import Target, Town
 from app.domain.calendar import fiscal_year_of
-from app.domain.rates import Assumptions
-from app.domain.renewal import forecast
-from app.domain.scorecard import repeated_figures
+from app.domain.cost.budget import Funds
+from app.domain.cost.rates import Assumptions
+from app.domain.cost.renewal import forecast
+from app.domain.facility.scorecard import repeated_figures
 from app.errors import Fault, InvalidInput
-from app.formats.flag_words import FAULTS, say
-from app.planning import cost_answer, target_answer
-from app.planning.cost_question import FundsQuestion, available_funds, chosen_assumptions, group_numbers, renewal_items
-from app.planning.target_answer import Target, Town
+from app.formats.words.flag_words import FAULTS, say
 from app.store import features, scenarios, scores, stock
 
 # Target asked for where none is given: the end of the horizon, −30 % (Iki, Iwamizawa; domain.md 4.4, 7).

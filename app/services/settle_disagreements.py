@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Category, Structure
 from app.errors import Fault, InvalidInput, NotFound
-from app.formats.compare_sheets import Comparison, Difference, Match, compare
-from app.formats.facility_sheet import read_facilities
-from app.formats.records import BuildingRecord, FacilityRecord
-from app.formats.refusal import refused_in
+from app.formats.facilities.compare_sheets import Comparison, Difference, Match, compare
+from app.formats.facilities.facility_sheet import read_facilities
+from app.formats.records.records import BuildingRecord, FacilityRecord
+from app.formats.records.refusal import refused_in
 from app.models import Facility
 from app.store import buildings, changes, choices, facilities, mappings, municipalities, places
 

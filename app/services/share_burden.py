@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.finance import SCHEME_RATES, Burden, FinanceWarning, Scheme, burden, cheapest, notes
+from app.costing.cost_answer import note_rows
+from app.domain.cost.finance import SCHEME_RATES, Burden, FinanceWarning, Scheme, burden, cheapest, notes
 from app.errors import Fault, InvalidInput
-from app.formats.assumption_words import note_label
-from app.formats.flag_words import FAULTS, WARNINGS, say
-from app.planning.cost_answer import note_rows
+from app.formats.words.assumption_words import note_label
+from app.formats.words.flag_words import FAULTS, WARNINGS, say
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from threading import Lock
 
 from sqlalchemy.orm import Session
 
-from app.formats.gzip_parts import Part, gzip_of, part_of
+from app.formats.transfer.gzip_parts import Part, gzip_of, part_of
 from app.store import features
 
 # Facilities of neighbouring ids are packed together: fewer pack badly, more cost more at each edit.

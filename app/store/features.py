@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.domain.condition import DECAY_SCALE, MEXT_SCALE, GradeScale, Part
+from app.domain.facility.condition import DECAY_SCALE, MEXT_SCALE, GradeScale, Part
 
 _COLUMN = {Part.ROOF: "roof", Part.EXTERIOR: "wall", Part.INTERIOR: "interior", Part.ELECTRIC: "electric",
            Part.MECHANICAL: "mechanical"}  # fmt: skip

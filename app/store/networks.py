@@ -9,8 +9,8 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.domain.network import RoadGraph
-from app.domain.transit import TransitStops
+from app.domain.people.network import RoadGraph
+from app.domain.people.transit import TransitStops
 from app.models import RoadMinutes, RoadNetwork, TransitFeed, TransitStop
 
 Floats = NDArray[np.float64]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
-from app.domain.population import PopulationGrid
+from app.domain.people.population import PopulationGrid
 from app.domain.vocabulary import AgeBand
 from app.models import PopulationCell, PopulationDataset, Shelter, Zone, ZoneDataset
 

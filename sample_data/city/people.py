@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiLineString
 
-from app.domain.mesh import MeshLevel, mesh_centroids, mesh_codes
+from app.domain.people.mesh import MeshLevel, mesh_centroids, mesh_codes
 from sample_data.city.ground import KM_PER_DEGREE_LAT, KM_PER_DEGREE_LON, STATION_LAT, STATION_LON, Ground, kilometres
 
 YEARS = (2020, 2025, 2030, 2035, 2040, 2045, 2050)

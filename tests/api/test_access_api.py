@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from typer.testing import CliRunner
 
 from app import cli
-from app.db import transaction
+from app.database.db import transaction
 from app.domain.vocabulary import Category, Function
 from app.main import create_app
 from app.services.import_places import import_population, import_shelters

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.api import problems
-from app.db import transaction
+from app.database.db import transaction
 from tests.factories import count, list_row, make_decision, make_facility, make_municipality, make_run, make_year, sheet
 from tests.towns import read_town, settle_town
 

@@ -3,7 +3,7 @@
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.db import transaction
+from app.database.db import transaction
 from app.services.explore_plans import execute_exploration
 from app.services.optimize import execute_run, store_answer
 from tests.factories import make_run

@@ -3,7 +3,7 @@
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.db import transaction
+from app.database.db import transaction
 from tests.factories import make_facility, make_municipality
 
 PATH = "/api/facilities.geojson"

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.api.deps import SessionDep
-from app.db import transaction
+from app.database.db import transaction
 from app.main import create_app
 from app.settings import Settings
 from tests.factories import count

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.db import transaction
+from app.database.db import transaction
 from app.domain.vocabulary import Category
 from app.store import stock
 from tests.factories import make_facility, make_municipality

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.accessibility import (
+from app.domain.people.accessibility import (
     WALK,
     Travel,
     loads,

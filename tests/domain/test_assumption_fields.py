@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.assumption_fields import assumptions_from_dict, assumptions_to_dict
-from app.domain.rates import LONG_LIFE_PATHS, PRESETS, BeforeBase, Phase, UnitPrice, UnknownYear, notes, preset
+from app.domain.cost.assumption_fields import assumptions_from_dict, assumptions_to_dict
+from app.domain.cost.rates import LONG_LIFE_PATHS, PRESETS, BeforeBase, Phase, UnitPrice, UnknownYear, notes, preset
 from app.domain.vocabulary import Category
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.backcast import area_milestones, average_cost_cut, cost_milestones
-from app.domain.budget import Funds
+from app.domain.cost.backcast import area_milestones, average_cost_cut, cost_milestones
+from app.domain.cost.budget import Funds
 
 
 def test_area_goes_where_buildings_fall_due() -> None:

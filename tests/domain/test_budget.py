@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from app.domain.budget import average_funds, gap, level, planned_funds
+from app.domain.cost.budget import average_funds, gap, level, planned_funds
 
 YEARS = range(2026, 2030)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.catchment import fit_users
+from app.domain.people.catchment import fit_users
 
 NEAREST = np.array([0, 0, 1, -1])
 NOW = np.array([10.0, 30.0, 20.0, 5.0])

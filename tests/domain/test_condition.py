@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.condition import (
+from app.domain.facility.condition import (
     DECAY_SCALE,
     MEXT_SCALE,
     Grade,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.finance import SCHEME_RATES, Scheme, burden, cheapest, notes, rate_of
+from app.domain.cost.finance import SCHEME_RATES, Scheme, burden, cheapest, notes, rate_of
 
 
 def test_merging_by_bond_by_hand() -> None:

@@ -1,6 +1,6 @@
 """Roads, bridges and pipes by hand."""
 
-from app.domain.infrastructure import Asset, AssetLine, forecast_infrastructure, notes
+from app.domain.cost.infrastructure import Asset, AssetLine, forecast_infrastructure, notes
 
 
 def of(lines: list[AssetLine], asset: Asset, *, base_year: int = 2017, years: int = 39) -> dict[int, int]:

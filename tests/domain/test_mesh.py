@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.mesh import (
+from app.domain.people.mesh import (
     MeshLevel,
     is_mesh_code,
     mesh_bounds,

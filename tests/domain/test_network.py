@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from app.domain.network import (
+from app.domain.people.network import (
     ACCESS_METRES_PER_MINUTE,
     Places,
     RoadGraph,
@@ -16,8 +16,8 @@ from app.domain.network import (
     network_minutes,
 )
 from app.domain.vocabulary import TravelMode
-from app.formats.projection import to_plane, zone_epsg
-from app.formats.road_file import read_roads
+from app.formats.places.road_file import read_roads
+from app.formats.spatial.projection import to_plane, zone_epsg
 
 
 def graph(edges: list[tuple[int, int, float, float]], nodes: int) -> RoadGraph:

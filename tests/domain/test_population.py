@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from shapely.geometry import box
 
-from app.domain.demand import (
+from app.domain.people.demand import (
     DEFAULT_RATES,
     OwnUsers,
     UseRate,
@@ -18,8 +18,8 @@ from app.domain.demand import (
     people_by_age,
     population_demand,
 )
-from app.domain.population import PopulationGrid, Projection, own_cells, scale_to_projection
-from app.domain.suppression import share_suppressed
+from app.domain.people.population import PopulationGrid, Projection, own_cells, scale_to_projection
+from app.domain.people.suppression import share_suppressed
 from app.domain.vocabulary import AgeBand, Function
 
 BANDS = (AgeBand.ALL, AgeBand.CHILD, AgeBand.WORKING, AgeBand.ELDERLY, AgeBand.LATE_ELDERLY)

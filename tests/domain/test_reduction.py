@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.reduction import at_rebuild, balance, fiscal, per_capita, saving_per_percent_yen
+from app.domain.cost.reduction import at_rebuild, balance, fiscal, per_capita, saving_per_percent_yen
 
 OKU = 1e8
 

@@ -7,8 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.rates import CATEGORIES, LONG_LIFE_PATHS, PRESETS, Assumptions, BeforeBase, Phase, UnknownYear, preset
-from app.domain.renewal import CAPITAL_KINDS, KINDS, Forecast, RenewalItems, forecast
+from app.domain.cost.rates import (
+    CATEGORIES,
+    LONG_LIFE_PATHS,
+    PRESETS,
+    Assumptions,
+    BeforeBase,
+    Phase,
+    UnknownYear,
+    preset,
+)
+from app.domain.cost.renewal import CAPITAL_KINDS, KINDS, Forecast, RenewalItems, forecast
 from app.domain.vocabulary import Category, CostKind
 
 EVERY_CLASS_ITS_OWN = tuple((category, LONG_LIFE_PATHS) for category in Category)

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.domain.rates import CATEGORIES, Assumptions, BeforeBase, Phase, UnitPrice, preset, renovation
-from app.domain.renewal import Forecast, RenewalItems, forecast
+from app.domain.cost.rates import CATEGORIES, Assumptions, BeforeBase, Phase, UnitPrice, preset, renovation
+from app.domain.cost.renewal import Forecast, RenewalItems, forecast
 from app.domain.vocabulary import Category, CostKind
 
 OKU = 100_000_000

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.scorecard import (
+from app.domain.facility.scorecard import (
     FacilityFigures,
     Quadrant,
     Thresholds,

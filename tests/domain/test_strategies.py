@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.rates import CATEGORIES, UnknownYear, preset
-from app.domain.renewal import CAPITAL_KINDS, RenewalItems, forecast
-from app.domain.strategies import (
+from app.domain.cost.rates import CATEGORIES, UnknownYear, preset
+from app.domain.cost.renewal import CAPITAL_KINDS, RenewalItems, forecast
+from app.domain.plan.strategies import (
     BuildingCase,
     FunctionUse,
     Guest,

@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.domain.accessibility import Reach, loads, measure, nearest_sites, who_loses, worst_areas
-from app.domain.demand import Demand, population_demand
-from app.domain.population import PopulationGrid
+from app.domain.people.accessibility import Reach, loads, measure, nearest_sites, who_loses, worst_areas
+from app.domain.people.demand import Demand, population_demand
+from app.domain.people.population import PopulationGrid
 from app.domain.vocabulary import AgeBand, Function
-from app.formats.population_file import read_population
-from app.formats.population_records import PopulationSheet
-from app.formats.projection import to_plane
-from app.formats.tables import read_tables
+from app.formats.people.population_file import read_population
+from app.formats.people.population_records import PopulationSheet
+from app.formats.spatial.projection import to_plane
+from app.formats.tables.tables import read_tables
 
 EPSG = 6672
 BANDS = (AgeBand.ALL, AgeBand.CHILD, AgeBand.ELDERLY, AgeBand.LATE_ELDERLY)

@@ -6,11 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon, box
 
-from app.domain.outlines import close_lines
-from app.domain.shelters import Shelter, ShelterSite, last_shelters, link_shelters, name_likeness
-from app.domain.transit import nearest_stop
-from app.domain.vocabulary import ZoneKind, ZoneState
-from app.domain.zones import (
+from app.domain.facility.outlines import close_lines
+from app.domain.facility.shelters import Shelter, ShelterSite, last_shelters, link_shelters, name_likeness
+from app.domain.facility.zones import (
     ZoneFlag,
     ZoneLayer,
     assign_areas,
@@ -19,6 +17,8 @@ from app.domain.zones import (
     join_layers,
     zone_flags,
 )
+from app.domain.people.transit import nearest_stop
+from app.domain.vocabulary import ZoneKind, ZoneState
 
 SHALLOW, DEEP = box(141.0, 43.0, 141.2, 43.2), box(141.1, 43.0, 141.2, 43.1)
 COVERED = box(140.9, 42.9, 141.5, 43.5)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.vocabulary import PointQuality
-from app.formats.addresses import Town, TownDictionary
-from app.formats.facility_sheet import read_facilities
+from app.formats.facilities.facility_sheet import read_facilities
+from app.formats.places.addresses import Town, TownDictionary
 
 _TOWNS = [
     Town("北海道", "岩見沢市", "四条東十四丁目", "", 141.78, 43.21, "012106"),

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from app.formats.addresses import Town, TownDictionary
-from app.formats.area_places import place_areas
-from app.formats.population_file import read_population
-from app.formats.population_records import PopulationSheet
-from app.formats.projection import to_plane
+from app.formats.people.population_file import read_population
+from app.formats.people.population_records import PopulationSheet
+from app.formats.places.addresses import Town, TownDictionary
+from app.formats.places.area_places import place_areas
+from app.formats.spatial.projection import to_plane
 
 
 def test_areas_when_only_named_then_placed_and_the_known_are_left_alone() -> None:

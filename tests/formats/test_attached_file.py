@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from app.formats.attached_file import Attachment, clean_name, examine
+from app.formats.transfer.attached_file import Attachment, clean_name, examine
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 640, 480) + bytes(9)
 # Two segments before the frame header, as cameras write them.

@@ -7,10 +7,10 @@ import zipfile
 import openpyxl
 import pytest
 
-from app.formats.facility_sheet import read_facilities
-from app.formats.issue_words import file_sentence
-from app.formats.tables import read_tables
-from app.formats.unreadable import UnreadableFile
+from app.formats.facilities.facility_sheet import read_facilities
+from app.formats.records.issue_words import file_sentence
+from app.formats.tables.tables import read_tables
+from app.formats.text.unreadable import UnreadableFile
 
 
 def _workbook(rows: list[list[object]], far: str | None = None) -> bytes:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.vocabulary import Category, Function
-from app.formats.class_words import read_use
+from app.formats.lexicon.class_words import read_use
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@
 from dataclasses import replace
 
 from app.domain.vocabulary import Category
-from app.formats.compare_sheets import Comparison, compare
-from app.formats.records import FacilityRecord
+from app.formats.facilities.compare_sheets import Comparison, compare
+from app.formats.records.records import FacilityRecord
 
 _SCHOOL = FacilityRecord(row=2, name="東小学校", code="10", address="愛知県豊橋市牛川町1番地2", floor_area_m2=3000.0, built_year=1975,
                          category=Category.SCHOOL, lon=137.40, lat=34.78)  # fmt: skip

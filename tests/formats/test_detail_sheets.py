@@ -5,10 +5,10 @@ import io
 
 import openpyxl
 
-from app.formats.inspection_sheet import read_inspections
-from app.formats.land_sheet import read_land
-from app.formats.repair_sheet import read_repairs
-from app.formats.year_sheet import read_years
+from app.formats.details.inspection_sheet import read_inspections
+from app.formats.details.land_sheet import read_land
+from app.formats.details.repair_sheet import read_repairs
+from app.formats.details.year_sheet import read_years
 
 
 def test_repairs_are_read_in_yen_and_fiscal_years() -> None:

@@ -8,14 +8,14 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.formats.facility_fields import FIELDS
-from app.formats.facility_sheet import read_facilities
-from app.formats.inspection_sheet import read_inspections
-from app.formats.issue_words import ROW_CODES, sentence
-from app.formats.land_sheet import read_land
-from app.formats.repair_sheet import read_repairs
-from app.formats.unreadable import UnreadableFile
-from app.formats.year_sheet import read_years
+from app.formats.details.inspection_sheet import read_inspections
+from app.formats.details.land_sheet import read_land
+from app.formats.details.repair_sheet import read_repairs
+from app.formats.details.year_sheet import read_years
+from app.formats.facilities.facility_sheet import read_facilities
+from app.formats.records.facility_fields import FIELDS
+from app.formats.records.issue_words import ROW_CODES, sentence
+from app.formats.text.unreadable import UnreadableFile
 
 _HEADINGS = sorted(
     {heading for field in FIELDS for heading in field.headings} | {"施設名", "令和5年度支出（千円）", "", "謎", "年度"}

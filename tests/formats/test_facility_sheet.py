@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from app.domain.vocabulary import Category, Function, PointQuality, SeismicCode, Structure
-from app.formats.facility_sheet import read_facilities, suggest_mapping
-from app.formats.records import FacilityRecord, SheetResult
-from app.formats.tables import read_tables
+from app.formats.facilities.facility_sheet import read_facilities, suggest_mapping
+from app.formats.records.records import FacilityRecord, SheetResult
+from app.formats.tables.tables import read_tables
 
 _TODAY = date(2026, 4, 1)
 

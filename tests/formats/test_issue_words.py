@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.formats import issue_words
-from app.formats.issue_words import FILE_CODES, ROW_CODES, file_sentence, remark, sentence
+from app.formats.records.issue_words import FILE_CODES, ROW_CODES, file_sentence, remark, sentence
+from app.formats.records.records import issue_words
 
 _READERS = Path(issue_words.__file__).parent
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.formats.japanese_dates import WrittenDate, read_built, read_date
+from app.formats.text.japanese_dates import WrittenDate, read_built, read_date
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.formats.facility_sheet import read_facilities
-from app.formats.records import FacilityRecord, SheetResult
+from app.formats.facilities.facility_sheet import read_facilities
+from app.formats.records.records import FacilityRecord, SheetResult
 
 _TODAY = date(2026, 4, 1)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.formats.numbers import read_area, read_count, read_money, read_number, read_rate
+from app.formats.text.numbers import read_area, read_count, read_money, read_number, read_rate
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from app.domain.vocabulary import Structure
-from app.formats.facility_sheet import read_facilities
+from app.formats.facilities.facility_sheet import read_facilities
 
 _TODAY = date(2026, 4, 1)
 _SPACES = (

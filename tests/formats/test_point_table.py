@@ -2,8 +2,8 @@
 
 import json
 
-from app.formats.facility_sheet import read_facilities
-from app.formats.records import FacilityRecord
+from app.formats.facilities.facility_sheet import read_facilities
+from app.formats.records.records import FacilityRecord
 
 _KML = (
     '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>東公民館</name>'

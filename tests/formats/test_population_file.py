@@ -13,15 +13,15 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.mesh import mesh_polygons
-from app.domain.population import scale_to_projection
+from app.domain.people.mesh import mesh_polygons
+from app.domain.people.population import scale_to_projection
 from app.domain.vocabulary import AgeBand
-from app.formats.age_columns import columns_of_bands, people_columns, year_in
-from app.formats.geojson_attributes import read_attributes
-from app.formats.population_file import read_population
-from app.formats.population_records import PopulationSheet, ProjectionSheet
-from app.formats.unreadable import UnreadableFile
-from app.formats.vector_file import pack_shapefile
+from app.formats.people.age_columns import columns_of_bands, people_columns, year_in
+from app.formats.people.geojson_attributes import read_attributes
+from app.formats.people.population_file import read_population
+from app.formats.people.population_records import PopulationSheet, ProjectionSheet
+from app.formats.spatial.vector_file import pack_shapefile
+from app.formats.text.unreadable import UnreadableFile
 
 CODES = ["644166321", "644166322", "644166323"]
 FUTURE = {

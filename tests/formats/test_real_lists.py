@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from app.domain.vocabulary import Category, Function
-from app.formats.addresses import TownDictionary
-from app.formats.facility_sheet import read_facilities
-from app.formats.records import SheetResult
+from app.formats.facilities.facility_sheet import read_facilities
+from app.formats.places.addresses import TownDictionary
+from app.formats.records.records import SheetResult
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from app.domain.vocabulary import TravelMode
-from app.formats.projection import to_plane, zone_epsg
-from app.formats.road_file import DRIVE_KMH, RoadSheet, read_roads
-from app.formats.unreadable import UnreadableFile
+from app.formats.places.road_file import DRIVE_KMH, RoadSheet, read_roads
+from app.formats.spatial.projection import to_plane, zone_epsg
+from app.formats.text.unreadable import UnreadableFile
 
 # Five places 0.001° of longitude apart on one parallel (about 81 m at 43.2° N).
 NODES = "".join(f'<node id="{n}" version="1" lat="43.2" lon="{141.7 + n / 1000:.3f}"/>' for n in range(1, 8))

@@ -10,9 +10,9 @@ import numpy as np
 import openpyxl
 import pytest
 
-from app.formats.shelter_sheet import read_shelters
-from app.formats.transit_file import pack_timetable, read_timetable
-from app.formats.unreadable import UnreadableFile
+from app.formats.places.shelter_sheet import read_shelters
+from app.formats.places.transit_file import pack_timetable, read_timetable
+from app.formats.text.unreadable import UnreadableFile
 
 STOPS = (
     "stop_id,stop_name,stop_lat,stop_lon,location_type\n"

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from app.formats.tables import Table, read_tables
+from app.formats.tables.tables import Table, read_tables
 
 _TEXT = "施設名,所在地,延床面積\n岩田小学校,豊橋市岩田町1,1234.5\n髙﨑会館①,豊橋市㈱町2,99\n"
 

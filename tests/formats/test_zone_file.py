@@ -12,13 +12,14 @@ import pytest
 import shapely
 from shapely.geometry import GeometryCollection, LineString, Point, Polygon, box
 
+from app.domain.facility.zones import zone_flags
 from app.domain.vocabulary import ZoneKind, ZoneState
-from app.domain.zones import zone_flags
-from app.formats import area_words, issue_words
-from app.formats.projection import to_degrees, to_plane, zone_epsg
-from app.formats.unreadable import UnreadableFile
-from app.formats.vector_file import is_vector, pack_shapefile, read_layer
-from app.formats.zone_file import ZoneSheet, rank_of_words, read_zones
+from app.formats.places.zone_file import ZoneSheet, rank_of_words, read_zones
+from app.formats.records.records import issue_words
+from app.formats.spatial.projection import to_degrees, to_plane, zone_epsg
+from app.formats.spatial.vector_file import is_vector, pack_shapefile, read_layer
+from app.formats.text import area_words
+from app.formats.text.unreadable import UnreadableFile
 
 SQUARES = [box(-20_000, -121_000, -19_900, -120_900), box(-19_000, -121_000, -18_800, -120_800)]
 

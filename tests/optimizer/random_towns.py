@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 from scipy.optimize import linprog
 
-from app.optimizer.problem import Clients, Problem, Rows, Sites, Strategies
+from app.optimizer.question.problem import Clients, Problem, Rows, Sites, Strategies
 
 PERIODS, LEVELS = 2, 3
 

@@ -7,12 +7,12 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 
-from app.optimizer.approach import approach
-from app.optimizer.assign import assign_function
-from app.optimizer.crowd import Crowd, gather_crowd
-from app.optimizer.flow import Flow, total_distance
-from app.optimizer.model import Model, build_model
-from app.optimizer.pricing import set_levels
+from app.optimizer.assignment.approach import approach
+from app.optimizer.assignment.assign import assign_function
+from app.optimizer.assignment.crowd import Crowd, gather_crowd
+from app.optimizer.assignment.flow import Flow, total_distance
+from app.optimizer.kernels.model import Model, build_model
+from app.optimizer.kernels.pricing import set_levels
 from benchmarks.city_generator import make_city
 
 CITIES = [(0, False), (1, True), (2, True)]

@@ -17,8 +17,8 @@ from app.optimizer.classic import (
 )
 from app.optimizer.classic.graph import shortest_distances
 from app.optimizer.classic.transport import transport
-from app.optimizer.limits import Limits, Progress
-from app.optimizer.plan import Status
+from app.optimizer.question.limits import Limits, Progress
+from app.optimizer.question.plan import Status
 
 ROOT = Path(__file__).resolve().parents[2]
 

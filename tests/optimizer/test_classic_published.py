@@ -5,7 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.formats.orlib import (
+from app.optimizer.classic import (
+    shortest_distances,
+    solve_capacitated_p_median,
+    solve_facility_location,
+    solve_p_median,
+)
+from app.optimizer.question.plan import Status
+from benchmarks.orlib import (
     CapacitatedMedians,
     NetworkMedian,
     UnreadableInstance,
@@ -13,13 +20,6 @@ from app.formats.orlib import (
     plane_distances,
     read_instance,
 )
-from app.optimizer.classic import (
-    shortest_distances,
-    solve_capacitated_p_median,
-    solve_facility_location,
-    solve_p_median,
-)
-from app.optimizer.plan import Status
 
 PMED = [f"pmed{number}" for number in range(1, 41, 2)]
 QUICK_PMED = {"pmed1", "pmed3", "pmed5", "pmed7", "pmed9", "pmed13", "pmed15"}

@@ -5,12 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from app.optimizer.doubt import doubt, doubtful, opens_alike, question
-from app.optimizer.hunt import Hunt
-from app.optimizer.limits import SILENT, Limits
-from app.optimizer.model import build_model
-from app.optimizer.problem import Problem
-from app.optimizer.solve import ROUNDS, set_out
+from app.optimizer.engine.doubt import doubt, doubtful, opens_alike, question
+from app.optimizer.engine.hunt import Hunt
+from app.optimizer.engine.solve import ROUNDS, set_out
+from app.optimizer.kernels.model import build_model
+from app.optimizer.question.limits import SILENT, Limits
+from app.optimizer.question.problem import Problem
 from benchmarks.city_generator import make_city
 from tests.optimizer.random_towns import best_by_trying, make_town
 

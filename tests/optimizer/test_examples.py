@@ -7,12 +7,12 @@ import pytest
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from app.optimizer import requirements as rules
-from app.optimizer.check import check
-from app.optimizer.limits import Limits
-from app.optimizer.plan import Status
-from app.optimizer.problem import Clients, Problem, Sites, Strategies
-from app.optimizer.solve import solve
+from app.optimizer.engine.solve import solve
+from app.optimizer.question import requirements as rules
+from app.optimizer.question.check import check
+from app.optimizer.question.limits import Limits
+from app.optimizer.question.plan import Status
+from app.optimizer.question.problem import Clients, Problem, Sites, Strategies
 
 EXACT = Limits(seconds=60, gap=0.0)
 

@@ -6,12 +6,13 @@ import itertools
 import numpy as np
 import pytest
 
-from app.optimizer import explain, explore
-from app.optimizer.check import check, recount
-from app.optimizer.limits import Limits
-from app.optimizer.plan import Outcome, Status
-from app.optimizer.problem import Problem
-from app.optimizer.solve import solve
+from app.optimizer import explore
+from app.optimizer.engine.solve import solve
+from app.optimizer.question.check import check, recount
+from app.optimizer.question.limits import Limits
+from app.optimizer.question.plan import Outcome, Status
+from app.optimizer.question.problem import Problem
+from app.optimizer.why import explain
 from tests.optimizer.random_towns import best_by_trying, make_town, plan_value
 
 EXACT = Limits(seconds=30, gap=0.0)

@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 ROOMS = {
-    "kernel.py": (Path(__file__).parents[2] / "app/optimizer/kernel.py").read_text(),
-    "called.py": "from app.optimizer.kernel import kernel\n\n\n@kernel\ndef inner(x):\n    return x + 1\n",
+    "kernel.py": (Path(__file__).parents[2] / "app/optimizer/kernels/kernel.py").read_text(),
+    "called.py": "from app.optimizer.kernels.kernel import kernel\n\n\n@kernel\ndef inner(x):\n    return x + 1\n",
     "calling.py": (
-        "from app.optimizer.called import inner\nfrom app.optimizer.kernel import kernel\n\n\n"
+        "from app.optimizer.called import inner\nfrom app.optimizer.kernels.kernel import kernel\n\n\n"
         "@kernel\ndef outer(x):\n    return 10 * inner(x)\n"
     ),
 }

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from app.optimizer.hunt import Hunt
-from app.optimizer.limits import SILENT, Limits
-from app.optimizer.merge import choices_between, merge
-from app.optimizer.model import build_model
-from app.optimizer.rounding import frequent_choice
-from app.optimizer.solve import ROUNDS, set_out
+from app.optimizer.engine.hunt import Hunt
+from app.optimizer.engine.merge import choices_between, merge
+from app.optimizer.engine.rounding import frequent_choice
+from app.optimizer.engine.solve import ROUNDS, set_out
+from app.optimizer.kernels.model import build_model
+from app.optimizer.question.limits import SILENT, Limits
 from benchmarks.city_generator import make_city
 
 

@@ -5,13 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from app.optimizer.dual import Prices, bound_at
-from app.optimizer.hunt import Hunt
-from app.optimizer.limits import SILENT, Limits
-from app.optimizer.model import build_model
-from app.optimizer.problem import Problem
-from app.optimizer.rounding import drawn_choice, frequent_choice
-from app.optimizer.solve import ROUNDS, set_out
+from app.optimizer.engine.dual import Prices, bound_at
+from app.optimizer.engine.hunt import Hunt
+from app.optimizer.engine.rounding import drawn_choice, frequent_choice
+from app.optimizer.engine.solve import ROUNDS, set_out
+from app.optimizer.kernels.model import build_model
+from app.optimizer.question.limits import SILENT, Limits
+from app.optimizer.question.problem import Problem
 from benchmarks.city_generator import make_city
 
 

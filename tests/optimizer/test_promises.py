@@ -6,18 +6,18 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from app.optimizer import finish as exact_finish
-from app.optimizer.check import check
-from app.optimizer.dual import Pace
-from app.optimizer.exact import reckon_all, switch
-from app.optimizer.finish import finish
-from app.optimizer.hunt import Hunt
-from app.optimizer.limits import SILENT, Limits
-from app.optimizer.model import build_model
-from app.optimizer.plan import Outcome
-from app.optimizer.polish import prospects
-from app.optimizer.problem import Problem
-from app.optimizer.solve import set_out, solve
+from app.optimizer.engine.dual import Pace
+from app.optimizer.engine.exact import reckon_all, switch
+from app.optimizer.engine.hunt import Hunt
+from app.optimizer.engine.polish import prospects
+from app.optimizer.engine.solve import set_out, solve
+from app.optimizer.kernels.model import build_model
+from app.optimizer.milp import finish as exact_finish
+from app.optimizer.milp.finish import finish
+from app.optimizer.question.check import check
+from app.optimizer.question.limits import SILENT, Limits
+from app.optimizer.question.plan import Outcome
+from app.optimizer.question.problem import Problem
 from benchmarks.city_generator import make_city
 
 

@@ -5,13 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from app.optimizer import explain, nearby
-from app.optimizer.check import check, recount
-from app.optimizer.infeasible import diagnose, loosened
-from app.optimizer.limits import Limits
-from app.optimizer.plan import Outcome, Plan, Status
-from app.optimizer.problem import Problem
-from app.optimizer.solve import solve
+from app.optimizer.engine.solve import solve
+from app.optimizer.question.check import check, recount
+from app.optimizer.question.limits import Limits
+from app.optimizer.question.plan import Outcome, Plan, Status
+from app.optimizer.question.problem import Problem
+from app.optimizer.why import explain, nearby
+from app.optimizer.why.infeasible import diagnose, loosened
 from tests.optimizer.random_towns import make_town
 
 EXACT = Limits(seconds=30, gap=0.0)

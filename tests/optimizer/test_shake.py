@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from app.optimizer.model import build_model
-from app.optimizer.shake import find_neighbours
+from app.optimizer.engine.shake import find_neighbours
+from app.optimizer.kernels.model import build_model
 from tests.optimizer.random_towns import make_town
 
 

@@ -5,11 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from app.optimizer.check import check
-from app.optimizer.limits import Limits, Progress
-from app.optimizer.plan import Status
-from app.optimizer.problem import Problem
-from app.optimizer.solve import solve
+from app.optimizer.engine.solve import solve
+from app.optimizer.question.check import check
+from app.optimizer.question.limits import Limits, Progress
+from app.optimizer.question.plan import Status
+from app.optimizer.question.problem import Problem
 from tests.optimizer.random_towns import best_by_trying, make_town
 
 EXACT = Limits(seconds=30, gap=0.0)

@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 
 from app.domain.vocabulary import Action
-from app.optimizer.check import check
-from app.optimizer.limits import Limits
-from app.optimizer.plan import Outcome, Status
-from app.optimizer.solve import solve
-from app.planning.answer import Decided, decide
-from app.planning.places import Place
-from app.planning.question import Question, ask
-from app.planning.summary import summarise
-from app.planning.wishes import read_wishes
+from app.optimizer.engine.solve import solve
+from app.optimizer.question.check import check
+from app.optimizer.question.limits import Limits
+from app.optimizer.question.plan import Outcome, Status
+from app.planning.ask.places import Place
+from app.planning.ask.question import Question, ask
+from app.planning.ask.wishes import read_wishes
+from app.planning.tell.answer import Decided, decide
+from app.planning.tell.summary import summarise
 from tests.towns import places_of, read_town
 
 LEAVES = {Action.CLOSE, Action.MERGE, Action.COMBINE, Action.SHARE}

@@ -5,27 +5,27 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.domain.demand import population_demand
-from app.domain.population import PopulationGrid
+from app.domain.people.demand import population_demand
+from app.domain.people.population import PopulationGrid
 from app.domain.vocabulary import Action, AgeBand
-from app.formats.limit_words import clash_sentence, loosening_sentence, tight_sentence
-from app.formats.reason_words import reason_sentence
-from app.optimizer.check import recount
-from app.optimizer.limits import SILENT, Limits
-from app.optimizer.plan import Outcome, Status
-from app.optimizer.solve import solve
-from app.planning.affected import affected_of
-from app.planning.answer import decide
-from app.planning.clash import clash_of
-from app.planning.farther import tight_standards
-from app.planning.finance_shares import Finance, city_shares
-from app.planning.flows import moves_of
-from app.planning.opposite import NoOpposite, ask_about, work_out
-from app.planning.question import Cells, Question, ask
-from app.planning.snapshot import pack, unpack
-from app.planning.summary import summarise
-from app.planning.tight import tight_limits
-from app.planning.wishes import read_wishes
+from app.formats.words.limit_words import clash_sentence, loosening_sentence, tight_sentence
+from app.formats.words.reason_words import reason_sentence
+from app.optimizer.engine.solve import solve
+from app.optimizer.question.check import recount
+from app.optimizer.question.limits import SILENT, Limits
+from app.optimizer.question.plan import Outcome, Status
+from app.planning.ask.finance_shares import Finance, city_shares
+from app.planning.ask.question import Cells, Question, ask
+from app.planning.ask.snapshot import pack, unpack
+from app.planning.ask.wishes import read_wishes
+from app.planning.tell.affected import affected_of
+from app.planning.tell.answer import decide
+from app.planning.tell.clash import clash_of
+from app.planning.tell.farther import tight_standards
+from app.planning.tell.flows import moves_of
+from app.planning.tell.opposite import NoOpposite, ask_about, work_out
+from app.planning.tell.summary import summarise
+from app.planning.tell.tight import tight_limits
 from tests.towns import places_of, read_town
 
 EXACT = Limits(seconds=20, gap=0.0)

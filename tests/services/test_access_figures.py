@@ -8,7 +8,7 @@ import shapely
 from pyproj import Geod
 from sqlalchemy.orm import Session
 
-from app.domain.mesh import mesh_bounds, mesh_centroids, mesh_codes
+from app.domain.people.mesh import mesh_bounds, mesh_centroids, mesh_codes
 from app.domain.vocabulary import Category, Function
 from app.errors import InvalidInput
 from app.models import Municipality

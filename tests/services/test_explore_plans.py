@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.db import transaction
+from app.database.db import transaction
 from app.domain.vocabulary import ExplorationKind
 from app.errors import Conflict, InvalidInput, NotFound
 from app.services.explore_plans import execute_exploration, explore_now, request_exploration

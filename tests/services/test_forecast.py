@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
-from app.domain.rates import CATEGORIES, preset
-from app.domain.renewal import RenewalItems, forecast
+from app.domain.cost.rates import CATEGORIES, preset
+from app.domain.cost.renewal import RenewalItems, forecast
 from app.domain.vocabulary import Category
 from app.errors import InvalidInput
 from app.services.forecast import forecast_stock

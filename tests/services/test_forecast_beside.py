@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from app.costing.cost_question import FundsQuestion, Levelling
 from app.domain.vocabulary import Category
 from app.errors import InvalidInput, NotFound
 from app.models import Building, Facility, Repair, Scenario
-from app.planning.cost_question import FundsQuestion, Levelling
 from app.services.forecast import Extras, forecast_stock
 from app.store import stock
 from tests.factories import make_facility, make_municipality, make_year

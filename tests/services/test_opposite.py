@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.db import transaction
+from app.database.db import transaction
 from app.errors import Conflict
-from app.formats.opposite_words import opposite_sentences
+from app.formats.words.opposite_words import opposite_sentences
 from app.services.ask_opposite import execute_opposite, request_opposite
 from app.services.optimize import RunListener, execute_run, request_run, store_answer
 from app.store import runs

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.db import transaction
+from app.database.db import transaction
 from app.errors import InvalidInput
 from app.services.export_map import export_map
 from app.services.optimize import execute_run, request_run, solve_now

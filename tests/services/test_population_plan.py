@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.db import transaction
+from app.database.db import transaction
 from app.services.import_places import import_population
 from app.services.optimize import execute_run, request_run
 from app.store import runs

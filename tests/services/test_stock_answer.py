@@ -6,7 +6,7 @@ import zlib
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.db import transaction
+from app.database.db import transaction
 from app.models import Event
 from app.services.stock_answer import IDS_IN_A_PAGE, Answer, StockAnswer
 from tests.factories import make_facility, make_municipality

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from app.costing.cost_question import FundsQuestion
 from app.domain.vocabulary import Category
 from app.errors import InvalidInput
-from app.planning.cost_question import FundsQuestion
 from app.services.set_targets import TargetQuestion, set_targets
 from app.store import stock
 from tests.factories import make_facility, make_municipality, make_year

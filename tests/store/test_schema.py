@@ -8,9 +8,9 @@ from alembic.script import ScriptDirectory
 from geoalchemy2 import alembic_helpers
 from sqlalchemy import Engine, inspect, text
 
-from app.db import make_engine
+from app.database.db import make_engine
+from app.database.schema import INI, upgrade
 from app.models import Base
-from app.schema import INI, upgrade
 
 
 def is_ours(obj: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Category, Function
-from app.planning.places import Place, read_places
+from app.planning.ask.places import Place, read_places
 from tests.factories import make_facility, make_municipality, make_use, make_year
 
 FOLDER = Path(__file__).parent

@@ -9,7 +9,7 @@ from procrastinate import App
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.db import normalise_url, transaction
+from app.database.db import normalise_url, transaction
 from app.domain.vocabulary import ExplorationKind
 from app.services.explore_plans import request_exploration
 from app.services.optimize import request_run

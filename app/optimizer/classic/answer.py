@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.optimizer.limits import Limits, Monitor, Progress
-from app.optimizer.plan import Status
+from app.optimizer.question.limits import Limits, Monitor, Progress
+from app.optimizer.question.plan import Status
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

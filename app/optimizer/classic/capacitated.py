@@ -20,8 +20,8 @@ from app.optimizer.classic.lists import CLOSED, FREE, OPEN, Array
 from app.optimizer.classic.p_median import EXACT, checked_costs
 from app.optimizer.classic.partition import Priced, choose_districts, read_districts, useful_districts
 from app.optimizer.classic.prices import IMPOSSIBLE, Pace, choose_exactly, decide
-from app.optimizer.limits import SILENT, Limits, Monitor
-from app.optimizer.plan import Status
+from app.optimizer.question.limits import SILENT, Limits, Monitor
+from app.optimizer.question.plan import Status
 
 PASSES = (Pace(400, 1.0, 20, 1e-2), Pace(1000, 1.0, 30, 1e-3), Pace(2000, 1.0, 50, 1e-4))
 NODE_PACE = Pace(150, 0.5, 12, 1e-3)

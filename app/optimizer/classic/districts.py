@@ -15,7 +15,7 @@ import numpy as np
 
 from app.optimizer.classic.lists import CLOSED, Array
 from app.optimizer.classic.prices import IMPOSSIBLE, Bound, Pace, choose_exactly
-from app.optimizer.kernel import kernel
+from app.optimizer.kernels.kernel import kernel
 
 
 class Region(NamedTuple):

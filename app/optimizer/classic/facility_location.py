@@ -8,8 +8,8 @@ from app.optimizer.classic.loads import Depots
 from app.optimizer.classic.median import begin, run
 from app.optimizer.classic.p_median import EXACT, checked_costs
 from app.optimizer.classic.transport import transport
-from app.optimizer.limits import SILENT, Limits, Monitor
-from app.optimizer.plan import Status
+from app.optimizer.question.limits import SILENT, Limits, Monitor
+from app.optimizer.question.plan import Status
 
 
 def solve_facility_location(

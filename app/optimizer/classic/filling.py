@@ -4,7 +4,7 @@ import numpy as np
 
 from app.optimizer.classic.districts import Region
 from app.optimizer.classic.lists import Array
-from app.optimizer.kernel import kernel
+from app.optimizer.kernels.kernel import kernel
 
 
 @kernel

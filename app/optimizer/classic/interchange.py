@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.optimizer.classic.lists import FREE, Array, Town
-from app.optimizer.kernel import kernel
+from app.optimizer.kernels.kernel import kernel
 
 
 class Layout(NamedTuple):

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.optimizer.kernel import kernel
+from app.optimizer.kernels.kernel import kernel
 
 Array = NDArray[Any]
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from app.optimizer.classic.lists import CLOSED, FREE, OPEN, Array
 from app.optimizer.classic.prices import IMPOSSIBLE, Bound, Pace
-from app.optimizer.kernel import kernel
+from app.optimizer.kernels.kernel import kernel
 
 
 class Depots(NamedTuple):

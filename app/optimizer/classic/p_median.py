@@ -4,7 +4,7 @@ import numpy as np
 
 from app.optimizer.classic.answer import ClassicOutcome, Clock, Floats, nearest_of, whole_numbers
 from app.optimizer.classic.median import begin, run
-from app.optimizer.limits import SILENT, Limits, Monitor
+from app.optimizer.question.limits import SILENT, Limits, Monitor
 
 EXACT = Limits(seconds=600.0, gap=0.0)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.optimizer.classic.lists import Array
-from app.optimizer.kernel import kernel
+from app.optimizer.kernels.kernel import kernel
 
 LEAST_AMOUNT = 1e-9
 

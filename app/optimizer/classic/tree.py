@@ -6,7 +6,7 @@ import numpy as np
 
 from app.optimizer.classic.lists import CLOSED, FREE, OPEN, Array, Lists, shorten
 from app.optimizer.classic.prices import IMPOSSIBLE, Bound, Pace, choose, confine, decide, raise_prices
-from app.optimizer.kernel import kernel
+from app.optimizer.kernels.kernel import kernel
 
 NODE_PACE = Pace(50, 0.6, 12, 0.01)
 PROBE_PACE = Pace(15, 0.3, 8, 0.01)

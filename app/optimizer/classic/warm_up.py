@@ -6,7 +6,7 @@ from app.optimizer.classic.capacitated import solve_capacitated_p_median
 from app.optimizer.classic.districts import Region, list_districts
 from app.optimizer.classic.facility_location import solve_facility_location
 from app.optimizer.classic.p_median import solve_p_median
-from app.optimizer.limits import Limits
+from app.optimizer.question.limits import Limits
 
 WITHOUT_HURRY = Limits(seconds=600.0, gap=0.0)
 

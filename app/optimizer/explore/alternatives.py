@@ -6,10 +6,10 @@ from enum import StrEnum
 
 import numpy as np
 
-from app.optimizer.limits import SILENT, Limits, Monitor
-from app.optimizer.plan import Outcome, Status
-from app.optimizer.problem import Bools, Ints, Problem, Rows
-from app.optimizer.solve import solve
+from app.optimizer.engine.solve import solve
+from app.optimizer.question.limits import SILENT, Limits, Monitor
+from app.optimizer.question.plan import Outcome, Status
+from app.optimizer.question.problem import Bools, Ints, Problem, Rows
 
 
 class Verdict(StrEnum):

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.optimizer.check import recount
-from app.optimizer.limits import SILENT, Limits, Monitor
-from app.optimizer.plan import Outcome, Status, WarmStart
-from app.optimizer.problem import Bools, Floats, Problem
-from app.optimizer.solve import solve
+from app.optimizer.engine.solve import solve
+from app.optimizer.question.check import recount
+from app.optimizer.question.limits import SILENT, Limits, Monitor
+from app.optimizer.question.plan import Outcome, Status, WarmStart
+from app.optimizer.question.problem import Bools, Floats, Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.optimizer.limits import SILENT, Limits, Monitor
-from app.optimizer.plan import Outcome, Status, WarmStart
-from app.optimizer.problem import Bools, Problem
-from app.optimizer.solve import solve
+from app.optimizer.engine.solve import solve
+from app.optimizer.question.limits import SILENT, Limits, Monitor
+from app.optimizer.question.plan import Outcome, Status, WarmStart
+from app.optimizer.question.problem import Bools, Problem
 
 
 @dataclass(frozen=True, slots=True)

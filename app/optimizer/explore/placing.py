@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.optimizer.assign import assign
-from app.optimizer.model import Model, build_model
-from app.optimizer.pricing import add_rows, set_levels
-from app.optimizer.problem import Ints, Problem
+from app.optimizer.assignment.assign import assign
+from app.optimizer.kernels.model import Model, build_model
+from app.optimizer.kernels.pricing import add_rows, set_levels
+from app.optimizer.question.problem import Ints, Problem
 
 TOLERANCE = 1e-9
 

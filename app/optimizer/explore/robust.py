@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.optimizer.engine.solve import solve
 from app.optimizer.explore.placing import access_of, cost_of, keeps_limits
-from app.optimizer.limits import SILENT, Limits, Monitor
-from app.optimizer.model import build_model
-from app.optimizer.plan import Outcome, Plan, WarmStart
-from app.optimizer.problem import Floats, Ints, Problem
-from app.optimizer.solve import solve
+from app.optimizer.kernels.model import build_model
+from app.optimizer.question.limits import SILENT, Limits, Monitor
+from app.optimizer.question.plan import Outcome, Plan, WarmStart
+from app.optimizer.question.problem import Floats, Ints, Problem
 
 
 @dataclass(frozen=True, slots=True)

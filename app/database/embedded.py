@@ -1,0 +1,243 @@
+"""The private PostgreSQL + PostGIS cluster used where no DATABASE_URL is set: make, start, recover, stop.
+
+It listens on a Unix socket only, in a directory that its own account alone may enter, and runs with PostgreSQL's safe
+defaults. PostgreSQL refuses to run as root; root's cluster belongs to the `postgres` account of the system package.
+"""
+
+import fcntl
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import conninfo, sql
+
+from app.database.db import normalise_url
+from app.database.place import ASK, NAME, SOCKET_PORT, Cluster, locate
+from app.database.programs import installed_programs
+from app.errors import Unavailable
+from app.settings import Settings
+
+START_SECONDS = 60
+ORPHAN_SECONDS = 10
+ALIVE = "postgresql.alive"
+# Long-lived and small: no just-in-time compiling of short queries, no line in the log for each checkpoint.
+OPTIONS = {"listen_addresses": "", "port": SOCKET_PORT, "jit": "off", "log_checkpoints": "off"}
+
+
+def ensure_running(settings: Settings, options: Mapping[str, str] | None = None) -> str:
+    """The database's URL. Without DATABASE_URL the private cluster is made and started where needed.
+
+    Safe to call from several processes at once and as often as wanted. `options` are settings of postgresql.conf for
+    a cluster that this call starts. Raise Unavailable with what to do where it cannot run.
+    """
+    if settings.database_url:
+        return normalise_url(settings.database_url).render_as_string(hide_password=False)
+    with _alone(settings.data_dir):
+        cluster = locate(settings.data_dir)
+        if not (_is_ready(cluster) and _answers(cluster)):
+            programs = _programs_for(cluster)
+            if not (cluster.place / "PG_VERSION").exists():
+                _create(cluster, programs)
+            _clear_remains(cluster)
+            _start(cluster, programs, OPTIONS | dict(options or {}))
+        _prepare_database(cluster)
+    return f"postgresql+psycopg://{NAME}@/{NAME}?host={cluster.sockets}&port={SOCKET_PORT}"
+
+
+def stop(settings: Settings, *, even_if_used: bool = False) -> bool:
+    """Stop the private cluster unless another program is connected to it; True when it is not running afterwards."""
+    if settings.database_url or not settings.data_dir.is_dir():
+        return True
+    with _alone(settings.data_dir):
+        cluster = locate(settings.data_dir)
+        if not _is_ready(cluster):
+            return True
+        if not even_if_used and _is_used(cluster):
+            return False
+        command = [str(_programs_for(cluster) / "pg_ctl"), "stop", "--mode=fast", f"--timeout={START_SECONDS}"]
+        ended = subprocess.run(command, check=False, capture_output=True, **cluster.process())
+    return ended.returncode == 0
+
+
+@contextmanager
+def _alone(data_dir: Path) -> Iterator[None]:
+    """Two commands started at the same moment must not both make or start the cluster."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = (data_dir / "postgresql.lock").open("w")
+    except OSError as fault:
+        raise Unavailable(f"the data directory {data_dir} cannot be used: {fault.strerror}") from None
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _programs_for(cluster: Cluster) -> Path:
+    """The newest PostgreSQL with PostGIS, or the one of the version that made the cluster."""
+    found = installed_programs()
+    if not found:
+        raise Unavailable(f"no PostgreSQL with PostGIS was found on this machine. {ASK}")
+    marker = cluster.place / "PG_VERSION"
+    if not marker.exists():
+        return found[max(found)]
+    made_by = int(marker.read_text())
+    if made_by not in found:
+        raise Unavailable(
+            f"the database in {cluster.place} was made by PostgreSQL {made_by}; this machine has {sorted(found)}. "
+            f"Install PostgreSQL {made_by} with PostGIS again, or set SAIHEN_DATA_DIR to a new directory."
+        )
+    return found[made_by]
+
+
+def _create(cluster: Cluster, programs: Path) -> None:
+    """Made beside its place and then renamed: a creation that was cut off leaves nothing that looks finished."""
+    unfinished = cluster.place.with_name(f"{cluster.place.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    os.chown(unfinished, cluster.owner_id, cluster.account.pw_gid if cluster.account else -1)
+    started = cluster.process()
+    started["env"]["PGDATA"] = str(unfinished)
+    command = [str(programs / "initdb"), f"--username={NAME}", "--auth=peer", "--encoding=UTF8", "--data-checksums"]
+    # Without a UTF-8 locale the trigram index would not see Japanese letters.
+    done = subprocess.run([*command, "--locale=C.UTF-8"], check=False, capture_output=True, text=True, **started)
+    if done.returncode:
+        raise Unavailable(f"the private database could not be made: {done.stderr.strip()[-500:]}")
+    _allow_people(unfinished, {pwd.getpwuid(cluster.owner_id).pw_name, "root"})
+    with (unfinished / "postgresql.conf").open("a") as written:
+        written.write("include_if_exists = 'saihen.conf'\n")
+    unfinished.rename(cluster.place)
+
+
+def _allow_people(place: Path, people: set[str]) -> None:
+    """Only the system accounts named here may connect, each as the one database user."""
+    (place / "pg_hba.conf").write_text(f"local all all peer map={NAME}\n")
+    (place / "pg_ident.conf").write_text("".join(f'{NAME} "{each}" {NAME}\n' for each in sorted(people)))
+
+
+def _pid_file(cluster: Cluster) -> list[str]:
+    try:
+        return (cluster.place / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+    except PermissionError:
+        raise Unavailable(
+            f"the database in {cluster.place} belongs to another account; use that account, or another SAIHEN_DATA_DIR."
+        ) from None
+
+
+def _is_ready(cluster: Cluster) -> bool:
+    noted = _pid_file(cluster)
+    return len(noted) > 7 and noted[7].strip() == "ready" and _is_postgres(int(noted[0])) and _is_alive(cluster)
+
+
+def _is_alive(cluster: Cluster) -> bool:
+    """Whether the server or one of its children lives: they inherit an open file with a lock that ends with them.
+
+    A process number alone would not do: numbers come back, soon so in a container.
+    """
+    with (cluster.data_dir / ALIVE).open("w") as mark:
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _clear_remains(cluster: Cluster) -> None:
+    """After a kill: wait for orphans to end, then forget the dead server, whose number another process may have now."""
+    deadline = time.monotonic() + ORPHAN_SECONDS
+    while _is_alive(cluster) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    noted = _pid_file(cluster)
+    if noted and not _is_alive(cluster) and not _is_postgres(int(noted[0])):
+        (cluster.place / "postmaster.pid").unlink(missing_ok=True)
+        (cluster.sockets / f".s.PGSQL.{SOCKET_PORT}.lock").unlink(missing_ok=True)
+
+
+def _is_postgres(process: int) -> bool:
+    """A server that somebody started by hand does not hold our lock, but counts. A dead one's command line is empty."""
+    try:
+        return b"postgres" in Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _start(cluster: Cluster, programs: Path, options: Mapping[str, str]) -> None:
+    _open_socket_directory(cluster)
+    lines = {**options, "unix_socket_directories": str(cluster.sockets)}
+    (cluster.place / "saihen.conf").write_text("".join(f"{key} = '{value}'\n" for key, value in lines.items()))
+    if cluster.log.exists():
+        cluster.log.replace(cluster.log.with_suffix(".log.1"))
+    server = _launch(cluster, programs)
+    deadline = time.monotonic() + START_SECONDS
+    while not (_is_ready(cluster) and _pid_file(cluster)[:1] == [str(server.pid)]):
+        if server.poll() is not None or time.monotonic() > deadline:
+            last = cluster.log.read_text(errors="replace").strip()[-500:]
+            raise Unavailable(f"the private database did not start ({cluster.log}): {last}")
+        time.sleep(0.02)
+
+
+def _launch(cluster: Cluster, programs: Path) -> subprocess.Popen[bytes]:
+    """In a session of its own: Ctrl-C in the terminal reaches us, and we stop it in order. No shell sees the paths."""
+    with cluster.log.open("wb") as log, (cluster.data_dir / ALIVE).open("w") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        return subprocess.Popen(
+            [str(programs / "postgres")],
+            stdout=log,
+            stderr=log,
+            pass_fds=[mark.fileno()],
+            start_new_session=True,
+            **cluster.process(),
+        )
+
+
+def _open_socket_directory(cluster: Cluster) -> None:
+    """The parent belongs to everybody: a directory that somebody else put there, or a link, is refused."""
+    cluster.sockets.mkdir(mode=0o700, exist_ok=True)
+    if os.geteuid() == 0 and cluster.sockets.lstat().st_uid == 0:
+        os.chown(cluster.sockets, cluster.owner_id, -1, follow_symlinks=False)
+    found = cluster.sockets.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != cluster.owner_id or found.st_mode & 0o077:
+        raise Unavailable(f"{cluster.sockets} is not a private directory of the database's account; remove it.")
+
+
+def _connect(cluster: Cluster, database: str) -> psycopg.Connection[tuple[Any, ...]]:
+    where = conninfo.make_conninfo(host=str(cluster.sockets), port=SOCKET_PORT, user=NAME, dbname=database)
+    try:
+        return psycopg.connect(where, autocommit=True, connect_timeout=START_SECONDS)
+    except psycopg.OperationalError as fault:
+        raise Unavailable(f"the private database in {cluster.place} refuses us ({cluster.log}): {fault}") from None
+
+
+def _answers(cluster: Cluster) -> bool:
+    """A server that is being killed at this moment still looks ready."""
+    try:
+        _connect(cluster, "postgres").close()
+    except Unavailable:
+        return False
+    return True
+
+
+def _prepare_database(cluster: Cluster) -> None:
+    with _connect(cluster, "postgres") as connection:
+        present = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
+        if present is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+    with _connect(cluster, NAME) as connection:
+        connection.execute("SET client_min_messages = warning")
+        connection.execute("CREATE EXTENSION IF NOT EXISTS postgis")
+
+
+def _is_used(cluster: Cluster) -> bool:
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    with _connect(cluster, "postgres") as connection:
+        found = connection.execute(asked).fetchone()
+    return found is not None and found[0] > 0

@@ -1,0 +1,209 @@
+"""Who uses what, and how often: people of each age → users of each function, per cell and year.
+
+    users[f, c, t] = k_f · Σ_a rate[f, a] · people[c, a, t]        a ∈ {0–14, 15–64, 65–74, 75+}
+
+`rate` is uses a person of that age makes in a year (or places held, for schools and housing); `k_f` calibrates to the
+users a city really counts. The defaults are stated with their source; those without a published source say
+"assumption", and every one can be replaced.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.people.population import PopulationGrid, at_year
+from app.domain.vocabulary import AgeBand, Function
+
+# Census 2020, whole country (share of all; share of 65+ that is 75+): used only where a file has no such band.
+NATIONAL_SHARES = {AgeBand.CHILD: 0.119, AgeBand.WORKING: 0.595, AgeBand.ELDERLY: 0.286}
+NATIONAL_LATE_ELDERLY = 0.516
+NATIONAL_AGES = np.array([0.119, 0.595, 0.286 * (1 - NATIONAL_LATE_ELDERLY), 0.286 * NATIONAL_LATE_ELDERLY])
+
+
+@dataclass(frozen=True, slots=True)
+class UseRate:
+    """Uses per person and year by age. `unit`: "pupils" and "places" are people at a time, "visits" are per year."""
+
+    child: float
+    working: float
+    early_elderly: float
+    late_elderly: float
+    unit: str
+    source: str
+    assumption: bool = True
+
+    def by_age(self) -> NDArray[np.float64]:
+        return np.array([self.child, self.working, self.early_elderly, self.late_elderly])
+
+
+SCHOOL_AGES = "School Education Act: ages {} of the 15 one-year cohorts 0–14 (assumption: cohorts of equal size)"
+ASSUMED = "assumption: replace by the city's own counts"
+PUPILS = "pupils"
+PLACES = "places"
+VISITS = "visits"
+
+DEFAULT_RATES: Mapping[Function, UseRate] = {
+    Function.ELEMENTARY_SCHOOL: UseRate(6 / 15, 0, 0, 0, PUPILS, SCHOOL_AGES.format("6–11")),
+    Function.JUNIOR_HIGH_SCHOOL: UseRate(3 / 15, 0, 0, 0, PUPILS, SCHOOL_AGES.format("12–14")),
+    Function.HIGH_SCHOOL: UseRate(0, 0.005, 0, 0, PUPILS, ASSUMED),
+    Function.SCHOOL_LUNCH: UseRate(9 / 15, 0, 0, 0, PUPILS, SCHOOL_AGES.format("6–14")),
+    Function.NURSERY: UseRate(0.2, 0, 0, 0, PLACES, ASSUMED),
+    Function.AFTER_SCHOOL: UseRate(8, 0, 0, 0, VISITS, ASSUMED),
+    Function.COMMUNITY: UseRate(1, 1, 4, 3, VISITS, ASSUMED),
+    Function.CULTURE_HALL: UseRate(0.8, 0.8, 1, 0.5, VISITS, ASSUMED),
+    Function.LIBRARY: UseRate(2, 1, 2, 1, VISITS, ASSUMED),
+    Function.MUSEUM: UseRate(0.5, 0.3, 0.4, 0.2, VISITS, ASSUMED),
+    Function.SPORTS: UseRate(3, 2, 2, 0.8, VISITS, ASSUMED),
+    Function.RECREATION: UseRate(1, 1, 1, 0.5, VISITS, ASSUMED),
+    Function.ELDERLY: UseRate(0, 0, 3, 4, VISITS, ASSUMED),
+    Function.WELFARE: UseRate(0.3, 0.3, 0.6, 0.8, VISITS, ASSUMED),
+    Function.HEALTH: UseRate(1, 0.3, 0.5, 0.5, VISITS, ASSUMED),
+    Function.MEDICAL: UseRate(2, 2, 6, 10, VISITS, ASSUMED),
+    Function.CITY_HALL: UseRate(0, 0.8, 1, 0.8, VISITS, ASSUMED),
+    Function.BRANCH_OFFICE: UseRate(0, 0.6, 0.9, 0.8, VISITS, ASSUMED),
+    Function.HOUSING: UseRate(0.03, 0.03, 0.04, 0.04, PLACES, ASSUMED),
+    Function.INDUSTRY: UseRate(0, 0.3, 0.3, 0.1, VISITS, ASSUMED),
+    Function.PARK: UseRate(3, 1, 1, 0.5, VISITS, ASSUMED),
+}
+"""Functions not listed (fire, supply, storage, other) serve the ground, not visitors: no demand, no access."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Users of each function: float[functions, cells, years]; lon/lat of the cells in degrees.
+
+    `basis` is "population", or "users" where no population is loaded and each facility's own users stand at its place.
+    """
+
+    functions: tuple[Function, ...]
+    years: tuple[int, ...]
+    codes: tuple[str, ...]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    users: NDArray[np.float64]
+    units: Mapping[Function, str]
+    sources: Mapping[Function, str]
+    basis: str
+
+    def of(self, function: Function, year: int) -> NDArray[np.float64]:
+        """Users of one function per cell, float[cells]; zero for a function nobody visits."""
+        if function not in self.functions:
+            return np.zeros(len(self.codes))
+        return at_year(self.users[self.functions.index(function)], self.years, year)
+
+    def total(self, function: Function, year: int) -> float:
+        return float(self.of(function, year).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """k_f of one function. `factor` is 1 where nothing was counted or nobody is expected."""
+
+    function: Function
+    expected: float
+    counted: float | None
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class OwnUsers:
+    """A facility's counted users in a year, for a town without a population file."""
+
+    code: str
+    lon: float
+    lat: float
+    function: Function
+    users: float
+    unit: str = VISITS
+
+
+def population_demand(
+    grid: PopulationGrid,
+    *,
+    rates: Mapping[Function, UseRate] = DEFAULT_RATES,
+    years: tuple[int, ...] | None = None,
+) -> Demand:
+    """Demand of every function with a rate, at the grid's cells, for `years` (default: the grid's own)."""
+    wanted = years or grid.years
+    functions = tuple(rates)
+    matrix = np.array([rates[function].by_age() for function in functions]).reshape(-1, 4)
+    users = np.empty((len(functions), len(grid), len(wanted)))
+    for t, year in enumerate(wanted):
+        users[:, :, t] = matrix @ people_by_age(grid, year).T
+    return Demand(
+        functions=functions,
+        years=tuple(wanted),
+        codes=grid.codes,
+        lon=grid.lon,
+        lat=grid.lat,
+        users=users,
+        units={function: rate.unit for function, rate in rates.items()},
+        sources={function: rate.source for function, rate in rates.items()},
+        basis="population",
+    )
+
+
+def people_by_age(grid: PopulationGrid, year: int) -> NDArray[np.float64]:
+    """Persons aged 0–14, 15–64, 65–74, 75+ per cell: float[cells, 4]; they add up to "all" where the file has it.
+
+    A band the file lacks is taken from "all" by the national shares, 75+ from 65+ likewise (assumptions), in every
+    cell where the band is silent (NaN). People of unknown age are spread over the cell's known ages.
+    """
+    everyone = _band(grid, AgeBand.ALL, year)
+    child, working, elderly = (
+        _filled(_band(grid, band, year), everyone * share) for band, share in NATIONAL_SHARES.items()
+    )
+    late = np.minimum(_filled(_band(grid, AgeBand.LATE_ELDERLY, year), elderly * NATIONAL_LATE_ELDERLY), elderly)
+    ages = np.column_stack((child, working, elderly - late, late))
+    known = ages.sum(axis=1)
+    national = everyone[:, np.newaxis] * NATIONAL_AGES
+    spread = ages * np.divide(everyone, known, out=np.ones_like(known), where=(known > 0))[:, np.newaxis]
+    wanted = np.where(known[:, np.newaxis] > 0, spread, national)
+    return np.asarray(np.where(np.isnan(everyone)[:, np.newaxis], ages, wanted), dtype=float)
+
+
+def calibrate(demand: Demand, counted: Mapping[Function, float], *, year: int) -> tuple[Demand, list[Calibration]]:
+    """Scale each counted function so that its total in `year` is the counted one; all years share the factor."""
+    report = [_calibration(demand, function, counted.get(function), year) for function in demand.functions]
+    factors = np.array([line.factor for line in report])
+    return replace(demand, users=demand.users * factors[:, np.newaxis, np.newaxis]), report
+
+
+def own_users_demand(facilities: list[OwnUsers], *, years: tuple[int, ...]) -> Demand:
+    """Fallback without a population file: each facility's users live where it stands, the same in every year."""
+    functions = tuple(sorted({facility.function for facility in facilities}))
+    users = np.zeros((len(functions), len(facilities), len(years)))
+    for c, facility in enumerate(facilities):
+        users[functions.index(facility.function), c, :] = facility.users
+    return Demand(
+        functions=functions,
+        years=years,
+        codes=tuple(facility.code for facility in facilities),
+        lon=np.array([facility.lon for facility in facilities], dtype=float),
+        lat=np.array([facility.lat for facility in facilities], dtype=float),
+        users=users,
+        units={facility.function: facility.unit for facility in facilities},
+        sources=dict.fromkeys(functions, "the facility's own users at its own place; no population loaded"),
+        basis="users",
+    )
+
+
+def _calibration(demand: Demand, function: Function, counted: float | None, year: int) -> Calibration:
+    expected = demand.total(function, year)
+    factor = counted / expected if counted is not None and expected > 0 else 1.0
+    return Calibration(function, expected, counted, factor)
+
+
+def _band(grid: PopulationGrid, band: AgeBand, year: int) -> NDArray[np.float64]:
+    """Persons of a band, NaN where unknown; "all" falls back to the sum of the main bands."""
+    if band in grid.bands:
+        return grid.of(band, year)
+    if band is AgeBand.ALL and all(part in grid.bands for part in NATIONAL_SHARES):
+        return np.asarray(sum(grid.of(part, year) for part in NATIONAL_SHARES), dtype=float)
+    return np.full(len(grid), np.nan)
+
+
+def _filled(values: NDArray[np.float64], instead: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.nan_to_num(np.where(np.isnan(values), instead, values)), dtype=float)

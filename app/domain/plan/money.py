@@ -1,0 +1,211 @@
+"""Money of a plan: works of one m² of a building cut to periods and discounted, from the same calendar as the forecast.
+
+present = Σ_y yen(y) · price factor(y) / (1 + r)^(y − base year); capital[t] = Σ_{y in t} yen(y) · price factor(y).
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import accumulate
+from operator import mul
+from typing import NamedTuple
+
+from app.domain.cost.rates import CATEGORIES, PriceBasis
+from app.domain.cost.works import REBUILDS, Instalment, building_instalments
+from app.domain.plan.terms import BuildingCase, StrategyRules
+from app.domain.vocabulary import CostKind, Function
+
+_BASIS_NUMBER = {basis: number for number, basis in enumerate(PriceBasis)}
+DEMOLITION_BASIS = len(_BASIS_NUMBER)
+REPAIR = CostKind.REPAIR.value
+_REBUILD_CODES = {kind.value for kind in REBUILDS}
+
+
+class UnitLine(NamedTuple):
+    """One kind of work of 1 m² at a price of 1 yen: by period, in all, present value by period and in all.
+
+    `basis` numbers the price it is a share of; `rebuilds`: how many times the area is built anew by it; `left`: value
+    left in new buildings at the end of the horizon (straight line over their life), then and at present.
+    """
+
+    code: str
+    basis: int
+    per_period: tuple[float, ...]
+    amount: float
+    present_per_period: tuple[float, ...]
+    present: float
+    rebuilds: float
+    left: tuple[float, float] | None
+
+
+class Profile(NamedTuple):
+    """What decides the years of a building's works. `paths` is a number so that profiles hash fast."""
+
+    built_year: int
+    life_years: int
+    is_renovated: bool
+    paths: int
+
+
+class Quote(NamedTuple):
+    """A building as the calendar of works sees it: its usual and extended life, prices per m², yearly amounts."""
+
+    usual: Profile
+    extended: Profile
+    prices: tuple[float, float, float]
+    functions: tuple[Function, ...]
+    running_yen: float
+    yearly: tuple[tuple[str, float], ...]
+
+
+class PlanMoney:
+    """Prices and years of one set of rules; remembers profiles it has worked out."""
+
+    def __init__(self, rules: StrategyRules) -> None:
+        assumptions = rules.assumptions
+        self.rules = rules
+        self.price = assumptions.price_factors()
+        self.discount = [(1 + rules.discount_rate) ** -number for number in range(assumptions.years)]
+        self.period_of = [t for t, period in enumerate(rules.periods) for _ in range(period.years)]
+        self._paid = list(accumulate(self.price, initial=0.0))
+        self._present = list(accumulate(map(mul, self.price, self.discount), initial=0.0))
+        self.paths = [assumptions.paths, *(paths for _, paths in assumptions.category_paths), rules.extended_paths]
+        self._paths_of = {category: number for number, (category, _) in enumerate(assumptions.category_paths, 1)}
+        self._prices = dict(zip(CATEGORIES, assumptions.prices, strict=True))
+        self.city_shares = dict(rules.city_shares)
+        self.yearly = lru_cache(maxsize=100_000)(self._yearly)
+        self.staying = lru_cache(maxsize=None)(self._staying)
+        self.until = lru_cache(maxsize=None)(self._until)
+        self.rebuilt = lru_cache(maxsize=None)(self._rebuilt)
+        self.rebuild_due = lru_cache(maxsize=None)(self._rebuild_due)
+        self.has_late_works = lru_cache(maxsize=None)(self._has_late_works)
+        self._due = lru_cache(maxsize=None)(self._works_due)
+
+    def _yearly(self, since: int, until: int, built_year: int) -> tuple[float, float]:
+        """What one yen a year comes to over periods since..until-1: amount and present value, once it is built."""
+        base, periods = self.rules.assumptions.base_year, self.rules.periods
+        if since >= until:
+            return 0.0, 0.0
+        end = periods[until - 1].end_year - base
+        start = min(max(periods[since].start_year, built_year) - base, end)
+        return self._paid[end] - self._paid[start], self._present[end] - self._present[start]
+
+    def once(self, year: int) -> tuple[float, float]:
+        """Price factor of a fiscal year, and the present value of one yen at today's prices then."""
+        number = year - self.rules.assumptions.base_year
+        return self.price[number], self.price[number] * self.discount[number]
+
+    def period_at(self, year: int) -> int:
+        """The period a fiscal year of the horizon lies in."""
+        return self.period_of[year - self.rules.assumptions.base_year]
+
+    def quote(self, case: BuildingCase) -> Quote:
+        """The building's profiles and prices; its own figures win over those of its class."""
+        assumptions = self.rules.assumptions
+        price, own, new = self._prices[case.category], case.renovation_yen_per_m2, case.rebuild_yen_per_m2
+        paths = self._paths_of.get(case.category, 0)
+        by_area = case.floor_area_m2 * assumptions.running_yen_per_m2
+        running = max(0.0, by_area if case.running_cost_yen is None else float(case.running_cost_yen))
+        repair = case.floor_area_m2 * assumptions.repair_yen_per_m2
+        yearly = ((REPAIR, repair), ("running", running), ("income", -float(case.income_yen)))
+        return Quote(
+            Profile(case.built_year, case.life_years, case.is_renovated, paths),
+            Profile(case.built_year, 0, case.is_renovated, len(self.paths) - 1),
+            (
+                price.renovation_yen_per_m2 if own is None else own,
+                price.rebuild_yen_per_m2 if new is None else new,
+                assumptions.demolition_yen_per_m2,
+            ),
+            tuple(use.function for use in case.functions),
+            running,
+            tuple((code, yen) for code, yen in yearly if yen),
+        )
+
+    def _by_period(self, yearly: Iterable[float]) -> list[float]:
+        sums = [0.0] * len(self.rules.periods)
+        for period, value in zip(self.period_of, yearly, strict=True):
+            sums[period] += value
+        return sums
+
+    def _works_due(self, profile: Profile) -> tuple[Instalment, ...]:
+        return tuple(
+            building_instalments(
+                profile.built_year,
+                self.paths[profile.paths],
+                assumptions=self.rules.assumptions,
+                life_years=profile.life_years,
+                renovated=profile.is_renovated,
+            )
+        )
+
+    def _lines(self, profile: Profile, due: Iterable[Instalment]) -> tuple[UnitLine, ...]:
+        """Fold instalments to one line a kind and price, demolition beside each rebuild."""
+        base, demolished = self.rules.assumptions.base_year, bool(self.rules.assumptions.demolition_yen_per_m2)
+        yearly: dict[tuple[str, int], list[float]] = {}
+        for line in due:
+            keys = [(line.kind.value, _BASIS_NUMBER[line.basis])]
+            if demolished and line.kind in REBUILDS:
+                keys.append((CostKind.DEMOLITION.value, DEMOLITION_BASIS))
+            for key in keys:
+                yearly.setdefault(key, [0.0] * len(self.price))[line.fiscal_year - base] += line.share
+        life = self._life(profile)
+        return tuple(self._line(code, basis, shares, life) for (code, basis), shares in yearly.items())
+
+    def _line(self, code: str, basis: int, shares: list[float], life: int) -> UnitLine:
+        paid = list(map(mul, shares, self.price))
+        present = list(map(mul, paid, self.discount))
+        is_rebuild = code in _REBUILD_CODES
+        return UnitLine(
+            code,
+            basis,
+            tuple(self._by_period(paid)),
+            sum(paid),
+            tuple(self._by_period(present)),
+            sum(present),
+            sum(shares) if is_rebuild else 0.0,
+            self._left(shares, life) if is_rebuild else None,
+        )
+
+    def _left(self, shares: list[float], life: int) -> tuple[float, float]:
+        """Σ_y share(y) · (1 − (end − y) / life) at the prices of the last year, then and at present."""
+        end = len(shares)
+        left = self.price[-1] * sum(share * max(0.0, 1 - (end - y) / life) for y, share in enumerate(shares))
+        return left, left * (1 + self.rules.discount_rate) ** -end
+
+    def _staying(self, profile: Profile) -> tuple[UnitLine, ...]:
+        """All works of the horizon."""
+        return self._lines(profile, self._due(profile))
+
+    def _until(self, profile: Profile, end_year: int, idle_years: int) -> tuple[UnitLine, ...]:
+        """Works of a building that ends in `end_year`: never rebuilt before, no work in its last `idle_years`."""
+        due = self._rebuild_due(profile)
+        last = min(end_year - idle_years, end_year if due is None else due)
+        lines = self._due(profile)
+        return self._lines(profile, (line for line in lines if line.kind not in REBUILDS and line.due_year < last))
+
+    def _has_late_works(self, profile: Profile, end_year: int) -> bool:
+        """Whether works but the rebuild fall due in the last years before a rebuild in `end_year`."""
+        first = end_year - self.rules.idle_before_rebuild_years
+        return any(line.kind not in REBUILDS and first <= line.due_year < end_year for line in self._due(profile))
+
+    def _rebuilt(self, profile: Profile, year: int) -> tuple[UnitLine, ...]:
+        """The rebuild in `year` itself and the new building's works after it."""
+        life = self._life(profile)
+        ends_then = profile._replace(built_year=year - life, life_years=life, is_renovated=True)
+        return self._lines(
+            profile, (line for line in self._due(ends_then) if line.kind in REBUILDS or line.due_year > year)
+        )
+
+    def _life(self, profile: Profile) -> int:
+        """The life of the building: its own, else that of the greatest share of its class."""
+        shares: dict[int, float] = {}
+        for path in self.paths[profile.paths]:
+            shares[path.life_years] = shares.get(path.life_years, 0.0) + path.share
+        return profile.life_years or max(shares, key=lambda life: shares[life])
+
+    def _rebuild_due(self, profile: Profile) -> int | None:
+        """The fiscal year in which the standing building is due for rebuild, if within the horizon."""
+        if not profile.built_year:
+            return None
+        assumptions = self.rules.assumptions
+        year = max(profile.built_year + self._life(profile), assumptions.base_year)
+        return year if year <= assumptions.last_year else None

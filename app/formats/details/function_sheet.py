@@ -1,0 +1,55 @@
+"""Functions (機能): what each facility does, on how many m², for how many → records."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.domain.vocabulary import Function
+from app.formats.details.detail_columns import DetailField
+from app.formats.details.detail_rows import DetailResult, read_details, settle
+from app.formats.records.issue_words import remark
+from app.formats.records.records import FunctionRecord, Issue
+from app.formats.text.cell_text import NOTHING, Reading, is_unknown, plain
+
+FIELDS: Final = (
+    DetailField.of("function", "function", "機能 用途 用途区分 機能名 室用途 サービス function use"),
+    DetailField.of("area_m2", "area", "面積 床面積 延床面積 専有面積 機能面積 area"),
+    DetailField.of("capacity", "quantity", "定員・能力 定員 能力 収容人数 収容人員 戸数 capacity"),
+    DetailField.of("unit", "text", "単位 定員の単位 unit"),
+)
+_BY_LABEL: Final = {plain(label): term for term in Function for label in (term.value, term.ja, term.en)}
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRow:
+    """One function of one facility."""
+
+    row: int
+    facility_code: str | None
+    facility_name: str | None
+    record: FunctionRecord
+
+
+def read_functions(
+    data: bytes, *, filename: str | None = None, mapping: dict[str, str] | None = None
+) -> DetailResult[FunctionRow]:
+    """Rows without a facility or a known function are set aside. Raises only `UnreadableFile`."""
+    readers = {"function": read_function}
+    return settle(read_details(data, filename=filename, mapping=mapping, fields=FIELDS, readers=readers), _make)
+
+
+def read_function(text: str) -> Reading:
+    """A function by its code or its label in either language."""
+    found = plain(text)
+    if is_unknown(found):
+        return NOTHING
+    term = _BY_LABEL.get(found)
+    return Reading(term) if term is not None else Reading(None, "unknown_function", None, True)
+
+
+def _make(line: int, told: dict[str, Any]) -> list[FunctionRow] | Issue:
+    function = told.get("function")
+    if function is None:
+        return remark("no_function", row=line)
+    capacity = told.get("capacity")
+    record = FunctionRecord(function, told.get("area_m2"), capacity, told.get("unit"))
+    return [FunctionRow(line, told.get("code"), told.get("name"), record)]

@@ -1,0 +1,63 @@
+"""Any population file → what it says: mesh tables and layers, small areas, projections."""
+
+from collections.abc import Iterable
+
+from app.formats.people.age_columns import people_columns
+from app.formats.people.geojson_attributes import read_attributes
+from app.formats.people.mesh_sheet import mesh_column, read_mesh
+from app.formats.people.people_table import Row
+from app.formats.people.population_records import PopulationSheet, ProjectionSheet
+from app.formats.people.population_table import read_population_table
+from app.formats.spatial.vector_file import Layer, is_vector, read_layer
+from app.formats.tables.tables import read_tables
+
+
+def read_population(
+    data: bytes, *, filename: str | None = None, year: int | None = None
+) -> PopulationSheet | ProjectionSheet:
+    """CSV, TSV, Excel, GeoJSON, zipped Shapefile or GeoPackage. `year` where the file names none.
+
+    UnreadableFile: "no_population" (no column counts people), "no_year", or what the readers below say.
+    """
+    if is_vector(data):
+        header, rows = _layer_table(data, filename)
+        encoding = "vector layer"
+    else:
+        table = max(read_tables(data, filename), key=lambda table: len(people_columns(table.header)) * len(table.rows))
+        header, rows, encoding = table.header, table.rows, table.encoding
+    reader = read_population_table if mesh_column(header, rows) is None else read_mesh
+    return reader(header, rows, encoding=encoding, filename=filename, year=year)
+
+
+def _layer_table(data: bytes, filename: str | None) -> tuple[tuple[str, ...], list[Row]]:
+    """A layer's attributes as text, without the columns nobody reads."""
+    try:
+        header, rows = read_attributes(data, _needed)
+        if mesh_column(header, rows) is not None:
+            return header, rows
+    except ValueError:
+        pass  # no plain GeoJSON: the layer is read whole, below
+    layer = read_layer(data, filename=filename)
+    wanted = _needed(layer.columns)
+    texts = [*(layer.texts(name) for name in wanted), *_places(layer)]
+    rows = [(number, cells) for number, cells in enumerate(zip(*texts, strict=True), start=1)]
+    return (*wanted, "latitude", "longitude"), rows
+
+
+def _places(layer: Layer) -> tuple[list[str], list[str]]:
+    """Latitude and longitude of a point inside each area, as the text a table would have."""
+    inside = [None if shape is None or shape.is_empty else shape.representative_point() for shape in layer.shapes]
+    texts = [("", "") if point is None else (repr(point.y), repr(point.x)) for point in inside]
+    return [lat for lat, _ in texts], [lon for _, lon in texts]
+
+
+def _needed(names: Iterable[str]) -> list[str]:
+    """All but shares (RTA_…), coordinates of a layer's own, and five-year groups beside the four age groups."""
+    columns = [name for name in names if name.lower() not in {"latitude", "longitude", "lat", "lon", "x", "y"}]
+    grouped = any(name.upper().startswith("PTC_") for name in columns)
+    return [name for name in columns if not name.upper().startswith("RT") and not (grouped and _is_five_year(name))]
+
+
+def _is_five_year(name: str) -> bool:
+    found = people_columns([name])
+    return bool(found) and found[0].rank == 1 and (found[0].low > 0 or found[0].high is not None)

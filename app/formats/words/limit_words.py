@@ -1,0 +1,162 @@
+"""Limits in words: what binds, what clashes, what would have to give way. Codes and numbers come from the planner."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.vocabulary import Action, Function
+from app.formats.words.reason_words import yen_in_words
+
+Limit = Mapping[str, Any]
+Pair = tuple[str, str]
+
+# kind → its name (Japanese, English).
+NAMES: dict[str, Pair] = {
+    "budget": ("{from_year}〜{to_year}年度の予算", "the budget of FY{from_year}–{to_year}"),
+    "area": ("延床面積の上限", "the floor area limit"),
+    "carbon": ("CO2排出量の上限", "the carbon limit"),
+    "changes": ("{from_year}〜{to_year}年度に実施できる件数", "the number of changes in FY{from_year}–{to_year}"),
+    "minimum": (
+        "{function}の最低か所数（{from_year}〜{to_year}年度）",
+        "the least number of places for {function} (FY{from_year}–{to_year})",
+    ),
+    "shelter": ("{district}に避難所を残すこと", "keeping a shelter in {district}"),
+    "together": ("「{one}」と「{other}」を一緒に扱うこと", "deciding {one} and {other} together"),
+    "apart": ("「{one}」と「{other}」の両方は残さないこと", "not keeping both {one} and {other}"),
+    "keep": ("「{name}」を残すこと", "keeping {name}"),
+    "close": ("「{name}」を廃止すること", "closing {name}"),
+    "not_before": ("「{name}」を{fiscal_year}年度まで変えないこと", "leaving {name} as it is until FY{fiscal_year}"),
+    "capacity": ("「{name}」で受け入れられる{function}の人数", "the room of {name} ({function})"),
+    "place": ("「{name}」で受け入れられる{function}の人数", "the room of {name} ({function})"),
+    "standard": ("{function}まで行ける距離（{limit} km以内）", "the farthest way to {function} ({limit} km)"),
+    "different": ("もとの計画と違うこと", "differing from the plan at hand"),
+    "closest": ("最も近い施設を使うこと", "everybody using the nearest place"),
+}
+# kind → what one step more is.
+STEPS: dict[str, Pair] = {
+    "budget": ("1億円増やすと", "¥100M more"),
+    "area": ("1,000㎡増やすと", "1,000 m² more"),
+    "carbon": ("1,000トン増やすと", "1,000 t more"),
+    "changes": ("1件増やすと", "one more"),
+    "minimum": ("1か所減らすと", "one fewer"),
+    "place": ("1人分増やすと", "room for one more user"),
+}
+WITHOUT: Pair = ("この条件をなくすと", "without it")
+SAVES: Pair = ("{name}：{step}およそ{yen}の節減（この案の価格による目安）", "{name}: {step} would save about {yen}")
+# Ways are weighed in yen, the unserved at their charge: no money is saved here.
+SERVES: Pair = (
+    "{name}：1 km延ばすと年に最大{people}人が新たに通え、移動の負担（円に換算）がおよそ{yen}減る",
+    "{name}: 1 km more would serve up to {people} more users a year and take about {yen} off the travel weighed in yen",
+)
+NO_PRICE: Pair = (
+    "{name}：上限まで使っているが、増やしても費用はほとんど変わらない",
+    "{name}: used up, more saves little",
+)
+VERDICTS: dict[str, Pair] = {
+    "optimal": ("これより良い案がないことが証明されています。", "It is proven that no plan is better."),
+    "infeasible": (
+        "条件をすべて満たす案はありません（証明済み）。",
+        "No plan can meet all conditions (this is proven).",
+    ),
+    "time_limit_no_plan": (
+        "時間内に案が見つかりませんでした。案がないと証明されたわけではありません。時間を延ばすか、条件を緩めてください。",
+        "No plan was found in time. That is no proof that there is none: allow more time or loosen the conditions.",
+    ),
+    "cancelled": ("計算は途中で止められました。", "The calculation was stopped."),
+}
+CLASH: Pair = ("両立しない条件：{names}", "Conditions that cannot hold together: {names}")
+CLASH_OPEN: Pair = (
+    "両立しないと見られる条件（未証明）：{names}",
+    "Conditions that seem to clash (not proven): {names}",
+)
+LOOSEN: dict[str, Pair] = {
+    "budget": ("{name}を{amount}増やす", "raise {name} by {amount}"),
+    "area": ("{name}を{amount}㎡増やす", "raise {name} by {amount} m²"),
+    "carbon": ("{name}を{amount}トン増やす", "raise {name} by {amount} t"),
+    "changes": ("{name}を{amount}件増やす", "raise {name} by {amount}"),
+    "minimum": ("{name}を{amount}か所減らす", "lower {name} by {amount}"),
+    "capacity": ("{name}を{amount}人分増やす", "raise {name} by {amount} users"),
+    "lock": ("{name}をやめる（代わりに{action}）", "give up {name} (instead: {action})"),
+}
+UNITS: dict[str, Pair] = {
+    "budget": ("{value}", "{value}"),
+    "area": ("{value}㎡", "{value} m²"),
+    "carbon": ("{value}トン", "{value} t"),
+    "changes": ("{value}件", "{value}"),
+    "minimum": ("{value}か所", "{value}"),
+}
+GIVE_UP: Pair = ("{name}をやめる", "give up {name}")
+
+
+def limit_name(limit: Limit, language: str) -> str:
+    """「2026〜2035年度の予算」: what a limit is called."""
+    kind = str(limit.get("lock", "not_before")) if limit["kind"] == "lock" else str(limit["kind"])
+    values = {name: _term(name, value, language) for name, value in limit.items()}
+    return _say(NAMES[kind], language).format(**values)
+
+
+def tight_sentence(limit: Limit, language: str) -> str:
+    """What one step more of a limit would bring."""
+    name = limit_name(limit, language)
+    if limit["step_yen"] < 1:
+        return _say(NO_PRICE, language).format(name=_capital(name))
+    yen = yen_in_words(float(limit["step_yen"]), language)
+    if limit["kind"] == "standard":
+        return _say(SERVES, language).format(name=_capital(name), people=f"{limit['people']:,}", yen=yen)
+    step = _say(STEPS.get(str(limit["kind"]), WITHOUT), language)
+    return _say(SAVES, language).format(name=_capital(name), step=step, yen=yen)
+
+
+def clash_sentence(summary: Mapping[str, Any], language: str) -> str:
+    """The conditions that cannot hold together; empty where none are known."""
+    names = [_name_and_value(limit, language) for limit in summary.get("clash") or ()]
+    if not names:
+        return ""
+    joined = "、".join(names) if language == "ja" else "; ".join(names)
+    return _say(CLASH if summary.get("proven") else CLASH_OPEN, language).format(names=joined)
+
+
+def loosening_sentence(step: Limit, language: str) -> str:
+    """One thing that would have to give way, and by how much."""
+    kind = str(step["kind"])
+    amount = step.get("amount")
+    words = _say(LOOSEN.get(kind, GIVE_UP), language)
+    told = "" if amount is None else _amount(kind, float(amount), language)
+    action = _term("action", step.get("action", ""), language) if step.get("action") else ""
+    return _capital(words.format(name=limit_name(step, language), amount=told, action=action))
+
+
+def verdict_sentence(status: str | None, language: str) -> str:
+    """What the end of a calculation means, where that is not plain from a plan; else empty."""
+    return _say(VERDICTS[status], language) if status in VERDICTS else ""
+
+
+def _name_and_value(limit: Limit, language: str) -> str:
+    """The limit with what it is set to, where that is a number."""
+    name, value = limit_name(limit, language), limit.get("limit")
+    unit = UNITS.get(str(limit["kind"]))
+    if unit is None or value is None:
+        return name
+    told = _say(unit, language).format(value=_amount(str(limit["kind"]), float(value), language))
+    return f"{name} ({told})" if language == "en" else f"{name}（{told}）"
+
+
+def _amount(kind: str, amount: float, language: str) -> str:
+    if kind == "budget":
+        return yen_in_words(amount, language)
+    return f"{amount:,.0f}" if amount >= 1 or amount == 0 else f"{amount:,.1f}"
+
+
+def _term(name: str, value: Any, language: str) -> str:
+    if name == "function":
+        return Function.of(value).label(language)
+    if name == "action":
+        return Action.of(value).label(language)
+    return str(value)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _say(pair: Pair, language: str) -> str:
+    return pair[language == "en"]

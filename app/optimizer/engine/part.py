@@ -1,0 +1,118 @@
+"""Improve a plan part by part: the buildings of one function, or one quarter of the town, are decided anew by the exact
+finish while all others keep their strategies. People may be spread by the planner there, which local search cannot see.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+import numpy as np
+
+from app.optimizer.assignment.assign import assign_function
+from app.optimizer.engine.hunt import Hunt
+from app.optimizer.engine.shake import find_neighbours
+from app.optimizer.kernels.model import Model, Small
+from app.optimizer.milp.finish import finish
+from app.optimizer.question.problem import Bools, Floats, Ints
+
+SIZE = 30  # buildings of a part at most
+COLUMNS = 8_000  # of the exact model of a part: more would take seconds for the root node alone
+NODES = 40  # of the tree of one part: counted, not timed, so that the same seed gives the same plan
+PARTS = 6  # of one pass
+WINDOW = 0.3  # strategies worth a thought: reduced cost below this share of the remaining gap
+
+
+def present_users(model: Model, level: Small) -> Floats:
+    """Users of each list entry in the exact assignment of the places open in `level` [entries, T]."""
+    town = model.town
+    users = np.zeros((len(town.list_site), town.price.shape[1]))
+    nothing = np.zeros(model.slots)
+    for f in range(town.price.shape[0]):
+        for t in range(town.price.shape[1]):
+            crowd, flow = assign_function(town, f, t, level, nothing)
+            users[crowd.entry, t] = flow.going
+    return users
+
+
+def rebuild_parts(hunt: Hunt) -> bool:
+    """One pass over some parts in random order; says whether the best plan improved."""
+    if hunt.best is None:
+        return False
+    before = hunt.objective
+    hunt.near = hunt.near or find_neighbours(hunt.model)
+    for part in islice(parts(hunt), PARTS):
+        if hunt.done():
+            break
+        rebuild(hunt, part)
+    return hunt.objective < before
+
+
+def rebuild(hunt: Hunt, part: Ints) -> None:
+    """Decide the buildings of `part` anew (half of them where that is too much), all others as in the best plan."""
+    assert hunt.best is not None  # noqa: S101
+    kept = worth_a_thought(hunt, part)
+    if kept.sum() == len(hunt.best):
+        return
+    hunt.take(hunt.best)
+    result = finish(
+        hunt.model,
+        kept,
+        seconds=max(0.01, hunt.limits.seconds - hunt.seconds()),
+        start=hunt.best,
+        absolute_gap_yen=1e-4 * abs(hunt.objective - hunt.model.floor_yen),
+        most_columns=COLUMNS,
+        most_nodes=NODES,
+        present=present_users(hunt.model, hunt.state.level),
+        stopped=hunt.stopped,
+        seed=hunt.seed % 2**31,
+    )
+    if result.too_large and len(part) > 1 and not hunt.done():
+        rebuild(hunt, part[: len(part) // 2])
+    elif result.strategy is not None:
+        hunt.take(result.strategy)
+        hunt.judge()
+
+
+def worth_a_thought(hunt: Hunt, part: Ints) -> Bools:
+    """Strategies of small reduced cost in the part, and the best plan [K]."""
+    free = np.zeros(len(hunt.town.start) - 1, bool)
+    free[part] = True
+    window = WINDOW * (hunt.objective - hunt.bound)
+    kept: Bools = hunt.model.allowed & (hunt.reduced_costs() <= window) & np.repeat(free, np.diff(hunt.town.start))
+    kept[hunt.best] = True
+    return kept
+
+
+def parts(hunt: Hunt) -> Iterator[Ints]:
+    """The hosts of each function, and the whole town, in pieces of SIZE neighbours."""
+    town = hunt.town
+    building = hunt.model.problem.sites.building[hunt.model.site_order]
+    open_choice = np.add.reduceat(hunt.model.allowed, town.start[:-1], dtype=np.int64) > 1
+    groups = [np.unique(building[a:b]) for a, b in zip(town.site_start[:-1], town.site_start[1:], strict=True)]
+    groups.append(np.arange(len(open_choice)))
+    for number in hunt.rng.permutation(len(groups)):
+        member = np.zeros(len(open_choice), bool)
+        member[groups[number]] = True
+        member &= open_choice
+        while member.any():
+            yield cluster(hunt, member)
+
+
+def cluster(hunt: Hunt, member: Bools) -> Ints:
+    """Up to SIZE members around a random one, spreading over neighbours of neighbours; taken out of `member`."""
+    assert hunt.near is not None  # noqa: S101
+    start, near = hunt.near
+    if member.sum() <= SIZE:
+        found = np.flatnonzero(member)
+    else:
+        seen = np.zeros(len(member), bool)
+        front = hunt.rng.choice(np.flatnonzero(member), 1)
+        found = front
+        while len(front) and len(found) < SIZE:
+            seen[front] = True
+            reached = np.concatenate([near[start[b] : start[b + 1]] for b in front])
+            front = np.unique(reached[~seen[reached]])
+            found = np.concatenate([found, front[member[front]]])
+        rest = np.setdiff1d(np.flatnonzero(member), found)
+        found = np.concatenate([found, hunt.rng.permutation(rest)])[:SIZE]
+    member[found] = False
+    return found

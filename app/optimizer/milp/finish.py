@@ -1,0 +1,168 @@
+"""The exact finish: what is still undecided goes to HiGHS. The only door to that library."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from app.optimizer.kernels.model import Model
+from app.optimizer.milp.reduced import Reduced, reduce
+from app.optimizer.question.problem import Bools, Floats, Ints
+
+THREADS = 1
+GRACE = 0.5  # seconds left to the library to stop when told
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """strategy[B] of the best plan found or None; bound_yen on all plans of the kept strategies (-inf: none).
+
+    too_large: more columns than asked for, nothing was tried. stopped: by the clock or the caller, not by itself."""
+
+    strategy: Ints | None
+    bound_yen: float
+    infeasible: bool
+    too_large: bool = False
+    stopped: bool = False
+
+
+def finish(
+    model: Model,
+    kept: Bools,
+    *,
+    seconds: float,
+    start: Ints | None = None,
+    absolute_gap_yen: float = 0.0,
+    present: Floats | None = None,
+    most_columns: float = np.inf,
+    most_nodes: int = 2**31 - 1,
+    stopped: Callable[[], bool] = lambda: False,
+    seed: int = 0,
+) -> Finish:
+    """Solve the reduced model; `start` is a plan over kept strategies. Returns at most GRACE after `seconds`, and after
+    the time it takes to write the model down.
+
+    With `present` (see `reduce`) people may be held where they are: the plan is good, the bound means nothing.
+    """
+    end = time.perf_counter() + seconds
+    reduced = reduce(model, kept, present=present)
+    if reduced.matrix.shape[1] > most_columns:
+        return Finish(None, -np.inf, False, too_large=True)
+    if reduced.matrix.shape[1] == 0:
+        clash = bool(((reduced.lower > 0) | (reduced.upper < 0)).any())
+        return Finish(None if clash else reduced.fixed, np.inf if clash else reduced.constant, clash)
+    unit = max(float(np.abs(reduced.cost).max(initial=0.0)) / 1e3, 1e-9)
+    left = end - time.perf_counter()
+    if left <= 0.0:
+        return Finish(None, -np.inf, False, stopped=True)
+    solver = _solver(left, absolute_gap=absolute_gap_yen / unit, most_nodes=most_nodes, seed=seed)
+    _pass_model(solver, reduced, unit)
+    if start is not None:
+        _pass_start(solver, reduced, start)
+    if not _run(solver, lambda: stopped() or time.perf_counter() > end):
+        return Finish(None, -np.inf, False, stopped=True)
+    return _read(solver, reduced, unit)
+
+
+def _read(solver: highspy.Highs, reduced: Reduced, unit: float) -> Finish:
+    status = solver.getModelStatus()
+    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+        return Finish(None, np.inf, True)
+    bound = solver.getInfo().mip_dual_bound * unit + reduced.constant
+    if len(reduced.strategy) == 0:
+        bound = solver.getInfo().objective_function_value * unit + reduced.constant
+    return Finish(_read_plan(solver, reduced), bound if np.isfinite(bound) else -np.inf, False)
+
+
+def _run(solver: highspy.Highs, stopped: Callable[[], bool]) -> bool:
+    """Run the solver; False if it did not come to an end in time.
+
+    The library looks at its clock and its callbacks now and then only, not at all inside long steps of the root node.
+    So it runs beside, and where it does not stop within GRACE of being told it is left to stop by itself.
+    """
+    halt, ended = threading.Event(), threading.Event()
+    _listen(solver, halt)
+
+    def work() -> None:
+        solver.run()
+        ended.set()
+
+    threading.Thread(target=work, name="exact finish").start()
+    pause = 0.001
+    while not ended.wait(pause):
+        pause = min(2 * pause, 0.05)
+        if stopped():
+            halt.set()
+            return ended.wait(GRACE)
+    return True
+
+
+def _solver(seconds: float, *, absolute_gap: float, most_nodes: int, seed: int) -> highspy.Highs:
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    options = {
+        "output_flag": False,
+        "time_limit": max(seconds, 0.01),
+        "threads": THREADS,
+        "random_seed": seed,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": absolute_gap,
+        "mip_max_nodes": most_nodes,
+        "mip_feasibility_tolerance": 1e-7,
+        "primal_feasibility_tolerance": 1e-8,
+    }
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
+    return solver
+
+
+def _pass_model(solver: highspy.Highs, reduced: Reduced, unit: float) -> None:
+    lp = highspy.HighsLp()
+    rows, columns = reduced.matrix.shape
+    lp.num_col_, lp.num_row_ = columns, rows
+    lp.col_cost_ = reduced.cost / unit
+    lp.col_lower_, lp.col_upper_ = np.zeros(columns), np.ones(columns)
+    lp.row_lower_, lp.row_upper_ = reduced.lower, reduced.upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = reduced.matrix.indptr
+    lp.a_matrix_.index_ = reduced.matrix.indices
+    lp.a_matrix_.value_ = reduced.matrix.data
+    binary = len(reduced.strategy)
+    kinds = [highspy.HighsVarType.kInteger] * binary + [highspy.HighsVarType.kContinuous] * (columns - binary)
+    lp.integrality_ = kinds
+    solver.passModel(lp)
+
+
+def _pass_start(solver: highspy.Highs, reduced: Reduced, start: Ints) -> None:
+    chosen = np.isin(reduced.strategy, start).astype(np.float64)
+    solver.setSolution(len(chosen), np.arange(len(chosen), dtype=np.int32), chosen)
+
+
+def _listen(solver: highspy.Highs, halt: threading.Event) -> None:
+    def ask(event: highspy.highs.HighsCallbackEvent) -> None:
+        if halt.is_set():
+            event.interrupt()
+
+    solver.cbMipInterrupt.subscribe(ask)
+    solver.cbSimplexInterrupt.subscribe(ask)
+    solver.cbIpmInterrupt.subscribe(ask)
+
+
+def _read_plan(solver: highspy.Highs, reduced: Reduced) -> Ints | None:
+    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    values: Floats = np.asarray(solver.getSolution().col_value)
+    plan = reduced.fixed.copy()
+    taken = reduced.strategy[values[: len(reduced.strategy)] > 0.5]
+    return _placed(plan, taken, reduced)
+
+
+def _placed(plan: Ints, taken: Ints, reduced: Reduced) -> Ints | None:
+    """Undecided buildings in rising order take their strategies in rising order."""
+    gaps = np.flatnonzero(plan < 0)
+    if len(gaps) != len(taken):
+        return None
+    plan[gaps] = np.sort(taken)
+    return plan

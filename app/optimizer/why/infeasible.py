@@ -1,0 +1,247 @@
+"""Why there is no plan: which requirements clash, and the cheapest loosening. Needs no access model where people may be
+sent anywhere or nowhere: then only budgets, area, further rows and locks can clash. Where everybody must use the
+nearest open place, its room can clash too (see `overfull`).
+"""
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from app.optimizer.question.problem import Bools, Floats, Ints, Problem
+from app.optimizer.why.overfull import Search, overfull_sites
+
+LOCK_PRICE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One requirement: kind budget, area, row_upper, row_lower, lock, capacity or closest; index: period, row, building
+    or site."""
+
+    kind: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loosening:
+    """By how much a requirement must give way (yen, m2, unit of the row, users in the worst period)."""
+
+    requirement: Requirement
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """clash: a smallest set that cannot be met together (dropping any one of them would do for this set);
+    loosening: a change after which a plan exists, the least one (in shares of each limit, a lock counting as a whole)
+    where only limits clash. Both are empty where the limits can be met. `proven` is False where the time ran out: the
+    clash may then be larger than needed.
+    """
+
+    clash: tuple[Requirement, ...]
+    loosening: tuple[Loosening, ...]
+    locks: tuple[int, ...]  # strategies that would have to be allowed again
+    proven: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """One-sided limits value · u <= bound, each with its requirement and the unit a share is taken of."""
+
+    requirement: tuple[Requirement, ...]
+    matrix: sparse.csr_matrix
+    bound: Floats
+    unit: Floats
+
+
+def diagnose(problem: Problem, *, seconds: float = 20.0) -> Diagnosis:
+    """Smallest clashing set by deletion, then the cheapest loosening with and without touching locks."""
+    rows = _one_sided(problem)
+    locked = np.unique(problem.strategies.building()[~problem.strategies.allowed])
+    if _fits(problem, rows, np.arange(len(rows.bound)), locked=locked, seconds=seconds):
+        return (
+            _overfull(problem, rows, locked, seconds=seconds) if problem.closest_assignment else Diagnosis((), (), ())
+        )
+    clash_rows, clash_locks = _shrink(problem, rows, locked, seconds=seconds)
+    loosening, locks = _loosen(problem, rows, seconds=seconds)
+    clash = tuple(rows.requirement[i] for i in clash_rows) + tuple(Requirement("lock", int(b)) for b in clash_locks)
+    diagnosis = Diagnosis(clash, loosening, locks)
+    if not problem.closest_assignment:
+        return diagnosis
+    rest = _overfull(loosened(problem, diagnosis), rows, locked, seconds=seconds)
+    return replace(diagnosis, loosening=diagnosis.loosening + rest.loosening)
+
+
+def loosened(problem: Problem, diagnosis: Diagnosis) -> Problem:
+    """The problem after the proposed loosening."""
+    budget, rows = problem.budget_yen.copy(), problem.rows
+    area, lower, upper = problem.area_limit_m2, rows.lower.copy(), rows.upper.copy()
+    allowed = problem.strategies.allowed.copy()
+    allowed[list(diagnosis.locks)] = True
+    capacity = problem.sites.capacity.copy()
+    for step in diagnosis.loosening:
+        kind, index = step.requirement.kind, step.requirement.index
+        if kind == "budget":
+            budget[index] += step.amount
+        elif kind == "area":
+            area += step.amount
+        elif kind == "row_upper":
+            upper[index] += step.amount
+        elif kind == "row_lower":
+            lower[index] -= step.amount
+        elif kind == "capacity":
+            capacity[index] += step.amount
+    return replace(
+        problem,
+        budget_yen=budget,
+        area_limit_m2=area,
+        rows=replace(rows, lower=lower, upper=upper),
+        strategies=replace(problem.strategies, allowed=allowed),
+        sites=replace(problem.sites, capacity=capacity),
+    )
+
+
+def _overfull(problem: Problem, rows: _Rows, locked: Ints, *, seconds: float) -> Diagnosis:
+    """The clash between the nearest-place rule, the room of some places, and what keeps people from other places."""
+    search = Search(problem, seconds)
+    found = overfull_sites(search)
+    if found is None:
+        return Diagnosis((), (), ())
+    sites, lack, proven = found
+    enforced = np.isin(np.arange(len(problem.sites.building)), sites)
+    others = [*rows.requirement, *(Requirement("lock", int(b)) for b in locked)]
+    needed = _needed(search, others, enforced) if proven else []
+    rooms = [Requirement("capacity", int(site)) for site in sites]
+    steps = [Loosening(Requirement("capacity", int(s)), float(lack[s] * (1 + 1e-6))) for s in np.flatnonzero(lack)]
+    clash = (Requirement("closest", 0), *rooms, *needed)
+    return Diagnosis(clash, tuple(steps), (), proven=proven and time.monotonic() < search.end)
+
+
+def _needed(search: Search, others: list[Requirement], enforced: Bools) -> list[Requirement]:
+    """Those of the other requirements without which the rooms would not clash: none, or what is left by deletion."""
+    freed = search.problem
+    for other in others:
+        freed = _without(freed, other)
+    if search.plan(freed, enforced)[1]:
+        return []
+    kept: list[Requirement] = []
+    problem = search.problem
+    for number, other in enumerate(others):
+        if search.late():
+            return kept + others[number:]
+        fewer = _without(problem, other)
+        if search.plan(fewer, enforced)[1]:
+            problem = fewer
+        else:
+            kept.append(other)
+    return kept
+
+
+def _without(problem: Problem, requirement: Requirement) -> Problem:
+    kind, index, rows = requirement.kind, requirement.index, problem.rows
+    if kind == "budget":
+        return replace(problem, budget_yen=np.where(np.arange(problem.periods) == index, np.inf, problem.budget_yen))
+    if kind == "area":
+        return replace(problem, area_limit_m2=np.inf)
+    if kind == "lock":
+        allowed = problem.strategies.allowed | (problem.strategies.building() == index)
+        return replace(problem, strategies=replace(problem.strategies, allowed=allowed))
+    here = np.arange(len(rows.names)) == index
+    if kind == "row_upper":
+        return replace(problem, rows=replace(rows, upper=np.where(here, np.inf, rows.upper)))
+    return replace(problem, rows=replace(rows, lower=np.where(here, -np.inf, rows.lower)))
+
+
+def _one_sided(problem: Problem) -> _Rows:
+    strategies, further = problem.strategies, problem.rows
+    number = len(strategies.cost_yen)
+    table = sparse.csr_matrix((further.value, further.strategy, further.start), shape=(len(further.names), number))
+    parts: list[sparse.csr_matrix] = []
+    names, bounds = [], []
+    for t in np.flatnonzero(np.isfinite(problem.budget_yen)):
+        parts.append(sparse.csr_matrix(strategies.capital_yen[:, t]))
+        names.append(Requirement("budget", int(t)))
+        bounds.append(problem.budget_yen[t])
+    if np.isfinite(problem.area_limit_m2):
+        parts.append(sparse.csr_matrix(strategies.final_area_m2))
+        names.append(Requirement("area", 0))
+        bounds.append(problem.area_limit_m2)
+    for j in range(len(further.names)):
+        for kind, sign, bound in (("row_upper", 1.0, further.upper[j]), ("row_lower", -1.0, further.lower[j])):
+            if np.isfinite(bound):
+                parts.append(sign * table[j])
+                names.append(Requirement(kind, j))
+                bounds.append(sign * bound)
+    matrix = sparse.vstack(parts, format="csr") if parts else sparse.csr_matrix((0, number))
+    limit = np.array(bounds, dtype=np.float64)
+    largest = np.asarray(abs(matrix).max(axis=1).todense()).ravel() if parts else np.empty(0)
+    return _Rows(tuple(names), matrix, limit, np.maximum(np.maximum(np.abs(limit), largest), 1e-9))
+
+
+def _choice_rows(problem: Problem) -> sparse.csr_matrix:
+    building = problem.strategies.building()
+    number = len(building)
+    return sparse.csr_matrix((np.ones(number), (building, np.arange(number))), shape=(problem.buildings, number))
+
+
+def _fits(problem: Problem, rows: _Rows, kept: Ints, *, locked: Ints, seconds: float) -> bool:
+    """Whether some choice meets the kept rows, with locks only on the given buildings (undecided counts as yes)."""
+    strategies = problem.strategies
+    held = np.isin(strategies.building(), locked)
+    upper = np.where(held & ~strategies.allowed, 0.0, 1.0)
+    constraints = [LinearConstraint(_choice_rows(problem), 1.0, 1.0)]
+    if len(kept):
+        scaled = sparse.diags(1.0 / rows.unit[kept]) @ rows.matrix[kept]
+        constraints.append(LinearConstraint(scaled, -np.inf, rows.bound[kept] / rows.unit[kept] + 1e-9))
+    answer = milp(
+        np.zeros(len(upper)),
+        integrality=np.ones(len(upper), np.int64),
+        bounds=Bounds(0.0, upper),
+        constraints=constraints,
+        options={"time_limit": seconds},
+    )
+    return bool(answer.status != 2)
+
+
+def _shrink(problem: Problem, rows: _Rows, locked: Ints, *, seconds: float) -> tuple[list[int], list[int]]:
+    """Deletion filter: leave out one requirement at a time for as long as the rest still clashes."""
+    kept, held = list(range(len(rows.bound))), [int(b) for b in locked]
+    if not _fits(problem, rows, np.array(kept), locked=np.empty(0, np.int64), seconds=seconds):
+        held = []
+    for i in list(kept):
+        fewer = [j for j in kept if j != i]
+        if not _fits(problem, rows, np.array(fewer, dtype=np.int64), locked=np.array(held), seconds=seconds):
+            kept = fewer
+    for b in list(held):
+        fewer = [j for j in held if j != b]
+        if not _fits(problem, rows, np.array(kept, dtype=np.int64), locked=np.array(fewer), seconds=seconds):
+            held = fewer
+    return kept, held
+
+
+def _loosen(problem: Problem, rows: _Rows, *, seconds: float) -> tuple[tuple[Loosening, ...], tuple[int, ...]]:
+    """min Σ slack share + Σ unlocked strategies: elastic rows and locks."""
+    number, count = len(problem.strategies.cost_yen), len(rows.bound)
+    scaled = sparse.diags(1.0 / rows.unit) @ rows.matrix
+    cost = np.r_[np.where(problem.strategies.allowed, 0.0, LOCK_PRICE), np.ones(count)]
+    elastic = sparse.hstack([scaled, -sparse.eye(count)], format="csr")
+    choice = sparse.hstack([_choice_rows(problem), sparse.csr_matrix((problem.buildings, count))], format="csr")
+    answer = milp(
+        cost,
+        integrality=np.r_[np.ones(number, np.int64), np.zeros(count, np.int64)],
+        bounds=Bounds(0.0, np.r_[np.ones(number), np.full(count, np.inf)]),
+        constraints=[LinearConstraint(choice, 1.0, 1.0), LinearConstraint(elastic, -np.inf, rows.bound / rows.unit)],
+        options={"time_limit": seconds},
+    )
+    if answer.x is None:
+        return (), ()
+    slack = answer.x[number:] * rows.unit
+    steps = [
+        Loosening(rows.requirement[i], float(slack[i] * (1 + 1e-6) + 1e-6 * rows.unit[i]))
+        for i in np.flatnonzero(slack > 1e-9 * rows.unit)
+    ]
+    locks = np.flatnonzero((answer.x[:number] > 0.5) & ~problem.strategies.allowed)
+    return tuple(steps), tuple(int(k) for k in locks)

@@ -1,0 +1,44 @@
+"""A limit of the problem as a planner knows it: what it is called, in codes and numbers."""
+
+from typing import Any
+
+from app.planning.ask.question import Question
+
+# What one step more means, in the unit of the limit.
+STEPS = {"budget": 100_000_000.0, "area": 1_000.0, "carbon": 1_000.0}
+
+
+def limit_named(question: Question, kind: str, index: int) -> dict[str, Any]:
+    """`kind` and `index` as in `optimizer.infeasible.Requirement` → kind, step and whatever names it."""
+    if kind in {"row", "row_upper", "row_lower"}:
+        row = question.rows[index]
+        about = dict(row.about)
+        if "period" in about:
+            about |= years_of(question, about.pop("period"))
+        return {"kind": row.kind, "step": STEPS.get(row.kind, 1.0), **about}
+    named: dict[str, Any] = {"kind": kind, "step": STEPS.get(kind, 1.0)}
+    if kind == "budget":
+        return named | years_of(question, index)
+    if kind == "lock":
+        return named | _place(question, index) | _lock(question, index)
+    if kind == "capacity":
+        sites = question.problem.sites
+        function = question.functions[sites.function[index]]
+        return named | _place(question, int(sites.building[index])) | {"function": function.value}
+    return named
+
+
+def years_of(question: Question, period: int) -> dict[str, Any]:
+    one = question.rules.periods[period]
+    return {"from_year": one.start_year, "to_year": one.end_year - 1}
+
+
+def _place(question: Question, index: int) -> dict[str, Any]:
+    place = question.places[index]
+    return {"facility_id": place.facility_id, "facility_code": place.code, "name": place.name}
+
+
+def _lock(question: Question, index: int) -> dict[str, Any]:
+    code = question.places[index].code
+    wishes = question.wishes
+    return {"lock": wishes.locks.get(code, "not_before"), "fiscal_year": wishes.not_before.get(code)}

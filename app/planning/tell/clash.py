@@ -1,0 +1,59 @@
+"""No plan: which wishes clash, and the cheapest way out, in codes and numbers."""
+
+from typing import Any
+
+from app.optimizer.why.infeasible import Diagnosis, Loosening, Requirement, diagnose
+from app.planning.ask.limit_names import limit_named
+from app.planning.ask.question import Question
+from app.planning.tell.flows import journeys_per_user
+
+SECONDS = 20.0
+
+
+def clash_of(question: Question, *, seconds: float = SECONDS) -> dict[str, Any]:
+    """`clash`: a smallest set of wishes that cannot be met together; `loosening`: by how much which must give way;
+    `proven`: whether the search for both was finished. Empty where the limits alone do not clash."""
+    diagnosis = diagnose(question.problem, seconds=seconds)
+    return {
+        "clash": [_named(question, requirement) for requirement in diagnosis.clash],
+        "loosening": [_step(question, step) for step in diagnosis.loosening] + _unlocked(question, diagnosis),
+        "proven": diagnosis.proven,
+    }
+
+
+def _named(question: Question, requirement: Requirement) -> dict[str, Any]:
+    named = limit_named(question, requirement.kind, requirement.index)
+    return named | {"limit": _limit(question, requirement)}
+
+
+def _limit(question: Question, requirement: Requirement) -> float | None:
+    problem, index = question.problem, requirement.index
+    if requirement.kind == "budget":
+        return float(problem.budget_yen[index])
+    if requirement.kind == "area":
+        return float(problem.area_limit_m2)
+    if requirement.kind in {"row_upper", "row_lower"}:
+        side = problem.rows.upper if requirement.kind == "row_upper" else problem.rows.lower
+        return float(side[index])
+    return None
+
+
+def _step(question: Question, step: Loosening) -> dict[str, Any]:
+    named = _named(question, step.requirement)
+    amount = step.amount
+    if step.requirement.kind == "capacity":
+        sites, index = question.problem.sites, step.requirement.index
+        function = question.functions[sites.function[index]]
+        amount /= journeys_per_user(question, int(sites.building[index]), function)
+    return named | {"amount": amount, "is_lower": step.requirement.kind == "row_lower"}
+
+
+def _unlocked(question: Question, diagnosis: Diagnosis) -> list[dict[str, Any]]:
+    """Locks to lift, with what would then be done."""
+    found = []
+    for strategy in diagnosis.locks:
+        course = question.trajectories[strategy]
+        named = limit_named(question, "lock", course.building)
+        year = None if course.period is None else question.rules.periods[course.period].start_year
+        found.append({**named, "action": course.action.value, "action_year": year})
+    return found
