@@ -118,19 +118,27 @@ class PointQuality(Term):
 
 
 class Action(Term):
-    """What the plan does with a building (domain.md 4.3)."""
+    """What a plan says of a facility; `domain.actions` says what each means. Source: domain.md 4.3."""
 
-    KEEP = "keep", "維持", "Keep"
+    KEEP = "keep", "継続", "Keep"
     LIFE_EXTEND = "life_extend", "長寿命化", "Life extension"
     REBUILD = "rebuild", "建替え", "Rebuild"
-    REBUILD_SMALLER = "rebuild_smaller", "縮小建替え", "Rebuild smaller"
-    MERGE = "merge", "集約化", "Merge (same function)"
-    COMBINE = "combine", "複合化", "Combine (different functions)"
-    RECEIVE = "receive", "受入れ", "Receive functions"
+    REBUILD_SMALLER = "rebuild_smaller", "適正規模での建替え", "Rebuild to fit its users"
+    REDUCE = "reduce", "減築", "Remove single buildings"
+    MERGE = "merge", "集約(受入れ)", "Merge: takes in"
+    MERGE_INTO = "merge_into", "集約(移転)", "Merge: moves out"
+    COMBINE = "combine", "複合(受入れ)", "Combine: takes in"
+    COMBINE_INTO = "combine_into", "複合(移転)", "Combine: moves out"
+    RECEIVE = "receive", "多機能化", "Take a function into spare rooms"
     CONVERT = "convert", "転用", "Convert"
     SHARE = "share", "広域利用", "Share with neighbours"
-    HAND_OVER = "hand_over", "譲渡・移管", "Hand over"
-    CLOSE = "close", "廃止", "Close"
+    OPERATE = "operate", "民間運営", "Private operation"
+    PRIVATISE = "privatise", "民間移管", "Hand over to an operator"
+    HAND_OVER = "hand_over", "地域移譲", "Hand over to the neighbourhood"
+    SELL = "sell", "売却", "Sell"
+    LEASE = "lease", "貸付", "Lease"
+    DEMOLISH = "demolish", "除却", "Demolish"
+    CLOSE = "close", "機能廃止", "End the function"
 
 
 class RunState(Term):

@@ -1,174 +1,255 @@
-"""The account of one course of one building: lines of arithmetic, capital by period, functions offered."""
+"""The account of one option of one facility: lines of arithmetic, capital by year, functions offered, floor area."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
-from app.domain.plan.money import DEMOLITION_BASIS, REPAIR, PlanMoney, Quote, UnitLine
-from app.domain.plan.terms import BuildingCase, Guest, Level, Offer, Step, Trajectory
-from app.domain.vocabulary import Action, Function
+import numpy as np
+
+from app.domain.plan.money import DEMOLITION_BASIS, REPAIR, Floats, PlanMoney, Profile, Quote, UnitLine
+from app.domain.plan.terms import BuildingCase, FunctionUse, Guest, Offer, Option, Step
+from app.domain.vocabulary import Action, CostKind
 
 _Params = tuple[tuple[str, float | str], ...]
-
-
-@lru_cache(maxsize=10_000)
-def _offers(functions: tuple[Function, ...], since: int, until: int, level: Level) -> tuple[Offer, ...]:
-    return tuple(Offer(function, period, level) for function in functions for period in range(since, until))
-
-
-@lru_cache(maxsize=1_000)
-def _standing(last: int, periods: int) -> tuple[bool, ...]:
-    return tuple(number < last for number in range(periods))
+_DEMOLITION = CostKind.DEMOLITION.value
 
 
 class Ledger:
-    """Collects the lines of one course; `close` makes it a `Trajectory`. Areas in m², periods as indices."""
+    """Collects the lines of one option; `close` makes it an `Option`. Areas in m², periods as indices."""
 
     def __init__(self, case: BuildingCase, money: PlanMoney, quote: Quote) -> None:
-        self.case, self.money, self.rules, self.quote = case, money, money.rules, quote
-        self.steps: list[Step] = []
-        self.offers: tuple[Offer, ...] = ()
-        self.capital = [0.0] * len(money.rules.periods)
-        self.final_area_m2 = case.floor_area_m2
-        self.works_present = [0.0] * len(money.rules.periods)
-        self.npv_yen = 0
+        self.case = case
+        self.money = money
+        self.rules = money.rules
+        self.quote = quote
+        self.steps: dict[tuple[str, _Params], list[float]] = {}
+        self.offers: list[Offer] = []
+        self.capital = np.zeros(len(money.price))
+        self.area_m2 = [case.floor_area_m2] * len(money.rules.periods)
+        self.works_present = np.zeros(len(money.rules.periods))
         self.carbon_kg = 0.0
+        self.is_strengthened = False
 
     def fork(self) -> "Ledger":
         """The same account so far, to go on differently."""
         other = object.__new__(Ledger)
         other.__dict__.update(self.__dict__)
-        other.steps, other.capital = self.steps.copy(), self.capital.copy()
+        other.steps = {key: line.copy() for key, line in self.steps.items()}
+        other.offers = self.offers.copy()
+        other.area_m2 = self.area_m2.copy()
+        other.capital = self.capital.copy()
         other.works_present = self.works_present.copy()
         return other
 
-    def _add(self, code: str, amount: float, present: float, params: _Params) -> None:
-        present_yen = round(present)
-        self.npv_yen += present_yen
-        self.steps.append(Step(code, round(amount), present_yen, params))
+    @property
+    def periods(self) -> int:
+        return len(self.rules.periods)
 
-    def _add_once(self, code: str, yen: float, year: int, params: _Params) -> None:
+    def _add(self, code: str, amount: float, present: float, params: _Params = ()) -> None:
+        line = self.steps.setdefault((code, params), [0.0, 0.0])
+        line[0] += amount
+        line[1] += present
+
+    def add_once(self, code: str, yen: float, year: int, params: _Params = ()) -> None:
         """An amount at today's prices, spent in one year as capital."""
+        if not yen:
+            return
         price, present = self.money.once(year)
-        period = self.money.period_at(year)
-        self.capital[period] += yen * price
-        self.works_present[period] += yen * present
+        self.capital[year - self.rules.assumptions.base_year] += yen * price
+        self.works_present[self.money.period_at(year)] += yen * present
         self._add(code, yen * price, yen * present, (("fiscal_year", year), *params))
 
-    def add_works(self, lines: Sequence[UnitLine], area_m2: float) -> None:
-        """Works of an area at the building's prices."""
-        for code, basis, per_period, amount, present_by_period, present, rebuilds, left in lines:
-            price = self.quote.prices[basis]
-            cost = price * area_m2
-            self._add(code, amount * cost, present * cost, (("floor_area_m2", area_m2), ("yen_per_m2", price)))
-            self.capital = [held + share * cost for held, share in zip(self.capital, per_period, strict=True)]
-            parts = zip(self.works_present, present_by_period, strict=True)
-            self.works_present = [held + part * cost for held, part in parts]
-            self.carbon_kg += rebuilds * area_m2 * self.rules.building_carbon_kg_per_m2
-            if left and self.rules.counts_residual_value:
-                self._add("residual_value", -left[0] * cost, -left[1] * cost, (("floor_area_m2", area_m2),))
+    def add_works(self, lines: Sequence[UnitLine], area_m2: float, *, old_area_m2: float | None = None) -> None:
+        """Works of an area at the facility's prices; the demolition before a rebuild is that of the old area."""
+        for line in lines:
+            is_demolition = line.code == _DEMOLITION and old_area_m2 is not None
+            area = old_area_m2 if is_demolition and old_area_m2 is not None else area_m2
+            cost = self.quote.prices[line.basis] * area
+            self._add(line.code, line.amount * cost, line.present * cost, (("yen_per_m2", self.quote.prices[line.basis]),))
+            self.capital += line.per_year * cost
+            self.works_present += line.present_per_period * cost
+            self.carbon_kg += line.rebuilds * area * self.rules.building_carbon_kg_per_m2
+            if line.left and self.rules.counts_residual_value:
+                self._add("residual_value", -line.left[0] * cost, -line.left[1] * cost)
 
-    def add_yearly(self, *, since: int = 0, until: int | None = None, share: float = 1.0) -> None:
-        """What is paid every year the building stands: repair (capital), running cost, less income."""
-        case, end = self.case, len(self.capital) if until is None else until
+    def add_yearly(self, *, since: int = 0, until: int | None = None, share: float = 1.0, saved_yen: float = 0.0) -> None:
+        """What is paid every year the facility stands: repair (capital), running cost, less income.
+
+        `share` of repair and income; running cost less `saved_yen`, which follows the floor.
+        """
+        end = self.periods if until is None else until
         if since >= end:
             return
-        amount, present = self.money.yearly(since, end, case.built_year)
+        amount, present = self.money.yearly(since, end, self._first_built)
         for code, yen in self.quote.yearly if amount else ():
-            rate = yen * share
-            periods: _Params = (("yen_per_year", rate), ("since", since), ("until", end))
-            self._add(code, rate * amount, rate * present, periods)
+            rate = max(yen - saved_yen, 0.0) if code == "running" else yen * share
+            spoken: _Params = (("yen_per_year", rate), ("since", since), ("until", end))
+            self._add(code, rate * amount, rate * present, spoken)
             if code == REPAIR:
-                for period in range(since, end):
-                    self.capital[period] += rate * self.money.yearly(period, period + 1, case.built_year)[0]
+                self.capital += rate * self._paid_years(since, end)
         years = self.rules.periods[end - 1].end_year - self.rules.periods[since].start_year
-        self.carbon_kg += years * case.floor_area_m2 * share * self.rules.running_carbon_kg_per_m2
+        self.carbon_kg += years * self.area_m2[since] * self.rules.running_carbon_kg_per_m2
+
+    @property
+    def _first_built(self) -> int:
+        return min((block.built_year for block in self.case.blocks), default=0)
+
+    def _paid_years(self, since: int, until: int) -> Floats:
+        """Price factor of each year of periods since..until-1, 0 elsewhere; a building to come is paid for once built."""
+        base = self.rules.assumptions.base_year
+        start = max(self.rules.periods[since].start_year, self._first_built) - base
+        paid = np.zeros(len(self.capital))
+        end = self.rules.periods[until - 1].end_year - base
+        paid[start:end] = self.money.price[start:end]
+        return paid
 
     def add_stay(self, *, is_extended: bool = False, share: float = 1.0) -> None:
-        """The building stays to the end: all its works and yearly costs."""
-        profile = self.quote.extended if is_extended else self.quote.usual
-        self.add_works(self.money.staying(profile), self.case.floor_area_m2 * share)
-        self.add_yearly(share=share)
+        """The facility stays to the end: all works of its blocks and yearly costs."""
+        for area_m2, usual, extended in self.quote.blocks:
+            self.add_works(self.money.staying(extended if is_extended else usual), area_m2 * share)
+        self.add_yearly(share=share, saved_yen=(1 - share) * self.case.running_cost_yen)
+
+    def strengthen(self) -> None:
+        """Unsafe blocks are made earthquake-proof in the middle of the first period."""
+        unsafe = sum(block.area_m2 for block in self.case.blocks if block.is_unsafe)
+        if unsafe:
+            first = self.rules.periods[0]
+            price = self.rules.seismic_yen_per_m2
+            self.add_once("seismic", unsafe * price, first.start_year + first.years // 2, (("yen_per_m2", price),))
+            self.is_strengthened = True
+
+    def keep_safe(self, until_year: int) -> None:
+        """Interim safety of blocks that are used beyond their life until they are given up or built anew."""
+        price = self.rules.interim_safety_yen_per_m2
+        for area_m2, usual, _ in self.quote.blocks:
+            first = max(self.money.life_ends(usual), self.rules.assumptions.base_year)
+            for year in range(first, until_year):
+                self.add_once("interim_safety", area_m2 * price, year, (("yen_per_m2", price),))
 
     def add_rebuild(self, year: int, area_m2: float) -> None:
-        """Little is done before the rebuild; from its period on the new area decides the yearly costs."""
-        profile, period = self.quote.usual, self.money.period_at(year)
-        self.add_works(self.money.until(profile, year, self.rules.idle_before_rebuild_years), self.case.floor_area_m2)
-        self.add_works(self.money.rebuilt(profile, year), area_m2)
+        """Little is done before the rebuild; from its period on the new area decides what follows the floor."""
+        period = self.money.period_at(year)
+        old = self.case.floor_area_m2
+        for block_area, usual, _ in self.quote.blocks:
+            self.add_works(self.money.until(usual, year, self.rules.idle_before_rebuild_years), block_area)
+        self.keep_safe(year)
+        self.add_works(self.money.rebuilt(self.quote.main_profile, year), area_m2, old_area_m2=old)
         self.add_yearly(until=period)
-        self.add_yearly(since=period, share=area_m2 / self.case.floor_area_m2)
-        self.final_area_m2 = area_m2
-        removed_m2 = max(0.0, self.case.floor_area_m2 - area_m2)
-        if removed_m2 * self.quote.prices[DEMOLITION_BASIS]:
-            price = self.quote.prices[DEMOLITION_BASIS]
-            self._add_once("demolition", removed_m2 * price, year, (("floor_area_m2", removed_m2),))
+        self.set_area(area_m2, since=period)
+        less = max(0.0, 1 - area_m2 / old) if old > 0 else 0.0
+        self.add_yearly(since=period, share=area_m2 / old if old > 0 else 1.0, saved_yen=less * self.case.floor_running_yen)
 
-    def add_winding_down(self, period: int, *, ending_share: float) -> None:
-        """Used until the period begins with as few works as possible; some running cost may live on elsewhere."""
+    def set_area(self, area_m2: float, *, since: int) -> None:
+        """The city's floor from a period on."""
+        self.area_m2[since:] = [area_m2] * (self.periods - since)
+
+    def remove_blocks(self, removed: Sequence[tuple[float, Profile]], period: int) -> None:
+        """Single blocks are pulled down at the start of a period; the rest goes on."""
         year = self.rules.periods[period].start_year
-        profile, idle = self.quote.usual, self.rules.idle_before_closing_years
-        self.add_works(self.money.until(profile, year, idle), self.case.floor_area_m2)
+        price = self.quote.prices[DEMOLITION_BASIS]
+        gone = sum(area for area, _ in removed)
+        for area, profile in removed:
+            self.add_works(self.money.until(profile, year, self.rules.idle_before_closing_years), area)
+        self.add_once("demolition", gone * price, year, (("floor_area_m2", gone),))
+        self.set_area(self.case.floor_area_m2 - gone, since=period)
+        share = gone / self.case.floor_area_m2
         self.add_yearly(until=period)
-        remaining = self.quote.running_yen * (1 - ending_share)
-        if remaining:
-            amount, present = self.money.yearly(period, len(self.capital), self.case.built_year)
-            self._add("running_elsewhere", remaining * amount, remaining * present, (("yen_per_year", remaining),))
+        self.add_yearly(since=period, share=1 - share, saved_yen=share * self.case.floor_running_yen)
 
-    def add_disposal(self, period: int) -> None:
-        """Demolished; then the land is sold, or let to the end of the horizon where that is worth more."""
-        case, rules, year = self.case, self.rules, self.rules.periods[period].start_year
-        self.final_area_m2 = 0.0
-        self._add_once(
-            "demolition",
-            case.floor_area_m2 * rules.demolition_yen_per_m2,
-            year,
-            (("floor_area_m2", case.floor_area_m2),),
-        )
-        sale, rent = case.land_value_yen * rules.sale_share, case.land_value_yen * rules.lease_rate
-        sold, let = self.money.once(year), self.money.yearly(period, len(self.capital), case.built_year)
-        is_let = rent * let[1] > sale * sold[1]
-        code, yen, factors = ("lease", rent, let) if is_let else ("sale", sale, sold)
-        if yen:
-            self._add(code, -yen * factors[0], -yen * factors[1], (("land_value_yen", case.land_value_yen),))
+    def add_winding_down(self, period: int) -> None:
+        """Used until the period begins with as few works as possible."""
+        year = self.rules.periods[period].start_year
+        for area_m2, usual, _ in self.quote.blocks:
+            self.add_works(self.money.until(usual, year, self.rules.idle_before_closing_years), area_m2)
+        self.keep_safe(year)
+        self.add_yearly(until=period)
+
+    def go_on_elsewhere(self, period: int, yen_a_year: float, code: str = "running_elsewhere") -> None:
+        """Running cost that is paid from a period on although the building is given up."""
+        if yen_a_year > 0:
+            amount, present = self.money.yearly(period, self.periods, self._first_built)
+            self._add(code, yen_a_year * amount, yen_a_year * present, (("yen_per_year", yen_a_year),))
+
+    def save_running(self, period: int, yen_a_year: float) -> None:
+        """Running cost less from a period on."""
+        amount, present = self.money.yearly(period, self.periods, self._first_built)
+        self._add("operator", -yen_a_year * amount, -yen_a_year * present, (("yen_per_year", yen_a_year),))
+
+    def demolish(self, period: int) -> None:
+        """All blocks are pulled down as the period begins."""
+        area = self.case.floor_area_m2
+        year = self.rules.periods[period].start_year
+        self.add_once("demolition", area * self.quote.prices[DEMOLITION_BASIS], year, (("floor_area_m2", area),))
+        self.set_area(0.0, since=period)
+
+    def sell_land(self, period: int, years_until_sold: int) -> bool:
+        """The cleared land is sold some years on, less what stays unsold; False where the horizon is over before."""
+        year = self.rules.periods[period].start_year + years_until_sold
+        value = self.case.land_value_yen or 0.0
+        if value <= 0 or year > self.rules.assumptions.last_year:
+            return False
+        price, present = self.money.once(year)
+        income = value * (1 - self.rules.unsold_share)
+        self._add("sale", -income * price, -income * present, (("fiscal_year", year), ("land_value_yen", value)))
+        return True
+
+    def lease_land(self, period: int) -> bool:
+        """The cleared land is let from the next period on; False where no price is known."""
+        value = self.case.land_value_yen or 0.0
+        if value <= 0 or period + 1 >= self.periods:
+            return False
+        rent = value * self.rules.lease_rate * (1 - self.rules.unsold_share)
+        amount, present = self.money.yearly(period + 1, self.periods, self._first_built)
+        self._add("lease", -rent * amount, -rent * present, (("yen_per_year", rent), ("land_value_yen", value)))
+        return True
 
     def add_hand_over(self, period: int) -> None:
-        """One last repair before the keys are handed over."""
+        """One last repair before the keys are handed over, then a yearly grant for repairs."""
         price = self.quote.prices[0] * self.rules.hand_over_repair_share
         year = self.rules.periods[period].start_year
-        self._add_once("hand_over_repair", price * self.case.floor_area_m2, year, (("yen_per_m2", price),))
-        self.final_area_m2 = 0.0
+        self.add_once("hand_over_repair", price * self.case.floor_area_m2, year, (("yen_per_m2", price),))
+        self.go_on_elsewhere(period, self.case.floor_area_m2 * self.rules.hand_over_grant_yen_per_m2, "grant")
+        self.set_area(0.0, since=period)
 
     def add_fit_out(self, area_m2: float, *, period: int) -> None:
         """Rooms made ready for another function."""
         price = self.quote.prices[0] * self.rules.fit_out_share
         year = self.rules.periods[period].start_year
-        self._add_once("fit_out", price * area_m2, year, (("floor_area_m2", area_m2), ("yen_per_m2", price)))
+        self.add_once("fit_out", price * area_m2, year, (("floor_area_m2", area_m2), ("yen_per_m2", price)))
 
     def add_moves(self, guests: Sequence[Guest], *, period: int) -> None:
         """Moving the guests' furniture and equipment."""
-        year, price = self.rules.periods[period].start_year, self.rules.move_yen_per_m2
+        year = self.rules.periods[period].start_year
         for guest in guests:
-            self._add_once("move", price * guest.area_m2, year, (("function", guest.function.value),))
+            yen = self.rules.move_yen_per_m2 * guest.area_m2
+            self.add_once("move", yen, year, (("function", guest.function.value),))
 
     def add_fee(self, period: int) -> None:
         """A part of the running cost paid to the neighbouring municipality."""
-        rate = self.quote.running_yen * self.rules.neighbour_fee_share
-        amount, present = self.money.yearly(period, len(self.capital), self.case.built_year)
-        self._add("neighbour_fee", rate * amount, rate * present, (("yen_per_year", rate),))
+        self.go_on_elsewhere(period, self.case.running_cost_yen * self.rules.neighbour_fee_share, "neighbour_fee")
 
-    def offer_own(self, *, since: int = 0, until: int | None = None, level: Level = Level.NORMAL) -> None:
-        """Its own functions in periods since..until-1."""
-        end = len(self.capital) if until is None else until
-        self.offers += _offers(self.quote.functions, since, end, level)
+    def offer_own(self, *, since: int = 0, until: int | None = None, share: float = 1.0) -> None:
+        """Its own functions in periods since..until-1, as much of their room as `share` says."""
+        end = self.periods if until is None else until
+        for use in self.case.functions:
+            for period in range(since, end):
+                self.offers.append(Offer(use.function, period, use.room_in(period) * share, use.area_m2 * share))
 
-    def offer_guests(self, guests: Sequence[Guest], *, since: int, level: Level) -> None:
-        """Functions taken in, from a period on."""
-        functions = tuple(guest.function for guest in guests)
-        self.offers += _offers(functions, since, len(self.capital), level)
+    def offer_use(self, use: FunctionUse, *, since: int, area_m2: float, room: float) -> None:
+        """One of its functions on a new area."""
+        self.offers += [Offer(use.function, period, room, area_m2) for period in range(since, self.periods)]
+
+    def offer_period(self, use: FunctionUse, period: int, *, area_m2: float, room: float) -> None:
+        """One of its functions in one period."""
+        self.offers.append(Offer(use.function, period, room, area_m2))
+
+    def offer_guest(self, guest: Guest, *, since: int, area_m2: float) -> None:
+        """A function taken in, from a period on."""
+        room = guest.room_on(area_m2, since)
+        self.offers += [Offer(guest.function, period, room, area_m2) for period in range(since, self.periods)]
 
     def _add_relief(self, city_shares: Sequence[float]) -> None:
         """Subsidy and tax allocation: the part of the works (not of yearly repair) the city does not bear itself."""
-        works = sum(self.works_present)
-        relief = sum(part * (1 - share) for part, share in zip(self.works_present, city_shares, strict=True))
+        works = float(self.works_present.sum())
+        relief = float(self.works_present @ (1 - np.array(city_shares)))
         if relief > 0:
             self._add("subsidy_and_tax", -relief, -relief, (("city_share", 1 - relief / works),))
 
@@ -179,21 +260,30 @@ class Ledger:
         period: int | None = None,
         guests: Sequence[Guest] = (),
         left_since: int | None = None,
-    ) -> Trajectory:
-        """The finished course. From period `left_since` on the building is no longer the city's."""
-        last = len(self.capital) if left_since is None else left_since
+        opens: int | None = None,
+        disposal: str = "",
+    ) -> Option:
+        """The finished option. From period `left_since` on the building is no longer in use by the city."""
+        last = self.periods if left_since is None else left_since
         if action in self.money.city_shares:
             self._add_relief(self.money.city_shares[action])
-        return Trajectory(
+        steps = tuple(
+            Step(code, round(amount), round(present), params) for (code, params), (amount, present) in self.steps.items()
+        )
+        return Option(
             building=self.case.index,
             action=action,
             period=period,
-            npv_yen=self.npv_yen,
-            capital_yen=tuple(map(round, self.capital)),
-            final_area_m2=self.final_area_m2,
+            npv_yen=sum(step.present_yen for step in steps),
+            capital_yen=tuple(round(each) for each in self.money.by_period(self.capital).tolist()),
+            capital_yearly=tuple(self.capital.tolist()),
+            area_m2=tuple(self.area_m2),
             carbon_t=self.carbon_kg / 1000,
-            offers=self.offers,
-            steps=tuple(self.steps),
-            standing=_standing(last, len(self.capital)),
-            guests=tuple(guest.function for guest in guests),
+            offers=tuple(self.offers),
+            steps=steps,
+            standing=tuple(number < last for number in range(self.periods)),
+            guests=tuple(guests),
+            opens=opens,
+            disposal=disposal,
+            is_strengthened=self.is_strengthened,
         )

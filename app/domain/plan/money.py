@@ -9,10 +9,13 @@ from itertools import accumulate
 from operator import mul
 from typing import NamedTuple
 
-from app.domain.cost.rates import CATEGORIES, PriceBasis
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.cost.rates import CATEGORIES, LAST_YEAR, PriceBasis
 from app.domain.cost.works import REBUILDS, Instalment, building_instalments
-from app.domain.plan.terms import BuildingCase, StrategyRules
-from app.domain.vocabulary import CostKind, Function
+from app.domain.plan.terms import Block, BuildingCase, OptionRules
+from app.domain.vocabulary import CostKind
 
 _BASIS_NUMBER = {basis: number for number, basis in enumerate(PriceBasis)}
 DEMOLITION_BASIS = len(_BASIS_NUMBER)
@@ -20,8 +23,11 @@ REPAIR = CostKind.REPAIR.value
 _REBUILD_CODES = {kind.value for kind in REBUILDS}
 
 
+Floats = NDArray[np.float64]
+
+
 class UnitLine(NamedTuple):
-    """One kind of work of 1 m² at a price of 1 yen: by period, in all, present value by period and in all.
+    """One kind of work of 1 m² at a price of 1 yen: by fiscal year and in all, present value by period and in all.
 
     `basis` numbers the price it is a share of; `rebuilds`: how many times the area is built anew by it; `left`: value
     left in new buildings at the end of the horizon (straight line over their life), then and at present.
@@ -29,9 +35,9 @@ class UnitLine(NamedTuple):
 
     code: str
     basis: int
-    per_period: tuple[float, ...]
+    per_year: Floats
     amount: float
-    present_per_period: tuple[float, ...]
+    present_per_period: Floats
     present: float
     rebuilds: float
     left: tuple[float, float] | None
@@ -47,25 +53,31 @@ class Profile(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """A building as the calendar of works sees it: its usual and extended life, prices per m², yearly amounts."""
+    """A facility as the calendar of works sees it: its blocks' usual and extended lives, prices per m², yearly amounts.
 
-    usual: Profile
-    extended: Profile
+    `blocks` are (area m², usual profile, extended profile); `main` numbers the block whose calendar decides the site's.
+    """
+
+    blocks: tuple[tuple[float, Profile, Profile], ...]
+    main: int
     prices: tuple[float, float, float]
-    functions: tuple[Function, ...]
-    running_yen: float
     yearly: tuple[tuple[str, float], ...]
+
+    @property
+    def main_profile(self) -> Profile:
+        return self.blocks[self.main][1]
 
 
 class PlanMoney:
     """Prices and years of one set of rules; remembers profiles it has worked out."""
 
-    def __init__(self, rules: StrategyRules) -> None:
+    def __init__(self, rules: OptionRules) -> None:
         assumptions = rules.assumptions
         self.rules = rules
         self.price = assumptions.price_factors()
         self.discount = [(1 + rules.discount_rate) ** -number for number in range(assumptions.years)]
         self.period_of = [t for t, period in enumerate(rules.periods) for _ in range(period.years)]
+        self._first_years = np.cumsum([0, *(period.years for period in rules.periods[:-1])])
         self._paid = list(accumulate(self.price, initial=0.0))
         self._present = list(accumulate(map(mul, self.price, self.discount), initial=0.0))
         self.paths = [assumptions.paths, *(paths for _, paths in assumptions.category_paths), rules.extended_paths]
@@ -99,32 +111,26 @@ class PlanMoney:
         return self.period_of[year - self.rules.assumptions.base_year]
 
     def quote(self, case: BuildingCase) -> Quote:
-        """The building's profiles and prices; its own figures win over those of its class."""
+        """The facility's profiles and prices."""
         assumptions = self.rules.assumptions
-        price, own, new = self._prices[case.category], case.renovation_yen_per_m2, case.rebuild_yen_per_m2
-        paths = self._paths_of.get(case.category, 0)
-        by_area = case.floor_area_m2 * assumptions.running_yen_per_m2
-        running = max(0.0, by_area if case.running_cost_yen is None else float(case.running_cost_yen))
+        price = self._prices[case.category]
         repair = case.floor_area_m2 * assumptions.repair_yen_per_m2
-        yearly = ((REPAIR, repair), ("running", running), ("income", -float(case.income_yen)))
+        yearly = ((REPAIR, repair), ("running", case.running_cost_yen), ("income", -case.income_yen))
         return Quote(
-            Profile(case.built_year, case.life_years, case.is_renovated, paths),
-            Profile(case.built_year, 0, case.is_renovated, len(self.paths) - 1),
-            (
-                price.renovation_yen_per_m2 if own is None else own,
-                price.rebuild_yen_per_m2 if new is None else new,
-                assumptions.demolition_yen_per_m2,
-            ),
-            tuple(use.function for use in case.functions),
-            running,
+            tuple(self._profiles(block, case) for block in case.blocks),
+            next((number for number, block in enumerate(case.blocks) if block is case.main_block), 0),
+            (price.renovation_yen_per_m2, price.rebuild_yen_per_m2, assumptions.demolition_yen_per_m2),
             tuple((code, yen) for code, yen in yearly if yen),
         )
 
-    def _by_period(self, yearly: Iterable[float]) -> list[float]:
-        sums = [0.0] * len(self.rules.periods)
-        for period, value in zip(self.period_of, yearly, strict=True):
-            sums[period] += value
-        return sums
+    def _profiles(self, block: Block, case: BuildingCase) -> tuple[float, Profile, Profile]:
+        paths = self._paths_of.get(case.category, 0)
+        usual = Profile(block.built_year, block.life_years, block.is_renovated, paths)
+        return block.area_m2, usual, Profile(block.built_year, 0, block.is_renovated, len(self.paths) - 1)
+
+    def by_period(self, yearly: Floats) -> Floats:
+        """Sums over the years of each period."""
+        return np.asarray(np.add.reduceat(yearly, self._first_years))
 
     def _works_due(self, profile: Profile) -> tuple[Instalment, ...]:
         return tuple(
@@ -147,7 +153,7 @@ class PlanMoney:
                 keys.append((CostKind.DEMOLITION.value, DEMOLITION_BASIS))
             for key in keys:
                 yearly.setdefault(key, [0.0] * len(self.price))[line.fiscal_year - base] += line.share
-        life = self._life(profile)
+        life = self.life(profile)
         return tuple(self._line(code, basis, shares, life) for (code, basis), shares in yearly.items())
 
     def _line(self, code: str, basis: int, shares: list[float], life: int) -> UnitLine:
@@ -157,9 +163,9 @@ class PlanMoney:
         return UnitLine(
             code,
             basis,
-            tuple(self._by_period(paid)),
+            np.array(paid),
             sum(paid),
-            tuple(self._by_period(present)),
+            self.by_period(np.array(present)),
             sum(present),
             sum(shares) if is_rebuild else 0.0,
             self._left(shares, life) if is_rebuild else None,
@@ -189,13 +195,13 @@ class PlanMoney:
 
     def _rebuilt(self, profile: Profile, year: int) -> tuple[UnitLine, ...]:
         """The rebuild in `year` itself and the new building's works after it."""
-        life = self._life(profile)
+        life = self.life(profile)
         ends_then = profile._replace(built_year=year - life, life_years=life, is_renovated=True)
         return self._lines(
             profile, (line for line in self._due(ends_then) if line.kind in REBUILDS or line.due_year > year)
         )
 
-    def _life(self, profile: Profile) -> int:
+    def life(self, profile: Profile) -> int:
         """The life of the building: its own, else that of the greatest share of its class."""
         shares: dict[int, float] = {}
         for path in self.paths[profile.paths]:
@@ -207,5 +213,9 @@ class PlanMoney:
         if not profile.built_year:
             return None
         assumptions = self.rules.assumptions
-        year = max(profile.built_year + self._life(profile), assumptions.base_year)
+        year = max(self.life_ends(profile), assumptions.base_year)
         return year if year <= assumptions.last_year else None
+
+    def life_ends(self, profile: Profile) -> int:
+        """The fiscal year in which the target life is over; the end of time where the build year is unknown."""
+        return profile.built_year + self.life(profile) if profile.built_year else LAST_YEAR

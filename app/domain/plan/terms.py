@@ -1,29 +1,11 @@
-"""The values a plan speaks in: a building's case, the rules of the plan, and a trajectory with its arithmetic."""
+"""The values a plan speaks in: a facility's case, the rules of the plan, and an option with its arithmetic."""
 
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.domain.cost.rates import DEMOLITION_YEN_PER_M2, LONG_LIFE_PATHS, Assumptions, LifePath, Note
+from app.domain.cost.rates import LONG_LIFE_PATHS, Assumptions, LifePath, Note
 from app.domain.vocabulary import Action, Category, CostKind, Function
-
-
-class Level(StrEnum):
-    """How much room a function is given; `LEVELS.index(level)` is the optimizer's number for it."""
-
-    SMALL = "small"
-    NORMAL = "normal"
-    LARGE = "large"
-
-
-LEVELS: tuple[Level, ...] = tuple(Level)
-
-
-class Lock(StrEnum):
-    """A decision taken beforehand: the building stays in use, or it is closed."""
-
-    KEEP = "keep"
-    CLOSE = "close"
 
 
 class Owner(StrEnum):
@@ -36,7 +18,7 @@ class Owner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`years` fiscal years from `start_year` on."""
+    """A term of the plan: `years` fiscal years from `start_year` on."""
 
     start_year: int
     years: int
@@ -47,64 +29,131 @@ class Period:
         return self.start_year + self.years
 
 
-def equal_periods(start_year: int, *, years_each: int, count: int) -> tuple[Period, ...]:
-    """`count` periods in a row."""
-    return tuple(Period(start_year + number * years_each, years_each) for number in range(count))
+def periods_of(start_year: int, terms: tuple[int, ...]) -> tuple[Period, ...]:
+    """Periods of the given numbers of years in a row."""
+    starts = [start_year + sum(terms[:number]) for number in range(len(terms))]
+    return tuple(Period(start, years) for start, years in zip(starts, terms, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One building (棟) of a facility: area in m², build year (0 unknown), own target life in years (0: its class's).
+
+    `is_unsafe`: of the old seismic code and known not to be strengthened.
+    """
+
+    area_m2: float
+    built_year: int
+    life_years: int = 0
+    is_renovated: bool = False
+    is_unsafe: bool = False
+    is_extendable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionUse:
-    """A function in a building: its area, how many users it can hold (None = no limit), its users today."""
+    """A function in a facility.
+
+    `users[t]` come in period t if nothing changes, in the unit of the function; `room`: users it can hold today (inf:
+    no limit is known or wanted); `need_m2`: area a user needs, m² (0: users do not decide the area).
+    """
 
     function: Function
     area_m2: float
-    capacity: float | None = None
-    users: float = 0.0
+    users: tuple[float, ...] = ()
+    room: float = float("inf")
+    need_m2: float = 0.0
+    is_resizable: bool = False
+
+    def room_in(self, period: int) -> float:
+        """Users it holds in a period: its evidenced room, never less than come anyway."""
+        return max(self.room, self.users[period]) if self.users else self.room
+
+    def area_for(self, since: int, *, least_share: float) -> float:
+        """Area of a new building sized to the users of the periods from `since` on, m²; today's where not sized."""
+        if not self.is_resizable or self.need_m2 <= 0 or not self.users or max(self.users) <= 0:
+            return self.area_m2
+        wanted = max(self.users[since:]) * self.need_m2
+        return min(self.area_m2, max(wanted, self.area_m2 * least_share))
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """A function of another building near by that might move in: how far, and the area it uses today."""
+    """A function of another facility near by that might move in; `is_same`: this facility has the function too."""
 
     function: Function
+    facility: int
     distance_km: float
     area_m2: float
+    users: tuple[float, ...]
+    need_m2: float
+    is_same: bool = False
+
+    def area_for(self, since: int) -> float:
+        """Area it needs from a period on, m²: by its users, and never more than it has today."""
+        if self.need_m2 <= 0 or not self.users:
+            return self.area_m2
+        return min(self.area_m2, max(self.users[since:]) * self.need_m2)
+
+    def room_on(self, area_m2: float, since: int) -> float:
+        """Users that find room on an area granted."""
+        if self.need_m2 > 0:
+            return area_m2 / self.need_m2
+        whole = self.area_for(since)
+        return (max(self.users[since:]) if self.users else float("inf")) if area_m2 >= whole - 1e-6 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class BuildingCase:
-    """What the rules need to know of one building. built_year 0 = unknown; yearly amounts in yen (None = by area).
+    """What the rules need to know of one facility. Yearly amounts in yen; areas in m².
 
-    `not_before` is the first fiscal year in which anything may change. `guests` are already those a planner allows.
+    `spare_area_m2` is room for guests shown by evidence; `plot_limit_m2` the most floor the plot bears; `land_value_yen`
+    None where no price is known; `offered`: what the planner allows beside the usual (hand over …); `may_close`: a calculation may give its functions up; `is_host`: may take others in.
     """
 
     index: int
     category: Category
-    floor_area_m2: float
-    built_year: int
+    blocks: tuple[Block, ...]
     functions: tuple[FunctionUse, ...]
-    running_cost_yen: int | None = None
-    income_yen: int = 0
-    land_value_yen: int = 0
+    running_cost_yen: float = 0.0
+    floor_running_yen: float = 0.0
+    income_yen: float = 0.0
+    land_value_yen: float | None = None
+    is_land_own: bool = True
+    spare_area_m2: float = 0.0
+    plot_limit_m2: float = 0.0
     guests: tuple[Guest, ...] = ()
-    lock: Lock | None = None
-    not_before: int | None = None
-    life_years: int = 0
-    is_renovated: bool = False
-    is_extendable: bool = True
+    offered: frozenset[Action] = frozenset()
+    may_close: bool = True
+    may_resize: bool = True
+    is_host: bool = False
+    is_unused: bool = False
+    is_school: bool = False
     is_shelter: bool = False
     is_in_hazard: bool = False
     owner: Owner = Owner.OWN
-    renovation_yen_per_m2: float | None = None
-    rebuild_yen_per_m2: float | None = None
+
+    @property
+    def floor_area_m2(self) -> float:
+        return sum(block.area_m2 for block in self.blocks)
+
+    @property
+    def main_block(self) -> Block | None:
+        """The largest block: its calendar decides when the site is built anew. None without area."""
+        return max(self.blocks, key=lambda block: (block.area_m2, block.built_year), default=None)
+
+    @property
+    def is_unsafe(self) -> bool:
+        return any(block.is_unsafe for block in self.blocks)
 
 
 class Offer(NamedTuple):
-    """A function open to people in a period (index) with this much room."""
+    """A function open to people in a period (index): room for so many users on so many m²."""
 
     function: Function
     period: int
-    level: Level
+    room: float
+    area_m2: float
 
 
 class Step(NamedTuple):
@@ -116,10 +165,13 @@ class Step(NamedTuple):
     params: tuple[tuple[str, float | str], ...] = ()
 
 
-class Trajectory(NamedTuple):
-    """One course a building may take over all periods. `npv_yen` is the sum of the steps' present values.
+class Option(NamedTuple):
+    """What one facility may do over all periods. `npv_yen` is the sum of the steps' present values.
 
-    `period` is when it changes (None = never); `standing[t]` says whether the building is in use in period t.
+    `period` is when it changes (None = never); `standing[t]`: in use by the city's people in period t; `area_m2[t]`: the
+    city's floor at the end of period t; `capital_yearly[y]`: works paid in fiscal year base + y, yen at its prices;
+    `opens`: the first period in which rooms that it adds are ready; `disposal`: what becomes of what is left (demolish,
+    sell, lease, hand_over; empty while the city keeps it).
     """
 
     building: int
@@ -127,16 +179,20 @@ class Trajectory(NamedTuple):
     period: int | None
     npv_yen: int
     capital_yen: tuple[int, ...]
-    final_area_m2: float
+    capital_yearly: tuple[float, ...]
+    area_m2: tuple[float, ...]
     carbon_t: float
     offers: tuple[Offer, ...]
     steps: tuple[Step, ...]
     standing: tuple[bool, ...]
-    guests: tuple[Function, ...] = ()
+    guests: tuple[Guest, ...] = ()
+    opens: int | None = None
+    disposal: str = ""
+    is_strengthened: bool = False
 
-    def keeps_shelter(self, case: BuildingCase) -> tuple[bool, ...]:
-        """Per period: whether the building serves as a shelter."""
-        return tuple(case.is_shelter and stands for stands in self.standing)
+    @property
+    def final_area_m2(self) -> float:
+        return self.area_m2[-1]
 
 
 def _extended() -> LifePath:
@@ -150,8 +206,6 @@ def _extended() -> LifePath:
 
 
 EXTENDED_PATHS = (_extended(),)
-# Small community facilities are what towns hand over to neighbourhoods and operators (domain.md 4.3).
-HANDED_OVER = frozenset({Function.COMMUNITY, Function.ELDERLY, Function.RECREATION, Function.NURSERY, Function.STORAGE})
 
 # Of a closed building's running cost Kakogawa counts maintenance, 指定管理料 and 30 % of operation as ending:
 # (23.2 + 17.4 + 0.3 · 81.8) of 122.4億円; staff and programmes go on elsewhere (domain.md 4.4).
@@ -159,8 +213,8 @@ RUNNING_ENDING_SHARE = 0.53
 
 
 @dataclass(frozen=True, slots=True)
-class StrategyRules:
-    """The rules of one plan. Shares are 0–1; prices yen per m²; the discount rate is real, per year.
+class OptionRules:
+    """The rules of one plan. Shares are 0–1; prices yen per m² at prices of the base year; the discount rate is real.
 
     `city_shares`: for an action, what part of the works of each period the city bears itself after subsidy and tax
     allocation (finance.py); it lowers the present value, while the capital per period stays what has to be raised.
@@ -175,26 +229,26 @@ class StrategyRules:
     discount_rate: float = 0.02
     idle_before_closing_years: int = 10
     idle_before_rebuild_years: int = 20
-    smaller_share: float = 0.7
-    larger_share: float = 1.3
-    spare_room_share: float = 0.2
-    small_capacity_share: float = 0.5
-    large_capacity_share: float = 1.5
+    least_rebuild_share: float = 0.5
     complex_saving_share: float = 0.1
     fit_out_share: float = 0.5
     running_ending_share: float = RUNNING_ENDING_SHARE
-    demolition_yen_per_m2: float = float(DEMOLITION_YEN_PER_M2)
+    school_saving_yen: float = 12_000_000.0
+    school_bus_yen: float = 10_000_000.0
+    seismic_yen_per_m2: float = 50_000.0
+    interim_safety_yen_per_m2: float = 1_000.0
     move_yen_per_m2: float = 10_000.0
-    sale_share: float = 0.7
+    unsold_share: float = 0.25
     lease_rate: float = 0.02
     hand_over_repair_share: float = 0.2
-    handed_over: frozenset[Function] = HANDED_OVER
+    hand_over_grant_yen_per_m2: float = 500.0
+    operator_saving_share: float = 0.1
     neighbour_share: float = 0.3
     neighbour_fee_share: float = 0.5
     max_guests: int = 2
     running_carbon_kg_per_m2: float = 50.0
     building_carbon_kg_per_m2: float = 600.0
-    counts_residual_value: bool = False
+    counts_residual_value: bool = True
     city_shares: tuple[tuple[Action, tuple[float, ...]], ...] = ()
 
     def __post_init__(self) -> None:
@@ -211,17 +265,25 @@ class StrategyRules:
 
 # Where the figures come from that were published; all others are assumptions for the city to replace.
 _PUBLISHED = {
-    "demolition_yen_per_m2": "総務省調査 平成25年12月(壱岐市計画)",
     "running_ending_share": "加古川市 公共施設等総合管理計画 40頁(算出)",
-    "smaller_share": "蒲郡市 公共施設マネジメント実施計画(建替え時 3 割減)",
+    "school_saving_yen": "玉野市教育委員会の試算(1校あたり年約1,200万円)",
+    "school_bus_yen": "玉野市教育委員会の試算(バス1台あたり年約1,000万円)",
+    "unsold_share": "文部科学省 廃校施設の活用状況 令和6年5月1日(未活用25.6%)",
 }
-_UNITS = {"_yen_per_m2": "yen/m2", "_years": "years", "_kg_per_m2": "kg/m2", "_rate": "per year", "_share": "1"}
+_UNITS = {
+    "_yen_per_m2": "yen/m2",
+    "_years": "years",
+    "_kg_per_m2": "kg/m2",
+    "_rate": "per year",
+    "_share": "1",
+    "_yen": "yen/year",
+}
 
 
-def rule_notes(rules: StrategyRules) -> list[Note]:
+def rule_notes(rules: OptionRules) -> list[Note]:
     """Every figure of the rules with its unit and source, for printing beside a plan."""
     listed: list[Note] = []
-    usual = {field.name: field.default for field in fields(StrategyRules)}
+    usual = {field.name: field.default for field in fields(OptionRules)}
     for name, default in usual.items():
         value = getattr(rules, name)
         if isinstance(value, int | float):

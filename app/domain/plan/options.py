@@ -1,0 +1,411 @@
+"""The options of a facility, by plain rules, each with its arithmetic.
+
+One function an option; a planner should be able to read them. Works and prices come from the forecast's own calendar,
+so "keep" costs in the plan what it costs in the forecast. Source of the options: domain.md 4.3.
+
+When things happen: what is given up in period t is no longer used in t. What is built anew in t offers the smaller of
+its old and new room in t and its new room from t + 1 on, so a receiver is open before its giver closes. What is fitted
+out in t - 1 opens in t. Nobody uses a building beyond its life: it is extended, built anew or given up by then, or
+within the first period where its life is over already.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from app.domain.plan.ledger import Ledger
+from app.domain.plan.money import PlanMoney, Quote
+from app.domain.plan.terms import BuildingCase, Guest, Option, Owner
+from app.domain.vocabulary import Action
+
+Rule = Callable[[BuildingCase, PlanMoney, Quote], Iterator[Option]]
+# Sale 5 to 8 years after the end of use (calibration: closed schools); a new complex takes at least this long to open.
+YEARS_UNTIL_SOLD = 6
+COMPLEX_YEARS = 5
+LEAST_GUEST_M2 = 20.0
+
+
+def generate(cases: Iterable[BuildingCase], money: PlanMoney) -> Iterator[list[Option]]:
+    """The options of each facility in turn; never an empty list."""
+    for case in cases:
+        yield options_of(case, money)
+
+
+def options_of(case: BuildingCase, money: PlanMoney) -> list[Option]:
+    """All options of one facility. Keeping it as it is comes first and is always there."""
+    rules = _NEIGHBOUR_RULES if case.owner is Owner.NEIGHBOUR else _RULES
+    allowed = money.rules.actions | {Action.KEEP}
+    quote = money.quote(case)
+    return [option for action, rule in rules if action in allowed for option in rule(case, money, quote)]
+
+
+def _keep(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Goes on as it is: all works fall due as in the forecast. Where blocks are unsafe, also with strengthening."""
+    ledger = Ledger(case, money, quote)
+    ledger.add_stay()
+    ledger.offer_own()
+    if case.is_unsafe:
+        safe = ledger.fork()
+        safe.strengthen()
+        yield ledger.close(Action.KEEP)
+        yield safe.close(Action.KEEP)
+    else:
+        yield ledger.close(Action.KEEP)
+
+
+def _life_extend(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Renovated for a longer life; not where the frame forbids it, nor where that is the rule anyway."""
+    can = all(block.is_extendable and block.built_year for block in case.blocks)
+    usual = [money.staying(profile) for _, profile, _ in quote.blocks]
+    extended = [money.staying(profile) for _, _, profile in quote.blocks]
+    ends = [money.life_ends(profile) for _, _, profile in quote.blocks]
+    if not case.blocks or not can or usual == extended or min(ends) <= money.rules.assumptions.base_year:
+        return
+    ledger = Ledger(case, money, quote)
+    ledger.add_stay(is_extended=True)
+    ledger.strengthen()
+    ledger.offer_own()
+    yield ledger.close(Action.LIFE_EXTEND, period=0)
+
+
+def _rebuild_same(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Rebuilt when due at the same size, without renovating shortly before."""
+    for year in _rebuild_years(case, money, quote):
+        ledger = Ledger(case, money, quote)
+        ledger.add_rebuild(year, case.floor_area_m2)
+        _strengthen_before(ledger, year)
+        ledger.offer_own()
+        yield ledger.close(Action.REBUILD, period=money.period_at(year))
+
+
+def _rebuild_smaller(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Rebuilt when due on the area its users then need (適正規模); only functions whose users decide their area."""
+    for year in _rebuild_years(case, money, quote):
+        period = money.period_at(year)
+        area_m2 = _own_area(case, money, period)
+        if case.may_resize and 1 <= area_m2 <= 0.95 * case.floor_area_m2:
+            ledger = Ledger(case, money, quote)
+            ledger.add_rebuild(year, area_m2)
+            _strengthen_before(ledger, year)
+            ledger.offer_own(until=period)
+            _offer_resized(ledger, period)
+            yield ledger.close(Action.REBUILD_SMALLER, period=period)
+
+
+def _merge(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Rebuilt when due on the area that its own users and those of near places of the same function need (集約化)."""
+    same = [guest for guest in case.guests if guest.is_same]
+    for year in _rebuild_years(case, money, quote, complex_=True) if same and not case.is_in_hazard else ():
+        for count in range(1, len(same[: money.rules.max_guests]) + 1):
+            yield from _built_together(case, money, quote, same[:count], year, Action.MERGE)
+
+
+def _combine(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Rebuilt when due as a complex with functions from near by; shared entrances and rooms save a part (複合化)."""
+    others = _others(case, money)
+    for year in _rebuild_years(case, money, quote, complex_=True) if others and not case.is_in_hazard else ():
+        for count in range(1, len(others) + 1):
+            yield from _built_together(case, money, quote, others[:count], year, Action.COMBINE)
+
+
+def _built_together(
+    case: BuildingCase, money: PlanMoney, quote: Quote, guests: list[Guest], year: int, action: Action
+) -> Iterator[Option]:
+    """One new building for its own functions and guests; nothing where the plot does not bear it."""
+    period = money.period_at(year)
+    opens = period + 1
+    if opens >= len(money.rules.periods):
+        return
+    own_m2 = _own_area(case, money, period)
+    granted = {guest: guest.area_for(opens) for guest in guests}
+    shared = money.rules.complex_saving_share if action is Action.COMBINE else 0.0
+    area_m2 = (own_m2 + sum(granted.values())) * (1 - shared)
+    if case.plot_limit_m2 and area_m2 > case.plot_limit_m2:
+        return
+    ledger = Ledger(case, money, quote)
+    ledger.add_rebuild(year, area_m2)
+    _strengthen_before(ledger, year)
+    ledger.add_moves(guests, period=opens)
+    ledger.offer_own(until=period)
+    added = _added_room(granted, opens) if action is Action.MERGE else {}
+    _offer_resized(ledger, period, added=added, opens=opens)
+    for guest, area in granted.items():
+        if not guest.is_same:
+            ledger.offer_guest(guest, since=opens, area_m2=area)
+    yield ledger.close(action, period=period, guests=guests, opens=opens)
+
+
+def _added_room(granted: dict[Guest, float], opens: int) -> dict[str, tuple[float, float]]:
+    """Function → (room, area m²) that guests of the same function bring to it."""
+    added: dict[str, tuple[float, float]] = {}
+    for guest, area in granted.items():
+        room, held = added.get(guest.function.value, (0.0, 0.0))
+        added[guest.function.value] = (room + guest.room_on(area, opens), held + area)
+    return added
+
+
+def _receive(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Takes a function into spare rooms that evidence shows, fitted out in the period before it opens (多機能化)."""
+    if case.is_in_hazard or case.spare_area_m2 < LEAST_GUEST_M2 or case.is_unused:
+        return
+    stay = Ledger(case, money, quote)
+    stay.add_stay()
+    stay.strengthen()
+    stay.offer_own()
+    for guest in _others(case, money):
+        for period in _opening_periods(money):
+            room_m2 = guest.area_for(period)
+            if room_m2 <= case.spare_area_m2:
+                ledger = stay.fork()
+                ledger.add_fit_out(room_m2, period=period - 1)
+                ledger.add_moves((guest,), period=period)
+                ledger.offer_guest(guest, since=period, area_m2=room_m2)
+                yield ledger.close(Action.RECEIVE, period=period, guests=(guest,), opens=period)
+
+
+def _convert(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """An unused building is renovated for a function from near by (転用)."""
+    if not case.is_unused or case.is_in_hazard or not case.blocks:
+        return
+    for guest in _others(case, money):
+        for period in _opening_periods(money)[:1]:
+            room_m2 = guest.area_for(period)
+            if room_m2 <= case.floor_area_m2:
+                ledger = Ledger(case, money, quote)
+                ledger.add_stay()
+                ledger.strengthen()
+                ledger.add_fit_out(room_m2, period=period - 1)
+                ledger.add_moves((guest,), period=period)
+                ledger.offer_guest(guest, since=period, area_m2=room_m2)
+                yield ledger.close(Action.CONVERT, period=period, guests=(guest,), opens=period)
+
+
+def _reduce(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Blocks whose life ends within the plan are pulled down then, where its users find room in the rest (減築)."""
+    if len(case.blocks) < 2 or not case.may_resize or not case.functions:
+        return
+    main = quote.blocks[quote.main]
+    last = money.rules.assumptions.last_year
+    gone = [block for block in quote.blocks if block is not main and money.life_ends(block[1]) <= last]
+    stays_m2 = case.floor_area_m2 - sum(area for area, _, _ in gone)
+    if not gone or stays_m2 > 0.95 * case.floor_area_m2:
+        return
+    year = max(money.life_ends(usual) for _, usual, _ in gone)
+    period = money.period_at(max(year, money.rules.assumptions.base_year))
+    if _own_area(case, money, period) > stays_m2:
+        return
+    ledger = Ledger(case, money, quote)
+    for area_m2, usual, _ in quote.blocks:
+        if (area_m2, usual) not in {(area, profile) for area, profile, _ in gone}:
+            ledger.add_works(money.staying(usual), area_m2)
+    ledger.remove_blocks([(area, usual) for area, usual, _ in gone], period)
+    ledger.strengthen()
+    share = stays_m2 / case.floor_area_m2
+    ledger.offer_own(until=period)
+    for use in case.functions:
+        room = min(use.room_in(period), use.area_m2 * share / use.need_m2) if use.need_m2 > 0 else use.room_in(period)
+        ledger.offer_use(use, since=period, area_m2=use.area_m2 * share, room=max(room, max(use.users[period:], default=0.0)))
+    yield ledger.close(Action.REDUCE, period=period)
+
+
+def _close(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Given up as a period begins: pulled down, and the land sold or let where its price is known."""
+    if not case.may_close or case.is_unused:
+        return
+    for period in _closing_periods(case, money, quote):
+        ledger = Ledger(case, money, quote)
+        ledger.add_winding_down(period)
+        ledger.go_on_elsewhere(period, case.running_cost_yen - _ending_yen(case, money))
+        if case.is_school:
+            ledger.go_on_elsewhere(period, money.rules.school_bus_yen, "school_bus")
+        ledger.demolish(period)
+        ledger.offer_own(until=period)
+        sold = case.is_land_own and ledger.sell_land(period, YEARS_UNTIL_SOLD)
+        disposal = "sell" if sold else "demolish"
+        yield ledger.close(Action.CLOSE, period=period, left_since=period, disposal=disposal)
+
+
+def _ending_yen(case: BuildingCase, money: PlanMoney) -> float:
+    """Running cost that ends with the building: a part for all, and no more than was measured for a school."""
+    ending = case.running_cost_yen * money.rules.running_ending_share
+    return min(ending, money.rules.school_saving_yen) if case.is_school else ending
+
+
+def _demolish(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """An unused building is pulled down (除却)."""
+    if case.is_unused:
+        yield from _left(case, money, quote, Action.DEMOLISH)
+
+
+def _sell(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """An unused building is pulled down and its land sold, where it is the city's and its price is known (売却)."""
+    if case.is_unused and case.is_land_own and case.land_value_yen:
+        yield from _left(case, money, quote, Action.SELL)
+
+
+def _lease(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """An unused building is pulled down and its land let, where its price is known (貸付)."""
+    if case.is_unused and case.is_land_own and case.land_value_yen:
+        yield from _left(case, money, quote, Action.LEASE)
+
+
+def _left(case: BuildingCase, money: PlanMoney, quote: Quote, action: Action) -> Iterator[Option]:
+    """An unused building goes as a period begins; no option where the sale or lease would lie beyond the plan."""
+    for period in _closing_periods(case, money, quote):
+        ledger = Ledger(case, money, quote)
+        ledger.add_winding_down(period)
+        ledger.demolish(period)
+        if action is Action.SELL and not ledger.sell_land(period, YEARS_UNTIL_SOLD):
+            continue
+        if action is Action.LEASE and not ledger.lease_land(period):
+            continue
+        yield ledger.close(action, period=period, left_since=period, disposal=action.value)
+
+
+def _hand_over(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Repaired once and handed to its neighbourhood, which runs its functions on with a grant (地域移譲)."""
+    for period in _closing_periods(case, money, quote) if Action.HAND_OVER in case.offered else ():
+        ledger = Ledger(case, money, quote)
+        ledger.add_winding_down(period)
+        ledger.add_hand_over(period)
+        ledger.offer_own()
+        yield ledger.close(Action.HAND_OVER, period=period, disposal="hand_over")
+
+
+def _privatise(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Repaired once and handed to a private operator, who runs its functions on at his own cost (民間移管)."""
+    for period in _closing_periods(case, money, quote) if Action.PRIVATISE in case.offered else ():
+        ledger = Ledger(case, money, quote)
+        ledger.add_winding_down(period)
+        ledger.add_hand_over(period)
+        ledger.offer_own()
+        yield ledger.close(Action.PRIVATISE, period=period, disposal="hand_over")
+
+
+def _operate(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Run by a private operator from the second period on; the city keeps the building (民間運営)."""
+    if Action.OPERATE not in case.offered:
+        return
+    ledger = Ledger(case, money, quote)
+    ledger.add_stay()
+    ledger.strengthen()
+    ledger.offer_own()
+    period = min(1, len(money.rules.periods) - 1)
+    ledger.save_running(period, case.running_cost_yen * money.rules.operator_saving_share)
+    yield ledger.close(Action.OPERATE, period=period)
+
+
+def _share(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Opened to the neighbouring municipality, which pays a part of all costs and uses a part of the room."""
+    if case.owner is not Owner.OPEN_TO_NEIGHBOUR:
+        return
+    ledger = Ledger(case, money, quote)
+    ledger.add_stay(share=1 - money.rules.neighbour_share)
+    ledger.offer_own()
+    yield ledger.close(Action.SHARE, period=0)
+
+
+def _stay_away(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """A neighbour's building our people do not use."""
+    ledger = Ledger(case, money, quote)
+    ledger.set_area(0.0, since=0)
+    yield ledger.close(Action.KEEP, left_since=0)
+
+
+def _use_neighbour(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """A neighbour's building our people use from a period on, for a part of its running cost."""
+    for period in range(len(money.rules.periods)):
+        ledger = Ledger(case, money, quote)
+        ledger.set_area(0.0, since=0)
+        ledger.add_fee(period)
+        ledger.offer_own(since=period)
+        yield ledger.close(Action.SHARE, period=period, left_since=0, opens=period)
+
+
+def _rebuild_years(case: BuildingCase, money: PlanMoney, quote: Quote, *, complex_: bool = False) -> list[int]:
+    """Fiscal years in which the site may be built anew: when its main block is due, and where that is in the first
+    period (or past) also early in the second. A complex opens at the earliest some years on."""
+    if case.floor_area_m2 < 1 or not quote.blocks:
+        return []
+    due = money.rebuild_due(quote.main_profile)
+    periods = money.rules.periods
+    if due is None:
+        return []
+    first = periods[0]
+    early = [max(due, first.start_year + first.years // 2)] if due < first.end_year else [due]
+    late = [periods[1].start_year + 1] if due < first.end_year and len(periods) > 1 else []
+    years = [year for year in early + late if year <= money.rules.assumptions.last_year]
+    least = money.rules.assumptions.base_year + COMPLEX_YEARS
+    return [year for year in years if not complex_ or year >= least]
+
+
+def _closing_periods(case: BuildingCase, money: PlanMoney, quote: Quote) -> list[int]:
+    """Periods as which begin the facility may be given up: not beyond the life of its main block, but for the end of
+    the first period where that is over before. Unsafe blocks are left by then too."""
+    periods = money.rules.periods
+    first_end = periods[min(1, len(periods) - 1)].start_year
+    limit = money.life_ends(quote.main_profile) if quote.blocks else periods[-1].end_year
+    last = first_end if case.is_unsafe else max(limit, first_end)
+    return [number for number, period in enumerate(periods) if period.start_year <= last]
+
+
+def _opening_periods(money: PlanMoney) -> range:
+    """When rooms can be ready: the second and third period; none where there is but one."""
+    return range(1, min(3, len(money.rules.periods)))
+
+
+def _own_area(case: BuildingCase, money: PlanMoney, since: int) -> float:
+    """Area of a new building for its own functions, m²; what no function has (halls, stores) shrinks with the rest."""
+    share = money.rules.least_rebuild_share
+    known = sum(use.area_m2 for use in case.functions)
+    wanted = sum(use.area_for(since, least_share=share) for use in case.functions)
+    return case.floor_area_m2 * wanted / known if known > 0 else case.floor_area_m2
+
+
+def _offer_resized(
+    ledger: Ledger, period: int, *, added: dict[str, tuple[float, float]] | None = None, opens: int | None = None
+) -> None:
+    """Its own functions on the new area from a period on; what guests of the same function add opens later."""
+    share = ledger.rules.least_rebuild_share
+    for use in ledger.case.functions:
+        area_m2 = use.area_for(period, least_share=share)
+        is_sized = use.is_resizable and use.need_m2 > 0
+        room = max(area_m2 / use.need_m2, max(use.users[period:], default=0.0)) if is_sized else use.room_in(period)
+        more_room, more_m2 = (added or {}).get(use.function.value, (0.0, 0.0))
+        if more_room and opens is not None:
+            for each in range(period, min(opens, ledger.periods)):
+                ledger.offer_period(use, each, area_m2=area_m2, room=room)
+            ledger.offer_use(use, since=opens, area_m2=area_m2 + more_m2, room=room + more_room)
+        else:
+            ledger.offer_use(use, since=period, area_m2=area_m2, room=room)
+
+
+def _strengthen_before(ledger: Ledger, year: int) -> None:
+    """Unsafe blocks that stand beyond the first period until they are built anew are strengthened first."""
+    if year >= ledger.rules.periods[0].end_year + 1:
+        ledger.strengthen()
+
+
+def _others(case: BuildingCase, money: PlanMoney) -> list[Guest]:
+    """Functions from near by that the facility does not hold itself, nearest first."""
+    return [guest for guest in case.guests if not guest.is_same][: money.rules.max_guests]
+
+
+_RULES: tuple[tuple[Action, Rule], ...] = (
+    (Action.KEEP, _keep),
+    (Action.LIFE_EXTEND, _life_extend),
+    (Action.REBUILD, _rebuild_same),
+    (Action.REBUILD_SMALLER, _rebuild_smaller),
+    (Action.REDUCE, _reduce),
+    (Action.MERGE, _merge),
+    (Action.COMBINE, _combine),
+    (Action.RECEIVE, _receive),
+    (Action.CONVERT, _convert),
+    (Action.SHARE, _share),
+    (Action.OPERATE, _operate),
+    (Action.PRIVATISE, _privatise),
+    (Action.HAND_OVER, _hand_over),
+    (Action.SELL, _sell),
+    (Action.LEASE, _lease),
+    (Action.DEMOLISH, _demolish),
+    (Action.CLOSE, _close),
+)
+_NEIGHBOUR_RULES: tuple[tuple[Action, Rule], ...] = ((Action.KEEP, _stay_away), (Action.SHARE, _use_neighbour))
