@@ -23,6 +23,7 @@ class Ledger:
         self.steps: dict[tuple[str, _Params], list[float]] = {}
         self.offers: list[Offer] = []
         self.capital = np.zeros(len(money.price))
+        self.cash: dict[str, Floats] = {}
         self.area_m2 = [case.floor_area_m2] * len(money.rules.periods)
         self.works_present = np.zeros(len(money.rules.periods))
         self.carbon_kg = 0.0
@@ -36,6 +37,7 @@ class Ledger:
         other.offers = self.offers.copy()
         other.area_m2 = self.area_m2.copy()
         other.capital = self.capital.copy()
+        other.cash = {code: yearly.copy() for code, yearly in self.cash.items()}
         other.works_present = self.works_present.copy()
         return other
 
@@ -48,6 +50,17 @@ class Ledger:
         line[0] += amount
         line[1] += present
 
+    def _pay(self, code: str, yearly: Floats) -> None:
+        """Note what a line pays in each fiscal year, where a table of years is wanted."""
+        if self.money.tells_years:
+            self.cash[code] = self.cash[code] + yearly if code in self.cash else yearly.copy()
+
+    def _pay_in(self, code: str, yen: float, year: int) -> None:
+        if self.money.tells_years:
+            yearly = np.zeros(len(self.capital))
+            yearly[year - self.rules.assumptions.base_year] = yen
+            self._pay(code, yearly)
+
     def add_once(self, code: str, yen: float, year: int, params: _Params = ()) -> None:
         """An amount at today's prices, spent in one year as capital."""
         if not yen:
@@ -55,6 +68,7 @@ class Ledger:
         price, present = self.money.once(year)
         self.capital[year - self.rules.assumptions.base_year] += yen * price
         self.works_present[self.money.period_at(year)] += yen * present
+        self._pay_in(code, yen * price, year)
         self._add(code, yen * price, yen * present, (("fiscal_year", year), *params))
 
     def add_works(self, lines: Sequence[UnitLine], area_m2: float, *, old_area_m2: float | None = None) -> None:
@@ -65,6 +79,7 @@ class Ledger:
             cost = self.quote.prices[line.basis] * area
             self._add(line.code, line.amount * cost, line.present * cost, (("yen_per_m2", self.quote.prices[line.basis]),))
             self.capital += line.per_year * cost
+            self._pay(line.code, line.per_year * cost)
             self.works_present += line.present_per_period * cost
             self.carbon_kg += line.rebuilds * area * self.rules.building_carbon_kg_per_m2
             if line.left and self.rules.counts_residual_value:
@@ -85,6 +100,8 @@ class Ledger:
             self._add(code, rate * amount, rate * present, spoken)
             if code == REPAIR:
                 self.capital += rate * self._paid_years(since, end)
+            if self.money.tells_years:
+                self._pay(code, rate * self._paid_years(since, end))
         years = self.rules.periods[end - 1].end_year - self.rules.periods[since].start_year
         self.carbon_kg += years * self.area_m2[since] * self.rules.running_carbon_kg_per_m2
 
@@ -167,11 +184,13 @@ class Ledger:
         if yen_a_year > 0:
             amount, present = self.money.yearly(period, self.periods, self._first_built)
             self._add(code, yen_a_year * amount, yen_a_year * present, (("yen_per_year", yen_a_year),))
+            self._pay(code, yen_a_year * self._paid_years(period, self.periods))
 
     def save_running(self, period: int, yen_a_year: float) -> None:
         """Running cost less from a period on."""
         amount, present = self.money.yearly(period, self.periods, self._first_built)
         self._add("operator", -yen_a_year * amount, -yen_a_year * present, (("yen_per_year", yen_a_year),))
+        self._pay("operator", -yen_a_year * self._paid_years(period, self.periods))
 
     def demolish(self, period: int) -> None:
         """All blocks are pulled down as the period begins."""
@@ -189,6 +208,7 @@ class Ledger:
         price, present = self.money.once(year)
         income = value * (1 - self.rules.unsold_share)
         self._add("sale", -income * price, -income * present, (("fiscal_year", year), ("land_value_yen", value)))
+        self._pay_in("sale", -income * price, year)
         return True
 
     def lease_land(self, period: int) -> bool:
@@ -199,6 +219,7 @@ class Ledger:
         rent = value * self.rules.lease_rate * (1 - self.rules.unsold_share)
         amount, present = self.money.yearly(period + 1, self.periods, self._first_built)
         self._add("lease", -rent * amount, -rent * present, (("yen_per_year", rent), ("land_value_yen", value)))
+        self._pay("lease", -rent * self._paid_years(period + 1, self.periods))
         return True
 
     def add_hand_over(self, period: int) -> None:
@@ -286,4 +307,5 @@ class Ledger:
             opens=opens,
             disposal=disposal,
             is_strengthened=self.is_strengthened,
+            cash_yearly=tuple((code, tuple(yearly.tolist())) for code, yearly in self.cash.items()),
         )
