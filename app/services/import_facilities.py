@@ -14,12 +14,13 @@ from typing import Any
 import orjson
 from sqlalchemy.orm import Session
 
+from app.domain.register.building_identity import NamedBuilding, building_codes
 from app.domain.vocabulary import PointQuality
 from app.errors import Conflict, InvalidInput
-from app.formats.facilities.boundary_checks import remark_outside
+from app.formats.facilities.boundary_remarks import remark_outside
 from app.formats.facilities.facility_sheet import collector_at_rest, read_facilities
-from app.formats.facilities.identity import with_codes
-from app.formats.places.addresses import Town, TownDictionary
+from app.formats.facilities.record_codes import KnownFacility, with_codes
+from app.formats.places.addresses import TownDictionary, TownEntry
 from app.formats.records.facility_fields import FIELDS
 from app.formats.records.issue_report import ISSUES_SHOWN, issue_rows
 from app.formats.records.issue_words import file_sentence, remark
@@ -134,10 +135,11 @@ def _settle(
         towns = [record.municipality_code or fallback for record in records]
         records = with_column(records, "municipality_code", towns)
     names = {record.municipality_code or fallback: record.municipality_name for record in records}
-    known: dict[str, tuple[str, str | None]] = {}
+    known: dict[str | tuple[str | None, str], KnownFacility] = {}
     for code, name in names.items():
         municipality = municipalities.ensure(session, code, name or code)
-        known |= register.known_codes(session, municipality.id)
+        stored = register.known_codes(session, municipality.id)
+        known |= {(code, own): facility for own, facility in stored.items()}
     return with_codes(records, known)
 
 
@@ -146,7 +148,7 @@ def _locate(session: Session, records: list[FacilityRecord]) -> tuple[list[Facil
     missing = [record for record in records if record.lon is None]
     if not missing:
         return records, []
-    towns = TownDictionary(Town(*row) for row in municipalities.towns(session))
+    towns = TownDictionary(TownEntry(*row) for row in municipalities.towns(session))
     placed, issues = [], []
     named: Counter[str] = Counter()
     for record in records:
@@ -169,7 +171,8 @@ def _stage(session: Session, records: list[FacilityRecord], *, source: str) -> d
     origins: dict[tuple[Any, ...], tuple[int, str]] = {}
     staging.stage(session, "facility", _facility_rows(records, ids, source, origins))
     staging.stage(session, "origin", origins.values())
-    staging.stage(session, "building", _building_rows(records, ids))
+    known = {number: register.known_buildings(session, number) for number in ids.values()}
+    staging.stage(session, "building", _building_rows(records, ids, known))
     return ids
 
 
@@ -189,6 +192,7 @@ _OWN_FIELDS = tuple(
 
 _PLAIN = tuple(name for name in staging.FACILITY if name not in {"municipality_id", *_MADE})
 _plain_of = attrgetter(*_PLAIN)
+_building_of = attrgetter("name", "structure", "built_year", "floor_area_m2")
 _own_of = attrgetter(*_OWN_FIELDS, "lon")
 
 
@@ -207,15 +211,22 @@ def _facility_rows(
         yield (ids[record.municipality_code or ""], *_plain_of(record), attributes, origins[key][0], None)
 
 
-def _building_rows(records: list[FacilityRecord], ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:
+def _building_rows(
+    records: list[FacilityRecord], ids: dict[str, int], known: dict[int, dict[str, dict[str, tuple[Any, ...]]]]
+) -> Iterator[tuple[Any, ...]]:
     """The buildings the file lists; for a facility that only has a total, one stand-in for the whole."""
     names = tuple(staging.BUILDING)[4:-1]
     values_of = attrgetter(*names)
     for record in records:
         owner = (ids[record.municipality_code or ""], record.code)
-        for number, building in enumerate(record.buildings, start=1):
+        stored = known[owner[0]].get(record.code or "", {})
+        codes = building_codes(
+            [NamedBuilding(one.code, *_building_of(one)) for one in record.buildings],
+            {code: NamedBuilding(None, *rest) for code, rest in stored.items()},
+        )
+        for code, building in zip(codes, record.buildings, strict=True):
             attributes = orjson.dumps(building.attributes).decode() if building.attributes else "{}"
-            yield (*owner, building.code or str(number), False, *values_of(building), attributes)
+            yield (*owner, code, False, *values_of(building), attributes)
         if not record.buildings and (record.floor_area_m2 or 0) > 0:
             whole = {"floor_area_m2": record.floor_area_m2, "built_year": record.built_year}
             yield (*owner, "*", True, *(whole.get(name) for name in names), "{}")

@@ -8,7 +8,7 @@ from app.formats.details.detail_columns import DetailField
 from app.formats.details.detail_rows import DetailResult, read_details, settle
 from app.formats.records.issue_words import remark
 from app.formats.records.records import FunctionRecord, Issue
-from app.formats.text.cell_text import NOTHING, Reading, is_unknown, plain
+from app.formats.text.cell_text import NOTHING, CellReading, is_unknown, plain
 
 FIELDS: Final = (
     DetailField.of("function", "function", "機能 用途 用途区分 機能名 室用途 サービス function use"),
@@ -37,19 +37,19 @@ def read_functions(
     return settle(read_details(data, filename=filename, mapping=mapping, fields=FIELDS, readers=readers), _make)
 
 
-def read_function(text: str) -> Reading:
+def read_function(text: str) -> CellReading:
     """A function by its code or its label in either language."""
     found = plain(text)
     if is_unknown(found):
         return NOTHING
     term = _BY_LABEL.get(found)
-    return Reading(term) if term is not None else Reading(None, "unknown_function", None, True)
+    return CellReading(term) if term is not None else CellReading(None, "unknown_function", None, True)
 
 
-def _make(line: int, told: dict[str, Any]) -> list[FunctionRow] | Issue:
-    function = told.get("function")
+def _make(line: int, row_values: dict[str, Any]) -> list[FunctionRow] | Issue:
+    function = row_values.get("function")
     if function is None:
         return remark("no_function", row=line)
-    capacity = told.get("capacity")
-    record = FunctionRecord(function, told.get("area_m2"), capacity, told.get("unit"))
-    return [FunctionRow(line, told.get("code"), told.get("name"), record)]
+    capacity = row_values.get("capacity")
+    record = FunctionRecord(function, row_values.get("area_m2"), capacity, row_values.get("unit"))
+    return [FunctionRow(line, row_values.get("code"), row_values.get("name"), record)]
