@@ -1287,10 +1287,12 @@ export interface components {
         };
         /**
          * Function
-         * @description What a building does for people; it may do several. Merging joins the same one, combining different ones.
+         * @description What a building does for people; it may do several. One row each in `domain.functions` says what it needs.
+         *
+         *     Merging joins the same one, combining different ones. UNCLASSIFIED is "decide the use first": never merged or moved.
          * @enum {string}
          */
-        Function: "elementary_school" | "junior_high_school" | "high_school" | "school_lunch" | "nursery" | "after_school" | "community" | "culture_hall" | "library" | "museum" | "sports" | "recreation" | "elderly" | "welfare" | "health" | "medical" | "city_hall" | "branch_office" | "fire" | "housing" | "industry" | "park" | "supply" | "storage" | "other";
+        Function: "community_center" | "neighborhood_hall" | "civic_activity_center" | "culture_hall" | "library" | "library_branch" | "museum" | "local_history_museum" | "historic_building" | "collection_store" | "zoo_aquarium" | "outdoor_education" | "arena" | "gymnasium" | "martial_arts_hall" | "indoor_pool" | "stadium" | "outdoor_sports" | "tourism_facility" | "spa_lodging" | "special_site" | "industry_center" | "farm_facility" | "wholesale_market" | "slaughterhouse" | "elementary_school" | "junior_high_school" | "compulsory_education_school" | "high_school" | "special_needs_school" | "vocational_school" | "school_lunch_center" | "education_center" | "nursery" | "certified_childcare_center" | "kindergarten" | "after_school_club" | "childrens_hall" | "childcare_support_center" | "child_development_center" | "elderly_welfare_center" | "elderly_day_service" | "elderly_home" | "community_care_office" | "disability_center" | "welfare_center" | "neighborhood_house" | "mother_child_home" | "health_center" | "public_health_office" | "hospital" | "clinic" | "emergency_clinic" | "city_hall" | "branch_office" | "works_office" | "fire_station" | "fire_brigade_house" | "disaster_store" | "disaster_center" | "shelter_role" | "storage" | "public_housing" | "other_public_rental" | "park_building" | "waste_incinerator" | "waste_treatment_other" | "water_sewage_plant" | "crematorium" | "funeral_hall" | "cemetery" | "parking" | "public_toilet" | "staff_facility" | "transport_terminal" | "former_school" | "general_property" | "unclassified";
         /**
          * FunctionShape
          * @description A use of the facility: area in m², capacity in `unit`.

@@ -151,7 +151,18 @@ def _extended() -> LifePath:
 
 EXTENDED_PATHS = (_extended(),)
 # Small community facilities are what towns hand over to neighbourhoods and operators (domain.md 4.3).
-HANDED_OVER = frozenset({Function.COMMUNITY, Function.ELDERLY, Function.RECREATION, Function.NURSERY, Function.STORAGE})
+HANDED_OVER = frozenset(
+    {
+        Function.COMMUNITY_CENTER,
+        Function.NEIGHBORHOOD_HALL,
+        Function.ELDERLY_WELFARE_CENTER,
+        Function.SPA_LODGING,
+        Function.TOURISM_FACILITY,
+        Function.NURSERY,
+        Function.CERTIFIED_CHILDCARE_CENTER,
+        Function.STORAGE,
+    }
+)
 
 # Of a closed building's running cost Kakogawa counts maintenance, 指定管理料 and 30 % of operation as ending:
 # (23.2 + 17.4 + 0.3 · 81.8) of 122.4億円; staff and programmes go on elsewhere (domain.md 4.4).

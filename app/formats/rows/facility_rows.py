@@ -33,6 +33,7 @@ _BUILDING_WORDS: Final = (
 )  # fmt: skip
 _building_words: Final = attrgetter(*_BUILDING_WORDS)
 _UNTOLD: Final = (None,) * len(_BUILDING_WORDS)
+_DWELLINGS: Final = frozenset({Function.PUBLIC_HOUSING, Function.OTHER_PUBLIC_RENTAL})
 _NOWHERE: Final = (None, None)
 _AS_OF: Final = re.compile(r"((?:令和|平成|[RH]|20)[\d元年度月日./-]+?)末? ?(?:現在|時点)")
 
@@ -247,7 +248,7 @@ def tells_of_a_building(building: BuildingRecord) -> bool:
 def _functions(row_values: _RowValues, functions: list[Function | None]) -> list[tuple[FunctionRecord, ...]]:
     """The one use a row tells of, with its area; capacity counts people, dwellings where these are what it is for."""
     units = [
-        None if capacity is None else "戸" if function is Function.HOUSING else "人"
+        None if capacity is None else "戸" if function in _DWELLINGS else "人"
         for function, capacity in zip(functions, row_values["capacity"], strict=True)
     ]
     columns = {

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.functions.naming import function_of
 from app.domain.people.demand import DEFAULT_RATES, PLACES, PUPILS
-from app.domain.vocabulary import DEFAULT_FUNCTION, Category, Function
+from app.domain.vocabulary import Category, Function
 from app.planning.ask.standards import JOURNEYS_PER_USER, MOST_DAILY_USERS_PER_M2
 
 Floats = NDArray[np.float64]
@@ -92,7 +93,7 @@ def _place(row: Mapping[str, Any], x: float, y: float) -> Place:
         district=row["district"],
         floor_area_m2=area,
         blocks=blocks,
-        uses=_uses(row["functions"], category, area, float(users or 0)),
+        uses=_uses(row, category, area, float(users or 0)),
         users_known=users is not None,
         running_cost_yen=float(row["cost_yen"] or 0),
         income_yen=float(row["income_yen"] or 0),
@@ -102,10 +103,11 @@ def _place(row: Mapping[str, Any], x: float, y: float) -> Place:
     )
 
 
-def _uses(given: Sequence[Mapping[str, Any]], category: Category, area: float, users: float) -> tuple[Use, ...]:
+def _uses(row: Mapping[str, Any], category: Category, area: float, users: float) -> tuple[Use, ...]:
     """A facility's users are shared among its functions by area: one count is all a list gives."""
+    given: Sequence[Mapping[str, Any]] = row["functions"]
     if not given:
-        return (_use(DEFAULT_FUNCTION[category], area, users),)
+        return (_use(function_of(row["name"], category, row["class_large"], row["class_small"]), area, users),)
     areas = np.array([float(each["area_m2"] or 0) for each in given])
     shares = areas / areas.sum() if areas.sum() > 0 else np.full(len(given), 1 / len(given))
     return tuple(

@@ -28,7 +28,7 @@ from app.planning.ask.wishes import Wishes
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 # Residents of public housing live in it: no population cell says where they would go.
-OWN_USERS_ONLY = frozenset({Function.HOUSING})
+OWN_USERS_ONLY = frozenset({Function.PUBLIC_HOUSING, Function.OTHER_PUBLIC_RENTAL})
 LEVEL_SHARES = (0.5, 1.0, 1.5)
 
 
