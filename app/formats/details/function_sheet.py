@@ -20,7 +20,7 @@ FIELDS: Final = (
 )
 _LABELS: Final = {label: term for term in Function for label in (term.value, term.ja, term.en)}
 # Files written by older versions name broader functions; words of today come first.
-_BY_LABEL: Final = {plain(label): term for label, term in (OLDER_WORDS | _LABELS).items()}
+_BY_LABEL: Final = {plain(label): term for label, term in {**OLDER_WORDS, **_LABELS}.items()}
 
 
 @dataclass(frozen=True, slots=True)
