@@ -17,6 +17,7 @@ VERBS = {
     "worker": ("worker", "Take jobs from the queue until stopped."),
     "migrate": ("migrate", "Bring the database to the newest schema."),
     "sample": ("sample", "Load the invented sample city into an empty database."),
+    "empty": ("empty", "Take all data out of the register, after a question."),
     "import": ("imports", "Bring a file into the register."),
     "forecast": ("forecast", "What the stock will cost, year by year."),
     "targets": ("targets", "How much floor area must go, by three formulas, and when."),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database import embedded, schema
 from app.database.db import make_engine, session_factory
-from app.errors import AppError, InvalidInput
+from app.errors import AppError, Conflict, InvalidInput
 from app.settings import Settings
 
 # Progress and refusals go to stderr: stdout carries the answer alone.
@@ -50,7 +50,7 @@ def refusals() -> Iterator[None]:
         yield
     except AppError as refusal:
         _say(refusal.detail)
-        if isinstance(refusal, InvalidInput):
+        if isinstance(refusal, InvalidInput | Conflict):
             for fault in refusal.faults:
                 _say(f"  {fault.pointer or fault.column or ''} {fault.value or ''}: {fault.message}")
         raise typer.Exit(1) from refusal

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from app.formats.facilities.owners import Whose
 from app.services.import_addresses import import_addresses
 from app.services.import_budget import import_budget
 from app.services.import_details import import_details
@@ -44,9 +45,9 @@ def load_sample_city(session: Session, *, actor: str, tell: Tell) -> None:
     home.is_invented = True
     _boundary(session, actor)
     import_addresses(session, FOLDER / "towns.csv", actor=actor)
-    for name in ("facilities.csv", "neighbour_facilities.csv"):
+    for name, whose in (("facilities.csv", None), ("neighbour_facilities.csv", Whose.NEIGHBOUR)):
         tell(f"  {name}")
-        import_facilities(session, _read(name), filename=name, actor=actor)
+        import_facilities(session, _read(name), filename=name, whose=whose, actor=actor)
     for name, kind in DETAILS.items():
         tell(f"  {name}")
         import_details(session, _read(name), kind=kind, filename=name, actor=actor)

@@ -28,7 +28,7 @@ from app.database import embedded
 from app.database.db import make_engine, normalise_url, session_factory, transaction
 from app.database.schema import upgrade
 from app.formats.facilities.facility_sheet import read_facilities
-from app.formats.places.addresses import Town, TownDictionary
+from app.formats.places.addresses import TownDictionary, TownEntry
 from app.services.import_facilities import import_facilities
 from app.settings import Settings
 
@@ -149,7 +149,7 @@ def main(count: int) -> None:
     clock(f"CSV, {count:,} rows, {len(text) / 1e6:.0f} MB", lambda: read_facilities(text))
     clock(f"XLSX, {int(count * 0.3):,} rows", lambda: read_facilities(book))
     towns = TownDictionary(
-        Town("北海道", f"{city}市", f"中央{number}丁目", "", 141 + number / 100, 43.0)
+        TownEntry("北海道", f"{city}市", f"中央{number}丁目", "", 141 + number / 100, 43.0)
         for city in ("見本", "例示") for number in range(1, 99)
     )  # fmt: skip
     addresses = [row[5] for row in rows]

@@ -19,7 +19,7 @@ check() {
 check "style" .venv/bin/ruff check --quiet .
 check "format" .venv/bin/ruff format --quiet --check .
 check "types" .venv/bin/mypy
-check "front end: types and tests" npm_quiet run check
+check "front end: style, types and tests" npm_quiet run check
 check "tests on PostGIS and in the browser" .venv/bin/python -m pytest -n 2 --dist worksteal --durations=8
 
 echo "== ${SECONDS} s in all"

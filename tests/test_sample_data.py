@@ -248,7 +248,7 @@ def test_merging_is_possible_because_schools_have_room():
 
 
 def test_centre_holds_near_duplicates(facilities):
-    halls = [f["施設コード"] for f in table("functions.csv") if f["機能"] == Function.COMMUNITY.ja]
+    halls = [f["施設コード"] for f in table("functions.csv") if f["機能"] == Function.COMMUNITY_CENTER.ja]
     centre = [_km(facilities[code]) for code in halls if facilities[code]["地区"] == "彩辺中央"]
     assert sum(a.distance(b) < 1.5 for a in centre for b in centre if a is not b) >= 6
 

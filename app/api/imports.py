@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from app.api.deps import ActorDep, LanguageDep, SessionDep, UploadDep
 from app.domain.vocabulary import ZoneKind
 from app.errors import Conflict, InvalidInput
+from app.formats.facilities.owners import Whose
 from app.services.import_addresses import import_address_table
 from app.services.import_budget import import_budget
 from app.services.import_details import DETAIL_KINDS, import_details
@@ -32,6 +33,7 @@ class ImportOptions(BaseModel):
     dry_run: bool = True
     filename: Annotated[str | None, Field(max_length=255)] = None
     municipality: Annotated[str | None, Field(pattern=r"^\d{6}$")] = None
+    whose: Whose | None = None
     mapping: Annotated[str | None, Field(max_length=20_000)] = None
     sha256: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")] = None
     keep_edited: bool = False
@@ -84,6 +86,7 @@ def _facilities(asked: Request) -> Answer:
         actor=asked.actor,
         filename=options.filename,
         municipality_code=options.municipality,
+        whose=options.whose,
         mapping=_mapping(options.mapping),
         dry_run=options.dry_run,
         keep_edited=options.keep_edited,

@@ -19,6 +19,7 @@ from app.api import (
     scenarios,
     scorecards,
     selections,
+    start,
     targets,
     vocabulary,
 )
@@ -26,5 +27,5 @@ from app.api import (
 router = APIRouter()
 COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, disagreements)
-for room in (about, access, vocabulary, *REGISTER, *COST, runs, explorations, layers, quality):
+for room in (about, start, access, vocabulary, *REGISTER, *COST, runs, explorations, layers, quality):
     router.include_router(room.router)

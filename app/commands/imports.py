@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.console import Json, answer, database, refusals, screen, settings
 from app.database.db import transaction
+from app.formats.facilities.owners import Whose
 from app.services.import_addresses import import_addresses
 from app.services.import_budget import import_budget
 from app.services.import_details import import_details
@@ -64,7 +65,13 @@ def facilities(
     file: File,
     dry_run: DryRun = False,
     municipality: Annotated[str | None, typer.Option(help="6-digit code, where the file names none")] = None,
+    whose: Annotated[
+        Whose | None, typer.Option(help="answers the question whose file it is: the home town's, or a neighbour's")
+    ] = None,
     mapping: Annotated[str | None, typer.Option(help='JSON {"column": "field"} for an unknown header')] = None,
+    keep_edited: Annotated[
+        bool, typer.Option("--keep-edited", help="leave alone what a planner wrote or chose")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """A facility list or facility charts (施設カルテ): CSV, TSV, Excel, ODS, HTML or a map layer, in any layout."""
@@ -76,6 +83,8 @@ def facilities(
             actor=actor,
             filename=file.name,
             municipality_code=municipality,
+            whose=whose,
+            keep_edited=keep_edited,
             mapping=orjson.loads(mapping) if mapping else None,
             dry_run=dry_run,
             progress=screen.print,

@@ -9,8 +9,12 @@ from app.console import refusals, settings
 
 
 def run(
-    sample: Annotated[bool, typer.Option(help="load the invented sample city if the database is empty")] = True,
+    sample: Annotated[bool, typer.Option(help="load the invented sample city into a database never used")] = True,
+    empty: Annotated[
+        bool,
+        typer.Option("--empty", help="begin with your own town: no sample city, and one that is there is taken away"),
+    ] = False,
 ) -> None:
     """Start the database, the worker and the server, and print the address. Ctrl-C stops everything."""
     with refusals():
-        run_everything(settings(), load_sample=sample)
+        run_everything(settings(), load_sample=sample and not empty, take_sample_away=empty)

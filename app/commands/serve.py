@@ -15,20 +15,26 @@ from app.database import embedded
 from app.database.db import transaction
 from app.errors import Unavailable
 from app.main import create_app
+from app.services.empty_register import NOTHING, empty_register
 from app.settings import FIRST_PORT, Settings
-from app.store import municipalities
+from app.store import municipalities, start
 
 PORTS_TRIED = 50
 
 
-def run_everything(settings: Settings, *, load_sample: bool) -> None:
-    """Serve until Ctrl-C. Raises Unavailable when no port is free."""
+def run_everything(settings: Settings, *, load_sample: bool, take_sample_away: bool = False) -> None:
+    """Serve until Ctrl-C. `take_sample_away` empties a database that holds the invented city, never a real town's.
+
+    Raises Unavailable when no port is free.
+    """
     screen.print("データベースを用意しています / preparing the database")
     url = database_url(settings)
     try:
         with database(settings) as sessions:
             if load_sample:
                 _fill(sessions, url)
+            if take_sample_away:
+                _begin_afresh(sessions, settings)
             port = _free_port(settings)
             with _worker_beside(url):
                 screen.print(f"[bold]Saihen: http://{settings.host}:{port}/[/bold]  (Ctrl-C で終了 / to stop)")
@@ -41,9 +47,20 @@ def run_everything(settings: Settings, *, load_sample: bool) -> None:
 def _fill(sessions: sessionmaker[Session], url: str) -> None:
     """The sample city is brought in by a process of its own: its readers' libraries are no business of the server."""
     with transaction(sessions) as session:
-        empty = municipalities.home(session) is None
-    if empty:
+        untouched = municipalities.home(session) is None and not start.was_emptied(session)
+    if untouched:
         subprocess.run([sys.executable, "-m", "app.cli", "sample"], env=_with_database(url), check=True)
+
+
+def _begin_afresh(sessions: sessionmaker[Session], settings: Settings) -> None:
+    """Without the sample city; a register with a real town is left as it is."""
+    with transaction(sessions) as session:
+        home = municipalities.home(session)
+        if home is not None and not home.is_invented:
+            screen.print(f"{home.name} のデータはそのままです（消すには saihen empty）/ the data of {home.name} stay")
+        elif home is not None or not start.was_emptied(session):
+            name = home.name if home else NOTHING
+            empty_register(session, confirm=name, actor=settings.planner)
 
 
 def _with_database(url: str) -> dict[str, str]:

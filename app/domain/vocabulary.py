@@ -50,33 +50,117 @@ class Category(Term):
 
 
 class Function(Term):
-    """What a building does for people; it may do several. Merging joins the same one, combining different ones."""
+    """What a building does for people; it may do several. One row each in `domain.functions` says what it needs.
 
+    Merging joins the same one, combining different ones. UNCLASSIFIED is "decide the use first": never merged or moved.
+    """
+
+    COMMUNITY_CENTER = "community_center", "公民館・コミュニティセンター", "Community centre"
+    NEIGHBORHOOD_HALL = "neighborhood_hall", "集会所・自治会館", "Neighbourhood hall"
+    CIVIC_ACTIVITY_CENTER = (
+        "civic_activity_center",
+        "市民活動・国際交流・男女共同参画・青少年センター",
+        "Civic activity centre",
+    )
+    CULTURE_HALL = "culture_hall", "文化会館・市民会館（ホール）", "Culture hall"
+    LIBRARY = "library", "図書館（中央館・地区館）", "Library"
+    LIBRARY_BRANCH = "library_branch", "図書館分館・図書室", "Library branch or reading room"
+    MUSEUM = "museum", "博物館・美術館・科学館", "Museum and science centre"
+    LOCAL_HISTORY_MUSEUM = "local_history_museum", "郷土資料館・記念館", "Local history museum"
+    HISTORIC_BUILDING = "historic_building", "指定文化財・歴史的建造物", "Historic building"
+    COLLECTION_STORE = "collection_store", "収蔵庫・埋蔵文化財センター・公文書館", "Collection store and archive"
+    ZOO_AQUARIUM = "zoo_aquarium", "動植物園・水族館", "Zoo, botanical garden, aquarium"
+    OUTDOOR_EDUCATION = (
+        "outdoor_education",
+        "少年自然の家・野外教育・キャンプ場",
+        "Outdoor education centre and camp site",
+    )
+    ARENA = "arena", "総合体育館・アリーナ", "Main gymnasium, arena"
+    GYMNASIUM = "gymnasium", "地区体育館", "District gymnasium"
+    MARTIAL_ARTS_HALL = "martial_arts_hall", "武道館・弓道場", "Martial arts hall"
+    INDOOR_POOL = "indoor_pool", "屋内プール", "Indoor swimming pool"
+    STADIUM = "stadium", "野球場・陸上競技場・球技場", "Stadium"
+    OUTDOOR_SPORTS = (
+        "outdoor_sports",
+        "グラウンド・庭球場・屋外プール・スキー場の建物",
+        "Outdoor sports ground buildings",
+    )
+    TOURISM_FACILITY = "tourism_facility", "観光案内所・物産館・道の駅", "Tourism facility and roadside station"
+    SPA_LODGING = "spa_lodging", "温泉・保養・宿泊施設", "Spa, recreation and lodging"
+    SPECIAL_SITE = (
+        "special_site",
+        "公営競技場・動物愛護センター等の特殊施設",
+        "Racing track, animal shelter and other special sites",
+    )
+    INDUSTRY_CENTER = "industry_center", "産業会館・勤労者会館・職業訓練", "Industry, labour and training centre"
+    FARM_FACILITY = "farm_facility", "農業研修・加工・直売施設", "Farm and fishery facility"
+    WHOLESALE_MARKET = "wholesale_market", "卸売市場", "Wholesale market"
+    SLAUGHTERHOUSE = "slaughterhouse", "と畜場・食肉センター", "Slaughterhouse and meat inspection"
     ELEMENTARY_SCHOOL = "elementary_school", "小学校", "Elementary school"
     JUNIOR_HIGH_SCHOOL = "junior_high_school", "中学校", "Junior high school"
-    HIGH_SCHOOL = "high_school", "高等学校等", "High school"
-    SCHOOL_LUNCH = "school_lunch", "給食施設", "School lunch kitchen"
-    NURSERY = "nursery", "保育所・こども園・幼稚園", "Nursery and kindergarten"
-    AFTER_SCHOOL = "after_school", "児童館・放課後児童クラブ", "Children's hall and after-school club"
-    COMMUNITY = "community", "集会・コミュニティ", "Community centre"
-    CULTURE_HALL = "culture_hall", "文化会館・ホール", "Culture hall"
-    LIBRARY = "library", "図書館", "Library"
-    MUSEUM = "museum", "博物館・資料館", "Museum"
-    SPORTS = "sports", "体育館・スポーツ施設", "Sports facility"
-    RECREATION = "recreation", "観光・レクリエーション", "Recreation and tourism"
-    ELDERLY = "elderly", "高齢者福祉", "Elderly welfare"
-    WELFARE = "welfare", "社会福祉・障害福祉", "Social and disability welfare"
-    HEALTH = "health", "保健センター", "Health centre"
-    MEDICAL = "medical", "病院・診療所", "Hospital and clinic"
-    CITY_HALL = "city_hall", "本庁舎", "City hall"
-    BRANCH_OFFICE = "branch_office", "支所・出張所", "Branch office"
-    FIRE = "fire", "消防・防災", "Fire and disaster prevention"
-    HOUSING = "housing", "市営住宅", "Municipal housing"
-    INDUSTRY = "industry", "産業振興", "Industry support"
-    PARK = "park", "公園施設", "Park facility"
-    SUPPLY = "supply", "供給処理", "Supply and treatment"
-    STORAGE = "storage", "倉庫・車庫等", "Storage and garage"
-    OTHER = "other", "その他", "Other"
+    COMPULSORY_EDUCATION_SCHOOL = (
+        "compulsory_education_school",
+        "義務教育学校・小中一貫校",
+        "Nine-year compulsory school",
+    )
+    HIGH_SCHOOL = "high_school", "高等学校", "High school"
+    SPECIAL_NEEDS_SCHOOL = "special_needs_school", "特別支援学校", "Special needs school"
+    VOCATIONAL_SCHOOL = "vocational_school", "専修学校・看護学校・大学", "Vocational school and college"
+    SCHOOL_LUNCH_CENTER = "school_lunch_center", "学校給食センター・調理場", "School lunch kitchen"
+    EDUCATION_CENTER = "education_center", "教育センター・教育会館・教育支援センター", "Education centre"
+    NURSERY = "nursery", "保育所", "Nursery"
+    CERTIFIED_CHILDCARE_CENTER = "certified_childcare_center", "認定こども園", "Certified kodomo-en"
+    KINDERGARTEN = "kindergarten", "幼稚園", "Kindergarten"
+    AFTER_SCHOOL_CLUB = "after_school_club", "放課後児童クラブ", "After-school club"
+    CHILDRENS_HALL = "childrens_hall", "児童館・児童センター", "Children's hall"
+    CHILDCARE_SUPPORT_CENTER = (
+        "childcare_support_center",
+        "子育て支援センター・つどいの広場",
+        "Childcare support centre",
+    )
+    CHILD_DEVELOPMENT_CENTER = "child_development_center", "児童発達支援センター", "Child development centre"
+    ELDERLY_WELFARE_CENTER = "elderly_welfare_center", "老人福祉センター・老人憩の家", "Senior centre"
+    ELDERLY_DAY_SERVICE = "elderly_day_service", "デイサービスセンター", "Day-care for the elderly"
+    ELDERLY_HOME = "elderly_home", "養護老人ホーム・特別養護老人ホーム", "Home for the elderly"
+    COMMUNITY_CARE_OFFICE = "community_care_office", "地域包括支援センター", "Community care office"
+    DISABILITY_CENTER = "disability_center", "障害者福祉会館・就労支援・授産所", "Disability welfare centre"
+    WELFARE_CENTER = "welfare_center", "総合福祉センター・社会福祉会館", "General welfare centre"
+    NEIGHBORHOOD_HOUSE = "neighborhood_house", "隣保館・人権文化センター", "Neighbourhood settlement house"
+    MOTHER_CHILD_HOME = "mother_child_home", "母子生活支援施設・助産施設", "Home for mothers and children"
+    HEALTH_CENTER = "health_center", "保健センター", "Health centre"
+    PUBLIC_HEALTH_OFFICE = "public_health_office", "保健所", "Public health office"
+    HOSPITAL = "hospital", "病院", "Hospital"
+    CLINIC = "clinic", "診療所", "Clinic"
+    EMERGENCY_CLINIC = "emergency_clinic", "休日夜間急病診療所", "Out-of-hours clinic"
+    CITY_HALL = "city_hall", "市役所・役場（本庁舎）", "City hall"
+    BRANCH_OFFICE = "branch_office", "支所・出張所・窓口センター", "Branch office"
+    WORKS_OFFICE = "works_office", "土木・清掃・維持事務所", "Works and depot office"
+    FIRE_STATION = "fire_station", "消防署・分署・出張所", "Fire station"
+    FIRE_BRIGADE_HOUSE = "fire_brigade_house", "消防団詰所・器具庫", "Volunteer fire brigade house"
+    DISASTER_STORE = "disaster_store", "防災倉庫・備蓄倉庫・水防倉庫", "Disaster store"
+    DISASTER_CENTER = "disaster_center", "防災センター・津波避難施設", "Disaster centre and tsunami refuge"
+    SHELTER_ROLE = "shelter_role", "指定避難所（役割）", "Designated shelter (a role, no building of its own)"
+    STORAGE = "storage", "倉庫・車庫・書庫", "Store, garage, file store"
+    PUBLIC_HOUSING = "public_housing", "公営住宅", "Public rental housing"
+    OTHER_PUBLIC_RENTAL = "other_public_rental", "特定公共賃貸・改良・定住促進住宅", "Other public rental housing"
+    PARK_BUILDING = "park_building", "公園の建物（管理棟・便益施設）", "Park buildings"
+    WASTE_INCINERATOR = "waste_incinerator", "ごみ焼却施設・清掃工場", "Waste incinerator"
+    WASTE_TREATMENT_OTHER = (
+        "waste_treatment_other",
+        "リサイクル・最終処分・し尿処理施設",
+        "Recycling, landfill, night soil",
+    )
+    WATER_SEWAGE_PLANT = "water_sewage_plant", "浄水場・下水処理場・ポンプ場", "Water and sewage works"
+    CREMATORIUM = "crematorium", "斎場（火葬場）", "Crematorium"
+    FUNERAL_HALL = "funeral_hall", "葬祭場（式場だけ）", "Funeral hall without furnace"
+    CEMETERY = "cemetery", "墓地・霊園・納骨堂", "Cemetery"
+    PARKING = "parking", "駐車場・駐輪場", "Car and bicycle park"
+    PUBLIC_TOILET = "public_toilet", "公衆トイレ", "Public toilet"
+    STAFF_FACILITY = "staff_facility", "職員住宅・教員住宅・職員会館", "Staff housing and staff hall"
+    TRANSPORT_TERMINAL = "transport_terminal", "バスターミナル・駅・港の施設", "Bus, rail and harbour facility"
+    FORMER_SCHOOL = "former_school", "旧学校（未利用・暫定利用）", "Former school, unused or lent"
+    GENERAL_PROPERTY = "general_property", "普通財産・貸付建物", "General property, let or idle"
+    UNCLASSIFIED = "unclassified", "用途未確認・その他", "Use not known yet"
 
 
 class Structure(Term):
@@ -211,21 +295,3 @@ class ZoneState(Term):
 class TravelMode(Term):
     WALK = "walk", "徒歩", "Walking"
     DRIVE = "drive", "自動車", "Driving"
-
-
-# The function most facilities of a class serve when a list names only the class.
-DEFAULT_FUNCTION: dict[Category, Function] = {
-    Category.CULTURE: Function.COMMUNITY,
-    Category.SOCIAL_EDUCATION: Function.LIBRARY,
-    Category.SPORTS: Function.SPORTS,
-    Category.INDUSTRY: Function.INDUSTRY,
-    Category.SCHOOL: Function.ELEMENTARY_SCHOOL,
-    Category.CHILDCARE: Function.NURSERY,
-    Category.HEALTH_WELFARE: Function.WELFARE,
-    Category.MEDICAL: Function.MEDICAL,
-    Category.ADMINISTRATION: Function.BRANCH_OFFICE,
-    Category.HOUSING: Function.HOUSING,
-    Category.PARK: Function.PARK,
-    Category.SUPPLY: Function.SUPPLY,
-    Category.OTHER: Function.OTHER,
-}

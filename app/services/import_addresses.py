@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
-from app.formats.places.addresses import Town, TownDictionary, towns_in_csv, towns_in_folder
+from app.formats.places.addresses import TownDictionary, TownEntry, towns_in_csv, towns_in_folder
 from app.formats.records.issue_words import file_sentence
 from app.formats.records.refusal import refused_in
 from app.store import changes, municipalities, places
@@ -19,7 +19,7 @@ def import_addresses(session: Session, path: Path, *, actor: str) -> dict[str, A
     return _keep(session, towns, source=path.name, actor=actor)
 
 
-def _keep(session: Session, towns: list[Town], *, source: str, actor: str) -> dict[str, Any]:
+def _keep(session: Session, towns: list[TownEntry], *, source: str, actor: str) -> dict[str, Any]:
     rows = (
         (town.prefecture, town.city, town.town, town.koaza, town.municipality_code, town.lon, town.lat, source)
         for town in towns

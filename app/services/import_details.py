@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from sqlalchemy.orm import Session
 
+from app.domain.register.identity import name_key
 from app.errors import Conflict
 from app.formats.details.detail_fields import mapping_fields
 from app.formats.details.detail_rows import DetailResult
@@ -20,7 +21,6 @@ from app.formats.details.inspection_sheet import read_inspections
 from app.formats.details.land_sheet import read_land
 from app.formats.details.repair_sheet import read_repairs
 from app.formats.details.year_sheet import read_years
-from app.formats.facilities.identity import name_key
 from app.formats.records.issue_report import issue_report
 from app.formats.records.issue_words import remark
 from app.formats.records.records import Issue

@@ -5,29 +5,28 @@ The server keeps no upload: the confirmed file is read again and must be the one
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import compress
-from operator import attrgetter
 from typing import Any
 
-import orjson
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import PointQuality
-from app.errors import Conflict, InvalidInput
-from app.formats.facilities.boundary_checks import remark_outside
+from app.errors import Conflict, Fault, InvalidInput
+from app.formats.facilities.boundary_remarks import remark_outside
 from app.formats.facilities.facility_sheet import collector_at_rest, read_facilities
-from app.formats.facilities.identity import with_codes
-from app.formats.places.addresses import Town, TownDictionary
+from app.formats.facilities.owners import KnownTown, Owned, TownQuestion, Whose, owners_of
+from app.formats.facilities.record_codes import KnownFacility, with_codes
+from app.formats.places.addresses import TownDictionary, TownEntry
 from app.formats.records.facility_fields import FIELDS
 from app.formats.records.issue_report import ISSUES_SHOWN, issue_rows
 from app.formats.records.issue_words import file_sentence, remark
 from app.formats.records.records import FacilityRecord, Issue, SheetResult, with_column
 from app.formats.records.refusal import refused_in
-from app.store import changes, mappings, municipalities, places, register, staging
+from app.formats.records.stage_rows import Origins, building_rows, detail_rows, facility_rows, land_rows
+from app.formats.spatial.town_outlines import town_outlines
+from app.store import changes, mappings, municipalities, places, register, staging, surroundings
 
-UNKNOWN_MUNICIPALITY = "000000"
 Progress = Callable[[str], None]
 
 
@@ -53,6 +52,7 @@ class ImportReport:
     changes: list[dict[str, Any]]
     issues: list[dict[str, Any]]
     issues_total: int
+    question: dict[str, Any] | None = None
 
 
 @collector_at_rest()
@@ -63,6 +63,7 @@ def import_facilities(
     actor: str,
     filename: str | None = None,
     municipality_code: str | None = None,
+    whose: Whose | None = None,
     mapping: dict[str, str] | None = None,
     sha256: str | None = None,
     dry_run: bool = False,
@@ -74,27 +75,33 @@ def import_facilities(
     """Read, place, compare and (unless `dry_run`) merge one file, in the caller's transaction.
 
     `keep_edited` leaves every value alone that a planner wrote or chose; without it the file's word replaces them and
-    the report says so (`edits_at_stake`, `edited` of each changed field).
-    Raises InvalidInput for a file that is no table, Conflict when `sha256` is given and the file is another one.
+    the report says so (`edits_at_stake`, `edited` of each changed field). `municipality_code` is of rows that name no
+    town; `whose` answers the `question` of a preview: a file of another town is never merged unasked.
+    Raises InvalidInput for a file that is no table, Conflict when `sha256` is given and the file is another one, or
+    when the question is not answered.
     """
     digest = hashlib.sha256(data).hexdigest()
     if sha256 is not None and sha256 != digest:
         raise Conflict("the file is not the one that was previewed")
     progress("read")
-    sheet = _read(
-        session, data, filename=filename, mapping=mapping, municipality_code=municipality_code, language=language
-    )
-    records, extra = _settle(session, sheet, municipality_code=municipality_code)
+    sheet = _read(session, data, filename=filename, mapping=mapping, language=language)
+    owned = _owned(session, sheet, given=municipality_code, whose=whose)
+    question = owned.question
+    if question is not None:
+        _refuse(question, language, unless=dry_run)
+        owned = _tentatively(session, sheet, given=municipality_code)
+    records, extra = _settle(session, owned)
     progress("locate")
-    records, unplaced = _locate(session, records)
+    records, unplaced = _locate(session, records, owned.names)
     progress("compare")
     ids = _stage(session, records, source=filename or sheet.profile)
     if keep_edited:
         register.keep_edits(session)
     astray = remark_outside(records, municipalities.boundaries(session))
-    issues = [*sheet.issues, *extra, *unplaced, *astray]
+    issues = [*owned.issues, *sheet.issues, *extra, *unplaced, *astray]
     shown = issue_rows(issues, language, most=issues_shown)
     report = _report(session, sheet, records, digest=digest, applied=not dry_run, shown=shown, total=len(issues))
+    report = replace(report, question=_asked(question, language))
     if not dry_run:
         if not sheet.rows_used:
             raise InvalidInput(file_sentence("no_facility_rows", language=language))
@@ -105,53 +112,85 @@ def import_facilities(
 
 
 def _read(
-    session: Session,
-    data: bytes,
-    *,
-    filename: str | None,
-    mapping: dict[str, str] | None,
-    municipality_code: str | None,
-    language: str,
+    session: Session, data: bytes, *, filename: str | None, mapping: dict[str, str] | None, language: str
 ) -> SheetResult:
-    home = municipalities.home(session)
-    municipality_code = municipality_code or (home.code if home else None)
     with refused_in(language):
-        sheet = read_facilities(data, filename=filename, mapping=mapping, municipality_code=municipality_code)
+        sheet = read_facilities(data, filename=filename, mapping=mapping)
         remembered = None if mapping else mappings.find(session, list(sheet.header))
-        if remembered:
-            sheet = read_facilities(data, filename=filename, mapping=remembered, municipality_code=municipality_code)
-    return sheet
+        return read_facilities(data, filename=filename, mapping=remembered) if remembered else sheet
 
 
-def _settle(
-    session: Session, sheet: SheetResult, *, municipality_code: str | None
-) -> tuple[list[FacilityRecord], list[Issue]]:
-    """Give every record its municipality and its code."""
+def _owned(session: Session, sheet: SheetResult, *, given: str | None, whose: Whose | None) -> Owned:
+    """Every record with its municipality, or the question whose they are."""
     home = municipalities.home(session)
-    fallback = municipality_code or (home.code if home else UNKNOWN_MUNICIPALITY)
-    records = list(sheet.facilities)
-    if not all(record.municipality_code for record in records):
-        towns = [record.municipality_code or fallback for record in records]
-        records = with_column(records, "municipality_code", towns)
-    names = {record.municipality_code or fallback: record.municipality_name for record in records}
-    known: dict[str, tuple[str, str | None]] = {}
-    for code, name in names.items():
-        municipality = municipalities.ensure(session, code, name or code)
-        known |= register.known_codes(session, municipality.id)
-    return with_codes(records, known)
+    known = None
+    if home is not None and home.code != municipalities.UNKNOWN:
+        outline = surroundings.home_outline(session)
+        known = KnownTown(home.code, home.name, home.prefecture, outline)
+    accepted = municipalities.with_facilities(session)
+    return owners_of(sheet.facilities, home=known, accepted=accepted, given=given, whose=whose)
 
 
-def _locate(session: Session, records: list[FacilityRecord]) -> tuple[list[FacilityRecord], list[Issue]]:
+def _refuse(question: TownQuestion, language: str, *, unless: bool) -> None:
+    if not unless:
+        words = question.message(language)
+        found = ", ".join(f"{code} {name}" for code, name, _ in question.found)
+        raise Conflict(words, [Fault(question.code, words, found or None, pointer="whose")])
+
+
+def _asked(question: TownQuestion | None, language: str) -> dict[str, Any] | None:
+    if question is None:
+        return None
+    towns = [{"code": code, "name": name, "rows": rows} for code, name, rows in question.found]
+    return {"code": question.code, "message": question.message(language), "towns": towns}
+
+
+def _tentatively(session: Session, sheet: SheetResult, *, given: str | None) -> Owned:
+    """What a preview shows while the question is open: the rows as another town's; nothing of it is kept."""
+    owned = _owned(session, sheet, given=given, whose=Whose.NEIGHBOUR)
+    if owned.question is None:
+        return owned
+    return Owned(with_column(owned.records, "municipality_code", ["?"] * len(owned.records)), {"?": "?"}, [])
+
+
+def _settle(session: Session, owned: Owned) -> tuple[list[FacilityRecord], list[Issue]]:
+    """The municipalities of the records made where they are new, and a code for every record."""
+    known: dict[str | tuple[str | None, str], KnownFacility] = {}
+    _make_home(session, owned)
+    for code, name in owned.names.items():
+        municipality = municipalities.ensure(session, code, name, prefecture=_prefecture(code))
+        stored = register.known_codes(session, municipality.id)
+        known |= {(code, own): facility for own, facility in stored.items()}
+    return with_codes(owned.records, known)
+
+
+def _make_home(session: Session, owned: Owned) -> None:
+    """A register that is nobody's yet becomes that of the first town named."""
+    present = municipalities.home(session)
+    if owned.names and (present is None or present.code == municipalities.UNKNOWN):
+        code, name = next(iter(owned.names.items()))
+        municipalities.make_home(session, code, name, prefecture=_prefecture(code))
+
+
+def _prefecture(code: str) -> str | None:
+    town = town_outlines().find(code)
+    return town.prefecture if town else None
+
+
+def _locate(
+    session: Session, records: list[FacilityRecord], names: dict[str, str]
+) -> tuple[list[FacilityRecord], list[Issue]]:
     """Place records without coordinates at their town (町丁目), where the address dictionary knows it."""
     missing = [record for record in records if record.lon is None]
     if not missing:
         return records, []
-    towns = TownDictionary(Town(*row) for row in municipalities.towns(session))
+    towns = TownDictionary(TownEntry(*row) for row in municipalities.towns(session))
     placed, issues = [], []
     named: Counter[str] = Counter()
     for record in records:
         wanted = record.address if record.lon is None else None
-        place = towns.locate(wanted, record.municipality_name) if wanted else None
+        town = record.municipality_name or names.get(record.municipality_code or "")
+        place = towns.locate(wanted, town) if wanted else None
         if place is not None:
             named[place.municipality] += 1
             record = replace(record, lon=place.lon, lat=place.lat, point_quality=place.quality)  # noqa: PLW2901
@@ -166,78 +205,19 @@ def _locate(session: Session, records: list[FacilityRecord]) -> tuple[list[Facil
 def _stage(session: Session, records: list[FacilityRecord], *, source: str) -> dict[str, int]:
     """What a preview compares; the id of each municipality, by its code."""
     ids = {code: municipalities.ensure(session, code, code).id for code in {r.municipality_code or "" for r in records}}
-    origins: dict[tuple[Any, ...], tuple[int, str]] = {}
-    staging.stage(session, "facility", _facility_rows(records, ids, source, origins))
-    staging.stage(session, "origin", origins.values())
-    staging.stage(session, "building", _building_rows(records, ids))
+    origins = Origins(source)
+    staging.stage(session, "facility", facility_rows(records, ids, tuple(staging.FACILITY), origins))
+    staging.stage(session, "origin", origins.rows())
+    known = {number: register.known_buildings(session, number) for number in ids.values()}
+    staging.stage(session, "building", building_rows(records, ids, tuple(staging.BUILDING), known))
     return ids
 
 
 def _stage_details(session: Session, records: list[FacilityRecord], ids: dict[str, int]) -> None:
-    staging.stage(session, "facility_function", _detail_rows(records, ids, "functions", "facility_function"))
-    staging.stage(session, "yearly_record", _detail_rows(records, ids, "years", "yearly_record"))
-    staging.stage(session, "land", _land_rows(records, ids))
-
-
-_MADE = {"attributes", "origin", "sources"}
-_OWN_FIELDS = tuple(
-    name
-    for name in staging.FACILITY
-    if name not in {"municipality_id", "code", "row", "lon", "lat", "point_quality", *_MADE}
-)
-
-
-_PLAIN = tuple(name for name in staging.FACILITY if name not in {"municipality_id", *_MADE})
-_plain_of = attrgetter(*_PLAIN)
-_own_of = attrgetter(*_OWN_FIELDS, "lon")
-
-
-def _facility_rows(
-    records: list[FacilityRecord], ids: dict[str, int], source: str, origins: dict[tuple[Any, ...], tuple[int, str]]
-) -> Iterator[tuple[Any, ...]]:
-    """In the order of `staging.FACILITY`; `origins` gathers (number, text of `sources`) of what rows tell of."""
-    for record in records:
-        told = tuple([value is not None for value in _own_of(record)])
-        key = (record.source, record.as_of, told)
-        if key not in origins:
-            origin = {"source": record.source or source, "as_of": record.as_of}
-            names = compress((*_OWN_FIELDS, "point"), told)
-            origins[key] = (len(origins), orjson.dumps(dict.fromkeys(names, origin)).decode())
-        attributes = orjson.dumps(record.attributes).decode() if record.attributes else "{}"
-        yield (ids[record.municipality_code or ""], *_plain_of(record), attributes, origins[key][0], None)
-
-
-def _building_rows(records: list[FacilityRecord], ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:
-    """The buildings the file lists; for a facility that only has a total, one stand-in for the whole."""
-    names = tuple(staging.BUILDING)[4:-1]
-    values_of = attrgetter(*names)
-    for record in records:
-        owner = (ids[record.municipality_code or ""], record.code)
-        for number, building in enumerate(record.buildings, start=1):
-            attributes = orjson.dumps(building.attributes).decode() if building.attributes else "{}"
-            yield (*owner, building.code or str(number), False, *values_of(building), attributes)
-        if not record.buildings and (record.floor_area_m2 or 0) > 0:
-            whole = {"floor_area_m2": record.floor_area_m2, "built_year": record.built_year}
-            yield (*owner, "*", True, *(whole.get(name) for name in names), "{}")
-
-
-def _detail_rows(
-    records: list[FacilityRecord], ids: dict[str, int], attribute: str, table: str
-) -> Iterator[tuple[Any, ...]]:
-    """Functions or years; what a year says of energy goes as JSON and is the last column."""
-    names = tuple(staging.TABLES[table])[2:]
-    values_of = attrgetter(*names)
-    for record in records:
-        for detail in getattr(record, attribute):
-            *values, last = values_of(detail)
-            last = orjson.dumps(last).decode() if isinstance(last, dict) else last
-            yield (ids[record.municipality_code or ""], record.code, *values, last)
-
-
-def _land_rows(records: list[FacilityRecord], ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:
-    for record in records:
-        if record.land_area_m2 is not None or record.land_owner is not None:
-            yield (ids[record.municipality_code or ""], record.code, record.land_area_m2, record.land_owner, None)
+    for attribute, table in (("functions", "facility_function"), ("years", "yearly_record")):
+        names = tuple(staging.TABLES[table])
+        staging.stage(session, table, detail_rows(records, ids, attribute, names))
+    staging.stage(session, "land", land_rows(records, ids))
 
 
 def _report(

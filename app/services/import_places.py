@@ -16,7 +16,7 @@ from app.domain.vocabulary import ZoneKind
 from app.errors import InvalidInput
 from app.formats.people.population_file import read_population
 from app.formats.people.population_records import PopulationSheet, ProjectionSheet
-from app.formats.places.addresses import Town, TownDictionary
+from app.formats.places.addresses import TownDictionary, TownEntry
 from app.formats.places.area_places import place_areas
 from app.formats.places.shelter_sheet import read_shelters
 from app.formats.places.zone_file import ZoneSheet, read_zones
@@ -96,7 +96,7 @@ def _placed(session: Session, sheet: PopulationSheet) -> tuple[PopulationGrid, l
     """Areas that are only named get the point of their town; the remark on areas without one counts those left."""
     if np.isfinite(sheet.grid.lon).all():
         return sheet.grid, list(sheet.issues)
-    towns = TownDictionary(Town(*row) for row in municipalities.towns(session))
+    towns = TownDictionary(TownEntry(*row) for row in municipalities.towns(session))
     home = municipalities.home(session)
     grid, left = place_areas(sheet.grid, towns, municipality=home.name if home else None)
     others = [issue for issue in sheet.issues if issue.code != "area_without_position"]

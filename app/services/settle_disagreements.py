@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Category, Structure
 from app.errors import Fault, InvalidInput, NotFound
-from app.formats.facilities.compare_sheets import Comparison, Difference, Match, compare
+from app.formats.facilities.compare_sheets import Comparison, FieldDifference, Match, compare
 from app.formats.facilities.facility_sheet import read_facilities
 from app.formats.records.records import BuildingRecord, FacilityRecord
 from app.formats.records.refusal import refused_in
@@ -101,12 +101,12 @@ def _answer(found: Comparison, rows: dict[int, dict[str, Any]], known: Settled) 
     }
 
 
-def _is_settled(match: Match, one: Difference, known: Settled) -> bool:
+def _is_settled(match: Match, one: FieldDifference, known: Settled) -> bool:
     """The register holds what was chosen, and the file says what was refused."""
     return known.get((match.left.row, one.field, one.right)) == one.left
 
 
-def _shown(match: Match, differences: list[Difference], row: dict[str, Any], known: Settled) -> dict[str, Any]:
+def _shown(match: Match, differences: list[FieldDifference], row: dict[str, Any], known: Settled) -> dict[str, Any]:
     return {
         "facility_id": match.left.row,
         "code": match.left.code,

@@ -8,7 +8,7 @@ from threading import Lock
 
 from sqlalchemy.orm import Session
 
-from app.formats.transfer.gzip_parts import Part, gzip_of, part_of
+from app.formats.transfer.gzip_parts import GzipPart, gzip_of, part_of
 from app.store import features
 
 # Facilities of neighbouring ids are packed together: fewer pack badly, more cost more at each edit.
@@ -21,7 +21,7 @@ class Page:
     """Features of neighbouring ids, by id, and their packed text."""
 
     features: dict[int, str]
-    part: Part
+    part: GzipPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _pages(read: dict[int, str | None], before: dict[int, Page]) -> dict[int, Pa
     return dict(sorted(pages.items()))
 
 
-def _parts(pages: Iterable[Page]) -> list[Part]:
+def _parts(pages: Iterable[Page]) -> list[GzipPart]:
     parts = [_HEAD]
     for page in pages:
         parts += [page.part, _COMMA]

@@ -81,7 +81,7 @@ _NEWEST = """coalesce((SELECT max(id) FROM change_log), 0) AS line, coalesce((SE
 _LATE = """EXISTS (SELECT 1 FROM pg_snapshot_xip(CAST(:snapshot AS pg_snapshot)) AS writer
     WHERE coalesce(pg_xact_status(writer), 'committed') = 'committed')"""
 # An import may change every facility, and what it changes need not have a history of its own.
-_IMPORTED = r"EXISTS (SELECT 1 FROM event WHERE id > :event AND action LIKE 'import\_%')"
+_IMPORTED = r"EXISTS (SELECT 1 FROM event WHERE id > :event AND (action LIKE 'import\_%' OR action = 'empty_register'))"
 MOST_CHANGED = 500
 
 
@@ -164,6 +164,7 @@ def data_version(session: Session) -> str:
     return str(
         session.execute(
             text("""SELECT (SELECT coalesce(max(id), 0) FROM change_log) || '.' ||
-                           (SELECT coalesce(max(id), 0) FROM event WHERE action LIKE 'import\\_%')""")
+                           (SELECT coalesce(max(id), 0) FROM event
+                            WHERE action LIKE 'import\\_%' OR action = 'empty_register')""")
         ).scalar_one()
     )

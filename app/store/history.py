@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.domain.functions.older import current_code
 from app.errors import Conflict, NotFound
 
 DETAILS = frozenset({"building", "yearly_record", "facility_function", "land", "inspection", "repair", "note"})
@@ -34,6 +35,8 @@ def restore_detail(session: Session, found: dict[str, Any]) -> None:
     table, old = found["table_name"], found["old"]
     if table not in DETAILS:
         raise NotFound("change", found["row_id"])
+    if table == "facility_function" and "function" in old:
+        old = old | {"function": current_code(old["function"])}
     names = _columns(session, table) & set(old)
     values = {"id": found["row_id"], "facility_id": found["facility_id"], "old": json.dumps(old)}
     try:

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
-from app.models import Municipality, Town
+from app.models import Facility, Municipality, Town
 
 
 def home(session: Session) -> Municipality | None:
@@ -28,6 +28,45 @@ def ensure(session: Session, code: str, name: str, *, prefecture: str | None = N
     elif found.name != name and name and found.name == found.code:
         found.name = name
     return found
+
+
+# Before any file or person has said whose register it is.
+UNKNOWN = "000000"
+
+
+def make_home(session: Session, code: str, name: str, *, prefecture: str | None = None) -> Municipality:
+    """The home town is `code`: made, taken from among the neighbours, or the one that was not yet known gets its code.
+
+    A home town without facilities gives way; one with facilities must be asked about first (`other_home`).
+    """
+    present = home(session)
+    if present is not None and present.code == UNKNOWN and find(session, code) is None:
+        present.code, present.name, present.prefecture = code, name, prefecture
+        session.flush()
+        return present
+    if present is not None and present.code != code:
+        present.is_home = False
+        session.flush()
+    town = ensure(session, code, name, prefecture=prefecture)
+    town.is_home, town.prefecture = True, prefecture or town.prefecture
+    session.flush()
+    return town
+
+
+def other_home(session: Session, code: str) -> Municipality | None:
+    """The home town where it is another one than `code` and has facilities; None where `code` may become home."""
+    present = home(session)
+    if present is None or present.code in (code, UNKNOWN):
+        return None
+    filled = select(Facility.id).where(Facility.municipality_id == present.id).limit(1)
+    return present if session.scalar(filled) is not None else None
+
+
+def with_facilities(session: Session) -> set[str]:
+    """Codes of the municipalities whose facilities the register holds."""
+    return set(
+        session.scalars(select(Municipality.code).where(exists().where(Facility.municipality_id == Municipality.id)))
+    )
 
 
 def name_unnamed(session: Session, name: str) -> None:

@@ -65,7 +65,8 @@ _GAPS = {
     "exact_position": "f.point_quality IN ('town', 'address')",
     "structure": "NOT p.structured",
     "grades": "NOT EXISTS (SELECT 1 FROM inspection i WHERE i.facility_id = f.id)",
-    "function": "NOT EXISTS (SELECT 1 FROM facility_function u WHERE u.facility_id = f.id)",
+    "function": """NOT EXISTS (SELECT 1 FROM facility_function u
+        WHERE u.facility_id = f.id AND u.function <> 'unclassified')""",
     "capacity": """EXISTS (SELECT 1 FROM facility_function u WHERE u.facility_id = f.id)
         AND NOT EXISTS (SELECT 1 FROM facility_function u WHERE u.facility_id = f.id AND u.capacity IS NOT NULL)""",
     "hazard": """NOT EXISTS (SELECT 1 FROM facility_zone z JOIN zone_dataset d ON d.id = z.dataset_id

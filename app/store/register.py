@@ -239,12 +239,29 @@ def merge_details(session: Session, table: str) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
-def known_codes(session: Session, municipality_id: int) -> dict[str, tuple[str, str | None]]:
-    """code → (name, address) of every facility of one municipality."""
-    rows: list[Row[Any]] = list(session.execute(
-        text("SELECT code, name, address FROM facility WHERE municipality_id = :id"), {"id": municipality_id}
-    ))  # fmt: skip
-    return {row.code: (row.name, row.address) for row in rows}
+Known = tuple[str, str | None, float | None, float | None]
+
+
+def known_codes(session: Session, municipality_id: int) -> dict[str, Known]:
+    """code → (name, address, lon, lat) of every facility of one municipality; degrees, None unless surveyed or set."""
+    statement = text("""
+        SELECT code, name, address, CASE WHEN point_quality <> 'town' THEN ST_X(point) END AS lon,
+               CASE WHEN point_quality <> 'town' THEN ST_Y(point) END AS lat
+        FROM facility WHERE municipality_id = :id""")
+    rows: list[Row[Any]] = list(session.execute(statement, {"id": municipality_id}))
+    return {row.code: (row.name, row.address, row.lon, row.lat) for row in rows}
+
+
+def known_buildings(session: Session, municipality_id: int) -> dict[str, dict[str, tuple[Any, ...]]]:
+    """Facility code → building code → (name, structure, year built, m²) of the buildings of one municipality."""
+    statement = text("""
+        SELECT f.code AS owner, b.code, b.name, b.structure, b.built_year, b.floor_area_m2
+        FROM building b JOIN facility f ON f.id = b.facility_id
+        WHERE f.municipality_id = :id AND NOT b.is_whole""")
+    known: dict[str, dict[str, tuple[Any, ...]]] = {}
+    for row in session.execute(statement, {"id": municipality_id}):
+        known.setdefault(row.owner, {})[row.code] = (row.name, row.structure, row.built_year, row.floor_area_m2)
+    return known
 
 
 def all_codes(session: Session) -> list[tuple[int, str, str]]:

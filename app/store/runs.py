@@ -93,7 +93,8 @@ def report(session: Session, run_id: int, progress: dict[str, Any]) -> None:
 
 
 def cancel_requested(session: Session, run_id: int) -> bool:
-    return bool(session.scalar(select(PlanRun.cancel_requested).where(PlanRun.id == run_id)))
+    """Whether the run is to stop; also where it is no more, because the register was emptied meanwhile."""
+    return session.scalar(select(PlanRun.cancel_requested).where(PlanRun.id == run_id)) is not False
 
 
 def request_cancel(session: Session, run_id: int) -> PlanRun:

@@ -96,8 +96,8 @@ def plan_cases(session: Session) -> list[dict[str, Any]]:
     """What the planner's rules need of each facility: home first, neighbours after, in code order."""
     rows = session.execute(
         text("""
-        SELECT f.id, f.code, f.name, f.category, m.is_home, f.floor_area_m2, f.built_year, f.policy, f.shelter,
-               f.district, f.host_name, ST_X(f.point) AS lon, ST_Y(f.point) AS lat,
+        SELECT f.id, f.code, f.name, f.category, f.class_large, f.class_small, m.is_home, f.floor_area_m2,
+               f.built_year, f.policy, f.shelter, f.district, f.host_name, ST_X(f.point) AS lon, ST_Y(f.point) AS lat,
                coalesce((SELECT jsonb_agg(jsonb_build_object('function', u.function, 'area_m2', u.area_m2,
                            'capacity', u.capacity, 'unit', u.unit) ORDER BY u.function)
                          FROM facility_function u WHERE u.facility_id = f.id), '[]') AS functions,

@@ -1,4 +1,6 @@
-/** The same points drawn by this program's layer, by circle markers on Leaflet's canvas, and by leaflet.markercluster. */
+/**
+ * The same points drawn by this program's layer, by circle markers on Leaflet's canvas, and by leaflet.markercluster.
+ */
 import L from "leaflet";
 import "leaflet/dist/leaflet.css";
 import "leaflet.markercluster";
@@ -21,16 +23,41 @@ const PAN_PX = 12;
 /** A city-like cloud: a dense middle, towns around it, the same for the same count. */
 function cloud(count: number): Stock {
   let seed = 20261122;
-  const next = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  const next = () => {
+    seed = (seed * 48271) % 2147483647;
+    return seed / 2147483647;
+  };
   const bell = () => (next() + next() + next() + next() - 2) * 1.2;
   const features = Array.from({ length: count }, (_, id): FacilityFeature => {
     const wide = next() < 0.35 ? 0.12 : 0.03;
     const properties = {
-      code: String(id), name: String(id), kana: null, category: "school", class_large: null, class_small: null, functions: [],
-      department: null, district: null, address: null, municipality: null, own: true, built_year: next() < 0.04 ? null : 1955 + Math.floor(next() * 68),
-      floor_area_m2: Math.exp(4 + next() * 5), buildings: 1, seismic: next() < 0.4 ? ("old" as const) : ("new" as const),
-      quality: next() < 0.2 ? ("town" as const) : ("surveyed" as const), condition: null, users: null, cost_yen: null, income_yen: null,
-      year: null, policy: null, shelter: null, flags: [], host: null, version: 1,
+      code: String(id),
+      name: String(id),
+      kana: null,
+      category: "school",
+      class_large: null,
+      class_small: null,
+      functions: [],
+      department: null,
+      district: null,
+      address: null,
+      municipality: null,
+      own: true,
+      built_year: next() < 0.04 ? null : 1955 + Math.floor(next() * 68),
+      floor_area_m2: Math.exp(4 + next() * 5),
+      buildings: 1,
+      seismic: next() < 0.4 ? ("old" as const) : ("new" as const),
+      quality: next() < 0.2 ? ("town" as const) : ("surveyed" as const),
+      condition: null,
+      users: null,
+      cost_yen: null,
+      income_yen: null,
+      year: null,
+      policy: null,
+      shelter: null,
+      flags: [],
+      host: null,
+      version: 1,
     };
     const point: [number, number] = [CENTRE[1] + bell() * wide * 1.4, CENTRE[0] + bell() * wide];
     return { type: "Feature", id, geometry: { type: "Point", coordinates: point }, properties };
@@ -64,12 +91,24 @@ const DRAW: Record<Kind, (map: L.Map, stock: Stock) => Ager | null> = {
   canvas(map, stock) {
     const renderer = L.canvas();
     const markers = stock.facilities.map((one) =>
-      L.circleMarker([one.lat!, one.lon!], { renderer, radius: 5, weight: 1, color: "#333", fillOpacity: 1, fillColor: AGE_COLOURS[bucketOf(2026, one.built_year)] }).addTo(map),
+      L.circleMarker([one.lat!, one.lon!], {
+        renderer,
+        radius: 5,
+        weight: 1,
+        color: "#333",
+        fillOpacity: 1,
+        fillColor: AGE_COLOURS[bucketOf(2026, one.built_year)],
+      }).addTo(map),
     );
-    return (year) => markers.forEach((marker, row) => marker.setStyle({ fillColor: AGE_COLOURS[bucketOf(year, stock.builtYear[row]!)] }));
+    return (year) =>
+      markers.forEach((marker, row) =>
+        marker.setStyle({ fillColor: AGE_COLOURS[bucketOf(year, stock.builtYear[row]!)] }),
+      );
   },
   markercluster(map, stock) {
-    const cluster = (L as unknown as { markerClusterGroup(options: object): L.LayerGroup & { addLayers(layers: L.Layer[]): void } }).markerClusterGroup({ chunkedLoading: false, animate: false });
+    const cluster = (
+      L as unknown as { markerClusterGroup(options: object): L.LayerGroup & { addLayers(layers: L.Layer[]): void } }
+    ).markerClusterGroup({ chunkedLoading: false, animate: false });
     cluster.addLayers(stock.facilities.map((one) => L.circleMarker([one.lat!, one.lon!], { radius: 5 })));
     cluster.addTo(map);
     return null;
@@ -106,11 +145,21 @@ async function years(age: Ager): Promise<number[]> {
 class Trial {
   private age: Ager | null = null;
 
-  private constructor(private readonly kind: Kind, private readonly stock: Stock, private readonly map: L.Map) {}
+  private constructor(
+    private readonly kind: Kind,
+    private readonly stock: Stock,
+    private readonly map: L.Map,
+  ) {}
 
   static async open(kind: Kind, points: number): Promise<Trial> {
     const stock = cloud(points);
-    const map = L.map("map", { fadeAnimation: false, zoomAnimation: false, maxZoom: 19, attributionControl: false, zoomControl: false }).setView(CENTRE, 12);
+    const map = L.map("map", {
+      fadeAnimation: false,
+      zoomAnimation: false,
+      maxZoom: 19,
+      attributionControl: false,
+      zoomControl: false,
+    }).setView(CENTRE, 12);
     await painted();
     await new Promise((done) => setTimeout(done, 200));
     return new Trial(kind, stock, map);

@@ -74,7 +74,12 @@ async function errorOf(response: Response): Promise<ApiError> {
 async function problemOf(response: Response): Promise<Problem> {
   try {
     const body = (await response.json()) as Partial<Problem>;
-    return { type: body.type ?? "about:blank", title: body.title ?? response.statusText, status: response.status, ...body };
+    return {
+      type: body.type ?? "about:blank",
+      title: body.title ?? response.statusText,
+      status: response.status,
+      ...body,
+    };
   } catch {
     return { type: "about:blank", title: response.statusText || String(response.status), status: response.status };
   }

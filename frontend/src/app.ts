@@ -1,7 +1,7 @@
 /** What every part of the screen is given: the view, the loaded data, the door to the server, the words. */
 import type { TemplateResult } from "lit-html";
-import type { About, Decision, FacilityCard, LayerHead, Run, RunHead, Vocabulary } from "./api_types";
 import type { Api, ApiError } from "./api";
+import type { About, Decision, FacilityCard, LayerHead, Run, RunHead, Vocabulary } from "./api_types";
 import type { Speech } from "./i18n";
 import type { Store, View } from "./state";
 import type { Stock } from "./stock/columns";
@@ -56,8 +56,22 @@ export interface Panel {
 export type CreatePanel = (app: App) => Panel;
 
 export const NO_DATA: Data = {
-  about: null, vocabulary: null, stock: null, mask: new Uint8Array(), drawn: new Uint8Array(), totals: null, card: null, cardEtag: null,
-  cardError: null, runs: [], run: null, layers: [], cells: null, placing: null, startError: null, notice: null,
+  about: null,
+  vocabulary: null,
+  stock: null,
+  mask: new Uint8Array(),
+  drawn: new Uint8Array(),
+  totals: null,
+  card: null,
+  cardEtag: null,
+  cardError: null,
+  runs: [],
+  run: null,
+  layers: [],
+  cells: null,
+  placing: null,
+  startError: null,
+  notice: null,
 };
 
 /** The action of each facility in the shown plan. */

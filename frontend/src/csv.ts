@@ -6,7 +6,7 @@ export type Cell = string | number | boolean | null | undefined;
 const FORMULA_START = /^[=+\-@\t\r]/u;
 
 export function csvText(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return "\ufeff" + [header, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
+  return `\ufeff${[header, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
 export function csvCell(value: Cell): string {

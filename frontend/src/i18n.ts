@@ -11,10 +11,18 @@ import planJa from "./locales/plan.ja.json";
 import registerEn from "./locales/register.en.json";
 import registerJa from "./locales/register.ja.json";
 
-export type Key = keyof typeof ja | keyof typeof costJa | keyof typeof exploreJa | keyof typeof planJa | keyof typeof registerJa;
+export type Key =
+  | keyof typeof ja
+  | keyof typeof costJa
+  | keyof typeof exploreJa
+  | keyof typeof planJa
+  | keyof typeof registerJa;
 type Words = Record<Key, string>;
 
-const LOCALES: Record<Language, Words> = { ja: { ...ja, ...costJa, ...exploreJa, ...planJa, ...registerJa }, en: { ...en, ...costEn, ...exploreEn, ...planEn, ...registerEn } };
+const LOCALES: Record<Language, Words> = {
+  ja: { ...ja, ...costJa, ...exploreJa, ...planJa, ...registerJa },
+  en: { ...en, ...costEn, ...exploreEn, ...planEn, ...registerEn },
+};
 
 export interface Speech {
   readonly language: Language;
@@ -37,7 +45,8 @@ export function speechOf(language: Language, vocabulary: Vocabulary | null): Spe
     value.toLocaleString(locale, { maximumFractionDigits: digits, minimumFractionDigits: digits });
   const short: Plain = (value, digits = 0) => value.toLocaleString(locale, { maximumFractionDigits: digits });
   const blank = words["value.none"];
-  const known = (value: number | null | undefined): value is number => value !== null && value !== undefined && Number.isFinite(value);
+  const known = (value: number | null | undefined): value is number =>
+    value !== null && value !== undefined && Number.isFinite(value);
   return {
     language,
     t: (key, values) => fill(words[key], values),

@@ -34,5 +34,14 @@ const PATHS: Record<string, string> = {
 };
 
 export function icon(name: string): TemplateResult {
-  return html`<svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">${svg`<path d=${PATHS[name] ?? ""} fill="none" stroke="currentColor" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round"/>`}</svg>`;
+  return html`<svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
+    ${svg`<path
+      d=${PATHS[name] ?? ""}
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.9"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />`}
+  </svg>`;
 }

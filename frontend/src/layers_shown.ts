@@ -1,4 +1,6 @@
-/** Which layers are on. Before the reader has chosen: the outlines, the neighbours, and a base map where there is one. */
+/**
+ * Which layers are on. Before the reader has chosen: the outlines, the neighbours, and a base map where there is one.
+ */
 import type { About, LayerHead } from "./api_types";
 import type { App } from "./app";
 
@@ -11,9 +13,15 @@ export const NEIGHBOUR_FACILITIES = "neighbour-facilities";
 const OPENING_KINDS = new Set(["boundary", BASE_MAP]);
 
 export function openingLayers(heads: readonly LayerHead[], about: About | null): Record<string, number> {
-  const on = heads.filter(({ kind, readable }) => OPENING_KINDS.has(kind) && readable !== false).map(({ code }) => [code, 1] as const);
+  const on = heads
+    .filter(({ kind, readable }) => OPENING_KINDS.has(kind) && readable !== false)
+    .map(({ code }) => [code, 1] as const);
   const offline = heads.some(({ kind }) => kind === BASE_MAP);
-  return { ...Object.fromEntries(on), [NEIGHBOUR_FACILITIES]: 1, ...(about?.gsi_tiles && !offline ? { [GSI_LAYER]: 0.7 } : {}) };
+  return {
+    ...Object.fromEntries(on),
+    [NEIGHBOUR_FACILITIES]: 1,
+    ...(about?.gsi_tiles && !offline ? { [GSI_LAYER]: 0.7 } : {}),
+  };
 }
 
 export function layersShown(app: App): Record<string, number> {

@@ -11,7 +11,10 @@ export async function loadStart(app: App): Promise<void> {
   app.data.set({ startError: null });
   try {
     const facilities = loadStock(app);
-    const [about, vocabulary] = await Promise.all([app.api.get<About>("/api/about"), app.api.get<Vocabulary>("/api/vocabulary")]);
+    const [about, vocabulary] = await Promise.all([
+      app.api.get<About>("/api/about"),
+      app.api.get<Vocabulary>("/api/vocabulary"),
+    ]);
     app.data.set({ about, vocabulary });
     await facilities;
   } catch (cause) {

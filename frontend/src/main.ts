@@ -1,18 +1,18 @@
 /** Wires state, map and panels: the only file that knows them all. */
 import { html, render, type TemplateResult } from "lit-html";
 import { Api } from "./api";
-import { NO_DATA, type App, type Data } from "./app";
-import { speechOf, type Speech } from "./i18n";
+import { type App, type Data, NO_DATA } from "./app";
+import { type Speech, speechOf } from "./i18n";
 import { followCard, followLanguage, loadStart, loadStock } from "./loading";
 import { createMap } from "./map/map";
-import { CardHost } from "./panels/card";
 import { PanelHost } from "./panels";
+import { CardHost } from "./panels/card";
+import { Paper } from "./paper";
 import { renderBanner } from "./screen/banner";
 import { renderBar } from "./screen/bar";
 import { renderHead } from "./screen/head";
 import { Legend } from "./screen/legend";
 import { Player } from "./screen/player";
-import { Paper } from "./paper";
 import { renderPrintFoot, renderPrintHead } from "./screen/print";
 import { renderRail } from "./screen/rail";
 import { SiteList } from "./screen/site_list";
@@ -66,8 +66,7 @@ const app: App = {
   },
 };
 
-const skeleton = html`
-  <button type="button" class="skip" @click=${() => showTable()}></button>
+const skeleton = html` <button type="button" class="skip" @click=${() => showTable()}></button>
   <header id="head"></header>
   <nav id="rail"></nav>
   <section id="panel" hidden></section>
@@ -97,7 +96,9 @@ const map = createMap(app, part("map"), (rows) => sites.show(rows));
 
 function showTable(): void {
   view.set({ table: "facilities" });
-  requestAnimationFrame(() => requestAnimationFrame(() => part("table").querySelector<HTMLElement>("tbody td[tabindex='0']")?.focus()));
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => part("table").querySelector<HTMLElement>("tbody td[tabindex='0']")?.focus()),
+  );
 }
 
 /** Fills one region of the screen; an empty one is hidden and gives its place back. */
@@ -119,7 +120,10 @@ function draw(): void {
   part("panel").setAttribute("aria-label", panel ? speech.t(`nav.${panel}`) : "");
   part("bar").setAttribute("aria-label", speech.t("summary.label"));
   part("table").setAttribute("aria-label", speech.t("summary.table"));
-  fill("head", renderHead(app, (sheet) => paper.print(sheet)));
+  fill(
+    "head",
+    renderHead(app, (sheet) => paper.print(sheet)),
+  );
   fill("rail", renderRail(app));
   fill("bar", renderBar(app, player));
   fill("banner", renderBanner(app));
@@ -165,7 +169,8 @@ window.addEventListener("hashchange", () => {
 window.addEventListener("resize", () => map.resize());
 // Escape closes what was opened last over the map.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !sites.close() && !(event.target as Element).closest("input, select, textarea")) view.set({ facility: null });
+  if (event.key === "Escape" && !sites.close() && !(event.target as Element).closest("input, select, textarea"))
+    view.set({ facility: null });
 });
 const paper = new Paper(map, draw);
 

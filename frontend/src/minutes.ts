@@ -1,4 +1,6 @@
-/** Travel time in steps: one scale for map, legend and table. Lightness falls with time; grey printers keep the order. */
+/**
+ * Travel time in steps: one scale for map, legend and table. Lightness falls with time; grey printers keep the order.
+ */
 
 export const MINUTE_STEPS = [5, 10, 15, 20, 30] as const;
 export const MINUTE_COLOURS = ["#e3f4df", "#a9dba0", "#63b0ab", "#3a7db5", "#5b4799", "#4a0f3c"] as const;

@@ -24,6 +24,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Start State
+         * @description The checklist of the beginning.
+         */
+        get: operations["start_state_api_start_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/municipalities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Municipalities
+         * @description Municipalities whose code or name begins with the words, then those that contain them; at most 20.
+         */
+        get: operations["search_municipalities_api_municipalities_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/municipalities/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Municipality
+         * @description One municipality with its outline and its neighbours.
+         */
+        get: operations["one_municipality_api_municipalities__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/town": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Town
+         * @description Choose the town this register is of; its outline and neighbours come with it.
+         */
+        put: operations["put_town_api_town_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/empty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Empty
+         * @description Take all data away. It cannot be undone: `confirm` must be the name of the town that is there.
+         */
+        post: operations["post_empty_api_empty_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/access": {
         parameters: {
             query?: never;
@@ -1074,6 +1174,22 @@ export interface components {
              */
             infrastructure: components["schemas"]["AssetShape"][];
         };
+        /** Emptied */
+        Emptied: {
+            /**
+             * Emptied
+             * @description the name of the town that was there
+             */
+            emptied: string;
+        };
+        /** EmptyOrder */
+        EmptyOrder: {
+            /**
+             * Confirm
+             * @description the name of the town whose data go; `empty` where there is none
+             */
+            confirm: string;
+        };
         /**
          * ExplorationKind
          * @description What many plans are made for.
@@ -1171,10 +1287,12 @@ export interface components {
         };
         /**
          * Function
-         * @description What a building does for people; it may do several. Merging joins the same one, combining different ones.
+         * @description What a building does for people; it may do several. One row each in `domain.functions` says what it needs.
+         *
+         *     Merging joins the same one, combining different ones. UNCLASSIFIED is "decide the use first": never merged or moved.
          * @enum {string}
          */
-        Function: "elementary_school" | "junior_high_school" | "high_school" | "school_lunch" | "nursery" | "after_school" | "community" | "culture_hall" | "library" | "museum" | "sports" | "recreation" | "elderly" | "welfare" | "health" | "medical" | "city_hall" | "branch_office" | "fire" | "housing" | "industry" | "park" | "supply" | "storage" | "other";
+        Function: "community_center" | "neighborhood_hall" | "civic_activity_center" | "culture_hall" | "library" | "library_branch" | "museum" | "local_history_museum" | "historic_building" | "collection_store" | "zoo_aquarium" | "outdoor_education" | "arena" | "gymnasium" | "martial_arts_hall" | "indoor_pool" | "stadium" | "outdoor_sports" | "tourism_facility" | "spa_lodging" | "special_site" | "industry_center" | "farm_facility" | "wholesale_market" | "slaughterhouse" | "elementary_school" | "junior_high_school" | "compulsory_education_school" | "high_school" | "special_needs_school" | "vocational_school" | "school_lunch_center" | "education_center" | "nursery" | "certified_childcare_center" | "kindergarten" | "after_school_club" | "childrens_hall" | "childcare_support_center" | "child_development_center" | "elderly_welfare_center" | "elderly_day_service" | "elderly_home" | "community_care_office" | "disability_center" | "welfare_center" | "neighborhood_house" | "mother_child_home" | "health_center" | "public_health_office" | "hospital" | "clinic" | "emergency_clinic" | "city_hall" | "branch_office" | "works_office" | "fire_station" | "fire_brigade_house" | "disaster_store" | "disaster_center" | "shelter_role" | "storage" | "public_housing" | "other_public_rental" | "park_building" | "waste_incinerator" | "waste_treatment_other" | "water_sewage_plant" | "crematorium" | "funeral_hall" | "cemetery" | "parking" | "public_toilet" | "staff_facility" | "transport_terminal" | "former_school" | "general_property" | "unclassified";
         /**
          * FunctionShape
          * @description A use of the facility: area in m², capacity in `unit`.
@@ -1430,6 +1548,39 @@ export interface components {
             change_set: number;
         };
         /**
+         * StartState
+         * @description Where the register stands between empty and whole.
+         */
+        StartState: {
+            /** @description the home town; null where none is chosen yet */
+            town: components["schemas"]["TownHead"] | null;
+            /** Steps */
+            steps: components["schemas"]["StartStep"][];
+        };
+        /**
+         * StartStep
+         * @description One step of the beginning.
+         */
+        StartStep: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "town" | "facilities" | "addresses" | "districts" | "population" | "roads" | "shelters" | "hazards" | "budget";
+            /**
+             * Count
+             * @description how much of it is in the register: facilities, towns, layers, cells, edges, years
+             */
+            count: number;
+            /**
+             * Missing
+             * @description what is still missing of it: without area, without place, not linked
+             */
+            missing: number | null;
+            /** Done */
+            done: boolean;
+        };
+        /**
          * Structure
          * @enum {string}
          */
@@ -1487,6 +1638,70 @@ export interface components {
             /** @default {} */
             funds: components["schemas"]["FundsShape"];
         };
+        /** TownChoice */
+        TownChoice: {
+            /**
+             * Code
+             * @description five or six digits
+             * @example 232017
+             */
+            code: string;
+        };
+        /**
+         * TownHead
+         * @description A municipality as it may be chosen.
+         */
+        TownHead: {
+            /**
+             * Code
+             * @description six digits, 全国地方公共団体コード
+             * @example 232017
+             */
+            code: string;
+            /**
+             * Name
+             * @example 豊橋市
+             */
+            name: string;
+            /**
+             * County
+             * @description 郡; empty for cities
+             */
+            county: string;
+            /**
+             * Prefecture
+             * @example 愛知県
+             */
+            prefecture: string;
+        };
+        /**
+         * TownOutline
+         * @description A municipality with its outline and neighbours, from the shipped simplified outlines.
+         */
+        TownOutline: {
+            town: components["schemas"]["TownHead"];
+            /** Neighbours */
+            neighbours: components["schemas"]["TownHead"][];
+            /**
+             * Bbox
+             * @description west, south, east, north in degrees
+             */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /**
+             * Outline
+             * @description GeoJSON MultiPolygon in lon/lat
+             */
+            outline: {
+                [key: string]: unknown;
+            };
+            /** Credit */
+            credit: string;
+        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -1500,6 +1715,12 @@ export interface components {
             /** Context */
             ctx?: Record<string, never>;
         };
+        /**
+         * Whose
+         * @description The answer to "whose file is this": the home town's whatever it says, or the towns' it names or lies in.
+         * @enum {string}
+         */
+        Whose: "home" | "neighbour";
         /**
          * WorkShape
          * @description One work; of the schemes it may use the one that leaves the city the least is taken (none named: cash).
@@ -1562,6 +1783,155 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    start_state_api_start_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartState"];
+                };
+            };
+        };
+    };
+    search_municipalities_api_municipalities_get: {
+        parameters: {
+            query?: {
+                /** @description the beginning of a code or a name, or a part of the name */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TownHead"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_municipality_api_municipalities__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TownOutline"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_town_api_town_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TownChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TownHead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_empty_api_empty_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmptyOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emptied"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2171,6 +2541,7 @@ export interface operations {
                 dry_run?: boolean;
                 filename?: string | null;
                 municipality?: string | null;
+                whose?: components["schemas"]["Whose"] | null;
                 mapping?: string | null;
                 sha256?: string | null;
                 keep_edited?: boolean;

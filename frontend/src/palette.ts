@@ -5,15 +5,31 @@
  */
 
 export const AGE_COLOURS = [
-  "#e3f2fc", "#b9dcf3", "#8cc1e6", "#dd8420", "#b94f16", "#84261c", "#3a0926", "#ffffff",
+  "#e3f2fc",
+  "#b9dcf3",
+  "#8cc1e6",
+  "#dd8420",
+  "#b94f16",
+  "#84261c",
+  "#3a0926",
+  "#ffffff",
 ] as const;
 
 export const CONDITION_STEPS = [80, 60, 40, 20, 0] as const;
 export const CONDITION_COLOURS = ["#dcf1e2", "#a3d6ba", "#dc9c34", "#a84a1a", "#560e20", "#ffffff"] as const;
 
 export type Shape =
-  | "circle" | "dot" | "square" | "square-small" | "diamond" | "triangle-down" | "triangle-up" | "triangle-right"
-  | "cross" | "star" | "hexagon";
+  | "circle"
+  | "dot"
+  | "square"
+  | "square-small"
+  | "diamond"
+  | "triangle-down"
+  | "triangle-up"
+  | "triangle-right"
+  | "cross"
+  | "star"
+  | "hexagon";
 
 export interface ActionLook {
   shape: Shape;
@@ -39,8 +55,19 @@ export const lookOf = (action: string | undefined): ActionLook => (action && ACT
 
 /** Categorical series for stacked charts: Okabe–Ito order first, told apart for every kind of colour vision. */
 export const SERIES = [
-  "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8b7f1f", "#5b3a8c", "#7f7f7f",
-  "#8cb4d9", "#f2cf8d", "#88c9b4", "#4d4d4d",
+  "#0072b2",
+  "#e69f00",
+  "#009e73",
+  "#cc79a7",
+  "#56b4e9",
+  "#d55e00",
+  "#8b7f1f",
+  "#5b3a8c",
+  "#7f7f7f",
+  "#8cb4d9",
+  "#f2cf8d",
+  "#88c9b4",
+  "#4d4d4d",
 ] as const;
 
 export const COST_KIND_COLOURS: Record<string, string> = {
@@ -64,17 +91,28 @@ export function conditionStep(score: number | null): number {
 /** The outline of a shape of radius r around 0,0 as an SVG path (canvas reads it through Path2D). */
 export function shapePath(shape: Shape, r: number): string {
   switch (shape) {
-    case "circle": return circle(r);
-    case "dot": return circle(r * 0.72);
-    case "square": return polygon(corners(4, r * 1.22, Math.PI / 4));
-    case "square-small": return polygon(corners(4, r * 0.95, Math.PI / 4));
-    case "diamond": return polygon(corners(4, r * 1.25, 0));
-    case "triangle-down": return polygon(corners(3, r * 1.35, Math.PI / 2));
-    case "triangle-up": return polygon(corners(3, r * 1.35, -Math.PI / 2));
-    case "triangle-right": return polygon(corners(3, r * 1.35, 0));
-    case "hexagon": return polygon(corners(6, r * 1.15, 0));
-    case "star": return polygon(star(r * 1.55, r * 0.72));
-    case "cross": return cross(r * 1.05, r * 0.42);
+    case "circle":
+      return circle(r);
+    case "dot":
+      return circle(r * 0.72);
+    case "square":
+      return polygon(corners(4, r * 1.22, Math.PI / 4));
+    case "square-small":
+      return polygon(corners(4, r * 0.95, Math.PI / 4));
+    case "diamond":
+      return polygon(corners(4, r * 1.25, 0));
+    case "triangle-down":
+      return polygon(corners(3, r * 1.35, Math.PI / 2));
+    case "triangle-up":
+      return polygon(corners(3, r * 1.35, -Math.PI / 2));
+    case "triangle-right":
+      return polygon(corners(3, r * 1.35, 0));
+    case "hexagon":
+      return polygon(corners(6, r * 1.15, 0));
+    case "star":
+      return polygon(star(r * 1.55, r * 0.72));
+    case "cross":
+      return cross(r * 1.05, r * 0.42);
   }
 }
 
@@ -102,10 +140,23 @@ function star(outer: number, inner: number): Point[] {
 function cross(a: number, w: number): string {
   const turned = ([x, y]: Point): Point => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2];
   const l = a * 1.25;
-  const plain: Point[] = [[w, -l], [w, -w], [l, -w], [l, w], [w, w], [w, l], [-w, l], [-w, w], [-l, w], [-l, -w], [-w, -w], [-w, -l]];
+  const plain: Point[] = [
+    [w, -l],
+    [w, -w],
+    [l, -w],
+    [l, w],
+    [w, w],
+    [w, l],
+    [-w, l],
+    [-w, w],
+    [-l, w],
+    [-l, -w],
+    [-w, -w],
+    [-w, -l],
+  ];
   return polygon(plain.map(turned));
 }
 
 function polygon(points: readonly Point[]): string {
-  return "M" + points.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join("L") + "Z";
+  return `M${points.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join("L")}Z`;
 }

@@ -8,7 +8,10 @@ export type Sheet = "map-a4" | "map-a3" | "card";
 export class Paper {
   private back: (() => void) | null = null;
 
-  constructor(private readonly map: { toPaper(): () => void; settled(): Promise<void> }, private readonly redraw: () => void) {
+  constructor(
+    private readonly map: { toPaper(): () => void; settled(): Promise<void> },
+    private readonly redraw: () => void,
+  ) {
     window.addEventListener("beforeprint", () => this.lay("map-a4"));
     window.addEventListener("afterprint", () => this.clear());
   }
@@ -21,14 +24,14 @@ export class Paper {
 
   /** The first call wins: the browser's own print command comes after ours has chosen the sheet. */
   private lay(sheet: Sheet): void {
-    if (document.body.dataset["sheet"]) return;
-    document.body.dataset["sheet"] = sheet;
+    if (document.body.dataset.sheet) return;
+    document.body.dataset.sheet = sheet;
     this.redraw();
     if (sheet !== "card") this.back = this.map.toPaper();
   }
 
   private clear(): void {
-    delete document.body.dataset["sheet"];
+    delete document.body.dataset.sheet;
     this.redraw();
     this.back?.();
     this.back = null;

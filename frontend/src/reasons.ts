@@ -10,7 +10,8 @@ export function valueText(speech: Speech, name: string, value: unknown): string 
   if (name.endsWith("_yen") || name === "yen") return speech.yen(value);
   if (name.endsWith("_m2")) return speech.area(value);
   if (name.endsWith("_share") || name === "share" || name === "fill") return speech.percent(value);
-  if (name.endsWith("_minutes") || name === "minutes") return speech.t("unit.minutes", { value: speech.number(value, 1) });
+  if (name.endsWith("_minutes") || name === "minutes")
+    return speech.t("unit.minutes", { value: speech.number(value, 1) });
   if (name.endsWith("_km") || name === "km") return `${speech.number(value, 1)} km`;
   if (name.endsWith("_m")) return `${speech.number(value)} m`;
   if (name.endsWith("year")) return String(value);
@@ -21,7 +22,8 @@ function textOf(speech: Speech, name: string, value: unknown): string {
   if (value === null || value === undefined) return speech.t("value.none");
   if (Array.isArray(value)) return value.map((one) => valueText(speech, name, one)).join("・");
   if (typeof value === "object") return Object.values(value).map(String).join("・");
-  const list = name === "function" ? "function" : name === "action" ? "action" : name === "category" ? "category" : null;
+  const list =
+    name === "function" ? "function" : name === "action" ? "action" : name === "category" ? "category" : null;
   return list ? speech.term(list, String(value)) : String(value);
 }
 
@@ -29,8 +31,12 @@ function textOf(speech: Speech, name: string, value: unknown): string {
 export function reasonText(speech: Speech, reason: Reason): string {
   if (reason.text) return reason.text;
   const values = Object.fromEntries(
-    Object.entries(reason).filter(([name]) => name !== "code").map(([name, value]) => [name, valueText(speech, name, value)]),
+    Object.entries(reason)
+      .filter(([name]) => name !== "code")
+      .map(([name, value]) => [name, valueText(speech, name, value)]),
   );
-  const listed = Object.entries(values).map(([name, value]) => `${name} ${value}`).join(", ");
+  const listed = Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
   return speech.tOr(`reason.${reason.code}`, listed ? `${reason.code}（${listed}）` : reason.code, values);
 }

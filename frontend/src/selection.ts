@@ -1,5 +1,5 @@
 /** Keeps the mask and the totals in step with the filters, the drawn area, the year and the plan. */
-import { actionsOf, type App } from "./app";
+import { type App, actionsOf } from "./app";
 import { layersShown, NEIGHBOUR_FACILITIES } from "./layers_shown";
 import { maskOf } from "./stock/filter";
 import { totalsOf } from "./stock/totals";

@@ -1,11 +1,18 @@
 /** One small observable store, and the view's way into and out of the URL hash: a link reproduces the view. */
 import type { Language } from "./api_types";
 import { clampYear } from "./stock/age";
-import { FACETS, NO_FILTERS, RANGES, type Area, type Filters, type Range } from "./stock/filter";
+import { type Area, FACETS, type Filters, NO_FILTERS, RANGES, type Range } from "./stock/filter";
 
 export type PanelName = "filters" | "dashboard" | "plan" | "forecast" | "access" | "layers" | "import" | "views";
 export const PANELS: readonly PanelName[] = [
-  "filters", "dashboard", "plan", "forecast", "access", "layers", "import", "views",
+  "filters",
+  "dashboard",
+  "plan",
+  "forecast",
+  "access",
+  "layers",
+  "import",
+  "views",
 ];
 
 /** What the colour of a point says. */
@@ -64,8 +71,17 @@ export class Store<T extends object> {
 
 export function defaultView(language: Language, today: Date): View {
   return {
-    language, panel: null, facility: null, table: null, year: clampYear(today.getFullYear()), theme: "age",
-    camera: null, filters: NO_FILTERS, area: null, run: null, layers: {},
+    language,
+    panel: null,
+    facility: null,
+    table: null,
+    year: clampYear(today.getFullYear()),
+    theme: "age",
+    camera: null,
+    filters: NO_FILTERS,
+    area: null,
+    run: null,
+    layers: {},
   };
 }
 
@@ -85,7 +101,9 @@ export function encodeView(view: View, standard: View): string {
     if (range) out.set(`of.${name}`, `${range[0] ?? ""}..${range[1] ?? ""}`);
   }
   if (view.area) out.set("area", encodeArea(view.area));
-  const layers = Object.entries(view.layers).map(([code, opacity]) => `${encodeURIComponent(code)}:${round(opacity, 2)}`);
+  const layers = Object.entries(view.layers).map(
+    ([code, opacity]) => `${encodeURIComponent(code)}:${round(opacity, 2)}`,
+  );
   if (layers.length) out.set("layers", layers.join(","));
   return out.toString();
 }
@@ -121,7 +139,7 @@ export function decodeView(hash: string, standard: View): View {
 
 function encodeArea(area: Area): string {
   if (area.kind === "circle") return `c:${round(area.lon, 5)},${round(area.lat, 5)},${Math.round(area.radius_m)}`;
-  return "p:" + area.ring.map(([lon, lat]) => `${round(lon, 5)},${round(lat, 5)}`).join(";");
+  return `p:${area.ring.map(([lon, lat]) => `${round(lon, 5)},${round(lat, 5)}`).join(";")}`;
 }
 
 function decodeArea(text: string | null): Area | null {
@@ -154,7 +172,8 @@ function decodeRange(text: string | null): Range | null {
 function decodeLayers(text: string | null): Record<string, number> {
   const pairs = (text ?? "").split(",").map((part) => part.split(":"));
   return Object.fromEntries(
-    pairs.filter(([code, opacity]) => code && Number.isFinite(Number(opacity)))
+    pairs
+      .filter(([code, opacity]) => code && Number.isFinite(Number(opacity)))
       .map(([code, opacity]) => [decodeURIComponent(code!), Math.min(1, Math.max(0, Number(opacity)))]),
   );
 }

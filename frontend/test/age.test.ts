@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { ageIn, AGE_BUCKETS, bucketOf, clampYear } from "../src/stock/age";
+import { AGE_BUCKETS, ageIn, bucketOf, clampYear } from "../src/stock/age";
 
 describe("age buckets", () => {
   it.each([
-    [2026, 2026, "0-9"], [2026, 2017, "0-9"], [2026, 2016, "10-19"], [2026, 1997, "20-29"], [2026, 1996, "30-39"],
-    [2026, 1967, "50-59"], [2026, 1966, "60+"], [2026, 1868, "60+"],
+    [2026, 2026, "0-9"],
+    [2026, 2017, "0-9"],
+    [2026, 2016, "10-19"],
+    [2026, 1997, "20-29"],
+    [2026, 1996, "30-39"],
+    [2026, 1967, "50-59"],
+    [2026, 1966, "60+"],
+    [2026, 1868, "60+"],
   ])("in %i a building of %i is in %s", (year, built, bucket) => {
     expect(AGE_BUCKETS[bucketOf(year, built)]).toBe(bucket);
   });

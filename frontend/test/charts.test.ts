@@ -5,7 +5,11 @@ import { stackedBars } from "../src/charts/bars";
 import { linear, niceTicks } from "../src/charts/scale";
 
 describe("ticks", () => {
-  it.each([[0, 97, [0, 50, 100]], [0, 1, [0, 0.5, 1]], [0, 8.4e9, [0, 5e9, 1e10]]])("from %d to %d are round and reach past the top", (low, high, ticks) => {
+  it.each([
+    [0, 97, [0, 50, 100]],
+    [0, 1, [0, 0.5, 1]],
+    [0, 8.4e9, [0, 5e9, 1e10]],
+  ])("from %d to %d are round and reach past the top", (low, high, ticks) => {
     expect(niceTicks(low, high, 3)).toEqual(ticks);
   });
 
@@ -19,7 +23,10 @@ describe("stacked bars", () => {
   const draw = (values: number[][]) => {
     const box = document.createElement("div");
     const slots = values.map((stack, k) => ({ key: 2020 + k, label: String(2020 + k), values: stack }));
-    const series = [{ key: "a", label: "A", colour: "#111111" }, { key: "b", label: "B", colour: "#222222" }];
+    const series = [
+      { key: "a", label: "A", colour: "#111111" },
+      { key: "b", label: "B", colour: "#222222" },
+    ];
     render(stackedBars({ label: "test", slots, series, tickText: String }), box);
     return box;
   };
@@ -32,7 +39,10 @@ describe("stacked bars", () => {
   });
 
   it("names itself for screen readers and tells each value", () => {
-    const box = draw([[10, 0], [1, 2]]);
+    const box = draw([
+      [10, 0],
+      [1, 2],
+    ]);
     expect(box.querySelector("svg")?.getAttribute("aria-label")).toBe("test");
     expect(box.querySelector("title")?.textContent).toBe("2020\nA 10");
   });

@@ -6,11 +6,25 @@ import { quadrantChart, spread } from "../src/charts/quadrants";
 import { judgementOf } from "../src/panels/card/judgement_part";
 import { partsOf } from "../src/panels/forecast/age_tab";
 import { assetRows, compareBody } from "../src/panels/forecast/options";
-import { DIALS, shortLivedShare, withLife, withRenovationAge, withShortLivedShare } from "../src/panels/forecast/sliders";
+import {
+  DIALS,
+  shortLivedShare,
+  withLife,
+  withRenovationAge,
+  withShortLivedShare,
+} from "../src/panels/forecast/sliders";
 
-const path = (share: number, life: number, ...ages: number[]) => ({ share, life_years: life, works: ages.map((age_years) => ({ kind: age_years === 40 ? "renovation" : "mid_repair", age_years })) });
-const longLife = { prices: { school: { rebuild_yen_per_m2: 330_000 } }, paths: [path(0.45, 80, 20, 40, 60), path(0.45, 80, 20, 40, 60), path(0.1, 60, 20)] };
-const livesOf = (tree: { paths?: unknown }) => (tree.paths as { life_years: number }[]).map(({ life_years }) => life_years);
+const path = (share: number, life: number, ...ages: number[]) => ({
+  share,
+  life_years: life,
+  works: ages.map((age_years) => ({ kind: age_years === 40 ? "renovation" : "mid_repair", age_years })),
+});
+const longLife = {
+  prices: { school: { rebuild_yen_per_m2: 330_000 } },
+  paths: [path(0.45, 80, 20, 40, 60), path(0.45, 80, 20, 40, 60), path(0.1, 60, 20)],
+};
+const livesOf = (tree: { paths?: unknown }) =>
+  (tree.paths as { life_years: number }[]).map(({ life_years }) => life_years);
 const sharesOf = (tree: { paths?: unknown }) => (tree.paths as { share: number }[]).map(({ share }) => share);
 
 describe("sliders of cycles", () => {
@@ -23,7 +37,10 @@ describe("sliders of cycles", () => {
   });
 
   it("move renovations alone, and not past the end of the life", () => {
-    const ages = (value: number) => (withRenovationAge(longLife, value).paths as { works: { age_years: number }[] }[]).map(({ works }) => works.map(({ age_years }) => age_years));
+    const ages = (value: number) =>
+      (withRenovationAge(longLife, value).paths as { works: { age_years: number }[] }[]).map(({ works }) =>
+        works.map(({ age_years }) => age_years),
+      );
     expect(ages(45)).toEqual([[20, 45, 60], [20, 45, 60], [20]]);
     expect(ages(200)[0]).toEqual([20, 79, 60]);
   });
@@ -58,12 +75,21 @@ describe("sliders of prices", () => {
 
 describe("what is set beside a forecast", () => {
   it("leaves out assets without a quantity and years outside the calendar", () => {
-    const assets = new Map([["road", { quantity: 1e6, built_year: null }], ["bridge", { quantity: 500, built_year: 12 }], ["water_pipe", { quantity: 0, built_year: 1990 }]]);
-    expect(assetRows(assets)).toEqual([{ asset: "road", quantity: 1e6, built_year: undefined }, { asset: "bridge", quantity: 500, built_year: undefined }]);
+    const assets = new Map([
+      ["road", { quantity: 1e6, built_year: null }],
+      ["bridge", { quantity: 500, built_year: 12 }],
+      ["water_pipe", { quantity: 0, built_year: 1990 }],
+    ]);
+    expect(assetRows(assets)).toEqual([
+      { asset: "road", quantity: 1e6, built_year: undefined },
+      { asset: "bridge", quantity: 500, built_year: undefined },
+    ]);
   });
 
   it("names a preset, or sends a scenario's figures without its years", () => {
-    const scenarios = [{ id: 7, name: "a", version: 1, assumptions: { preset: "mic", years: 30, base_year: 2020, price_level: 1.2 } }];
+    const scenarios = [
+      { id: 7, name: "a", version: 1, assumptions: { preset: "mic", years: 30, base_year: 2020, price_level: 1.2 } },
+    ];
     expect(compareBody("long-life", [])).toBe("long-life");
     expect(compareBody("", [])).toBeUndefined();
     expect(compareBody("scenario:7", scenarios)).toEqual({ preset: "mic", price_level: 1.2 });
@@ -72,14 +98,36 @@ describe("what is set beside a forecast", () => {
 
 describe("charts of cost", () => {
   it("adds what has no name of its own", () => {
-    expect(partsOf({ from: 1976, to: 1980, areaOf: new Map([["school", 10], ["park", 2], ["other", 3]]) }, ["school", "housing"])).toEqual([10, 0, 5]);
+    expect(
+      partsOf(
+        {
+          from: 1976,
+          to: 1980,
+          areaOf: new Map([
+            ["school", 10],
+            ["park", 2],
+            ["other", 3],
+          ]),
+        },
+        ["school", "housing"],
+      ),
+    ).toEqual([10, 0, 5]);
   });
 
   it("joins a stepped line and breaks it where a year has no value", () => {
     const box = document.createElement("div");
     const slots = [1, 2, 3, 4].map((key) => ({ key, label: String(key), values: [1] }));
     const series = [{ key: "a", label: "A", colour: "#111111" }];
-    render(stackedBars({ label: "test", slots, series, tickText: String, lines: [{ label: "l", colour: "#222222", values: [1, 2, null, 1] }] }), box);
+    render(
+      stackedBars({
+        label: "test",
+        slots,
+        series,
+        tickText: String,
+        lines: [{ label: "l", colour: "#222222", values: [1, 2, null, 1] }],
+      }),
+      box,
+    );
     const drawn = box.querySelector("path")!.getAttribute("d")!;
     expect([drawn.match(/M/gu)?.length, drawn.match(/V/gu)?.length]).toEqual([2, 1]);
   });
@@ -93,10 +141,31 @@ describe("charts of cost", () => {
 
   it("draws one point a facility, names its fields and itself", () => {
     const box = document.createElement("div");
-    const dots = [{ id: 1, x: 10, y: 5, colour: "#111111" }, { id: 2, x: 90, y: 1, colour: "#222222" }];
+    const dots = [
+      { id: 1, x: 10, y: 5, colour: "#111111" },
+      { id: 2, x: 90, y: 1, colour: "#222222" },
+    ];
     const nobody = () => undefined;
-    render(quadrantChart({ label: "Q", dots, lines: { x: 50, y: 3 }, xRange: [0, 100], yRange: [0.7, 5.3], xLabel: "x", yLabel: "y", names: ["a", "b", "c", "d"], hovered: null, onHover: nobody, onPick: nobody }), box);
-    const [first, second] = [...box.querySelectorAll("circle")].map((dot) => [Number(dot.getAttribute("cx")), Number(dot.getAttribute("cy"))]);
+    render(
+      quadrantChart({
+        label: "Q",
+        dots,
+        lines: { x: 50, y: 3 },
+        xRange: [0, 100],
+        yRange: [0.7, 5.3],
+        xLabel: "x",
+        yLabel: "y",
+        names: ["a", "b", "c", "d"],
+        hovered: null,
+        onHover: nobody,
+        onPick: nobody,
+      }),
+      box,
+    );
+    const [first, second] = [...box.querySelectorAll("circle")].map((dot) => [
+      Number(dot.getAttribute("cx")),
+      Number(dot.getAttribute("cy")),
+    ]);
     expect(first![0]).toBeLessThan(second![0]!);
     expect(first![1]).toBeLessThan(second![1]!);
     expect(box.querySelector("svg")?.getAttribute("aria-label")).toBe("Q");

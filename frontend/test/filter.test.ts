@@ -1,16 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { BLANK, distanceM, maskOf, NO_FILTERS, type Area, type Filters } from "../src/stock/filter";
+import { type Area, BLANK, distanceM, type Filters, maskOf, NO_FILTERS } from "../src/stock/filter";
 import { feature, stockOf } from "./stock";
 
 const at = { year: 2030, actionOf: new Map([[1, "close"]]) };
 const stock = stockOf(
-  feature(1, { category: "school", built_year: 1970, floor_area_m2: 500, functions: ["elementary_school", "community"] }, [139.70, 35.70]),
-  feature(2, { category: "housing", built_year: null, floor_area_m2: null, name: "髙台団地" }, [139.75, 35.70]),
+  feature(
+    1,
+    { category: "school", built_year: 1970, floor_area_m2: 500, functions: ["elementary_school", "community"] },
+    [139.7, 35.7],
+  ),
+  feature(2, { category: "housing", built_year: null, floor_area_m2: null, name: "髙台団地" }, [139.75, 35.7]),
   feature(3, { category: "culture", built_year: 2010, district: "東", flags: ["flood:3"] }, null),
-  feature(4, { category: "culture", own: false }, [139.70, 35.70]),
+  feature(4, { category: "culture", own: false }, [139.7, 35.7]),
 );
 const ids = (filters: Partial<Filters>, area: Area | null = null) =>
-  [...maskOf(stock, { ...NO_FILTERS, ...filters }, area, at)].flatMap((on, row) => (on ? [stock.facilities[row]!.id] : []));
+  [...maskOf(stock, { ...NO_FILTERS, ...filters }, area, at)].flatMap((on, row) =>
+    on ? [stock.facilities[row]!.id] : [],
+  );
 
 describe("filters", () => {
   it("shows one's own facilities, neighbours only when asked", () => {
@@ -42,7 +48,20 @@ describe("filters", () => {
 
   it("selects inside a circle and inside a lasso", () => {
     expect(ids({}, { kind: "circle", lon: 139.7, lat: 35.7, radius_m: 1000 })).toEqual([1]);
-    expect(ids({}, { kind: "polygon", ring: [[139.74, 35.69], [139.76, 35.69], [139.76, 35.71], [139.74, 35.71]] })).toEqual([2]);
+    expect(
+      ids(
+        {},
+        {
+          kind: "polygon",
+          ring: [
+            [139.74, 35.69],
+            [139.76, 35.69],
+            [139.76, 35.71],
+            [139.74, 35.71],
+          ],
+        },
+      ),
+    ).toEqual([2]);
   });
 
   it("measures distance: one degree of latitude is 111.2 km", () => {

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { render } from "lit-html";
 import { describe, expect, it } from "vitest";
-import type { App } from "../src/app";
 import type { Run } from "../src/api_types";
+import type { App } from "../src/app";
 import { speechOf } from "../src/i18n";
 import { FrequencyPart } from "../src/panels/card/frequency_part";
 import { defaultView, Store } from "../src/state";
@@ -47,30 +47,50 @@ describe("verdicts in other futures", () => {
     });
     const box = await shown();
     expect(box.querySelector("p")!.textContent).toContain("9 通りの案のうち 78%");
-    expect([...box.querySelectorAll("li")].map((line) => line.textContent!.replace(/\s+/gu, " ").trim())).toEqual(["keep 78%", "close 22%"]);
+    expect([...box.querySelectorAll("li")].map((line) => line.textContent!.replace(/\s+/gu, " ").trim())).toEqual([
+      "keep 78%",
+      "close 22%",
+    ]);
     expect(asked).toEqual([LIST, "/api/explorations/6"]);
   });
 
   it("count only the futures that have a plan, and tell how many have none", async () => {
-    const box = await card({ [LIST]: [head(6)], "/api/explorations/6": { ...head(6), result: result(0.5, 1, 2, null) } }).shown();
-    expect([...box.querySelectorAll("p")].map(({ textContent }) => textContent!.match(/\d+ 通り/u)![0])).toEqual(["2 通り", "1 通り"]);
+    const box = await card({
+      [LIST]: [head(6)],
+      "/api/explorations/6": { ...head(6), result: result(0.5, 1, 2, null) },
+    }).shown();
+    expect([...box.querySelectorAll("p")].map(({ textContent }) => textContent!.match(/\d+ 通り/u)![0])).toEqual([
+      "2 通り",
+      "1 通り",
+    ]);
   });
 
   it("are not spoken of without a series, without an answer, or for a facility the series does not know", async () => {
     const known = { [LIST]: [head(6)], "/api/explorations/6": { ...head(6), result: result(1, 1) } };
-    for (const box of [await card({ [LIST]: [head(8, "pareto")] }).shown(), await card({}).shown(), await card(known).shown(RUN, 99), await card({ [LIST]: [head(6)] }).shown()]) {
+    for (const box of [
+      await card({ [LIST]: [head(8, "pareto")] }).shown(),
+      await card({}).shown(),
+      await card(known).shown(RUN, 99),
+      await card({ [LIST]: [head(6)] }).shown(),
+    ]) {
       expect(box.textContent).toBe("");
     }
   });
 
   it("are looked for again when a card is opened, and the series is fetched only when it is another", async () => {
-    const answers: Record<string, unknown> = { [LIST]: [head(6)], "/api/explorations/6": { ...head(6), result: result(1, 1) } };
+    const answers: Record<string, unknown> = {
+      [LIST]: [head(6)],
+      "/api/explorations/6": { ...head(6), result: result(1, 1) },
+    };
     const { shown, asked, view } = card(answers);
     await shown();
     view.set({ facility: 8 });
     await shown();
     expect(asked).toEqual([LIST, "/api/explorations/6", LIST]);
-    Object.assign(answers, { [LIST]: [head(10), head(6)], "/api/explorations/10": { ...head(10), result: result(0, 1) } });
+    Object.assign(answers, {
+      [LIST]: [head(10), head(6)],
+      "/api/explorations/10": { ...head(10), result: result(0, 1) },
+    });
     view.set({ facility: 7 });
     expect((await shown()).textContent).toContain("0%");
     expect(asked.slice(3)).toEqual([LIST, "/api/explorations/10"]);

@@ -1,10 +1,21 @@
 // @vitest-environment happy-dom
 import { render } from "lit-html";
 import { describe, expect, it } from "vitest";
-import { frontChart, type FrontDot } from "../src/charts/front";
+import { type FrontDot, frontChart } from "../src/charts/front";
 
-const dot = (key: string, x: number, y: number, mark: FrontDot["mark"] = "plan"): FrontDot => ({ key, x, y, mark, label: `plan ${key}`, chosen: key === "b" });
-const LINE = [{ x: 10, y: 90 }, { x: 20, y: 50 }, { x: 40, y: 40 }];
+const dot = (key: string, x: number, y: number, mark: FrontDot["mark"] = "plan"): FrontDot => ({
+  key,
+  x,
+  y,
+  mark,
+  label: `plan ${key}`,
+  chosen: key === "b",
+});
+const LINE = [
+  { x: 10, y: 90 },
+  { x: 20, y: 50 },
+  { x: 40, y: 40 },
+];
 
 function draw(dots: FrontDot[], picked: string[] = [], line = LINE): HTMLElement {
   const box = document.createElement("div");
@@ -13,12 +24,18 @@ function draw(dots: FrontDot[], picked: string[] = [], line = LINE): HTMLElement
   return box;
 }
 
-const place = (circle: Element | null) => [Number(circle?.getAttribute("cx")), Number(circle?.getAttribute("cy"))] as const;
+const place = (circle: Element | null) =>
+  [Number(circle?.getAttribute("cx")), Number(circle?.getAttribute("cy"))] as const;
 
 describe("cost against travel", () => {
   it("keeps every plan above the line it is drawn over", () => {
     const box = draw([dot("a", 20, 60), dot("b", 40, 45)]);
-    const corners = box.querySelector("path.proven")!.getAttribute("d")!.slice(1).split("L").map((corner) => corner.split(",").map(Number));
+    const corners = box
+      .querySelector("path.proven")!
+      .getAttribute("d")!
+      .slice(1)
+      .split("L")
+      .map((corner) => corner.split(",").map(Number));
     const [a, b] = [...box.querySelectorAll("g.dot .touch")].map(place);
     expect(a![0]).toBeCloseTo(corners[1]![0]!, 0);
     expect(a![1]).toBeLessThan(corners[1]![1]!);

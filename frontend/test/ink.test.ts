@@ -16,7 +16,9 @@ describe("ink", () => {
   it("mixes soft edges as a canvas would, on opaque, soft and empty ground", () => {
     for (const over of [rgba(227, 242, 252, 128), rgba(17, 17, 17, 40), rgba(255, 0, 9, 254)]) {
       for (const under of [rgba(58, 9, 38, 255), rgba(255, 255, 255, 90), rgba(0, 0, 0, 0)]) {
-        exact(over, under).forEach((wanted, k) => expect(Math.abs(parts(mixed(over, under))[k]! - wanted)).toBeLessThan(2));
+        exact(over, under).forEach((wanted, k) =>
+          expect(Math.abs(parts(mixed(over, under))[k]! - wanted)).toBeLessThan(2),
+        );
       }
     }
   });

@@ -3,7 +3,8 @@ import { MINUTE_COLOURS } from "../src/minutes";
 import { ACTION_LOOKS, AGE_COLOURS, CONDITION_COLOURS, conditionStep } from "../src/palette";
 
 const LINEAR = (v: number) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-const rgb = (hex: string) => [1, 3, 5].map((k) => LINEAR(parseInt(hex.slice(k, k + 2), 16) / 255)) as [number, number, number];
+const rgb = (hex: string) =>
+  [1, 3, 5].map((k) => LINEAR(parseInt(hex.slice(k, k + 2), 16) / 255)) as [number, number, number];
 
 /** CIE lightness 0..100: what a grey printer keeps. */
 function lightness([r, g, b]: [number, number, number]): number {
@@ -13,13 +14,33 @@ function lightness([r, g, b]: [number, number, number]): number {
 
 /** Machado, Oliveira and Fernandes (2009), severity 1. */
 const BLINDNESS = {
-  protanopia: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-  deuteranopia: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
-  tritanopia: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+  protanopia: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  deuteranopia: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  tritanopia: [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
+  ],
 } as const;
 
 function seen(colour: [number, number, number], matrix: readonly (readonly number[])[]): [number, number, number] {
-  return matrix.map((row) => Math.min(1, Math.max(0, row.reduce((sum, weight, k) => sum + weight * colour[k]!, 0)))) as [number, number, number];
+  return matrix.map((row) =>
+    Math.min(
+      1,
+      Math.max(
+        0,
+        row.reduce((sum, weight, k) => sum + weight * colour[k]!, 0),
+      ),
+    ),
+  ) as [number, number, number];
 }
 
 const RAMPS = { age: AGE_COLOURS.slice(0, 7), condition: CONDITION_COLOURS.slice(0, 5), minutes: [...MINUTE_COLOURS] };
@@ -44,7 +65,15 @@ describe("actions", () => {
 });
 
 describe("condition steps", () => {
-  it.each([[100, 0], [80, 0], [79.9, 1], [40, 2], [20, 3], [0, 4], [null, 5]])("%s is step %i", (score, step) => {
+  it.each([
+    [100, 0],
+    [80, 0],
+    [79.9, 1],
+    [40, 2],
+    [20, 3],
+    [0, 4],
+    [null, 5],
+  ])("%s is step %i", (score, step) => {
     expect(conditionStep(score)).toBe(step);
   });
 });

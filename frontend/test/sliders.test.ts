@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { shifted, valuesOf } from "../src/panels/forecast/sliders";
 
-const assumptions = { price_level: 1, paths: [{ name: "a", life_years: 80, works: [{ age_years: 40 }] }, { name: "b", life_years: 60, works: [] }] };
+const assumptions = {
+  price_level: 1,
+  paths: [
+    { name: "a", life_years: 80, works: [{ age_years: 40 }] },
+    { name: "b", life_years: 60, works: [] },
+  ],
+};
 
 describe("assumptions", () => {
   it("are found at any depth", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { sortRows } from "../src/table/sort";
 
-const by = (values: (string | number | null)[], direction: "ascending" | "descending") => sortRows(values, (value) => value, direction, "ja");
+const by = (values: (string | number | null)[], direction: "ascending" | "descending") =>
+  sortRows(values, (value) => value, direction, "ja");
 
 describe("table sort", () => {
   it("sorts numbers by size with unknowns last both ways", () => {
@@ -14,7 +15,10 @@ describe("table sort", () => {
   });
 
   it("keeps the order of equals", () => {
-    const rows = [{ k: 1, n: "b" }, { k: 1, n: "a" }];
+    const rows = [
+      { k: 1, n: "b" },
+      { k: 1, n: "a" },
+    ];
     expect(sortRows(rows, (row) => row.k, "ascending", "ja").map(({ n }) => n)).toEqual(["b", "a"]);
   });
 });

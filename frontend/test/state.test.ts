@@ -7,10 +7,28 @@ const standard = defaultView("ja", new Date(2026, 10, 22));
 describe("the view in the URL", () => {
   it("gives back every part of the view", () => {
     const view: View = {
-      ...standard, language: "en", panel: "plan", facility: 12, table: "decisions", year: 2044, theme: "plan", run: 3,
+      ...standard,
+      language: "en",
+      panel: "plan",
+      facility: 12,
+      table: "decisions",
+      year: 2044,
+      theme: "plan",
+      run: 3,
       camera: { zoom: 13.5, lat: 35.12345, lon: 139.54321 },
-      filters: { words: "小学校 東", facets: { category: ["school"], section: ["a,b&c"] }, ranges: { age: [30, null], cost: [null, 5_000_000] } },
-      area: { kind: "polygon", ring: [[139.1, 35.1], [139.2, 35.1], [139.2, 35.2]] },
+      filters: {
+        words: "小学校 東",
+        facets: { category: ["school"], section: ["a,b&c"] },
+        ranges: { age: [30, null], cost: [null, 5_000_000] },
+      },
+      area: {
+        kind: "polygon",
+        ring: [
+          [139.1, 35.1],
+          [139.2, 35.1],
+          [139.2, 35.2],
+        ],
+      },
       layers: { boundary: 1, "zone-3": 0.4 },
     };
     expect(decodeView(`#${encodeView(view, standard)}`, standard)).toEqual(view);
@@ -26,7 +44,10 @@ describe("the view in the URL", () => {
   });
 
   it("survives a link somebody has broken", () => {
-    const view = decodeView("#panel=evil&facility=x&year=9999&area=p:1,2;x&of.age=abc&map=1/2&layers=%zz&theme=", standard);
+    const view = decodeView(
+      "#panel=evil&facility=x&year=9999&area=p:1,2;x&of.age=abc&map=1/2&layers=%zz&theme=",
+      standard,
+    );
     expect(view).toEqual({ ...standard, year: 2060, filters: NO_FILTERS });
   });
 });

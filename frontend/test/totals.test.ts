@@ -4,7 +4,15 @@ import { totalsOf } from "../src/stock/totals";
 import { feature, stockOf } from "./stock";
 
 const stock = stockOf(
-  feature(1, { built_year: 1970, floor_area_m2: 300, blocks: [[1970, 100], [2015, 150], [null, 50]] }),
+  feature(1, {
+    built_year: 1970,
+    floor_area_m2: 300,
+    blocks: [
+      [1970, 100],
+      [2015, 150],
+      [null, 50],
+    ],
+  }),
   feature(2, { built_year: 2000, floor_area_m2: 100, cost_yen: 5, category: "housing" }),
   feature(3, { built_year: null, floor_area_m2: null }, null),
 );
@@ -38,7 +46,10 @@ describe("overview figures", () => {
   });
 
   it("orders classes by area", () => {
-    expect(byClass(stock, all).map(({ code, areaM2 }) => [code, areaM2])).toEqual([["school", 300], ["housing", 100]]);
+    expect(byClass(stock, all).map(({ code, areaM2 }) => [code, areaM2])).toEqual([
+      ["school", 300],
+      ["housing", 100],
+    ]);
   });
 
   it("takes the middle of an even count", () => {

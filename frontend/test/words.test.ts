@@ -16,13 +16,20 @@ import { reasonText } from "../src/reasons";
 
 const sources = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? sources(join(folder, entry.name)) : entry.name.endsWith(".ts") ? [join(folder, entry.name)] : [],
+    entry.isDirectory()
+      ? sources(join(folder, entry.name))
+      : entry.name.endsWith(".ts")
+        ? [join(folder, entry.name)]
+        : [],
   );
 const ROOT = join(__dirname, "../src");
 
 describe("locales", () => {
   it("hold the same keys with the same blanks to fill", () => {
-    const blanks = (words: Record<string, string>) => Object.fromEntries(Object.entries(words).map(([key, text]) => [key, [...text.matchAll(/\{\w+\}/gu)].map(String).sort()]));
+    const blanks = (words: Record<string, string>) =>
+      Object.fromEntries(
+        Object.entries(words).map(([key, text]) => [key, [...text.matchAll(/\{\w+\}/gu)].map(String).sort()]),
+      );
     expect(blanks(en)).toEqual(blanks(ja));
     expect(blanks(costEn)).toEqual(blanks(costJa));
     expect(blanks(exploreEn)).toEqual(blanks(exploreJa));
@@ -30,12 +37,15 @@ describe("locales", () => {
     expect(blanks(registerEn)).toEqual(blanks(registerJa));
   });
 
-  it("leave no sentence of the screen outside: no Japanese in the source but in folding and the bilingual shell", () => {
-    const stray = sources(ROOT).filter((file) => !file.endsWith("folding.ts")).flatMap((file) =>
-      readFileSync(file, "utf8").split("\n")
-        .filter((line) => /[ぁ-んァ-ヶ一-龠]/u.test(line.replace(/\/\*.*|\/\/.*|^\s*\*.*/u, "")))
-        .map((line) => `${file}: ${line.trim()}`),
-    );
+  it("leave no sentence outside: no Japanese in the source but in folding and the bilingual shell", () => {
+    const stray = sources(ROOT)
+      .filter((file) => !file.endsWith("folding.ts"))
+      .flatMap((file) =>
+        readFileSync(file, "utf8")
+          .split("\n")
+          .filter((line) => /[ぁ-んァ-ヶ一-龠]/u.test(line.replace(/\/\*.*|\/\/.*|^\s*\*.*/u, "")))
+          .map((line) => `${file}: ${line.trim()}`),
+      );
     expect(stray.filter((line) => !/億円|万円|円|万㎡|㎡/u.test(line))).toEqual([]);
   });
 });
@@ -43,7 +53,12 @@ describe("locales", () => {
 describe("numbers in words", () => {
   const [japanese, english] = [speechOf("ja", null), speechOf("en", null)];
   it("shortens money as each language does", () => {
-    expect([japanese.yen(98_400_000_000), japanese.yen(48_110_000), japanese.yen(950), japanese.yen(null)]).toEqual(["984億円", "4,811万円", "950円", "―"]);
+    expect([japanese.yen(98_400_000_000), japanese.yen(48_110_000), japanese.yen(950), japanese.yen(null)]).toEqual([
+      "984億円",
+      "4,811万円",
+      "950円",
+      "―",
+    ]);
     expect([english.yen(98_400_000_000), english.yen(48_110_000)]).toEqual(["¥98.4 bn", "¥48.1 m"]);
   });
 
@@ -52,7 +67,9 @@ describe("numbers in words", () => {
   });
 
   it("shows a reason it has no sentence for with all its numbers", () => {
-    expect(reasonText(japanese, { code: "new_code", saving_yen: 20_000_000, walk_km: 1.25 })).toBe("new_code（saving_yen 2,000万円, walk_km 1.3 km）");
+    expect(reasonText(japanese, { code: "new_code", saving_yen: 20_000_000, walk_km: 1.25 })).toBe(
+      "new_code（saving_yen 2,000万円, walk_km 1.3 km）",
+    );
     expect(reasonText(japanese, { code: "saves", text: "節減", yen: 1 })).toBe("節減");
   });
 });

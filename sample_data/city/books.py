@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from app.domain.vocabulary import Function
+from app.domain.functions.naming import function_of
+from app.domain.vocabulary import Category, Function
 from sample_data.city.ground import Ground, lonlat
 from sample_data.city.kinds import RC
 from sample_data.city.places import CITY, CITY_CODE, PREFECTURE
@@ -20,9 +21,9 @@ PARTS = ("屋根・屋上", "外壁", "内部仕上げ", "電気設備", "機械
 PART_LIFE = (36, 42, 48, 35, 32)
 # The plaza holds four functions under one roof: share of its area, capacity a day.
 PLAZA = (
-    (Function.COMMUNITY, 0.45, 240),
+    (Function.COMMUNITY_CENTER, 0.45, 240),
     (Function.LIBRARY, 0.25, 200),
-    (Function.HEALTH, 0.18, 60),
+    (Function.HEALTH_CENTER, 0.18, 60),
     (Function.BRANCH_OFFICE, 0.12, 50),
 )
 SHELTERS = ("小学校", "中学校", "高等学校", "体育館", "コミュニティセンター", "公民館")
@@ -42,7 +43,8 @@ def functions(facilities: list[Facility]) -> Iterator[Row]:
 def _functions(f: Facility) -> list[tuple[Function, float, float, str]]:
     if f.kind.small == "交流施設":
         return [(function, f.area_m2 * share, places, "人/日") for function, share, places in PLAZA]
-    return [(f.kind.function, f.area_m2, capacity(f), f.kind.unit)]
+    function = function_of(f.name, f.kind.category, f.kind.category.ja, f.kind.small)
+    return [(function, f.area_m2, capacity(f), f.kind.unit)]
 
 
 def capacity(f: Facility) -> float:
@@ -85,7 +87,7 @@ def _use(f: Facility, year: int, lean: float, rng: np.random.Generator) -> tuple
 
 def _opening(f: Facility, year: int) -> float:
     """Homes, schools and hospitals went on; houses one visits of free will closed for months."""
-    visited = f.kind.users_unit == "人（延べ）" and f.kind.function is not Function.MEDICAL
+    visited = f.kind.users_unit == "人（延べ）" and f.kind.category is not Category.MEDICAL
     return OPENING[year] if visited else 1.0
 
 

@@ -191,7 +191,7 @@ def _parts(kind: Kind, area: float) -> list[tuple[str, float, str, int]]:
     if kind.function in (Function.ELEMENTARY_SCHOOL, Function.JUNIOR_HIGH_SCHOOL, Function.HIGH_SCHOOL):
         main = [("校舎", 0.64, RC, 0), ("屋内運動場", 0.19, S, 1), ("増築校舎", 0.15, RC, 9), ("物置", 0.02, W, 3)]
         return main
-    if kind.function is Function.HOUSING:
+    if kind.function is Function.PUBLIC_HOUSING:
         blocks = max(1, min(9, round(area / (1500 if kind.structure == RC else 520))))
         return [(f"{n}号棟", 1 / blocks, kind.structure, (n - 1) // 2) for n in range(1, blocks + 1)]
     if kind.small == "旧学校":
@@ -225,7 +225,7 @@ def _storeys(structure: str, area: float, name: str) -> int:
 def _add_annexes(facilities: list[Facility], rng: np.random.Generator) -> list[Facility]:
     """Garages and stores beside larger houses, taken out of their area, until there are BUILDINGS buildings."""
     missing = BUILDINGS - sum(len(f.buildings) for f in facilities)
-    able = [n for n, f in enumerate(facilities) if f.area_m2 > 260 and f.kind.function is not Function.HOUSING]
+    able = [n for n, f in enumerate(facilities) if f.area_m2 > 260 and f.kind.function is not Function.PUBLIC_HOUSING]
     if not 0 <= missing <= len(able):
         raise ValueError(f"{missing} annexes asked of {len(able)} facilities")
     for n in rng.choice(able, missing, replace=False).tolist():

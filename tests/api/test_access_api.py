@@ -136,7 +136,7 @@ def test_access_when_the_town_is_empty_then_422_says_what_to_import(client: Test
 @pytest.mark.usefixtures("ids")
 def test_functions_and_shelters_when_listed_then_with_places_and_the_last_of_an_area(client: TestClient) -> None:
     (library,) = client.get("/api/functions").json()
-    assert (library["function"], library["label_ja"], library["places"]) == ("library", "図書館", 3)
+    assert (library["function"], library["label_ja"], library["places"]) == ("library", "図書館（中央館・地区館）", 3)
     one, other, nowhere = client.get("/api/shelters").json()
     assert (one["facility_code"], one["area"], one["last_of_area"]) == ("L1", "東部", ["any", "flood"])
     assert (other["facility_id"], other["area"], other["last_of_area"]) == (None, None, [])

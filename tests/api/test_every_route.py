@@ -250,7 +250,19 @@ def remove_scenario(http: TestClient, ids: dict[str, int]) -> object:
     return http.delete(made.headers["Location"], headers={"If-Match": made.headers["ETag"]})
 
 
+def choose_town(http: TestClient, ids: dict[str, int]) -> object:
+    home = http.get("/api/about").json()["municipality"]
+    http.post("/api/empty", json={"confirm": home["name"]})
+    return http.put("/api/town", json={"code": "232017"})
+
+
+def empty_register(http: TestClient, ids: dict[str, int]) -> object:
+    return http.post("/api/empty", json={"confirm": http.get("/api/about").json()["municipality"]["name"]})
+
+
 ACTIONS = {
+    ("PUT", "/api/town"): (choose_town, "import_town"),
+    ("POST", "/api/empty"): (empty_register, "empty_register"),
     ("PATCH", "/api/facilities/{facility_id}"): (change_facility, "edit_facility"),
     ("PATCH", "/api/buildings/{building_id}"): (change_building, "edit_building"),
     ("PUT", "/api/facilities/{facility_id}/functions"): (change_functions, "edit_functions"),

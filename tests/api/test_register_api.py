@@ -171,13 +171,13 @@ def test_functions_when_replaced_then_a_removed_one_can_be_brought_back(http: Te
         tag = {"If-Match": f'"{first(session)["version"]}"'}
         return http.put(f"{path}/functions", json={"functions": list(functions)}, headers=tag)
 
-    put({"function": "library", "area_m2": 300}, {"function": "community"})
-    card = put({"function": "community"}).json()
-    assert [each["function"] for each in card["functions"]] == ["community"]
+    put({"function": "library", "area_m2": 300}, {"function": "community_center"})
+    card = put({"function": "community_center"}).json()
+    assert [each["function"] for each in card["functions"]] == ["community_center"]
     gone = next(line for line in card["history"] if line["action"] == "delete")
     assert http.post(f"/api/changes/{gone['id']}/undo").status_code == 200
     back = http.get(path).json()["functions"]
-    assert [(each["function"], each["area_m2"]) for each in back] == [("community", None), ("library", 300)]
+    assert [(each["function"], each["area_m2"]) for each in back] == [("community_center", None), ("library", 300)]
     assert http.post(f"/api/changes/{gone['id']}/undo").status_code == 409
     assert put({"function": "library"}, {"function": "library"}).status_code == 422
 

@@ -164,3 +164,15 @@ def test_exit_code_when_the_database_is_no_postgres_then_1_with_what_to_give(url
     code, _, said = called(url, "forecast")
     assert code == 1
     assert words in said
+
+
+def test_empty_when_the_name_is_given_then_all_goes_and_a_wrong_name_is_refused(
+    own_database: str, tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_bytes(sheet([list_row()]))
+    answer(own_database, "import", "facilities", tmp_path / "list.csv", "--municipality", "232017")
+    code, _, said = called(own_database, "empty", "--confirm", "高松市")
+    assert code == 1
+    assert "豊橋市" in said
+    assert answer(own_database, "empty", "--confirm", "豊橋市") == {"emptied": "豊橋市"}
+    assert answer(own_database, "import", "facilities", tmp_path / "list.csv")["facilities"]["new"] == 1

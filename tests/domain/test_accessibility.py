@@ -68,7 +68,7 @@ def test_detour_when_default_then_it_is_on_the_walk() -> None:
 def test_nearest_when_compared_with_brute_force_then_equal(seed: int) -> None:
     cells, sites, _ = town(seed)
     offers = np.random.default_rng(seed).random((3, len(sites))) < 0.6
-    functions = dict(zip((Function.LIBRARY, Function.SPORTS, Function.HEALTH), offers, strict=True))
+    functions = dict(zip((Function.LIBRARY, Function.GYMNASIUM, Function.HEALTH_CENTER), offers, strict=True))
     found = nearest_by_function(cells, sites, functions, travel=STRAIGHT, k=3)
     distance = np.hypot(*(cells[:, None, :] - sites[None, :, :]).transpose(2, 0, 1)) / 100
     for function, offer in functions.items():

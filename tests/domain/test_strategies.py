@@ -30,7 +30,7 @@ from app.domain.vocabulary import Action, Category, Function
 MIC = preset("mic", base_year=2026, years=40)
 RULES = StrategyRules(MIC, equal_periods(2026, years_each=10, count=4), discount_rate=0.0, running_ending_share=1.0)
 LIBRARY = FunctionUse(Function.LIBRARY, 800.0, capacity=100.0)
-HALL = FunctionUse(Function.COMMUNITY, 1000.0, capacity=200.0)
+HALL = FunctionUse(Function.COMMUNITY_CENTER, 1000.0, capacity=200.0)
 
 
 def case(**changes: object) -> BuildingCase:
@@ -64,7 +64,7 @@ def test_closing_by_hand() -> None:
     assert amounts(sold) == {"running": 100_000_000, "demolition": 28_900_000, "sale": -35_000_000}
     assert sold.capital_yen == (0, 28_900_000, 0, 0)
     assert sold.standing == (True, False, False, False)
-    assert [(offer.function, offer.period) for offer in sold.offers] == [(Function.COMMUNITY, 0)]
+    assert [(offer.function, offer.period) for offer in sold.offers] == [(Function.COMMUNITY_CENTER, 0)]
     assert sold.final_area_m2 == 0
 
 
@@ -101,7 +101,7 @@ def test_complex_rebuild_takes_the_guest_in() -> None:
 
 
 def test_nothing_moves_into_a_hazard_zone() -> None:
-    guests = (Guest(Function.LIBRARY, 0.5, 800.0), Guest(Function.COMMUNITY, 0.7, 500.0))
+    guests = (Guest(Function.LIBRARY, 0.5, 800.0), Guest(Function.COMMUNITY_CENTER, 0.7, 500.0))
     actions = {course.action for course in trajectories(case(guests=guests, is_in_hazard=True), RULES)}
     assert not actions & {Action.RECEIVE, Action.COMBINE, Action.CONVERT, Action.MERGE}
     free = {course.action for course in trajectories(case(guests=guests), RULES)}
@@ -148,7 +148,7 @@ def stocks(draw: st.DrawFn) -> list[BuildingCase]:
             max_size=8,
         )
     )
-    guests = (Guest(Function.LIBRARY, 0.5, 400.0), Guest(Function.COMMUNITY, 1.0, 300.0))
+    guests = (Guest(Function.LIBRARY, 0.5, 400.0), Guest(Function.COMMUNITY_CENTER, 1.0, 300.0))
     return [
         BuildingCase(
             index,

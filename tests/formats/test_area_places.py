@@ -7,7 +7,7 @@ import numpy as np
 
 from app.formats.people.population_file import read_population
 from app.formats.people.population_records import PopulationSheet
-from app.formats.places.addresses import Town, TownDictionary
+from app.formats.places.addresses import TownDictionary, TownEntry
 from app.formats.places.area_places import place_areas
 from app.formats.spatial.projection import to_plane
 
@@ -16,7 +16,7 @@ def test_areas_when_only_named_then_placed_and_the_known_are_left_alone() -> Non
     data = "町名,総数,緯度,経度\n一条東1丁目,10,,\n二条西,20,43.5,141.5\nどこでもない,5,,\n".encode()
     sheet = read_population(data, filename="pop.csv", year=2025)
     assert isinstance(sheet, PopulationSheet)
-    towns = TownDictionary([Town("北海道", "彩辺市", "一条東一丁目", "", 141.7, 43.2)])
+    towns = TownDictionary([TownEntry("北海道", "彩辺市", "一条東一丁目", "", 141.7, 43.2)])
     grid, missing = place_areas(sheet.grid, towns, municipality="彩辺市")
     assert grid.lon[:2].tolist() == [141.7, 141.5]
     assert missing == 1 and np.isnan(grid.lon[2])

@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import zipfile
 from pathlib import Path
 
@@ -15,10 +14,8 @@ from shapely.geometry import GeometryCollection, LineString, Point, Polygon, box
 from app.domain.facility.zones import zone_flags
 from app.domain.vocabulary import ZoneKind, ZoneState
 from app.formats.places.zone_file import ZoneSheet, rank_of_words, read_zones
-from app.formats.records.records import issue_words
 from app.formats.spatial.projection import to_degrees, to_plane, zone_epsg
 from app.formats.spatial.vector_file import is_vector, pack_shapefile, read_layer
-from app.formats.text import area_words
 from app.formats.text.unreadable import UnreadableFile
 
 SQUARES = [box(-20_000, -121_000, -19_900, -120_900), box(-19_000, -121_000, -18_800, -120_800)]
@@ -259,20 +256,3 @@ def test_plane_when_there_and_back_then_the_same_place() -> None:
 )
 def test_zone_when_asked_for_a_city_then_its_plane(lon: float, lat: float, code: str | None, epsg: int) -> None:
     assert zone_epsg(lon, lat, municipality_code=code) == epsg
-
-
-def test_words_when_a_reader_of_areas_makes_a_remark_then_there_is_a_sentence_for_it() -> None:
-    formats = Path(area_words.__file__).parent
-    readers = "mesh_sheet people_table population_table vector_file zone_file road_file transit_file shelter_sheet"
-    text = "".join((formats / f"{name}.py").read_text(encoding="utf-8") for name in readers.split())
-    from_others = {"unreadable_number", "negative_number", "no_name", "unreadable_position", "coordinates_swapped"}
-    from_others |= {"outside_japan"}
-    assert from_others <= issue_words.ROW_CODES
-    rows = set(re.findall(r'Issue\(\s*f?"(\w+?)"', text)) | {
-        "road_not_usable",
-        "road_without_nodes",
-        "shelter_code_twice",
-    }
-    assert rows - from_others == set(area_words.AREA_ROWS)
-    files = set(re.findall(r'UnreadableFile\(\s*"(\w+)"', text)) - {"empty"}
-    assert files == set(area_words.AREA_FILES)

@@ -38,9 +38,9 @@ def takamatsu(session: Session, shared: Path) -> Session:
 def test_takamatsu_when_asked_then_access_by_age_to_schools_and_community_centres(takamatsu: Session) -> None:
     assert {row["function"]: row["places"] for row in list_functions(takamatsu)} == {
         "elementary_school": 53,
-        "community": 52,
+        "community_center": 52,
     }
-    for function in (SCHOOL, Function.COMMUNITY):
+    for function in (SCHOOL, Function.COMMUNITY_CENTER):
         answer = measure_access(takamatsu, AccessQuestion(function))
         assert (answer["basis"], answer["years"], len(answer["cells"])) == ("population", [2018], 235)
         bands = answer["measures"]["2018"]

@@ -16,7 +16,7 @@ def halls(session: Session) -> list[int]:
     ids = []
     for number in range(1, 11):
         hall = make_facility(session, town, code=f"H{number}", name=f"第{number}館", lon=137.40 + number * 0.0011)
-        make_use(session, hall, Function.COMMUNITY)
+        make_use(session, hall, Function.COMMUNITY_CENTER)
         make_year(session, hall, fiscal_year=2023, total_cost_yen=1, users=1)
         make_year(session, hall, fiscal_year=2024, total_cost_yen=number * 1_000_000, users=100 * number)
         ids.append(hall.id)

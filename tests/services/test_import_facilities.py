@@ -5,6 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, InvalidInput
+from app.formats.facilities.owners import Whose
 from app.services.import_facilities import ImportReport, import_facilities
 from tests.factories import bring, count, list_row, one
 
@@ -73,7 +74,49 @@ def test_import_when_the_file_is_a_facility_chart_then_buildings_and_years_are_w
         "コスト（単位：千円）\n区分,R3,R4\n支出,5300,5400\n利用者数,400,500\n\n棟番号,棟名,構造,延床面積\n1,本館,RC,600\n2,車庫,S,78.9\n"
     ).encode()
     for _ in range(2):
-        import_facilities(session, chart, actor="a", filename="chart.csv")
+        import_facilities(session, chart, actor="a", filename="chart.csv", municipality_code="232017")
     assert [count(session, table) for table in ("facility", "building", "yearly_record")] == [1, 2, 2]
     told = one(session, "SELECT users, total_cost_yen FROM yearly_record WHERE fiscal_year = 2022")
     assert (told["users"], told["total_cost_yen"]) == (500, 5_400_000)
+
+
+TAKAMATSU = {"緯度": 34.34, "経度": 134.05, "所在地": "高松市番町一丁目8"}
+
+
+@pytest.mark.parametrize("code", ["372013", ""])
+def test_import_when_the_file_is_another_towns_then_refused_with_a_question_and_nothing_is_merged(
+    session: Session, code: str
+) -> None:
+    import_list(session)
+    rows = [
+        list_row(**TAKAMATSU | {"全国地方公共団体コード": code, "施設コード": f"T{n}", "施設名": f"第{n}会館"})
+        for n in range(4)
+    ]
+    preview = bring(session, *rows, dry_run=True)
+    assert preview.question is not None
+    assert preview.question["towns"] == [{"code": "372013", "name": "高松市", "rows": 4}]
+    with pytest.raises(Conflict, match="高松市"):
+        bring(session, *rows)
+    assert count(session, "facility") == 3
+    added = bring(session, *rows, whose=Whose.NEIGHBOUR)
+    assert added.facilities["new"] == 4
+    assert count(session, "municipality", "code = '372013' AND NOT is_home") == 1
+    assert count(session, "municipality", "code NOT IN ('372013', '232017')") == 0
+    again = bring(session, *rows[:1], whose=Whose.NEIGHBOUR)
+    assert again.facilities["same"] == 1
+
+
+def test_import_when_a_file_names_several_towns_then_each_row_is_its_towns(session: Session) -> None:
+    head = ("市町村名", "施設名", "住所", "緯度", "経度", "延床面積")
+    named = [
+        ("ひがし市", "中央公民館", "本町1", 36.5, 136.6, 900),
+        ("ひがし市", "西公民館", "西町2", 36.51, 136.58, 300),
+        ("にし町", "図書館", "1-2", 36.81, 136.76, 450),
+        ("", "どこかの公園", "", 36.6, 136.7, ""),
+    ]
+    report = bring(session, *(dict(zip(head, row, strict=True)) for row in named))
+    assert report.facilities["new"] == 3
+    assert "names_no_town" in {issue["code"] for issue in report.issues if issue["row"] == 5}
+    assert one(session, "SELECT name FROM municipality WHERE is_home")["name"] == "ひがし市"
+    assert count(session, "municipality", "code = '000000'") == 0
+    assert count(session, "municipality") == 2

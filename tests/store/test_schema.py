@@ -28,7 +28,9 @@ def move(engine: Engine, *, to: str) -> None:
     config = Config(INI)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        (command.downgrade if to == "base" else command.upgrade)(config, to)
+        here = MigrationContext.configure(connection).get_current_revision()
+        down = to == "base" or (here is not None and to < here)
+        (command.downgrade if down else command.upgrade)(config, to)
 
 
 def test_models_when_compared_with_the_migrated_database_then_no_difference(engine: Engine) -> None:

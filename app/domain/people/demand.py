@@ -44,30 +44,68 @@ PUPILS = "pupils"
 PLACES = "places"
 VISITS = "visits"
 
+
+def _visits(child: float, working: float, early_elderly: float, late_elderly: float) -> UseRate:
+    return UseRate(child, working, early_elderly, late_elderly, VISITS, ASSUMED)
+
+
+def _places(child: float, working: float, early_elderly: float, late_elderly: float) -> UseRate:
+    return UseRate(child, working, early_elderly, late_elderly, PLACES, ASSUMED)
+
+
+def _school(years: int, ages: str) -> UseRate:
+    return UseRate(years / 15, 0, 0, 0, PUPILS, SCHOOL_AGES.format(ages))
+
+
+F = Function
 DEFAULT_RATES: Mapping[Function, UseRate] = {
-    Function.ELEMENTARY_SCHOOL: UseRate(6 / 15, 0, 0, 0, PUPILS, SCHOOL_AGES.format("6–11")),
-    Function.JUNIOR_HIGH_SCHOOL: UseRate(3 / 15, 0, 0, 0, PUPILS, SCHOOL_AGES.format("12–14")),
-    Function.HIGH_SCHOOL: UseRate(0, 0.005, 0, 0, PUPILS, ASSUMED),
-    Function.SCHOOL_LUNCH: UseRate(9 / 15, 0, 0, 0, PUPILS, SCHOOL_AGES.format("6–14")),
-    Function.NURSERY: UseRate(0.2, 0, 0, 0, PLACES, ASSUMED),
-    Function.AFTER_SCHOOL: UseRate(8, 0, 0, 0, VISITS, ASSUMED),
-    Function.COMMUNITY: UseRate(1, 1, 4, 3, VISITS, ASSUMED),
-    Function.CULTURE_HALL: UseRate(0.8, 0.8, 1, 0.5, VISITS, ASSUMED),
-    Function.LIBRARY: UseRate(2, 1, 2, 1, VISITS, ASSUMED),
-    Function.MUSEUM: UseRate(0.5, 0.3, 0.4, 0.2, VISITS, ASSUMED),
-    Function.SPORTS: UseRate(3, 2, 2, 0.8, VISITS, ASSUMED),
-    Function.RECREATION: UseRate(1, 1, 1, 0.5, VISITS, ASSUMED),
-    Function.ELDERLY: UseRate(0, 0, 3, 4, VISITS, ASSUMED),
-    Function.WELFARE: UseRate(0.3, 0.3, 0.6, 0.8, VISITS, ASSUMED),
-    Function.HEALTH: UseRate(1, 0.3, 0.5, 0.5, VISITS, ASSUMED),
-    Function.MEDICAL: UseRate(2, 2, 6, 10, VISITS, ASSUMED),
-    Function.CITY_HALL: UseRate(0, 0.8, 1, 0.8, VISITS, ASSUMED),
-    Function.BRANCH_OFFICE: UseRate(0, 0.6, 0.9, 0.8, VISITS, ASSUMED),
-    Function.HOUSING: UseRate(0.03, 0.03, 0.04, 0.04, PLACES, ASSUMED),
-    Function.INDUSTRY: UseRate(0, 0.3, 0.3, 0.1, VISITS, ASSUMED),
-    Function.PARK: UseRate(3, 1, 1, 0.5, VISITS, ASSUMED),
+    F.COMMUNITY_CENTER: _visits(1, 1, 4, 3),
+    F.NEIGHBORHOOD_HALL: _visits(0.3, 0.3, 1, 1),
+    F.CIVIC_ACTIVITY_CENTER: _visits(0.2, 0.3, 0.3, 0.1),
+    F.CULTURE_HALL: _visits(0.8, 0.8, 1, 0.5),
+    F.LIBRARY: _visits(2, 1, 2, 1),
+    F.LIBRARY_BRANCH: _visits(0.3, 0.1, 0.3, 0.2),
+    F.MUSEUM: _visits(0.5, 0.3, 0.4, 0.2),
+    F.LOCAL_HISTORY_MUSEUM: _visits(0.2, 0.1, 0.2, 0.1),
+    F.ZOO_AQUARIUM: _visits(0.8, 0.5, 0.3, 0.1),
+    F.OUTDOOR_EDUCATION: _visits(0.3, 0.1, 0.05, 0),
+    F.ARENA: _visits(1, 0.8, 0.6, 0.2),
+    F.GYMNASIUM: _visits(1.5, 0.8, 1, 0.4),
+    F.MARTIAL_ARTS_HALL: _visits(0.3, 0.15, 0.2, 0.1),
+    F.INDOOR_POOL: _visits(1, 0.4, 0.6, 0.2),
+    F.STADIUM: _visits(0.5, 0.3, 0.2, 0.1),
+    F.OUTDOOR_SPORTS: _visits(1, 0.6, 0.8, 0.4),
+    F.SPA_LODGING: _visits(0.5, 0.6, 1, 0.6),
+    F.INDUSTRY_CENTER: _visits(0, 0.3, 0.3, 0.1),
+    F.ELEMENTARY_SCHOOL: _school(6, "6–11"),
+    F.JUNIOR_HIGH_SCHOOL: _school(3, "12–14"),
+    F.COMPULSORY_EDUCATION_SCHOOL: _school(9, "6–14"),
+    F.HIGH_SCHOOL: UseRate(0, 0.005, 0, 0, PUPILS, ASSUMED),
+    F.SCHOOL_LUNCH_CENTER: _school(9, "6–14"),
+    F.NURSERY: _places(0.15, 0, 0, 0),
+    F.CERTIFIED_CHILDCARE_CENTER: _places(0.1, 0, 0, 0),
+    F.KINDERGARTEN: _places(0.06, 0, 0, 0),
+    F.AFTER_SCHOOL_CLUB: _places(0.1, 0, 0, 0),
+    F.CHILDRENS_HALL: _visits(8, 0, 0, 0),
+    F.CHILDCARE_SUPPORT_CENTER: _visits(2, 0.2, 0, 0),
+    F.CHILD_DEVELOPMENT_CENTER: _places(0.01, 0, 0, 0),
+    F.ELDERLY_WELFARE_CENTER: _visits(0, 0, 3, 4),
+    F.ELDERLY_DAY_SERVICE: _places(0, 0, 0.005, 0.03),
+    F.ELDERLY_HOME: _places(0, 0, 0.002, 0.03),
+    F.COMMUNITY_CARE_OFFICE: _visits(0, 0, 0.2, 0.6),
+    F.DISABILITY_CENTER: _places(0, 0.002, 0.001, 0.001),
+    F.WELFARE_CENTER: _visits(0.3, 0.3, 0.6, 0.8),
+    F.NEIGHBORHOOD_HOUSE: _visits(0.3, 0.2, 0.4, 0.4),
+    F.HEALTH_CENTER: _visits(1, 0.3, 0.5, 0.5),
+    F.HOSPITAL: _visits(1, 1, 3, 5),
+    F.CLINIC: _visits(1, 1, 3, 5),
+    F.EMERGENCY_CLINIC: _visits(0.2, 0.05, 0.05, 0.05),
+    F.CITY_HALL: _visits(0, 0.8, 1, 0.8),
+    F.BRANCH_OFFICE: _visits(0, 0.6, 0.9, 0.8),
+    F.PUBLIC_HOUSING: _places(0.03, 0.03, 0.04, 0.04),
+    F.OTHER_PUBLIC_RENTAL: _places(0.003, 0.003, 0.002, 0.002),
 }
-"""Functions not listed (fire, supply, storage, other) serve the ground, not visitors: no demand, no access."""
+"""Functions not listed serve the ground, the town's work, visitors from elsewhere or nobody: no demand, no access."""
 
 
 @dataclass(frozen=True, slots=True)

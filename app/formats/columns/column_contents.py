@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from app.domain.register.municipal_codes import full_code
 from app.formats.lexicon.building_words import read_structure
 from app.formats.lexicon.class_words import read_use
-from app.formats.lexicon.municipal_codes import full_code
 from app.formats.text.cell_text import is_unknown, plain
 
 _SAMPLE: Final = 300

@@ -4,7 +4,7 @@
 from dataclasses import replace
 from typing import Final
 
-from app.formats.lexicon.municipal_codes import check_digit, full_code
+from app.domain.register.municipal_codes import check_digit, full_code
 from app.formats.records.issue_words import remark
 from app.formats.tables.header_labels import match_heading
 from app.formats.tables.tables import Table

@@ -51,14 +51,16 @@ def _columns(table: Table) -> dict[str, int]:
 def _rows(table: Table, columns: dict[str, int]) -> tuple[list[dict[str, Any]], list[Issue]]:
     rows, issues = [], []
     for number, cells in table.rows:
-        told = {field: cells[place] for field, place in columns.items()}
-        asset = next((code for words, code in _ASSETS if words.search(plain(told["asset"]))), None)
-        quantity = read_number(told["quantity"]).value
+        row_values = {field: cells[place] for field, place in columns.items()}
+        asset = next((code for words, code in _ASSETS if words.search(plain(row_values["asset"]))), None)
+        quantity = read_number(row_values["quantity"]).value
         if asset is None or not isinstance(quantity, float) or quantity < 0:
             field = "asset" if asset is None else "quantity"
-            issues.append(Issue("unreadable_asset_row", number, table.header[columns[field]], told[field], "error"))
+            issues.append(
+                Issue("unreadable_asset_row", number, table.header[columns[field]], row_values[field], "error")
+            )
             continue
-        year = read_fiscal_year(told.get("built_year", "")).value
-        price = read_money(told.get("yen_per_unit", ""), 1).value
+        year = read_fiscal_year(row_values.get("built_year", "")).value
+        price = read_money(row_values.get("yen_per_unit", ""), 1).value
         rows.append({"asset": asset, "quantity": quantity, "built_year": year, "yen_per_unit": price})
     return rows, issues

@@ -21,7 +21,7 @@ from app.formats.rows.facility_values import cell_reader
 from app.formats.rows.row_sorting import is_total
 from app.formats.tables.header_labels import read_label
 from app.formats.tables.tables import Table, read_tables
-from app.formats.text.cell_text import NOTHING, Reading
+from app.formats.text.cell_text import NOTHING, CellReading
 from app.formats.text.japanese_dates import WrittenDate
 
 Record = TypeVar("Record")
@@ -51,7 +51,7 @@ class DetailRows:
 
     table: Table
     columns: list[DetailColumn]
-    told: list[dict[str, Any]]
+    row_values: list[dict[str, Any]]
     offers: list[DetailColumn]
     issues: list[Issue] = field(default_factory=list)
     more: list["DetailRows"] = field(default_factory=list)
@@ -63,12 +63,12 @@ def read_details(
     filename: str | None,
     mapping: dict[str, str] | None,
     fields: tuple[DetailField, ...],
-    readers: Mapping[str, Callable[[str], Reading]] | None = None,
+    readers: Mapping[str, Callable[[str], CellReading]] | None = None,
 ) -> DetailRows:
     """Reads every sheet that names facilities and has a field of the kind. Raises only `UnreadableFile`."""
     tables = read_tables(data, filename)
     seen = [table for table in tables if table.visible] or list(tables)
-    parts = [_read_table(table, fields, mapping, readers or {}) for table in seen]
+    parts = [_read_detail_table(table, fields, mapping, readers or {}) for table in seen]
     own = {detail.code for detail in fields}
     parts.sort(key=lambda part: (-sum(column.code in own for column in part.columns), -len(part.table.rows)))
     main = parts[0]
@@ -89,11 +89,11 @@ def _is_whole(part: DetailRows, own: set[str]) -> bool:
     return bool(codes & {"name", "code"}) and bool(codes & own)
 
 
-def _read_table(
+def _read_detail_table(
     table: Table,
     fields: tuple[DetailField, ...],
     mapping: dict[str, str] | None,
-    readers: Mapping[str, Callable[[str], Reading]],
+    readers: Mapping[str, Callable[[str], CellReading]],
 ) -> DetailRows:
     offers = suggest_details(table, fields)
     columns = sure_columns(offers) if mapping is None else mapped_details(table, fields, mapping)
@@ -110,13 +110,13 @@ def _read_table(
 def _fill_names(rows: DetailRows) -> None:
     """A facility written once over several rows."""
     leads = [next((cell for cell in cells if cell.strip()), "") for _, cells in rows.table.rows]
-    names = [told.get("name") for told in rows.told]
-    speaks = [bool(told) and "code" not in told and not is_total(lead)
-              for told, lead in zip(rows.told, leads, strict=True)]  # fmt: skip
+    names = [row_values.get("name") for row_values in rows.row_values]
+    speaks = [bool(row_values) and "code" not in row_values and not is_total(lead)
+              for row_values, lead in zip(rows.row_values, leads, strict=True)]  # fmt: skip
     for row, above in names_from_above(names, speaks).items():
         for code in ("name", "code"):
-            if code in rows.told[above]:
-                rows.told[row][code] = rows.told[above][code]
+            if code in rows.row_values[above]:
+                rows.row_values[row][code] = rows.row_values[above][code]
         rows.issues.append(remark("name_from_above", row=rows.table.rows[row][0], done=names[above]))
 
 
@@ -127,8 +127,8 @@ def _date_by_title(rows: DetailRows, fields: tuple[DetailField, ...]) -> None:
         return
     year = read_label(f"費{rows.table.title}").year if "年度" in rows.table.title else None
     year = year or year_of(rows.table.name)
-    for told in rows.told if year else ():
-        told["when"] = WrittenDate(year or 0, fiscal=True)
+    for row_values in rows.row_values if year else ():
+        row_values["when"] = WrittenDate(year or 0, fiscal=True)
 
 
 def settle(rows: DetailRows, make: Callable[[int, dict[str, Any]], "list[Record] | Issue"]) -> DetailResult[Record]:
@@ -139,8 +139,8 @@ def settle(rows: DetailRows, make: Callable[[int, dict[str, Any]], "list[Record]
     for part in (rows, *rows.more):
         issues += part.issues
         read += len(part.table.rows)
-        for (line, cells), told in zip(part.table.rows, part.told, strict=True):
-            made = _misfit(line, cells, told) or make(line, told)
+        for (line, cells), row_values in zip(part.table.rows, part.row_values, strict=True):
+            made = _misfit(line, cells, row_values) or make(line, row_values)
             if isinstance(made, Issue):
                 issues.append(made)
                 aside += 1
@@ -154,11 +154,11 @@ def settle(rows: DetailRows, make: Callable[[int, dict[str, Any]], "list[Record]
     )  # fmt: skip
 
 
-def _misfit(line: int, cells: tuple[str, ...], told: dict[str, Any]) -> Issue | None:
-    lead = told.get("name") or next((cell for cell in cells if cell.strip()), "")
+def _misfit(line: int, cells: tuple[str, ...], row_values: dict[str, Any]) -> Issue | None:
+    lead = row_values.get("name") or next((cell for cell in cells if cell.strip()), "")
     if is_total(lead):
         return remark("total_row", row=line, value=lead)
-    if told.get("name") is None and told.get("code") is None:
+    if row_values.get("name") is None and row_values.get("code") is None:
         return remark("no_facility", row=line, value=lead[:60] or None)
     return None
 
@@ -173,14 +173,14 @@ def _unmapped(columns: list[DetailColumn], mapping: dict[str, str] | None) -> li
     ]
 
 
-def _read_column(rows: DetailRows, index: int, heading: str, code: str, read: Callable[[str], Reading]) -> None:
-    known: dict[str, Reading] = {"": NOTHING}
-    for (line, cells), told in zip(rows.table.rows, rows.told, strict=True):
+def _read_column(rows: DetailRows, index: int, heading: str, code: str, read: Callable[[str], CellReading]) -> None:
+    known: dict[str, CellReading] = {"": NOTHING}
+    for (line, cells), row_values in zip(rows.table.rows, rows.row_values, strict=True):
         text = cells[index]
         reading = known.get(text)
         if reading is None:
             reading = known[text] = read(text)
         if reading.value is not None:
-            told[code] = reading.value
+            row_values[code] = reading.value
         if reading.code is not None:
             rows.issues.append(remark(reading.code, row=line, column=heading, value=text, done=reading.done))

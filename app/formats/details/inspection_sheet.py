@@ -7,7 +7,7 @@ from app.formats.details.detail_columns import DetailField
 from app.formats.details.detail_rows import DetailResult, read_details, settle
 from app.formats.records.issue_words import remark
 from app.formats.records.records import Issue
-from app.formats.text.cell_text import NOTHING, Reading, is_unknown, plain
+from app.formats.text.cell_text import NOTHING, CellReading, is_unknown, plain
 from app.formats.text.japanese_dates import WrittenDate
 
 FIELDS: Final = (
@@ -49,20 +49,20 @@ def read_inspections(
     return settle(rows, _make)
 
 
-def read_grade(text: str) -> Reading:
+def read_grade(text: str) -> CellReading:
     """A, Ｂ, c, D評価; anything else is remarked and left blank."""
     found = plain(text).upper().removesuffix("評価").removesuffix("ランク").strip()
     if is_unknown(found):
         return NOTHING
-    return Reading(found) if found in ("A", "B", "C", "D") else Reading(None, "bad_grade", None, True)
+    return CellReading(found) if found in ("A", "B", "C", "D") else CellReading(None, "bad_grade", None, True)
 
 
-def _make(line: int, told: dict[str, Any]) -> list[InspectionRow] | Issue:
-    when: WrittenDate | None = told.get("when")
+def _make(line: int, row_values: dict[str, Any]) -> list[InspectionRow] | Issue:
+    when: WrittenDate | None = row_values.get("when")
     if when is None:
         return remark("no_fiscal_year", row=line)
-    grades = {part: told[part] for part in _PARTS if part in told}
+    grades = {part: row_values[part] for part in _PARTS if part in row_values}
     if not grades:
         return remark("no_figures", row=line)
-    building = told.get("building_code") or told.get("building_name")
-    return [InspectionRow(line, told.get("code"), told.get("name"), building, when.fiscal_year, **grades)]
+    building = row_values.get("building_code") or row_values.get("building_name")
+    return [InspectionRow(line, row_values.get("code"), row_values.get("name"), building, when.fiscal_year, **grades)]

@@ -42,10 +42,10 @@ def read_land(
     return settle(read_details(data, filename=filename, mapping=mapping, fields=FIELDS), _make)
 
 
-def _make(line: int, told: dict[str, Any]) -> list[LandRow] | Issue:
-    area, price = told.get("area_m2"), told.get("price_yen_per_m2")
-    if price is None and area and told.get("value_yen"):
-        price = round(told["value_yen"] / area)
-    if area is None and price is None and told.get("owner") is None:
+def _make(line: int, row_values: dict[str, Any]) -> list[LandRow] | Issue:
+    area, price = row_values.get("area_m2"), row_values.get("price_yen_per_m2")
+    if price is None and area and row_values.get("value_yen"):
+        price = round(row_values["value_yen"] / area)
+    if area is None and price is None and row_values.get("owner") is None:
         return remark("no_figures", row=line)
-    return [LandRow(line, told.get("code"), told.get("name"), area, told.get("owner"), price)]
+    return [LandRow(line, row_values.get("code"), row_values.get("name"), area, row_values.get("owner"), price)]

@@ -58,14 +58,14 @@ def read_repairs(
     return settle(rows, _make)
 
 
-def _make(line: int, told: dict[str, Any]) -> list[RepairRow] | Issue:
-    when: WrittenDate | None = told.get("when")
+def _make(line: int, row_values: dict[str, Any]) -> list[RepairRow] | Issue:
+    when: WrittenDate | None = row_values.get("when")
     if when is None:
         return remark("no_fiscal_year", row=line)
-    title = told.get("title") or told.get("part")
-    if title is None and told.get("cost_yen") is None:
+    title = row_values.get("title") or row_values.get("part")
+    if title is None and row_values.get("cost_yen") is None:
         return remark("no_figures", row=line)
     return [
-        RepairRow(line, told.get("code"), told.get("name"), told.get("building_code") or told.get("building_name"),
-                  when.fiscal_year, title or "工事", told.get("part"), told.get("cost_yen"))
+        RepairRow(line, row_values.get("code"), row_values.get("name"), row_values.get("building_code") or row_values.get("building_name"),
+                  when.fiscal_year, title or "工事", row_values.get("part"), row_values.get("cost_yen"))
     ]  # fmt: skip

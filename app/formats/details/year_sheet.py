@@ -46,10 +46,10 @@ def read_years(
     forms = find_forms(data, tables)
     tables = shape_tables(tables)
     seen = (forms.main,) if forms else [table for table in tables if table.visible] or tables
-    planned = sorted(((table, _columns(table, mapping)) for table in seen), key=lambda plan: -_figures(plan[1]))
+    planned = sorted(((table, _year_columns(table, mapping)) for table in seen), key=lambda plan: -_figures(plan[1]))
     main, columns = planned[0]
-    used = [(table, chosen) for table, chosen in planned[1:] if _is_whole(chosen)]
-    parts = [_read_table(table, chosen) for table, chosen in (planned[0], *used)]
+    used = [(table, chosen) for table, chosen in planned[1:] if _names_facility_and_figures(chosen)]
+    parts = [_read_year_table(table, chosen) for table, chosen in (planned[0], *used)]
     records = [record for part in parts for record in part.records]
     issues = [issue for part in parts for issue in part.issues] + _sheet_issues(planned, used)
     issues.sort(key=lambda found: (found.row or 0, found.column or ""))
@@ -61,7 +61,7 @@ def read_years(
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _YearRows:
     """What one sheet gave."""
 
     records: list[YearRow]
@@ -70,29 +70,31 @@ class _Part:
     aside: int
 
 
-def _read_table(table: Table, columns: list[Column]) -> _Part:
+def _read_year_table(table: Table, columns: list[Column]) -> _YearRows:
     values = read_values(table, columns, today=date.today())
     title_year = read_label(table.title).year if "年度" in table.title else None
     title_year = title_year or year_of(table.name)
-    _fill_names(table, values)
+    _fill_year_names(table, values)
     records: list[YearRow] = []
     issues: list[Issue] = [*table.notes, *values.issues]
     aside = 0
     for row, (line, cells) in enumerate(table.rows):
-        told = values.at(row)
-        name, code = told.get("name"), told.get("code")
-        use = read_use(name or "", told.get("class_large"), told.get("class_small"))
-        years = years_of(values, row, told.get("fiscal_year") or title_year, use)
-        issue = _misfit(line, cells, name, code) or (None if years else _why_none(line, values.yearly, row))
+        row_values = values.at(row)
+        name, code = row_values.get("name"), row_values.get("code")
+        use = read_use(name or "", row_values.get("class_large"), row_values.get("class_small"))
+        years = years_of(values, row, row_values.get("fiscal_year") or title_year, use)
+        issue = _row_without_facility(line, cells, name, code) or (
+            None if years else _why_none(line, values.yearly, row)
+        )
         if issue is not None:
             issues.append(issue)
             aside += 1
         else:
             records.extend(YearRow(line, code, name, year) for year in years)
-    return _Part(records, issues, len(table.rows), aside)
+    return _YearRows(records, issues, len(table.rows), aside)
 
 
-def _fill_names(table: Table, values: Values) -> None:
+def _fill_year_names(table: Table, values: Values) -> None:
     """A facility written once over the rows of its years."""
     names = values.columns.get("name")
     if names is None:
@@ -110,7 +112,7 @@ def _figures(columns: list[Column]) -> int:
     return sum(BY_CODE[column.field].scope == "year" for column in columns)
 
 
-def _is_whole(columns: list[Column]) -> bool:
+def _names_facility_and_figures(columns: list[Column]) -> bool:
     """The sheet says which facility, and figures of it."""
     return bool({"name", "code"} & {column.field for column in columns}) and _figures(columns) > 0
 
@@ -139,13 +141,13 @@ def _belongs(field: str) -> bool:
     return field in _WHO or BY_CODE[field].scope == "year"
 
 
-def _columns(table: Table, mapping: dict[str, str] | None) -> list[Column]:
+def _year_columns(table: Table, mapping: dict[str, str] | None) -> list[Column]:
     if mapping is not None:
         return mapped_columns(table, mapping)[0]
     return [column for column in suggest_columns(table) if column.confidence >= SURE_ENOUGH and _belongs(column.field)]
 
 
-def _misfit(line: int, cells: tuple[str, ...], name: str | None, code: str | None) -> Issue | None:
+def _row_without_facility(line: int, cells: tuple[str, ...], name: str | None, code: str | None) -> Issue | None:
     lead = name or next((cell for cell in cells if cell.strip()), "")
     if is_total(lead):
         return remark("total_row", row=line, value=lead)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from app.formats.facilities.facility_checks import name_key
+from app.domain.register.lookalikes import like_key
 from app.formats.lexicon.address_words import address_key
 from app.formats.records.records import FacilityRecord
 from app.formats.text.cell_text import plain
@@ -25,7 +25,7 @@ _COMPARED: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldDifference:
     """One field the two lists tell differently; values as a person would write them. Silence is no difference."""
 
     field: str
@@ -41,7 +41,7 @@ class Match:
     right: FacilityRecord
     by: str
     likeness: float
-    differences: tuple[Difference, ...]
+    differences: tuple[FieldDifference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,13 @@ def compare(left: Iterable[FacilityRecord], right: Iterable[FacilityRecord]) -> 
     return Comparison(tuple(matches), tuple(lefts.values()), tuple(rights.values()))
 
 
-def differences(left: FacilityRecord, right: FacilityRecord) -> tuple[Difference, ...]:
+def differences(left: FacilityRecord, right: FacilityRecord) -> tuple[FieldDifference, ...]:
     """The fields both tell, and tell differently; areas within 0.1 % (or 0.5 m²) and points within 100 m agree."""
     found = []
     for field in _COMPARED:
         one, other = _told(left, field), _told(right, field)
         if one is not None and other is not None and not _agree(field, one, other):
-            found.append(Difference(field, _shown(one), _shown(other)))
+            found.append(FieldDifference(field, _shown(one), _shown(other)))
     return tuple(found)
 
 
@@ -100,7 +100,7 @@ def _keys(record: FacilityRecord, by: str) -> list[object]:
     if by == "code":
         return [record.code] if record.code else []
     if by == "name":
-        return [name_key(record.name)]
+        return [like_key(record.name)]
     if by == "address":
         return [address_key(record.address)] if record.address else []
     if record.lon is None or record.lat is None:
@@ -122,7 +122,7 @@ def _fits(left: FacilityRecord, right: FacilityRecord, by: str) -> bool:
 
 
 def _likeness(left: FacilityRecord, right: FacilityRecord) -> float:
-    one, other = name_key(left.name), name_key(right.name)
+    one, other = like_key(left.name), like_key(right.name)
     return 1.0 if one == other else SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 

@@ -1,13 +1,12 @@
-# ruff: noqa: E501  word lists and patterns read better unbroken
 """Checks across a whole list: positions, doubles, shared points, tenants, missing areas."""
 
 import math
-import re
 from collections import defaultdict
 from dataclasses import replace
 from statistics import median
 from typing import Final
 
+from app.domain.register.lookalikes import like_key
 from app.domain.vocabulary import PointQuality
 from app.formats.records.issue_words import remark
 from app.formats.records.records import FacilityRecord, Issue
@@ -16,10 +15,6 @@ from app.formats.text.positions import in_japan, is_possible, is_swapped
 
 _FAR_KM: Final = 60.0
 _NAMES_SHOWN: Final = 3
-_VARIANTS: Final = str.maketrans({"ヶ": "ケ", "ヵ": "カ", "の": "ノ", "之": "ノ", "﨑": "崎", "髙": "高", "濵": "浜", "濱": "浜", "邊": "辺", "邉": "辺",
-                                  "澤": "沢", "齋": "斎", "廣": "広", "國": "国", "學": "学", "會": "会", "館": "館"})  # fmt: skip
-_NAME_NOISE: Final = re.compile(r"[\s・･.,、。\-‐‑–—―ー_/「」『』\"'()（）【】]")
-_FOUNDER: Final = re.compile(r"^.{1,8}?[都道府県市区町村]立")
 
 
 def check_facilities(
@@ -36,11 +31,6 @@ def check_facilities(
     if expects_area:
         _remark_areas(checked, issues)
     return checked, issues
-
-
-def name_key(name: str) -> str:
-    """A name without what writers vary: width, spaces, dots, brackets, ヶ/ケ, old characters, 〇〇市立."""
-    return _FOUNDER.sub("", _NAME_NOISE.sub("", plain(name)).translate(_VARIANTS)).lower()
 
 
 def _check_positions(facilities: list[FacilityRecord], issues: list[Issue]) -> list[FacilityRecord]:
@@ -85,7 +75,7 @@ def _remark_names(facilities: list[FacilityRecord], issues: list[Issue]) -> None
     """The same or nearly the same name in one municipality."""
     first: dict[tuple[str | None, str], FacilityRecord] = {}
     for facility in facilities:
-        key = (facility.municipality_code or facility.municipality_name, name_key(facility.name))
+        key = (facility.municipality_code or facility.municipality_name, like_key(facility.name))
         other = first.setdefault(key, facility)
         if other is facility or not key[1]:
             continue

@@ -54,7 +54,7 @@ def collector_at_rest() -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _TableFacilities:
     """What one table gave."""
 
     facilities: list[FacilityRecord]
@@ -104,7 +104,9 @@ def read_facility_tables(
         table, columns, faults = max(planned, key=lambda plan: len(plan[0].rows))
         return _refuse_rows(table, columns, faults)
     usable.sort(key=lambda pair: -len(pair[0].rows))
-    parts = [_read_table(table, columns, municipality_code, today or date.today()) for table, columns in usable]
+    parts = [
+        _read_facility_table(table, columns, municipality_code, today or date.today()) for table, columns in usable
+    ]
     issues = _table_issues(tables, [table for table, _ in usable])
     issues += [issue for _, _, faults in planned[:1] for issue in faults]
     return _join(usable[0][0], parts, issues)
@@ -116,7 +118,7 @@ def _read_forms(
     columns, faults = _plan(forms.main, mapping)
     if not _is_usable(forms.main, columns, mapping):
         return _refuse_rows(forms.main, columns, faults)
-    part = _read_table(forms.main, columns, municipality_code, today, profile="karte")
+    part = _read_facility_table(forms.main, columns, municipality_code, today, profile="karte")
     facilities, remarks = with_buildings(part.facilities, forms.buildings, today=today)
     others = (forms.main, *(table for table in tables if table.name not in forms.sheets))
     issues = [*_table_issues(others, [forms.main]), *faults, *remarks]
@@ -136,9 +138,9 @@ def _is_usable(table: Table, columns: list[Column], mapping: dict[str, str] | No
     return table.visible and not is_example(table.name, table.title) and looks_like_facilities(table, columns)
 
 
-def _read_table(
+def _read_facility_table(
     table: Table, columns: list[Column], municipality_code: str | None, today: date, *, profile: str | None = None
-) -> _Part:
+) -> _TableFacilities:
     values = read_values(table, columns, today=today)
     profile = profile or recognise(table, columns)
     by_building = is_building_list(values)
@@ -155,7 +157,9 @@ def _read_table(
     left = {table.rows[row][0] for row in aside}
     of_cells = [issue for issue in values.issues if issue.row not in left] if left else values.issues
     issues = [*table.notes, *undated, *of_cells, *aside.values(), *_half_positions(context, used)]
-    return _Part(facilities, issues, len(table.rows), len(used), profile, columns, "floor_area_m2" in values.columns)
+    return _TableFacilities(
+        facilities, issues, len(table.rows), len(used), profile, columns, "floor_area_m2" in values.columns
+    )
 
 
 def _group(context: RowContext, used: list[int]) -> list[FacilityRecord]:
@@ -209,7 +213,7 @@ def _table_issues(tables: tuple[Table, ...], used: list[Table]) -> list[Issue]:
     return issues
 
 
-def _join(main: Table, parts: list[_Part], issues: list[Issue]) -> SheetResult:
+def _join(main: Table, parts: list[_TableFacilities], issues: list[Issue]) -> SheetResult:
     read = [facility for part in parts for facility in part.facilities]
     facilities, remarks = check_facilities(read, expects_area=any(part.has_area for part in parts))
     found = [*issues, *(issue for part in parts for issue in part.issues), *remarks]

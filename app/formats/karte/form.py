@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from app.formats.karte.grid import Cell, Line, could_be_label, field_of, is_number, is_unit, lines_of, year_of
-from app.formats.karte.tables import Found, money_unit_of, table_below, years_across
+from app.formats.karte.tables import FormContents, money_unit_of, table_below, years_across
 from app.formats.records.issue_words import remark
 from app.formats.tables.delimited_text import read_delimited
 from app.formats.tables.example_sheets import is_example
@@ -59,7 +59,7 @@ def _pages(data: bytes, name: str) -> list[SheetCells]:
     return [SheetCells(name, rows, (), True)]
 
 
-def _forms_of(sheet: SheetCells) -> list[Found]:
+def _forms_of(sheet: SheetCells) -> list[FormContents]:
     lines = lines_of(sheet)
     if len(lines) > _MOST_LINES * 10:
         return []
@@ -78,7 +78,7 @@ def _tells_name(lines: list[Line], number: int) -> bool:
     if any(_is_name(cell) and value.field is None for cell, value in pairwise(lines[number])):
         return True
     names = [cell.column for cell in lines[number] if _is_name(cell)]
-    if not names or table_below(lines, number, None, Found()) != _LABELS_AND_VALUES:
+    if not names or table_below(lines, number, None, FormContents()) != _LABELS_AND_VALUES:
         return False
     return any(cell.column == names[0] for cell in lines[number + 1])
 
@@ -90,9 +90,9 @@ def _is_name(cell: Cell) -> bool:
 
 def _is_stack(lines: list[Line]) -> bool:
     """Two or more lines of labels, the first with a single line of values below; the same labels again are a list."""
-    taken = table_below(lines, 0, None, Found())
+    taken = table_below(lines, 0, None, FormContents())
     first = {cell.text for cell in lines[0]}
-    others = [number for number in range(taken, len(lines)) if table_below(lines, number, None, Found())]
+    others = [number for number in range(taken, len(lines)) if table_below(lines, number, None, FormContents())]
     return taken == _LABELS_AND_VALUES and any({cell.text for cell in lines[number]} != first for number in others)
 
 
@@ -108,9 +108,9 @@ def _is_form(lines: list[Line]) -> bool:
         for place, (cell, value) in enumerate(pairwise(line))
         if (field := cell.field) is not None and value.field is None
     ]
-    told = {code for _, _, code in beside}
+    codes_beside = {code for _, _, code in beside}
     rows = {number for number, _, _ in beside}
-    return len(told) > _LEAST_LABELS and len(rows) >= _LEAST_LABELS and not _is_turned(lines, rows)
+    return len(codes_beside) > _LEAST_LABELS and len(rows) >= _LEAST_LABELS and not _is_turned(lines, rows)
 
 
 def _is_turned(lines: list[Line], rows: set[int]) -> bool:
@@ -128,8 +128,8 @@ def _top_of(lines: list[Line], start: int, previous: int) -> int:
     return start if blank is None else blank + 1
 
 
-def _read_form(lines: list[Line]) -> Found:
-    found = Found()
+def _read_form(lines: list[Line]) -> FormContents:
+    found = FormContents()
     number = 0
     unit = year = None
     named = False
@@ -168,7 +168,7 @@ def _apart(lines: list[Line], number: int, edge: int) -> list[Line]:
     return [*lines[:number], *left, [], *right, *lines[end:]]
 
 
-def _read_pairs(lines: list[Line], number: int, year: int | None, found: Found) -> int:
+def _read_pairs(lines: list[Line], number: int, year: int | None, found: FormContents) -> int:
     """Labels and values of one line, left to right; answers how many lines it took (2 where values stand below)."""
     line = lines[number]
     below = lines[number + 1] if number + 1 < len(lines) else []
@@ -211,22 +211,22 @@ def _dated(cell: Cell, year: int | None) -> str:
     return f"{cell.text}_{year}年度"
 
 
-def _keep_alone(cell: Cell, found: Found) -> None:
+def _keep_alone(cell: Cell, found: FormContents) -> None:
     if field_of(cell.text) is None and len(cell.text) > 1:
         found.texts.append(cell.text)
 
 
-def _main_table(found: list[tuple[str, Found]], tables: tuple[Table, ...]) -> Table:
+def _main_table(found: list[tuple[str, FormContents]], tables: tuple[Table, ...]) -> Table:
     header = tuple(dict.fromkeys(heading for _, form in found for heading in form.pairs))
     rows: list[Row] = []
     for number, (sheet, form) in enumerate(found, start=1):
-        told = tuple(form.pairs.get(heading, "") for heading in header)
-        rows.append((number, (*told, sheet, " ／ ".join(form.texts))))
+        codes_beside = tuple(form.pairs.get(heading, "") for heading in header)
+        rows.append((number, (*codes_beside, sheet, " ／ ".join(form.texts))))
     note = remark("forms_read", value=str(len(found)))
     return Table(FORM, (*header, SHEET, TEXTS), rows, tables[0].encoding, (note,))
 
 
-def _building_table(found: list[tuple[str, Found]], tables: tuple[Table, ...]) -> Table:
+def _building_table(found: list[tuple[str, FormContents]], tables: tuple[Table, ...]) -> Table:
     header = tuple(dict.fromkeys(heading for _, form in found for building in form.buildings for heading in building))
     rows = [
         (number, tuple(building.get(heading, "") for heading in header))

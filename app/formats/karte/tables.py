@@ -22,7 +22,7 @@ _RECEIVED: Final = frozenset({"income_yen", "subsidy_yen"})
 
 
 @dataclass(slots=True)
-class Found:
+class FormContents:
     """What a form tells: heading → text, the buildings (heading → text each), and texts that fit nowhere."""
 
     pairs: dict[str, str] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Found:
         self.pairs[name] = text
 
 
-def years_across(lines: list[Line], start: int, unit: str | None, found: Found) -> int:
+def years_across(lines: list[Line], start: int, unit: str | None, contents: FormContents) -> int:
     """A table headed by two or more years from `start` on; answers how many lines it took (0: there is none)."""
     heads = [(cell, year) for cell in lines[start] if (year := year_of(cell.text)) is not None]
     if len(heads) < 2:
@@ -49,7 +49,7 @@ def years_across(lines: list[Line], start: int, unit: str | None, found: Found) 
     if any((known := cell.field) and known.kind == "built" for cell in lines[start] if cell.column < first):
         return 0  # years of building side by side
     unit = _money_unit([cell.text for cell in lines[start] if cell.column < first]) or unit
-    told: list[tuple[list[str], str | None, dict[int, str]]] = []
+    entries: list[tuple[list[str], str | None, dict[int, str]]] = []
     groups: list[Cell] = []
     taken = 1
     for line in lines[start + 1 :]:
@@ -62,10 +62,10 @@ def years_across(lines: list[Line], start: int, unit: str | None, found: Found) 
         own_unit = next((plain(cell.text).strip("()") for cell in left if is_unit(cell.text)), None)
         at, begins = line[0].row, words[0].column if words else first
         groups = [cell for cell in groups if cell.column < begins and (cell.bottom >= at or cell.bottom == cell.row)]
-        told.append(([cell.text for cell in (*groups, *words)], own_unit, values))
+        entries.append(([cell.text for cell in (*groups, *words)], own_unit, values))
         groups = [*groups, *words[:-1]] if len(words) > 1 else groups
         groups += [cell for cell in words[-1:] if cell.bottom > cell.row]
-    _add_years(told, unit, found)
+    _add_years(entries, unit, contents)
     return taken
 
 
@@ -73,12 +73,14 @@ def _head_above(cell: Cell, heads: list[tuple[Cell, int]]) -> int | None:
     return next((year for head, year in heads if head.column <= cell.column <= head.right), None)
 
 
-def _add_years(told: list[tuple[list[str], str | None, dict[int, str]]], unit: str | None, found: Found) -> None:
+def _add_years(
+    entries: list[tuple[list[str], str | None, dict[int, str]]], unit: str | None, contents: FormContents
+) -> None:
     """Of a sum and its parts under one field (使用料 and 収入 計) the sum counts; parts keep their whole name."""
-    headings = [_heading(words) for words, _, _ in told]
-    sums = {match[0] for (words, _, _), heading in zip(told, headings, strict=True)
+    headings = [_heading(words) for words, _, _ in entries]
+    sums = {match[0] for (words, _, _), heading in zip(entries, headings, strict=True)
             if (_is_sum(words[-1]) if words else False) and (match := match_heading(heading))}  # fmt: skip
-    for (words, own_unit, values), heading in zip(told, headings, strict=True):
+    for (words, own_unit, values), heading in zip(entries, headings, strict=True):
         match = match_heading(heading)
         name = heading
         if match and match[0] in sums and not _is_sum(words[-1]):
@@ -86,7 +88,7 @@ def _add_years(told: list[tuple[list[str], str | None, dict[int, str]]], unit: s
         is_money = match is not None and BY_CODE[match[0]].kind == "money"
         given = own_unit or (unit if is_money and read_label(name).unit is None else None)
         for year, text in values.items():
-            found.add(f"{name}（{given}）_{year}年度" if given else f"{name}_{year}年度", text)
+            contents.add(f"{name}（{given}）_{year}年度" if given else f"{name}_{year}年度", text)
 
 
 def _is_sum(word: str) -> bool:
@@ -118,7 +120,7 @@ def money_unit_of(text: str) -> str | None:
     return _money_unit([text]) if "円" in text else None
 
 
-def table_below(lines: list[Line], start: int, unit: str | None, found: Found) -> int:
+def table_below(lines: list[Line], start: int, unit: str | None, contents: FormContents) -> int:
     """A header line with its rows below: buildings, years, one row of values, or any other; lines taken, or 0."""
     header = lines[start]
     known = [cell.field for cell in header]
@@ -132,19 +134,19 @@ def table_below(lines: list[Line], start: int, unit: str | None, found: Found) -
     rows = _rows_below(lines, start)
     if not rows:
         return 0
-    told = [_by_heading(header, row) for row in rows]
+    entries = [_by_heading(header, row) for row in rows]
     fields = {one.code: cell.text for cell, one in zip(header, known, strict=True) if one}
     yearly = [code for code in fields if BY_CODE[code].scope == "year" and code != "fiscal_year"]
     buildings = _BUILDING & fields.keys()
     if "fiscal_year" in fields and yearly:
-        _add_year_rows(told, fields["fiscal_year"], unit, found)
+        _add_year_rows(entries, fields["fiscal_year"], unit, contents)
     elif len(buildings) >= 2 and (len(rows) > 1 or fields.keys() & {"building_name", "building_code"}):
-        found.buildings += [_named_as_building(row) for row in told]
+        contents.buildings += [_named_as_building(row) for row in entries]
     elif len(rows) == 1 and "fiscal_year" not in fields:
-        for heading, text in told[0].items():
-            found.add(heading, text)
+        for heading, text in entries[0].items():
+            contents.add(heading, text)
     else:
-        found.add(f"表（{header[0].text}）", " ／ ".join(" ".join(row.values()) for row in told))
+        contents.add(f"表（{header[0].text}）", " ／ ".join(" ".join(row.values()) for row in entries))
     return 1 + len(rows)
 
 
@@ -173,13 +175,13 @@ def _rows_below(lines: list[Line], start: int) -> list[Line]:
 
 def _by_heading(header: Line, row: Line) -> dict[str, str]:
     """Each text under the heading above it, else under the nearest heading to the left."""
-    told: dict[str, str] = {}
+    entries: dict[str, str] = {}
     for cell in row:
         above = [head for head in header if head.column <= cell.column]
         if above:
             heading = above[-1].text
-            told[heading] = f"{told[heading]} {cell.text}" if heading in told else cell.text
-    return told
+            entries[heading] = f"{entries[heading]} {cell.text}" if heading in entries else cell.text
+    return entries
 
 
 def _named_as_building(row: dict[str, str]) -> dict[str, str]:
@@ -192,11 +194,11 @@ def _named_as_building(row: dict[str, str]) -> dict[str, str]:
     return named
 
 
-def _add_year_rows(told: list[dict[str, str]], year_heading: str, unit: str | None, found: Found) -> None:
-    for row in told:
+def _add_year_rows(entries: list[dict[str, str]], year_heading: str, unit: str | None, contents: FormContents) -> None:
+    for row in entries:
         year = year_of(row.get(year_heading, ""))
         if year is None or is_total(row.get(year_heading, "")):
-            found.texts.append(" ".join(row.values()))
+            contents.texts.append(" ".join(row.values()))
             continue
         for heading, text in row.items():
             match = match_heading(heading)
@@ -204,4 +206,4 @@ def _add_year_rows(told: list[dict[str, str]], year_heading: str, unit: str | No
                 continue
             is_money = match is not None and BY_CODE[match[0]].kind == "money"
             given = f"（{unit}）" if unit and is_money and read_label(heading).unit is None else ""
-            found.add(f"{heading}{given}_{year}年度", text)
+            contents.add(f"{heading}{given}_{year}年度", text)

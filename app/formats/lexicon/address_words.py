@@ -4,15 +4,12 @@
 import re
 from typing import Final
 
+from app.domain.register.lookalikes import OLD_FORMS, sound_text
 from app.formats.text.cell_text import plain
 from app.formats.text.kanji_numbers import kanji_number
 
-_OLD_AND_NEW: Final = (
-    "澤沢 濱浜 濵浜 邊辺 邉辺 齋斎 齊斉 廣広 國国 嶋島 嶌島 藪薮 﨑崎 髙高 龍竜 瀧滝 惠恵 籠篭 檜桧 曾曽 萬万 壽寿 眞真 應応 榮栄 櫻桜 淵渕 圓円 鹽塩 縣県 區区"
-    " 條条 彌弥 豐豊 嶽岳 與与 鐵鉄 假仮 舊旧 驛駅 號号 步歩 巖巌 樂楽 學学 寶宝 櫛櫛 潟潟 薗園 埜野 峯峰 槇槙 冨富 脇脇 藏蔵 竈竃 穗穂 禮礼 瀨瀬 燒焼 會会 德徳 橫横"
-)
 _SAME: Final = str.maketrans(
-    {pair[0]: pair[1] for pair in _OLD_AND_NEW.split()}
+    {pair[0]: pair[1] for pair in OLD_FORMS.split()}
     | dict.fromkeys("ヶヵがガケ", "ケ")
     | dict.fromkeys("の之乃", "ノ")
     | dict.fromkeys("‐‑‒–—―−─━ー〜~", "-")
@@ -75,7 +72,7 @@ _PREFECTURE_SET: Final = frozenset(PREFECTURES)
 
 def address_key(text: str) -> str:
     """The comparable spelling. A long mark inside katakana (センター) also becomes a hyphen, on both sides."""
-    key = plain(text).translate(_SAME)
+    key = plain(sound_text(text)).translate(_SAME)
     if key[:1] == "〒" or key[:1].isdigit():
         key = _POSTCODE.sub("", key)
     if "字" in key:

@@ -5,7 +5,7 @@ import re
 from typing import Final
 
 from app.domain.vocabulary import SeismicCode, Structure
-from app.formats.text.cell_text import NOTHING, Reading, is_unknown, plain
+from app.formats.text.cell_text import NOTHING, CellReading, is_unknown, plain
 
 _STRUCTURES: Final = (
     (Structure.SRC, re.compile(r"SRC|S\.R\.C|鉄骨鉄筋|steel.reinforced", re.I)),
@@ -32,77 +32,81 @@ _NO: Final = re.compile(
 _NOT_ASKED: Final = re.compile(r"不要|対象外|必要なし|新耐震")
 
 
-def read_structure(text: str, factor: float = 1.0) -> Reading:
+def read_structure(text: str, factor: float = 1.0) -> CellReading:
     """`Structure`; of a mixed building (RC一部S) the one named first, with the remark `mixed_structure`."""
-    found = plain(text).upper()
-    if is_unknown(found):
+    plain_text = plain(text).upper()
+    if is_unknown(plain_text):
         return NOTHING
     places = sorted((match.start(), -rank, structure) for rank, (structure, pattern) in enumerate(_STRUCTURES[::-1])
-                    if (match := pattern.search(found)))  # fmt: skip
+                    if (match := pattern.search(plain_text)))  # fmt: skip
     if not places:
-        return Reading(None, "unknown_structure", None, True)
+        return CellReading(None, "unknown_structure", None, True)
     first = places[0][2]
-    if re.search(r"一部|・|/|\+|,|、|及び|&|と", found) and len({structure for _, _, structure in places}) > 1:
-        return Reading(first, "mixed_structure", first.ja, True)
-    return Reading(first)
+    if re.search(r"一部|・|/|\+|,|、|及び|&|と", plain_text) and len({structure for _, _, structure in places}) > 1:
+        return CellReading(first, "mixed_structure", first.ja, True)
+    return CellReading(first)
 
 
-def read_storeys(text: str, factor: float = 1.0) -> Reading:
+def read_storeys(text: str, factor: float = 1.0) -> CellReading:
     """(storeys above ground, storeys below or None): 3, 地上3階地下1階, 3/1, B1F3F, 平屋, RC-3."""
-    found = plain(text)
-    if is_unknown(found):
+    plain_text = plain(text)
+    if is_unknown(plain_text):
         return NOTHING
-    below = _BELOW.search(found) or _SLASH_BELOW.search(found)
-    rest = _BELOW.sub(" ", found) if below else found
-    above = 1 if "平屋" in found or "平家" in found else None
+    below = _BELOW.search(plain_text) or _SLASH_BELOW.search(plain_text)
+    rest = _BELOW.sub(" ", plain_text) if below else plain_text
+    above = 1 if "平屋" in plain_text or "平家" in plain_text else None
     if (above is None and (match := _ABOVE.search(rest.replace("階建", "階").strip(" 階F/-"))) is not None) or (
         above is None and (match := _ABOVE.search(rest)) is not None
     ):
         above = int(next(group for group in match.groups() if group))
     if above is None and below is None:
-        return Reading(None, "unreadable_number", None, True)
+        return CellReading(None, "unreadable_number", None, True)
     if above is not None and above > 70:
-        return Reading(None, "implausibly_large", None, True)
-    return Reading((above or None, int(below.group(1)) if below else None), lost="平" in found and "階" in found)
+        return CellReading(None, "implausibly_large", None, True)
+    return CellReading(
+        (above or None, int(below.group(1)) if below else None), lost="平" in plain_text and "階" in plain_text
+    )
 
 
 def storeys_in_structure(text: str) -> tuple[int | None, int | None]:
     """RC造3階建 in one cell: the storeys, where the text speaks of 階 or F at all."""
-    found = plain(text)
-    if not re.search(r"階|\dF|平屋|[CSW造][-‐ ]?\d{1,2}$", found, re.IGNORECASE):
+    plain_text = plain(text)
+    if not re.search(r"階|\dF|平屋|[CSW造][-‐ ]?\d{1,2}$", plain_text, re.IGNORECASE):
         return None, None
-    above, below = None, _BELOW.search(found)
-    if "平屋" in found:
+    above, below = None, _BELOW.search(plain_text)
+    if "平屋" in plain_text:
         above = 1
-    elif match := re.search(r"(\d+)\s*(?:階|F)|(?<=[CSW造])[-‐ ]?(\d{1,2})$", _BELOW.sub(" ", found), re.IGNORECASE):
+    elif match := re.search(
+        r"(\d+)\s*(?:階|F)|(?<=[CSW造])[-‐ ]?(\d{1,2})$", _BELOW.sub(" ", plain_text), re.IGNORECASE
+    ):
         above = int(match.group(1) or match.group(2))
     return above, int(below.group(1)) if below else None
 
 
-def read_flag(text: str, factor: float = 1.0) -> Reading:  # noqa: PLR0911  one sign after the other
+def read_flag(text: str, factor: float = 1.0) -> CellReading:  # noqa: PLR0911  one sign after the other
     """True, False, or nothing where the sign is none we know (kept as text)."""
-    found = plain(text)
-    if found.lower() in ("0", "×"):
-        return Reading(False)
-    if is_unknown(found):
+    plain_text = plain(text)
+    if plain_text.lower() in ("0", "×"):
+        return CellReading(False)
+    if is_unknown(plain_text):
         return NOTHING
-    if _NOT_ASKED.search(found):
-        return Reading(None, None, None, True)
-    if _YES.match(found):
-        return Reading(True)
-    if _NO.match(found):
-        return Reading(False)
-    if re.search(r"避難|指定|拠点|済", found) and not re.search(r"未|無|なし|ない", found):
-        return Reading(True, lost=True)
-    return Reading(None, "unreadable_flag", None, True)
+    if _NOT_ASKED.search(plain_text):
+        return CellReading(None, None, None, True)
+    if _YES.match(plain_text):
+        return CellReading(True)
+    if _NO.match(plain_text):
+        return CellReading(False)
+    if re.search(r"避難|指定|拠点|済", plain_text) and not re.search(r"未|無|なし|ない", plain_text):
+        return CellReading(True, lost=True)
+    return CellReading(None, "unreadable_flag", None, True)
 
 
-def read_seismic_code(text: str, factor: float = 1.0) -> Reading:
+def read_seismic_code(text: str, factor: float = 1.0) -> CellReading:
     """新耐震 / 旧耐震 in the words towns use."""
-    found = plain(text).lower()
-    if is_unknown(found):
+    plain_text = plain(text).lower()
+    if is_unknown(plain_text):
         return NOTHING
-    new, old = bool(re.search(r"新|new|以降|以後", found)), bool(re.search(r"旧|old|以前", found))
+    new, old = bool(re.search(r"新|new|以降|以後", plain_text)), bool(re.search(r"旧|old|以前", plain_text))
     if new == old:
-        return Reading(None, "unreadable_flag", None, True)
-    return Reading(SeismicCode.NEW if new else SeismicCode.OLD)
+        return CellReading(None, "unreadable_flag", None, True)
+    return CellReading(SeismicCode.NEW if new else SeismicCode.OLD)

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from app.domain.vocabulary import Management
-from app.formats.text.cell_text import NOTHING, Reading, is_unknown, plain
+from app.formats.text.cell_text import NOTHING, CellReading, is_unknown, plain
 
 # Keyword lists are an assumption. 民間委託 is outsourcing, not a private operator: 委託 is asked for before 民間.
 _WORDS: Final = (
@@ -17,15 +17,17 @@ _WORDS: Final = (
 )
 
 
-def read_management(text: str, factor: float = 1.0) -> Reading:
+def read_management(text: str, factor: float = 1.0) -> CellReading:
     """`Management`; of several (直営・一部委託) the one named first, with the remark `mixed_management`."""
-    found = plain(text)
-    if is_unknown(found):
+    plain_text = plain(text)
+    if is_unknown(plain_text):
         return NOTHING
-    places = sorted((match.start(), rank) for rank, (_, words) in enumerate(_WORDS) if (match := words.search(found)))
+    places = sorted(
+        (match.start(), rank) for rank, (_, words) in enumerate(_WORDS) if (match := words.search(plain_text))
+    )
     if not places:
-        return Reading(None, "unknown_management", None, True)
+        return CellReading(None, "unknown_management", None, True)
     first = _WORDS[places[0][1]][0]
     if len(places) > 1:
-        return Reading(first, "mixed_management", first.ja, True)
-    return Reading(first)
+        return CellReading(first, "mixed_management", first.ja, True)
+    return CellReading(first)

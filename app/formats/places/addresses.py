@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from app.domain.register.municipal_codes import full_code
 from app.domain.vocabulary import PointQuality
 from app.formats.lexicon.address_words import address_key, prefecture_of
-from app.formats.lexicon.municipal_codes import full_code
 from app.formats.tables.header_labels import read_label
 from app.formats.tables.tables import read_tables
 
@@ -28,7 +28,7 @@ _Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class TownEntry:
     """One entry of a town list; `koaza` may be empty. Degrees, EPSG:4326."""
 
     prefecture: str
@@ -41,7 +41,7 @@ class Town:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LocatedAddress:
     """Where an address is, as well as a town list can say. `matched_text` is the entry's own spelling."""
 
     lon: float
@@ -71,7 +71,7 @@ class _City:
 class TownDictionary:
     """A town list made ready for look-up. Immutable once built; safe to share between threads."""
 
-    def __init__(self, entries: Iterable[Town]) -> None:
+    def __init__(self, entries: Iterable[TownEntry]) -> None:
         self._cities: dict[tuple[str, str], _City] = {}
         for entry in entries:
             self._add(entry)
@@ -99,7 +99,7 @@ class TownDictionary:
     def __len__(self) -> int:
         return sum(len({id(town) for town in city.towns.values()}) for city in self._cities.values())
 
-    def locate(self, address: str, municipality: str | None = None) -> Place | None:
+    def locate(self, address: str, municipality: str | None = None) -> LocatedAddress | None:
         """The town of an address. `municipality` (name or code) is where to look when the address does not say."""
         rest = address_key(address)
         prefecture = prefecture_of(rest)
@@ -115,7 +115,7 @@ class TownDictionary:
                 return place
         return None
 
-    def _add(self, entry: Town) -> None:
+    def _add(self, entry: TownEntry) -> None:
         key = (entry.prefecture, entry.city)
         city = self._cities.get(key)
         if city is None:
@@ -166,7 +166,7 @@ class TownDictionary:
         return []
 
 
-def towns_in_folder(folder: Path) -> Iterable[Town]:
+def towns_in_folder(folder: Path) -> Iterable[TownEntry]:
     """Every entry of a folder of town lists (see `TownDictionary.from_folder`)."""
     for path in sorted(folder.rglob("*.json")):
         entries = json.loads(path.read_bytes())
@@ -175,10 +175,12 @@ def towns_in_folder(folder: Path) -> Iterable[Town]:
         for entry in entries:
             lon, lat = entry.get("lng", entry.get("lon")), entry.get("lat")
             if lon is not None and lat is not None:
-                yield Town(path.parent.name, path.stem, entry["town"], entry.get("koaza") or "", float(lon), float(lat))
+                yield TownEntry(
+                    path.parent.name, path.stem, entry["town"], entry.get("koaza") or "", float(lon), float(lat)
+                )
 
 
-def towns_in_csv(data: bytes) -> list[Town]:
+def towns_in_csv(data: bytes) -> list[TownEntry]:
     """Entries of a 位置参照情報-like table; rows of the same town and koaza are averaged."""
     table = read_tables(data)[0]
     bare = [read_label(heading).bare for heading in table.header]
@@ -188,17 +190,18 @@ def towns_in_csv(data: bytes) -> list[Town]:
     }
     sums: dict[tuple[str, str, str, str, str], list[float]] = {}
     for _, cells in table.rows:
-        told = {field: cells[index].strip() if index is not None else "" for field, index in places.items()}
+        row_texts = {field: cells[index].strip() if index is not None else "" for field, index in places.items()}
         try:
-            lon, lat = float(told["lon"]), float(told["lat"])
+            lon, lat = float(row_texts["lon"]), float(row_texts["lat"])
         except ValueError:
             continue
         total = sums.setdefault(
-            (told["prefecture"], told["city"], told["town"], told["koaza"], told["code"]), [0.0, 0.0, 0.0]
+            (row_texts["prefecture"], row_texts["city"], row_texts["town"], row_texts["koaza"], row_texts["code"]),
+            [0.0, 0.0, 0.0],
         )
         total[0], total[1], total[2] = total[0] + lon, total[1] + lat, total[2] + 1
     return [
-        Town(prefecture, city, town, koaza, lon / n, lat / n, full_code(code))
+        TownEntry(prefecture, city, town, koaza, lon / n, lat / n, full_code(code))
         for (prefecture, city, town, koaza, code), (lon, lat, n) in sums.items()
     ]
 
@@ -210,7 +213,7 @@ def _city_names(city: _City) -> set[str]:
     return {name, town} if district and len(town) > 1 else {name}
 
 
-def _locate_in(city: _City, rest: str) -> Place | None:
+def _locate_in(city: _City, rest: str) -> LocatedAddress | None:
     for start in (rest, rest.removeprefix("字")):
         for length in city.lengths:
             town = city.towns.get(start[:length]) if len(start) >= length else None
@@ -219,7 +222,7 @@ def _locate_in(city: _City, rest: str) -> Place | None:
     return None
 
 
-def _place(city: _City, town: _TownPoints, rest: str) -> Place | None:
+def _place(city: _City, town: _TownPoints, rest: str) -> LocatedAddress | None:
     name, point = town.name, town.point
     if town.parts:
         inner = rest.removeprefix("字").removeprefix("小字")
@@ -232,4 +235,4 @@ def _place(city: _City, town: _TownPoints, rest: str) -> Place | None:
         point = (sum(lon for lon, _ in points) / len(points), sum(lat for _, lat in points) / len(points))
     if point is None:
         return None
-    return Place(point[0], point[1], PointQuality.TOWN, name, city.name, city.code)
+    return LocatedAddress(point[0], point[1], PointQuality.TOWN, name, city.name, city.code)

@@ -3,8 +3,9 @@
 
 from typing import Final
 
+from app.formats.records.area_words import AREA_FILES, AREA_ROWS
 from app.formats.records.records import Issue
-from app.formats.text.area_words import AREA_FILES, AREA_ROWS
+from app.formats.records.town_words import TOWN_ROWS
 
 # code: (severity, Japanese, English). {value}, {done}, {column} are filled from the issue.
 _ROW: Final[dict[str, tuple[str, str, str]]] = {
@@ -18,7 +19,6 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "land_row": ("note", "土地の行のため、施設としては取り込みませんでした。土地の取込を使ってください。", "A land row; it is no facility and was set aside. Use the land import."),
     "no_name_column": ("error", "施設名にあたる列が見つからないため、取り込めませんでした。列の対応で「施設名」の列を選んでください。", "No column holds facility names, so the row was not used. Choose the name column in the column mapping."),
     "not_facilities": ("error", "施設の一覧とは読み取れないため、取り込めませんでした。施設の一覧であれば、列の対応で所在地や面積の列を選んでください。", "The table does not read as a facility list, so the row was not used. If it is one, choose the columns by hand."),
-    "unreadable_row": ("error", "この行は読み取れませんでした（{value}）。内容を確かめて再度取り込んでください。", "The row could not be read ({value}). Check it and import again."),
     # numbers
     "ruined_number": ("warning", "「{value}」は表計算ソフトで桁が失われた数値です。空欄として扱いました。元の数値を入れてください。", "“{value}” lost its digits in a spreadsheet and was left blank. Enter the original number."),
     "ruined_code": ("warning", "番号「{value}」は表計算ソフトで桁が失われています。番号なしとして取り込みました。元の番号を文字列で入れてください。", "The code “{value}” lost its digits in a spreadsheet; imported without a code. Enter the original as text."),
@@ -99,6 +99,9 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     # placing and naming
     "not_located": ("warning", "「{value}」の位置が町丁目の一覧から分かりませんでした。町丁目の一覧を取り込むか、地図上で位置を置いてください。", "The place of “{value}” was not found in the dictionary of towns. Load the dictionary, or place it on the map by hand."),
     "twin_name": ("warning", "名称と所在地が同じ施設が前にあるため、番号を「{done}」としました。別の施設でなければ一方を消してください。", "Another facility above has the same name and address; this one was given the code {done}. Remove one if they are the same."),
+    "same_name_otherwise_spelt": ("note", "「{value}」は登録済みの「{done}」と同じ施設とみました（文字の種類だけが違います）。対応は不要です。", "“{value}” was taken as the registered facility “{done}”: only the kind of characters differs. Nothing to do."),
+    "possibly_same_facility": ("warning", "「{value}」は登録済みの「{done}」と同じ施設の可能性が高いため、同じものとして扱いました（ヶ・ケや旧字体の違い）。別の施設であれば、番号を付けて取り込み直してください。", "“{value}” is probably the registered facility “{done}” (ヶ or ケ, old or new characters) and was treated as the same. If it is another one, give it a code and import again."),
+    "radicals_mended": ("note", "漢字の部首だけの文字（{value}）が {done} か所あったため、正しい漢字に直しました。PDF から写した表によくあります。対応は不要です。", "{done} characters that are only radicals ({value}) were replaced by the characters meant; common in tables copied from PDF. Nothing to do."),
     # other kinds of import
     "no_facility": ("error", "施設番号も施設名もないため、この行は取り込みませんでした。どちらかを入れてください。", "The row names no facility (code or name) and was set aside. Enter one of them."),
     "no_fiscal_year": ("error", "年度がないため、この行は取り込みませんでした。年度を入れてください。", "The row has no fiscal year and was set aside. Enter it."),
@@ -124,7 +127,7 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
     "no_budget": ("年度と金額の列が見つかりません。「年度」と「充当可能財源」の列のある表にしてください。", "No columns of year and amount were found. Use a table with a fiscal year and the funds available."),
     "too_large_inside": ("表が大きすぎます（{detail}）。離れた場所にある不要なセルを消すか、ファイルを分けてください。", "The table is too large ({detail}). Delete stray cells far from the data or split the file."),
 }  # fmt: skip
-_ALL_ROWS: Final = AREA_ROWS | _ROW
+_ALL_ROWS: Final = AREA_ROWS | TOWN_ROWS | _ROW
 _ALL_FILES: Final = AREA_FILES | _FILE
 ROW_CODES: Final = frozenset(_ALL_ROWS)
 FILE_CODES: Final = frozenset(_ALL_FILES)

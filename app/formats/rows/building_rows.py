@@ -73,16 +73,20 @@ def codes_number_buildings(values: Values, groups: list[list[int]]) -> bool:
 
 
 def facility_of_group(
-    context: RowContext, rows: list[int], told: list[tuple[FacilityRecord, BuildingRecord]], *, code_is_building: bool
+    context: RowContext,
+    rows: list[int],
+    row_records: list[tuple[FacilityRecord, BuildingRecord]],
+    *,
+    code_is_building: bool,
 ) -> FacilityRecord:
     """One facility from its building rows: area is the sum, the year that of the largest building.
 
     `told` is each row as a facility and as a building.
     """
-    parts = [part for part, _ in told]
+    parts = [part for part, _ in row_records]
     if "fiscal_year" in context.values.columns:
         return replace(parts[0], years=_all_years(parts))
-    buildings = tuple(_building(building, part, code_is_building) for part, building in told)
+    buildings = tuple(_building(building, part, code_is_building) for part, building in row_records)
     first = parts[0]
     known: dict[str, Any] = {field: _first_known(parts, field) for field in _FIRST_KNOWN}
     if code_is_building:
@@ -123,7 +127,7 @@ def _building(building: BuildingRecord, part: FacilityRecord, code_is_building: 
 
 
 def _first_known(parts: list[FacilityRecord], field: str) -> Any:
-    return next((told for part in parts if (told := getattr(part, field)) is not None), None)
+    return next((row_records for part in parts if (row_records := getattr(part, field)) is not None), None)
 
 
 def _all_years(parts: list[FacilityRecord]) -> tuple[YearRecord, ...]:

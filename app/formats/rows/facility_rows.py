@@ -33,6 +33,7 @@ _BUILDING_WORDS: Final = (
 )  # fmt: skip
 _building_words: Final = attrgetter(*_BUILDING_WORDS)
 _UNTOLD: Final = (None,) * len(_BUILDING_WORDS)
+_DWELLINGS: Final = frozenset({Function.PUBLIC_HOUSING, Function.OTHER_PUBLIC_RENTAL})
 _NOWHERE: Final = (None, None)
 _AS_OF: Final = re.compile(r"((?:令和|平成|[RH]|20)[\d元年度月日./-]+?)末? ?(?:現在|時点)")
 
@@ -86,7 +87,7 @@ def _as_of(title: str) -> str | None:
     return match.group(1) if match else None
 
 
-class _Told:
+class _RowValues:
     """The columns of some rows: `told[field]` is one value a row, None where the list has no such column."""
 
     __slots__ = ("context", "nothing", "rows", "whole")
@@ -117,23 +118,25 @@ def facilities_of(context: RowContext, rows: list[int], *, with_building: bool =
 
     `with_building`: with one building where a row tells more of it than area and year.
     """
-    told = _Told(context, rows)
-    columns: dict[str, Iterable[Any]] = {field: told[field] for field in _PLAIN_FIELDS}
-    if "class_small" not in told:
-        columns["class_small"] = told["class_middle"]
-    small = [small or middle for small, middle in zip(told["class_small"], told["class_middle"], strict=True)]
-    uses = list(map(read_use, told["name"], told["class_large"], small))
+    row_values = _RowValues(context, rows)
+    columns: dict[str, Iterable[Any]] = {field: row_values[field] for field in _PLAIN_FIELDS}
+    if "class_small" not in row_values:
+        columns["class_small"] = row_values["class_middle"]
+    small = [
+        small or middle for small, middle in zip(row_values["class_small"], row_values["class_middle"], strict=True)
+    ]
+    uses = list(map(read_use, row_values["name"], row_values["class_large"], small))
     columns["category"] = [use.category for use in uses]
-    columns["functions"] = _functions(told, [use.function for use in uses])
+    columns["functions"] = _functions(row_values, [use.function for use in uses])
     columns["years"] = years_of_rows(context.values, rows, uses, title_year=context.title_year)
     columns["row"] = [context.table.rows[row][0] for row in rows]
-    columns["as_of"] = [day or context.as_of for day in told["as_of"]]
-    columns["municipality_code"] = [code or context.municipality_code for code in told["municipality_code"]]
-    columns["built_year"] = [written and written.fiscal_year for written in told["built_year"]]
-    columns["attributes"] = _attributes(told)
-    columns |= _places(told)
+    columns["as_of"] = [day or context.as_of for day in row_values["as_of"]]
+    columns["municipality_code"] = [code or context.municipality_code for code in row_values["municipality_code"]]
+    columns["built_year"] = [written and written.fiscal_year for written in row_values["built_year"]]
+    columns["attributes"] = _attributes(row_values)
+    columns |= _places(row_values)
     if context.profile == "shelters":
-        columns["shelter"] = [True if shelter is None else shelter for shelter in told["shelter"]]
+        columns["shelter"] = [True if shelter is None else shelter for shelter in row_values["shelter"]]
     if with_building and context.tells_of_buildings:
         columns["buildings"] = [
             (building,) if tells_of_a_building(building) else () for building in buildings_of(context, rows)
@@ -141,27 +144,27 @@ def facilities_of(context: RowContext, rows: list[int], *, with_building: bool =
     return records_of(FacilityRecord, columns, len(rows))
 
 
-def _places(told: _Told) -> dict[str, list[Any]]:
+def _places(row_values: _RowValues) -> dict[str, list[Any]]:
     """Address, position (half a position is none) and the facility another one is in."""
-    pairs = zip(told["lon"], told["lat"], told["position"], strict=True)
+    pairs = zip(row_values["lon"], row_values["lat"], row_values["position"], strict=True)
     points = [
         (lon, lat) if lon is not None and lat is not None else (lon is lat and pair) or _NOWHERE
         for lon, lat, pair in pairs
     ]
     return {
-        "address": _addresses(told),
+        "address": _addresses(row_values),
         "lon": [lon for lon, _ in points],
         "lat": [lat for _, lat in points],
         "point_quality": [PointQuality.NONE if lon is None else PointQuality.SURVEYED for lon, _ in points],
-        "host_name": _hosts(told),
+        "host_name": _hosts(row_values),
     }
 
 
-def _addresses(told: _Told) -> list[str | None]:
+def _addresses(row_values: _RowValues) -> list[str | None]:
     """The address as written, else joined from its columns (都道府県, 市区町村, 町字, 番地以下)."""
-    if "address_town" not in told and "address_block" not in told:
-        return told["address"]
-    parts = zip(*(told[field] for field in ("address", *_ADDRESS_PARTS)), strict=True)
+    if "address_town" not in row_values and "address_block" not in row_values:
+        return row_values["address"]
+    parts = zip(*(row_values[field] for field in ("address", *_ADDRESS_PARTS)), strict=True)
     return [_joined(*rest) if address is None else address for address, *rest in parts]
 
 
@@ -172,60 +175,64 @@ def _joined(prefecture: str | None, city: str | None, town: str | None, block: s
     return f"{'' if city.startswith(prefecture) else prefecture}{city}{town or ''}{block or ''}"
 
 
-def _hosts(told: _Told) -> list[str | None]:
+def _hosts(row_values: _RowValues) -> list[str | None]:
     """Only a facility without floor area of its own is taken for a tenant, and only where the list gives areas."""
-    if "floor_area_m2" not in told:
-        return [host or None for host in told["host_name"]]
+    if "floor_area_m2" not in row_values:
+        return [host or None for host in row_values["host_name"]]
     return [
         host or (host_in_address(address) if area is None and address is not None else None)
-        for host, area, address in zip(told["host_name"], told["floor_area_m2"], told["address"], strict=True)
+        for host, area, address in zip(
+            row_values["host_name"], row_values["floor_area_m2"], row_values["address"], strict=True
+        )
     ]
 
 
-def _attributes(told: _Told) -> list[dict[str, str]]:
+def _attributes(row_values: _RowValues) -> list[dict[str, str]]:
     """Every cell nothing was made of, under its own heading, as written."""
-    headings = [heading for _, heading in told.context.spare]
+    headings = [heading for _, heading in row_values.context.spare]
     if headings:
-        spare = [list(map(str.strip, told.cells(index))) for index, _ in told.context.spare]
-        kept = [{heading: text for heading, text in zip(headings, texts, strict=True) if text}
+        spare = [list(map(str.strip, row_values.cells(index))) for index, _ in row_values.context.spare]
+        spare_texts = [{heading: text for heading, text in zip(headings, texts, strict=True) if text}
                 for texts in zip(*spare, strict=True)]  # fmt: skip
     else:
-        kept = [{} for _ in told.rows]
-    lost = told.context.values.lost
-    return [texts | lost[row] if row in lost else texts for row, texts in zip(told.rows, kept, strict=True)]
+        spare_texts = [{} for _ in row_values.rows]
+    lost = row_values.context.values.lost
+    return [
+        texts | lost[row] if row in lost else texts for row, texts in zip(row_values.rows, spare_texts, strict=True)
+    ]
 
 
 def buildings_of(context: RowContext, rows: list[int]) -> list[BuildingRecord]:
     """Each of the rows as one building (棟)."""
-    told = _Told(context, rows)
-    columns: dict[str, Iterable[Any]] = {field: told[field] for field in _BUILDING_FIELDS}
-    columns["code"], columns["name"] = told["building_code"], told["building_name"]
-    columns["structure"] = told["structure"]
-    columns["built_year"] = [written and written.fiscal_year for written in told["built_year"]]
-    columns["built_month"] = [written and written.month for written in told["built_year"]]
-    storeys = _storeys(told)
+    row_values = _RowValues(context, rows)
+    columns: dict[str, Iterable[Any]] = {field: row_values[field] for field in _BUILDING_FIELDS}
+    columns["code"], columns["name"] = row_values["building_code"], row_values["building_name"]
+    columns["structure"] = row_values["structure"]
+    columns["built_year"] = [written and written.fiscal_year for written in row_values["built_year"]]
+    columns["built_month"] = [written and written.month for written in row_values["built_year"]]
+    storeys = _storeys(row_values)
     columns["storeys"] = [above for above, _ in storeys]
     columns["basement_storeys"] = [
         below if basement is None else basement
-        for (_, below), basement in zip(storeys, told["basement_storeys"], strict=True)
+        for (_, below), basement in zip(storeys, row_values["basement_storeys"], strict=True)
     ]
-    columns["floor_area_m2"] = told["floor_area_m2"]
+    columns["floor_area_m2"] = row_values["floor_area_m2"]
     if context.table.filled:
         lines = [(context.table.rows[row][0], context.area_index) for row in rows]
         columns["floor_area_m2"] = [
             None if place in context.table.filled else area
-            for place, area in zip(lines, told["floor_area_m2"], strict=True)
+            for place, area in zip(lines, row_values["floor_area_m2"], strict=True)
         ]
     return records_of(BuildingRecord, columns, len(rows))
 
 
-def _storeys(told: _Told) -> list[tuple[int | None, int | None]]:
+def _storeys(row_values: _RowValues) -> list[tuple[int | None, int | None]]:
     """Storeys above and below ground: of their own column, else as the structure tells them (RC造3階建)."""
-    own = [storeys or _NOWHERE for storeys in told["storeys"]]
-    index = told.context.structure_index
+    own = [storeys or _NOWHERE for storeys in row_values["storeys"]]
+    index = row_values.context.structure_index
     if index is None:
         return own
-    texts = told.cells(index)
+    texts = row_values.cells(index)
     known = {text: storeys_in_structure(text) for text in set(texts)}
     return [
         (above, below) if above is not None else (known[text][0], known[text][1] if below is None else below)
@@ -238,12 +245,17 @@ def tells_of_a_building(building: BuildingRecord) -> bool:
     return _building_words(building) != _UNTOLD
 
 
-def _functions(told: _Told, functions: list[Function | None]) -> list[tuple[FunctionRecord, ...]]:
+def _functions(row_values: _RowValues, functions: list[Function | None]) -> list[tuple[FunctionRecord, ...]]:
     """The one use a row tells of, with its area; capacity counts people, dwellings where these are what it is for."""
     units = [
-        None if capacity is None else "戸" if function is Function.HOUSING else "人"
-        for function, capacity in zip(functions, told["capacity"], strict=True)
+        None if capacity is None else "戸" if function in _DWELLINGS else "人"
+        for function, capacity in zip(functions, row_values["capacity"], strict=True)
     ]
-    columns = {"function": functions, "area_m2": told["floor_area_m2"], "capacity": told["capacity"], "unit": units}
+    columns = {
+        "function": functions,
+        "area_m2": row_values["floor_area_m2"],
+        "capacity": row_values["capacity"],
+        "unit": units,
+    }
     records = records_of(FunctionRecord, columns, len(functions))
     return [() if record.function is None else (record,) for record in records]

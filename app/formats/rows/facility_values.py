@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from app.domain.register.municipal_codes import full_code
 from app.formats.columns.column_plan import Column
 from app.formats.lexicon.building_words import read_flag, read_seismic_code, read_storeys, read_structure
 from app.formats.lexicon.management_words import read_management
-from app.formats.lexicon.municipal_codes import full_code
 from app.formats.records.facility_fields import BY_CODE
 from app.formats.records.issue_words import remark
 from app.formats.records.records import Issue
 from app.formats.tables.tables import Table
-from app.formats.text.cell_text import NOTHING, Reading, is_unknown, plain
+from app.formats.text.cell_text import NOTHING, CellReading, is_unknown, plain
 from app.formats.text.japanese_dates import WrittenDate, read_built, read_day, read_fiscal_year
 from app.formats.text.numbers import (
     plain_areas,
@@ -68,12 +68,12 @@ def read_values(table: Table, columns: list[Column], *, today: date) -> Values:
     return values
 
 
-def _read_column(table: Table, column: Column, read: Callable[[str], Reading], values: Values) -> list[Any]:
+def _read_column(table: Table, column: Column, read: Callable[[str], CellReading], values: Values) -> list[Any]:
     index = column.index
     texts = [cells[index] for _, cells in table.rows]
     quick = _PLAIN.get(BY_CODE[column.field].kind)
     found: list[Any] = quick(texts, column.factor) if quick else [None] * len(texts)
-    readings: dict[str, Reading] = {}
+    readings: dict[str, CellReading] = {}
     for row, (text, value) in enumerate(zip(texts, found, strict=True)):
         if value is None and text:
             reading = readings.get(text)
@@ -85,7 +85,7 @@ def _read_column(table: Table, column: Column, read: Callable[[str], Reading], v
     return found
 
 
-def _remark_cell(table: Table, column: Column, row: int, reading: Reading, values: Values) -> None:
+def _remark_cell(table: Table, column: Column, row: int, reading: CellReading, values: Values) -> None:
     line, cells = table.rows[row]
     text = cells[column.index]
     if reading.code is not None:
@@ -94,11 +94,11 @@ def _remark_cell(table: Table, column: Column, row: int, reading: Reading, value
         values.lost.setdefault(row, {})[column.heading] = text.strip()
 
 
-def _reader(column: Column, today: date) -> Callable[[str], Reading]:
+def _reader(column: Column, today: date) -> Callable[[str], CellReading]:
     return cell_reader(BY_CODE[column.field].kind, column.factor, today)
 
 
-def cell_reader(kind: str, factor: float, today: date) -> Callable[[str], Reading]:
+def cell_reader(kind: str, factor: float, today: date) -> Callable[[str], CellReading]:
     """The reader for a kind of cell; `factor` brings its numbers to yen or m², `today` bounds years of building."""
     if kind == "built":
         return lambda text: _read_built_by(text, today)
@@ -119,47 +119,47 @@ def _plain_text(text: str) -> str | None:
     return None if is_unknown(bare) else bare
 
 
-def _read_text(text: str, _factor: float = 1.0) -> Reading:
-    return Reading(_plain_text(text))
+def _read_text(text: str, _factor: float = 1.0) -> CellReading:
+    return CellReading(_plain_text(text))
 
 
 def _plain_codes(texts: list[str], _factor: float) -> list[str | None]:
     return [text if text.isascii() and text.isdigit() else None for text in texts]
 
 
-def _read_code(text: str, _factor: float = 1.0) -> Reading:
+def _read_code(text: str, _factor: float = 1.0) -> CellReading:
     """A number as text; one a spreadsheet turned into 4.00E+12 is gone for good."""
     bare = " ".join(text.split())
     if is_unknown(bare):
         return NOTHING
     if read_number(bare).code == "ruined_number":
-        return Reading(None, "ruined_code", None, True)
-    return Reading(bare.removesuffix(".0"))
+        return CellReading(None, "ruined_code", None, True)
+    return CellReading(bare.removesuffix(".0"))
 
 
-def _read_municipality(text: str, _factor: float = 1.0) -> Reading:
+def _read_municipality(text: str, _factor: float = 1.0) -> CellReading:
     bare = plain(text)
     if is_unknown(bare):
         return NOTHING
     code = full_code(bare)
-    return Reading(code) if code else Reading(None, "bad_municipality_code", None, True)
+    return CellReading(code) if code else CellReading(None, "bad_municipality_code", None, True)
 
 
-def _read_built_by(text: str, today: date) -> Reading:
+def _read_built_by(text: str, today: date) -> CellReading:
     reading = read_built(text)
     written = reading.value
     if not isinstance(written, WrittenDate):
         return reading
     if written.year < _OLDEST_YEAR:
-        return Reading(None, "implausible_year", None, True)
+        return CellReading(None, "implausible_year", None, True)
     if written.fiscal_year > today.year:
-        return Reading(None, "future_year", None, True)
+        return CellReading(None, "future_year", None, True)
     if reading.code is None and written.fiscal_year != written.year:
-        return Reading(written, "fiscal_year_shifted", str(written.fiscal_year))
+        return CellReading(written, "fiscal_year_shifted", str(written.fiscal_year))
     return reading
 
 
-_READERS: Final[dict[str, Callable[..., Reading]]] = {
+_READERS: Final[dict[str, Callable[..., CellReading]]] = {
     "text": _read_text,
     "code": _read_code,
     "municipality_code": _read_municipality,

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from itertools import repeat
 from typing import Any, Final
 
-from app.domain.vocabulary import Category, Function
+from app.domain.functions.rows import row as row_of
+from app.domain.functions.terms import UseUnit
+from app.domain.vocabulary import Category
 from app.formats.columns.column_plan import Column
 from app.formats.lexicon.class_words import Use
 from app.formats.records.records import YearRecord, records_of
 from app.formats.rows.facility_values import Values
 
 _ENERGY: Final = "energy_"
-_PUPILS: Final = frozenset({Function.ELEMENTARY_SCHOOL, Function.JUNIOR_HIGH_SCHOOL, Function.HIGH_SCHOOL})
 Figures = list[tuple[Column, list[Any]]]
 
 
@@ -85,4 +86,4 @@ def _counted(column: Column, use: Use) -> str | None:
     """What 利用者 counts: households in housing, pupils in schools (an assumption), else what the heading says."""
     if use.category is Category.HOUSING:
         return "世帯"
-    return "児童・生徒" if use.function in _PUPILS else column.unit
+    return "児童・生徒" if use.function and row_of(use.function).unit is UseUnit.PUPILS else column.unit

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from app.domain.register.lookalikes import radicals_in, sound_text
 from app.formats.records.issue_words import remark
 from app.formats.records.records import Issue
 from app.formats.tables.delimited_text import read_delimited
@@ -99,18 +100,31 @@ def _table(name: str, rows: list[Row], encoding: str) -> Table | None:
     written = [row for row in rows if any(cell and not cell.isspace() for cell in row[1])]
     if not written:
         return None
+    written, notes = _without_radicals(written)
     header = find_header(written)
     width = len(header.names)
     body = [
         row if len(row[1]) == width else (row[0], row[1] + ("",) * (width - len(row[1])))
         for row in written[header.first_data :]
     ]
-    notes = []
     if len(rows) > len(written):
         notes.append(remark("blank_rows", value=str(len(rows) - len(written))))
     if not header.found:
         notes.append(remark("no_header", row=written[0][0]))
     return Table(name, header.names, body, encoding, tuple(notes), header.title, header_found=header.found)
+
+
+def _without_radicals(rows: list[Row]) -> tuple[list[Row], list[Issue]]:
+    """Rows with the ideographs that are meant by radicals (⻑野 → 長野): what tables copied out of PDF files hold."""
+    lone = [radicals_in("\t".join(cells)) for _, cells in rows]
+    characters = [character for found in lone for character in found]
+    if not characters:
+        return rows, []
+    mended = [(line, tuple(map(sound_text, cells)) if found else cells)
+              for (line, cells), found in zip(rows, lone, strict=True)]  # fmt: skip
+    shown = "、".join(f"{one}→{sound_text(one)}" for one in dict.fromkeys(characters))
+    first = next(line for (line, _), found in zip(rows, lone, strict=True) if found)
+    return mended, [remark("radicals_mended", row=first, value=shown[:60], done=str(len(characters)))]
 
 
 def _fill_merged(sheet: SheetCells) -> tuple[list[Row], frozenset[tuple[int, int]]]:

@@ -61,7 +61,7 @@ _UNKNOWN: Final = frozenset(
 _LONGEST: Final = max(map(len, _UNKNOWN))
 
 
-class Reading(NamedTuple):
+class CellReading(NamedTuple):
     """What one cell means: a value, and the code of a remark when the text was not taken as written.
 
     `lost` says that the value does not carry the whole text, so the text itself must be kept beside it.
@@ -73,7 +73,7 @@ class Reading(NamedTuple):
     lost: bool = False
 
 
-NOTHING: Final = Reading()
+NOTHING: Final = CellReading()
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from app.formats.text.cell_text import NOTHING, Reading, is_unknown, plain
+from app.formats.text.cell_text import NOTHING, CellReading, is_unknown, plain
 from app.formats.text.kanji_numbers import KANJI_NUMBER, kanji_number
 
 # First year of each era minus one: 昭和n年 = 1925 + n (domain.md 8.3).
@@ -54,20 +54,20 @@ class WrittenDate:
 
 def read_date(text: str) -> WrittenDate | None:
     """The first date in the text, or None. A second, different year is remarked as `several_dates`."""
-    found = _western_digits(plain(text))
-    shaped = _read_shaped(found)
+    plain_text = _western_digits(plain(text))
+    shaped = _read_shaped(plain_text)
     if shaped:
         return shaped
     dates = sorted(
-        [(match.start(), _era_date(match)) for match in _ERA.finditer(found) if _within_era(match)]
-        + [(match.start(), _western_date(match)) for match in _WESTERN.finditer(found)],
+        [(match.start(), _era_date(match)) for match in _ERA.finditer(plain_text) if _within_era(match)]
+        + [(match.start(), _western_date(match)) for match in _WESTERN.finditer(plain_text)],
         key=lambda pair: pair[0],
     )
     if not dates:
         return None
     first = dates[0][1]
-    remark = "approximate" if _ROUGH.search(found) else None
-    if _RANGE.search(found) or any(other.year not in (first.year, first.fiscal_year) for _, other in dates[1:]):
+    remark = "approximate" if _ROUGH.search(plain_text) else None
+    if _RANGE.search(plain_text) or any(other.year not in (first.year, first.fiscal_year) for _, other in dates[1:]):
         remark = "several_dates"
     elif len(dates) > 1:
         first = max((found_date for _, found_date in dates), key=lambda d: (d.month is not None, d.day is not None))
@@ -75,23 +75,23 @@ def read_date(text: str) -> WrittenDate | None:
     return WrittenDate(first.year, first.month, first.day, fiscal, remark)
 
 
-def _western_digits(found: str) -> str:
-    return _KANJI_YEAR.sub(lambda match: str(kanji_number(match.group(1))), found)
+def _western_digits(plain_text: str) -> str:
+    return _KANJI_YEAR.sub(lambda match: str(kanji_number(match.group(1))), plain_text)
 
 
-def _read_shaped(found: str) -> WrittenDate | None:
+def _read_shaped(plain_text: str) -> WrittenDate | None:
     """Forms that are one whole cell: 19710301, 3460301 (era code), 3/31/1981, 15 Mar 1981, Excel serial 29677."""
-    if match := _COMPACT.match(found):
+    if match := _COMPACT.match(plain_text):
         return _date(int(match.group(1)), None, match.group(2), match.group(3))
-    if match := _ERA_COMPACT.match(found):
+    if match := _ERA_COMPACT.match(plain_text):
         era, year, *rest = [group for group in match.groups() if group]
         start = _ERA_CODES.get(era) or _ERAS[era.upper()]
         return _date(start + int(year), None, rest[0], rest[1] if len(rest) > 1 else None)
-    if match := _AMERICAN.match(found):
+    if match := _AMERICAN.match(plain_text):
         return _date(int(match.group(3)), None, match.group(1), match.group(2))
-    if match := _MONTH_NAME.search(found):
+    if match := _MONTH_NAME.search(plain_text):
         return WrittenDate(int(match.group(2)), _MONTHS.index(match.group(1).lower()) + 1)
-    if (match := _SERIAL.match(found)) and 10_000 <= int(match.group(1)) <= 60_000:
+    if (match := _SERIAL.match(plain_text)) and 10_000 <= int(match.group(1)) <= 60_000:
         day = date(1899, 12, 30) + timedelta(days=int(match.group(1)))
         return WrittenDate(day.year, day.month, day.day, remark="excel_serial")
     return None
@@ -118,32 +118,32 @@ def _date(year: int, mark: str | None, month: str | None, day: str | None) -> Wr
     return WrittenDate(year, month_number, day_number, fiscal=mark == "年度")
 
 
-def read_built(text: str) -> Reading:
+def read_built(text: str) -> CellReading:
     """When a building was built, as a `WrittenDate`; plans and impossible years give a remark and no value."""
-    found = plain(text)
-    if is_unknown(found) or found.rstrip("年度").replace(".", "").strip("0") == "":
-        return NOTHING if is_unknown(found) else Reading(None, "zero_as_unknown")
-    if _PLANNED.search(found):
-        return Reading(None, "planned_building", None, True)
-    written = read_date(found)
+    plain_text = plain(text)
+    if is_unknown(plain_text) or plain_text.rstrip("年度").replace(".", "").strip("0") == "":
+        return NOTHING if is_unknown(plain_text) else CellReading(None, "zero_as_unknown")
+    if _PLANNED.search(plain_text):
+        return CellReading(None, "planned_building", None, True)
+    written = read_date(plain_text)
     if written is None:
-        return Reading(None, "unreadable_date", None, True)
+        return CellReading(None, "unreadable_date", None, True)
     lossy = written.remark is not None
-    return Reading(written, written.remark, str(written.year) if lossy else None, lossy)
+    return CellReading(written, written.remark, str(written.year) if lossy else None, lossy)
 
 
-def read_fiscal_year(text: str, _factor: float = 1.0) -> Reading:
+def read_fiscal_year(text: str, _factor: float = 1.0) -> CellReading:
     """A fiscal year as a number: 令和5年度, R5, 2023, 2023年度, 2024-03-31 (→ 2023)."""
-    found = plain(text)
-    if is_unknown(found):
+    plain_text = plain(text)
+    if is_unknown(plain_text):
         return NOTHING
-    written = read_date(found)
-    return Reading(written.fiscal_year) if written else Reading(None, "unreadable_date", None, True)
+    written = read_date(plain_text)
+    return CellReading(written.fiscal_year) if written else CellReading(None, "unreadable_date", None, True)
 
 
-def read_day(text: str, _factor: float = 1.0) -> Reading:
+def read_day(text: str, _factor: float = 1.0) -> CellReading:
     """The date of a work or a survey as a `WrittenDate`; plans are dates too."""
     if is_unknown(plain(text)):
         return NOTHING
     written = read_date(text)
-    return Reading(written) if written else Reading(None, "unreadable_date", None, True)
+    return CellReading(written) if written else CellReading(None, "unreadable_date", None, True)

@@ -6,7 +6,7 @@ import re
 from itertools import repeat
 from typing import Final
 
-from app.formats.text.cell_text import NOTHING, Reading, is_unknown, plain
+from app.formats.text.cell_text import NOTHING, CellReading, is_unknown, plain
 
 _RUINED: Final = re.compile(r"^[+-]?\d(?:\.\d+)?E\+(\d+)$", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
@@ -50,21 +50,21 @@ def plain_counts(texts: list[str], factor: float) -> list[int | None]:
     return [count if count is not None and count >= 0 else None for count in plain_money(texts, factor)]
 
 
-def read_number(text: str, factor: float = 1.0) -> Reading:
+def read_number(text: str, factor: float = 1.0) -> CellReading:
     """A number times `factor` (千円 → 1000), or a remark: `ruined_number`, `unreadable_number`, `approximate`."""
     if _DIGITS.match(text):
-        return Reading(float(text.replace(",", "")) * factor)
-    found = plain(text)
-    if is_unknown(found) or found in _NOTHING_THERE:
+        return CellReading(float(text.replace(",", "")) * factor)
+    plain_text = plain(text)
+    if is_unknown(plain_text) or plain_text in _NOTHING_THERE:
         return NOTHING
-    ruined = _RUINED.match(found)
+    ruined = _RUINED.match(plain_text)
     if ruined and int(ruined.group(1)) >= 9:
-        return Reading(None, "ruined_number", None, True)
-    return _read_written(found, factor)
+        return CellReading(None, "ruined_number", None, True)
+    return _read_written(plain_text, factor)
 
 
-def _read_written(found: str, factor: float) -> Reading:
-    counted = _COUNTED.sub("", found)
+def _read_written(plain_text: str, factor: float) -> CellReading:
+    counted = _COUNTED.sub("", plain_text)
     bare = _ABOUT.sub("", counted).strip()
     code = "approximate" if bare != counted else None
     negative = _NEGATIVE.match(bare)
@@ -78,9 +78,9 @@ def _read_written(found: str, factor: float) -> Reading:
         factor = 1.0
     number = _as_number(bare.replace("¥", "").replace("\\", "").replace("$", "").replace(" ", "").removesuffix("-"))
     if number is None or not math.isfinite(number):
-        return Reading(None, "unreadable_number", None, True)
+        return CellReading(None, "unreadable_number", None, True)
     value = -number * factor if negative else number * factor
-    return Reading(value, code, f"{value:g}" if code else None)
+    return CellReading(value, code, f"{value:g}" if code else None)
 
 
 def _own_factor(unit: str, factor: float) -> float:
@@ -122,56 +122,56 @@ def _scientific(bare: str) -> float | None:
         return None
 
 
-def read_area(text: str, factor: float = 1.0) -> Reading:
+def read_area(text: str, factor: float = 1.0) -> CellReading:
     """m². 0 is "unknown" (no building has no floor); a negative area is refused."""
     reading = read_number(text, factor)
     value = reading.value
     if not isinstance(value, float):
         return reading
     if value == 0:
-        return Reading(None, "zero_as_unknown")
+        return CellReading(None, "zero_as_unknown")
     if value < 0:
-        return Reading(None, "negative_number", None, True)
+        return CellReading(None, "negative_number", None, True)
     if value > _LARGEST_M2:
-        return Reading(value, "implausibly_large")
-    return Reading(round(value, 4), reading.code, reading.done)
+        return CellReading(value, "implausibly_large")
+    return CellReading(round(value, 4), reading.code, reading.done)
 
 
-def read_money(text: str, factor: float = 1.0) -> Reading:
+def read_money(text: str, factor: float = 1.0) -> CellReading:
     """Integer yen; negative amounts (▲, △, brackets) are kept."""
     reading = read_number(text, factor)
     if not isinstance(reading.value, float):
         return reading
     if abs(reading.value) >= _LARGEST_YEN:
-        return Reading(None, "implausibly_large", None, True)
-    return Reading(round(reading.value), reading.code, reading.done)
+        return CellReading(None, "implausibly_large", None, True)
+    return CellReading(round(reading.value), reading.code, reading.done)
 
 
-def read_count(text: str, factor: float = 1.0) -> Reading:
+def read_count(text: str, factor: float = 1.0) -> CellReading:
     """A whole number of people, storeys or years, never negative."""
     reading = read_money(text, factor)
     if isinstance(reading.value, int) and reading.value < 0:
-        return Reading(None, "negative_number", None, True)
+        return CellReading(None, "negative_number", None, True)
     return reading
 
 
-def read_small_count(text: str, factor: float = 1.0) -> Reading:
+def read_small_count(text: str, factor: float = 1.0) -> CellReading:
     """Storeys or years of life: a whole number up to 200."""
     reading = read_count(text, factor)
     if isinstance(reading.value, int) and reading.value > 200:
-        return Reading(None, "implausibly_large", None, True)
+        return CellReading(None, "implausibly_large", None, True)
     return reading
 
 
-def read_quantity(text: str, factor: float = 1.0) -> Reading:
+def read_quantity(text: str, factor: float = 1.0) -> CellReading:
     """A non-negative amount with decimals (energy, capacity)."""
     reading = read_number(text, factor)
     if isinstance(reading.value, float) and reading.value < 0:
-        return Reading(None, "negative_number", None, True)
+        return CellReading(None, "negative_number", None, True)
     return reading
 
 
-def read_rate(text: str, factor: float = 1.0) -> Reading:
+def read_rate(text: str, factor: float = 1.0) -> CellReading:
     """A share from 0 to 1: `35 %`, `35` and `0.35` all give 0.35; above 100 % is doubtful and only kept as text."""
     reading = read_number(text, factor)
     value = reading.value
@@ -179,5 +179,5 @@ def read_rate(text: str, factor: float = 1.0) -> Reading:
         return reading
     share = value / 100 if value > 1 or plain(text).endswith("%") else value
     if not 0 <= share <= 1:
-        return Reading(None, "rate_out_of_range", None, True)
-    return Reading(share, reading.code, reading.done)
+        return CellReading(None, "rate_out_of_range", None, True)
+    return CellReading(share, reading.code, reading.done)

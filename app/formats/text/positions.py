@@ -4,7 +4,7 @@
 import re
 from typing import Final
 
-from app.formats.text.cell_text import NOTHING, Reading, is_unknown, plain
+from app.formats.text.cell_text import NOTHING, CellReading, is_unknown, plain
 
 # Bounding box of Japan with its outer islands (沖ノ鳥島 20.4 N, 与那国島 122.9 E, 南鳥島 154.0 E, 択捉島 45.6 N).
 _LAT: Final = (20.0, 46.0)
@@ -29,65 +29,67 @@ def plain_degrees(texts: list[str], _factor: float = 1.0) -> list[float | None]:
     return [value if 0 < abs(value) <= 180 else None for value in degrees]
 
 
-def read_degrees(text: str, factor: float = 1.0) -> Reading:  # noqa: PLR0911  one spelling after the other
+def read_degrees(text: str, factor: float = 1.0) -> CellReading:  # noqa: PLR0911  one spelling after the other
     """Degrees as a float; `zero_position` for 0, `unreadable_position` for the rest. Packed 345201.5 is taken as DMS."""
-    found = plain(text)
-    if is_unknown(found):
+    plain_text = plain(text)
+    if is_unknown(plain_text):
         return NOTHING
-    if match := _SEXAGESIMAL.fullmatch(found):
+    if match := _SEXAGESIMAL.fullmatch(plain_text):
         return _sexagesimal(match)
-    if match := _HYPHENED.fullmatch(found):
+    if match := _HYPHENED.fullmatch(plain_text):
         degrees = int(match.group(1)) + int(match.group(3)) / 60 + float(match.group(4)) / 3600
-        return Reading(degrees, "packed_degrees", f"{degrees:.6f}")
-    bare = re.sub(r"^(北緯|東経|[NE])|[°度NE ]+$| ", "", found, flags=re.IGNORECASE)
+        return CellReading(degrees, "packed_degrees", f"{degrees:.6f}")
+    bare = re.sub(r"^(北緯|東経|[NE])|[°度NE ]+$| ", "", plain_text, flags=re.IGNORECASE)
     if not _DECIMAL.fullmatch(bare):
-        return Reading(None, "unreadable_position", None, True)
+        return CellReading(None, "unreadable_position", None, True)
     value = float(bare)
     if value == 0:
-        return Reading(None, "zero_position")
+        return CellReading(None, "zero_position")
     if abs(value) <= 180:
-        return Reading(value)
+        return CellReading(value)
     return _packed(value)
 
 
-def _sexagesimal(match: re.Match[str]) -> Reading:
+def _sexagesimal(match: re.Match[str]) -> CellReading:
     minutes, seconds = float(match.group(2)), float(match.group(3) or 0)
     if minutes >= 60 or seconds >= 60:
-        return Reading(None, "unreadable_position", None, True)
+        return CellReading(None, "unreadable_position", None, True)
     degrees = int(match.group(1)) + minutes / 60 + seconds / 3600
-    return Reading(-degrees if (match.group(4) or "").upper() in ("S", "W") else degrees)
+    return CellReading(-degrees if (match.group(4) or "").upper() in ("S", "W") else degrees)
 
 
-def _packed(value: float) -> Reading:
+def _packed(value: float) -> CellReading:
     """345201.5 (degrees, minutes, seconds), or thousandths of a second of arc as older systems keep them."""
     in_all = value / _MILLISECONDS
     if _LAT[0] <= in_all <= _LAT[1] or _LON[0] <= in_all <= _LON[1]:
-        return Reading(in_all, "packed_degrees", f"{in_all:.6f}")
+        return CellReading(in_all, "packed_degrees", f"{in_all:.6f}")
     degrees, rest = divmod(value, 10_000)
     minutes, seconds = divmod(rest, 100)
     inside = _LAT[0] <= degrees <= _LAT[1] or _LON[0] <= degrees <= _LON[1]
     if not inside or minutes >= 60 or seconds >= 60:
-        return Reading(None, "unreadable_position", None, True)
+        return CellReading(None, "unreadable_position", None, True)
     degrees += minutes / 60 + seconds / 3600
-    return Reading(degrees, "packed_degrees", f"{degrees:.6f}")
+    return CellReading(degrees, "packed_degrees", f"{degrees:.6f}")
 
 
-def read_pair(text: str, factor: float = 1.0) -> Reading:
+def read_pair(text: str, factor: float = 1.0) -> CellReading:
     """(lon, lat) from one cell — `34.86, 138.32`, `POINT(138.32 34.86)` — the order decided by the values."""
-    found = plain(text)
-    if is_unknown(found):
+    plain_text = plain(text)
+    if is_unknown(plain_text):
         return NOTHING
-    pair = _two_degrees(found)
+    pair = _two_degrees(plain_text)
     if pair is None:
-        return Reading(None, "unreadable_position", None, True)
+        return CellReading(None, "unreadable_position", None, True)
     first, second = pair
-    return Reading((first, second) if found.upper().startswith("POINT") or abs(first) > 90 else (second, first))
+    return CellReading(
+        (first, second) if plain_text.upper().startswith("POINT") or abs(first) > 90 else (second, first)
+    )
 
 
-def _two_degrees(found: str) -> tuple[float, float] | None:
-    if match := _PAIR.search(found):
+def _two_degrees(plain_text: str) -> tuple[float, float] | None:
+    if match := _PAIR.search(plain_text):
         return float(match.group(1)), float(match.group(2))
-    readings = [_sexagesimal(match).value for match in _SEXAGESIMAL.finditer(found)]
+    readings = [_sexagesimal(match).value for match in _SEXAGESIMAL.finditer(plain_text)]
     degrees = [value for value in readings if isinstance(value, float)]
     return (degrees[0], degrees[1]) if len(readings) == len(degrees) == 2 else None
 

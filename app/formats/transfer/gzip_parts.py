@@ -16,17 +16,17 @@ _LAST_BLOCK = b"\x03\x00"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class GzipPart:
     content: bytes
     packed: bytes
 
 
-def part_of(content: bytes) -> Part:
+def part_of(content: bytes) -> GzipPart:
     packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return Part(content, packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH))
+    return GzipPart(content, packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH))
 
 
-def gzip_of(parts: Sequence[Part]) -> bytes:
+def gzip_of(parts: Sequence[GzipPart]) -> bytes:
     """A gzip file whose content is that of the parts, one after the other."""
     check = size = 0
     for part in parts:

@@ -1,50 +1,76 @@
-"""Facilities as the plan sees them: where they stand, what they do, for how many, with room for how many more."""
+"""Facilities as the plan sees them: where they stand, what they do, for how many, and what shows room for more."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.people.demand import DEFAULT_RATES, PLACES, PUPILS
-from app.domain.vocabulary import DEFAULT_FUNCTION, Category, Function
-from app.planning.ask.standards import JOURNEYS_PER_USER, MOST_DAILY_USERS_PER_M2
+from app.domain.functions.naming import function_of
+from app.domain.functions.rows import row as function_row
+from app.domain.functions.terms import UseUnit
+from app.domain.functions.use import Conversion, journeys_per_year, open_days, to_unit
+from app.domain.plan.terms import Block
+from app.domain.vocabulary import Category, Function
 
 Floats = NDArray[np.float64]
-# A place counts as full at this quantile of users per m² among the town's places of the same function (assumption).
-FULL_AT = 0.9
-# Where nothing better is known, a place is taken to have room for this many times its present users (assumption).
+# The area a user needs is that of the town's well-used places: this quantile of m² per user among at least so many.
+WELL_USED_QUANTILE = 0.25
 LEAST_COMPARED = 5
-LEAST_ROOM = 1.5
-# Rooms in use 70 % of their hours count as full; a capacity in people a day is taken for 300 days (assumptions).
+# Rooms in use 70 % of their hours count as full; of spare area a part is corridors and walls (assumptions).
 FULL_RATE = 0.7
-OPEN_DAYS = 300.0
+USABLE_SHARE = 0.7
+# 35 pupils a class in all grades (義務標準法, elementary from FY2025); a classroom is 64 m² (7.2 × 9 m).
+PUPILS_A_CLASS = 35.0
+CLASSROOM_M2 = 64.0
+# Of running cost what follows the floor, where the list does not say: share of all, and yen per m² and year at most.
+FLOOR_RUNNING_SHARE = 0.3
+FLOOR_RUNNING_YEN_PER_M2 = 10_000.0
+# Unknown is what is not in this set: only what is known not to be strengthened is unsafe.
+OLD_SEISMIC = "old"
+NOT_EXTENDABLE = frozenset({"wood", "cb", "lgs"})
+
+
+class Evidence(StrEnum):
+    """What shows how many a place can hold."""
+
+    CAPACITY = "capacity"
+    CLASSROOMS = "classrooms"
+    UTILISATION = "utilisation"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One function of a place: area in m² (0 unknown), users as the list counts them, journeys a year behind each,
-    and room for so many users."""
+    """One function of a facility: area in m² (0 unknown), users in the function's unit, what it can hold by evidence.
+
+    `need_m2`: area a user needs at a rebuild or elsewhere (0: users do not decide the area); `room` equals `users`
+    where nothing shows more.
+    """
 
     function: Function
     area_m2: float
     users: float
     room: float
-    journeys_per_user: float = 1.0
+    evidence: Evidence = Evidence.NONE
+    need_m2: float = 0.0
+    journeys_per_user: float = 0.0
+    conversion: Conversion = Conversion.NONE
 
     @property
-    def journeys(self) -> float:
-        return self.users * self.journeys_per_user
-
-    @property
-    def room_journeys(self) -> float:
-        return self.room * self.journeys_per_user
+    def unit(self) -> UseUnit:
+        return function_row(self.function).unit
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One facility. `x_m`, `y_m` in the town's plane (NaN: no position); `blocks` are (area m², build year or None)."""
+class TownFacility:
+    """One facility. `x_m`, `y_m` in the town's plane (NaN: no position); money in yen a year, land in yen or None.
+
+    `spare_area_m2`: room for other functions that evidence shows; `land_part`: number of the piece of land it stands on
+    (-1 unknown).
+    """
 
     facility_id: int
     code: str
@@ -54,34 +80,62 @@ class Place:
     x_m: float
     y_m: float
     district: str | None
-    floor_area_m2: float
-    blocks: tuple[tuple[float, int | None], ...]
+    blocks: tuple[Block, ...]
     uses: tuple[Use, ...]
     users_known: bool
-    running_cost_yen: float
+    running_cost_yen: float | None
+    floor_running_yen: float
     income_yen: float
-    land_yen: float
+    land_yen: float | None
+    land_area_m2: float
+    plot_ratio: float | None
+    is_land_own: bool
+    spare_area_m2: float
     shelter: bool
     in_hazard: bool
+    unused: bool
+    staff: float | None = None
+    energy_kwh: float | None = None
+    is_approximate: bool = False
+    land_part: int = -1
 
     @property
     def placed(self) -> bool:
         return not np.isnan(self.x_m)
 
+    @property
+    def floor_area_m2(self) -> float:
+        return sum(block.area_m2 for block in self.blocks)
 
-def read_places(rows: Sequence[Mapping[str, Any]], xy: Floats) -> tuple[Place, ...]:
-    """Rows of `store.stock.plan_cases` and their plane coordinates float[rows, 2] (NaN: none) → places with room."""
-    bare = [_place(row, float(x), float(y)) for row, (x, y) in zip(rows, xy, strict=True)]
-    density = _full_density(bare)
-    return tuple(_with_room(place, row, density) for place, row in zip(bare, rows, strict=True))
+    @property
+    def main_function(self) -> Function:
+        """The function with the largest area."""
+        return max(self.uses, key=lambda use: (use.area_m2, use.users, use.function.value)).function
 
 
-def _place(row: Mapping[str, Any], x: float, y: float) -> Place:
+def read_facilities(
+    rows: Sequence[Mapping[str, Any]], xy: Floats, land_parts: Sequence[int] | None = None
+) -> tuple[TownFacility, ...]:
+    """Rows of `store.stock.plan_cases` and their plane coordinates float[rows, 2] (NaN: none) → facilities.
+
+    `land_parts` numbers the piece of land of each row, -1 where unknown.
+    """
+    parts = land_parts if land_parts is not None else [-1] * len(rows)
+    bare = [_facility(row, float(x), float(y), part) for row, (x, y), part in zip(rows, xy, parts, strict=True)]
+    needs = _needs(bare)
+    return tuple(replace(each, uses=tuple(_with_need(use, needs) for use in each.uses)) for each in bare)
+
+
+def _facility(row: Mapping[str, Any], x: float, y: float, land_part: int) -> TownFacility:
     category = Category.of(row["category"]) if row["category"] else Category.OTHER
-    blocks = tuple((float(area), year) for area, year in row["buildings"])
-    area = float(row["floor_area_m2"] or sum(area for area, _ in blocks))
-    users = row["users"]
-    return Place(
+    blocks = _blocks(row)
+    area = sum(block.area_m2 for block in blocks)
+    uses = _uses(row, category, area)
+    price = row["price_yen_per_m2"]
+    land_area = float(row["land_area_m2"] or 0)
+    unused = bool(row.get("unused")) or all(use.function in UNUSED for use in uses)
+    cost = row["cost_yen"]
+    return TownFacility(
         facility_id=row["id"],
         code=row["code"],
         name=row["name"],
@@ -90,73 +144,134 @@ def _place(row: Mapping[str, Any], x: float, y: float) -> Place:
         x_m=x,
         y_m=y,
         district=row["district"],
-        floor_area_m2=area,
         blocks=blocks,
-        uses=_uses(row["functions"], category, area, float(users or 0)),
-        users_known=users is not None,
-        running_cost_yen=float(row["cost_yen"] or 0),
+        uses=tuple(replace(use, users=0.0, room=0.0) for use in uses) if unused else uses,
+        users_known=row["users"] is not None,
+        running_cost_yen=None if cost is None else float(cost),
+        floor_running_yen=_floor_running(row, area),
         income_yen=float(row["income_yen"] or 0),
-        land_yen=float(row["land_area_m2"] or 0) * float(row["price_yen_per_m2"] or 0),
+        land_yen=None if not price or not land_area else land_area * float(price),
+        land_area_m2=land_area,
+        plot_ratio=row.get("plot_ratio"),
+        is_land_own=row.get("land_owner") in OWN_LAND,
+        spare_area_m2=area * USABLE_SHARE if unused else _spare_area(row, uses),
         shelter=bool(row["shelter"]),
         in_hazard=bool(row["in_hazard"]),
+        unused=unused,
+        staff=row.get("staff"),
+        energy_kwh=row.get("energy_kwh"),
+        is_approximate=row.get("point_quality") == "town",
+        land_part=land_part,
     )
 
 
-def _uses(given: Sequence[Mapping[str, Any]], category: Category, area: float, users: float) -> tuple[Use, ...]:
+UNUSED = frozenset({Function.FORMER_SCHOOL, Function.GENERAL_PROPERTY})
+OWN_LAND = frozenset({None, "", "own", "市有", "町有", "村有", "市有地", "所有", "市"})
+
+
+def _blocks(row: Mapping[str, Any]) -> tuple[Block, ...]:
+    """Buildings with an area; where the list gives the facility's area alone, one block of its year."""
+    blocks = tuple(_block(each) for each in row["buildings"])
+    if blocks or not row["floor_area_m2"]:
+        return blocks
+    return (Block(float(row["floor_area_m2"]), int(row["built_year"] or 0)),)
+
+
+def _block(given: Any) -> Block:
+    """One building of a row: a mapping, or the pair (area, year) of an older question."""
+    if not isinstance(given, Mapping):
+        area, year = given
+        return Block(float(area), int(year or 0))
+    unsafe = given.get("seismic") == OLD_SEISMIC and given.get("retrofitted") is False
+    return Block(
+        area_m2=float(given["area_m2"]),
+        built_year=int(given.get("built_year") or 0),
+        is_renovated=bool(given.get("renovated_year")),
+        is_unsafe=unsafe,
+        is_extendable=given.get("structure") not in NOT_EXTENDABLE,
+    )
+
+
+def _uses(row: Mapping[str, Any], category: Category, area: float) -> tuple[Use, ...]:
     """A facility's users are shared among its functions by area: one count is all a list gives."""
+    given: Sequence[Mapping[str, Any]] = row["functions"]
     if not given:
-        return (_use(DEFAULT_FUNCTION[category], area, users),)
+        function = function_of(row["name"], category, row.get("class_large"), row.get("class_small"))
+        return (_use(row, function, area, 1.0, {}),)
     areas = np.array([float(each["area_m2"] or 0) for each in given])
     shares = areas / areas.sum() if areas.sum() > 0 else np.full(len(given), 1 / len(given))
     return tuple(
-        _use(Function.of(each["function"]), float(shares[i] * area), float(shares[i] * users))
+        _use(row, Function.of(each["function"]), float(shares[i] * area), float(shares[i]), each)
         for i, each in enumerate(given)
     )
 
 
-def _use(function: Function, area_m2: float, users: float) -> Use:
-    per_user = JOURNEYS_PER_USER.get(function, 1.0)
-    too_many = per_user > 1 and area_m2 > 0 and users / area_m2 > MOST_DAILY_USERS_PER_M2
-    return Use(function, area_m2, users, 0.0, 1.0 if too_many else per_user)
+def _use(row: Mapping[str, Any], function: Function, area: float, share: float, given: Mapping[str, Any]) -> Use:
+    told = to_unit(function, float(row["users"] or 0) * share, unit=row.get("users_unit"), area_m2=area)
+    users = float(row["pupils"]) if row.get("pupils") and told.unit is UseUnit.PUPILS else told.amount
+    room, evidence = _room(row, function, users, given)
+    journeys = journeys_per_year(function)
+    return Use(function, area, users, room, evidence, 0.0, journeys, told.conversion)
 
 
-def _full_density(places: Sequence[Place]) -> dict[Function, float]:
-    """Users per m² at which a place of each function counts as full."""
-    seen: dict[Function, list[float]] = {}
-    for place in places:
-        for use in place.uses:
-            if use.users > 0 and use.area_m2 > 0:
-                seen.setdefault(use.function, []).append(use.users / use.area_m2)
-    return {
-        function: float(np.quantile(values, FULL_AT))
-        for function, values in seen.items()
-        if len(values) >= LEAST_COMPARED
-    }
-
-
-def _with_room(place: Place, row: Mapping[str, Any], density: Mapping[Function, float]) -> Place:
-    """Room from the stated capacity, else from the utilisation rate, else by area; never less than present users."""
-    stated = {each["function"]: _stated_room(each) for each in row["functions"]}
+def _room(row: Mapping[str, Any], function: Function, users: float, given: Mapping[str, Any]) -> tuple[float, Evidence]:
+    """Users it can hold and what shows it: stated capacity, classrooms, else how much of their hours rooms are used."""
+    unit = function_row(function).unit
+    stated = given.get("capacity") or row.get("capacity")
+    if stated:
+        words = str(given.get("unit") or row.get("capacity_unit") or "")
+        a_day = "日" in words or "day" in words
+        capacity = float(stated) * (open_days(function) if a_day and unit is UseUnit.VISITS_PER_YEAR else 1)
+        if a_day or unit is not UseUnit.VISITS_PER_YEAR:
+            return max(capacity, users), Evidence.CAPACITY
+    if row.get("classrooms") and unit is UseUnit.PUPILS:
+        return max(float(row["classrooms"]) * PUPILS_A_CLASS, users), Evidence.CLASSROOMS
     rate = row.get("utilisation_rate")
-    uses = tuple(replace(use, room=_room(use, stated.get(use.function.value), rate, density)) for use in place.uses)
-    return replace(place, uses=uses)
+    if rate and users > 0:
+        return max(users / float(rate) * FULL_RATE, users), Evidence.UTILISATION
+    return users, Evidence.NONE
 
 
-def _stated_room(given: Mapping[str, Any]) -> float | None:
-    """A capacity counts where it is in the unit of the users: pupils and places as they are, people a day as visits."""
-    capacity, unit = given["capacity"], given.get("unit") or ""
-    if not capacity:
-        return None
-    if "日" in unit or "day" in unit:
-        return float(capacity) * OPEN_DAYS
-    rate = DEFAULT_RATES.get(Function.of(given["function"]))
-    return float(capacity) if rate is not None and rate.unit in {PUPILS, PLACES} else None
+def _spare_area(row: Mapping[str, Any], uses: Sequence[Use]) -> float:
+    """Rooms nobody needs, m²: unused classrooms by number, else the unused part of the capacity of each function."""
+    spare = 0.0
+    for use in uses:
+        if row.get("classrooms") and use.unit is UseUnit.PUPILS:
+            used = np.ceil(use.users / PUPILS_A_CLASS)
+            spare += max(0.0, float(row["classrooms"]) - used) * CLASSROOM_M2
+        elif use.evidence is not Evidence.NONE and use.room > 0:
+            spare += use.area_m2 * USABLE_SHARE * (1 - use.users / use.room)
+    return spare
 
 
-def _room(use: Use, stated: float | None, rate: float | None, density: Mapping[Function, float]) -> float:
-    if stated is not None:
-        return max(stated, use.users)
-    if rate:
-        return max(use.users / rate * FULL_RATE, use.users)
-    by_area = density[use.function] * use.area_m2 if use.function in density else 0.0
-    return max(by_area, use.users * LEAST_ROOM)
+def _floor_running(row: Mapping[str, Any], area: float) -> float:
+    """Running cost that follows the floor, yen a year: maintenance and utilities, else a share; capped by area."""
+    told = [row.get(name) for name in ("maintenance_yen", "utilities_yen")]
+    known = [float(each) for each in told if each is not None]
+    cost = float(row["cost_yen"] or 0)
+    follows = sum(known) if known else cost * FLOOR_RUNNING_SHARE
+    return min(follows, cost, area * FLOOR_RUNNING_YEN_PER_M2)
+
+
+def _needs(facilities: Sequence[TownFacility]) -> dict[Function, float]:
+    """Area a user needs by function, m²: the town's own well-used places, else the published fallback."""
+    seen: dict[Function, list[float]] = {}
+    for facility in facilities:
+        for use in facility.uses:
+            if facility.own and use.users > 0 and use.area_m2 > 0:
+                seen.setdefault(use.function, []).append(use.area_m2 / use.users)
+    found = {}
+    for function in Function:
+        own, low = seen.get(function, []), function_row(function).area_low_m2
+        if len(own) >= LEAST_COMPARED:
+            found[function] = float(np.quantile(own, WELL_USED_QUANTILE))
+        elif low is not None:
+            found[function] = low
+    return found
+
+
+def _with_need(use: Use, needs: Mapping[Function, float]) -> Use:
+    """A place that is fuller than the well-used ones needs what it has, no more."""
+    if use.users <= 0 or use.area_m2 <= 0 or use.function not in needs:
+        return use
+    return replace(use, need_m2=min(needs[use.function], use.area_m2 / use.users))

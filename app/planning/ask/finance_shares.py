@@ -1,19 +1,12 @@
 """Subsidy, bonds and tax allocation for a plan: what part of an action's works the city bears itself, by period."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
+from app.domain.actions import ACTIONS
 from app.domain.cost.finance import Scheme, burden
 from app.domain.vocabulary import Action
 
-# Which bonds an action may use (domain.md 4.5). Rebuilding the same place alone has none but that of depopulated towns.
-SCHEMES: dict[Action, tuple[Scheme, ...]] = {
-    Action.MERGE: (Scheme.FM_BOND_MERGE, Scheme.DEPOPULATION_BOND),
-    Action.COMBINE: (Scheme.FM_BOND_MERGE, Scheme.DEPOPULATION_BOND),
-    Action.LIFE_EXTEND: (Scheme.FM_BOND_LONG_LIFE, Scheme.DEPOPULATION_BOND),
-    Action.CONVERT: (Scheme.FM_BOND_CONVERT, Scheme.DEPOPULATION_BOND),
-    Action.REBUILD: (Scheme.DEPOPULATION_BOND,),
-    Action.REBUILD_SMALLER: (Scheme.DEPOPULATION_BOND,),
-}
 WHOLE_YEN = 100_000_000
 
 
@@ -29,8 +22,7 @@ def city_shares(
     finance: Finance,
     *,
     base_year: int,
-    periods: int,
-    period_years: int,
+    terms: Sequence[int],
     subsidy_share: float = 0.0,
     is_depopulated: bool = False,
     is_strong_city: bool = False,
@@ -43,15 +35,15 @@ def city_shares(
     if finance is Finance.CASH:
         return ()
     found = []
-    for action, allowed in SCHEMES.items():
-        schemes = [scheme for scheme in allowed if is_depopulated or scheme is not Scheme.DEPOPULATION_BOND]
+    for action, row in ACTIONS.items():
+        schemes = [scheme for scheme in row.schemes if is_depopulated or scheme is not Scheme.DEPOPULATION_BOND]
         yearly = [
             _share(schemes, base_year if finance is Finance.CONTINUED else year, subsidy_share, is_strong_city)
-            for year in range(base_year, base_year + periods * period_years)
+            for year in range(base_year, base_year + sum(terms))
         ]
-        parts = [yearly[start : start + period_years] for start in range(0, len(yearly), period_years)]
-        shares = tuple(sum(part) / period_years for part in parts)
-        if min(shares) < 1:
+        starts = [sum(terms[:number]) for number in range(len(terms))]
+        shares = tuple(sum(yearly[start : start + n]) / n for start, n in zip(starts, terms, strict=True))
+        if row.schemes and min(shares) < 1:
             found.append((action, shares))
     return tuple(found)
 

@@ -1,27 +1,45 @@
-"""A planner's further wishes as rows of the problem, each with what it stands for."""
+"""A scenario's further limits as rows of the problem, each with what it stands for."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.plan.strategies import Trajectory
-from app.domain.vocabulary import Action, Function
+from app.domain.actions import ACTIONS
+from app.domain.plan.terms import Option
+from app.domain.vocabulary import Action, Category, Function
 from app.optimizer.question import requirements
 from app.optimizer.question.problem import Sites, Strategies
 from app.optimizer.question.requirements import Requirement
-from app.planning.ask.places import Place
-from app.planning.ask.wishes import Wishes
+from app.planning.ask.cases import TEACHES
+from app.planning.ask.facilities import TownFacility
+from app.planning.ask.settings import ScenarioSettings
 
 Ints = NDArray[np.int64]
-UNCHANGED = frozenset({Action.KEEP, Action.LIFE_EXTEND, Action.REBUILD})
+Floats = NDArray[np.float64]
+DECADE = 10
+# What real plans show (calibration): the mean area of what closes is at most this part of the stock's, schools and
+# housing carry at most this part of the cut, and so many schools, libraries, museums and halls close in ten years.
+SMALL_FIRST_SHARE = 0.6
+OWN_PLANS_SHARE = 0.55
+SCHOOLS_CLOSED_SHARE = 0.20
+CULTURE_CLOSED_SHARE = 0.10
+OWN_PLANS = frozenset({Category.SCHOOL, Category.HOUSING})
+CULTURE = frozenset(
+    {Function.LIBRARY, Function.LIBRARY_BRANCH, Function.MUSEUM, Function.LOCAL_HISTORY_MUSEUM, Function.CULTURE_HALL}
+)
+# New complexes: one in five years for so many facilities (a city of 100,000 has about 400).
+FACILITIES_A_COMPLEX = 400
+COMPLEXES = frozenset({Action.MERGE, Action.COMBINE})
 
 
 @dataclass(frozen=True, slots=True)
 class LimitRow:
-    """One row and its meaning: kind (minimum, changes, shelter, together, apart, carbon) and the names it concerns."""
+    """One row and its meaning: kind (minimum, changes, pace, most_cut, small_first, own_plans, class_closings,
+    complexes, shelter, together, apart, carbon) and what it concerns."""
 
     kind: str
     about: Mapping[str, Any]
@@ -29,95 +47,187 @@ class LimitRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Courses:
+class TownOptions:
     """What the rows are made of. `functions[f]` is the function of number f in `sites`."""
 
-    places: Sequence[Place]
-    courses: Sequence[Trajectory]
+    facilities: Sequence[TownFacility]
+    options: Sequence[Option]
     strategies: Strategies
     sites: Sites
     functions: Sequence[Function]
 
-    def staying(self, place: int) -> Ints:
-        """The courses of a place that end in use."""
-        first, last = self.strategies.building_start[place : place + 2]
-        return np.array([k for k in range(first, last) if self.courses[k].standing[-1]], dtype=np.int64)
+    def staying(self, facility: int) -> Ints:
+        """The options of a facility that end in use."""
+        first, last = self.strategies.building_start[facility : facility + 2]
+        return np.array([k for k in range(first, last) if self.options[k].standing[-1]], dtype=np.int64)
+
+    def own(self) -> NDArray[np.bool_]:
+        """bool[options]: of the city's own facilities."""
+        return np.array([self.facilities[option.building].own for option in self.options], dtype=np.bool_)
+
+    def areas(self) -> Floats:
+        """The city's floor at the end of each period, m², float[options, periods]."""
+        return np.array([option.area_m2 for option in self.options], dtype=np.float64)
+
+    def before_m2(self) -> float:
+        """The city's floor today."""
+        return sum(each.floor_area_m2 for each in self.facilities if each.own)
 
 
-def limit_rows(town: Courses, wishes: Wishes) -> tuple[LimitRow, ...]:
-    """Minimum numbers, changes per period, shelters by district, together / not together, carbon."""
+def limit_rows(town: TownOptions, settings: ScenarioSettings) -> tuple[LimitRow, ...]:
+    """Minimum numbers, pace and measure of change, the balance of real plans, shelters, pairs, carbon."""
     return (
-        *_minimum_numbers(town, wishes),
-        *_most_changes(town, wishes),
-        *(_shelters(town) if wishes.keep_last_shelter else ()),
-        *_pairs(town, wishes),
-        *_carbon(town, wishes),
+        *_minimum_numbers(town, settings),
+        *_most_changes(town, settings),
+        *_pace(town, settings),
+        *(_balance(town, settings) if settings.is_balanced else ()),
+        *(_shelters(town) if settings.keep_last_shelter else ()),
+        *_pairs(town, settings),
+        *_carbon(town, settings),
     )
 
 
-def _minimum_numbers(town: Courses, wishes: Wishes) -> Iterable[LimitRow]:
+def _minimum_numbers(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
     """At least so many own places of a function in each period; without a wish, one of each there is."""
-    own = np.array([place.own for place in town.places], dtype=np.bool_)
-    today = {use.function for place in town.places if place.own for use in place.uses}
+    own = np.array([facility.own for facility in town.facilities], dtype=np.bool_)
+    today = {use.function for facility in town.facilities if facility.own for use in facility.uses}
     for function in sorted(today & set(town.functions)):
-        least = wishes.minimum_number.get(function, 1)
+        least = settings.minimum_number.get(function, 1)
         mine = np.flatnonzero((town.sites.function == town.functions.index(function)) & own[town.sites.building])
-        for period in range(wishes.periods) if least > 0 else ():
+        for period in range(settings.periods) if least > 0 else ():
             name = f"minimum:{function.value}:{period}"
             row = requirements.at_least_open(town.strategies, mine, period=period, count=least, name=name)
             if len(row.strategy):
                 yield LimitRow("minimum", {"function": function.value, "period": period}, row)
 
 
-def _most_changes(town: Courses, wishes: Wishes) -> Iterable[LimitRow]:
-    if wishes.most_changes_per_period is None:
-        return
-    changes = np.zeros((len(town.courses), wishes.periods))
-    for number, course in enumerate(town.courses):
-        if course.period is not None and course.action not in UNCHANGED and town.places[course.building].own:
-            changes[number, course.period] = 1.0
+def _most_changes(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
+    """What an office can carry out in a term: facilities changed."""
+    changes = np.zeros((len(town.options), settings.periods))
+    for number, option in enumerate(town.options):
+        changed = option.period is not None and ACTIONS[option.action].changes
+        if changed and option.period is not None and town.facilities[option.building].own:
+            changes[number, option.period] = 1.0
+    count = sum(facility.own for facility in town.facilities)
     for period in np.flatnonzero(changes.any(axis=0)).tolist():
-        row = requirements.changes_at_most(changes, period, count=float(wishes.most_changes_per_period))
+        most = settings.most_changes_per_period
+        if most is None:
+            most = max(1, int(count * settings.changes_share_per_year * settings.terms[period]))
+        row = requirements.changes_at_most(changes, period, count=float(most))
         yield LimitRow("changes", {"period": period}, row)
 
 
-def _shelters(town: Courses) -> Iterable[LimitRow]:
+def _pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
+    """Floor area left at least after the first term, after ten years and at the end."""
+    ends = np.cumsum(settings.terms)
+    decade = np.flatnonzero(ends <= DECADE)
+    limits = {settings.periods - 1: settings.most_cut_share}
+    if len(decade):
+        limits[int(decade[-1])] = settings.first_decade_cut_share
+    if len(decade) > 1:
+        limits[0] = settings.first_decade_cut_share / 2
+    areas = town.areas() * town.own()[:, None]
+    for period, share in sorted(limits.items()):
+        used = np.flatnonzero(areas[:, period])
+        least = (1 - share) * town.before_m2()
+        if len(used) and share < 1:
+            row = Requirement(f"pace:{period}", used, areas[used, period], lower=least)
+            kind = "most_cut" if period == settings.periods - 1 else "pace"
+            yield LimitRow(kind, {"period": period}, row)
+
+
+def _balance(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
+    """The balance real plans show (calibration.md 6)."""
+    own = np.flatnonzero(town.own())
+    before = np.array([town.facilities[option.building].floor_area_m2 for option in town.options])
+    gone = np.array([not option.standing[-1] for option in town.options])
+    mean = town.before_m2() / max(1, sum(facility.own for facility in town.facilities))
+    yield from _signed("small_first", own, gone * (before - SMALL_FIRST_SHARE * mean))
+    cut = before - town.areas()[:, -1]
+    planned = np.array([town.facilities[option.building].category in OWN_PLANS for option in town.options])
+    yield from _signed("own_plans", own, cut * (planned - OWN_PLANS_SHARE))
+    yield from _class_closings(town, settings, own)
+    yield from _complexes(town, settings, own)
+
+
+def _signed(kind: str, own: Ints, value: Floats) -> Iterable[LimitRow]:
+    """Σ value ≤ 0 over the own facilities' options; nothing where it cannot be broken."""
+    used = own[value[own] != 0]
+    if len(used) and value[used].max() > 0:
+        yield LimitRow(kind, {}, Requirement(kind, used, value[used], upper=0.0))
+
+
+def _class_closings(town: TownOptions, settings: ScenarioSettings, own: Ints) -> Iterable[LimitRow]:
+    """Schools, libraries, museums and halls given up in the first ten years, by number."""
+    starts = np.array(settings.period_starts()) - settings.base_year
+    early = np.array(
+        [not all(option.standing) and option.period is not None and starts[option.period] < DECADE for option in town.options]
+    )
+    for name, group, share in (
+        ("schools", TEACHES, SCHOOLS_CLOSED_SHARE),
+        ("culture", CULTURE, CULTURE_CLOSED_SHARE),
+    ):
+        mine = np.array([town.facilities[option.building].main_function in group for option in town.options])
+        count = sum(facility.own and facility.main_function in group for facility in town.facilities)
+        used = own[(mine & early)[own]]
+        if len(used):
+            row = Requirement(f"class_closings:{name}", used, np.ones(len(used)), upper=float(int(count * share)))
+            yield LimitRow("class_closings", {"group": name}, row)
+
+
+def _complexes(town: TownOptions, settings: ScenarioSettings, own: Ints) -> Iterable[LimitRow]:
+    """New complexes of a term."""
+    count = sum(facility.own for facility in town.facilities)
+    for period, years in enumerate(settings.terms):
+        new = np.array([option.action in COMPLEXES and option.period == period for option in town.options])
+        used = own[new[own]]
+        most = max(1, ceil(count / FACILITIES_A_COMPLEX * years / 5))
+        if len(used) > most:
+            row = Requirement(f"complexes:{period}", used, np.ones(len(used)), upper=float(most))
+            yield LimitRow("complexes", {"period": period}, row)
+
+
+def _shelters(town: TownOptions) -> Iterable[LimitRow]:
     """A district that has shelters keeps one to the end."""
     districts: dict[str, list[int]] = {}
-    for number, place in enumerate(town.places):
-        if place.own and place.shelter and place.district:
-            districts.setdefault(place.district, []).append(number)
+    for number, facility in enumerate(town.facilities):
+        if facility.own and facility.shelter and facility.district:
+            districts.setdefault(facility.district, []).append(number)
     for district, members in sorted(districts.items()):
-        standing = np.concatenate([town.staying(place) for place in members])
+        standing = np.concatenate([town.staying(facility) for facility in members])
         if len(standing):
             row = Requirement(f"shelter:{district}", standing, np.ones(len(standing)), lower=1.0)
             yield LimitRow("shelter", {"district": district}, row)
 
 
-def _pairs(town: Courses, wishes: Wishes) -> Iterable[LimitRow]:
+def _pairs(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
     """Together: both stay in use or neither. Apart: at most one of the two stays."""
-    index = {place.code: number for number, place in enumerate(town.places)}
+    index = {place.code: number for number, place in enumerate(town.facilities)}
     for kind, pairs, make in (
-        ("together", wishes.together, requirements.together),
-        ("apart", wishes.not_together, requirements.not_together),
+        ("together", settings.together, requirements.together),
+        ("apart", settings.not_together, requirements.not_together),
     ):
         for one, other in pairs:
             if one in index and other in index:
-                about = {"one": town.places[index[one]].name, "other": town.places[index[other]].name}
+                about = {"one": town.facilities[index[one]].name, "other": town.facilities[index[other]].name}
                 stays = town.staying(index[one]), town.staying(index[other])
                 yield LimitRow(kind, about, make(*stays, name=f"{kind}:{one}:{other}"))
 
 
-def _carbon(town: Courses, wishes: Wishes) -> Iterable[LimitRow]:
+def _carbon(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
     """Tonnes of the whole plan; a share is taken of what keeping everything emits."""
-    tonnes = np.array([course.carbon_t for course in town.courses])
-    limits = [wishes.carbon_limit_t] if wishes.carbon_limit_t is not None else []
-    if wishes.carbon_cut_share is not None:
-        limits.append((1 - wishes.carbon_cut_share) * carbon_of_keeping_t(town.courses))
+    tonnes = np.array([option.carbon_t for option in town.options])
+    limits = [settings.carbon_limit_t] if settings.carbon_limit_t is not None else []
+    if settings.carbon_cut_share is not None:
+        limits.append((1 - settings.carbon_cut_share) * carbon_of_keeping_t(town.options))
     if limits:
         yield LimitRow("carbon", {}, requirements.sum_at_most(tonnes, min(limits), name="carbon"))
 
 
-def carbon_of_keeping_t(courses: Sequence[Trajectory]) -> float:
+def carbon_of_keeping_t(options: Sequence[Option]) -> float:
     """Tonnes where every place goes on as it is; a neighbour's own emissions are not ours."""
-    return sum(course.carbon_t for course in courses if course.action is Action.KEEP)
+    first: dict[int, float] = {}
+    for option in options:
+        if option.action is Action.KEEP:
+            first.setdefault(option.building, option.carbon_t)
+    return sum(first.values())

@@ -1,231 +1,216 @@
-"""Facilities, people and wishes → the optimizer's `Problem`, with the index that leads back to the facilities."""
+"""Facilities, people and settings → the optimizer's `Problem`, with the index that leads back to the facilities."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.people.demand import Demand, calibrate
-from app.domain.plan.strategies import LEVELS, BuildingCase, StrategyRules, Trajectory, generate
+from app.domain.people.demand import Demand
+from app.domain.plan.money import PlanMoney
+from app.domain.plan.options import generate
+from app.domain.plan.terms import BuildingCase, Offer, Option, OptionRules
 from app.domain.vocabulary import Function
-from app.optimizer.question.problem import Clients, Problem, Sites, Strategies
+from app.optimizer.question.problem import Problem, Sites, Strategies
 from app.optimizer.question.requirements import make_rows
-from app.planning.ask.cases import allowed_courses, building_cases, rules_of
-from app.planning.ask.clients import (
-    Group,
-    access_factors,
-    counted_users,
-    groups_of_places,
-    groups_of_population,
-    nearest_lists,
-)
-from app.planning.ask.limits import Courses, LimitRow, limit_rows
-from app.planning.ask.places import Place
-from app.planning.ask.standards import STANDARD_KM, UNSERVED_TIMES
-from app.planning.ask.wishes import Wishes
+from app.planning.ask.cases import allowed_options, building_cases, rules_of, users_of
+from app.planning.ask.facilities import TownFacility
+from app.planning.ask.groups import Catchment, Groups, catchments
+from app.planning.ask.limits import LimitRow, TownOptions, limit_rows
+from app.planning.ask.lists import clients_of
+from app.planning.ask.settings import ScenarioSettings
+from app.planning.ask.travel import Points, RoadKm, Travel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-# Residents of public housing live in it: no population cell says where they would go.
-OWN_USERS_ONLY = frozenset({Function.HOUSING})
-LEVEL_SHARES = (0.5, 1.0, 1.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Where people live: a name for each population cell, and its people by age in the last period, float[cells, 4]."""
+    """Where people live: a name for each population cell, its people by age in each period float[cells, T, 4], its
+    place in the plane."""
 
     names: tuple[str, ...]
-    ages: Floats
+    people: Floats
+    points: Points
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What a question is made from beside the facilities; without a demand users stand at their facility."""
+
+    demand: Demand | None = None
+    cells: Cells | None = None
+    roads: RoadKm | None = None
+    budget_lines: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The problem and what its numbers stand for: strategy k is trajectories[k], building b places[b], row j rows[j].
+    """The problem and what its numbers stand for: strategy k is options[k], building b facilities[b], row j rows[j].
 
-    `client_home` / `client_cell` as in `clients.Group`, `client_xy` float[C, 2] in metres of the plane; `basis` is
-    "population" or "users".
+    `basis` is "population" or "users"; `ways` "roads" or "straight"; budget_yearly is one limit a fiscal year or None.
     """
 
     problem: Problem
-    places: tuple[Place, ...]
+    facilities: tuple[TownFacility, ...]
     cases: tuple[BuildingCase, ...]
-    trajectories: tuple[Trajectory, ...]
+    options: tuple[Option, ...]
     functions: tuple[Function, ...]
-    client_home: Ints
-    client_cell: Ints
-    client_xy: Floats
-    wishes: Wishes
-    rules: StrategyRules
+    groups: Groups
+    settings: ScenarioSettings
+    rules: OptionRules
     basis: str
     rows: tuple[LimitRow, ...]
+    budget_yearly: tuple[float | None, ...]
     cells: Cells | None = None
+    ways: str = "straight"
 
 
-def ask(
-    places: tuple[Place, ...],
-    wishes: Wishes,
-    *,
-    demand: Demand | None = None,
-    demand_xy: Floats | None = None,
-    cells: Cells | None = None,
-) -> Question:
-    """Build the problem. `demand_xy` float[cells, 2] are the plane metres of the demand's cells.
-
-    Without a demand every facility's own users stand at its own place.
-    """
-    if not wishes.use_neighbours:
-        places = tuple(place for place in places if place.own)
-    rules = rules_of(wishes)
-    cases = building_cases(places, wishes, has_population=demand is not None)
-    per_building = list(generate(cases, rules))
-    courses = [course for group in per_building for course in group]
-    groups = _groups(places, wishes, demand, demand_xy)
-    functions = tuple(
-        sorted({f for c in courses for f in {o.function for o in c.offers}} | {g.function for g in groups})
+def ask(facilities: tuple[TownFacility, ...], settings: ScenarioSettings, town: Town | None = None) -> Question:
+    """Build the problem."""
+    told = town or Town()
+    if not settings.use_neighbours:
+        facilities = tuple(each for each in facilities if each.own)
+    rules = rules_of(settings)
+    travel = Travel(settings.detour, told.roads)
+    groups = _groups(facilities, settings, told, travel)
+    cases = building_cases(facilities, users_of(groups), settings)
+    per_facility = list(generate(cases, PlanMoney(rules)))
+    options = tuple(option for each in per_facility for option in each)
+    functions = tuple(sorted({group.function for group in groups}))
+    sites, offers = _sites(options, functions, groups)
+    strategies = _strategies(per_facility, offers, allowed_options(facilities, options, settings))
+    rows = limit_rows(TownOptions(facilities, options, strategies, sites, functions), settings)
+    points = told.cells.points if told.cells is not None else None
+    clients, behind = clients_of(
+        groups, sites, facilities, functions, cells=points, travel=travel, settings=settings
     )
-    sites, site_index = _sites(places, courses, functions, wishes)
-    strategies = _strategies(per_building, site_index, allowed_courses(places, courses, wishes))
-    rows = limit_rows(Courses(places, courses, strategies, sites, functions), wishes)
+    yearly = settings.yearly_budget(told.budget_lines)
     problem = Problem(
         strategies=strategies,
         sites=sites,
-        clients=_clients(groups, sites, places, functions, wishes),
-        alpha_yen=wishes.yen_per_km,
-        budget_yen=_budget(wishes),
-        access_factor=access_factors(functions, wishes),
-        area_limit_m2=_area_limit(places, wishes),
+        clients=clients,
+        alpha_yen=settings.yen_per_km,
+        budget_yen=_budget(yearly, settings),
+        access_factor=access_factors(functions, settings),
+        area_limit_m2=_area_limit(facilities, settings),
         rows=make_rows([row.requirement for row in rows]),
-        closest_assignment=wishes.nearest_only,
+        closest_assignment=settings.nearest_only,
     )
     return Question(
         problem=problem,
-        places=places,
+        facilities=facilities,
         cases=tuple(cases),
-        trajectories=tuple(courses),
+        options=options,
         functions=functions,
-        client_home=np.concatenate([g.home for g in groups]) if groups else np.empty(0, np.int64),
-        client_cell=np.concatenate([g.cell for g in groups]) if groups else np.empty(0, np.int64),
-        client_xy=np.vstack([np.column_stack((g.x_m, g.y_m)) for g in groups]) if groups else np.empty((0, 2)),
-        wishes=wishes,
+        groups=behind,
+        settings=settings,
         rules=rules,
-        basis="users" if demand is None else "population",
+        basis="users" if told.demand is None else "population",
         rows=rows,
-        cells=cells,
+        budget_yearly=yearly,
+        cells=told.cells,
+        ways="straight" if told.roads is None else "roads",
     )
 
 
-def _groups(places: Sequence[Place], wishes: Wishes, demand: Demand | None, xy: Floats | None) -> list[Group]:
-    """Population cells, calibrated to the counted users, for what they tell; own users for the rest."""
-    if demand is None or xy is None:
-        return groups_of_places(places, wishes.periods, functions=None)
-    middles = [start + wishes.period_years // 2 for start in wishes.period_starts()]
-    fitted, _ = calibrate(demand, counted_users(places), year=wishes.base_year)
-    offered = frozenset(use.function for place in places if place.own for use in place.uses)
-    told = frozenset(demand.functions) - OWN_USERS_ONLY
-    by_cell = groups_of_population(fitted, xy, middles, skip=frozenset(demand.functions) - (told & offered))
-    return by_cell + groups_of_places(places, wishes.periods, functions=offered - told)
+def _groups(
+    facilities: Sequence[TownFacility], settings: ScenarioSettings, town: Town, travel: Travel
+) -> list[Catchment]:
+    functions = sorted({use.function for each in facilities if each.own for use in each.uses})
+    return catchments(
+        facilities,
+        functions,
+        settings.periods,
+        travel=travel,
+        demand=town.demand,
+        cells=None if town.cells is None else town.cells.points,
+        years=settings.middle_years(),
+        base_year=settings.base_year,
+    )
+
+
+def access_factors(functions: Sequence[Function], settings: ScenarioSettings) -> Floats:
+    """[F, T]: present value of one journey a year over each period: Σ (1 + r)^−n over its years."""
+    discount = (1 + settings.discount_rate) ** -np.arange(settings.years, dtype=np.float64)
+    starts = np.cumsum([0, *settings.terms[:-1]])
+    return np.tile(np.add.reduceat(discount, starts), (len(functions), 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Offers:
+    """Site, period and level of every offer of every option, in order, with how many each option makes."""
+
+    count: Ints
+    site: Ints
+    period: Ints
+    level: Ints
 
 
 def _sites(
-    places: Sequence[Place], courses: Sequence[Trajectory], functions: Sequence[Function], wishes: Wishes
-) -> tuple[Sites, dict[tuple[int, Function], int]]:
-    """One site for each (place, function) any course offers; capacity[N, levels] in journeys a year."""
-    pairs = sorted({(c.building, o.function) for c in courses for o in c.offers})
-    index = {pair: number for number, pair in enumerate(pairs)}
+    options: Sequence[Option], functions: Sequence[Function], groups: Sequence[Catchment]
+) -> tuple[Sites, _Offers]:
+    """One site for each (facility, function) that people use; its levels are the rooms its options offer, journeys."""
     order = {function: number for number, function in enumerate(functions)}
-    typical = _typical_room(places)
-    room = np.array([_room(places[building], function, typical) for building, function in pairs])
-    most = np.array([_most(places[building], function, wishes) for building, function in pairs])
+    journeys = {(group.home, group.function): group.journeys_per_user for group in groups}
+    usual = {group.function: group.journeys_per_user for group in groups}
+    found: dict[tuple[int, Function], dict[float, int]] = {}
+    kept = [[offer for offer in option.offers if offer.function in order] for option in options]
+    numbers: list[tuple[int, int]] = []
+    index: dict[tuple[int, Function], int] = {}
+    for option, offers in zip(options, kept, strict=True):
+        for offer in offers:
+            pair = (option.building, offer.function)
+            index.setdefault(pair, len(index))
+            rooms = found.setdefault(pair, {})
+            room = _journeys(offer, journeys.get(pair, usual[offer.function]))
+            numbers.append((index[pair], rooms.setdefault(room, len(rooms))))
+    levels = max((len(rooms) for rooms in found.values()), default=1)
+    capacity = np.zeros((len(index), levels))
+    for pair, rooms in found.items():
+        capacity[index[pair], : len(rooms)] = list(rooms)
+    site, level = np.array(numbers, dtype=np.int64).reshape(-1, 2).T
     sites = Sites(
-        building=np.array([building for building, _ in pairs], dtype=np.int64),
-        function=np.array([order[function] for _, function in pairs], dtype=np.int64),
-        capacity=np.minimum(room.reshape(-1, 1) * np.array(LEVEL_SHARES), most.reshape(-1, 1)),
+        building=np.array([building for building, _ in index], dtype=np.int64),
+        function=np.array([order[function] for _, function in index], dtype=np.int64),
+        capacity=capacity,
     )
-    return sites, index
+    period = np.array([offer.period for offers in kept for offer in offers], dtype=np.int64)
+    count = np.array([len(offers) for offers in kept], dtype=np.int64)
+    return sites, _Offers(count, np.ascontiguousarray(site), period, np.ascontiguousarray(level))
 
 
-def _most(place: Place, function: Function, wishes: Wishes) -> float:
-    """Where a hazard zone is to be avoided nobody is sent in addition: no more than come today, where that is known."""
-    if not (place.in_hazard and wishes.avoid_hazard and place.own and place.users_known):
-        return float(np.inf)
-    return sum(use.journeys for use in place.uses if use.function is function)
-
-
-def _typical_room(places: Sequence[Place]) -> dict[Function, float]:
-    """Median room of each function: what a guest gets where it moves in."""
-    rooms: dict[Function, list[float]] = {}
-    for place in places:
-        for use in place.uses:
-            rooms.setdefault(use.function, []).append(use.room_journeys)
-    return {function: float(np.median(values)) for function, values in rooms.items()}
-
-
-def _room(place: Place, function: Function, typical: dict[Function, float]) -> float:
-    own = [use.room_journeys for use in place.uses if use.function is function]
-    return own[0] if own else typical.get(function, 0.0)
+def _journeys(offer: Offer, journeys_per_user: float) -> float:
+    """Room in journeys a year, rounded up so that equal rooms are one level."""
+    room = offer.room * journeys_per_user
+    return room if room == float("inf") else float(np.ceil(room * 100) / 100)
 
 
 def _strategies(
-    per_building: Sequence[Sequence[Trajectory]], sites: dict[tuple[int, Function], int], allowed: NDArray[np.bool_]
+    per_facility: Sequence[Sequence[Option]], offers: _Offers, allowed: NDArray[np.bool_]
 ) -> Strategies:
-    courses = [course for group in per_building for course in group]
-    offers = [(sites[c.building, o.function], o.period, LEVELS.index(o.level)) for c in courses for o in c.offers]
-    site, period, level = np.array(offers, dtype=np.int64).reshape(-1, 3).T
+    options = [option for group in per_facility for option in group]
     return Strategies(
-        building_start=np.r_[0, np.cumsum([len(group) for group in per_building])].astype(np.int64),
-        cost_yen=np.array([course.npv_yen for course in courses], dtype=np.float64),
-        capital_yen=np.array([course.capital_yen for course in courses], dtype=np.float64),
-        final_area_m2=np.array([course.final_area_m2 for course in courses], dtype=np.float64),
-        offer_start=np.r_[0, np.cumsum([len(course.offers) for course in courses])].astype(np.int64),
-        offer_site=np.ascontiguousarray(site),
-        offer_period=np.ascontiguousarray(period),
-        offer_level=np.ascontiguousarray(level),
+        building_start=np.r_[0, np.cumsum([len(group) for group in per_facility])].astype(np.int64),
+        cost_yen=np.array([option.npv_yen for option in options], dtype=np.float64),
+        capital_yen=np.array([option.capital_yen for option in options], dtype=np.float64),
+        final_area_m2=np.array([option.final_area_m2 for option in options], dtype=np.float64),
+        offer_start=np.r_[0, np.cumsum(offers.count)].astype(np.int64),
+        offer_site=offers.site,
+        offer_period=offers.period,
+        offer_level=offers.level,
         allowed=allowed,
     )
 
 
-def _clients(
-    groups: Sequence[Group], sites: Sites, places: Sequence[Place], functions: Sequence[Function], wishes: Wishes
-) -> Clients:
-    """All groups one after the other; a client's unserved distance is `UNSERVED_TIMES` its standard."""
-    order = {function: number for number, function in enumerate(functions)}
-    site_xy = np.array([[places[b].x_m, places[b].y_m] for b in sites.building]).reshape(-1, 2)
-    standing = ~np.isnan(site_xy[:, 0])
-    start, site, km, beyond = [np.zeros(1, np.int64)], [], [], []
-    for group in groups:
-        standard = wishes.standard_km.get(group.function, max(STANDARD_KM.values()))
-        mine = np.flatnonzero((sites.function == order[group.function]) & standing)
-        lists = nearest_lists(group, mine, site_xy[mine], standard)
-        start.append(lists.start[1:] + start[-1][-1])
-        site.append(lists.site)
-        km.append(lists.km)
-        beyond.append(np.full(len(group.x_m), standard * UNSERVED_TIMES))
-    counts = [len(group.x_m) for group in groups]
-    return Clients(
-        function=np.repeat([order[group.function] for group in groups], counts).astype(np.int64),
-        users=np.vstack([group.journeys for group in groups]) if groups else np.empty((0, wishes.periods)),
-        unserved_distance=_joined(beyond),
-        list_start=np.concatenate(start),
-        list_site=np.concatenate(site) if site else np.empty(0, np.int64),
-        list_distance=_joined(km),
-        list_end=_joined(beyond),
-    )
+def _budget(yearly: Sequence[float | None], settings: ScenarioSettings) -> Floats:
+    """Limit of each period: the sum of its years; none where a year has none."""
+    limits = np.array([np.inf if each is None else each for each in yearly], dtype=np.float64)
+    return np.asarray(np.add.reduceat(limits, np.cumsum([0, *settings.terms[:-1]])))
 
 
-def _joined(parts: Sequence[Floats]) -> Floats:
-    return np.concatenate(parts) if parts else np.empty(0)
-
-
-def _budget(wishes: Wishes) -> Floats:
-    a_year = np.inf if wishes.budget_yen_per_year is None else wishes.budget_yen_per_year
-    usual = a_year * wishes.period_years
-    given = wishes.budget_yen_per_period or (usual,) * wishes.periods
-    return np.array([np.inf if each is None else each for each in given], dtype=np.float64)
-
-
-def _area_limit(places: Sequence[Place], wishes: Wishes) -> float:
-    if wishes.area_cut_share is None:
+def _area_limit(facilities: Sequence[TownFacility], settings: ScenarioSettings) -> float:
+    if settings.area_cut_share is None:
         return float(np.inf)
-    return (1 - wishes.area_cut_share) * sum(place.floor_area_m2 for place in places if place.own)
+    return (1 - settings.area_cut_share) * sum(each.floor_area_m2 for each in facilities if each.own)

@@ -1,7 +1,8 @@
 /** Who reaches what, and who loses. */
 import type { components } from "../openapi";
 
-export type AccessRequest = Partial<components["schemas"]["AccessRequest"]> & Pick<components["schemas"]["AccessRequest"], "function">;
+export type AccessRequest = Partial<components["schemas"]["AccessRequest"]> &
+  Pick<components["schemas"]["AccessRequest"], "function">;
 
 export type TravelMode = "walk" | "drive" | "straight";
 

@@ -60,7 +60,11 @@ export interface Difference extends NamedFacility {
 }
 
 export interface AlternativesResult {
-  members: (SeriesMember & { number: number; verdict: "found" | "none_proven" | "not_found"; differences: Difference[] })[];
+  members: (SeriesMember & {
+    number: number;
+    verdict: "found" | "none_proven" | "not_found";
+    differences: Difference[];
+  })[];
   current: CurrentPlan;
   most_yen: number | null;
   different: number;
@@ -121,10 +125,12 @@ interface NoResult {
 }
 
 export type Exploration = ExplorationHead &
-  ( { kind: "pareto"; result: FrontResult | NoResult }
+  (
+    | { kind: "pareto"; result: FrontResult | NoResult }
     | { kind: "alternatives"; result: AlternativesResult | NoResult }
     | { kind: "nested"; result: NestedResult | NoResult }
-    | { kind: "robust"; result: RobustResult | NoResult });
+    | { kind: "robust"; result: RobustResult | NoResult }
+  );
 
 export interface ExplorationRequest {
   kind: ExplorationKind;

@@ -1,6 +1,7 @@
 /** The stock and the facility card. Money is integer yen, area m², coordinates lon/lat. */
-import type { Decision } from "./plans";
+
 import type { components } from "../openapi";
+import type { Decision } from "./plans";
 
 export interface FacilityProperties {
   code: string;
@@ -139,7 +140,13 @@ export interface FacilityCard extends Omit<FacilityProperties, "buildings" | "fu
   geometry?: FacilityFeature["geometry"];
   land: { area_m2: number | null; owner: string | null; price_yen_per_m2: number | null } | null;
   repairs?: RepairLine[];
-  transit?: { stop: string | null; metres: number | null; departures: number | null; departures_nearby: number; operator: string | null } | null;
+  transit?: {
+    stop: string | null;
+    metres: number | null;
+    departures: number | null;
+    departures_nearby: number;
+    operator: string | null;
+  } | null;
   shelters?: { code: string; name: string; hazards: string[] | null }[];
   years: YearCard[];
   nearby: NearbyFacility[];

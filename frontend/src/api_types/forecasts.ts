@@ -189,7 +189,13 @@ export interface BurdenParts {
 }
 
 export interface Burden {
-  works: (BurdenParts & { label: string; fiscal_year: number; scheme: string; scheme_label: string; warnings: { code: string; message: string }[] })[];
+  works: (BurdenParts & {
+    label: string;
+    fiscal_year: number;
+    scheme: string;
+    scheme_label: string;
+    warnings: { code: string; message: string }[];
+  })[];
   total: BurdenParts;
   notes: CostNote[];
 }

@@ -30,8 +30,17 @@ export interface Term {
 }
 
 export type VocabularyName =
-  | "category" | "function" | "structure" | "seismic_code" | "management" | "point_quality"
-  | "action" | "run_state" | "cost_kind" | "zone_kind" | "exploration_kind";
+  | "category"
+  | "function"
+  | "structure"
+  | "seismic_code"
+  | "management"
+  | "point_quality"
+  | "action"
+  | "run_state"
+  | "cost_kind"
+  | "zone_kind"
+  | "exploration_kind";
 
 export type Vocabulary = Record<VocabularyName, Term[]>;
 

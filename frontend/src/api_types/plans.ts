@@ -55,7 +55,10 @@ export interface RunHead {
   seconds: number | null;
 }
 
-export type RunRequest = Pick<components["schemas"]["PlanQuestion"], "seconds" | "gap"> & { title?: string; settings: RunSettings };
+export type RunRequest = Pick<components["schemas"]["PlanQuestion"], "seconds" | "gap"> & {
+  title?: string;
+  settings: RunSettings;
+};
 
 export interface RunSettings {
   locks?: Record<string, "keep" | "close">;
@@ -134,7 +137,14 @@ export interface RunSummary {
   people_affected?: number | null;
   years?: number;
   basis?: string;
-  most_affected?: { facility_code: string; name: string; action: string; people: number; unserved: number; user_km: number }[];
+  most_affected?: {
+    facility_code: string;
+    name: string;
+    action: string;
+    people: number;
+    unserved: number;
+    user_km: number;
+  }[];
 }
 
 export interface Run extends RunHead {

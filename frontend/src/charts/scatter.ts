@@ -32,21 +32,65 @@ const REACH_PX = 16;
 export function scatter(input: ScatterInput): TemplateResult {
   const x = scaleX(input);
   const y = scaleY(input.dots);
-  const path = (dots: readonly Dot[], r: number) => dots.map((dot) => `M${(x(dot.x) - r).toFixed(1)},${y(dot.y).toFixed(1)}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`).join("");
+  const path = (dots: readonly Dot[], r: number) =>
+    dots
+      .map(
+        (dot) =>
+          `M${(x(dot.x) - r).toFixed(1)},${y(dot.y).toFixed(1)}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`,
+      )
+      .join("");
   const near = (event: PointerEvent | MouseEvent) => nearest(input.dots, x, y, event);
   const marked = (id: number | null) => input.dots.filter((dot) => dot.id === id);
-  return html`<svg class="chart scatter" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="100%" role="img" aria-label=${input.label}
-      @pointermove=${(event: PointerEvent) => input.onHover(near(event)?.id ?? null)} @pointerleave=${() => input.onHover(null)}
-      @click=${(event: MouseEvent) => { const dot = near(event); if (dot) input.onPick(dot.id); }}>
-    ${svg`
-      ${x.ticks.map((tick) => svg`<line x1=${x(tick)} x2=${x(tick)} y1=${TOP} y2=${HEIGHT - BOTTOM} class="grid"/><text x=${x(tick)} y=${HEIGHT - BOTTOM + 13} text-anchor="middle" class="tick">${input.xText(tick)}</text>`)}
-      ${y.ticks.map((tick) => svg`<line x1=${LEFT} x2=${WIDTH - RIGHT} y1=${y(tick)} y2=${y(tick)} class="grid"/><text x=${LEFT - 5} y=${y(tick) + 3.5} text-anchor="end" class="tick">${input.yText(tick)}</text>`)}
+  return html`<svg
+    class="chart scatter"
+    viewBox="0 0 ${WIDTH} ${HEIGHT}"
+    width="100%"
+    role="img"
+    aria-label=${input.label}
+    @pointermove=${(event: PointerEvent) => input.onHover(near(event)?.id ?? null)}
+    @pointerleave=${() => input.onHover(null)}
+    @click=${(event: MouseEvent) => {
+      const dot = near(event);
+      if (dot) input.onPick(dot.id);
+    }}
+  >
+    ${svg` ${x.ticks.map(
+      (tick) =>
+        svg`<line x1=${x(tick)} x2=${x(tick)} y1=${TOP} y2=${HEIGHT - BOTTOM} class="grid" /><text
+              x=${x(tick)}
+              y=${HEIGHT - BOTTOM + 13}
+              text-anchor="middle"
+              class="tick"
+              >${input.xText(tick)}</text
+            >`,
+    )}
+      ${y.ticks.map(
+        (tick) =>
+          svg`<line x1=${LEFT} x2=${WIDTH - RIGHT} y1=${y(tick)} y2=${y(tick)} class="grid" /><text
+              x=${LEFT - 5}
+              y=${y(tick) + 3.5}
+              text-anchor="end"
+              class="tick"
+              >${input.yText(tick)}</text
+            >`,
+      )}
       ${input.middle ? cross(input, x, y) : nothing}
-      <path d=${path(input.dots, 3)} fill="#0055ad" fill-opacity=".45" stroke="#00316a" stroke-opacity=".6" stroke-width=".6"/>
-      <path d=${path(marked(input.selected), 6)} fill="none" stroke="#000" stroke-width="2.4"/>
-      <path d=${path(marked(input.hovered), 5)} fill="#ff7628" stroke="#000" stroke-width="1.2"/>
-      <text x=${(LEFT + WIDTH - RIGHT) / 2} y=${HEIGHT - 4} text-anchor="middle" class="axis-label">${input.xLabel}</text>
-      <text transform="translate(10 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle" class="axis-label">${input.yLabel}</text>`}
+      <path
+        d=${path(input.dots, 3)}
+        fill="#0055ad"
+        fill-opacity=".45"
+        stroke="#00316a"
+        stroke-opacity=".6"
+        stroke-width=".6"
+      />
+      <path d=${path(marked(input.selected), 6)} fill="none" stroke="#000" stroke-width="2.4" />
+      <path d=${path(marked(input.hovered), 5)} fill="#ff7628" stroke="#000" stroke-width="1.2" />
+      <text x=${(LEFT + WIDTH - RIGHT) / 2} y=${HEIGHT - 4} text-anchor="middle" class="axis-label"
+        >${input.xLabel}</text
+      >
+      <text transform="translate(10 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle" class="axis-label"
+        >${input.yLabel}</text
+      >`}
   </svg>`;
 }
 
@@ -66,17 +110,32 @@ function scaleY(dots: readonly Dot[]): Axis {
   const low = Math.floor(Math.log10(Math.min(...positive, 1e9)));
   const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...positive, 1e-9))));
   const inner = linear(low, high, HEIGHT - BOTTOM, TOP);
-  const scale = Object.assign((value: number) => inner(Math.log10(Math.max(value, 10 ** low))), { low: 10 ** low, high: 10 ** high });
+  const scale = Object.assign((value: number) => inner(Math.log10(Math.max(value, 10 ** low))), {
+    low: 10 ** low,
+    high: 10 ** high,
+  });
   return Object.assign(scale, { ticks: Array.from({ length: high - low + 1 }, (_, k) => 10 ** (low + k)) });
 }
 
 function cross(input: ScatterInput, x: Axis, y: Axis): TemplateResult {
   const [cx, cy] = [x(input.middle!.x), y(input.middle!.y)];
-  const word = (px: number, py: number, anchor: string, text: string) => svg`<text x=${px} y=${py} text-anchor=${anchor} class="quadrant">${text}</text>`;
+  const word = (px: number, py: number, anchor: string, text: string) =>
+    svg`<text x=${px} y=${py} text-anchor=${anchor} class="quadrant">${text}</text>`;
   const [leftTop, rightTop, leftBottom, rightBottom] = input.quadrants;
-  return svg`<line x1=${cx} x2=${cx} y1=${TOP} y2=${HEIGHT - BOTTOM} class="middle"/><line x1=${LEFT} x2=${WIDTH - RIGHT} y1=${cy} y2=${cy} class="middle"/>
+  return svg`<line x1=${cx} x2=${cx} y1=${TOP} y2=${HEIGHT - BOTTOM} class="middle" /><line
+      x1=${LEFT}
+      x2=${WIDTH - RIGHT}
+      y1=${cy}
+      y2=${cy}
+      class="middle"
+    />
     ${word(LEFT + 4, TOP + 12, "start", leftTop)}${word(WIDTH - RIGHT - 4, TOP + 12, "end", rightTop)}
-    ${word(LEFT + 4, HEIGHT - BOTTOM - 6, "start", leftBottom)}${word(WIDTH - RIGHT - 4, HEIGHT - BOTTOM - 6, "end", rightBottom)}` as unknown as TemplateResult;
+    ${word(LEFT + 4, HEIGHT - BOTTOM - 6, "start", leftBottom)}${word(
+      WIDTH - RIGHT - 4,
+      HEIGHT - BOTTOM - 6,
+      "end",
+      rightBottom,
+    )}` as unknown as TemplateResult;
 }
 
 function nearest(dots: readonly Dot[], x: Axis, y: Axis, event: MouseEvent): Dot | null {

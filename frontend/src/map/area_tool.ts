@@ -1,7 +1,7 @@
 /** Drawing an area by hand: a lasso around facilities, or a circle from its centre outwards. */
 import L from "leaflet";
 import type { App } from "../app";
-import { distanceM, type Area } from "../stock/filter";
+import { type Area, distanceM } from "../stock/filter";
 
 export type AreaMode = "lasso" | "circle";
 
@@ -18,7 +18,10 @@ export class AreaTool {
   /** Told when a mode begins or ends, so that buttons can show it. */
   onChange: (mode: AreaMode | null) => void = () => {};
 
-  constructor(private readonly map: L.Map, private readonly app: App) {
+  constructor(
+    private readonly map: L.Map,
+    private readonly app: App,
+  ) {
     this.shown = L.layerGroup().addTo(map);
     const box = map.getContainer();
     box.addEventListener("pointerdown", (event) => this.press(event), { capture: true });
@@ -57,13 +60,16 @@ export class AreaTool {
   }
 
   private press(event: PointerEvent): void {
-    if (!this.mode || event.button !== 0 || !(event.target as Element).closest(".leaflet-map-pane, .leaflet-container")) return;
+    if (!this.mode || event.button !== 0 || !(event.target as Element).closest(".leaflet-map-pane, .leaflet-container"))
+      return;
     if ((event.target as Element).closest(".leaflet-control")) return;
     event.stopPropagation();
     this.start = this.placeOf(event);
     this.trail = [this.start];
     const style = { className: "area-sketch", interactive: false };
-    this.sketch = (this.mode === "lasso" ? L.polyline(this.trail, style) : L.circle(this.start, { radius: 1, ...style })).addTo(this.map);
+    this.sketch = (
+      this.mode === "lasso" ? L.polyline(this.trail, style) : L.circle(this.start, { radius: 1, ...style })
+    ).addTo(this.map);
   }
 
   private move(event: PointerEvent): void {
@@ -100,7 +106,11 @@ export class AreaTool {
     if (!area) return;
     const style = { className: "area-shape", interactive: false };
     if (area.kind === "circle") L.circle([area.lat, area.lon], { radius: area.radius_m, ...style }).addTo(this.shown);
-    else L.polygon(area.ring.map(([lon, lat]) => [lat, lon] as L.LatLngTuple), style).addTo(this.shown);
+    else
+      L.polygon(
+        area.ring.map(([lon, lat]) => [lat, lon] as L.LatLngTuple),
+        style,
+      ).addTo(this.shown);
   }
 }
 

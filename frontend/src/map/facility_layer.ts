@@ -112,17 +112,34 @@ export class FacilityLayer extends L.GridLayer {
     return this.ink;
   }
 
-  /** Fills `found` with the rows whose symbol touches the tile; `scale` is the width of the world, all in pixels of the ink. */
+  /**
+   * Fills `found` with the rows whose symbol touches the tile; `scale` is the width of the world, all in pixels of the
+   * ink.
+   */
   private collect(coords: L.Coords, scale: number, spread: number, ink: Ink): void {
-    const { found, mask, source: { x, y } } = this;
+    const {
+      found,
+      mask,
+      source: { x, y },
+    } = this;
     const { rows, runs, offsetX, offsetY, largestOffset } = this.index!;
     const [left, top, pad] = [coords.x * ink.side, coords.y * ink.side, ink.margin + largestOffset * spread];
-    const stretches = runs((left - pad) / scale, (top - pad) / scale, (left + ink.side + pad) / scale, (top + ink.side + pad) / scale);
+    const stretches = runs(
+      (left - pad) / scale,
+      (top - pad) / scale,
+      (left + ink.side + pad) / scale,
+      (top + ink.side + pad) / scale,
+    );
     let end = 0;
     for (let k = 0; k < stretches.length; k += 2) {
       for (let i = stretches[k]!; i < stretches[k + 1]!; i++) {
         const row = rows[i]!;
-        const place = mask[row] ? ink.place(Math.round(x[row]! * scale - left + offsetX[row]! * spread), Math.round(y[row]! * scale - top + offsetY[row]! * spread)) : OUTSIDE;
+        const place = mask[row]
+          ? ink.place(
+              Math.round(x[row]! * scale - left + offsetX[row]! * spread),
+              Math.round(y[row]! * scale - top + offsetY[row]! * spread),
+            )
+          : OUTSIDE;
         if (place === OUTSIDE) continue;
         found.rows[end] = row;
         found.at[end++] = place;
@@ -153,7 +170,11 @@ export class FacilityLayer extends L.GridLayer {
   }
 
   private stamp(ink: Ink): void {
-    const { found: { rows, at, first, end }, looks, sheet } = this;
+    const {
+      found: { rows, at, first, end },
+      looks,
+      sheet,
+    } = this;
     ink.clear();
     for (let i = first; i < end; i++) ink.stamp(sheet!.get(looks[rows[i]!]!), at[i]!);
   }
@@ -164,10 +185,17 @@ export class FacilityLayer extends L.GridLayer {
     const worldPx = 256 * 2 ** this._map.getZoom();
     const [right, down] = [width / 2 + COUNT_MARGIN_PX, height / 2 + COUNT_MARGIN_PX];
     let count = 0;
-    this.index.within((x - right) / worldPx, (y - down) / worldPx, (x + right) / worldPx, (y + down) / worldPx, (row) => {
-      const inside = Math.abs(this.source.x[row]! * worldPx - x) <= right && Math.abs(this.source.y[row]! * worldPx - y) <= down;
-      if (inside && this.mask[row]) count++;
-    });
+    this.index.within(
+      (x - right) / worldPx,
+      (y - down) / worldPx,
+      (x + right) / worldPx,
+      (y + down) / worldPx,
+      (row) => {
+        const inside =
+          Math.abs(this.source.x[row]! * worldPx - x) <= right && Math.abs(this.source.y[row]! * worldPx - y) <= down;
+        if (inside && this.mask[row]) count++;
+      },
+    );
     return count;
   }
 
@@ -182,7 +210,10 @@ export class FacilityLayer extends L.GridLayer {
     const near: (readonly [row: number, px: number])[] = [];
     within((x - reach) / worldPx, (y - reach) / worldPx, (x + reach) / worldPx, (y + reach) / worldPx, (row) => {
       if (!this.mask[row]) return;
-      const px = Math.hypot(this.source.x[row]! * worldPx + offsetX[row]! * spread - x, this.source.y[row]! * worldPx + offsetY[row]! * spread - y);
+      const px = Math.hypot(
+        this.source.x[row]! * worldPx + offsetX[row]! * spread - x,
+        this.source.y[row]! * worldPx + offsetY[row]! * spread - y,
+      );
       if (px <= REACH_PX) near.push([row, px]);
     });
     return near.sort((a, b) => a[1] - b[1]).map(([row]) => row);

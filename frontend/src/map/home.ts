@@ -11,7 +11,10 @@ const JAPAN = { centre: [36.5, 137.5], zoom: 5 } as const;
 export class Home {
   private shown: { centre: L.LatLng; zoom: number } | null = null;
 
-  constructor(private readonly map: L.Map, private readonly app: App) {}
+  constructor(
+    private readonly map: L.Map,
+    private readonly app: App,
+  ) {}
 
   show(): void {
     const { map } = this;
@@ -22,7 +25,14 @@ export class Home {
       const bounds = L.latLngBounds(placed.map((facility) => [facility.lat!, facility.lon!] as [number, number]));
       const left = map.getSize().x > WIDE_PX ? LEGEND_PX : 24;
       map.fitBounds(bounds, { paddingTopLeft: [left, 24], paddingBottomRight: [64, 24], maxZoom: 15, animate: false });
-    } else if (bbox) map.fitBounds([[bbox[1], bbox[0]], [bbox[3], bbox[2]]], { animate: false });
+    } else if (bbox)
+      map.fitBounds(
+        [
+          [bbox[1], bbox[0]],
+          [bbox[3], bbox[2]],
+        ],
+        { animate: false },
+      );
     else if (centre) map.setView([centre[1], centre[0]], CITY_ZOOM);
     else map.setView([...JAPAN.centre], JAPAN.zoom);
     this.shown = { centre: map.getCenter(), zoom: map.getZoom() };
@@ -30,7 +40,9 @@ export class Home {
 
   /** Whether the reader has left the view as it was shown. */
   isShown(): boolean {
-    return this.shown !== null && this.shown.zoom === this.map.getZoom() && this.shown.centre.equals(this.map.getCenter());
+    return (
+      this.shown !== null && this.shown.zoom === this.map.getZoom() && this.shown.centre.equals(this.map.getCenter())
+    );
   }
 
   /** The map's box has another size: the town fills it again if it did before. */

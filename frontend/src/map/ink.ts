@@ -19,7 +19,10 @@ export class Ink {
   private readonly pixels: Int32Array;
 
   /** `margin` is how far symbols reach from their middle, in pixels. */
-  constructor(readonly side: number, readonly margin: number) {
+  constructor(
+    readonly side: number,
+    readonly margin: number,
+  ) {
     this.stride = side + 2 * margin;
     // One more margin above and below: a symbol whose middle lies in the margin itself reaches further still.
     this.image = new ImageData(this.stride, side + 4 * margin);
@@ -30,7 +33,9 @@ export class Ink {
     this.pixels.fill(0);
   }
 
-  /** The place of a pixel, for `stamp`; column and line count from the corner of the square; OUTSIDE beyond the margin. */
+  /**
+   * The place of a pixel, for `stamp`; column and line count from the corner of the square; OUTSIDE beyond the margin.
+   */
   place(column: number, line: number): number {
     const { side, margin, stride } = this;
     if (column < -margin || line < -margin || column >= side + margin || line >= side + margin) return OUTSIDE;
@@ -68,7 +73,12 @@ export function stampOf(drawn: Int32Array, size: number, stride: number): Stamp 
     (alpha === 255 ? solidAt : edgeAt)!.push(place);
     (alpha === 255 ? solid : edge)!.push(colour);
   }
-  return { solidAt: Int32Array.from(solidAt!), solid: Int32Array.from(solid!), edgeAt: Int32Array.from(edgeAt!), edge: Int32Array.from(edge!) };
+  return {
+    solidAt: Int32Array.from(solidAt!),
+    solid: Int32Array.from(solid!),
+    edgeAt: Int32Array.from(edgeAt!),
+    edge: Int32Array.from(edge!),
+  };
 }
 
 /** One colour over another, neither multiplied by its alpha. */
@@ -79,7 +89,8 @@ export function mixed(over: number, under: number): number {
   const share = over >>> 24;
   const kept = (below * (255 - share)) / 255;
   const alpha = share + kept;
-  const channel = (shift: number) => Math.round((((over >>> shift) & 255) * share + ((under >>> shift) & 255) * kept) / alpha) << shift;
+  const channel = (shift: number) =>
+    Math.round((((over >>> shift) & 255) * share + ((under >>> shift) & 255) * kept) / alpha) << shift;
   return (Math.round(alpha) << 24) | channel(16) | channel(8) | channel(0);
 }
 

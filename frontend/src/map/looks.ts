@@ -1,9 +1,9 @@
 /** From the stock, the year and the theme to one packed look per row. */
 import type { Decision } from "../api_types";
 import { conditionStep } from "../palette";
+import type { Theme } from "../state";
 import { bucketOf } from "../stock/age";
 import type { Stock } from "../stock/columns";
-import type { Theme } from "../state";
 import { NEIGHBOUR_THEME, packLook, sizeStep } from "./sprites";
 
 const TOWN_QUALITY = 2;
@@ -26,12 +26,20 @@ interface Standing {
 const NO_ACTIONS: readonly string[] = [];
 const known = new WeakMap<Stock, Standing>();
 
-export function paintOf(stock: Stock, year: number, theme: Theme, decisions: readonly Decision[], actions: readonly string[]): Paint {
+export function paintOf(
+  stock: Stock,
+  year: number,
+  theme: Theme,
+  decisions: readonly Decision[],
+  actions: readonly string[],
+): Paint {
   const standing = standingOf(stock);
   if (theme === "plan") return { looks: planLooks(stock, standing, decisions, actions), actions };
   const looks = new Uint16Array(stock.count);
   const byAge = theme === "age";
-  const colours = Uint16Array.from({ length: 16 }, (_, step) => packLook({ theme: byAge ? 0 : 1, step, seismic: 0, size: 0, approximate: false }));
+  const colours = Uint16Array.from({ length: 16 }, (_, step) =>
+    packLook({ theme: byAge ? 0 : 1, step, seismic: 0, size: 0, approximate: false }),
+  );
   const { own, outline, condition } = standing;
   for (let row = 0; row < stock.count; row++) {
     const step = byAge ? bucketOf(year, stock.builtYear[row]!) : condition[row]!;
@@ -40,13 +48,20 @@ export function paintOf(stock: Stock, year: number, theme: Theme, decisions: rea
   return { looks, actions: NO_ACTIONS };
 }
 
-function planLooks(stock: Stock, { own, size }: Standing, decisions: readonly Decision[], actions: readonly string[]): Uint16Array {
+function planLooks(
+  stock: Stock,
+  { own, size }: Standing,
+  decisions: readonly Decision[],
+  actions: readonly string[],
+): Uint16Array {
   const none = packLook({ theme: 2, step: 0, seismic: 0, size: 0, approximate: false });
   const looks = Uint16Array.from(size, (one, row) => (own[row] ? none + one : NEIGHBOUR));
   for (const { facility_id, action } of decisions) {
     const row = stock.rowOf.get(facility_id);
     if (row === undefined || !own[row]) continue;
-    looks[row] = packLook({ theme: 2, step: Math.max(0, actions.indexOf(action)), seismic: 0, size: 0, approximate: false }) + size[row]!;
+    looks[row] =
+      packLook({ theme: 2, step: Math.max(0, actions.indexOf(action)), seismic: 0, size: 0, approximate: false }) +
+      size[row]!;
   }
   return looks;
 }
@@ -55,12 +70,23 @@ function standingOf(stock: Stock): Standing {
   const found = known.get(stock);
   if (found) return found;
   const { count, facilities, areaM2, seismic, quality } = stock;
-  const standing: Standing = { own: new Uint8Array(count), outline: new Uint16Array(count), size: new Uint16Array(count), condition: new Uint8Array(count) };
+  const standing: Standing = {
+    own: new Uint8Array(count),
+    outline: new Uint16Array(count),
+    size: new Uint16Array(count),
+    condition: new Uint8Array(count),
+  };
   for (let row = 0; row < count; row++) {
     const size = sizeStep(areaM2[row]!);
     standing.own[row] = facilities[row]!.own === false ? 0 : 1;
     standing.size[row] = packLook({ theme: 0, step: 0, seismic: 0, size, approximate: false });
-    standing.outline[row] = packLook({ theme: 0, step: 0, seismic: seismic[row]!, size, approximate: quality[row] === TOWN_QUALITY });
+    standing.outline[row] = packLook({
+      theme: 0,
+      step: 0,
+      seismic: seismic[row]!,
+      size,
+      approximate: quality[row] === TOWN_QUALITY,
+    });
     standing.condition[row] = conditionStep(facilities[row]!.condition);
   }
   known.set(stock, standing);

@@ -1,17 +1,17 @@
 /** The map on the screen: Leaflet, the camera's way to and from the view, clicks, and the layers over each other. */
 import L from "leaflet";
 import "leaflet/dist/leaflet.css";
-import { actionsOf, decisionsOf, type App } from "../app";
+import { type App, actionsOf, decisionsOf } from "../app";
 import type { View } from "../state";
-import { FacilityLayer } from "./facility_layer";
-import { paintOf } from "./looks";
-import { PlanLines } from "./plan_lines";
-import { Overlays } from "./overlays";
 import { AreaTool } from "./area_tool";
 import { NorthArrow, Tools } from "./controls";
-import { MinuteCells } from "./minute_cells";
+import { FacilityLayer } from "./facility_layer";
 import { Home } from "./home";
+import { paintOf } from "./looks";
+import { MinuteCells } from "./minute_cells";
+import { Overlays } from "./overlays";
 import { followPlacing } from "./placing";
+import { PlanLines } from "./plan_lines";
 
 export interface MapHandle {
   /** Zooms to a facility, keeping it clear of the open card. */
@@ -26,7 +26,15 @@ export interface MapHandle {
 const STREET_ZOOM = 15;
 
 export function createMap(app: App, element: HTMLElement, onSite: (rows: number[]) => void): MapHandle {
-  const map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 5, maxZoom: 19, zoomSnap: 0.5, wheelPxPerZoomLevel: 90, fadeAnimation: false });
+  const map = L.map(element, {
+    zoomControl: false,
+    attributionControl: false,
+    minZoom: 5,
+    maxZoom: 19,
+    zoomSnap: 0.5,
+    wheelPxPerZoomLevel: 90,
+    fadeAnimation: false,
+  });
   map.createPane("base").style.zIndex = "240";
   map.createPane("zones").style.zIndex = "250";
   map.createPane("names").style.zIndex = "410";
@@ -90,9 +98,13 @@ const SETTLE_MS = 4_000;
 function settled(map: L.Map): Promise<void> {
   const waiting: Promise<void>[] = [];
   map.eachLayer((layer) => {
-    if (layer instanceof L.GridLayer && layer.isLoading()) waiting.push(new Promise((done) => layer.once("load", () => done())));
+    if (layer instanceof L.GridLayer && layer.isLoading())
+      waiting.push(new Promise((done) => layer.once("load", () => done())));
   });
-  return Promise.race([Promise.all(waiting).then(() => undefined), new Promise<void>((done) => setTimeout(done, waiting.length ? SETTLE_MS : 0))]);
+  return Promise.race([
+    Promise.all(waiting).then(() => undefined),
+    new Promise<void>((done) => setTimeout(done, waiting.length ? SETTLE_MS : 0)),
+  ]);
 }
 
 function followCamera(map: L.Map, app: App): void {
@@ -155,7 +167,13 @@ function followFocus(map: L.Map, app: App): void {
   app.data.on(["stock"], update);
 }
 
-function followPointer(map: L.Map, app: App, layer: FacilityLayer, area: AreaTool, onSite: (rows: number[]) => void): void {
+function followPointer(
+  map: L.Map,
+  app: App,
+  layer: FacilityLayer,
+  area: AreaTool,
+  onSite: (rows: number[]) => void,
+): void {
   const tip = L.tooltip({ direction: "top", offset: [0, -10], className: "map-tip", opacity: 1 });
   map.on("click", (event) => {
     if (area.active || app.data.get().placing) return;
@@ -169,7 +187,10 @@ function followPointer(map: L.Map, app: App, layer: FacilityLayer, area: AreaToo
     map.getContainer().classList.toggle("over-point", rows.length > 0);
     const facility = rows.length ? app.data.get().stock?.facilities[rows[0]!] : undefined;
     if (!facility) return void tip.remove();
-    tip.setLatLng([facility.lat!, facility.lon!]).setContent(tipContent(app, facility.id, rows.length)).addTo(map);
+    tip
+      .setLatLng([facility.lat!, facility.lon!])
+      .setContent(tipContent(app, facility.id, rows.length))
+      .addTo(map);
   });
   map.on("mouseout", () => tip.remove());
 }
@@ -184,7 +205,9 @@ function tipContent(app: App, id: number, count: number): HTMLElement {
   const line = box.appendChild(document.createElement("div"));
   const action = app.view.get().theme === "plan" ? actionsOf(run).get(id) : undefined;
   const built = facility.built_year === null ? speech.t("age.unknown") : `${facility.built_year}`;
-  line.textContent = [built, speech.area(facility.floor_area_m2), action && speech.term("action", action)].filter(Boolean).join(" ・ ");
+  line.textContent = [built, speech.area(facility.floor_area_m2), action && speech.term("action", action)]
+    .filter(Boolean)
+    .join(" ・ ");
   if (count > 1) box.appendChild(document.createElement("div")).textContent = speech.t("site.title", { count });
   return box;
 }

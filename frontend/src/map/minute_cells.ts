@@ -8,7 +8,10 @@ export class MinuteCells {
   private asked = false;
   private readonly canvas: L.Canvas;
 
-  constructor(private readonly map: L.Map, private readonly app: App) {
+  constructor(
+    private readonly map: L.Map,
+    private readonly app: App,
+  ) {
     this.canvas = L.canvas({ pane: "zones", padding: 0.3 });
     app.data.on(["cells"], () => void this.update());
     app.view.on(["panel"], () => void this.update());
@@ -28,7 +31,11 @@ export class MinuteCells {
     this.asked = true;
     try {
       const collection = await this.app.api.get<GeoJSON.FeatureCollection>("/api/layers/mesh.geojson");
-      this.shapes = L.geoJSON(collection, { pane: "zones", interactive: false, ...({ renderer: this.canvas } as object) });
+      this.shapes = L.geoJSON(collection, {
+        pane: "zones",
+        interactive: false,
+        ...({ renderer: this.canvas } as object),
+      });
     } catch {
       this.asked = false;
     }
@@ -38,5 +45,10 @@ export class MinuteCells {
 /** A cell outside the answer is not drawn; one that reaches nothing is grey. */
 function styleOf(minutes: number | null | undefined): L.PathOptions {
   if (minutes === undefined) return { stroke: false, fill: false };
-  return { stroke: false, fill: true, fillOpacity: 0.72, fillColor: minutes === null ? UNREACHED_COLOUR : MINUTE_COLOURS[minuteStep(minutes)]! };
+  return {
+    stroke: false,
+    fill: true,
+    fillOpacity: 0.72,
+    fillColor: minutes === null ? UNREACHED_COLOUR : MINUTE_COLOURS[minuteStep(minutes)]!,
+  };
 }

@@ -10,5 +10,9 @@ export interface NameBox {
 
 /** True where the box overlaps none of those already placed. */
 export function fits(box: NameBox, placed: readonly NameBox[]): boolean {
-  return placed.every((other) => Math.abs(box.x - other.x) * 2 >= box.width + other.width || Math.abs(box.y - other.y) * 2 >= box.height + other.height);
+  return placed.every(
+    (other) =>
+      Math.abs(box.x - other.x) * 2 >= box.width + other.width ||
+      Math.abs(box.y - other.y) * 2 >= box.height + other.height,
+  );
 }

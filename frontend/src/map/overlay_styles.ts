@@ -3,8 +3,13 @@ import type { PathOptions } from "leaflet";
 import type { LayerHead } from "../api_types";
 
 export const ZONE_COLOURS: Record<string, string> = {
-  flood: "#0877d7", landslide: "#ac3e00", tsunami: "#006f83", "residential-guidance": "#259d63",
-  "urban-function": "#6f23d0", "school-district": "#806300", "use-zone": "#8b008b",
+  flood: "#0877d7",
+  landslide: "#ac3e00",
+  tsunami: "#006f83",
+  "residential-guidance": "#259d63",
+  "urban-function": "#6f23d0",
+  "school-district": "#806300",
+  "use-zone": "#8b008b",
 };
 const ZONE_FALLBACK = "#4d4d4d";
 export const DISTRICT_COLOUR = "#66707c";
@@ -19,25 +24,49 @@ export interface Ground {
   onTiles: boolean;
 }
 
-export function overlayStyle(head: LayerHead, properties: Record<string, unknown>, { opacity, onTiles }: Ground): PathOptions {
-  if (head.code === "neighbours") return { color: "#8c8c8c", weight: 1, opacity, fill: !onTiles, fillColor: "#f1f1ee", fillOpacity: 0.8 * opacity };
+export function overlayStyle(
+  head: LayerHead,
+  properties: Record<string, unknown>,
+  { opacity, onTiles }: Ground,
+): PathOptions {
+  if (head.code === "neighbours")
+    return { color: "#8c8c8c", weight: 1, opacity, fill: !onTiles, fillColor: "#f1f1ee", fillOpacity: 0.8 * opacity };
   switch (head.kind) {
     case "boundary":
-      return { color: "#4d4d4d", weight: 1.8, opacity, fill: !onTiles, fillColor: "#fdfdfb", fillOpacity: 0.95 * opacity };
+      return {
+        color: "#4d4d4d",
+        weight: 1.8,
+        opacity,
+        fill: !onTiles,
+        fillColor: "#fdfdfb",
+        fillOpacity: 0.95 * opacity,
+      };
     case "district":
       return { color: DISTRICT_COLOUR, weight: 1, dashArray: "5 3", opacity, fill: false };
     case "school-district":
       return { color: zoneColour(head.kind), weight: 1.2, opacity, fill: false };
     case "mesh":
-      return { stroke: false, fill: true, fillColor: MESH_COLOUR, fillOpacity: meshOpacity(peopleOf(properties)) * opacity };
+      return {
+        stroke: false,
+        fill: true,
+        fillColor: MESH_COLOUR,
+        fillOpacity: meshOpacity(peopleOf(properties)) * opacity,
+      };
     default:
-      return zoneStyle(head.kind, rankOf(properties["rank"]), opacity);
+      return zoneStyle(head.kind, rankOf(properties.rank), opacity);
   }
 }
 
 function zoneStyle(kind: string, rank: number, opacity: number): PathOptions {
   const colour = zoneColour(kind);
-  return { color: colour, weight: 1, opacity, fill: true, fillColor: colour, fillOpacity: Math.min(0.5, 0.14 + 0.07 * rank) * opacity };
+  return {
+    color: colour,
+    weight: 1,
+    opacity,
+    fill: true,
+    fillColor: colour,
+    fillOpacity: Math.min(0.5, 0.14 + 0.07 * rank) * opacity,
+  };
 }
 
 export function zoneColour(code: string): string {
@@ -57,7 +86,7 @@ export function meshOpacity(people: number): number {
 
 /** The cell's people in its first year; `all` is {year: people}. */
 function peopleOf(properties: Record<string, unknown>): number {
-  const all = properties["all"];
+  const all = properties.all;
   if (all && typeof all === "object") return Number(Object.values(all)[0] ?? 0);
-  return Number(properties["people"] ?? 0);
+  return Number(properties.people ?? 0);
 }

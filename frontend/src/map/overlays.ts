@@ -1,7 +1,10 @@
-/** Quiet layers under the points: boundaries, districts, zones, meshes, neighbours; below them the base map or GSI tiles. */
+/**
+ * Quiet layers under the points: boundaries, districts, zones, meshes, neighbours; below them the base map or GSI
+ * tiles.
+ */
 import L from "leaflet";
-import type { App } from "../app";
 import type { LayerHead } from "../api_types";
+import type { App } from "../app";
 import { BASE_MAP, GSI_LAYER, layersShown } from "../layers_shown";
 import type { FacilityLayer } from "./facility_layer";
 import { overlayStyle } from "./overlay_styles";
@@ -17,9 +20,17 @@ export class Overlays {
   private readonly asked = new Set<string>();
   private readonly credits = new Set<string>();
   /** Outlines lie under everything else, whichever file arrives last. */
-  private readonly canvases = { base: L.canvas({ pane: "base", padding: 0.3 }), zones: L.canvas({ pane: "zones", padding: 0.3 }) };
+  private readonly canvases = {
+    base: L.canvas({ pane: "base", padding: 0.3 }),
+    zones: L.canvas({ pane: "zones", padding: 0.3 }),
+  };
 
-  constructor(private readonly map: L.Map, private readonly app: App, private readonly attribution: L.Control.Attribution, facilities: FacilityLayer) {
+  constructor(
+    private readonly map: L.Map,
+    private readonly app: App,
+    private readonly attribution: L.Control.Attribution,
+    facilities: FacilityLayer,
+  ) {
     this.names = new PlaceNames(map, (box) => facilities.countIn(box));
     app.data.on(["stock"], () => this.names.rewrite());
     // The base map writes names in the reader's language.
@@ -72,7 +83,8 @@ export class Overlays {
   private async load(code: string): Promise<L.GeoJSON | L.GridLayer | null> {
     if (this.asked.has(code)) return null;
     this.asked.add(code);
-    const layer = code === GSI_LAYER ? this.tiles() : code === BASE_MAP ? await this.baseMap() : await this.shapes(code);
+    const layer =
+      code === GSI_LAYER ? this.tiles() : code === BASE_MAP ? await this.baseMap() : await this.shapes(code);
     if (layer) this.drawn.set(code, layer);
     else this.asked.delete(code);
     return layer;
@@ -94,11 +106,14 @@ export class Overlays {
     const head = this.headOf(code);
     if (!head) return null;
     try {
-      const collection = await this.app.api.get<GeoJSON.FeatureCollection>(`/api/layers/${encodeURIComponent(code)}.geojson`);
+      const collection = await this.app.api.get<GeoJSON.FeatureCollection>(
+        `/api/layers/${encodeURIComponent(code)}.geojson`,
+      );
       this.collections.set(code, collection);
       const pane = head.kind === "boundary" ? "base" : "zones";
       return L.geoJSON(collection, {
-        pane, interactive: false,
+        pane,
+        interactive: false,
         style: (feature) => overlayStyle(head, feature?.properties ?? {}, { opacity: 1, onTiles: this.onTiles() }),
         pointToLayer: (_feature, at) => L.circleMarker(at, { pane, radius: 4, interactive: false }),
         ...({ renderer: this.canvases[pane] } as object),

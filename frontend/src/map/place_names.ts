@@ -1,4 +1,6 @@
-/** Names of districts and towns, written inside their areas where there is room: large areas first, none over another. */
+/**
+ * Names of districts and towns, written inside their areas where there is room: large areas first, none over another.
+ */
 import L from "leaflet";
 import polylabel from "polylabel";
 import { fits, type NameBox } from "./name_boxes";
@@ -6,7 +8,19 @@ import { fits, type NameBox } from "./name_boxes";
 const FONT = '600 12px "Noto Sans JP", "Noto Sans CJK JP", sans-serif';
 const LINE_PX = 18;
 /** Where a name may stand besides the middle of its area, in shares of its own size. */
-const SHIFTS = [[0, 0], [0, -1.4], [0, 1.4], [-0.6, 0], [0.6, 0], [-0.6, -1.4], [0.6, -1.4], [-0.6, 1.4], [0.6, 1.4], [0, -2.8], [0, 2.8]] as const;
+const SHIFTS = [
+  [0, 0],
+  [0, -1.4],
+  [0, 1.4],
+  [-0.6, 0],
+  [0.6, 0],
+  [-0.6, -1.4],
+  [0.6, -1.4],
+  [-0.6, 1.4],
+  [0.6, 1.4],
+  [0, -2.8],
+  [0, 2.8],
+] as const;
 /** A name may be somewhat wider than its area, but not lie mostly outside. */
 const WIDEST_SHARE = 1.25;
 
@@ -23,7 +37,10 @@ export class PlaceNames {
   private readonly shown = L.layerGroup();
 
   /** `crowd` counts the facilities in a box of projected pixels at the map's zoom: names keep clear of them. */
-  constructor(private readonly map: L.Map, private readonly crowd: (box: NameBox) => number) {
+  constructor(
+    private readonly map: L.Map,
+    private readonly crowd: (box: NameBox) => number,
+  ) {
     this.shown.addTo(map);
     map.on("zoomend resize", () => this.write());
   }
@@ -86,7 +103,7 @@ function placesOf(areas: GeoJSON.FeatureCollection): Place[] {
   const pen = document.createElement("canvas").getContext("2d")!;
   pen.font = FONT;
   return areas.features.flatMap(({ geometry, properties }) => {
-    const name = String(properties?.["name"] ?? "").trim();
+    const name = String(properties?.name ?? "").trim();
     const ring = name ? largestPolygon(geometry) : null;
     if (!ring) return [];
     const [lon, lat] = polylabel(ring as [number, number][][], 0.0005);
@@ -99,9 +116,15 @@ function largestPolygon(geometry: GeoJSON.Geometry | null): number[][][] | null 
   if (geometry?.type === "Polygon") return geometry.coordinates;
   if (geometry?.type !== "MultiPolygon") return null;
   const width = (polygon: number[][][]) => spanOf(polygon[0]!)[1] - spanOf(polygon[0]!)[0];
-  return geometry.coordinates.reduce<number[][][] | null>((best, one) => (best && width(best) >= width(one) ? best : one), null);
+  return geometry.coordinates.reduce<number[][][] | null>(
+    (best, one) => (best && width(best) >= width(one) ? best : one),
+    null,
+  );
 }
 
 function spanOf(ring: readonly number[][]): [number, number] {
-  return ring.reduce<[number, number]>(([low, high], [lon]) => [Math.min(low, lon!), Math.max(high, lon!)], [Infinity, -Infinity]);
+  return ring.reduce<[number, number]>(
+    ([low, high], [lon]) => [Math.min(low, lon!), Math.max(high, lon!)],
+    [Infinity, -Infinity],
+  );
 }

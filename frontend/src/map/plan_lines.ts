@@ -1,7 +1,7 @@
 /** Lines from each closing, merging or moving facility to the ones that receive its users. */
 import L from "leaflet";
-import type { App } from "../app";
 import type { Decision } from "../api_types";
+import type { App } from "../app";
 import { lookOf } from "../palette";
 
 const ARROW_ID = "plan-arrow";
@@ -12,7 +12,10 @@ export class PlanLines {
   private readonly group = L.layerGroup();
   private readonly renderer = L.svg({ pane: "lines", padding: 0.5 });
 
-  constructor(private readonly map: L.Map, private readonly app: App) {
+  constructor(
+    private readonly map: L.Map,
+    private readonly app: App,
+  ) {
     this.group.addTo(map);
   }
 
@@ -38,12 +41,24 @@ export class PlanLines {
     }
   }
 
-  private draw(from: L.LatLngTuple, to: L.LatLngTuple, action: string, people: number | null, at: { near: boolean; faded: boolean; many: boolean }): void {
-    const weight = (1.4 + Math.min(2.6, Math.sqrt(people ?? 0) / 30)) * (at.many && !at.near ? 0.6 : 1) + (at.near ? 1 : 0);
+  private draw(
+    from: L.LatLngTuple,
+    to: L.LatLngTuple,
+    action: string,
+    people: number | null,
+    at: { near: boolean; faded: boolean; many: boolean },
+  ): void {
+    const weight =
+      (1.4 + Math.min(2.6, Math.sqrt(people ?? 0) / 30)) * (at.many && !at.near ? 0.6 : 1) + (at.near ? 1 : 0);
     const opacity = at.faded ? 0.22 : at.many && !at.near ? 0.55 : 0.85;
     const line = L.polyline([from, to], {
-      renderer: this.renderer, interactive: false, weight, color: lookOf(action).colour, opacity,
-      dashArray: action === "close" ? "5 4" : undefined, lineCap: "butt",
+      renderer: this.renderer,
+      interactive: false,
+      weight,
+      color: lookOf(action).colour,
+      opacity,
+      dashArray: action === "close" ? "5 4" : undefined,
+      lineCap: "butt",
     });
     line.addTo(this.group);
     this.addArrow();
@@ -57,7 +72,16 @@ export class PlanLines {
     if (!svg || svg.querySelector(`#${ARROW_ID}`)) return;
     const space = "http://www.w3.org/2000/svg";
     const marker = document.createElementNS(space, "marker");
-    const attributes = { id: ARROW_ID, viewBox: "0 0 10 10", refX: "18", refY: "5", markerWidth: "12", markerHeight: "12", markerUnits: "userSpaceOnUse", orient: "auto" };
+    const attributes = {
+      id: ARROW_ID,
+      viewBox: "0 0 10 10",
+      refX: "18",
+      refY: "5",
+      markerWidth: "12",
+      markerHeight: "12",
+      markerUnits: "userSpaceOnUse",
+      orient: "auto",
+    };
     for (const [name, value] of Object.entries(attributes)) marker.setAttribute(name, value);
     const head = marker.appendChild(document.createElementNS(space, "path"));
     head.setAttribute("d", "M0,0L10,5L0,10Z");

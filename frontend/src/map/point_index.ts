@@ -39,7 +39,8 @@ export function indexPoints(x: Float64Array, y: Float64Array, weight: Float32Arr
   };
   return {
     ...spread,
-    rows, runs,
+    rows,
+    runs,
     within(x0, y0, x1, y1, visit) {
       const found = runs(x0, y0, x1, y1);
       for (let k = 0; k < found.length; k += 2) for (let i = found[k]!; i < found[k + 1]!; i++) visit(rows[i]!);
@@ -94,7 +95,8 @@ function fillCells(grid: Grid, x: Float64Array, y: Float64Array, weight: Float32
 
 /** Rows by falling power of two of their weight: a counting sort, since exact order does not show on a map. */
 function heavyFirst(weight: Float32Array): Int32Array {
-  const powerOf = (row: number) => (weight[row]! > 1 ? Math.min(WEIGHT_POWERS - 1, Math.floor(Math.log2(weight[row]!))) : 0);
+  const powerOf = (row: number) =>
+    weight[row]! > 1 ? Math.min(WEIGHT_POWERS - 1, Math.floor(Math.log2(weight[row]!))) : 0;
   const places = new Int32Array(WEIGHT_POWERS + 1);
   for (let row = 0; row < weight.length; row++) places[WEIGHT_POWERS - powerOf(row)]!++;
   for (let power = 1; power <= WEIGHT_POWERS; power++) places[power]! += places[power - 1]!;
@@ -124,7 +126,13 @@ function spreadSites(starts: Int32Array, rows: Int32Array, x: Float64Array, y: F
 }
 
 /** How many earlier rows of the cell stand on exactly the same place as the one asked for; to be asked in order. */
-function turnsAtSites(rows: Int32Array, from: number, to: number, x: Float64Array, y: Float64Array): (i: number) => number {
+function turnsAtSites(
+  rows: Int32Array,
+  from: number,
+  to: number,
+  x: Float64Array,
+  y: Float64Array,
+): (i: number) => number {
   if (to - from <= FEW_POINTS) {
     return (i) => {
       let turn = 0;

@@ -1,6 +1,6 @@
 /** Ready-drawn symbols: the pixels of each look, made once and stamped thousands of times. */
-import { AGE_COLOURS, CONDITION_COLOURS, lookOf, shapePath, type Shape } from "../palette";
-import { stampOf, type Stamp } from "./ink";
+import { AGE_COLOURS, CONDITION_COLOURS, lookOf, type Shape, shapePath } from "../palette";
+import { type Stamp, stampOf } from "./ink";
 
 export type Outline = "thin" | "thick" | "dashed";
 
@@ -23,7 +23,11 @@ export class SpriteSheet {
   private readonly size: number;
 
   /** `stride` is the row length of the ink that the stamps are for. */
-  constructor(readonly density: number, private readonly stride: number, private readonly actions: readonly string[]) {
+  constructor(
+    readonly density: number,
+    private readonly stride: number,
+    private readonly actions: readonly string[],
+  ) {
     this.size = 2 * Math.ceil(SYMBOL_REACH_PX * density) + 1;
   }
 
@@ -32,7 +36,10 @@ export class SpriteSheet {
     return this.stamps[key]!;
   }
 
-  /** Draws what is missing one below the other: reading pixels back costs far more than drawing them, so it is done once. */
+  /**
+   * Draws what is missing one below the other: reading pixels back costs far more than drawing them, so it is done
+   * once.
+   */
   prepare(keys: readonly number[]): void {
     const missing = keys.filter((key) => !this.stamps[key]);
     if (!missing.length) return;

@@ -1,6 +1,6 @@
 /** A map symbol as inline SVG, for legends, tables and cards. */
 import { html, svg, type TemplateResult } from "lit-html";
-import { shapePath, type Shape } from "../palette";
+import { type Shape, shapePath } from "../palette";
 
 export interface SymbolLook {
   shape: Shape;
@@ -11,7 +11,14 @@ export interface SymbolLook {
 
 export function symbol(look: SymbolLook): TemplateResult {
   const width = look.outline === "thick" ? 2.4 : 1;
-  return html`<svg class="symbol" viewBox="-11 -11 22 22" width="22" height="22" aria-hidden="true" focusable="false">${svg`
-    <path d=${shapePath(look.shape, look.radius ?? 6.5)} fill=${look.colour} stroke=${look.outline === "thick" ? "#111" : "#4d4d4d"}
-      stroke-width=${width} stroke-dasharray=${look.outline === "dashed" ? "2.5 2" : "none"} stroke-linejoin="round"/>`}</svg>`;
+  return html`<svg class="symbol" viewBox="-11 -11 22 22" width="22" height="22" aria-hidden="true" focusable="false">
+    ${svg` <path
+      d=${shapePath(look.shape, look.radius ?? 6.5)}
+      fill=${look.colour}
+      stroke=${look.outline === "thick" ? "#111" : "#4d4d4d"}
+      stroke-width=${width}
+      stroke-dasharray=${look.outline === "dashed" ? "2.5 2" : "none"}
+      stroke-linejoin="round"
+    />`}
+  </svg>`;
 }

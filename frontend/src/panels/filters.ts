@@ -1,9 +1,20 @@
 /** Narrowing the stock: lists to tick (with counts), ranges, and a circle around the open facility. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import { actionsOf, type App, type Panel } from "../app";
-import { icon } from "../icons";
+import { type App, actionsOf, type Panel } from "../app";
 import type { Key } from "../i18n";
-import { BLANK, FACETS, facetValues, filterCount, maskOf, NO_FILTERS, RANGES, type Facet, type Filters, type RangeName } from "../stock/filter";
+import { icon } from "../icons";
+import {
+  BLANK,
+  FACETS,
+  type Facet,
+  type Filters,
+  facetValues,
+  filterCount,
+  maskOf,
+  NO_FILTERS,
+  RANGES,
+  type RangeName,
+} from "../stock/filter";
 import { flagLabel } from "../table/facility_columns";
 
 const OPEN_AT_FIRST: readonly Facet[] = ["category"];
@@ -28,10 +39,21 @@ class FilterPanel implements Panel {
     if (!stock) return html`<p class="loading">${t("app.loading")}</p>`;
     const narrowed = filterCount(filters) > 0 || area !== null;
     return html`<div class="filters">
-      <p class="filter-total"><b>${number(totals?.facilities)}</b> ${t("summary.of", { count: number(stock.ownCount) })}
-        ${narrowed ? html`<button type="button" class="quiet small" @click=${() => this.app.view.set({ filters: NO_FILTERS, area: null })}>${icon("clear")}${t("summary.clear")}</button>` : nothing}</p>
-      ${this.areaPart()}
-      ${FACETS.map((facet) => this.facet(facet))}
+      <p class="filter-total">
+        <b>${number(totals?.facilities)}</b> ${t("summary.of", { count: number(stock.ownCount) })}
+        ${
+          narrowed
+            ? html`<button
+                type="button"
+                class="quiet small"
+                @click=${() => this.app.view.set({ filters: NO_FILTERS, area: null })}
+              >
+                ${icon("clear")}${t("summary.clear")}
+              </button>`
+            : nothing
+        }
+      </p>
+      ${this.areaPart()} ${FACETS.map((facet) => this.facet(facet))}
       <h3>${t("filter.ranges")}</h3>
       ${RANGES.map((name) => this.range(name))}
     </div>`;
@@ -46,12 +68,33 @@ class FilterPanel implements Panel {
     const { area } = this.app.view.get();
     const { card, stock } = this.app.data.get();
     const centre = card ? stock?.facilities[stock.rowOf.get(card.id) ?? -1] : undefined;
-    const around = (km: number) => this.app.view.set({ area: { kind: "circle", lon: centre!.lon!, lat: centre!.lat!, radius_m: km * 1000 } });
-    return html`
-      ${area ? html`<p class="chip">${area.kind === "circle" ? t("filter.circle", { m: number(area.radius_m) }) : t("filter.lasso")}
-        <button type="button" class="icon-only" aria-label=${t("map.cleararea")} @click=${() => this.app.view.set({ area: null })}>${icon("clear")}</button></p>` : nothing}
-      ${centre?.lon != null ? html`<div class="near"><span>${t("filter.around", { name: centre.name })}</span>
-        <div class="segments">${NEAR_KM.map((km) => html`<button type="button" @click=${() => around(km)}>${km} km</button>`)}</div></div>` : nothing}`;
+    const around = (km: number) =>
+      this.app.view.set({ area: { kind: "circle", lon: centre!.lon!, lat: centre!.lat!, radius_m: km * 1000 } });
+    return html` ${
+      area
+        ? html`<p class="chip">
+            ${area.kind === "circle" ? t("filter.circle", { m: number(area.radius_m) }) : t("filter.lasso")}
+            <button
+              type="button"
+              class="icon-only"
+              aria-label=${t("map.cleararea")}
+              @click=${() => this.app.view.set({ area: null })}
+            >
+              ${icon("clear")}
+            </button>
+          </p>`
+        : nothing
+    }
+    ${
+      centre?.lon != null
+        ? html`<div class="near">
+            <span>${t("filter.around", { name: centre.name })}</span>
+            <div class="segments">
+              ${NEAR_KM.map((km) => html`<button type="button" @click=${() => around(km)}>${km} km</button>`)}
+            </div>
+          </div>`
+        : nothing
+    }`;
   }
 
   private facet(facet: Facet): TemplateResult | typeof nothing {
@@ -68,11 +111,20 @@ class FilterPanel implements Panel {
     };
     const counts = opened ? this.counts(facet) : [];
     return html`<details class="facet" ?open=${opened} @toggle=${toggle}>
-      <summary>${t(`facet.${facet}` as Key)}${chosen.size ? html`<span class="count">${chosen.size}</span>` : nothing}</summary>
-      <fieldset><legend class="sr">${t(`facet.${facet}` as Key)}</legend>
-      ${counts.map(([value, count]) => html`<label class="check"><input type="checkbox" .checked=${chosen.has(value)} @change=${() => this.tick(facet, value)} />
-        <span>${facetLabel(this.app, facet, value)}</span><b>${number(count)}</b></label>`)}
-      ${opened && !counts.length ? html`<p class="muted">${t("filter.novalues")}</p>` : nothing}</fieldset>
+      <summary>
+        ${t(`facet.${facet}` as Key)}${chosen.size ? html`<span class="count">${chosen.size}</span>` : nothing}
+      </summary>
+      <fieldset>
+        <legend class="sr">${t(`facet.${facet}` as Key)}</legend>
+        ${counts.map(
+          ([value, count]) =>
+            html`<label class="check"
+              ><input type="checkbox" .checked=${chosen.has(value)} @change=${() => this.tick(facet, value)} />
+              <span>${facetLabel(this.app, facet, value)}</span><b>${number(count)}</b></label
+            >`,
+        )}
+        ${opened && !counts.length ? html`<p class="muted">${t("filter.novalues")}</p>` : nothing}
+      </fieldset>
     </details>`;
   }
 
@@ -91,13 +143,18 @@ class FilterPanel implements Panel {
     const known = this.counted.get(facet);
     if (known?.key.every((part, k) => part === key[k])) return known.counts;
     const actionOf = actionsOf(run);
-    const mask = maskOf(stock!, { ...filters, facets: { ...filters.facets, [facet]: undefined } }, area, { year, actionOf });
+    const mask = maskOf(stock!, { ...filters, facets: { ...filters.facets, [facet]: undefined } }, area, {
+      year,
+      actionOf,
+    });
     const tally = new Map<string, number>();
     stock!.facilities.forEach((facility, row) => {
       const values = facetValues(facility, facet, actionOf);
       for (const value of values.length ? values : [BLANK]) tally.set(value, (tally.get(value) ?? 0) + mask[row]!);
     });
-    const counts = [...tally].sort(([a, m], [b, n]) => Number(a === BLANK) - Number(b === BLANK) || n - m || a.localeCompare(b, "ja"));
+    const counts = [...tally].sort(
+      ([a, m], [b, n]) => Number(a === BLANK) - Number(b === BLANK) || n - m || a.localeCompare(b, "ja"),
+    );
     this.counted.set(facet, { key, counts });
     return counts;
   }
@@ -113,9 +170,18 @@ class FilterPanel implements Panel {
       const next = end === 0 ? ([bound, high] as const) : ([low, bound] as const);
       this.set({ ranges: { ...ranges, [name]: next[0] === null && next[1] === null ? undefined : next } });
     };
-    const box = (end: 0 | 1, value: number | null) => html`<input type="number" step="any" aria-label="${t(`range.${name}` as Key)} ${t(end ? "filter.to" : "filter.from")}"
-      placeholder=${t(end ? "filter.to" : "filter.from")} .value=${value === null ? "" : String(value / unit)} @change=${change(end)} />`;
-    return html`<div class="range"><span>${t(`range.${name}` as Key)}</span>${box(0, low)}<i aria-hidden="true">–</i>${box(1, high)}</div>`;
+    const box = (end: 0 | 1, value: number | null) =>
+      html`<input
+        type="number"
+        step="any"
+        aria-label="${t(`range.${name}` as Key)} ${t(end ? "filter.to" : "filter.from")}"
+        placeholder=${t(end ? "filter.to" : "filter.from")}
+        .value=${value === null ? "" : String(value / unit)}
+        @change=${change(end)}
+      />`;
+    return html`<div class="range">
+      <span>${t(`range.${name}` as Key)}</span>${box(0, low)}<i aria-hidden="true">–</i>${box(1, high)}
+    </div>`;
   }
 }
 
@@ -123,14 +189,23 @@ export function facetLabel(app: App, facet: Facet, value: string): string {
   const { t, term } = app.speech();
   if (value === BLANK) return t("value.blank");
   switch (facet) {
-    case "category": return term("category", value);
-    case "function": return term("function", value);
-    case "management": return term("management", value);
-    case "seismic": return term("seismic_code", value);
-    case "quality": return term("point_quality", value);
-    case "action": return term("action", value);
-    case "hazard": return flagLabel(app, value);
-    case "owner": return t(value === "own" ? "owner.own" : "owner.neighbour");
-    default: return value;
+    case "category":
+      return term("category", value);
+    case "function":
+      return term("function", value);
+    case "management":
+      return term("management", value);
+    case "seismic":
+      return term("seismic_code", value);
+    case "quality":
+      return term("point_quality", value);
+    case "action":
+      return term("action", value);
+    case "hazard":
+      return flagLabel(app, value);
+    case "owner":
+      return t(value === "own" ? "owner.own" : "owner.neighbour");
+    default:
+      return value;
   }
 }

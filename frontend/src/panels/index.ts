@@ -1,10 +1,10 @@
 /** The panels, each its own chunk: loaded when first opened, kept afterwards. */
 import { html, nothing, type TemplateResult } from "lit-html";
+import type { ApiError } from "../api";
 import type { App, CreatePanel, Panel } from "../app";
 import { icon } from "../icons";
-import { renderFault } from "../screen/faults";
 import { faultOf } from "../loading";
-import type { ApiError } from "../api";
+import { renderFault } from "../screen/faults";
 import type { PanelName } from "../state";
 
 const PANELS: Record<PanelName, () => Promise<{ create: CreatePanel }>> = {
@@ -29,9 +29,17 @@ export class PanelHost {
     const { panel } = this.app.view.get();
     if (!panel) return nothing;
     const { t } = this.app.speech();
-    return html`
-      <div class="panel-head"><h2>${t(`nav.${panel}`)}</h2>
-        <button type="button" class="icon-only" aria-label=${t("app.close")} @click=${() => this.app.view.set({ panel: null })}>${icon("clear")}</button></div>
+    return html` <div class="panel-head">
+        <h2>${t(`nav.${panel}`)}</h2>
+        <button
+          type="button"
+          class="icon-only"
+          aria-label=${t("app.close")}
+          @click=${() => this.app.view.set({ panel: null })}
+        >
+          ${icon("clear")}
+        </button>
+      </div>
       <div class="panel-body" tabindex="-1">${this.body(panel)}</div>`;
   }
 

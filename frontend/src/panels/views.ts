@@ -28,15 +28,44 @@ class ViewsPanel implements Panel {
       event.preventDefault();
       this.save(views);
     };
-    return html`
-      <form @submit=${submit}>
-        <label class="field"><span>${t("views.name")}</span><input type="text" required maxlength="60" .value=${this.name} @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)} /></label>
-        <div class="buttons"><button type="submit" class="primary">${t("views.save")}</button>
-          <button type="button" @click=${() => void this.copy()}>${icon("link")}${t(this.copied ? "app.copied" : "app.copy")}</button></div>
+    return html` <form @submit=${submit}>
+        <label class="field"
+          ><span>${t("views.name")}</span
+          ><input
+            type="text"
+            required
+            maxlength="60"
+            .value=${this.name}
+            @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
+        /></label>
+        <div class="buttons">
+          <button type="submit" class="primary">${t("views.save")}</button>
+          <button type="button" @click=${() => void this.copy()}>
+            ${icon("link")}${t(this.copied ? "app.copied" : "app.copy")}
+          </button>
+        </div>
       </form>
       <p class="muted">${t("views.help")}</p>
-      ${views.length ? html`<ul class="run-list">${views.map((saved, k) => html`<li class="saved"><a class="button" href=${saved.hash}><b>${saved.name}</b><small>${date(saved.at)}</small></a>
-        <button type="button" class="icon-only" aria-label=${t("views.delete", { name: saved.name })} @click=${() => this.write(views.filter((_, n) => n !== k))}>${icon("clear")}</button></li>`)}</ul>` : nothing}`;
+      ${
+        views.length
+          ? html`<ul class="run-list">
+              ${views.map(
+                (saved, k) =>
+                  html`<li class="saved">
+                    <a class="button" href=${saved.hash}><b>${saved.name}</b><small>${date(saved.at)}</small></a>
+                    <button
+                      type="button"
+                      class="icon-only"
+                      aria-label=${t("views.delete", { name: saved.name })}
+                      @click=${() => this.write(views.filter((_, n) => n !== k))}
+                    >
+                      ${icon("clear")}
+                    </button>
+                  </li>`,
+              )}
+            </ul>`
+          : nothing
+      }`;
   }
 
   private save(views: readonly SavedView[]): void {
@@ -69,7 +98,13 @@ export function readViews(): SavedView[] {
   try {
     const found: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "[]");
     if (!Array.isArray(found)) return [];
-    return found.filter((one): one is SavedView => typeof one?.name === "string" && typeof one?.hash === "string" && one.hash.startsWith("#") && typeof one?.at === "string");
+    return found.filter(
+      (one): one is SavedView =>
+        typeof one?.name === "string" &&
+        typeof one?.hash === "string" &&
+        one.hash.startsWith("#") &&
+        typeof one?.at === "string",
+    );
   } catch {
     return [];
   }

@@ -30,7 +30,9 @@ export class BulkEdit {
       this.fault = null;
       this.app.redraw();
     };
-    return html`<button type="button" class="quiet" aria-expanded=${this.open} @click=${flip}>${icon("edit")}${this.app.speech().t("bulk.open")}</button>`;
+    return html`<button type="button" class="quiet" aria-expanded=${this.open} @click=${flip}>
+      ${icon("edit")}${this.app.speech().t("bulk.open")}
+    </button>`;
   }
 
   render(rows: readonly Facility[]): TemplateResult | typeof nothing {
@@ -51,12 +53,26 @@ export class BulkEdit {
       this.clearing = (event.target as HTMLInputElement).checked;
       this.app.redraw();
     };
-    return html`${this.madePart()}<form class="bulk" @submit=${submit}>
-      ${this.fault ? renderFault(speech, this.fault, null) : nothing}
-      <label class="field"><span>${t("bulk.field")}</span><select @change=${pick}>${FIELDS.map((field) => html`<option value=${field} ?selected=${field === this.field}>${t(`column.${field}`)}</option>`)}</select></label>
-      <label class="field"><span>${t("bulk.value")}</span>${this.value(own)}</label>
-      <label class="check"><input type="checkbox" .checked=${this.clearing} @change=${clear} />${t("bulk.clear")}</label>
-      <button type="submit" class="primary" ?disabled=${!own.length}>${t("bulk.apply", { count: number(own.length) })}</button></form>`;
+    return html`${this.madePart()}
+      <form class="bulk" @submit=${submit}>
+        ${this.fault ? renderFault(speech, this.fault, null) : nothing}
+        <label class="field"
+          ><span>${t("bulk.field")}</span
+          ><select @change=${pick}>
+            ${FIELDS.map(
+              (field) =>
+                html`<option value=${field} ?selected=${field === this.field}>${t(`column.${field}`)}</option>`,
+            )}
+          </select></label
+        >
+        <label class="field"><span>${t("bulk.value")}</span>${this.value(own)}</label>
+        <label class="check"
+          ><input type="checkbox" .checked=${this.clearing} @change=${clear} />${t("bulk.clear")}</label
+        >
+        <button type="submit" class="primary" ?disabled=${!own.length}>
+          ${t("bulk.apply", { count: number(own.length) })}
+        </button>
+      </form>`;
   }
 
   private madePart(): TemplateResult | typeof nothing {
@@ -67,25 +83,48 @@ export class BulkEdit {
       this.made = null;
       this.app.redraw();
     };
-    return html`<div class="set-line">${this.sets.knows(set) ? this.sets.render(set) : html`<span>${t("set.done", { count: number(changed) })}</span>
-      <button type="button" class="quiet small" @click=${() => void this.sets.undo(set)}>${icon("undo")}${t("set.undo")}</button>`}
-      <span class="spacer"></span><button type="button" class="icon-only" aria-label=${t("set.close")} @click=${close}>${icon("clear")}</button></div>`;
+    return html`<div class="set-line">
+      ${
+        this.sets.knows(set)
+          ? this.sets.render(set)
+          : html`<span>${t("set.done", { count: number(changed) })}</span>
+              <button type="button" class="quiet small" @click=${() => void this.sets.undo(set)}>
+                ${icon("undo")}${t("set.undo")}
+              </button>`
+      } <span class="spacer"></span
+      ><button type="button" class="icon-only" aria-label=${t("set.close")} @click=${close}>${icon("clear")}</button>
+    </div>`;
   }
 
   private value(rows: readonly Facility[]): TemplateResult {
     const { t, language } = this.app.speech();
     const off = this.clearing;
     const blank = html`<option value="">${t("import.zone.choose")}</option>`;
-    if (this.field === "category" || this.field === "management") return html`<select name="value" required ?disabled=${off}>${blank}${(this.app.data.get().vocabulary?.[this.field] ?? []).map((term) => html`<option value=${term.code}>${term[language]}</option>`)}</select>`;
-    if (this.field === "shelter") return html`<select name="value" required ?disabled=${off}>${blank}<option value="true">${t("value.yes")}</option><option value="false">${t("value.no")}</option></select>`;
+    if (this.field === "category" || this.field === "management")
+      return html`<select name="value" required ?disabled=${off}>
+        ${blank}${(this.app.data.get().vocabulary?.[this.field] ?? []).map(
+          (term) => html`<option value=${term.code}>${term[language]}</option>`,
+        )}
+      </select>`;
+    if (this.field === "shelter")
+      return html`<select name="value" required ?disabled=${off}>
+        ${blank}
+        <option value="true">${t("value.yes")}</option>
+        <option value="false">${t("value.no")}</option>
+      </select>`;
     const field = this.field as "department" | "district" | "policy" | "class_small";
     const known = [...new Set(rows.map((row) => row[field]).filter(Boolean))].slice(0, 50);
-    return html`<input name="value" type="text" list="bulk-known" required ?disabled=${off} /><datalist id="bulk-known">${known.map((word) => html`<option value=${word!}></option>`)}</datalist>`;
+    return html`<input name="value" type="text" list="bulk-known" required ?disabled=${off} /><datalist id="bulk-known">
+        ${known.map((word) => html`<option value=${word!}></option>`)}
+      </datalist>`;
   }
 
   private async send(rows: readonly Facility[], raw: string): Promise<void> {
     try {
-      const { changed, change_set } = await this.app.api.post<{ changed: number; change_set: number }>("/api/selections/edit", { ids: rows.map(({ id }) => id), [this.field]: bulkValue(this.field, raw) });
+      const { changed, change_set } = await this.app.api.post<{ changed: number; change_set: number }>(
+        "/api/selections/edit",
+        { ids: rows.map(({ id }) => id), [this.field]: bulkValue(this.field, raw) },
+      );
       [this.open, this.clearing, this.fault] = [false, false, null];
       this.made = { set: change_set, changed };
       this.app.data.set({ notice: this.app.speech().t("bulk.done", { count: changed }) });

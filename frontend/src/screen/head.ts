@@ -8,11 +8,22 @@ import type { Sheet } from "../paper";
 export function renderHead(app: App, print: (sheet: Sheet) => void): TemplateResult {
   const { t, language } = app.speech();
   const { about } = app.data.get();
-  const place = language === "en" ? (about?.municipality?.name_en ?? about?.municipality?.name) : about?.municipality?.name;
+  const place =
+    language === "en" ? (about?.municipality?.name_en ?? about?.municipality?.name) : about?.municipality?.name;
   const switchLanguage = () => app.view.set({ language: language === "ja" ? "en" : "ja" });
-  return html`
-    <div class="brand">
-      <svg viewBox="0 0 32 32" width="30" height="30" aria-hidden="true"><rect width="32" height="32" rx="7" fill="#00118f"/><path d="M7 23V13l9-6 9 6v10" fill="none" stroke="#fff" stroke-width="2.600" stroke-linejoin="round"/><path d="M12 23l4-5 4 5" fill="none" stroke="#ffa66d" stroke-width="2.600" stroke-linejoin="round" stroke-linecap="round"/></svg>
+  return html` <div class="brand">
+      <svg viewBox="0 0 32 32" width="30" height="30" aria-hidden="true">
+        <rect width="32" height="32" rx="7" fill="#00118f" />
+        <path d="M7 23V13l9-6 9 6v10" fill="none" stroke="#fff" stroke-width="2.600" stroke-linejoin="round" />
+        <path
+          d="M12 23l4-5 4 5"
+          fill="none"
+          stroke="#ffa66d"
+          stroke-width="2.600"
+          stroke-linejoin="round"
+          stroke-linecap="round"
+        />
+      </svg>
       <h1>${t("app.name")}</h1>
       ${place ? html`<span class="place">${place}</span>` : nothing}
       ${about?.municipality?.invented ? html`<span class="badge">${t("app.invented")}</span>` : nothing}
@@ -20,7 +31,15 @@ export function renderHead(app: App, print: (sheet: Sheet) => void): TemplateRes
     ${searchBox(app)}
     <div class="head-tools">
       ${printMenu(app, print)}
-      <button type="button" class="quiet" lang=${language === "ja" ? "en" : "ja"} aria-label=${t("app.language.label")} @click=${switchLanguage}>${t("app.language")}</button>
+      <button
+        type="button"
+        class="quiet"
+        lang=${language === "ja" ? "en" : "ja"}
+        aria-label=${t("app.language.label")}
+        @click=${switchLanguage}
+      >
+        ${t("app.language")}
+      </button>
     </div>`;
 }
 
@@ -30,9 +49,16 @@ function printMenu(app: App, print: (sheet: Sheet) => void): TemplateResult {
     (event.target as Element).closest("details")!.open = false;
     print(sheet);
   };
-  const item = (sheet: Sheet) => html`<li><button type="button" class="quiet" @click=${choose(sheet)}>${t(`print.sheet.${sheet}`)}</button></li>`;
-  return html`<details class="menu"><summary aria-label=${t("app.print")} title=${t("app.print")}>${icon("print")}<span class="long">${t("app.print")}</span></summary>
-    <ul>${item("map-a4")}${item("map-a3")}${app.data.get().card ? item("card") : nothing}</ul></details>`;
+  const item = (sheet: Sheet) =>
+    html`<li><button type="button" class="quiet" @click=${choose(sheet)}>${t(`print.sheet.${sheet}`)}</button></li>`;
+  return html`<details class="menu">
+    <summary aria-label=${t("app.print")} title=${t("app.print")}>
+      ${icon("print")}<span class="long">${t("app.print")}</span>
+    </summary>
+    <ul>
+      ${item("map-a4")}${item("map-a3")}${app.data.get().card ? item("card") : nothing}
+    </ul>
+  </details>`;
 }
 
 function searchBox(app: App): TemplateResult {
@@ -44,12 +70,24 @@ function searchBox(app: App): TemplateResult {
     event.preventDefault();
     app.view.set({ table: "facilities" });
   };
-  return html`
-    <form class="search" role="search" @submit=${submit}>
-      ${icon("search")}
-      <input type="search" aria-label=${t("search.label")} placeholder=${t("search.label")} autocomplete="off" spellcheck="false"
-        .value=${live(filters.words)} @input=${(event: InputEvent) => search((event.target as HTMLInputElement).value)} />
-      ${filters.words ? html`<span class="found" role="status">${t("search.found", { count: number(totals?.facilities) })}</span>
-        <button type="button" class="icon-only" aria-label=${t("search.clear")} @click=${() => search("")}>${icon("clear")}</button>` : nothing}
-    </form>`;
+  return html` <form class="search" role="search" @submit=${submit}>
+    ${icon("search")}
+    <input
+      type="search"
+      aria-label=${t("search.label")}
+      placeholder=${t("search.label")}
+      autocomplete="off"
+      spellcheck="false"
+      .value=${live(filters.words)}
+      @input=${(event: InputEvent) => search((event.target as HTMLInputElement).value)}
+    />
+    ${
+      filters.words
+        ? html`<span class="found" role="status">${t("search.found", { count: number(totals?.facilities) })}</span>
+            <button type="button" class="icon-only" aria-label=${t("search.clear")} @click=${() => search("")}>
+              ${icon("clear")}
+            </button>`
+        : nothing
+    }
+  </form>`;
 }

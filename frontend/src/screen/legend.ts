@@ -1,15 +1,15 @@
 /** The legend: what colour, outline, shape and size say, with how many facilities carry each colour. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import { actionsOf, type App } from "../app";
+import { type App, actionsOf } from "../app";
 import type { Key } from "../i18n";
+import { icon } from "../icons";
 import { layersShown } from "../layers_shown";
 import { layerKey, layerLabel } from "../map/layer_key";
-import { symbol } from "../map/symbol";
 import { NEIGHBOUR_LOOK, RADII } from "../map/sprites";
+import { symbol } from "../map/symbol";
 import { AGE_COLOURS, CONDITION_COLOURS, conditionStep, lookOf, NO_ACTION } from "../palette";
 import { THEMES } from "../state";
 import { AGE_BUCKETS } from "../stock/age";
-import { icon } from "../icons";
 
 const ROOM_WIDTH_PX = 680;
 const ROOM_HEIGHT_PX = 430;
@@ -28,16 +28,32 @@ export class Legend {
       this.chosen = !folded;
       this.app.redraw();
     };
-    return html`
-      <div class="legend-head">
+    return html` <div class="legend-head">
         <div class="segments" role="radiogroup" aria-label=${t("theme.label")}>
-          ${THEMES.map((name) => html`<button type="button" role="radio" aria-checked=${name === theme} class=${name === theme ? "on" : ""}
-            @click=${() => this.app.view.set({ theme: name })}>${t(`theme.${name}`)}</button>`)}
+          ${THEMES.map(
+            (name) =>
+              html`<button
+                type="button"
+                role="radio"
+                aria-checked=${name === theme}
+                class=${name === theme ? "on" : ""}
+                @click=${() => this.app.view.set({ theme: name })}
+              >
+                ${t(`theme.${name}`)}
+              </button>`,
+          )}
         </div>
-        <button type="button" class="icon-only" aria-expanded=${!folded} aria-label=${t(folded ? "legend.expand" : "legend.collapse")} @click=${fold}>${icon(folded ? "up" : "down")}</button>
+        <button
+          type="button"
+          class="icon-only"
+          aria-expanded=${!folded}
+          aria-label=${t(folded ? "legend.expand" : "legend.collapse")}
+          @click=${fold}
+        >
+          ${icon(folded ? "up" : "down")}
+        </button>
       </div>
-      ${folded ? nothing : theme === "plan" ? this.plan() : this.steps(theme)}
-      ${folded ? nothing : this.layers()}`;
+      ${folded ? nothing : theme === "plan" ? this.plan() : this.steps(theme)} ${folded ? nothing : this.layers()}`;
   }
 
   /** The layers whose colours need a word; outlines explain themselves. */
@@ -49,11 +65,13 @@ export class Legend {
     });
     if (!keyed.length) return nothing;
     return html`<h3>${this.app.speech().t("legend.layers")}</h3>
-      ${keyed.map(({ head, key }) => html`<div class="layer-key"><span>${layerLabel(this.app, head)}</span>${key}</div>`)}`;
+      ${keyed.map(
+        ({ head, key }) => html`<div class="layer-key"><span>${layerLabel(this.app, head)}</span>${key}</div>`,
+      )}`;
   }
 
   private folded(): boolean {
-    if (document.body.dataset["sheet"]) return false;
+    if (document.body.dataset.sheet) return false;
     if (this.chosen !== null) return this.chosen;
     const stage = document.getElementById("stage");
     if (!stage) return false;
@@ -64,20 +82,25 @@ export class Legend {
     const { t, number } = this.app.speech();
     const { year } = this.app.view.get();
     const counts = theme === "age" ? (this.app.data.get().totals?.countByBucket ?? []) : this.conditionCounts();
-    const label = (step: number) => t(theme === "age" ? (`age.${AGE_BUCKETS[step]}` as Key) : (`condition.${step}` as Key));
+    const label = (step: number) =>
+      t(theme === "age" ? (`age.${AGE_BUCKETS[step]}` as Key) : (`condition.${step}` as Key));
     const colours = theme === "age" ? AGE_COLOURS : CONDITION_COLOURS;
-    return html`
-      <h2>${t(theme === "age" ? "legend.age" : "legend.condition", { year })}</h2>
-      <ul class="keys">${colours.map((colour, step) => html`
-        <li>${symbol({ shape: "circle", colour })}<span>${label(step)}</span><b>${number(counts[step] ?? 0)}</b></li>`)}</ul>
+    return html` <h2>${t(theme === "age" ? "legend.age" : "legend.condition", { year })}</h2>
+      <ul class="keys">
+        ${colours.map(
+          (colour, step) =>
+            html` <li>
+              ${symbol({ shape: "circle", colour })}<span>${label(step)}</span><b>${number(counts[step] ?? 0)}</b>
+            </li>`,
+        )}
+      </ul>
       ${this.signs()}`;
   }
 
   private signs(): TemplateResult {
     const { t } = this.app.speech();
     const grey = "#cccccc";
-    return html`
-      <h3>${t("legend.seismic")}</h3>
+    return html` <h3>${t("legend.seismic")}</h3>
       <ul class="keys inline">
         <li>${symbol({ shape: "circle", colour: grey, outline: "thick" })}${t("legend.seismic.old")}</li>
         <li>${symbol({ shape: "circle", colour: grey })}${t("legend.seismic.new")}</li>
@@ -87,11 +110,17 @@ export class Legend {
       <ul class="keys inline">
         <li>${symbol({ shape: "circle", colour: grey })}${t("legend.shape.exact")}</li>
         <li>${symbol({ shape: "diamond", colour: grey })}${t("legend.shape.town")}</li>
-        ${this.app.data.get().stock?.facilities.some(({ own }) => own === false) ? html`<li>${symbol(NEIGHBOUR_LOOK)}${t("layers.neighbours")}</li>` : nothing}
+        ${
+          this.app.data.get().stock?.facilities.some(({ own }) => own === false)
+            ? html`<li>${symbol(NEIGHBOUR_LOOK)}${t("layers.neighbours")}</li>`
+            : nothing
+        }
       </ul>
       <h3>${t("legend.size")}</h3>
       <ul class="keys inline">
-        ${["< 1,000", "1,000 –", "5,000 – m²"].map((label, step) => html`<li>${symbol({ shape: "circle", colour: grey, radius: RADII[step]! })}${label}</li>`)}
+        ${["< 1,000", "1,000 –", "5,000 – m²"].map(
+          (label, step) => html`<li>${symbol({ shape: "circle", colour: grey, radius: RADII[step]! })}${label}</li>`,
+        )}
       </ul>`;
   }
 
@@ -101,13 +130,22 @@ export class Legend {
     const counts = new Map<string, number>();
     for (const action of actionsOf(run).values()) counts.set(action, (counts.get(action) ?? 0) + 1);
     const shown = (vocabulary?.action ?? []).filter(({ code }) => counts.has(code));
-    return html`
-      <h2>${t("legend.plan")}</h2>
+    return html` <h2>${t("legend.plan")}</h2>
       <ul class="keys">
-        ${shown.map(({ code }) => html`<li>${symbol(lookOf(code))}<span>${term("action", code)}</span><b>${number(counts.get(code))}</b></li>`)}
+        ${shown.map(
+          ({ code }) =>
+            html`<li>
+              ${symbol(lookOf(code))}<span>${term("action", code)}</span><b>${number(counts.get(code))}</b>
+            </li>`,
+        )}
         <li>${symbol(NO_ACTION)}<span>${t("legend.noaction")}</span></li>
       </ul>
-      <p class="lines-key"><svg viewBox="0 0 40 10" width="40" height="10" aria-hidden="true"><path d="M1 5H30" stroke="#e25100" stroke-width="2"/><path d="M28 0L38 5L28 10Z" fill="#e25100"/></svg>${t("legend.lines")}</p>`;
+      <p class="lines-key">
+        <svg viewBox="0 0 40 10" width="40" height="10" aria-hidden="true">
+          <path d="M1 5H30" stroke="#e25100" stroke-width="2" />
+          <path d="M28 0L38 5L28 10Z" fill="#e25100" /></svg
+        >${t("legend.lines")}
+      </p>`;
   }
 
   private conditionCounts(): number[] {

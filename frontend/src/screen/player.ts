@@ -1,6 +1,6 @@
 /** Plays the years forward, one step at a time, and stops at the end. */
 import type { App } from "../app";
-import { LAST_YEAR, FIRST_YEAR } from "../stock/age";
+import { FIRST_YEAR, LAST_YEAR } from "../stock/age";
 
 const STEP_MS = 260;
 

@@ -1,6 +1,6 @@
 /** Several facilities under one click: a short list to choose from. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import { actionsOf, type App } from "../app";
+import { type App, actionsOf } from "../app";
 import { icon } from "../icons";
 import { symbol } from "../map/symbol";
 import { AGE_COLOURS, lookOf } from "../palette";
@@ -38,15 +38,29 @@ export class SiteList {
         ? symbol(lookOf(actions.get(stock.facilities[row]!.id)))
         : symbol({ shape: "circle", colour: AGE_COLOURS[bucketOf(year, stock.builtYear[row]!)]! });
     const open = (id: number) => this.app.openFacility(id);
-    return html`
-      <div class="site-list" role="dialog" aria-label=${t("site.title", { count: this.rows.length })}>
-        <div class="site-head"><h2>${t("site.title", { count: this.rows.length })}</h2>
-          <button type="button" class="icon-only" aria-label=${t("app.close")} @click=${() => this.show([])}>${icon("clear")}</button></div>
-        <ul>${this.rows.slice(0, SHOWN).map((row) => {
+    return html` <div class="site-list" role="dialog" aria-label=${t("site.title", { count: this.rows.length })}>
+      <div class="site-head">
+        <h2>${t("site.title", { count: this.rows.length })}</h2>
+        <button type="button" class="icon-only" aria-label=${t("app.close")} @click=${() => this.show([])}>
+          ${icon("clear")}
+        </button>
+      </div>
+      <ul>
+        ${this.rows.slice(0, SHOWN).map((row) => {
           const one = stock.facilities[row]!;
-          return html`<li><button type="button" @click=${() => open(one.id)}>${sign(row)}<span>${one.name}</span><small>${one.built_year ?? t("age.unknown")} ・ ${area(one.floor_area_m2)}</small></button></li>`;
-        })}</ul>
-        ${this.rows.length > SHOWN ? html`<p class="muted">${t("site.more", { count: this.rows.length - SHOWN })}</p>` : nothing}
-      </div>`;
+          return html`<li>
+            <button type="button" @click=${() => open(one.id)}>
+              ${sign(row)}<span>${one.name}</span
+              ><small>${one.built_year ?? t("age.unknown")} ・ ${area(one.floor_area_m2)}</small>
+            </button>
+          </li>`;
+        })}
+      </ul>
+      ${
+        this.rows.length > SHOWN
+          ? html`<p class="muted">${t("site.more", { count: this.rows.length - SHOWN })}</p>`
+          : nothing
+      }
+    </div>`;
   }
 }

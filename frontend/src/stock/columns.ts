@@ -31,7 +31,16 @@ export interface Stock {
 }
 
 /** Fields that an older server may leave out. */
-const BLANKS = { kana: null, condition: null, users: null, cost_yen: null, income_yen: null, functions: [], flags: [], own: true };
+const BLANKS = {
+  kana: null,
+  condition: null,
+  users: null,
+  cost_yen: null,
+  income_yen: null,
+  functions: [],
+  flags: [],
+  own: true,
+};
 
 const RADIANS = Math.PI / 180;
 

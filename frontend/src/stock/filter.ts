@@ -4,7 +4,18 @@ import type { Facility, Stock } from "./columns";
 import { matcher } from "./folding";
 
 export const FACETS = [
-  "category", "function", "section", "department", "management", "district", "seismic", "quality", "policy", "hazard", "action", "owner",
+  "category",
+  "function",
+  "section",
+  "department",
+  "management",
+  "district",
+  "seismic",
+  "quality",
+  "policy",
+  "hazard",
+  "action",
+  "owner",
 ] as const;
 export type Facet = (typeof FACETS)[number];
 
@@ -34,7 +45,10 @@ export interface Viewpoint {
   actionOf: ReadonlyMap<number, string>;
 }
 
-/** 1 where the facility is in the selection, row by row. Neighbours' facilities only where the owner facet asks for them. */
+/**
+ * 1 where the facility is in the selection, row by row. Neighbours' facilities only where the owner facet asks for
+ * them.
+ */
 export function maskOf(stock: Stock, filters: Filters, area: Area | null, at: Viewpoint): Uint8Array {
   const mask = new Uint8Array(stock.count).fill(1);
   if (filters.words.trim() !== "") keep(mask, wordTest(stock, filters.words));
@@ -69,12 +83,18 @@ function facetTest(stock: Stock, facet: Facet, wanted: Set<string>, at: Viewpoin
 
 export function facetValues(facility: Facility, facet: Facet, actionOf: ReadonlyMap<number, string>): string[] {
   switch (facet) {
-    case "function": return facility.functions ?? [];
-    case "section": return facility.class_small ? [facility.class_small] : [];
-    case "hazard": return facility.flags ?? [];
-    case "action": return present(actionOf.get(facility.id));
-    case "owner": return [facility.own ? "own" : "neighbour"];
-    default: return present(facility[facet]);
+    case "function":
+      return facility.functions ?? [];
+    case "section":
+      return facility.class_small ? [facility.class_small] : [];
+    case "hazard":
+      return facility.flags ?? [];
+    case "action":
+      return present(actionOf.get(facility.id));
+    case "owner":
+      return [facility.own ? "own" : "neighbour"];
+    default:
+      return present(facility[facet]);
   }
 }
 
@@ -89,12 +109,18 @@ function rangeTest(stock: Stock, name: RangeName, [low, high]: Range, year: numb
 
 export function rangeValue(facility: Facility, name: RangeName, year: number): number | null {
   switch (name) {
-    case "age": return ageIn(year, facility.built_year);
-    case "built": return facility.built_year;
-    case "area": return facility.floor_area_m2;
-    case "cost": return facility.cost_yen;
-    case "condition": return facility.condition;
-    case "users": return facility.users;
+    case "age":
+      return ageIn(year, facility.built_year);
+    case "built":
+      return facility.built_year;
+    case "area":
+      return facility.floor_area_m2;
+    case "cost":
+      return facility.cost_yen;
+    case "condition":
+      return facility.condition;
+    case "users":
+      return facility.users;
   }
 }
 
@@ -135,6 +161,8 @@ export function distanceM(lon1: number, lat1: number, lon2: number, lat2: number
 
 export function filterCount(filters: Filters): number {
   const facets = Object.values(filters.facets).filter((values) => values?.length).length;
-  const ranges = Object.values(filters.ranges).filter((range) => range && (range[0] !== null || range[1] !== null)).length;
+  const ranges = Object.values(filters.ranges).filter(
+    (range) => range && (range[0] !== null || range[1] !== null),
+  ).length;
   return facets + ranges + (filters.words.trim() ? 1 : 0);
 }

@@ -38,7 +38,11 @@ export function builtBins(stock: Stock, mask: Uint8Array, width = 5): Bin[] {
 type Blocks = [number | null, number][];
 
 /** Blocks of a facility as [year, m²]; one without blocks counts whole, in the year of its oldest one. */
-export function blocksOf(facility: { blocks?: [number | null, number | null][]; floor_area_m2: number | null; built_year: number | null }): Blocks {
+export function blocksOf(facility: {
+  blocks?: [number | null, number | null][];
+  floor_area_m2: number | null;
+  built_year: number | null;
+}): Blocks {
   if (facility.blocks?.length) return facility.blocks.map(([built, area]) => [built, area ?? 0]);
   return facility.floor_area_m2 === null ? [] : [[facility.built_year, facility.floor_area_m2]];
 }

@@ -46,7 +46,15 @@ export function totalsOf(stock: Stock, mask: Uint8Array, year: number): Totals {
 
 function emptyTotals(): Totals {
   return {
-    facilities: 0, areaM2: 0, areaUnknown: 0, areaByBucket: new Array<number>(8).fill(0),
-    countByBucket: new Array<number>(8).fill(0), oldShare: null, oldAreaM2: 0, costYen: 0, users: 0, unplaced: 0,
+    facilities: 0,
+    areaM2: 0,
+    areaUnknown: 0,
+    areaByBucket: new Array<number>(8).fill(0),
+    countByBucket: new Array<number>(8).fill(0),
+    oldShare: null,
+    oldAreaM2: 0,
+    costYen: 0,
+    users: 0,
+    unplaced: 0,
   };
 }

@@ -1,7 +1,7 @@
 /** One cell under the pen: its input, what was typed, and what was wrong with it. Knows nothing of servers. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Speech } from "../i18n";
-import { parseCell, type CellKind, type CellValue } from "./cell_values";
+import { type CellKind, type CellValue, parseCell } from "./cell_values";
 
 export interface CellEdit<Row> extends CellKind {
   readonly field: string;
@@ -80,7 +80,10 @@ export class CellEditor<Row> {
   }
 
   /** Parses and saves; nothing is sent while one of the cells cannot be read. */
-  async send(cells: readonly { row: Row; id: number; key: string; edit: CellEdit<Row>; raw: string }[], speech: Speech): Promise<void> {
+  async send(
+    cells: readonly { row: Row; id: number; key: string; edit: CellEdit<Row>; raw: string }[],
+    speech: Speech,
+  ): Promise<void> {
     const names = cells.map(({ id, key }) => cellName(id, key));
     const read = cells.map(({ edit, raw }) => parseCell(edit, raw));
     names.forEach((name) => this.faults.delete(name));
@@ -90,7 +93,13 @@ export class CellEditor<Row> {
     if (read.every((one) => "value" in one)) {
       names.forEach((name) => this.saving.add(name));
       this.redraw();
-      const changes = cells.map(({ row, key, edit, raw }, at) => ({ row, key, field: edit.field, raw, value: (read[at] as { value: CellValue }).value }));
+      const changes = cells.map(({ row, key, edit, raw }, at) => ({
+        row,
+        key,
+        field: edit.field,
+        raw,
+        value: (read[at] as { value: CellValue }).value,
+      }));
       for (const [name, fault] of await this.saver.save(changes)) this.faults.set(name, fault);
       names.forEach((name) => this.saving.delete(name));
     }
@@ -112,13 +121,39 @@ export class CellEditor<Row> {
     };
     if (edit.options) {
       const wanted = text.trim();
-      return html`<select class="cell-input" aria-label=${label} aria-invalid=${fault ? "true" : "false"} @change=${keep} @blur=${leave}>
+      return html`<select
+        class="cell-input"
+        aria-label=${label}
+        aria-invalid=${fault ? "true" : "false"}
+        @change=${keep}
+        @blur=${leave}
+      >
         <option value="" ?selected=${wanted === ""}>${speech.t("value.unknown")}</option>
-        ${edit.options.map(([code, ...labels]) => html`<option value=${code} ?selected=${code === wanted}>${labels[speech.language === "en" ? 1 : 0]}</option>`)}</select>`;
+        ${edit.options.map(
+          ([code, ...labels]) =>
+            html`<option value=${code} ?selected=${code === wanted}>
+              ${labels[speech.language === "en" ? 1 : 0]}
+            </option>`,
+        )}
+      </select>`;
     }
     const known = edit.known?.() ?? [];
-    return html`<input class="cell-input" type="text" aria-label=${label} aria-invalid=${fault ? "true" : "false"} autocomplete="off" inputmode=${edit.kind === "text" ? "text" : "decimal"}
-      list=${known.length ? "cell-known" : nothing} .value=${text} @input=${keep} @blur=${leave} />
-      ${known.length ? html`<datalist id="cell-known">${known.map((word) => html`<option value=${word}></option>`)}</datalist>` : nothing}`;
+    return html`<input
+        class="cell-input"
+        type="text"
+        aria-label=${label}
+        aria-invalid=${fault ? "true" : "false"}
+        autocomplete="off"
+        inputmode=${edit.kind === "text" ? "text" : "decimal"}
+        list=${known.length ? "cell-known" : nothing}
+        .value=${text}
+        @input=${keep}
+        @blur=${leave}
+      />
+      ${
+        known.length
+          ? html`<datalist id="cell-known">${known.map((word) => html`<option value=${word}></option>`)}</datalist>`
+          : nothing
+      }`;
   }
 }

@@ -11,7 +11,11 @@ export interface CellKind {
 
 /** The year before the first of each era, by its kanji and its letter. */
 const ERAS: readonly (readonly [RegExp, number])[] = [
-  [/^(\u660e\u6cbb|M)/u, 1867], [/^(\u5927\u6b63|T)/u, 1911], [/^(\u662d\u548c|S)/u, 1925], [/^(\u5e73\u6210|H)/u, 1988], [/^(\u4ee4\u548c|R)/u, 2018],
+  [/^(\u660e\u6cbb|M)/u, 1867],
+  [/^(\u5927\u6b63|T)/u, 1911],
+  [/^(\u662d\u548c|S)/u, 1925],
+  [/^(\u5e73\u6210|H)/u, 1988],
+  [/^(\u4ee4\u548c|R)/u, 2018],
 ];
 const LONGEST = 1000;
 
@@ -19,10 +23,14 @@ export function parseCell(cell: CellKind, raw: string): Parsed {
   const text = raw.trim();
   if (text === "") return { value: null };
   switch (cell.kind) {
-    case "text": return text.length > LONGEST ? { fault: "long" } : { value: text };
-    case "area": return area(text);
-    case "year": return year(text);
-    default: return choice(cell, text);
+    case "text":
+      return text.length > LONGEST ? { fault: "long" } : { value: text };
+    case "area":
+      return area(text);
+    case "year":
+      return year(text);
+    default:
+      return choice(cell, text);
   }
 }
 
@@ -32,11 +40,22 @@ function area(text: string): Parsed {
   return plain !== "" && Number.isFinite(size) && size >= 0 && size <= 1e8 ? { value: size } : { fault: "number" };
 }
 
-/** Western or Japanese: 1980, S55, with or without the sign for "year"; the first year of an era as 1 or its own sign. */
+/**
+ * Western or Japanese: 1980, S55, with or without the sign for "year"; the first year of an era as 1 or its own sign.
+ */
 function year(text: string): Parsed {
-  const plain = text.normalize("NFKC").replace(/\s/gu, "").replace(/\u5e74(\u5ea6)?$/u, "").toUpperCase();
+  const plain = text
+    .normalize("NFKC")
+    .replace(/\s/gu, "")
+    .replace(/\u5e74(\u5ea6)?$/u, "")
+    .toUpperCase();
   const [era, before] = ERAS.find(([start]) => start.test(plain)) ?? [null, 0];
-  const count = era ? plain.replace(era, "").replace(/^\u5143$/u, "1").replace(/^\./u, "") : plain;
+  const count = era
+    ? plain
+        .replace(era, "")
+        .replace(/^\u5143$/u, "1")
+        .replace(/^\./u, "")
+    : plain;
   const found = /^\d{1,4}$/u.test(count) ? before + Number(count) : NaN;
   return found >= 1868 && found <= 2200 ? { value: found } : { fault: "year" };
 }

@@ -1,14 +1,17 @@
-/** A sortable grid that draws only the rows in sight: thousands of rows, a keyboard way to every cell, editing in place, CSV. */
+/**
+ * A sortable grid that draws only the rows in sight: thousands of rows, a keyboard way to every cell, editing in
+ * place, CSV.
+ */
 import { html, nothing, type TemplateResult } from "lit-html";
-import { repeat } from "lit-html/directives/repeat.js";
 import { ref } from "lit-html/directives/ref.js";
-import { csvText, downloadText, type Cell } from "../csv";
-import { icon } from "../icons";
+import { repeat } from "lit-html/directives/repeat.js";
+import { type Cell, csvText, downloadText } from "../csv";
 import type { Speech } from "../i18n";
-import { cellName, type CellEdit, type CellEditor } from "./cell_editor";
+import { icon } from "../icons";
+import { type CellEdit, type CellEditor, cellName } from "./cell_editor";
 import { blockOf } from "./cell_values";
 import { moveOf, nextCell, within } from "./grid_moves";
-import { sortRows, type Direction, type Sortable } from "./sort";
+import { type Direction, type Sortable, sortRows } from "./sort";
 
 export interface Column<Row> {
   key: string;
@@ -66,17 +69,23 @@ export class DataTable<Row> {
     const { t } = input.speech;
     const columns = this.columnsOf(input);
     const rows = this.sorted(input);
-    return html`
-      <div class="table-head">
+    return html` <div class="table-head">
         ${extra}
         <span class="muted">${t("table.rows", { count: input.speech.number(rows.length) })}</span>
         <span class="spacer"></span>
-        ${this.editor?.saver.canUndo ? html`<button type="button" class="quiet" aria-keyshortcuts="Control+Z" @click=${() => void this.undo()}>${icon("undo")}${t("card.undo")}</button>` : nothing}
-        <button type="button" class="quiet" aria-expanded=${this.choosing} @click=${() => this.flip()}>${t("table.columns")}</button>
+        ${
+          this.editor?.saver.canUndo
+            ? html`<button type="button" class="quiet" aria-keyshortcuts="Control+Z" @click=${() => void this.undo()}>
+                ${icon("undo")}${t("card.undo")}
+              </button>`
+            : nothing
+        }
+        <button type="button" class="quiet" aria-expanded=${this.choosing} @click=${() => this.flip()}>
+          ${t("table.columns")}
+        </button>
         <button type="button" class="quiet" @click=${() => this.save(input)}>${icon("csv")}${t("table.csv")}</button>
       </div>
-      ${this.choosing ? this.chooser(input) : nothing}
-      ${this.grid(input, columns, rows)}`;
+      ${this.choosing ? this.chooser(input) : nothing} ${this.grid(input, columns, rows)}`;
   }
 
   private flip(): void {
@@ -92,8 +101,11 @@ export class DataTable<Row> {
     const key = `${this.sortKey}/${this.direction}/${input.speech.language}`;
     if (this.memo?.rows === input.rows && this.memo.key === key) return this.memo.sorted;
     const column = input.columns.find((one) => one.key === this.sortKey);
-    const sorted = this.inOldOrder(input, key)
-      ?? (column ? sortRows(input.rows, (row) => column.value(row), this.direction, input.speech.language) : [...input.rows]);
+    const sorted =
+      this.inOldOrder(input, key) ??
+      (column
+        ? sortRows(input.rows, (row) => column.value(row), this.direction, input.speech.language)
+        : [...input.rows]);
     this.memo = { rows: input.rows, key, sorted };
     return sorted;
   }
@@ -114,8 +126,14 @@ export class DataTable<Row> {
       if (!this.chosen.size) this.chosen.add(key);
       this.redraw();
     };
-    return html`<fieldset class="column-chooser"><legend class="sr">${input.speech.t("table.columns")}</legend>
-      ${input.columns.map(({ key, label }) => html`<label class="check"><input type="checkbox" .checked=${shown.has(key)} @change=${() => toggle(key)} />${label}</label>`)}
+    return html`<fieldset class="column-chooser">
+      <legend class="sr">${input.speech.t("table.columns")}</legend>
+      ${input.columns.map(
+        ({ key, label }) =>
+          html`<label class="check"
+            ><input type="checkbox" .checked=${shown.has(key)} @change=${() => toggle(key)} />${label}</label
+          >`,
+      )}
     </fieldset>`;
   }
 
@@ -124,52 +142,113 @@ export class DataTable<Row> {
     const last = Math.min(rows.length, Math.ceil((this.scrollTop + this.heightPx) / ROW_PX) + SPARE_ROWS);
     this.active = within(this.active, Math.max(1, rows.length));
     this.activeColumn = within(this.activeColumn, columns.length);
-    return html`
-      <div class="table-scroll" tabindex="-1" @scroll=${(event: Event) => this.scrolled(event.target as HTMLElement)} ${ref((box) => this.attach(box))}>
-        <p class="sr" id="grid-help">${input.speech.t(this.editor ? "table.help.edit" : "table.help")}</p>
-        <table class="data" role="grid" aria-label=${input.label} aria-describedby="grid-help" aria-rowcount=${rows.length + 1} aria-colcount=${columns.length}
-          @focusin=${(event: FocusEvent) => this.follow(event.target as Element)} @keydown=${(event: KeyboardEvent) => this.key(event, input, rows, columns)} @copy=${(event: ClipboardEvent) => this.copy(event, rows, columns)} @paste=${(event: ClipboardEvent) => this.paste(event, input, rows, columns)}>
-          <thead><tr aria-rowindex="1">${columns.map((column) => this.heading(column, input.speech))}</tr></thead>
-          <tbody>
-            ${first > 0 ? html`<tr class="gap" aria-hidden="true"><td colspan=${columns.length} .style=${`height:${first * ROW_PX}px`}></td></tr>` : nothing}
-            ${repeat(rows.slice(first, last), input.idOf, (row, k) => this.line(row, first + k, input, columns))}
-            ${last < rows.length ? html`<tr class="gap" aria-hidden="true"><td colspan=${columns.length} .style=${`height:${(rows.length - last) * ROW_PX}px`}></td></tr>` : nothing}
-          </tbody>
-        </table>
-      </div>`;
+    return html` <div
+      class="table-scroll"
+      tabindex="-1"
+      @scroll=${(event: Event) => this.scrolled(event.target as HTMLElement)}
+      ${ref((box) => this.attach(box))}
+    >
+      <p class="sr" id="grid-help">${input.speech.t(this.editor ? "table.help.edit" : "table.help")}</p>
+      <table
+        class="data"
+        role="grid"
+        aria-label=${input.label}
+        aria-describedby="grid-help"
+        aria-rowcount=${rows.length + 1}
+        aria-colcount=${columns.length}
+        @focusin=${(event: FocusEvent) => this.follow(event.target as Element)}
+        @keydown=${(event: KeyboardEvent) => this.key(event, input, rows, columns)}
+        @copy=${(event: ClipboardEvent) => this.copy(event, rows, columns)}
+        @paste=${(event: ClipboardEvent) => this.paste(event, input, rows, columns)}
+      >
+        <thead>
+          <tr aria-rowindex="1">
+            ${columns.map((column) => this.heading(column, input.speech))}
+          </tr>
+        </thead>
+        <tbody>
+          ${
+            first > 0
+              ? html`<tr class="gap" aria-hidden="true">
+                  <td colspan=${columns.length} .style=${`height:${first * ROW_PX}px`}></td>
+                </tr>`
+              : nothing
+          }
+          ${repeat(rows.slice(first, last), input.idOf, (row, k) => this.line(row, first + k, input, columns))}
+          ${
+            last < rows.length
+              ? html`<tr class="gap" aria-hidden="true">
+                  <td colspan=${columns.length} .style=${`height:${(rows.length - last) * ROW_PX}px`}></td>
+                </tr>`
+              : nothing
+          }
+        </tbody>
+      </table>
+    </div>`;
   }
 
   private heading(column: Column<Row>, speech: Speech): TemplateResult {
     const on = this.sortKey === column.key;
     return html`<th scope="col" class=${column.numeric ? "number" : ""} aria-sort=${on ? this.direction : "none"}>
-      <button type="button" @click=${() => this.sortBy(column)}>${column.label}
+      <button type="button" @click=${() => this.sortBy(column)}>
+        ${column.label}
         <span class="sort-mark" aria-hidden="true">${on ? (this.direction === "ascending" ? "▲" : "▼") : ""}</span>
         ${on ? html`<span class="sr">${speech.t(`table.sort.${this.direction}`)}</span>` : nothing}
-      </button></th>`;
+      </button>
+    </th>`;
   }
 
   private line(row: Row, position: number, input: TableInput<Row>, columns: readonly Column<Row>[]): TemplateResult {
     const id = input.idOf(row);
-    return html`<tr aria-rowindex=${position + 2} data-position=${position} aria-selected=${id === input.selected} class=${id === input.selected ? "selected" : ""}>
-      ${columns.map((column, at) => this.field(row, id, position, column, at, input))}</tr>`;
+    return html`<tr
+      aria-rowindex=${position + 2}
+      data-position=${position}
+      aria-selected=${id === input.selected}
+      class=${id === input.selected ? "selected" : ""}
+    >
+      ${columns.map((column, at) => this.field(row, id, position, column, at, input))}
+    </tr>`;
   }
 
-  private field(row: Row, id: number, position: number, column: Column<Row>, at: number, input: TableInput<Row>): TemplateResult {
+  private field(
+    row: Row,
+    id: number,
+    position: number,
+    column: Column<Row>,
+    at: number,
+    input: TableInput<Row>,
+  ): TemplateResult {
     const active = position === this.active && at === this.activeColumn;
     const name = cellName(id, column.key);
     const fault = this.editor?.faults.get(name);
     const editable = this.editableCell(row, column);
     const open = this.editor?.open?.id === id && this.editor.open.key === column.key && editable;
-    const shown = open ? this.editor!.render(`${column.label}: ${input.nameOf?.(row) ?? ""}`, row, column.edit!, input.speech) : (fault?.raw ?? this.cell(column, row, input.speech));
+    const shown = open
+      ? this.editor!.render(`${column.label}: ${input.nameOf?.(row) ?? ""}`, row, column.edit!, input.speech)
+      : (fault?.raw ?? this.cell(column, row, input.speech));
     const press = (event: MouseEvent) => this.press(event, position, at, id, input, editable);
     const edit = () => editable && !open && this.begin(row, position, at, column, input);
-    return html`<td class="${column.numeric ? "number" : ""} ${column.wide ? "wide" : ""} ${editable ? "editable" : ""} ${open ? "open" : ""} ${fault ? "invalid" : ""} ${at > 4 ? "late" : ""}" aria-colindex=${at + 1}
-      tabindex=${active && !open ? 0 : -1} aria-readonly=${this.editor ? String(!editable) : nothing} aria-invalid=${fault ? "true" : nothing} aria-describedby=${fault && active ? "cell-fault" : nothing}
-      aria-busy=${this.editor?.saving.has(name) ? "true" : nothing} @click=${press} @dblclick=${edit}>${shown}${fault && (active || open) ? html`<span class="cell-fault" id="cell-fault">${fault.message}</span>` : nothing}</td>`;
+    return html`<td
+      class="${column.numeric ? "number" : ""} ${column.wide ? "wide" : ""} ${
+        editable ? "editable" : ""
+      } ${open ? "open" : ""} ${fault ? "invalid" : ""} ${at > 4 ? "late" : ""}"
+      aria-colindex=${at + 1}
+      tabindex=${active && !open ? 0 : -1}
+      aria-readonly=${this.editor ? String(!editable) : nothing}
+      aria-invalid=${fault ? "true" : nothing}
+      aria-describedby=${fault && active ? "cell-fault" : nothing}
+      aria-busy=${this.editor?.saving.has(name) ? "true" : nothing}
+      @click=${press}
+      @dblclick=${edit}
+    >
+      ${shown}${
+        fault && (active || open) ? html`<span class="cell-fault" id="cell-fault">${fault.message}</span>` : nothing
+      }
+    </td>`;
   }
 
   private editableCell(row: Row, column: Column<Row>): boolean {
-    return column.edit !== undefined && this.editor !== null && this.editor.saver.editable(row);
+    return column.edit !== undefined && (this.editor?.saver.editable(row) ?? false);
   }
 
   private cell(column: Column<Row>, row: Row, speech: Speech): TemplateResult | string {
@@ -180,7 +259,14 @@ export class DataTable<Row> {
   }
 
   /** A click opens the card; where a second one would open the cell, after the time that one would take. */
-  private press(event: MouseEvent, position: number, at: number, id: number, input: TableInput<Row>, editable: boolean): void {
+  private press(
+    event: MouseEvent,
+    position: number,
+    at: number,
+    id: number,
+    input: TableInput<Row>,
+    editable: boolean,
+  ): void {
     if ((event.target as Element).closest(".cell-input")) return;
     [this.active, this.activeColumn] = [position, at];
     clearTimeout(this.opening);
@@ -220,12 +306,24 @@ export class DataTable<Row> {
 
   private sortBy(column: Column<Row>): void {
     const again = this.sortKey === column.key;
-    this.direction = again && this.direction === "ascending" ? "descending" : again ? "ascending" : column.numeric ? "descending" : "ascending";
+    this.direction =
+      again && this.direction === "ascending"
+        ? "descending"
+        : again
+          ? "ascending"
+          : column.numeric
+            ? "descending"
+            : "ascending";
     this.sortKey = column.key;
     this.redraw();
   }
 
-  private key(event: KeyboardEvent, input: TableInput<Row>, rows: readonly Row[], columns: readonly Column<Row>[]): void {
+  private key(
+    event: KeyboardEvent,
+    input: TableInput<Row>,
+    rows: readonly Row[],
+    columns: readonly Column<Row>[],
+  ): void {
     const target = event.target as Element;
     // While an input method is composing, Enter and Escape are its own.
     if (event.isComposing || target.closest("thead")) return;
@@ -243,7 +341,8 @@ export class DataTable<Row> {
       event.preventDefault();
       return input.open(input.idOf(row));
     }
-    if (event.key === "Escape" && this.editor?.forget(cellName(input.idOf(row), column.key))) return event.stopPropagation();
+    if (event.key === "Escape" && this.editor?.forget(cellName(input.idOf(row), column.key)))
+      return event.stopPropagation();
     if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey)) return void this.undo();
     this.step(event, rows.length, columns.length);
   }
@@ -258,7 +357,12 @@ export class DataTable<Row> {
   }
 
   /** Enter takes the value and goes down, Tab to the next cell that can be edited, Escape leaves it as it was. */
-  private editorKey(event: KeyboardEvent, input: TableInput<Row>, rows: readonly Row[], columns: readonly Column<Row>[]): void {
+  private editorKey(
+    event: KeyboardEvent,
+    input: TableInput<Row>,
+    rows: readonly Row[],
+    columns: readonly Column<Row>[],
+  ): void {
     const row = rows[this.active];
     const column = columns[this.activeColumn];
     if (!row || !column?.edit || !["Escape", "Enter", "Tab"].includes(event.key)) return;
@@ -274,7 +378,9 @@ export class DataTable<Row> {
       this.active = within(this.active + back, rows.length);
       return this.reveal();
     }
-    const next = nextCell([this.active, this.activeColumn], back, [rows.length, columns.length], (at, k) => this.editableCell(rows[at]!, columns[k]!));
+    const next = nextCell([this.active, this.activeColumn], back, [rows.length, columns.length], (at, k) =>
+      this.editableCell(rows[at]!, columns[k]!),
+    );
     if (!next) return this.focusCell();
     [this.active, this.activeColumn] = next;
     this.reveal(() => this.begin(rows[next[0]]!, next[0], next[1], columns[next[1]]!, input));
@@ -288,14 +394,25 @@ export class DataTable<Row> {
   }
 
   /** A block from a spreadsheet fills the cells from the active one on, to the right and down; all of it or nothing. */
-  private paste(event: ClipboardEvent, input: TableInput<Row>, rows: readonly Row[], columns: readonly Column<Row>[]): void {
+  private paste(
+    event: ClipboardEvent,
+    input: TableInput<Row>,
+    rows: readonly Row[],
+    columns: readonly Column<Row>[],
+  ): void {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (!this.editor || !text || (event.target as Element).closest(".cell-input, thead")) return;
     event.preventDefault();
     const { t } = input.speech;
-    const cells = blockOf(text).flatMap((line, down) => line.map((raw, right) => ({ raw, row: rows[this.active + down], column: columns[this.activeColumn + right] })));
+    const cells = blockOf(text).flatMap((line, down) =>
+      line.map((raw, right) => ({ raw, row: rows[this.active + down], column: columns[this.activeColumn + right] })),
+    );
     if (cells.length > PASTE_LIMIT) return this.editor.saver.tell(t("cell.toomany", { count: PASTE_LIMIT }));
-    const fitting = cells.flatMap(({ raw, row, column }) => (row && column?.edit && this.editableCell(row, column) ? [{ raw, row, id: input.idOf(row), key: column.key, edit: column.edit }] : []));
+    const fitting = cells.flatMap(({ raw, row, column }) =>
+      row && column?.edit && this.editableCell(row, column)
+        ? [{ raw, row, id: input.idOf(row), key: column.key, edit: column.edit }]
+        : [],
+    );
     if (fitting.length < cells.length) return this.editor.saver.tell(t("cell.outside"));
     void this.editor.send(fitting, input.speech);
   }
@@ -314,7 +431,9 @@ export class DataTable<Row> {
   private focusCell(): void {
     this.redraw();
     requestAnimationFrame(() => {
-      const cell = this.box?.querySelector<HTMLElement>(`tr[data-position="${this.active}"] td[aria-colindex="${this.activeColumn + 1}"]`);
+      const cell = this.box?.querySelector<HTMLElement>(
+        `tr[data-position="${this.active}"] td[aria-colindex="${this.activeColumn + 1}"]`,
+      );
       cell?.focus({ preventScroll: true });
       cell?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
     });
@@ -334,6 +453,12 @@ export class DataTable<Row> {
   private save(input: TableInput<Row>): void {
     const columns = this.columnsOf(input);
     const rows = this.sorted(input).map((row) => columns.map((column) => (column.csv ?? column.value)(row)));
-    downloadText(input.fileName, csvText(columns.map(({ label }) => label), rows));
+    downloadText(
+      input.fileName,
+      csvText(
+        columns.map(({ label }) => label),
+        rows,
+      ),
+    );
   }
 }

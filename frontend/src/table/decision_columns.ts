@@ -1,7 +1,7 @@
 /** The columns of the table of decisions, and the sentences behind the reason codes. */
 import { html } from "lit-html";
-import type { App } from "../app";
 import type { Decision } from "../api_types";
+import type { App } from "../app";
 import { symbol } from "../map/symbol";
 import { lookOf } from "../palette";
 import { reasonText } from "../reasons";
@@ -12,19 +12,55 @@ export function decisionColumns(app: App): Column<Decision>[] {
   const { t, term } = speech;
   const receivers = (one: Decision) => one.receivers.map(({ name }) => name).join("・");
   const reasons = (one: Decision) => one.reasons.map((reason) => reasonText(speech, reason)).join(" ");
-  const saved = (one: Decision) => (one.cost_yen == null || one.keep_cost_yen == null ? null : one.keep_cost_yen - one.cost_yen);
+  const saved = (one: Decision) =>
+    one.cost_yen == null || one.keep_cost_yen == null ? null : one.keep_cost_yen - one.cost_yen;
   const yen = (value: number | null | undefined) => speech.yen(value);
   return [
     { key: "name", label: t("column.name"), wide: true, value: (one) => one.name },
-    { key: "action", label: t("column.action"), value: (one) => term("action", one.action),
-      content: (one) => html`<span class="with-symbol">${symbol(lookOf(one.action))}${term("action", one.action)}</span>` },
-    { key: "fiscal_year", label: t("column.fiscal_year"), numeric: true, value: (one) => one.fiscal_year,
-      content: (one) => (one.fiscal_year === null ? t("value.none") : String(one.fiscal_year)) },
+    {
+      key: "action",
+      label: t("column.action"),
+      value: (one) => term("action", one.action),
+      content: (one) =>
+        html`<span class="with-symbol">${symbol(lookOf(one.action))}${term("action", one.action)}</span>`,
+    },
+    {
+      key: "fiscal_year",
+      label: t("column.fiscal_year"),
+      numeric: true,
+      value: (one) => one.fiscal_year,
+      content: (one) => (one.fiscal_year === null ? t("value.none") : String(one.fiscal_year)),
+    },
     { key: "receivers", label: t("column.receivers"), wide: true, value: receivers },
-    { key: "plan_cost", label: t("column.plan_cost"), numeric: true, value: (one) => one.cost_yen, content: (one) => yen(one.cost_yen) },
-    { key: "keep_cost", label: t("column.keep_cost"), numeric: true, value: (one) => one.keep_cost_yen, content: (one) => yen(one.keep_cost_yen) },
-    { key: "difference", label: t("column.difference"), numeric: true, value: saved, content: (one) => yen(saved(one)) },
-    { key: "opposite", label: t("column.opposite"), numeric: true, usual: false, value: (one) => one.opposite_cost_yen, content: (one) => yen(one.opposite_cost_yen) },
+    {
+      key: "plan_cost",
+      label: t("column.plan_cost"),
+      numeric: true,
+      value: (one) => one.cost_yen,
+      content: (one) => yen(one.cost_yen),
+    },
+    {
+      key: "keep_cost",
+      label: t("column.keep_cost"),
+      numeric: true,
+      value: (one) => one.keep_cost_yen,
+      content: (one) => yen(one.keep_cost_yen),
+    },
+    {
+      key: "difference",
+      label: t("column.difference"),
+      numeric: true,
+      value: saved,
+      content: (one) => yen(saved(one)),
+    },
+    {
+      key: "opposite",
+      label: t("column.opposite"),
+      numeric: true,
+      usual: false,
+      value: (one) => one.opposite_cost_yen,
+      content: (one) => yen(one.opposite_cost_yen),
+    },
     { key: "reasons", label: t("column.reasons"), wide: true, value: reasons },
     { key: "code", label: t("column.code"), usual: false, value: (one) => one.facility_code },
   ];

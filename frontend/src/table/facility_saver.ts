@@ -1,10 +1,13 @@
-/** Carries cells to the server, one save after the other, and the way back; the stock follows without being asked for again. */
+/**
+ * Carries cells to the server, one save after the other, and the way back; the stock follows without being asked for
+ * again.
+ */
 import type { ApiError } from "../api";
 import type { FacilityCard, FacilityProperties } from "../api_types";
 import type { App } from "../app";
 import { faultOf } from "../loading";
-import { packStock, type Facility } from "../stock/columns";
-import { cellName, type CellChange, type CellFault, type Saver } from "./cell_editor";
+import { type Facility, packStock } from "../stock/columns";
+import { type CellChange, type CellFault, cellName, type Saver } from "./cell_editor";
 
 type Change = CellChange<Facility>;
 type Faults = Map<string, CellFault>;
@@ -62,7 +65,11 @@ export class FacilitySaver implements Saver<Facility> {
     // An equal value leaves no line in the history, so there is nothing to undo either.
     if ((this.now(id) as unknown as Record<string, unknown>)[change.field] === change.value) return new Map();
     try {
-      const call = { method: "PATCH" as const, json: { [change.field]: change.value }, ifMatch: `"${this.now(id).version}"` };
+      const call = {
+        method: "PATCH" as const,
+        json: { [change.field]: change.value },
+        ifMatch: `"${this.now(id).version}"`,
+      };
       const reply = await this.app.api.call<FacilityCard>(`/api/facilities/${id}`, call);
       const line = reply.body.history.find((each) => each.table_name === "facility" && each.action === "update");
       if (line) this.steps.push({ facility: id, change: line.id });
@@ -70,7 +77,8 @@ export class FacilitySaver implements Saver<Facility> {
       return new Map();
     } catch (cause) {
       const fault = faultOf(cause);
-      if (fault.problem.status !== 412) return new Map([[cellName(id, change.key), { raw: change.raw, message: wordsOf(fault) }]]);
+      if (fault.problem.status !== 412)
+        return new Map([[cellName(id, change.key), { raw: change.raw, message: wordsOf(fault) }]]);
       await this.reread(id);
       const message = this.app.speech().t("cell.conflict");
       return new Map([[cellName(id, change.key), { raw: change.raw, message }]]);
@@ -79,7 +87,8 @@ export class FacilitySaver implements Saver<Facility> {
 
   private async many(changes: readonly Change[]): Promise<Faults> {
     const ids = [...new Set(changes.map(({ row }) => row.id))];
-    const fields = (id: number) => Object.fromEntries(changes.filter(({ row }) => row.id === id).map(({ field, value }) => [field, value]));
+    const fields = (id: number) =>
+      Object.fromEntries(changes.filter(({ row }) => row.id === id).map(({ field, value }) => [field, value]));
     const rows = ids.map((id) => ({ id, version: this.now(id).version, fields: fields(id) }));
     try {
       const { change_set } = await this.app.api.post<{ change_set: number }>("/api/selections/rows", { rows });
@@ -102,7 +111,8 @@ export class FacilitySaver implements Saver<Facility> {
     for (const { pointer, message } of fault.problem.errors ?? []) {
       const [row, field] = /rows\/(\d+)(?:\/(?:fields\/)?(\w+))?/u.exec(pointer ?? "")?.slice(1) ?? [];
       for (const one of changes) {
-        if (ids[Number(row)] === one.row.id && (!field || field === one.field)) found.set(cellName(one.row.id, one.key), { raw: one.raw, message });
+        if (ids[Number(row)] === one.row.id && (!field || field === one.field))
+          found.set(cellName(one.row.id, one.key), { raw: one.raw, message });
       }
     }
     const [first] = changes;
@@ -134,8 +144,10 @@ function withCard(one: Facility, card: FacilityCard): Facility {
 }
 
 function featureOf({ id, lon, lat, ...properties }: Facility) {
-  const geometry = lon === null || lat === null ? null : { type: "Point" as const, coordinates: [lon, lat] as [number, number] };
+  const geometry =
+    lon === null || lat === null ? null : { type: "Point" as const, coordinates: [lon, lat] as [number, number] };
   return { type: "Feature" as const, id, geometry, properties: properties as FacilityProperties };
 }
 
-const wordsOf = (fault: ApiError): string => fault.problem.errors?.[0]?.message ?? fault.problem.detail ?? fault.problem.title;
+const wordsOf = (fault: ApiError): string =>
+  fault.problem.errors?.[0]?.message ?? fault.problem.detail ?? fault.problem.title;

@@ -26,7 +26,10 @@ export class SetUndo {
   async undo(id: number, leaveChanged = false): Promise<void> {
     const { t, number } = this.app.speech();
     try {
-      const answer = await this.app.api.post<Undone>(`/api/change-sets/${id}/undo${leaveChanged ? "?leave_changed=true" : ""}`, {});
+      const answer = await this.app.api.post<Undone>(
+        `/api/change-sets/${id}/undo${leaveChanged ? "?leave_changed=true" : ""}`,
+        {},
+      );
       this.answers.set(id, answer);
       this.app.data.set({ notice: t("set.undone", { count: number(answer.undone) }) });
       await this.app.reload();
@@ -50,11 +53,22 @@ export class SetUndo {
     const answer = this.answers.get(id);
     if (!answer) return nothing;
     if ("undone" in answer) {
-      return html`<span role="status">${t("set.undone", { count: number(answer.undone) })}${answer.left.length ? html` ${t("set.left", { count: number(answer.left.length) })}` : nothing}</span>`;
+      return html`<span role="status"
+        >${t("set.undone", { count: number(answer.undone) })}${
+          answer.left.length ? html` ${t("set.left", { count: number(answer.left.length) })}` : nothing
+        }</span
+      >`;
     }
     const barred = answer.problem.errors ?? [];
-    return html`<div class="barred" role="alert"><strong>${answer.problem.detail ?? answer.problem.title}</strong>
-      ${barred.length ? html`<ul>${barred.slice(0, NAMED).map(({ message }) => html`<li>${message}</li>`)}</ul>
-        <button type="button" class="small" @click=${() => void this.undo(id, true)}>${t("set.rest")}</button>` : nothing}</div>`;
+    return html`<div class="barred" role="alert">
+      <strong>${answer.problem.detail ?? answer.problem.title}</strong> ${
+        barred.length
+          ? html`<ul>
+                ${barred.slice(0, NAMED).map(({ message }) => html`<li>${message}</li>`)}
+              </ul>
+              <button type="button" class="small" @click=${() => void this.undo(id, true)}>${t("set.rest")}</button>`
+          : nothing
+      }
+    </div>`;
   }
 }

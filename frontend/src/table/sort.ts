@@ -13,7 +13,12 @@ function collatorOf(language: string): Intl.Collator {
   return collator;
 }
 
-export function sortRows<Row>(rows: readonly Row[], value: (row: Row) => Sortable, direction: Direction, language: string): Row[] {
+export function sortRows<Row>(
+  rows: readonly Row[],
+  value: (row: Row) => Sortable,
+  direction: Direction,
+  language: string,
+): Row[] {
   const { compare } = collatorOf(language);
   const sign = direction === "ascending" ? 1 : -1;
   const keyed = rows.map((row) => [value(row), row] as const);

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { App } from "../../app";
 import type { BuildingCard, FacilityCard } from "../../api_types";
+import type { App } from "../../app";
 import { symbol } from "../../map/symbol";
 import { AGE_COLOURS } from "../../palette";
 import { ageIn, bucketOf } from "../../stock/age";
@@ -15,9 +15,23 @@ export function buildingsPart(app: App, card: FacilityCard): TemplateResult {
   if (!blocks.length) return section(t("card.buildings"), html`<p class="muted">${t("card.nobuildings")}</p>`);
   return section(
     t("card.buildings"),
-    html`<div class="scroll-x" tabindex="0"><table class="plain">
-      <thead><tr><th scope="col">${t("column.name")}</th><th scope="col" class="number">${t("column.age")}</th><th scope="col">${t("card.structure")}</th><th scope="col" class="number">${t("column.floor_area_m2")}</th><th scope="col">${t("column.seismic")}</th><th scope="col">${t("card.grades")}</th></tr></thead>
-      <tbody>${blocks.map((block) => line(app, block))}</tbody></table></div>`,
+    html`<div class="scroll-x" tabindex="0">
+      <table class="plain">
+        <thead>
+          <tr>
+            <th scope="col">${t("column.name")}</th>
+            <th scope="col" class="number">${t("column.age")}</th>
+            <th scope="col">${t("card.structure")}</th>
+            <th scope="col" class="number">${t("column.floor_area_m2")}</th>
+            <th scope="col">${t("column.seismic")}</th>
+            <th scope="col">${t("card.grades")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${blocks.map((block) => line(app, block))}
+        </tbody>
+      </table>
+    </div>`,
     t("unit.buildings", { value: blocks.length }),
   );
 }
@@ -29,11 +43,28 @@ function line(app: App, block: BuildingCard): TemplateResult {
   const old = block.seismic_code === "old" && !block.seismic_retrofitted;
   return html`<tr>
     <td>${block.name ?? block.code ?? t("value.none")}</td>
-    <td class="number"><span class="with-symbol">${symbol({ shape: "circle", colour: AGE_COLOURS[bucketOf(year, block.built_year)]!, outline: old ? "thick" : "thin", radius: 5 })}${age === null ? t("value.unknown") : number(age)}</span>
-      ${block.built_year ? html`<small>${block.built_year}</small>` : nothing}</td>
-    <td>${[block.structure ? term("structure", block.structure) : null, block.storeys ? `${block.storeys}F` : null].filter(Boolean).join(" ")}</td>
+    <td class="number">
+      <span class="with-symbol"
+        >${symbol({
+          shape: "circle",
+          colour: AGE_COLOURS[bucketOf(year, block.built_year)]!,
+          outline: old ? "thick" : "thin",
+          radius: 5,
+        })}${age === null ? t("value.unknown") : number(age)}</span
+      >
+      ${block.built_year ? html`<small>${block.built_year}</small>` : nothing}
+    </td>
+    <td>
+      ${[block.structure ? term("structure", block.structure) : null, block.storeys ? `${block.storeys}F` : null]
+        .filter(Boolean)
+        .join(" ")}
+    </td>
     <td class="number">${number(block.floor_area_m2)}</td>
-    <td>${block.seismic_code ? term("seismic_code", block.seismic_code) : t("value.unknown")}${block.seismic_retrofitted ? html`<br /><small>${t("card.retrofitted")}</small>` : nothing}</td>
+    <td>
+      ${block.seismic_code ? term("seismic_code", block.seismic_code) : t("value.unknown")}${
+        block.seismic_retrofitted ? html`<br /><small>${t("card.retrofitted")}</small>` : nothing
+      }
+    </td>
     <td class="grades">${PARTS.map((part) => grade(app, part, block.grades?.[part] ?? null))}</td>
   </tr>`;
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import { decisionsOf, type App } from "../../app";
 import type { Decision, FacilityCard, Receiver } from "../../api_types";
+import { type App, decisionsOf } from "../../app";
 import type { Speech } from "../../i18n";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
@@ -9,7 +9,10 @@ import { FrequencyPart } from "./frequency_part";
 import { OppositePart } from "./opposite_part";
 import { section } from "./section";
 
-/** What the shown plan does with this facility and why, what the opposite would cost, and whether it holds in other futures. */
+/**
+ * What the shown plan does with this facility and why, what the opposite would cost, and whether it holds in other
+ * futures.
+ */
 export class DecisionPart {
   private readonly opposite: OppositePart;
   private readonly frequency: FrequencyPart;
@@ -24,28 +27,73 @@ export class DecisionPart {
     const shown = decisionsOf(run).find(({ facility_id }) => facility_id === card.id);
     const decision = shown ?? (run ? null : card.decision);
     if (!decision) return nothing;
-    return section(this.app.speech().t("card.decision"), html`${decisionView(this.app, decision)}
-      ${run && shown && card.own !== false ? html`${this.opposite.render(run, shown)}${this.frequency.render(run, card.id)}` : nothing}`);
+    return section(
+      this.app.speech().t("card.decision"),
+      html`${decisionView(this.app, decision)}
+      ${
+        run && shown && card.own !== false
+          ? html`${this.opposite.render(run, shown)}${this.frequency.render(run, card.id)}`
+          : nothing
+      }`,
+    );
   }
 }
 
 export function decisionView(app: App, decision: Decision): TemplateResult {
   const speech = app.speech();
   const { t, term, yen, number } = speech;
-  return html`
-    <p class="verdict">${symbol(lookOf(decision.action))}<b>${term("action", decision.action)}</b>
-      ${decision.fiscal_year ? html`<span>${t("decision.year", { year: decision.fiscal_year })}</span>` : nothing}</p>
+  return html` <p class="verdict">
+      ${symbol(lookOf(decision.action))}<b>${term("action", decision.action)}</b>
+      ${decision.fiscal_year ? html`<span>${t("decision.year", { year: decision.fiscal_year })}</span>` : nothing}
+    </p>
     <div class="versus">
       <div><span>${t("decision.cost")}</span><b>${yen(decision.cost_yen)}</b></div>
-      ${decision.keep_cost_yen == null ? nothing : html`<div><span>${t("decision.keep")}</span><b>${yen(decision.keep_cost_yen)}</b></div>`}
+      ${
+        decision.keep_cost_yen == null
+          ? nothing
+          : html`<div><span>${t("decision.keep")}</span><b>${yen(decision.keep_cost_yen)}</b></div>`
+      }
     </div>
-    ${!decision.opposite_cost_yen ? nothing : html`<p class="muted">${t("decision.opposite", { yen: yen(decision.opposite_cost_yen) })}</p>`}
-    ${decision.receivers.length ? html`<h4>${t("decision.receivers")}</h4>
-      <ul class="links">${decision.receivers.map((receiver) => html`<li><button type="button" class="link" @click=${() => app.openFacility(receiver.facility_id, { centre: true })}>${receiver.name}</button>
-        <small>${term("function", receiver.function)}${receiver.people ? html` ・ ${t("decision.people", { count: number(receiver.people) })}` : nothing}
-          ${wayOf(speech, receiver)}${fillOf(speech, receiver)}</small></li>`)}</ul>` : nothing}
-    ${decision.reasons.length ? html`<h4>${t("decision.reasons")}</h4>
-      <ul class="reasons">${decision.reasons.map((reason) => html`<li>${reasonText(speech, reason)}</li>`)}</ul>` : nothing}
+    ${
+      !decision.opposite_cost_yen
+        ? nothing
+        : html`<p class="muted">${t("decision.opposite", { yen: yen(decision.opposite_cost_yen) })}</p>`
+    }
+    ${
+      decision.receivers.length
+        ? html`<h4>${t("decision.receivers")}</h4>
+            <ul class="links">
+              ${decision.receivers.map(
+                (receiver) =>
+                  html`<li>
+                    <button
+                      type="button"
+                      class="link"
+                      @click=${() => app.openFacility(receiver.facility_id, { centre: true })}
+                    >
+                      ${receiver.name}
+                    </button>
+                    <small
+                      >${term("function", receiver.function)}${
+                        receiver.people
+                          ? html` ・ ${t("decision.people", { count: number(receiver.people) })}`
+                          : nothing
+                      }
+                      ${wayOf(speech, receiver)}${fillOf(speech, receiver)}</small
+                    >
+                  </li>`,
+              )}
+            </ul>`
+        : nothing
+    }
+    ${
+      decision.reasons.length
+        ? html`<h4>${t("decision.reasons")}</h4>
+            <ul class="reasons">
+              ${decision.reasons.map((reason) => html`<li>${reasonText(speech, reason)}</li>`)}
+            </ul>`
+        : nothing
+    }
     ${stepsView(app, decision)}`;
 }
 
@@ -65,8 +113,34 @@ function stepsView(app: App, decision: Decision): TemplateResult | typeof nothin
   const { t, yen } = speech;
   if (!decision.steps?.length) return nothing;
   const name = (code: string) => speech.tOr(`step.${code}`, speech.term("cost_kind", code));
-  const basis = (params: Record<string, unknown>) => Object.entries(params)
-    .map(([key, value]) => (key === "fiscal_year" ? t("decision.year", { year: String(value) }) : valueText(speech, key, value))).join(" × ");
-  return html`<details><summary>${t("decision.steps")}</summary><div class="scroll-x" tabindex="0"><table class="plain"><thead><tr><th scope="col">${t("decision.step")}</th><th scope="col" class="number">${t("decision.amount")}</th><th scope="col" class="number">${t("decision.present")}</th></tr></thead>
-    <tbody>${decision.steps.map((step) => html`<tr><th scope="row">${name(step.code)}<small>${basis(step.params)}</small></th><td class="number">${yen(step.amount_yen)}</td><td class="number">${yen(step.present_yen)}</td></tr>`)}</tbody></table></div></details>`;
+  const basis = (params: Record<string, unknown>) =>
+    Object.entries(params)
+      .map(([key, value]) =>
+        key === "fiscal_year" ? t("decision.year", { year: String(value) }) : valueText(speech, key, value),
+      )
+      .join(" × ");
+  return html`<details>
+    <summary>${t("decision.steps")}</summary>
+    <div class="scroll-x" tabindex="0">
+      <table class="plain">
+        <thead>
+          <tr>
+            <th scope="col">${t("decision.step")}</th>
+            <th scope="col" class="number">${t("decision.amount")}</th>
+            <th scope="col" class="number">${t("decision.present")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${decision.steps.map(
+            (step) =>
+              html`<tr>
+                <th scope="row">${name(step.code)}<small>${basis(step.params)}</small></th>
+                <td class="number">${yen(step.amount_yen)}</td>
+                <td class="number">${yen(step.present_yen)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>`;
 }

@@ -5,7 +5,15 @@ import type { FacilityCard } from "../../api_types";
 import type { App } from "../../app";
 import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
-import { CHOICE_FIELDS, changesOf, NUMBER_FIELDS, TEXT_FIELDS, valuesOf, type Field, type Values } from "./editor_fields";
+import {
+  type CHOICE_FIELDS,
+  changesOf,
+  type Field,
+  NUMBER_FIELDS,
+  TEXT_FIELDS,
+  type Values,
+  valuesOf,
+} from "./editor_fields";
 import { PartsEditor } from "./parts_editor";
 
 export class Editor {
@@ -51,15 +59,16 @@ export class Editor {
       void this.save(card);
     };
     return html`<form class="editor" @submit=${submit}>
-      ${this.fault ? this.faultPart(this.fault, card) : nothing}
-      ${this.input("name")}${this.choice("category")}
-      ${TEXT_FIELDS.slice(1).map((field) => this.input(field))}
-      ${this.choice("management")}${this.choice("shelter")}
-      <div class="pair">${NUMBER_FIELDS.map((field) => this.input(field))}</div>
-      <p class="muted">${t("card.place.help")}</p>
-      <div class="buttons"><button type="submit" class="primary">${t("card.save")}</button><button type="button" @click=${() => this.stop()}>${t("card.cancel")}</button></div>
-    </form>
-    ${this.parts.render(card)}`;
+        ${this.fault ? this.faultPart(this.fault, card) : nothing} ${this.input("name")}${this.choice("category")}
+        ${TEXT_FIELDS.slice(1).map((field) => this.input(field))} ${this.choice("management")}${this.choice("shelter")}
+        <div class="pair">${NUMBER_FIELDS.map((field) => this.input(field))}</div>
+        <p class="muted">${t("card.place.help")}</p>
+        <div class="buttons">
+          <button type="submit" class="primary">${t("card.save")}</button
+          ><button type="button" @click=${() => this.stop()}>${t("card.cancel")}</button>
+        </div>
+      </form>
+      ${this.parts.render(card)}`;
   }
 
   /** Somebody was faster: say so, and offer what they wrote. */
@@ -71,29 +80,49 @@ export class Editor {
       this.app.data.set({ card: reply.body, cardEtag: reply.etag });
       this.start(reply.body);
     };
-    return html`<div class="fault" role="alert"><div><strong>${speech.t("card.conflict.title")}</strong><p>${speech.t("card.conflict.help")}</p>
-      <button type="button" @click=${() => void reread()}>${speech.t("card.conflict.reread")}</button></div></div>`;
+    return html`<div class="fault" role="alert">
+      <div>
+        <strong>${speech.t("card.conflict.title")}</strong>
+        <p>${speech.t("card.conflict.help")}</p>
+        <button type="button" @click=${() => void reread()}>${speech.t("card.conflict.reread")}</button>
+      </div>
+    </div>`;
   }
 
   private input(field: Field): TemplateResult {
     const { t, tOr } = this.app.speech();
     const numeric = (NUMBER_FIELDS as readonly string[]).includes(field);
     const keep = (event: InputEvent) => (this.values![field] = (event.target as HTMLInputElement).value);
-    return html`<label class="field"><span>${tOr(`column.${field}`, field)}</span>
-      <input type=${numeric ? "number" : "text"} step=${field === "built_year" ? "1" : "any"} ?required=${field === "name"}
-        placeholder=${t("value.unknown")} .value=${this.values?.[field] ?? ""} @input=${keep} /></label>`;
+    return html`<label class="field"
+      ><span>${tOr(`column.${field}`, field)}</span>
+      <input
+        type=${numeric ? "number" : "text"}
+        step=${field === "built_year" ? "1" : "any"}
+        ?required=${field === "name"}
+        placeholder=${t("value.unknown")}
+        .value=${this.values?.[field] ?? ""}
+        @input=${keep}
+    /></label>`;
   }
 
   private choice(field: (typeof CHOICE_FIELDS)[number]): TemplateResult {
     const { t, tOr, language } = this.app.speech();
-    const options = field === "shelter"
-      ? [["true", t("value.yes")], ["false", t("value.no")]]
-      : (this.app.data.get().vocabulary?.[field] ?? []).map((term) => [term.code, term[language]]);
+    const options =
+      field === "shelter"
+        ? [
+            ["true", t("value.yes")],
+            ["false", t("value.no")],
+          ]
+        : (this.app.data.get().vocabulary?.[field] ?? []).map((term) => [term.code, term[language]]);
     const keep = (event: Event) => (this.values![field] = (event.target as HTMLSelectElement).value);
     const now = this.values?.[field] ?? "";
-    return html`<label class="field"><span>${tOr(`column.${field}`, field)}</span><select @change=${keep}>
-      <option value="" ?selected=${now === ""}>${t("value.unknown")}</option>
-      ${options.map(([code, label]) => html`<option value=${code!} ?selected=${code === now}>${label}</option>`)}</select></label>`;
+    return html`<label class="field"
+      ><span>${tOr(`column.${field}`, field)}</span
+      ><select @change=${keep}>
+        <option value="" ?selected=${now === ""}>${t("value.unknown")}</option>
+        ${options.map(([code, label]) => html`<option value=${code!} ?selected=${code === now}>${label}</option>`)}
+      </select></label
+    >`;
   }
 
   private async save(card: FacilityCard): Promise<void> {
@@ -101,7 +130,11 @@ export class Editor {
     if (!Object.keys(json).length) return this.stop();
     const { cardEtag } = this.app.data.get();
     try {
-      const reply = await this.app.api.call<FacilityCard>(`/api/facilities/${card.id}`, { method: "PATCH", json, ifMatch: cardEtag ?? `"${card.version}"` });
+      const reply = await this.app.api.call<FacilityCard>(`/api/facilities/${card.id}`, {
+        method: "PATCH",
+        json,
+        ifMatch: cardEtag ?? `"${card.version}"`,
+      });
       this.app.data.set({ card: reply.body, cardEtag: reply.etag, notice: this.app.speech().t("card.saved") });
       this.stop();
       await this.app.reload();

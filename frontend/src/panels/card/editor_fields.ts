@@ -1,7 +1,17 @@
 /** What the editor of a facility holds as text, and what of it changed. */
 import type { FacilityCard, FacilityChange } from "../../api_types";
 
-export const TEXT_FIELDS = ["name", "name_kana", "class_large", "class_small", "department", "district", "address", "policy", "host_name"] as const;
+export const TEXT_FIELDS = [
+  "name",
+  "name_kana",
+  "class_large",
+  "class_small",
+  "department",
+  "district",
+  "address",
+  "policy",
+  "host_name",
+] as const;
 export const CHOICE_FIELDS = ["category", "management", "shelter"] as const;
 export const NUMBER_FIELDS = ["floor_area_m2", "built_year", "lat", "lon"] as const;
 export type Field = (typeof TEXT_FIELDS)[number] | (typeof CHOICE_FIELDS)[number] | (typeof NUMBER_FIELDS)[number];
@@ -11,10 +21,22 @@ const text = (value: unknown): string => (value === null || value === undefined 
 
 export function valuesOf(card: FacilityCard): Values {
   return {
-    name: card.name, name_kana: text(card.kana), class_large: text(card.class_large), class_small: text(card.class_small),
-    department: text(card.department), district: text(card.district), address: text(card.address), policy: text(card.policy),
-    host_name: text(card.host), category: text(card.category), management: text(card.management), shelter: text(card.shelter),
-    floor_area_m2: text(card.floor_area_m2), built_year: text(card.built_year), lat: text(card.lat), lon: text(card.lon),
+    name: card.name,
+    name_kana: text(card.kana),
+    class_large: text(card.class_large),
+    class_small: text(card.class_small),
+    department: text(card.department),
+    district: text(card.district),
+    address: text(card.address),
+    policy: text(card.policy),
+    host_name: text(card.host),
+    category: text(card.category),
+    management: text(card.management),
+    shelter: text(card.shelter),
+    floor_area_m2: text(card.floor_area_m2),
+    built_year: text(card.built_year),
+    lat: text(card.lat),
+    lon: text(card.lon),
   };
 }
 

@@ -13,7 +13,9 @@ const DRAWN = new Set(["image/jpeg", "image/png", "image/webp", "image/gif"]);
 const MOST_PIXELS = 60e6;
 
 export const canDraw = (file: Pick<KeptFile, "media_type" | "width_px" | "height_px">): boolean =>
-  DRAWN.has(file.media_type) && Boolean(file.width_px && file.height_px) && file.width_px! * file.height_px! <= MOST_PIXELS;
+  DRAWN.has(file.media_type) &&
+  Boolean(file.width_px && file.height_px) &&
+  file.width_px! * file.height_px! <= MOST_PIXELS;
 
 export function sizeText(bytes: number, number: (value: number, digits?: number) => string): string {
   if (bytes >= 1e6) return `${number(bytes / 1e6, 1)} MB`;
@@ -36,10 +38,21 @@ export class FilesPart {
     const speech = this.app.speech();
     const { t, number } = speech;
     const files = card.files ?? [];
-    return section(t("files.title"), html`
-      ${this.faultPart()}
-      ${files.length ? html`<ul class="files">${files.map((file) => this.line(card, file))}</ul>` : card.own === false ? html`<p class="muted">${t("files.none")}</p>` : nothing}
-      ${card.own === false ? nothing : this.drop(card)}`, files.length ? number(files.length) : nothing);
+    return section(
+      t("files.title"),
+      html` ${this.faultPart()}
+      ${
+        files.length
+          ? html`<ul class="files">
+              ${files.map((file) => this.line(card, file))}
+            </ul>`
+          : card.own === false
+            ? html`<p class="muted">${t("files.none")}</p>`
+            : nothing
+      }
+      ${card.own === false ? nothing : this.drop(card)}`,
+      files.length ? number(files.length) : nothing,
+    );
   }
 
   /** The same content twice is no conflict between people: its own words are enough. */
@@ -73,10 +86,18 @@ export class FilesPart {
       box.value = "";
       void this.send(card, files);
     };
-    return html`<div class="file-drop ${this.over ? "over" : ""}" @dragover=${hover(true)} @dragleave=${hover(false)} @drop=${dropped}>
+    return html`<div
+      class="file-drop ${this.over ? "over" : ""}"
+      @dragover=${hover(true)}
+      @dragleave=${hover(false)}
+      @drop=${dropped}
+    >
       <p aria-live="polite">${this.sending ? t("files.sending", { name: this.sending }) : t("files.drop")}</p>
-      <label class="button-like">${t("files.add")}<input class="sr" type="file" multiple ?disabled=${this.sending !== null} @change=${chosen} /></label>
-      <small class="muted">${t("files.limit")}</small></div>`;
+      <label class="button-like"
+        >${t("files.add")}<input class="sr" type="file" multiple ?disabled=${this.sending !== null} @change=${chosen}
+      /></label>
+      <small class="muted">${t("files.limit")}</small>
+    </div>`;
   }
 
   private line(card: FacilityCard, file: KeptFile): TemplateResult {
@@ -87,12 +108,48 @@ export class FilesPart {
       this.focusOn(id === null ? `.files li[data-file="${file.id}"] .link` : ".files .sure button:last-child");
     };
     return html`<li data-file=${file.id}>
-      ${canDraw(file) ? html`<a class="thumb" href=${path} download=${file.name} tabindex="-1" aria-hidden="true"><img src=${path} alt="" loading="lazy" decoding="async" width="72" height="54" /></a>` : html`<span class="thumb plain">${icon("file")}</span>`}
-      <div><a href=${path} download=${file.name}>${file.name}</a>
-        <small>${t("files.about", { size: sizeText(file.size_bytes, number), date: date(file.added_at), by: file.added_by })}</small></div>
-      ${card.own === false ? nothing : html`<button type="button" class="link" aria-label=${t("files.remove.label", { name: file.name })} @click=${ask(file.id)}>${t("files.remove")}</button>`}
-      ${this.removing === file.id ? html`<div class="sure" role="group" aria-label=${t("files.remove.label", { name: file.name })}><p>${t("files.sure", { name: file.name })}</p>
-        <div class="buttons"><button type="button" class="danger" @click=${() => void this.remove(card, file)}>${t("files.yes")}</button><button type="button" @click=${ask(null)}>${t("files.no")}</button></div></div>` : nothing}</li>`;
+      ${
+        canDraw(file)
+          ? html`<a class="thumb" href=${path} download=${file.name} tabindex="-1" aria-hidden="true"
+              ><img src=${path} alt="" loading="lazy" decoding="async" width="72" height="54"
+            /></a>`
+          : html`<span class="thumb plain">${icon("file")}</span>`
+      }
+      <div>
+        <a href=${path} download=${file.name}>${file.name}</a>
+        <small
+          >${t("files.about", {
+            size: sizeText(file.size_bytes, number),
+            date: date(file.added_at),
+            by: file.added_by,
+          })}</small
+        >
+      </div>
+      ${
+        card.own === false
+          ? nothing
+          : html`<button
+              type="button"
+              class="link"
+              aria-label=${t("files.remove.label", { name: file.name })}
+              @click=${ask(file.id)}
+            >
+              ${t("files.remove")}
+            </button>`
+      }
+      ${
+        this.removing === file.id
+          ? html`<div class="sure" role="group" aria-label=${t("files.remove.label", { name: file.name })}>
+              <p>${t("files.sure", { name: file.name })}</p>
+              <div class="buttons">
+                <button type="button" class="danger" @click=${() => void this.remove(card, file)}>
+                  ${t("files.yes")}</button
+                ><button type="button" @click=${ask(null)}>${t("files.no")}</button>
+              </div>
+            </div>`
+          : nothing
+      }
+    </li>`;
   }
 
   private async send(card: FacilityCard, files: readonly File[]): Promise<void> {
@@ -102,7 +159,10 @@ export class FilesPart {
       this.sending = file.name;
       this.app.redraw();
       try {
-        const { body } = await this.app.api.call<KeptFile>(`/api/facilities/${card.id}/files?filename=${encodeURIComponent(file.name.slice(-300))}`, { method: "POST", raw: file });
+        const { body } = await this.app.api.call<KeptFile>(
+          `/api/facilities/${card.id}/files?filename=${encodeURIComponent(file.name.slice(-300))}`,
+          { method: "POST", raw: file },
+        );
         this.app.data.set({ notice: t("files.added", { name: body.name }) });
       } catch (cause) {
         this.fault = faultOf(cause);

@@ -1,7 +1,10 @@
-/** Would the verdict hold in other futures? What the newest finished robust series of the shown run says of one facility. */
+/**
+ * Would the verdict hold in other futures? What the newest finished robust series of the shown run says of one
+ * facility.
+ */
 import { html, nothing, svg, type TemplateResult } from "lit-html";
-import type { App } from "../../app";
 import type { Exploration, ExplorationHead, RobustFacility, RobustResult, Run } from "../../api_types";
+import type { App } from "../../app";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
 
@@ -34,18 +37,26 @@ export class FrequencyPart {
     // The shares are of the futures that have a plan; that some have none is told, not counted in.
     const planned = members.filter(({ cost_yen }) => cost_yen !== null).length;
     const without = members.length - planned;
-    return html`<div class="frequency"><h4>${t("frequency.title")}</h4>
+    return html`<div class="frequency">
+      <h4>${t("frequency.title")}</h4>
       <p>${t("frequency.stays", { count: planned, share: percent(row.stays) })}</p>
-      <ul>${byShare(row).map(([action, share]) => this.line(action, share))}</ul>
-      ${without ? html`<p class="muted">${t("frequency.without", { count: without })}</p>` : nothing}</div>`;
+      <ul>
+        ${byShare(row).map(([action, share]) => this.line(action, share))}
+      </ul>
+      ${without ? html`<p class="muted">${t("frequency.without", { count: without })}</p>` : nothing}
+    </div>`;
   }
 
   private line(action: string, share: number): TemplateResult {
     const { term, percent } = this.app.speech();
     const look = lookOf(action);
-    return html`<li>${symbol(look)}<span>${term("action", action)}</span>
-      <svg class="bar" viewBox="0 0 100 10" width="70" height="10" preserveAspectRatio="none" aria-hidden="true">${svg`<rect x="0" y="0" width=${share * 100} height="10" fill=${look.colour}/>`}</svg>
-      <b>${percent(share)}</b></li>`;
+    return html`<li>
+      ${symbol(look)}<span>${term("action", action)}</span>
+      <svg class="bar" viewBox="0 0 100 10" width="70" height="10" preserveAspectRatio="none" aria-hidden="true">
+        ${svg`<rect x="0" y="0" width=${share * 100} height="10" fill=${look.colour} />`}
+      </svg>
+      <b>${percent(share)}</b>
+    </li>`;
   }
 
   /** Without a series, or without an answer, the card simply says nothing of other futures. */
@@ -57,7 +68,9 @@ export class FrequencyPart {
     this.app.redraw();
   }
 
-  /** The list is short and asked for at every card; the series itself, with every facility in it, only when it is new. */
+  /**
+   * The list is short and asked for at every card; the series itself, with every facility in it, only when it is new.
+   */
   private async newest(run: number): Promise<Series | null> {
     const heads = await this.app.api.get<ExplorationHead[]>(`/api/explorations?run_id=${run}&limit=50`);
     const head = heads.find(({ kind, state }) => kind === "robust" && state === "done");
@@ -67,4 +80,5 @@ export class FrequencyPart {
   }
 }
 
-const byShare = ({ actions }: RobustFacility): [string, number][] => Object.entries(actions).sort(([, a], [, b]) => b - a);
+const byShare = ({ actions }: RobustFacility): [string, number][] =>
+  Object.entries(actions).sort(([, a], [, b]) => b - a);

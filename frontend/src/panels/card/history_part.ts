@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { App } from "../../app";
 import type { FacilityCard, HistoryLine } from "../../api_types";
+import type { App } from "../../app";
 import { faultOf } from "../../loading";
 import type { SetUndo } from "../../table/set_undo";
 import { section } from "./section";
@@ -10,17 +10,35 @@ const VOCABULARIES = ["category", "management", "structure", "seismic_code", "po
 
 /** A line that can be put back by itself; the bytes of a removed file are gone. */
 const canUndo = (line: HistoryLine): boolean =>
-  line.action === "update" || (line.action === "delete" && line.table_name !== "facility" && line.table_name !== "facility_file");
+  line.action === "update" ||
+  (line.action === "delete" && line.table_name !== "facility" && line.table_name !== "facility_file");
 
-/** Who changed what and when, newest first; a change of the facility itself can be taken back, one of many as a whole. */
+/**
+ * Who changed what and when, newest first; a change of the facility itself can be taken back, one of many as a whole.
+ */
 export function historyPart(app: App, card: FacilityCard, sets: SetUndo): TemplateResult {
   const { t, date } = app.speech();
   const lines = card.history ?? [];
   if (!lines.length) return section(t("card.history"), html`<p class="muted">${t("card.nohistory")}</p>`);
-  return section(t("card.history"), html`<ol class="history">${lines.slice(0, SHOWN).map((line) => html`<li>
-    <time datetime=${line.at}>${date(line.at)}</time> ${line.actor ?? ""}
-    <span>${whatChanged(app, line)}</span>
-    ${setPart(app, line, sets)}${canUndo(line) ? html`<button type="button" class="link" @click=${() => void undo(app, card, line)}>${t("card.undo")}</button>` : nothing}</li>`)}</ol>`);
+  return section(
+    t("card.history"),
+    html`<ol class="history">
+      ${lines.slice(0, SHOWN).map(
+        (line) =>
+          html`<li>
+            <time datetime=${line.at}>${date(line.at)}</time> ${line.actor ?? ""}
+            <span>${whatChanged(app, line)}</span>
+            ${setPart(app, line, sets)}${
+              canUndo(line)
+                ? html`<button type="button" class="link" @click=${() => void undo(app, card, line)}>
+                    ${t("card.undo")}
+                  </button>`
+                : nothing
+            }
+          </li>`,
+      )}
+    </ol>`,
+  );
 }
 
 function setPart(app: App, line: HistoryLine, sets: SetUndo): TemplateResult | typeof nothing {
@@ -28,18 +46,29 @@ function setPart(app: App, line: HistoryLine, sets: SetUndo): TemplateResult | t
   const set = line.change_set;
   if (!set || set.facilities < 2) return nothing;
   if (set.undone) return html`<small class="muted">${t("set.already")}</small> `;
-  return html`<button type="button" class="link" @click=${() => void sets.undo(set.id)}>${t("set.undo.all", { count: number(set.facilities) })}</button> ${sets.render(set.id)}`;
+  return html`<button type="button" class="link" @click=${() => void sets.undo(set.id)}>
+      ${t("set.undo.all", { count: number(set.facilities) })}
+    </button>
+    ${sets.render(set.id)}`;
 }
 
 function whatChanged(app: App, line: HistoryLine): string {
   const { t, tOr } = app.speech();
-  const what = `${tOr(`history.table.${line.table_name}`, line.table_name)} ${tOr(`history.action.${line.action}`, line.action)}`;
+  const what = `${tOr(
+    `history.table.${line.table_name}`,
+    line.table_name,
+  )} ${tOr(`history.action.${line.action}`, line.action)}`;
   const name = line.table_name === "facility_file" ? line.old?.name : null;
   if (line.action !== "update") return name ? `${what} ${String(name)}` : what;
-  const text = (field: string, value: unknown) => (value === null || value === undefined ? t("value.none") : (placeOf(value) ?? (typeof value === "object" ? JSON.stringify(value) : wordOf(app, field, value))));
+  const text = (field: string, value: unknown) =>
+    value === null || value === undefined
+      ? t("value.none")
+      : (placeOf(value) ?? (typeof value === "object" ? JSON.stringify(value) : wordOf(app, field, value)));
   const told = Object.keys(line.new ?? {});
   // Where a value comes from changes with it: told only where nothing else did.
-  const fields = told.filter((field) => field !== "sources" || told.length === 1).map((field) => `${fieldLabel(app, field)}: ${text(field, line.old?.[field])} → ${text(field, line.new?.[field])}`);
+  const fields = told
+    .filter((field) => field !== "sources" || told.length === 1)
+    .map((field) => `${fieldLabel(app, field)}: ${text(field, line.old?.[field])} → ${text(field, line.new?.[field])}`);
   return fields.length ? fields.join(" ／ ") : what;
 }
 

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { App } from "../../app";
 import type { FacilityCard } from "../../api_types";
+import type { App } from "../../app";
 import { ageIn } from "../../stock/age";
-import { section, facts } from "./section";
+import { facts, section } from "./section";
 
 /** Who runs it, where it stands, how old and how large it is, and where each figure comes from. */
 export function identityPart(app: App, card: FacilityCard): TemplateResult {
@@ -11,30 +11,44 @@ export function identityPart(app: App, card: FacilityCard): TemplateResult {
   const age = ageIn(year, card.built_year);
   const functions = card.functions ?? [];
   const latest = card.years?.at(-1);
-  return html`
-    <div class="key-figures">
+  return html` <div class="key-figures">
       <div><b>${age === null ? t("value.unknown") : number(age)}</b><span>${t("column.age")} ${year}</span></div>
       <div><b>${area(card.floor_area_m2)}</b><span>${t("summary.area")}</span></div>
-      <div><b>${card.condition === null ? t("value.none") : number(card.condition)}</b><span>${t("column.condition")}</span></div>
+      <div>
+        <b>${card.condition === null ? t("value.none") : number(card.condition)}</b
+        ><span>${t("column.condition")}</span>
+      </div>
       <div><b>${number(latest?.users ?? card.users)}</b><span>${t("column.users")}</span></div>
     </div>
-    ${section(t("card.overview"), facts([
-      [t("column.code"), card.code],
-      [t("column.functions"), functions.map((one) => [term("function", one.function), one.capacity ? `${number(one.capacity)}${one.unit ?? ""}` : ""].filter(Boolean).join(" ")).join("・")],
-      [t("column.department"), card.department],
-      [t("column.management"), card.management ? term("management", card.management) : null],
-      [t("column.district"), card.district],
-      [t("column.address"), card.address],
-      [t("column.built_year"), card.built_year === null ? t("value.unknown") : String(card.built_year)],
-      [t("column.seismic"), term("seismic_code", card.seismic)],
-      [t("column.quality"), term("point_quality", card.quality)],
-      [t("column.policy"), card.policy],
-      [t("column.shelter"), card.shelter === null ? null : t(card.shelter ? "value.yes" : "value.no")],
-      [t("card.host"), card.host],
-      [t("card.transit"), transitText(app, card)],
-      [t("card.land.area"), card.land?.area_m2 ? area(card.land.area_m2) : null],
-      [t("card.land.owner"), card.land?.owner],
-    ]))}
+    ${section(
+      t("card.overview"),
+      facts([
+        [t("column.code"), card.code],
+        [
+          t("column.functions"),
+          functions
+            .map((one) =>
+              [term("function", one.function), one.capacity ? `${number(one.capacity)}${one.unit ?? ""}` : ""]
+                .filter(Boolean)
+                .join(" "),
+            )
+            .join("・"),
+        ],
+        [t("column.department"), card.department],
+        [t("column.management"), card.management ? term("management", card.management) : null],
+        [t("column.district"), card.district],
+        [t("column.address"), card.address],
+        [t("column.built_year"), card.built_year === null ? t("value.unknown") : String(card.built_year)],
+        [t("column.seismic"), term("seismic_code", card.seismic)],
+        [t("column.quality"), term("point_quality", card.quality)],
+        [t("column.policy"), card.policy],
+        [t("column.shelter"), card.shelter === null ? null : t(card.shelter ? "value.yes" : "value.no")],
+        [t("card.host"), card.host],
+        [t("card.transit"), transitText(app, card)],
+        [t("card.land.area"), card.land?.area_m2 ? area(card.land.area_m2) : null],
+        [t("card.land.owner"), card.land?.owner],
+      ]),
+    )}
     ${sourcesOf(app, card)}`;
 }
 
@@ -44,14 +58,32 @@ function transitText(app: App, card: FacilityCard): string | null {
   const { transit } = card;
   if (!transit) return null;
   if (transit.stop === null) return t("card.transit.none");
-  return t("card.transit.stop", { stop: transit.stop, metres: number(transit.metres), departures: number(transit.departures) });
+  return t("card.transit.stop", {
+    stop: transit.stop,
+    metres: number(transit.metres),
+    departures: number(transit.departures),
+  });
 }
 
 function sourcesOf(app: App, card: FacilityCard): TemplateResult | typeof nothing {
   const { t } = app.speech();
-  const lines = new Set(Object.values(card.sources ?? {}).filter(Boolean).map(({ source, as_of }) => [source, as_of && t("card.asof", { date: as_of })].filter(Boolean).join(" ")));
+  const lines = new Set(
+    Object.values(card.sources ?? {})
+      .filter(Boolean)
+      .map(({ source, as_of }) => [source, as_of && t("card.asof", { date: as_of })].filter(Boolean).join(" ")),
+  );
   const others = Object.entries(card.attributes ?? {}).filter(([, value]) => value !== null && value !== "");
-  return html`
-    ${lines.size ? html`<p class="muted source">${t("card.sources")}: ${[...lines].join(" ／ ")}</p>` : nothing}
-    ${others.length ? html`<details><summary>${t("card.attributes")} (${others.length})</summary>${facts(others.map(([name, value]) => [name, typeof value === "object" ? JSON.stringify(value) : String(value)]))}</details>` : nothing}`;
+  return html` ${
+    lines.size ? html`<p class="muted source">${t("card.sources")}: ${[...lines].join(" ／ ")}</p>` : nothing
+  }
+  ${
+    others.length
+      ? html`<details>
+          <summary>${t("card.attributes")} (${others.length})</summary>
+          ${facts(
+            others.map(([name, value]) => [name, typeof value === "object" ? JSON.stringify(value) : String(value)]),
+          )}
+        </details>`
+      : nothing
+  }`;
 }

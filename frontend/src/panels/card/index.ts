@@ -1,21 +1,21 @@
 /** The facility card (施設カルテ): everything the register knows of one facility, section by section. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { App } from "../../app";
 import type { FacilityCard } from "../../api_types";
+import type { App } from "../../app";
 import { csvText, downloadText } from "../../csv";
 import { icon } from "../../icons";
 import { renderFault } from "../../screen/faults";
+import { SetUndo } from "../../table/set_undo";
+import { buildingsPart } from "./buildings_part";
+import { nearbyPart, positionPart, repairsPart, zonesPart } from "./context_parts";
 import { CostPart } from "./cost_part";
 import { DecisionPart } from "./decision_part";
+import { Editor } from "./editor";
 import { FilesPart } from "./files_part";
 import { historyPart } from "./history_part";
 import { identityPart } from "./identity_part";
 import { JudgementPart } from "./judgement_part";
-import { buildingsPart } from "./buildings_part";
-import { nearbyPart, positionPart, repairsPart, zonesPart } from "./context_parts";
 import { COST_FIELDS, yearsPart } from "./years_part";
-import { Editor } from "./editor";
-import { SetUndo } from "../../table/set_undo";
 
 export class CardHost {
   private readonly editor: Editor;
@@ -40,19 +40,31 @@ export class CardHost {
     const { card, cardError } = this.app.data.get();
     const { facility } = this.app.view.get();
     if (cardError) return html`${this.head(null)}${renderFault(speech, cardError, null)}`;
-    if (!card || card.id !== facility) return html`${this.head(null)}<p class="loading">${speech.t("app.loading")}</p>`;
+    if (!card || card.id !== facility)
+      return html`${this.head(null)}
+        <p class="loading">${speech.t("app.loading")}</p>`;
     return html`${this.head(card)}
       <div class="card-body" tabindex="-1">${this.editor.editing ? this.editor.render(card) : this.parts(card)}</div>`;
   }
 
   private head(card: FacilityCard | null): TemplateResult {
     const { t, term } = this.app.speech();
-    return html`
-      <div class="card-head">
-        <div><p class="kicker">${card ? [term("category", card.category), card.class_small].filter(Boolean).join(" ／ ") : t("card.label")}</p>
+    return html` <div class="card-head">
+        <div>
+          <p class="kicker">
+            ${card ? [term("category", card.category), card.class_small].filter(Boolean).join(" ／ ") : t("card.label")}
+          </p>
           <h2>${card?.name ?? ""}</h2>
-          ${card?.kana ? html`<p class="kana">${card.kana}</p>` : nothing}</div>
-        <button type="button" class="icon-only" aria-label=${t("card.close")} @click=${() => this.app.view.set({ facility: null })}>${icon("clear")}</button>
+          ${card?.kana ? html`<p class="kana">${card.kana}</p>` : nothing}
+        </div>
+        <button
+          type="button"
+          class="icon-only"
+          aria-label=${t("card.close")}
+          @click=${() => this.app.view.set({ facility: null })}
+        >
+          ${icon("clear")}
+        </button>
       </div>
       ${card ? this.actions(card) : nothing}`;
   }
@@ -60,9 +72,28 @@ export class CardHost {
   private actions(card: FacilityCard): TemplateResult {
     const { t } = this.app.speech();
     return html`<div class="card-actions">
-      <button type="button" class="quiet small" @click=${() => this.app.openFacility(card.id, { centre: true })}>${icon("pin")}${t("card.show")}</button>
-      ${card.own === false ? nothing : html`<button type="button" class="quiet small" aria-pressed=${this.editor.editing} @click=${() => this.editor.toggle(card)}>${icon("edit")}${t("card.edit")}</button>`}
-      ${card.years?.length ? html`<button type="button" class="quiet small" @click=${() => this.save(card)}>${icon("csv")}${t("card.csv")}</button>` : nothing}
+      <button type="button" class="quiet small" @click=${() => this.app.openFacility(card.id, { centre: true })}>
+        ${icon("pin")}${t("card.show")}
+      </button>
+      ${
+        card.own === false
+          ? nothing
+          : html`<button
+              type="button"
+              class="quiet small"
+              aria-pressed=${this.editor.editing}
+              @click=${() => this.editor.toggle(card)}
+            >
+              ${icon("edit")}${t("card.edit")}
+            </button>`
+      }
+      ${
+        card.years?.length
+          ? html`<button type="button" class="quiet small" @click=${() => this.save(card)}>
+              ${icon("csv")}${t("card.csv")}
+            </button>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -71,26 +102,31 @@ export class CardHost {
       this.nearbyKm = km;
       this.app.redraw();
     };
-    return html`
-      ${this.decision.render(card)}
-      ${identityPart(this.app, card)}
-      ${buildingsPart(this.app, card)}
-      ${yearsPart(this.app, card)}
-      ${this.cost.render(card)}
-      ${this.judgement.render(card)}
-      ${repairsPart(this.app, card)}
-      ${positionPart(this.app, card)}
-      ${nearbyPart(this.app, card, this.nearbyKm, setKm)}
-      ${zonesPart(this.app, card)}
-      ${this.files.render(card)}
-      ${historyPart(this.app, card, this.sets)}`;
+    return html` ${this.decision.render(card)} ${identityPart(this.app, card)} ${buildingsPart(this.app, card)}
+    ${yearsPart(this.app, card)} ${this.cost.render(card)} ${this.judgement.render(card)} ${repairsPart(this.app, card)}
+    ${positionPart(this.app, card)} ${nearbyPart(this.app, card, this.nearbyKm, setKm)} ${zonesPart(this.app, card)}
+    ${this.files.render(card)} ${historyPart(this.app, card, this.sets)}`;
   }
 
   private save(card: FacilityCard): void {
     const { t } = this.app.speech();
-    const header = [t("column.code"), t("column.name"), t("column.fiscal_year"), ...COST_FIELDS.map((field) => t(`cost.${field}`)), t("column.cost_yen"), t("column.income_yen"), t("column.users")];
+    const header = [
+      t("column.code"),
+      t("column.name"),
+      t("column.fiscal_year"),
+      ...COST_FIELDS.map((field) => t(`cost.${field}`)),
+      t("column.cost_yen"),
+      t("column.income_yen"),
+      t("column.users"),
+    ];
     const rows = card.years.map((year) => [
-      card.code, card.name, year.fiscal_year, ...COST_FIELDS.map((field) => year[field]), year.cost_yen, year.income_yen, year.users,
+      card.code,
+      card.name,
+      year.fiscal_year,
+      ...COST_FIELDS.map((field) => year[field]),
+      year.cost_yen,
+      year.income_yen,
+      year.users,
     ]);
     downloadText(`saihen-${card.code}.csv`, csvText(header, rows));
   }

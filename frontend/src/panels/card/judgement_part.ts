@@ -22,7 +22,9 @@ export class JudgementPart {
     const { t } = this.app.speech();
     if (card.own === false) return nothing;
     const kept = judgementOf(card);
-    const shown = kept ? facts(FIELDS.map((field) => [t(`cost.judge.${field}`), kept[field] ?? null] as const)) : html`<p class="muted">${t("cost.judge.none")}</p>`;
+    const shown = kept
+      ? facts(FIELDS.map((field) => [t(`cost.judge.${field}`), kept[field] ?? null] as const))
+      : html`<p class="muted">${t("cost.judge.none")}</p>`;
     const open = () => {
       this.values = Object.fromEntries(FIELDS.map((field) => [field, kept?.[field] ?? ""])) as Values;
       this.app.redraw();
@@ -34,16 +36,32 @@ export class JudgementPart {
   private form(card: FacilityCard, values: Values): TemplateResult {
     const speech = this.app.speech();
     const { t } = speech;
-    const keep = (field: keyof Values) => (event: InputEvent) => (values[field] = (event.target as HTMLInputElement).value);
+    const keep = (field: keyof Values) => (event: InputEvent) =>
+      (values[field] = (event.target as HTMLInputElement).value);
     const submit = (event: SubmitEvent) => {
       event.preventDefault();
       void this.save(card, values);
     };
-    const input = (field: keyof Values) => html`<label class="field"><span>${t(`cost.judge.${field}`)}</span>${field === "comment"
-      ? html`<textarea rows="3" maxlength="4000" .value=${values[field]} @input=${keep(field)}></textarea>`
-      : html`<input type=${field === "date" ? "date" : "text"} maxlength="100" .value=${values[field]} @input=${keep(field)} />`}</label>`;
-    return html`<form class="editor" @submit=${submit}>${this.fault ? renderFault(speech, this.fault, null) : nothing}${FIELDS.map(input)}
-      <div class="buttons"><button type="submit" class="primary">${t("card.save")}</button><button type="button" @click=${() => this.stop()}>${t("card.cancel")}</button></div></form>`;
+    const input = (field: keyof Values) =>
+      html`<label class="field"
+        ><span>${t(`cost.judge.${field}`)}</span>${
+          field === "comment"
+            ? html`<textarea rows="3" maxlength="4000" .value=${values[field]} @input=${keep(field)}></textarea>`
+            : html`<input
+                type=${field === "date" ? "date" : "text"}
+                maxlength="100"
+                .value=${values[field]}
+                @input=${keep(field)}
+              />`
+        }</label
+      >`;
+    return html`<form class="editor" @submit=${submit}>
+      ${this.fault ? renderFault(speech, this.fault, null) : nothing}${FIELDS.map(input)}
+      <div class="buttons">
+        <button type="submit" class="primary">${t("card.save")}</button
+        ><button type="button" @click=${() => this.stop()}>${t("card.cancel")}</button>
+      </div>
+    </form>`;
   }
 
   private async save(card: FacilityCard, values: Values): Promise<void> {
@@ -51,7 +69,11 @@ export class JudgementPart {
     const judgement = FIELDS.some((field) => filled[field]) ? filled : null;
     const { cardEtag } = this.app.data.get();
     try {
-      const reply = await this.app.api.call<FacilityCard>(`/api/facilities/${card.id}`, { method: "PATCH", json: { judgement }, ifMatch: cardEtag ?? `"${card.version}"` });
+      const reply = await this.app.api.call<FacilityCard>(`/api/facilities/${card.id}`, {
+        method: "PATCH",
+        json: { judgement },
+        ifMatch: cardEtag ?? `"${card.version}"`,
+      });
       this.app.data.set({ card: reply.body, cardEtag: reply.etag, notice: this.app.speech().t("cost.judge.saved") });
       this.stop();
     } catch (cause) {

@@ -23,6 +23,8 @@ export function functionsOf(form: FormData): FunctionCard[] {
   const [areas, capacities, units] = [column("area_m2"), column("capacity"), column("unit")];
   const number = (text: string | undefined) => (text ? Number(text) : null);
   return column("function").flatMap((name, row) =>
-    name ? [{ function: name, area_m2: number(areas[row]), capacity: number(capacities[row]), unit: units[row] || null }] : [],
+    name
+      ? [{ function: name, area_m2: number(areas[row]), capacity: number(capacities[row]), unit: units[row] || null }]
+      : [],
   );
 }

@@ -1,7 +1,7 @@
 /** Building against use: four fields around the medians of the selection, as planners draw them. */
-import { html, nothing, type TemplateResult } from "lit-html";
+import { html, type nothing, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
-import { scatter, type Dot } from "../../charts/scatter";
+import { type Dot, scatter } from "../../charts/scatter";
 import type { Facility } from "../../stock/columns";
 import { median } from "../../stock/histogram";
 
@@ -20,18 +20,34 @@ export class QuadrantChart {
     const dots = this.dots();
     const middle = dots.length ? { x: median(dots.map(({ x }) => x))!, y: median(dots.map(({ y }) => y))! } : null;
     const good = this.use === "users_per_m2";
-    const words = { goodUsed: t("quadrant.goodused"), goodUnused: t("quadrant.goodunused"), badUsed: t("quadrant.badused"), badUnused: t("quadrant.badunused") };
-    return html`
-      <div class="pair">${this.choice("building", BUILDING)}${this.choice("use", USE)}</div>
-      ${dots.length < 3 ? html`<p class="muted">${t("quadrant.few")}</p>` : scatter({
-        label: t("dashboard.quadrant"), dots, middle,
-        xLabel: t(`quadrant.${this.building}`), yLabel: t(`position.${this.use}`),
-        xText: (value) => number(value), yText: (value) => (good ? number(value, value < 1 ? 2 : 0) : yen(value)),
-        quadrants: good ? [words.badUsed, words.goodUsed, words.badUnused, words.goodUnused] : [words.badUnused, words.goodUnused, words.badUsed, words.goodUsed],
-        reverseX: this.building === "age",
-        selected: this.app.view.get().facility, hovered: this.hovered,
-        onHover: (id) => this.hover(id), onPick: (id) => this.app.openFacility(id, { centre: true }),
-      })}
+    const words = {
+      goodUsed: t("quadrant.goodused"),
+      goodUnused: t("quadrant.goodunused"),
+      badUsed: t("quadrant.badused"),
+      badUnused: t("quadrant.badunused"),
+    };
+    return html` <div class="pair">${this.choice("building", BUILDING)}${this.choice("use", USE)}</div>
+      ${
+        dots.length < 3
+          ? html`<p class="muted">${t("quadrant.few")}</p>`
+          : scatter({
+              label: t("dashboard.quadrant"),
+              dots,
+              middle,
+              xLabel: t(`quadrant.${this.building}`),
+              yLabel: t(`position.${this.use}`),
+              xText: (value) => number(value),
+              yText: (value) => (good ? number(value, value < 1 ? 2 : 0) : yen(value)),
+              quadrants: good
+                ? [words.badUsed, words.goodUsed, words.badUnused, words.goodUnused]
+                : [words.badUnused, words.goodUnused, words.badUsed, words.goodUsed],
+              reverseX: this.building === "age",
+              selected: this.app.view.get().facility,
+              hovered: this.hovered,
+              onHover: (id) => this.hover(id),
+              onPick: (id) => this.app.openFacility(id, { centre: true }),
+            })
+      }
       ${this.hoverLine()}
       <p class="muted">${t("quadrant.note")}</p>`;
   }
@@ -41,7 +57,12 @@ export class QuadrantChart {
     const { year } = this.app.view.get();
     return stock!.facilities.flatMap((facility, row) => {
       if (!mask[row]) return [];
-      const x = this.building === "condition" ? facility.condition : facility.built_year === null ? null : Math.max(0, year - facility.built_year);
+      const x =
+        this.building === "condition"
+          ? facility.condition
+          : facility.built_year === null
+            ? null
+            : Math.max(0, year - facility.built_year);
       const y = useOf(facility, this.use);
       return x === null || y === null || y <= 0 ? [] : [{ id: facility.id, x, y }];
     });
@@ -53,8 +74,11 @@ export class QuadrantChart {
       (this as unknown as Record<string, string>)[name] = (event.target as HTMLSelectElement).value;
       this.app.redraw();
     };
-    const label = (value: string) => (name === "building" ? t(`quadrant.${value as "age"}`) : t(`position.${value as "cost_per_m2"}`));
-    return html`<select aria-label=${t(`quadrant.pick.${name}`)} @change=${change}>${values.map((value) => html`<option value=${value} ?selected=${this[name] === value}>${label(value)}</option>`)}</select>`;
+    const label = (value: string) =>
+      name === "building" ? t(`quadrant.${value as "age"}`) : t(`position.${value as "cost_per_m2"}`);
+    return html`<select aria-label=${t(`quadrant.pick.${name}`)} @change=${change}>
+      ${values.map((value) => html`<option value=${value} ?selected=${this[name] === value}>${label(value)}</option>`)}
+    </select>`;
   }
 
   private hover(id: number | null): void {

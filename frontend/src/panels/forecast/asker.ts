@@ -1,5 +1,5 @@
 /** Asks the server a moment after the last change, takes back an older question, and remembers what came. */
-import { isAbort, type ApiError } from "../../api";
+import { type ApiError, isAbort } from "../../api";
 import type { App } from "../../app";
 import { faultOf } from "../../loading";
 
@@ -13,7 +13,10 @@ export class Asker<Answer> {
   private pending: AbortController | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly app: App, private readonly question: (signal: AbortSignal) => Promise<Answer>) {}
+  constructor(
+    private readonly app: App,
+    private readonly question: (signal: AbortSignal) => Promise<Answer>,
+  ) {}
 
   ask(): void {
     clearTimeout(this.timer);

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit-html";
-import type { App } from "../../app";
-import { legendOf, stackedBars, type Series, type SteppedLine } from "../../charts/bars";
 import type { Forecast } from "../../api_types";
+import type { App } from "../../app";
+import { legendOf, type Series, type SteppedLine, stackedBars } from "../../charts/bars";
 import { COST_KIND_COLOURS } from "../../palette";
 
 const LINES = { budget: "#0c472a", levelled: "#8b008b", comparison: "#1a1a1a" } as const;
@@ -15,24 +15,69 @@ export function seriesOf(app: App, forecast: Forecast): Series[] {
 }
 
 /** Yearly bars by kind, their average, and stepped lines: the budget, the levelled works, the other assumptions. */
-export function forecastChart(app: App, forecast: Forecast, otherName: string, active: number | null, onHover: (year: number | null) => void): TemplateResult {
+export function forecastChart(
+  app: App,
+  forecast: Forecast,
+  otherName: string,
+  active: number | null,
+  onHover: (year: number | null) => void,
+): TemplateResult {
   const { t, yen } = app.speech();
   const series = seriesOf(app, forecast);
-  const slots = forecast.by_year.map((line) => ({ key: line.fiscal_year, label: String(line.fiscal_year), values: series.map(({ key }) => line[key] ?? 0) }));
+  const slots = forecast.by_year.map((line) => ({
+    key: line.fiscal_year,
+    label: String(line.fiscal_year),
+    values: series.map(({ key }) => line[key] ?? 0),
+  }));
   const lines = linesOf(app, forecast, otherName);
-  return html`<figure>${stackedBars({
-    label: t("forecast.chart"), slots, series, lines, tickText: yen, labelEvery: 10, height: 240, active,
-    rules: [{ label: t("forecast.average", { value: yen(forecast.per_year_yen) }), value: forecast.per_year_yen, dashed: true }],
-    onHover: (key) => onHover(key === null ? null : Number(key)),
-  })}${legendOf([...series, ...lines.map((line) => ({ key: line.label, label: line.label, colour: line.colour }))])}</figure>`;
+  return html`<figure>
+    ${stackedBars({
+      label: t("forecast.chart"),
+      slots,
+      series,
+      lines,
+      tickText: yen,
+      labelEvery: 10,
+      height: 240,
+      active,
+      rules: [
+        {
+          label: t("forecast.average", { value: yen(forecast.per_year_yen) }),
+          value: forecast.per_year_yen,
+          dashed: true,
+        },
+      ],
+      onHover: (key) => onHover(key === null ? null : Number(key)),
+    })}${legendOf([...series, ...lines.map((line) => ({ key: line.label, label: line.label, colour: line.colour }))])}
+  </figure>`;
 }
 
 function linesOf(app: App, forecast: Forecast, otherName: string): SteppedLine[] {
   const { t } = app.speech();
   const { comparison, levelled, budget } = forecast;
   return [
-    ...(comparison ? [{ label: t("cost.compare.line", { name: otherName }), colour: LINES.comparison, dashes: "3 2", values: comparison.by_year.map(({ total_yen }) => total_yen) }] : []),
-    ...(levelled ? [{ label: t("cost.level.line"), colour: LINES.levelled, dashes: "7 2", values: levelled.by_year.map(({ yen }) => yen) }] : []),
-    ...(budget ? [{ label: t("forecast.budget"), colour: LINES.budget, values: budget.by_year.map(({ yen }) => yen) }] : []),
+    ...(comparison
+      ? [
+          {
+            label: t("cost.compare.line", { name: otherName }),
+            colour: LINES.comparison,
+            dashes: "3 2",
+            values: comparison.by_year.map(({ total_yen }) => total_yen),
+          },
+        ]
+      : []),
+    ...(levelled
+      ? [
+          {
+            label: t("cost.level.line"),
+            colour: LINES.levelled,
+            dashes: "7 2",
+            values: levelled.by_year.map(({ yen }) => yen),
+          },
+        ]
+      : []),
+    ...(budget
+      ? [{ label: t("forecast.budget"), colour: LINES.budget, values: budget.by_year.map(({ yen }) => yen) }]
+      : []),
   ];
 }

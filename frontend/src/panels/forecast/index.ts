@@ -31,7 +31,13 @@ class ForecastPanel implements Panel {
 
   constructor(private readonly app: App) {
     this.question = new CostQuestion(app.api);
-    this.tabs = { forecast: new CostTab(app, this.question), age: new AgeTab(app), target: new TargetTab(app, this.question), burden: new BurdenTab(app), score: new ScoreTab(app) };
+    this.tabs = {
+      forecast: new CostTab(app, this.question),
+      age: new AgeTab(app),
+      target: new TargetTab(app, this.question),
+      burden: new BurdenTab(app),
+      score: new ScoreTab(app),
+    };
     void this.open();
     app.data.on(["stock"], () => this.tabs[this.shown].ask());
     app.view.on(["language"], () => void this.open());
@@ -41,9 +47,26 @@ class ForecastPanel implements Panel {
     const speech = this.app.speech();
     const { t } = speech;
     if (this.fault) return renderFault(speech, this.fault, () => void this.open());
-    return html`<div class="tabs" role="tablist" aria-label=${t("cost.tabs")}>${TABS.map((name) => html`<button type="button" role="tab" id=${`cost-tab-${name}`} aria-controls="cost-tab-body" aria-selected=${name === this.shown} tabindex=${name === this.shown ? 0 : -1}
-        @click=${() => this.show(name)} @keydown=${(event: KeyboardEvent) => this.step(event)}>${t(`cost.tab.${name}`)}</button>`)}</div>
-      <div role="tabpanel" id="cost-tab-body" aria-labelledby=${`cost-tab-${this.shown}`}>${this.tabs[this.shown].render()}</div>`;
+    return html`<div class="tabs" role="tablist" aria-label=${t("cost.tabs")}>
+        ${TABS.map(
+          (name) =>
+            html`<button
+              type="button"
+              role="tab"
+              id=${`cost-tab-${name}`}
+              aria-controls="cost-tab-body"
+              aria-selected=${name === this.shown}
+              tabindex=${name === this.shown ? 0 : -1}
+              @click=${() => this.show(name)}
+              @keydown=${(event: KeyboardEvent) => this.step(event)}
+            >
+              ${t(`cost.tab.${name}`)}
+            </button>`,
+        )}
+      </div>
+      <div role="tabpanel" id="cost-tab-body" aria-labelledby=${`cost-tab-${this.shown}`}>
+        ${this.tabs[this.shown].render()}
+      </div>`;
   }
 
   private async open(): Promise<void> {

@@ -1,7 +1,7 @@
 /** What a forecast is set beside: other assumptions, funds, levelled spending, roads and pipes. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { App } from "../../app";
 import type { Preset, Scenario } from "../../api_types";
+import type { App } from "../../app";
 import type { Key } from "../../i18n";
 import { slider } from "./sliders";
 
@@ -25,7 +25,10 @@ export class Options {
   private recorded = false;
   private readonly assets = new Map<string, Asset>();
 
-  constructor(private readonly app: App, private readonly changed: () => void) {}
+  constructor(
+    private readonly app: App,
+    private readonly changed: () => void,
+  ) {}
 
   body(scenarios: readonly Scenario[]): Record<string, unknown> {
     return {
@@ -49,9 +52,20 @@ export class Options {
 
   renderCompare(presets: readonly Preset[], scenarios: readonly Scenario[], standing: string): TemplateResult {
     const { t } = this.app.speech();
-    const choices = [["", t("cost.compare.none")], ...presets.filter(({ code }) => code !== standing).map(({ code, label }) => [code, label]), ...scenarios.map(({ id, name }) => [`scenario:${id}`, name])];
+    const choices = [
+      ["", t("cost.compare.none")],
+      ...presets.filter(({ code }) => code !== standing).map(({ code, label }) => [code, label]),
+      ...scenarios.map(({ id, name }) => [`scenario:${id}`, name]),
+    ];
     const pick = (event: Event) => this.set(() => (this.compare = (event.target as HTMLSelectElement).value));
-    return html`<label class="field inline"><span>${t("cost.compare")}</span><select @change=${pick}>${choices.map(([code, label]) => html`<option value=${code!} ?selected=${code === this.compare}>${label}</option>`)}</select></label>`;
+    return html`<label class="field inline"
+      ><span>${t("cost.compare")}</span
+      ><select @change=${pick}>
+        ${choices.map(
+          ([code, label]) => html`<option value=${code!} ?selected=${code === this.compare}>${label}</option>`,
+        )}
+      </select></label
+    >`;
   }
 
   render(): TemplateResult {
@@ -60,40 +74,114 @@ export class Options {
     const include = (event: Event) => this.set(() => (this.recorded = (event.target as HTMLInputElement).checked));
     return html`${this.renderFunds()}
       <label class="check"><input type="checkbox" .checked=${this.level} @change=${flip} />${t("cost.level")}</label>
-      ${this.level ? html`<div class="dials">${this.yearsDial("cost.level.early", this.early, (value) => (this.early = value))}${this.yearsDial("cost.level.late", this.late, (value) => (this.late = value))}</div>` : nothing}
-      <label class="check"><input type="checkbox" .checked=${this.recorded} @change=${include} />${t("cost.running.recorded")}</label>
+      ${
+        this.level
+          ? html`<div class="dials">
+              ${this.yearsDial(
+                "cost.level.early",
+                this.early,
+                (value) => (this.early = value),
+              )}${this.yearsDial("cost.level.late", this.late, (value) => (this.late = value))}
+            </div>`
+          : nothing
+      }
+      <label class="check"
+        ><input type="checkbox" .checked=${this.recorded} @change=${include} />${t("cost.running.recorded")}</label
+      >
       ${this.renderAssets()}`;
   }
 
   private renderFunds(): TemplateResult {
     const { t } = this.app.speech();
-    const pick = (event: Event) => this.set(() => (this.funds = (event.target as HTMLSelectElement).value as Options["funds"]));
-    const amount = (event: Event) => this.set(() => (this.fundsOku = Math.max(0, Number((event.target as HTMLInputElement).value) || 0)));
-    return html`<label class="field inline"><span>${t("cost.funds")}</span><select @change=${pick}>${(["plan", "amount", "average"] as const).map((code) => html`<option value=${code} ?selected=${code === this.funds}>${t(`cost.funds.${code}`)}</option>`)}</select></label>
-      ${this.funds === "amount" ? html`<label class="field inline"><span>${t("cost.funds.yen")}</span><input type="number" min="0" step="0.1" .value=${String(this.fundsOku)} @input=${amount} /></label>` : nothing}
-      ${this.funds === "average" ? html`<div class="dials">${slider(t("cost.funds.years"), this.lastYears, t("unit.years", { value: this.lastYears }), { min: 1, max: 20, step: 1 }, (event) => this.set(() => (this.lastYears = Number((event.target as HTMLInputElement).value))))}</div>` : nothing}`;
+    const pick = (event: Event) =>
+      this.set(() => (this.funds = (event.target as HTMLSelectElement).value as Options["funds"]));
+    const amount = (event: Event) =>
+      this.set(() => (this.fundsOku = Math.max(0, Number((event.target as HTMLInputElement).value) || 0)));
+    return html`<label class="field inline"
+        ><span>${t("cost.funds")}</span
+        ><select @change=${pick}>
+          ${(["plan", "amount", "average"] as const).map(
+            (code) => html`<option value=${code} ?selected=${code === this.funds}>${t(`cost.funds.${code}`)}</option>`,
+          )}
+        </select></label
+      >
+      ${
+        this.funds === "amount"
+          ? html`<label class="field inline"
+              ><span>${t("cost.funds.yen")}</span
+              ><input type="number" min="0" step="0.1" .value=${String(this.fundsOku)} @input=${amount}
+            /></label>`
+          : nothing
+      }
+      ${
+        this.funds === "average"
+          ? html`<div class="dials">
+              ${slider(
+                t("cost.funds.years"),
+                this.lastYears,
+                t("unit.years", { value: this.lastYears }),
+                { min: 1, max: 20, step: 1 },
+                (event) => this.set(() => (this.lastYears = Number((event.target as HTMLInputElement).value))),
+              )}
+            </div>`
+          : nothing
+      }`;
   }
 
   private yearsDial(label: Key, value: number, keep: (value: number) => void): TemplateResult {
     const { t } = this.app.speech();
-    return slider(t(label), value, t("unit.years", { value }), { min: 0, max: 20, step: 1 }, (event) => this.set(() => keep(Number((event.target as HTMLInputElement).value))));
+    return slider(t(label), value, t("unit.years", { value }), { min: 0, max: 20, step: 1 }, (event) =>
+      this.set(() => keep(Number((event.target as HTMLInputElement).value))),
+    );
   }
 
   private renderAssets(): TemplateResult {
     const { t } = this.app.speech();
     const input = (code: (typeof ASSETS)[number], field: keyof Asset) => {
-      const keep = (event: Event) => this.set(() => this.keepAsset(code, field, (event.target as HTMLInputElement).value));
+      const keep = (event: Event) =>
+        this.set(() => this.keepAsset(code, field, (event.target as HTMLInputElement).value));
       const value = this.assets.get(code)?.[field];
-      return html`<input type="number" min="0" step=${field === "quantity" ? "any" : "1"} aria-label=${`${t(`cost.infra.${code}`)} ${field === "quantity" ? "" : t("cost.infra.year")}`} .value=${value ? String(value) : ""} @change=${keep} />`;
+      return html`<input
+        type="number"
+        min="0"
+        step=${field === "quantity" ? "any" : "1"}
+        aria-label=${`${t(`cost.infra.${code}`)} ${field === "quantity" ? "" : t("cost.infra.year")}`}
+        .value=${value ? String(value) : ""}
+        @change=${keep}
+      />`;
     };
-    return html`<details><summary>${t("cost.infra")}</summary><p class="muted">${t("cost.infra.help")}</p>
-      <table class="plain inputs"><thead><tr><th></th><th></th><th scope="col">${t("cost.infra.year")}</th></tr></thead><tbody>${ASSETS.map((code) => html`<tr><th scope="row">${t(`cost.infra.${code}`)}</th><td>${input(code, "quantity")}</td><td>${input(code, "built_year")}</td></tr>`)}</tbody></table></details>`;
+    return html`<details>
+      <summary>${t("cost.infra")}</summary>
+      <p class="muted">${t("cost.infra.help")}</p>
+      <table class="plain inputs">
+        <thead>
+          <tr>
+            <th></th>
+            <th></th>
+            <th scope="col">${t("cost.infra.year")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${ASSETS.map(
+            (code) =>
+              html`<tr>
+                <th scope="row">${t(`cost.infra.${code}`)}</th>
+                <td>${input(code, "quantity")}</td>
+                <td>${input(code, "built_year")}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </details>`;
   }
 
   private keepAsset(code: string, field: keyof Asset, text: string): void {
     const before = this.assets.get(code) ?? { quantity: 0, built_year: null };
     const number = text === "" ? null : Number(text);
-    this.assets.set(code, field === "quantity" ? { ...before, quantity: number ?? 0 } : { ...before, built_year: number });
+    this.assets.set(
+      code,
+      field === "quantity" ? { ...before, quantity: number ?? 0 } : { ...before, built_year: number },
+    );
   }
 
   private set(change: () => void): void {
@@ -104,14 +192,22 @@ export class Options {
 
 /** Only what has a quantity is asked about; a year outside the calendar counts as unknown. */
 export function assetRows(assets: ReadonlyMap<string, Asset>): Record<string, unknown>[] {
-  return [...assets].filter(([, { quantity }]) => quantity > 0).map(([asset, { quantity, built_year }]) => ({
-    asset, quantity, built_year: built_year !== null && built_year >= 1900 && built_year <= 2200 ? built_year : undefined,
-  }));
+  return [...assets]
+    .filter(([, { quantity }]) => quantity > 0)
+    .map(([asset, { quantity, built_year }]) => ({
+      asset,
+      quantity,
+      built_year: built_year !== null && built_year >= 1900 && built_year <= 2200 ? built_year : undefined,
+    }));
 }
 
 /** What the server is told to set beside: a preset by name, or a scenario's own assumptions. */
 export function compareBody(choice: string, scenarios: readonly Scenario[]): unknown {
   if (!choice.startsWith("scenario:")) return choice || undefined;
-  const { base_year: _year, years: _years, ...assumptions } = scenarios.find(({ id }) => `scenario:${id}` === choice)?.assumptions ?? {};
+  const {
+    base_year: _year,
+    years: _years,
+    ...assumptions
+  } = scenarios.find(({ id }) => `scenario:${id}` === choice)?.assumptions ?? {};
   return assumptions;
 }

@@ -1,4 +1,6 @@
-/** The assumptions a planner stands on: a preset, a saved scenario, or either with figures moved. Shared by all tabs. */
+/**
+ * The assumptions a planner stands on: a preset, a saved scenario, or either with figures moved. Shared by all tabs.
+ */
 import type { Api } from "../../api";
 import type { Assumptions, Preset, Scenario } from "../../api_types";
 
@@ -15,7 +17,8 @@ export class CostQuestion {
 
   async load(): Promise<void> {
     const [{ presets }, { scenarios }] = await Promise.all([
-      this.api.get<{ presets: Preset[] }>("/api/forecasts/presets"), this.api.get<{ scenarios: Scenario[] }>("/api/scenarios"),
+      this.api.get<{ presets: Preset[] }>("/api/forecasts/presets"),
+      this.api.get<{ scenarios: Scenario[] }>("/api/scenarios"),
     ]);
     [this.presets, this.scenarios] = [presets, scenarios];
   }
@@ -44,7 +47,9 @@ export class CostQuestion {
   body(): Record<string, unknown> {
     const { base_year: _year, years: _years, ...edited } = this.edited ?? {};
     return {
-      preset: this.preset, years: this.years, scenario_id: this.scenario?.id,
+      preset: this.preset,
+      years: this.years,
+      scenario_id: this.scenario?.id,
       assumptions: this.edited ? edited : undefined,
     };
   }
@@ -55,7 +60,13 @@ export class CostQuestion {
     const old = this.scenarios.find((one) => one.name === name);
     const json = { name, assumptions };
     const kept = old
-      ? (await this.api.call<Scenario>(`/api/scenarios/${old.id}`, { method: "PUT", json, ifMatch: `"${old.version}"` })).body
+      ? (
+          await this.api.call<Scenario>(`/api/scenarios/${old.id}`, {
+            method: "PUT",
+            json,
+            ifMatch: `"${old.version}"`,
+          })
+        ).body
       : await this.api.post<Scenario>("/api/scenarios", json);
     await this.load();
     this.chooseScenario(kept.id);

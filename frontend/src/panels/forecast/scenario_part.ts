@@ -10,7 +10,11 @@ export class ScenarioPart {
   private name = "";
   private fault: ApiError | null = null;
 
-  constructor(private readonly app: App, private readonly question: CostQuestion, private readonly changed: () => void) {}
+  constructor(
+    private readonly app: App,
+    private readonly question: CostQuestion,
+    private readonly changed: () => void,
+  ) {}
 
   render(): TemplateResult {
     const speech = this.app.speech();
@@ -26,10 +30,31 @@ export class ScenarioPart {
       void this.save();
     };
     return html`<form class="scenario" @submit=${submit}>
-      ${scenarios.length ? html`<label class="field inline"><span>${t("cost.scenario")}</span><select @change=${pick}><option value="">${t("cost.scenario.none")}</option>${scenarios.map(({ id, name }) => html`<option value=${id} ?selected=${id === scenario?.id}>${name}</option>`)}</select></label>` : nothing}
-      <label class="field"><span>${t("cost.scenario.name")}</span><input type="text" required maxlength="100" .value=${this.name} @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)} /></label>
+      ${
+        scenarios.length
+          ? html`<label class="field inline"
+              ><span>${t("cost.scenario")}</span
+              ><select @change=${pick}>
+                <option value="">${t("cost.scenario.none")}</option>
+                ${scenarios.map(
+                  ({ id, name }) => html`<option value=${id} ?selected=${id === scenario?.id}>${name}</option>`,
+                )}
+              </select></label
+            >`
+          : nothing
+      }
+      <label class="field"
+        ><span>${t("cost.scenario.name")}</span
+        ><input
+          type="text"
+          required
+          maxlength="100"
+          .value=${this.name}
+          @input=${(event: InputEvent) => (this.name = (event.target as HTMLInputElement).value)}
+      /></label>
       <button type="submit" class="small">${t("cost.scenario.save")}</button>
-      ${this.fault ? renderFault(speech, this.fault, null) : nothing}</form>`;
+      ${this.fault ? renderFault(speech, this.fault, null) : nothing}
+    </form>`;
   }
 
   private async save(): Promise<void> {

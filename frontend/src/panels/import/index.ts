@@ -1,16 +1,33 @@
-/** The import panel: drop a file, look at what it would do, mend the columns, confirm. The server keeps nothing before that. */
+/**
+ * The import panel: drop a file, look at what it would do, mend the columns, confirm. The server keeps nothing before
+ * that.
+ */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
 import type { Disagreements, ImportReport } from "../../api_types";
 import type { App, Panel } from "../../app";
 import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
-import { changesPart, issuesPart, tallyPart } from "./report";
-import { mappingPart } from "./mapping";
 import { DisagreementsPart } from "./disagreements";
-import { editsPart, isComplete, NO_OPTIONS, optionsPart, queryOf, type Options } from "./options";
+import { mappingPart } from "./mapping";
+import { editsPart, isComplete, NO_OPTIONS, type Options, optionsPart, queryOf } from "./options";
+import { changesPart, issuesPart, tallyPart } from "./report";
 
-const KINDS = ["facilities", "years", "functions", "inspections", "repairs", "land", "population", "zones", "shelters", "addresses", "budget", "boundary", "compare"] as const;
+const KINDS = [
+  "facilities",
+  "years",
+  "functions",
+  "inspections",
+  "repairs",
+  "land",
+  "population",
+  "zones",
+  "shelters",
+  "addresses",
+  "budget",
+  "boundary",
+  "compare",
+] as const;
 type Kind = (typeof KINDS)[number];
 
 export function create(app: App): Panel {
@@ -33,12 +50,23 @@ class ImportPanel implements Panel {
 
   render(): TemplateResult {
     const speech = this.app.speech();
-    return html`
-      ${this.done ? this.doneView() : html`${this.kindChoice()}${optionsPart(this.app, this.kind, this.options, (part) => this.setOptions(part))}${this.dropZone()}`}
-      ${this.busy ? html`<p class="loading" role="status"><span class="spinner" aria-hidden="true"></span> ${speech.t("import.reading")}</p>` : nothing}
-      ${this.fault ? renderFault(speech, this.fault, this.file ? () => void this.send(true) : null) : nothing}
-      ${this.comparison && !this.busy ? this.comparison.render() : nothing}
-      ${this.report && !this.busy ? this.preview(this.report) : nothing}`;
+    return html` ${
+      this.done
+        ? this.doneView()
+        : html`${this.kindChoice()}${optionsPart(this.app, this.kind, this.options, (part) =>
+            this.setOptions(part),
+          )}${this.dropZone()}`
+    }
+    ${
+      this.busy
+        ? html`<p class="loading" role="status">
+            <span class="spinner" aria-hidden="true"></span> ${speech.t("import.reading")}
+          </p>`
+        : nothing
+    }
+    ${this.fault ? renderFault(speech, this.fault, this.file ? () => void this.send(true) : null) : nothing}
+    ${this.comparison && !this.busy ? this.comparison.render() : nothing}
+    ${this.report && !this.busy ? this.preview(this.report) : nothing}`;
   }
 
   private kindChoice(): TemplateResult {
@@ -48,7 +76,14 @@ class ImportPanel implements Panel {
       this.options = NO_OPTIONS;
       this.clear();
     };
-    return html`<label class="field"><span>${t("import.kind")}</span><select @change=${change}>${KINDS.map((kind) => html`<option value=${kind} ?selected=${kind === this.kind}>${t(`import.kind.${kind}`)}</option>`)}</select></label>`;
+    return html`<label class="field"
+      ><span>${t("import.kind")}</span
+      ><select @change=${change}>
+        ${KINDS.map(
+          (kind) => html`<option value=${kind} ?selected=${kind === this.kind}>${t(`import.kind.${kind}`)}</option>`,
+        )}
+      </select></label
+    >`;
   }
 
   private dropZone(): TemplateResult {
@@ -70,10 +105,16 @@ class ImportPanel implements Panel {
       // The same file may be chosen again, for another purpose or after mending it.
       input.value = "";
     };
-    return html`<div class="drop ${this.over ? "over" : ""}" @dragover=${hover(true)} @dragleave=${hover(false)} @drop=${drop}>
+    return html`<div
+      class="drop ${this.over ? "over" : ""}"
+      @dragover=${hover(true)}
+      @dragleave=${hover(false)}
+      @drop=${drop}
+    >
       <p><b>${this.file?.name ?? t("import.drop")}</b></p>
       <label class="button-like"><input type="file" class="sr" @change=${pick} />${t("import.choose")}</label>
-      <p class="muted">${t("import.formats")}</p></div>`;
+      <p class="muted">${t("import.formats")}</p>
+    </div>`;
   }
 
   private take(file: File): void {
@@ -99,13 +140,20 @@ class ImportPanel implements Panel {
     if (!this.file) return;
     if (this.kind === "compare") return this.compare(this.file);
     if (!isComplete(this.kind, this.options)) return this.app.redraw();
-    const query = new URLSearchParams({ dry_run: String(dryRun), filename: this.file.name, ...queryOf(this.kind, this.options) });
+    const query = new URLSearchParams({
+      dry_run: String(dryRun),
+      filename: this.file.name,
+      ...queryOf(this.kind, this.options),
+    });
     if (this.mapping) query.set("mapping", JSON.stringify(this.mapping));
     if (!dryRun && this.report) query.set("sha256", this.report.sha256);
     [this.busy, this.fault] = [true, null];
     this.app.redraw();
     try {
-      const { body } = await this.app.api.call<ImportReport>(`/api/imports/${this.kind}?${query}`, { method: "POST", raw: this.file });
+      const { body } = await this.app.api.call<ImportReport>(`/api/imports/${this.kind}?${query}`, {
+        method: "POST",
+        raw: this.file,
+      });
       this.report = body;
       this.done = !dryRun;
       if (this.done) await this.app.reload();
@@ -121,7 +169,10 @@ class ImportPanel implements Panel {
     this.app.redraw();
     try {
       const query = new URLSearchParams({ filename: file.name });
-      const { body } = await this.app.api.call<Disagreements>(`/api/disagreements?${query}`, { method: "POST", raw: file });
+      const { body } = await this.app.api.call<Disagreements>(`/api/disagreements?${query}`, {
+        method: "POST",
+        raw: file,
+      });
       this.comparison = new DisagreementsPart(this.app, body, file.name);
     } catch (cause) {
       this.fault = faultOf(cause);
@@ -136,13 +187,17 @@ class ImportPanel implements Panel {
       this.mapping = mapping;
       void this.send(true);
     };
-    return html`
-      ${tallyPart(this.app, report)}
-      ${this.done ? nothing : editsPart(this.app, report, this.options, (part) => this.setOptions(part))}
-      ${this.done ? nothing : html`<button type="button" class="primary wide" @click=${() => void this.send(false)}>${t("import.confirm")}</button>`}
-      ${issuesPart(this.app, report)}
-      ${changesPart(this.app, report)}
-      ${this.done ? nothing : mappingPart(this.app, report, reread)}`;
+    return html` ${tallyPart(this.app, report)}
+    ${this.done ? nothing : editsPart(this.app, report, this.options, (part) => this.setOptions(part))}
+    ${
+      this.done
+        ? nothing
+        : html`<button type="button" class="primary wide" @click=${() => void this.send(false)}>
+            ${t("import.confirm")}
+          </button>`
+    }
+    ${issuesPart(this.app, report)} ${changesPart(this.app, report)}
+    ${this.done ? nothing : mappingPart(this.app, report, reread)}`;
   }
 
   private doneView(): TemplateResult {

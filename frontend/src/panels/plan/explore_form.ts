@@ -1,7 +1,7 @@
 /** What is asked of a series: its kind, its few numbers, the time for each plan. Percent here, shares on the wire. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { App } from "../../app";
 import { EXPLORATION_KINDS, type ExplorationKind, type ExplorationRequest } from "../../api_types";
+import type { App } from "../../app";
 import type { Key } from "../../i18n";
 
 interface Field {
@@ -36,9 +36,16 @@ const USUAL_WEIGHTS = 9;
 export class ExploreForm {
   private kind: ExplorationKind = "pareto";
   private seconds = 20;
-  private readonly typed = new Map(Object.values(FIELDS).flat().map(({ name, usual }) => [name, usual]));
+  private readonly typed = new Map(
+    Object.values(FIELDS)
+      .flat()
+      .map(({ name, usual }) => [name, usual]),
+  );
 
-  constructor(private readonly app: App, private readonly start: (request: ExplorationRequest) => void) {}
+  constructor(
+    private readonly app: App,
+    private readonly start: (request: ExplorationRequest) => void,
+  ) {}
 
   render(runId: number): TemplateResult {
     const speech = this.app.speech();
@@ -56,11 +63,32 @@ export class ExploreForm {
       this.app.redraw();
     };
     return html`<form class="run-form" @submit=${submit}>
-      <fieldset><legend>${t("explore.kind")}</legend>${EXPLORATION_KINDS.map((kind) => html`<label class="check"><input type="radio" name="explore-kind" .checked=${kind === this.kind} @change=${choose(kind)} />${term("exploration_kind", kind)}</label>`)}</fieldset>
+      <fieldset>
+        <legend>${t("explore.kind")}</legend>
+        ${EXPLORATION_KINDS.map(
+          (kind) =>
+            html`<label class="check"
+              ><input
+                type="radio"
+                name="explore-kind"
+                .checked=${kind === this.kind}
+                @change=${choose(kind)}
+              />${term("exploration_kind", kind)}</label
+            >`,
+        )}
+      </fieldset>
       <p class="muted">${t(`explore.help.${this.kind}`)}</p>
       ${FIELDS[this.kind].map((field) => this.field(field))}
-      <label class="field"><span>${t("explore.seconds")}</span><input type="number" min="1" max="3600" required .value=${String(this.seconds)} @input=${time} /></label>
-      <p class="muted">${t("explore.time", { plans: speech.number(this.plans()), minutes: speech.number(Math.max(1, Math.ceil((this.plans() * this.seconds) / 60))) })}</p>
+      <label class="field"
+        ><span>${t("explore.seconds")}</span
+        ><input type="number" min="1" max="3600" required .value=${String(this.seconds)} @input=${time}
+      /></label>
+      <p class="muted">
+        ${t("explore.time", {
+          plans: speech.number(this.plans()),
+          minutes: speech.number(Math.max(1, Math.ceil((this.plans() * this.seconds) / 60))),
+        })}
+      </p>
       <button type="submit" class="primary wide">${t("explore.start")}</button>
     </form>`;
   }
@@ -71,8 +99,17 @@ export class ExploreForm {
       this.app.redraw();
     };
     const help = optional ? html`<small>${this.app.speech().t(`explore.blank.${name}` as Key)}</small>` : nothing;
-    return html`<label class="field"><span>${this.app.speech().t(label)}${help}</span>
-      <input type=${list ? "text" : "number"} min=${list ? nothing : 0} step=${list ? nothing : "any"} pattern=${list ? "[0-9.,、 ]*" : nothing} ?required=${!optional} .value=${this.typed.get(name) ?? ""} @input=${keep} /></label>`;
+    return html`<label class="field"
+      ><span>${this.app.speech().t(label)}${help}</span>
+      <input
+        type=${list ? "text" : "number"}
+        min=${list ? nothing : 0}
+        step=${list ? nothing : "any"}
+        pattern=${list ? "[0-9.,、 ]*" : nothing}
+        ?required=${!optional}
+        .value=${this.typed.get(name) ?? ""}
+        @input=${keep}
+    /></label>`;
   }
 
   private numbers({ name, unit }: Field): number[] {

@@ -31,11 +31,21 @@ export class ExplorePart {
     if (run === null && !this.heads.length) return nothing;
     const unfold = (event: Event) => (this.asking = (event.currentTarget as HTMLDetailsElement).open);
     const working = this.opened !== null && !RUN_ENDED.has(this.opened.state);
-    return html`<section class="explore" aria-label=${t("explore.title")}><h3>${t("explore.title")}</h3>
+    return html`<section class="explore" aria-label=${t("explore.title")}>
+      <h3>${t("explore.title")}</h3>
       ${this.fault ? renderFault(this.app.speech(), this.fault, null) : nothing}
-      ${working ? this.progress(this.opened!) : run === null ? nothing : html`<details class="block" .open=${this.asking} @toggle=${unfold}><summary>${t("explore.new")}</summary>${this.form.render(run)}</details>`}
-      ${this.opened ? this.results.render(this.opened) : nothing}
-      ${this.list()}</section>`;
+      ${
+        working
+          ? this.progress(this.opened!)
+          : run === null
+            ? nothing
+            : html`<details class="block" .open=${this.asking} @toggle=${unfold}>
+                <summary>${t("explore.new")}</summary>
+                ${this.form.render(run)}
+              </details>`
+      }
+      ${this.opened ? this.results.render(this.opened) : nothing} ${this.list()}
+    </section>`;
   }
 
   /** The plan a series is about: the one shown where people asked for it, else the newest finished one. */
@@ -91,18 +101,52 @@ export class ExplorePart {
   private progress({ id, state, progress }: ExplorationHead): TemplateResult {
     const { t, term, number, percent } = this.app.speech();
     const [found, total] = [progress.found ?? 0, progress.total ?? 0];
-    const cancel = () => void this.app.api.post(`/api/explorations/${id}/cancel`, {}).then(() => this.open(id), () => null);
-    return html`<div class="progress-box" role="status"><p><b>${state === "running" && total ? t("explore.progress", { found: number(found), total: number(total) }) : term("run_state", state)}</b></p>
+    const cancel = () =>
+      void this.app.api.post(`/api/explorations/${id}/cancel`, {}).then(
+        () => this.open(id),
+        () => null,
+      );
+    return html`<div class="progress-box" role="status">
+      <p>
+        <b
+          >${
+            state === "running" && total
+              ? t("explore.progress", { found: number(found), total: number(total) })
+              : term("run_state", state)
+          }</b
+        >
+      </p>
       <progress max=${total || nothing} value=${total ? found : nothing}></progress>
       ${progress.gap == null ? nothing : html`<p class="muted">${t("plan.gap.now")} ${percent(progress.gap, 2)}</p>`}
-      <button type="button" @click=${cancel}>${t("plan.cancel")}</button></div>`;
+      <button type="button" @click=${cancel}>${t("plan.cancel")}</button>
+    </div>`;
   }
 
   private list(): TemplateResult | typeof nothing {
     const { term, date, t } = this.app.speech();
     if (!this.heads.length) return nothing;
     const titles = new Map(this.app.data.get().runs.map(({ id, title }) => [id, title || `#${id}`]));
-    return html`<details><summary>${t("explore.earlier", { count: this.heads.length })}</summary><ul class="run-list">${this.heads.map((head) => html`<li><button type="button" aria-pressed=${head.id === this.opened?.id} class=${head.id === this.opened?.id ? "on" : ""} @click=${() => void this.open(head.id)}>
-      <b>${term("exploration_kind", head.kind)}</b><span>${term("run_state", head.state)}</span><small>${t("explore.about", { plan: titles.get(head.run_id) ?? `#${head.run_id}` })} ・ ${date(head.created_at)}</small></button></li>`)}</ul></details>`;
+    return html`<details>
+      <summary>${t("explore.earlier", { count: this.heads.length })}</summary>
+      <ul class="run-list">
+        ${this.heads.map(
+          (head) =>
+            html`<li>
+              <button
+                type="button"
+                aria-pressed=${head.id === this.opened?.id}
+                class=${head.id === this.opened?.id ? "on" : ""}
+                @click=${() => void this.open(head.id)}
+              >
+                <b>${term("exploration_kind", head.kind)}</b><span>${term("run_state", head.state)}</span
+                ><small
+                  >${t("explore.about", { plan: titles.get(head.run_id) ?? `#${head.run_id}` })} ・
+                  ${date(head.created_at)}</small
+                >
+              </button>
+            </li>`,
+        )}
+      </ul>
+    </details>`;
   }
 }

@@ -14,7 +14,10 @@ export class ExploreResults {
   private readonly nested: NestedView;
   private readonly robust: RobustView;
 
-  constructor(private readonly app: App, show: ShowPlan) {
+  constructor(
+    private readonly app: App,
+    show: ShowPlan,
+  ) {
     this.front = new FrontView(app, show);
     this.alternatives = new AlternativesView(app, show);
     this.nested = new NestedView(app, show);
@@ -23,12 +26,19 @@ export class ExploreResults {
 
   render(found: Exploration): TemplateResult {
     const { t, term, number } = this.app.speech();
-    const seed = found.options["seed"];
+    const seed = found.options.seed;
     return html`<div class="explore-result">
       <h4>${term("exploration_kind", found.kind)}　<small>${term("run_state", found.state)}</small></h4>
-      ${found.error ? html`<p class="proof bad">${found.error}</p>` : nothing}
-      ${this.view(found)}
-      <p class="muted">${t("explore.traced", { data: found.data_version ?? "", engine: found.engine_version ?? "", seconds: number(Number(found.options["seconds"] ?? 0)), seed: String(seed ?? "0") })}</p></div>`;
+      ${found.error ? html`<p class="proof bad">${found.error}</p>` : nothing} ${this.view(found)}
+      <p class="muted">
+        ${t("explore.traced", {
+          data: found.data_version ?? "",
+          engine: found.engine_version ?? "",
+          seconds: number(Number(found.options.seconds ?? 0)),
+          seed: String(seed ?? "0"),
+        })}
+      </p>
+    </div>`;
   }
 
   private view(found: Exploration): TemplateResult | typeof nothing {

@@ -7,22 +7,41 @@ export type ShowPlan = (run: number) => void;
 
 /** A member without a plan is an answer too: why there is none. */
 export function noPlan(app: App, member: SeriesMember): TemplateResult | null {
-  return member.cost_yen === null ? html`<small>${app.speech().tOr(`explore.status.${member.status}`, member.status)}</small>` : null;
+  return member.cost_yen === null
+    ? html`<small>${app.speech().tOr(`explore.status.${member.status}`, member.status)}</small>`
+    : null;
 }
 
 /** A plan's name, which shows it on the map; without a plan only its name. */
-export function planButton(app: App, member: { run_id: number; cost_yen: number | null }, show: ShowPlan, name: string): TemplateResult {
+export function planButton(
+  app: App,
+  member: { run_id: number; cost_yen: number | null },
+  show: ShowPlan,
+  name: string,
+): TemplateResult {
   if (member.cost_yen === null) return html`${name}`;
   const shown = app.data.get().run?.id === member.run_id;
-  return html`<button type="button" class="small plan-name ${shown ? "on" : ""}" aria-pressed=${shown} title=${app.speech().t("plan.show.map")} @click=${() => show(member.run_id)}>${name}</button>`;
+  return html`<button
+    type="button"
+    class="small plan-name ${shown ? "on" : ""}"
+    aria-pressed=${shown}
+    title=${app.speech().t("plan.show.map")}
+    @click=${() => show(member.run_id)}
+  >
+    ${name}
+  </button>`;
 }
 
 export function facilityLink(app: App, { facility_id, name }: { facility_id: number; name: string }): TemplateResult {
-  return html`<button type="button" class="link" @click=${() => app.openFacility(facility_id, { centre: true })}>${name}</button>`;
+  return html`<button type="button" class="link" @click=${() => app.openFacility(facility_id, { centre: true })}>
+    ${name}
+  </button>`;
 }
 
 export function said(app: App, decision: { action: string; fiscal_year: number | null } | null): string {
   const { t, term } = app.speech();
   if (!decision) return t("value.none");
-  return `${term("action", decision.action)}${decision.fiscal_year ? ` ${t("decision.year", { year: decision.fiscal_year })}` : ""}`;
+  return `${term("action", decision.action)}${
+    decision.fiscal_year ? ` ${t("decision.year", { year: decision.fiscal_year })}` : ""
+  }`;
 }

@@ -1,8 +1,8 @@
 /** The plan panel: which plan is shown, what it costs and saves, starting and stopping a calculation. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { App, Panel } from "../../app";
 import type { ApiError } from "../../api";
 import type { Run, RunHead, RunRequest } from "../../api_types";
+import type { App, Panel } from "../../app";
 import { faultOf, loadRun, loadRuns, RUN_ENDED, watchRun } from "../../loading";
 import { renderFault } from "../../screen/faults";
 import { ExplorePart } from "./explore_part";
@@ -20,7 +20,9 @@ class PlanPanel implements Panel {
   private ended: Run | null = null;
   private fault: ApiError | null = null;
   private stopWatching: (() => void) | null = null;
-  /** Whether the wishes for a new plan are unfolded: at first where there is no plan, then as the reader leaves them. */
+  /**
+   * Whether the wishes for a new plan are unfolded: at first where there is no plan, then as the reader leaves them.
+   */
   private wishing = false;
   private readonly form: RunForm;
   private readonly explore: ExplorePart;
@@ -37,20 +39,29 @@ class PlanPanel implements Panel {
     const speech = this.app.speech();
     const { t } = speech;
     const { run } = this.app.data.get();
-    return html`
-      ${this.fault ? renderFault(speech, this.fault, null) : nothing}
-      ${this.watched ? this.progress(this.watched) : nothing}
-      ${this.ended && !this.watched ? verdictPart(this.app, this.ended) : nothing}
-      ${run ? runSummary(this.app, run) : this.watched ? nothing : html`<div class="empty"><strong>${t("plan.none.title")}</strong><p>${t("plan.none.help")}</p></div>`}
-      ${this.watched ? nothing : this.newPlan()}
-      ${this.explore.render()}
-      ${this.list()}`;
+    return html` ${this.fault ? renderFault(speech, this.fault, null) : nothing}
+    ${this.watched ? this.progress(this.watched) : nothing}
+    ${this.ended && !this.watched ? verdictPart(this.app, this.ended) : nothing}
+    ${
+      run
+        ? runSummary(this.app, run)
+        : this.watched
+          ? nothing
+          : html`<div class="empty">
+              <strong>${t("plan.none.title")}</strong>
+              <p>${t("plan.none.help")}</p>
+            </div>`
+    }
+    ${this.watched ? nothing : this.newPlan()} ${this.explore.render()} ${this.list()}`;
   }
 
   /** A plan that arrives meanwhile does not fold the form away under the reader's hands. */
   private newPlan(): TemplateResult {
     const keep = (event: Event) => (this.wishing = (event.currentTarget as HTMLDetailsElement).open);
-    return html`<details class="block" .open=${this.wishing} @toggle=${keep}><summary>${this.app.speech().t("plan.new")}</summary>${this.form.render()}</details>`;
+    return html`<details class="block" .open=${this.wishing} @toggle=${keep}>
+      <summary>${this.app.speech().t("plan.new")}</summary>
+      ${this.form.render()}
+    </details>`;
   }
 
   /** A plan is looked at on the map: opening the panel colours the points by it. */
@@ -107,15 +118,38 @@ class PlanPanel implements Panel {
   private progress(run: Run): TemplateResult {
     const { t, yen, number, percent, term } = this.app.speech();
     const now = run.progress;
-    const limit = run.settings?.["seconds"];
+    const limit = run.settings?.seconds;
     const cancel = () => void this.app.api.post(`/api/runs/${run.id}/cancel`, {}).catch(() => null);
     return html`<div class="progress-box" role="status">
-      <p><b>${run.state === "running" ? t("plan.progress", { seconds: number(now?.seconds ?? 0) }) : term("run_state", run.state)}</b></p>
-      <progress max=${typeof limit === "number" ? limit : nothing} value=${typeof limit === "number" && now ? Math.min(limit, now.seconds) : nothing}></progress>
-      <dl class="facts"><div><dt>${t("plan.incumbent")}</dt><dd>${yen(now?.incumbent_yen)}</dd></div>
-        <div><dt>${t("plan.bound")}</dt><dd>${yen(now?.bound_yen)}</dd></div>
-        <div><dt>${t("plan.gap.now")}</dt><dd>${percent(now?.gap, 2)}</dd></div></dl>
-      <button type="button" @click=${cancel}>${t("plan.cancel")}</button></div>`;
+      <p>
+        <b
+          >${
+            run.state === "running"
+              ? t("plan.progress", { seconds: number(now?.seconds ?? 0) })
+              : term("run_state", run.state)
+          }</b
+        >
+      </p>
+      <progress
+        max=${typeof limit === "number" ? limit : nothing}
+        value=${typeof limit === "number" && now ? Math.min(limit, now.seconds) : nothing}
+      ></progress>
+      <dl class="facts">
+        <div>
+          <dt>${t("plan.incumbent")}</dt>
+          <dd>${yen(now?.incumbent_yen)}</dd>
+        </div>
+        <div>
+          <dt>${t("plan.bound")}</dt>
+          <dd>${yen(now?.bound_yen)}</dd>
+        </div>
+        <div>
+          <dt>${t("plan.gap.now")}</dt>
+          <dd>${percent(now?.gap, 2)}</dd>
+        </div>
+      </dl>
+      <button type="button" @click=${cancel}>${t("plan.cancel")}</button>
+    </div>`;
   }
 
   private list(): TemplateResult | typeof nothing {
@@ -129,8 +163,25 @@ class PlanPanel implements Panel {
       await loadRun(this.app, id);
       this.show();
     };
-    return html`<h3>${t("plan.runs")}</h3><ul class="run-list">${runs.map((run) => html`<li>
-      <button type="button" aria-pressed=${run.id === shown?.id} class=${run.id === shown?.id ? "on" : ""} ?disabled=${!RUN_ENDED.has(run.state)} @click=${() => void open(run)}>
-        <b>${run.title || `#${run.id}`}</b><span>${term("run_state", run.state)}</span><small>${date(run.created_at)} ${run.objective_yen === null ? "" : ` ・ ${yen(run.objective_yen)}`}</small></button></li>`)}</ul>`;
+    return html`<h3>${t("plan.runs")}</h3>
+      <ul class="run-list">
+        ${runs.map(
+          (run) =>
+            html`<li>
+              <button
+                type="button"
+                aria-pressed=${run.id === shown?.id}
+                class=${run.id === shown?.id ? "on" : ""}
+                ?disabled=${!RUN_ENDED.has(run.state)}
+                @click=${() => void open(run)}
+              >
+                <b>${run.title || `#${run.id}`}</b><span>${term("run_state", run.state)}</span
+                ><small
+                  >${date(run.created_at)} ${run.objective_yen === null ? "" : ` ・ ${yen(run.objective_yen)}`}</small
+                >
+              </button>
+            </li>`,
+        )}
+      </ul>`;
   }
 }

@@ -1,7 +1,7 @@
 /** The wishes behind a calculation, as a planner words them; the names are the server's, units are converted here. */
 import { html, type TemplateResult } from "lit-html";
-import type { App } from "../../app";
 import type { RunRequest, RunSettings } from "../../api_types";
+import type { App } from "../../app";
 import type { Key } from "../../i18n";
 import { WishLists } from "./wish_lists";
 
@@ -34,7 +34,13 @@ const MORE: readonly NumberField[] = [
   { name: "subsidy_share", label: "plan.subsidy", unit: 0.01, min: 0, max: 100, usual: null },
 ];
 const SWITCHES = {
-  keep_last_shelter: true, avoid_hazard: true, use_neighbours: true, nearest_only: false, hand_over: false, depopulated: false, strong_city: false,
+  keep_last_shelter: true,
+  avoid_hazard: true,
+  use_neighbours: true,
+  nearest_only: false,
+  hand_over: false,
+  depopulated: false,
+  strong_city: false,
 };
 type Switch = keyof typeof SWITCHES;
 const CHOICES = { finance: ["cash", "in_force", "continued"], preset: ["mic", "long-life", "city"] } as const;
@@ -43,13 +49,18 @@ const OKU = 100_000_000;
 
 export class RunForm {
   private title = "";
-  private readonly numbers = new Map<string, number | null>([...FIRST, ...MORE].map(({ name, usual }) => [name, usual]));
+  private readonly numbers = new Map<string, number | null>(
+    [...FIRST, ...MORE].map(({ name, usual }) => [name, usual]),
+  );
   private readonly switches: Record<Switch, boolean> = { ...SWITCHES };
   private readonly choices: Record<Choice, string> = { finance: "cash", preset: "mic" };
   private budgets = "";
   private readonly lists: WishLists;
 
-  constructor(private readonly app: App, private readonly start: (request: RunRequest) => void) {
+  constructor(
+    private readonly app: App,
+    private readonly start: (request: RunRequest) => void,
+  ) {
     this.lists = new WishLists(app);
   }
 
@@ -60,16 +71,24 @@ export class RunForm {
       this.start(this.request());
     };
     return html`<form class="run-form" @submit=${submit}>
-      <label class="field"><span>${t("plan.title")}</span><input type="text" maxlength="200" .value=${this.title} @input=${(event: InputEvent) => (this.title = (event.target as HTMLInputElement).value)} /></label>
+      <label class="field"
+        ><span>${t("plan.title")}</span
+        ><input
+          type="text"
+          maxlength="200"
+          .value=${this.title}
+          @input=${(event: InputEvent) => (this.title = (event.target as HTMLInputElement).value)}
+      /></label>
       ${FIRST.map((field) => this.number(field))}
       <p class="muted">${t("plan.blank")}</p>
-      <details><summary>${t("plan.more")}</summary>
-        ${MORE.map((field) => this.number(field))}
-        ${this.budgetPart()}
+      <details>
+        <summary>${t("plan.more")}</summary>
+        ${MORE.map((field) => this.number(field))} ${this.budgetPart()}
         ${this.choice("finance", "plan.finance")}${this.choice("preset", "plan.preset")}
         ${(Object.keys(SWITCHES) as Switch[]).map((name) => this.switch(name))}
         <p class="muted">${t("plan.districts.none")}</p>
-        ${this.lists.functionPart()}${this.lists.pairPart()}</details>
+        ${this.lists.functionPart()}${this.lists.pairPart()}
+      </details>
       ${this.lists.lockPart()}
       <button type="submit" class="primary wide">${t("plan.start")}</button>
     </form>`;
@@ -80,26 +99,53 @@ export class RunForm {
       const { value } = event.target as HTMLInputElement;
       this.numbers.set(name, value === "" ? null : Number(value));
     };
-    return html`<label class="field"><span>${this.app.speech().t(label)}</span>
-      <input type="number" min=${min} max=${max} step="any" ?required=${name === "seconds" || name === "gap"} .value=${String(this.numbers.get(name) ?? "")} @input=${keep} /></label>`;
+    return html`<label class="field"
+      ><span>${this.app.speech().t(label)}</span>
+      <input
+        type="number"
+        min=${min}
+        max=${max}
+        step="any"
+        ?required=${name === "seconds" || name === "gap"}
+        .value=${String(this.numbers.get(name) ?? "")}
+        @input=${keep}
+    /></label>`;
   }
 
   private switch(name: Switch): TemplateResult {
     const flip = (event: Event) => (this.switches[name] = (event.target as HTMLInputElement).checked);
-    return html`<label class="check"><input type="checkbox" .checked=${this.switches[name]} @change=${flip} />${this.app.speech().t(`plan.switch.${name}`)}</label>`;
+    return html`<label class="check"
+      ><input
+        type="checkbox"
+        .checked=${this.switches[name]}
+        @change=${flip}
+      />${this.app.speech().t(`plan.switch.${name}`)}</label
+    >`;
   }
 
   private choice(name: Choice, label: Key): TemplateResult {
     const { t } = this.app.speech();
     const pick = (event: Event) => (this.choices[name] = (event.target as HTMLSelectElement).value);
-    return html`<label class="field"><span>${t(label)}</span><select @change=${pick}>${CHOICES[name].map((code) => html`<option value=${code} ?selected=${this.choices[name] === code}>${t(`plan.${name}.${code}` as Key)}</option>`)}</select></label>`;
+    return html`<label class="field"
+      ><span>${t(label)}</span
+      ><select @change=${pick}>
+        ${CHOICES[name].map(
+          (code) =>
+            html`<option value=${code} ?selected=${this.choices[name] === code}>
+              ${t(`plan.${name}.${code}` as Key)}
+            </option>`,
+        )}
+      </select></label
+    >`;
   }
 
   private budgetPart(): TemplateResult {
     const { t } = this.app.speech();
     const keep = (event: InputEvent) => (this.budgets = (event.target as HTMLInputElement).value);
-    return html`<label class="field"><span>${t("plan.budgets")}<small>${t("plan.budgets.help")}</small></span>
-      <input type="text" inputmode="decimal" pattern="[0-9０-９.,，、 ]*" .value=${this.budgets} @input=${keep} /></label>`;
+    return html`<label class="field"
+      ><span>${t("plan.budgets")}<small>${t("plan.budgets.help")}</small></span>
+      <input type="text" inputmode="decimal" pattern="[0-9０-９.,，、 ]*" .value=${this.budgets} @input=${keep}
+    /></label>`;
   }
 
   private request(): RunRequest {
@@ -114,7 +160,7 @@ export class RunForm {
     sent.delete("gap");
     const settings: RunSettings = { ...Object.fromEntries(sent), ...this.switches };
     const budgets = budgetsOf(this.budgets);
-    if (budgets) settings["budget_yen_per_period"] = budgets;
+    if (budgets) settings.budget_yen_per_period = budgets;
     return { title: this.title, seconds, gap, settings: { ...settings, ...this.choices, ...this.lists.wishes() } };
   }
 }

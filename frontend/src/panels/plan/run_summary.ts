@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
-import type { App } from "../../app";
 import type { Run, RunSummary } from "../../api_types";
+import type { App } from "../../app";
 import { icon } from "../../icons";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
@@ -16,39 +16,64 @@ export function runSummary(app: App, run: Run): TemplateResult {
   const saving = summary.saving_yen ?? null;
   const keepAll = summary.keep_everything_yen ?? null;
   const cost = summary.cost_yen ?? run.objective_yen;
-  return html`
-    <section class="run-summary">
-      <p class="kicker">${t("plan.latest")}　${run.title || `#${run.id}`}</p>
-      <div class="hero"><span>${t("plan.objective")}</span><b>${yen(cost)}</b></div>
-      ${keepAll !== null && cost !== null ? compare(app, keepAll, cost) : nothing}
-      ${saving !== null ? html`<p class="saving">${t("plan.saving")} <b>${yen(saving)}</b>${keepAll ? html` (${percent(saving / keepAll, 1)})` : nothing}</p>` : nothing}
-      ${areaLine(app, summary)}
-      ${summary.people_affected ? html`<p>${t("plan.people")} <b>${speech.number(summary.people_affected)}</b></p>` : nothing}
-      ${summary.access_yen ? html`<p>${t("plan.access")} <b>${yen(summary.access_yen)}</b></p>` : nothing}
-      ${run.gap !== null ? html`<p class="muted">${t("plan.gap.explain", { gap: percent(run.gap, 2) })}</p>` : nothing}
-      ${run.checked === null || run.checked === undefined ? nothing : html`<p class=${run.checked ? "proof ok" : "proof bad"}>${t(run.checked ? "plan.checked" : "plan.unchecked")}</p>`}
-      ${summary.basis === "users" ? html`<p class="muted">${t("plan.basis.users")}</p>` : nothing}
-      ${summary.opposite?.sentences ? html`<p class="proof">${summary.opposite.sentences.join(" ／ ")}</p>` : nothing}
-      ${reliefLine(app, summary)}
-      ${carbonLine(app, summary)}
-      ${actionCounts(app, run)}
-      ${mostAffected(app, run)}
-      ${peoplePart(app, summary)}
-      ${limitsPart(app, summary)}
-      <div class="buttons">
-        <button type="button" class="primary" @click=${() => app.view.set({ table: "decisions", theme: "plan" })}>${icon("table")}${t("plan.show.table")}</button>
-        <a class="button" href="/api/runs/${run.id}/map.html" download>${icon("import")}${t("plan.export.html")}</a>
-      </div>
-    </section>`;
+  return html` <section class="run-summary">
+    <p class="kicker">${t("plan.latest")}　${run.title || `#${run.id}`}</p>
+    <div class="hero"><span>${t("plan.objective")}</span><b>${yen(cost)}</b></div>
+    ${keepAll !== null && cost !== null ? compare(app, keepAll, cost) : nothing}
+    ${
+      saving !== null
+        ? html`<p class="saving">
+            ${t("plan.saving")} <b>${yen(saving)}</b>${keepAll ? html` (${percent(saving / keepAll, 1)})` : nothing}
+          </p>`
+        : nothing
+    }
+    ${areaLine(app, summary)}
+    ${
+      summary.people_affected
+        ? html`<p>${t("plan.people")} <b>${speech.number(summary.people_affected)}</b></p>`
+        : nothing
+    }
+    ${summary.access_yen ? html`<p>${t("plan.access")} <b>${yen(summary.access_yen)}</b></p>` : nothing}
+    ${run.gap !== null ? html`<p class="muted">${t("plan.gap.explain", { gap: percent(run.gap, 2) })}</p>` : nothing}
+    ${
+      run.checked === null || run.checked === undefined
+        ? nothing
+        : html`<p class=${run.checked ? "proof ok" : "proof bad"}>
+            ${t(run.checked ? "plan.checked" : "plan.unchecked")}
+          </p>`
+    }
+    ${summary.basis === "users" ? html`<p class="muted">${t("plan.basis.users")}</p>` : nothing}
+    ${summary.opposite?.sentences ? html`<p class="proof">${summary.opposite.sentences.join(" ／ ")}</p>` : nothing}
+    ${reliefLine(app, summary)} ${carbonLine(app, summary)} ${actionCounts(app, run)} ${mostAffected(app, run)}
+    ${peoplePart(app, summary)} ${limitsPart(app, summary)}
+    <div class="buttons">
+      <button type="button" class="primary" @click=${() => app.view.set({ table: "decisions", theme: "plan" })}>
+        ${icon("table")}${t("plan.show.table")}
+      </button>
+      <a class="button" href="/api/runs/${run.id}/map.html" download>${icon("import")}${t("plan.export.html")}</a>
+    </div>
+  </section>`;
 }
 
 function compare(app: App, keepAll: number, plan: number): TemplateResult {
   const { t, yen } = app.speech();
   const high = Math.max(keepAll, plan, 1);
-  const bar = (y: number, value: number, colour: string, label: string) => svg`
-    <rect x="0" y=${y} width=${(value / high) * 300} height="14" rx="2" fill=${colour}/><text x="0" y=${y + 26} class="tick">${label}　${yen(value)}</text>`;
-  return html`<svg class="chart" viewBox="0 0 300 66" width="100%" role="img" aria-label="${t("plan.keepall")} ${yen(keepAll)}, ${t("plan.latest")} ${yen(plan)}">
-    ${svg`${bar(0, keepAll, "#b3b3b3", t("plan.keepall"))}${bar(34, plan, "#0055ad", t("plan.latest"))}`}</svg>`;
+  const bar = (y: number, value: number, colour: string, label: string) =>
+    svg` <rect x="0" y=${y} width=${(value / high) * 300} height="14" rx="2" fill=${colour} /><text
+        x="0"
+        y=${y + 26}
+        class="tick"
+        >${label}　${yen(value)}</text
+      >`;
+  return html`<svg
+    class="chart"
+    viewBox="0 0 300 66"
+    width="100%"
+    role="img"
+    aria-label="${t("plan.keepall")} ${yen(keepAll)}, ${t("plan.latest")} ${yen(plan)}"
+  >
+    ${svg`${bar(0, keepAll, "#b3b3b3", t("plan.keepall"))}${bar(34, plan, "#0055ad", t("plan.latest"))}`}
+  </svg>`;
 }
 
 function areaLine(app: App, summary: RunSummary): TemplateResult | typeof nothing {
@@ -62,7 +87,12 @@ function areaLine(app: App, summary: RunSummary): TemplateResult | typeof nothin
 function reliefLine(app: App, summary: RunSummary): TemplateResult | typeof nothing {
   const { t, tOr, yen } = app.speech();
   if (!summary.relief_yen) return nothing;
-  return html`<p>${t("plan.relief", { yen: yen(summary.relief_yen), finance: tOr(`plan.finance.${summary.finance}`, summary.finance ?? "") })}</p>`;
+  return html`<p>
+    ${t("plan.relief", {
+      yen: yen(summary.relief_yen),
+      finance: tOr(`plan.finance.${summary.finance}`, summary.finance ?? ""),
+    })}
+  </p>`;
 }
 
 /** Tonnes with the assumed figures they come from. */
@@ -70,8 +100,15 @@ function carbonLine(app: App, summary: RunSummary): TemplateResult | typeof noth
   const { t, number } = app.speech();
   const { carbon } = summary;
   if (!carbon) return nothing;
-  return html`<p>${t("plan.carbon", { plan: number(carbon.plan_t), keep: number(carbon.keep_t) })}
-    <small class="muted">${t("plan.carbon.assumed", { running: number(carbon.running_kg_per_m2), building: number(carbon.building_kg_per_m2) })}</small></p>`;
+  return html`<p>
+    ${t("plan.carbon", { plan: number(carbon.plan_t), keep: number(carbon.keep_t) })}
+    <small class="muted"
+      >${t("plan.carbon.assumed", {
+        running: number(carbon.running_kg_per_m2),
+        building: number(carbon.building_kg_per_m2),
+      })}</small
+    >
+  </p>`;
 }
 
 /** Each action with its count: a press narrows map and table to it. */
@@ -84,11 +121,28 @@ function actionCounts(app: App, run: Run): TemplateResult {
   const pick = (code: string) => {
     const next = new Set(chosen);
     if (!next.delete(code)) next.add(code);
-    app.view.set({ filters: { ...NO_FILTERS, ...filters, facets: { ...filters.facets, action: [...next] } }, theme: "plan" });
+    app.view.set({
+      filters: { ...NO_FILTERS, ...filters, facets: { ...filters.facets, action: [...next] } },
+      theme: "plan",
+    });
   };
   const shown = (app.data.get().vocabulary?.action ?? []).filter(({ code }) => counts.has(code));
-  return html`<h3>${t("plan.actions")}</h3><ul class="action-counts">${shown.map(({ code }) => html`<li>
-    <button type="button" aria-pressed=${chosen.has(code)} class=${chosen.has(code) ? "on" : ""} @click=${() => pick(code)}>${symbol(lookOf(code))}<span>${term("action", code)}</span><b>${number(counts.get(code))}</b></button></li>`)}</ul>`;
+  return html`<h3>${t("plan.actions")}</h3>
+    <ul class="action-counts">
+      ${shown.map(
+        ({ code }) =>
+          html`<li>
+            <button
+              type="button"
+              aria-pressed=${chosen.has(code)}
+              class=${chosen.has(code) ? "on" : ""}
+              @click=${() => pick(code)}
+            >
+              ${symbol(lookOf(code))}<span>${term("action", code)}</span><b>${number(counts.get(code))}</b>
+            </button>
+          </li>`,
+      )}
+    </ul>`;
 }
 
 /** The places whose people are hit hardest, so that nobody has to look for them. */
@@ -101,8 +155,22 @@ function mostAffected(app: App, run: Run): TemplateResult | typeof nothing {
     const id = idOf.get(code);
     if (id !== undefined) app.openFacility(id, { centre: true });
   };
-  return html`<details><summary>${t("plan.affected")}</summary><ul class="links">${lines.map((one) => html`<li>
-    <button type="button" class="link" @click=${open(one.facility_code)}>${one.name}</button> <small>${term("action", one.action)}
-      ${one.people ? html` ・ ${t("plan.affected.moved", { count: number(one.people) })}` : nothing}
-      ${one.unserved ? html` ・ ${t("plan.affected.unserved", { count: number(one.unserved) })}` : nothing}</small></li>`)}</ul></details>`;
+  return html`<details>
+    <summary>${t("plan.affected")}</summary>
+    <ul class="links">
+      ${lines.map(
+        (one) =>
+          html`<li>
+            <button type="button" class="link" @click=${open(one.facility_code)}>${one.name}</button>
+            <small
+              >${term("action", one.action)}
+              ${one.people ? html` ・ ${t("plan.affected.moved", { count: number(one.people) })}` : nothing}
+              ${
+                one.unserved ? html` ・ ${t("plan.affected.unserved", { count: number(one.unserved) })}` : nothing
+              }</small
+            >
+          </li>`,
+      )}
+    </ul>
+  </details>`;
 }

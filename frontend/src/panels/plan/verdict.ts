@@ -1,7 +1,7 @@
 /** The end of a calculation that brought no plan: why, and the smallest way out. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { App } from "../../app";
 import type { RunHead, RunSummary } from "../../api_types";
+import type { App } from "../../app";
 
 export function verdictPart(app: App, run: RunHead & { summary?: RunSummary | null }): TemplateResult {
   const { t, term } = app.speech();
@@ -11,7 +11,16 @@ export function verdictPart(app: App, run: RunHead & { summary?: RunSummary | nu
     <p class="kicker">${t("plan.ended")}　${run.title || `#${run.id}`}</p>
     <p><b>${summary.verdict || run.error || term("run_state", run.state)}</b></p>
     ${summary.clash_text ? html`<p>${summary.clash_text}</p>` : nothing}
-    ${steps.length ? html`<h4>${t("plan.loosen")}</h4><ul>${steps.map(({ text }) => html`<li>${text}</li>`)}</ul>` : nothing}
-    ${summary.clash_text && summary.proven === false ? html`<p class="muted">${t("plan.loosen.unproven")}</p>` : nothing}
+    ${
+      steps.length
+        ? html`<h4>${t("plan.loosen")}</h4>
+            <ul>
+              ${steps.map(({ text }) => html`<li>${text}</li>`)}
+            </ul>`
+        : nothing
+    }
+    ${
+      summary.clash_text && summary.proven === false ? html`<p class="muted">${t("plan.loosen.unproven")}</p>` : nothing
+    }
   </section>`;
 }

@@ -1,5 +1,5 @@
 /** Wishes about single facilities and functions: what stays, what goes, from when, what belongs together, how many. */
-import { html, nothing, type TemplateResult } from "lit-html";
+import { html, type nothing, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
 
 type Lock = "none" | "keep" | "close";
@@ -34,7 +34,10 @@ export class WishLists {
     const { t } = this.app.speech();
     const { card } = this.app.data.get();
     const codes = new Set([...(card && card.own !== false ? [card.code] : []), ...this.told.keys()]);
-    return html`<fieldset><legend>${t("plan.locks")}</legend>${codes.size ? [...codes].map((code) => this.lockLine(code)) : html`<p class="muted">${t("plan.locks.help")}</p>`}</fieldset>`;
+    return html`<fieldset>
+      <legend>${t("plan.locks")}</legend>
+      ${codes.size ? [...codes].map((code) => this.lockLine(code)) : html`<p class="muted">${t("plan.locks.help")}</p>`}
+    </fieldset>`;
   }
 
   private lockLine(code: string): TemplateResult {
@@ -45,9 +48,25 @@ export class WishLists {
       this.app.redraw();
     };
     const name = this.app.data.get().stock?.facilities.find((one) => one.code === code)?.name ?? code;
-    return html`<div class="wish-row"><label class="field"><span>${name}</span>
-        <select @change=${(event: Event) => keep({ lock: (event.target as HTMLSelectElement).value as Lock })}>${(["none", "keep", "close"] as const).map((value) => html`<option value=${value} ?selected=${now.lock === value}>${t(`plan.lock.${value}`)}</option>`)}</select></label>
-      <label class="field"><span>${t("plan.lock.not_before")}</span><input type="number" min="1990" max="2200" .value=${String(now.notBefore ?? "")} @change=${(event: Event) => keep({ notBefore: numberOf(event) })} /></label></div>`;
+    return html`<div class="wish-row">
+      <label class="field"
+        ><span>${name}</span>
+        <select @change=${(event: Event) => keep({ lock: (event.target as HTMLSelectElement).value as Lock })}>
+          ${(["none", "keep", "close"] as const).map(
+            (value) => html`<option value=${value} ?selected=${now.lock === value}>${t(`plan.lock.${value}`)}</option>`,
+          )}
+        </select></label
+      >
+      <label class="field"
+        ><span>${t("plan.lock.not_before")}</span
+        ><input
+          type="number"
+          min="1990"
+          max="2200"
+          .value=${String(now.notBefore ?? "")}
+          @change=${(event: Event) => keep({ notBefore: numberOf(event) })}
+      /></label>
+    </div>`;
   }
 
   pairPart(): TemplateResult {
@@ -57,39 +76,93 @@ export class WishLists {
       this.pairs.push({ one: card && card.own !== false ? card.code : "", other: "", kind: "together" });
       this.app.redraw();
     };
-    return html`<fieldset><legend>${t("plan.pairs")}</legend>
-      <datalist id="plan-codes">${(stock?.facilities ?? []).map(({ code, name }) => html`<option value=${code}>${name}</option>`)}</datalist>
+    return html`<fieldset>
+      <legend>${t("plan.pairs")}</legend>
+      <datalist id="plan-codes">
+        ${(stock?.facilities ?? []).map(({ code, name }) => html`<option value=${code}>${name}</option>`)}
+      </datalist>
       ${this.pairs.map((pair, k) => this.pairLine(pair, k))}
-      <button type="button" class="small" @click=${add}>${t("plan.pair.add")}</button></fieldset>`;
+      <button type="button" class="small" @click=${add}>${t("plan.pair.add")}</button>
+    </fieldset>`;
   }
 
   private pairLine(pair: Pair, k: number): TemplateResult {
     const { t } = this.app.speech();
-    const code = (side: "one" | "other") => html`<label class="field"><span>${t(`plan.pair.${side}`)}</span>
-      <input type="text" list="plan-codes" required .value=${pair[side]} @input=${(event: InputEvent) => (pair[side] = (event.target as HTMLInputElement).value.trim())} /></label>`;
-    return html`<div class="wish-row">${code("one")}${code("other")}<label class="field"><span>${t("plan.pair.kind")}</span>
-      <select @change=${(event: Event) => (pair.kind = (event.target as HTMLSelectElement).value as PairKind)}>${(["together", "apart"] as const).map((kind) => html`<option value=${kind} ?selected=${pair.kind === kind}>${t(`plan.pair.${kind}`)}</option>`)}</select></label>
-      ${this.drop(this.pairs, k)}</div>`;
+    const code = (side: "one" | "other") =>
+      html`<label class="field"
+        ><span>${t(`plan.pair.${side}`)}</span>
+        <input
+          type="text"
+          list="plan-codes"
+          required
+          .value=${pair[side]}
+          @input=${(event: InputEvent) => (pair[side] = (event.target as HTMLInputElement).value.trim())}
+      /></label>`;
+    return html`<div class="wish-row">
+      ${code("one")}${code("other")}<label class="field"
+        ><span>${t("plan.pair.kind")}</span>
+        <select @change=${(event: Event) => (pair.kind = (event.target as HTMLSelectElement).value as PairKind)}>
+          ${(["together", "apart"] as const).map(
+            (kind) => html`<option value=${kind} ?selected=${pair.kind === kind}>${t(`plan.pair.${kind}`)}</option>`,
+          )}
+        </select></label
+      >
+      ${this.drop(this.pairs, k)}
+    </div>`;
   }
 
   functionPart(): TemplateResult {
     const { t } = this.app.speech();
     const add = () => {
-      this.functions.push({ code: this.app.data.get().vocabulary?.function[0]?.code ?? "", least: null, farthest: null });
+      this.functions.push({
+        code: this.app.data.get().vocabulary?.function[0]?.code ?? "",
+        least: null,
+        farthest: null,
+      });
       this.app.redraw();
     };
-    return html`<fieldset><legend>${t("plan.functions")}</legend>${this.functions.map((wish, k) => this.functionLine(wish, k))}
-      <button type="button" class="small" @click=${add}>${t("plan.function.add")}</button></fieldset>`;
+    return html`<fieldset>
+      <legend>${t("plan.functions")}</legend>
+      ${this.functions.map((wish, k) => this.functionLine(wish, k))}
+      <button type="button" class="small" @click=${add}>${t("plan.function.add")}</button>
+    </fieldset>`;
   }
 
   private functionLine(wish: FunctionWish, k: number): TemplateResult {
     const { t, term } = this.app.speech();
     const known = this.app.data.get().vocabulary?.function ?? [];
-    return html`<div class="wish-row"><label class="field"><span>${t("plan.function")}</span>
-        <select @change=${(event: Event) => (wish.code = (event.target as HTMLSelectElement).value)}>${known.map(({ code }) => html`<option value=${code} ?selected=${wish.code === code}>${term("function", code)}</option>`)}</select></label>
-      <label class="field"><span>${t("plan.function.least")}</span><input type="number" min="0" max="10000" step="1" .value=${String(wish.least ?? "")} @input=${(event: Event) => (wish.least = numberOf(event))} /></label>
-      <label class="field"><span>${t("plan.function.farthest")}</span><input type="number" min="0" max="1000" step="any" .value=${String(wish.farthest ?? "")} @input=${(event: Event) => (wish.farthest = numberOf(event))} /></label>
-      ${this.drop(this.functions, k)}</div>`;
+    return html`<div class="wish-row">
+      <label class="field"
+        ><span>${t("plan.function")}</span>
+        <select @change=${(event: Event) => (wish.code = (event.target as HTMLSelectElement).value)}>
+          ${known.map(
+            ({ code }) =>
+              html`<option value=${code} ?selected=${wish.code === code}>${term("function", code)}</option>`,
+          )}
+        </select></label
+      >
+      <label class="field"
+        ><span>${t("plan.function.least")}</span
+        ><input
+          type="number"
+          min="0"
+          max="10000"
+          step="1"
+          .value=${String(wish.least ?? "")}
+          @input=${(event: Event) => (wish.least = numberOf(event))}
+      /></label>
+      <label class="field"
+        ><span>${t("plan.function.farthest")}</span
+        ><input
+          type="number"
+          min="0"
+          max="1000"
+          step="any"
+          .value=${String(wish.farthest ?? "")}
+          @input=${(event: Event) => (wish.farthest = numberOf(event))}
+      /></label>
+      ${this.drop(this.functions, k)}
+    </div>`;
   }
 
   private drop(list: unknown[], k: number): TemplateResult | typeof nothing {
@@ -103,11 +176,24 @@ export class WishLists {
   /** In the server's names; what nothing is said of is left out. */
   wishes(): Record<string, unknown> {
     const told = [...this.told];
-    const locks = Object.fromEntries(told.filter(([, { lock }]) => lock !== "none").map(([code, { lock }]) => [code, lock]));
-    const notBefore = Object.fromEntries(told.flatMap(([code, { notBefore: year }]) => (year === null ? [] : [[code, year]])));
-    const pairs = (kind: PairKind) => this.pairs.filter((pair) => pair.kind === kind && pair.one && pair.other).map(({ one, other }) => [one, other]);
-    const byFunction = (name: "least" | "farthest") => Object.fromEntries(this.functions.flatMap((wish) => (wish[name] === null ? [] : [[wish.code, wish[name]]])));
-    const all = { locks, not_before: notBefore, together: pairs("together"), not_together: pairs("apart"), minimum_number: byFunction("least"), standard_km: byFunction("farthest") };
+    const locks = Object.fromEntries(
+      told.filter(([, { lock }]) => lock !== "none").map(([code, { lock }]) => [code, lock]),
+    );
+    const notBefore = Object.fromEntries(
+      told.flatMap(([code, { notBefore: year }]) => (year === null ? [] : [[code, year]])),
+    );
+    const pairs = (kind: PairKind) =>
+      this.pairs.filter((pair) => pair.kind === kind && pair.one && pair.other).map(({ one, other }) => [one, other]);
+    const byFunction = (name: "least" | "farthest") =>
+      Object.fromEntries(this.functions.flatMap((wish) => (wish[name] === null ? [] : [[wish.code, wish[name]]])));
+    const all = {
+      locks,
+      not_before: notBefore,
+      together: pairs("together"),
+      not_together: pairs("apart"),
+      minimum_number: byFunction("least"),
+      standard_km: byFunction("farthest"),
+    };
     return Object.fromEntries(Object.entries(all).filter(([, value]) => Object.keys(value).length));
   }
 }

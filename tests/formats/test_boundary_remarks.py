@@ -3,7 +3,7 @@
 import pytest
 import shapely
 
-from app.formats.facilities.boundary_checks import remark_outside
+from app.formats.facilities.boundary_remarks import remark_outside
 from app.formats.records.records import FacilityRecord
 
 TOWN = {"232017": ("豊橋市", shapely.to_wkb(shapely.box(137.40, 34.70, 137.50, 34.80)))}

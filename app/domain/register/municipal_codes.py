@@ -1,14 +1,13 @@
 """全国地方公共団体コード: five digits and a check digit (domain.md 5.2)."""
 
 from functools import lru_cache
-
-from app.formats.text.cell_text import plain
+from unicodedata import normalize
 
 
 @lru_cache(maxsize=4096)
 def full_code(text: str) -> str | None:
     """Six digits with the right check digit, or None. Five digits get theirs; a lost leading zero comes back."""
-    digits = plain(text).removesuffix(".0")
+    digits = normalize("NFKC", text).strip().removesuffix(".0")
     if not digits.isascii() or not digits.isdigit():
         return None
     if len(digits) == 6:

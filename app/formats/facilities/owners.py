@@ -1,0 +1,265 @@
+"""Whose facilities a file holds: by code, else by name, else by its addresses and places, else asked.
+
+Never merged by guess: a file of another town, or whose places lie in another town, is a question; `whose` answers it.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import shapely
+
+from app.domain.register.identity import name_key
+from app.formats.lexicon.address_words import address_key
+from app.formats.records.issue_words import remark
+from app.formats.records.records import FacilityRecord, Issue, with_column
+from app.formats.records.town_words import TOWN_QUESTIONS
+from app.formats.spatial.town_outlines import OutlinedTown, town_outlines
+
+# Evidence is read from so many rows, spread over the file.
+_SAMPLE: Final = 2000
+# So many rows, and more than half of those that tell, make a question of where a file's places lie (an assumption).
+_FEWEST_ASTRAY: Final = 3
+
+
+class Whose(StrEnum):
+    """The answer to "whose file is this": the home town's whatever it says, or the towns' it names or lies in."""
+
+    HOME = "home"
+    NEIGHBOUR = "neighbour"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTown:
+    """A municipality of the register. `outline` is its boundary as WKB in lon/lat, where one is loaded."""
+
+    code: str
+    name: str
+    prefecture: str | None = None
+    outline: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TownQuestion:
+    """Why an import stops: a code of TOWN_QUESTIONS, the towns found (code, name, rows), and the home town's name."""
+
+    code: str
+    found: tuple[tuple[str, str, int], ...]
+    home: str | None
+
+    def message(self, language: str = "ja") -> str:
+        names = "、".join(name for _, name, _ in self.found[:3]) or "–"
+        rows = sum(rows for *_, rows in self.found)
+        return TOWN_QUESTIONS[self.code][language == "en"].format(home=self.home or "", found=names, rows=rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Records with the code of their municipality; `names` code → name; what was set aside or remarked; a question."""
+
+    records: list[FacilityRecord]
+    names: dict[str, str]
+    issues: list[Issue]
+    question: TownQuestion | None = None
+
+
+def owners_of(
+    records: Sequence[FacilityRecord],
+    *,
+    home: KnownTown | None,
+    accepted: Collection[str] = (),
+    given: str | None = None,
+    whose: Whose | None = None,
+) -> Owned:
+    """Give every record its municipality.
+
+    `accepted`: codes of other towns whose facilities the register holds already. `given`: the town somebody named for
+    rows that name none. Records are unchanged where a question is returned.
+    """
+    if whose is Whose.HOME and home is not None:
+        return _all_of(records, home.code, home.name)
+    stated, names = _stated(records, home)
+    distinct = Counter(code for code in stated if code is not None)
+    if len(distinct) > 1:
+        return _several(records, stated, names, distinct, home=home, accepted=accepted, whose=whose)
+    if distinct:
+        (code,) = distinct
+        return _one(records, code, names[code], home=home, accepted=accepted, whose=whose)
+    return _unsaid(records, home=home, given=given, whose=whose)
+
+
+def _several(
+    records: Sequence[FacilityRecord],
+    stated: list[str | None],
+    names: dict[str, str],
+    distinct: Counter[str],
+    *,
+    home: KnownTown | None,
+    accepted: Collection[str],
+    whose: Whose | None,
+) -> Owned:
+    if home and whose is None and home.code not in distinct and not set(distinct) <= set(accepted):
+        return Owned(list(records), {}, [], _question("other_code", distinct, names, home))
+    kept = [(record, code) for record, code in zip(records, stated, strict=True) if code is not None]
+    issues = [
+        remark("names_no_town", row=record.row, value=record.name)
+        for record, code in zip(records, stated, strict=True)
+        if code is None
+    ]
+    if home is None:
+        issues.append(remark("home_chosen", value=names[distinct.most_common(1)[0][0]]))
+    owned = with_column([record for record, _ in kept], "municipality_code", [code for _, code in kept])
+    ranked = {code: names[code] for code, _ in distinct.most_common()}
+    return Owned(owned, ranked, issues)
+
+
+def _one(
+    records: Sequence[FacilityRecord],
+    code: str,
+    name: str,
+    *,
+    home: KnownTown | None,
+    accepted: Collection[str],
+    whose: Whose | None,
+) -> Owned:
+    owned = _all_of(records, code, name)
+    if home is None or whose is not None:
+        return owned
+    if code != home.code:
+        asked = code not in accepted
+        question = _question("other_code", Counter({code: len(records)}), {code: name}, home)
+        return Owned(list(records), {}, [], question) if asked else owned
+    astray = _astray(records, home)
+    return Owned(list(records), {}, [], astray) if astray else owned
+
+
+def _unsaid(
+    records: Sequence[FacilityRecord], *, home: KnownTown | None, given: str | None, whose: Whose | None
+) -> Owned:
+    """A file that names no municipality at all: the town given, else home, else what its addresses or places say."""
+    if given is not None and (home is None or given != home.code):
+        known = town_outlines().find(given)
+        return _all_of(records, known.code if known else given, known.name if known else given)
+    if home is None:
+        return _by_evidence(records)
+    if whose is Whose.NEIGHBOUR:
+        return _by_evidence(records, apart_from=home)
+    astray = _astray(records, home)
+    if astray is not None:
+        return Owned(list(records), {}, [], astray)
+    return _all_of(records, home.code, home.name)
+
+
+def _by_evidence(records: Sequence[FacilityRecord], *, apart_from: KnownTown | None = None) -> Owned:
+    """Nobody has said whose file it is: the town most addresses name, else the one most positions lie in, is told."""
+    sample = _sample(records)
+    named = _towns_in_addresses(sample)
+    placed = _towns_of_points(sample, apart_from)
+    for code, told in (("town_by_address", named), ("town_by_place", placed)):
+        others = Counter({town: rows for town, rows in told.items() if not apart_from or town.code != apart_from.code})
+        if others and others.most_common(1)[0][1] * 2 > sum(others.values()):
+            town = others.most_common(1)[0][0]
+            owned = _all_of(records, town.code, town.name)
+            return Owned(owned.records, owned.names, [remark(code, value=town.name)])
+    found = (named + placed).most_common(5)
+    towns = tuple((town.code, town.name, rows) for town, rows in found)
+    return Owned(list(records), {}, [], TownQuestion("no_town", towns, None))
+
+
+def _all_of(records: Sequence[FacilityRecord], code: str, name: str) -> Owned:
+    listed = list(records)
+    if any(record.municipality_code != code for record in listed):
+        listed = with_column(listed, "municipality_code", [code] * len(listed))
+    return Owned(listed, {code: name}, [])
+
+
+def _stated(records: Sequence[FacilityRecord], home: KnownTown | None) -> tuple[list[str | None], dict[str, str]]:
+    """What each record says of its town, as a code; and the towns' names."""
+    seen: dict[tuple[str | None, str | None], tuple[str, str] | None] = {}
+    codes: list[str | None] = []
+    names: dict[str, str] = {}
+    for record in records:
+        key = (record.municipality_code, record.municipality_name)
+        if key not in seen:
+            seen[key] = _town_of(*key, home)
+        found = seen[key]
+        codes.append(found[0] if found else None)
+        if found:
+            names.setdefault(*found)
+    return codes, names
+
+
+def _town_of(code: str | None, name: str | None, home: KnownTown | None) -> tuple[str, str] | None:
+    """(code, name): the outlines know both; an unknown name has a code made from it, always the same."""
+    if code is not None and home is not None and code == home.code:
+        return home.code, home.name
+    if code is not None:
+        known = town_outlines().find(code)
+        return (known.code, known.name) if known else (code, name or code)
+    if not name or not name_key(name):
+        return None
+    if home is not None and address_key(name).endswith(address_key(home.name)):
+        return home.code, home.name
+    named = town_outlines().named(name, prefecture=None)
+    if len(named) > 1 and home is not None and home.prefecture:
+        named = [town for town in named if town.prefecture == home.prefecture] or named
+    if len(named) == 1:
+        return named[0].code, named[0].name
+    return "N" + hashlib.blake2b(name_key(name).encode(), digest_size=5).hexdigest(), name
+
+
+def _astray(records: Sequence[FacilityRecord], home: KnownTown) -> TownQuestion | None:
+    """The question of a file whose places, or else addresses, mostly lie in another town than `home`.
+
+    Nothing can be said of an invented town whose boundary is not loaded.
+    """
+    if home.outline is None and town_outlines().find(home.code) is None:
+        return None
+    sample = _sample(records)
+    outside = _towns_of_points(sample, home)
+    inside = sum(record.lon is not None for record in sample) - sum(outside.values())
+    found = Counter(dict(outside))
+    if not outside and not inside:
+        told = _towns_in_addresses(sample)
+        inside = sum(rows for town, rows in told.items() if town.code == home.code)
+        found = Counter({town: rows for town, rows in told.items() if town.code != home.code})
+    rows = sum(found.values())
+    if rows < _FEWEST_ASTRAY or rows <= inside:
+        return None
+    towns = {town.code: town.name for town in found}
+    return _question("other_place", Counter({town.code: n for town, n in found.items()}), towns, home)
+
+
+def _towns_of_points(sample: Sequence[FacilityRecord], home: KnownTown | None = None) -> Counter[OutlinedTown]:
+    """In which municipalities the positions lie; those inside `home` (its loaded boundary, else the outline) apart."""
+    placed = [record for record in sample if record.lon is not None and record.lat is not None]
+    lon, lat = np.array([(record.lon, record.lat) for record in placed], dtype=np.float64).reshape(-1, 2).T
+    if home is not None and home.outline is not None and placed:
+        within = shapely.intersects_xy(shapely.from_wkb(home.outline), lon, lat)
+        lon, lat = lon[~within], lat[~within]
+    outlines = town_outlines()
+    codes = Counter(code for code in outlines.at(lon, lat) if code and (home is None or code != home.code))
+    return Counter({outlines.towns[code]: rows for code, rows in codes.items()})
+
+
+def _towns_in_addresses(sample: Sequence[FacilityRecord]) -> Counter[OutlinedTown]:
+    outlines = town_outlines()
+    found: Counter[OutlinedTown] = Counter()
+    for record in sample:
+        towns = outlines.in_address(record.address) if record.address else []
+        if len(towns) == 1:
+            found[towns[0]] += 1
+    return found
+
+
+def _sample(records: Sequence[FacilityRecord]) -> Sequence[FacilityRecord]:
+    return records[:: max(1, len(records) // _SAMPLE)]
+
+
+def _question(code: str, rows: Counter[str], names: dict[str, str], home: KnownTown) -> TownQuestion:
+    found = tuple((town, names[town], count) for town, count in rows.most_common(5))
+    return TownQuestion(code, found, home.name)

@@ -1,0 +1,27 @@
+# ruff: noqa: E501  one sentence a line
+"""Words about whose file it is; same shape as the table of `issue_words`."""
+
+from typing import Final
+
+# code: (severity, Japanese, English). {value}, {done}, {column} are filled from the issue.
+TOWN_ROWS: Final[dict[str, tuple[str, str, str]]] = {
+    "names_no_town": ("error", "「{value}」の行に市区町村名がなく、この表には複数の市区町村があるため、取り込みませんでした。市区町村名か6桁のコードを入れてください。", "The row of “{value}” names no municipality and the file holds several, so it was set aside. Enter the name or the six-digit code."),
+    "home_chosen": ("warning", "まだ自分のまちが選ばれていないため、行の最も多い{value}を自分のまちとしました。違う場合は取り込みを元に戻し、先にまちを選んでください。", "No town had been chosen, so {value}, with the most rows, became your own. If that is wrong, undo the import and choose the town first."),
+    "town_by_address": ("note", "市区町村のコードも名称もないため、所在地から{value}の施設としました。違う場合は市区町村を選んでください。", "The file names no municipality; by its addresses these are facilities of {value}. If that is wrong, choose the municipality."),
+    "town_by_place": ("note", "市区町村のコードも名称もないため、位置から{value}の施設としました。違う場合は市区町村を選んでください。", "The file names no municipality; by their places these are facilities of {value}. If that is wrong, choose the municipality."),
+}  # fmt: skip
+# code: (Japanese, English) of a question that an import stops for. {home}, {found}, {rows} are filled in.
+TOWN_QUESTIONS: Final[dict[str, tuple[str, str]]] = {
+    "other_code": (
+        "この表は{found}の施設です（{rows}行）。この登録簿は{home}のものです。近隣の市町村として加えるか、{home}の施設として読むか、選んでください。",
+        "This file is of {found} ({rows} rows), and the register is {home}'s. Add them as a neighbour's facilities, or read them as {home}'s?",
+    ),
+    "other_place": (
+        "この表の施設の多く（{rows}件）は{found}にあります。この登録簿は{home}のものです。近隣の市町村として加えるか、{home}の施設として読むか、選んでください。",
+        "Most of these facilities ({rows}) lie in {found}, and the register is {home}'s. Add them as a neighbour's facilities, or read them as {home}'s?",
+    ),
+    "no_town": (
+        "どの市区町村の施設か、この表からは分かりません（{found}）。市区町村を選んでください。",
+        "The file does not say which municipality it is of ({found}). Choose the municipality.",
+    ),
+}
