@@ -97,7 +97,9 @@ def _payers(question: Question, actions: set[Action], years: int) -> Mapping[Act
         return {}
     found = {}
     for action in actions:
-        schemes = [each for each in row_of(action).schemes if settings.depopulated or each is not Scheme.DEPOPULATION_BOND]
+        schemes = [
+            each for each in row_of(action).schemes if settings.depopulated or each is not Scheme.DEPOPULATION_BOND
+        ]
         if row_of(action).schemes:
             base = settings.base_year
             fixed = settings.finance is Finance.CONTINUED

@@ -134,6 +134,39 @@ def people_rows(question: Question, moves: Moves, residents: Residents | None) -
     return rows
 
 
+def area_rows(question: Question, moves: Moves, residents: Residents, period: int) -> list[dict[str, Any]]:
+    """Areas by residents affected in a period: people, those of them who lose a place, mean extra km of a journey."""
+    without = residents_of(question, moves.take(moves.to == NOWHERE))
+    lost = {} if without is None else without.by_area(period)
+    extra = _extra_km(question, moves.take((moves.period == period) & (moves.to != NOWHERE)))
+    return [
+        {
+            "area": name,
+            "people": round(people),
+            "extra_km": round(extra.get(name, 0.0), 1),
+            "unserved": round(lost.get(name, 0.0)),
+        }
+        for name, people in residents.by_area(period).items()
+    ]
+
+
+def _extra_km(question: Question, moves: Moves) -> dict[str, float]:
+    """What a journey from each area grows by, in the mean, km."""
+    groups, cells = question.groups, question.cells
+    if cells is None or not len(moves.group):
+        return {}
+    names, area_of = np.unique(np.array(cells.names), return_inverse=True)
+    way, journeys = np.zeros(len(names)), np.zeros(len(names))
+    weights = moves.users * groups.journeys_per_user[moves.group]
+    for group, weight, extra in zip(moves.group.tolist(), weights.tolist(), moves.extra_km.tolist(), strict=True):
+        part = slice(int(groups.cell_start[group]), int(groups.cell_start[group + 1]))
+        area = area_of[groups.cell[part]]
+        np.add.at(journeys, area, weight * groups.share[part])
+        np.add.at(way, area, weight * extra * groups.share[part])
+    mean = np.divide(way, journeys, out=np.zeros_like(way), where=journeys > 0)
+    return {str(name): float(km) for name, km in zip(names, mean, strict=True)}
+
+
 def _area_rows(areas: Mapping[str, float]) -> list[dict[str, Any]]:
     return [{"area": name, "residents_affected": round(people)} for name, people in areas.items()]
 
@@ -144,7 +177,11 @@ def population_rows(question: Question) -> list[dict[str, Any]] | None:
         return None
     totals = question.cells.people.sum(axis=0)
     return [
-        {"period": period, "residents": round(float(ages.sum())), "by_age": dict(zip(AGES, _rounded(ages), strict=True))}
+        {
+            "period": period,
+            "residents": round(float(ages.sum())),
+            "by_age": dict(zip(AGES, _rounded(ages), strict=True)),
+        }
         for period, ages in enumerate(totals)
     ]
 
@@ -156,7 +193,12 @@ def _rounded(values: Floats) -> list[int]:
 def unserved_rows(question: Question, moves: Moves) -> list[dict[str, Any]]:
     """Users without a place: function, period, how many, in which unit. Empty where everybody has one."""
     return [
-        {"function": function.value, "period": period, "users": round(float(amount), 1), "unit": row(function).unit.value}
+        {
+            "function": function.value,
+            "period": period,
+            "users": round(float(amount), 1),
+            "unit": row(function).unit.value,
+        }
         for function, totals in users_without_place(question, moves).items()
         for period, amount in enumerate(totals)
         if amount >= LEAST_PEOPLE
