@@ -15,7 +15,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class NextBest:
-    """Another action for a facility: the option, its proven extra cost (0: nothing proven), and at the plan's prices."""
+    """Another action for a facility: the option, its proven extra cost (0: none proven), and at the plan's prices."""
 
     option: int
     least_yen: int
@@ -28,8 +28,8 @@ def staying(question: Question) -> Ints:
 
 
 def opposite_costs(question: Question, outcome: Outcome) -> list[int | None]:
-    """Least cost, proven by the prices, of deciding the opposite for each facility (stay ↔ not stay): 0 where nothing is
-    proven, None where no opposite is allowed."""
+    """Least cost, proven by the prices, of deciding the opposite for each facility (stay ↔ not stay): 0 where nothing
+    is proven, None where no opposite is allowed."""
     found: list[int | None] = [0 if has else None for has in _has_opposite(question, outcome)]
     for each in opposites(question.problem, outcome, staying(question)):
         if each.next_best >= 0:

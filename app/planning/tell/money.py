@@ -102,7 +102,7 @@ def constant_yen(problem: Problem) -> float:
 
 
 def levelling_yen(found: Findings) -> float:
-    """Present value of what facilities cost that close later in their term than the plan counts: not in the objective."""
+    """Present value of closing later in a term than the plan counts: what running goes on; not in the objective."""
     question = found.question
     rate = question.rules.discount_rate
     total = 0.0

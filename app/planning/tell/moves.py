@@ -24,8 +24,8 @@ class Moves:
     """One entry for each group, period and place gone to, where that is not the facility used today.
 
     group[M] indexes the question's groups; home[M] and to[M] its facilities (NOWHERE: no place); site[M] the problem's
-    sites (NOWHERE alike); users[M] in the unit of the function; km[M] is the way there and extra_km[M] what it is longer
-    than today's, 0 where there is no place. `is_closed`: the function is not offered at home in that period.
+    sites (NOWHERE alike); users[M] in the unit of the function; km[M] is the way there and extra_km[M] what it is
+    longer than today's, 0 where there is no place. `is_closed`: the function is not offered at home in that period.
     """
 
     group: Ints

@@ -178,7 +178,7 @@ def _carbon(found: Findings) -> dict[str, Any]:
 def _relief(found: Findings) -> int:
     """What subsidy and tax allocation take off the cost, present value."""
     steps = (step for strategy in found.chosen for step in found.question.options[strategy].steps)
-    return -sum(int(step.present_yen) for step in steps if step.code == "subsidy_and_tax")
+    return -sum((step.present_yen for step in steps if step.code == "subsidy_and_tax"), 0)
 
 
 def _most_affected(found: Findings, own: Sequence[Decided]) -> list[dict[str, Any]]:
