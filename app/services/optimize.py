@@ -21,7 +21,7 @@ from app.domain.people.population import PopulationGrid
 from app.domain.vocabulary import Action, RunState
 from app.errors import AppError, Fault, InvalidInput
 from app.formats.spatial.projection import to_plane, zone_epsg
-from app.formats.words.wish_words import wish_fault
+from app.formats.words.setting_words import setting_fault as wish_fault
 from app.lazy import lazy_module
 from app.models import PlanRun
 from app.optimizer.question.check import Difference, check

@@ -55,7 +55,8 @@ class Ledger:
         price, present = self.money.once(year)
         self.capital[year - self.rules.assumptions.base_year] += yen * price
         self.works_present[self.money.period_at(year)] += yen * present
-        self._add(code, yen * price, yen * present, (("fiscal_year", year), *params))
+        dated: _Params = () if code == "interim_safety" else (("fiscal_year", year),)
+        self._add(code, yen * price, yen * present, (*dated, *params))
 
     def add_works(self, lines: Sequence[UnitLine], area_m2: float, *, old_area_m2: float | None = None) -> None:
         """Works of an area at the facility's prices; the demolition before a rebuild is that of the old area."""
@@ -106,6 +107,17 @@ class Ledger:
         for area_m2, usual, extended in self.quote.blocks:
             self.add_works(self.money.staying(extended if is_extended else usual), area_m2 * share)
         self.add_yearly(share=share, saved_yen=(1 - share) * self.case.running_cost_yen)
+
+    def add_postponed(self, years: int) -> None:
+        """The facility stays; renovations overdue today are done some years later, with interim safety until then."""
+        base = self.rules.assumptions.base_year
+        price = self.rules.interim_safety_yen_per_m2
+        for area_m2, usual, _ in self.quote.blocks:
+            self.add_works(self.money.postponed(usual, years), area_m2)
+            if self.money.has_overdue(usual):
+                for year in range(base, base + years):
+                    self.add_once("interim_safety", area_m2 * price, year, (("yen_per_m2", price),))
+        self.add_yearly()
 
     def strengthen(self) -> None:
         """Unsafe blocks are made earthquake-proof in the middle of the first period."""
@@ -262,6 +274,7 @@ class Ledger:
         left_since: int | None = None,
         opens: int | None = None,
         disposal: str = "",
+        postponed_years: int = 0,
     ) -> Option:
         """The finished option. From period `left_since` on the building is no longer in use by the city."""
         last = self.periods if left_since is None else left_since
@@ -286,4 +299,5 @@ class Ledger:
             opens=opens,
             disposal=disposal,
             is_strengthened=self.is_strengthened,
+            postponed_years=postponed_years,
         )
