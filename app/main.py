@@ -14,6 +14,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from app import __version__
 from app.api import layers, problems
 from app.api.router import router
+from app.database.line import Line
 from app.services.stock_answer import StockAnswer
 from app.settings import Settings
 
@@ -26,6 +27,7 @@ POLICY = (
 )
 # A piece of an archive must arrive as it lies in the file.
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, layers.PMTILES)
+SPARE_THREADS = 8
 Next = Callable[[Request], Awaitable[Response]]
 
 
@@ -34,12 +36,15 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # As many threads as database connections: more would only wait for one (house.md section 4).
-        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size
+        # More threads than places in the line: a file being served never takes one from who holds a connection.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size + SPARE_THREADS
         yield
 
     app = FastAPI(title="Saihen", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.state.settings, app.state.sessions, app.state.stock_answer = settings, sessions, StockAnswer()
+    app.state.settings = settings
+    app.state.sessions = sessions
+    app.state.line = Line(settings.pool_size)
+    app.state.stock_answer = StockAnswer()
     problems.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1, exclude_content_types=PACKED)
     app.middleware("http")(_guard(settings))
