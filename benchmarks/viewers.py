@@ -16,7 +16,6 @@ import asyncio
 import json
 import random
 import statistics
-import sys
 import time
 from collections import Counter
 from collections.abc import Sequence

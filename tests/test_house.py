@@ -63,6 +63,8 @@ DOORS = {
     "numba": ("optimizer", "domain"),
 }
 COMMITTERS = {"database", "worker"}
+# Who may import by a name that is made while the program runs: the lazy modules, and the verbs of the command line.
+NAMED_IMPORTERS = {"lazy", "cli"}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager"}
 LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 400, 60, 14
 
@@ -120,7 +122,7 @@ def faults(files: list[Source]) -> list[str]:
         for wanted in imports(file, known):
             if fault := import_fault(file, wanted):
                 found.append(f"{file.name} imports {wanted}: {fault}")
-        found += [f"{file.name}: {fault}" for fault in shape_faults(file)]
+        found += [f"{file.name}: {fault}" for fault in (*shape_faults(file), *string_faults(file, known))]
     return found
 
 
@@ -177,6 +179,19 @@ def shape_faults(file: Source) -> Iterator[str]:
             yield "commits; only db and worker end a transaction"
 
 
+def string_faults(file: Source, known: set[str]) -> Iterator[str]:
+    """A module named in a string hides from the floors: it must be imported for the type checker beside it."""
+    for node in ast.walk(file.tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if called in {"import_module", "__import__"} and file.name not in NAMED_IMPORTERS:
+            yield f"{called}() hides an import"
+        named = [each.value for each in node.args if isinstance(each, ast.Constant)]
+        if called == "lazy_module" and not (named and named[0] in set(imports(file, known))):
+            yield f"lazy_module({named}) without the same import for the type checker"
+
+
 def functions(file: Source) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [node for node in ast.walk(file.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
@@ -220,7 +235,17 @@ INVENTED = [
     ("services.plan", "def go():\n" + "    x = 1\n" * 61, "more than 60"),
     ("services.plan", "x = 1\n" * 401, "more than 400"),
     ("services.utils", "x = 1\n", "says nothing"),
+    ("services.plan", 'engine = lazy_module("app.optimizer.engine.solve")', "without the same import"),
+    ("services.plan", "engine = import_module(name)", "hides an import"),
 ]
+
+
+LAZY = """
+if TYPE_CHECKING:
+    from app.store import facilities
+else:
+    facilities = lazy_module("app.store.facilities")
+"""
 
 
 @pytest.mark.parametrize(("name", "text", "fault"), INVENTED)
@@ -240,6 +265,8 @@ def test_faults_when_the_house_is_in_order_then_none() -> None:
         Source("api.router", "from app.api import towns"),
         Source("api.towns", "from app.api.deps import SessionDep\nfrom app.store import towns"),
         Source("domain.cost.renewal", "from app.domain.cost.rates import RATES\nimport numpy as np\nimport math"),
+        Source("store.facilities", ""),
+        Source("services.plan", LAZY),
         Source("database.db", "def end(session):\n    session.commit()\n"),
     ]
     assert faults(good) == []

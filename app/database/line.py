@@ -28,15 +28,18 @@ class Line:
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
         """Hold one place. Raises Unavailable at once when too many wait already, and when the wait becomes too long."""
-        if self._waiting >= self._longest:
-            raise Unavailable("too many requests are waiting", retry_after=round(self._patience_seconds))
-        await self._wait()
+        try:
+            self._free.acquire_nowait()
+        except anyio.WouldBlock:
+            await self._wait()
         try:
             yield
         finally:
             self._free.release()
 
     async def _wait(self) -> None:
+        if self._waiting >= self._longest:
+            raise Unavailable("too many requests are waiting", retry_after=round(self._patience_seconds))
         self._waiting += 1
         try:
             with anyio.fail_after(self._patience_seconds):
