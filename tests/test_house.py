@@ -27,7 +27,7 @@ INNER_ROOMS = {
         "text", "records", "lexicon", "tables", "spatial", "columns", "rows", "karte", "facilities", "people", "places",
         "details", "words", "papers", "transfer",
     ),
-    "planning": ("ask", "tell", "series"),
+    "planning": ("sense", "ask", "tell", "series"),
 }  # fmt: skip
 SHARED_ROOMS = {
     "commands.serve",
