@@ -38,6 +38,8 @@ SHARED_ROOMS = {
     "api.problems",
     "api.shapes",
 }
+# The gate is written apart from what it judges: beside itself it reads these.
+APART = {"planning.sense": ("planning.sense", "domain.functions", "domain.vocabulary", "domain.calendar")}
 PURE = {"domain": {"numpy", "scipy", "shapely", "numba"}, "optimizer": {"numpy", "scipy", "numba", "highspy"}}
 # Heavy or fateful libraries, and the only places that may import them.
 EDGES = ("main", "worker", "console", "commands", "sample_city")
@@ -138,6 +140,8 @@ def import_fault(file: Source, wanted: str) -> str | None:
         return None
     if file.room not in FLOORS or room not in FLOORS:
         return "a room without a floor: name it in FLOORS"
+    if any(lies_in(file.name, (apart,)) and not lies_in(target, allowed) for apart, allowed in APART.items()):
+        return "a room apart: it reads nothing of what it judges"
     if room == file.room:
         sisters = file.room not in INNER_ORDER and target not in SHARED_ROOMS | {room}
         linked = file.name in {f"{room}.router", room}
@@ -237,6 +241,7 @@ INVENTED = [
     ("services.utils", "x = 1\n", "says nothing"),
     ("services.plan", 'engine = lazy_module("app.optimizer.engine.solve")', "without the same import"),
     ("services.plan", "engine = import_module(name)", "hides an import"),
+    ("planning.sense.rooms", "from app.domain.plan.strategies import generate", "a room apart"),
 ]
 
 
