@@ -7,7 +7,7 @@ solve, writing progress at most once a second and reading the cancel flag. Step 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -37,8 +37,12 @@ from app.planning.tell.summary import summarise
 from app.store import changes, facilities, features, places, queue, runs, stock, surroundings
 
 # The kernels are loaded by whoever solves, not by the server that queues.
-engine = lazy_module("app.optimizer.engine.solve")
-clash = lazy_module("app.planning.tell.clash")
+if TYPE_CHECKING:
+    from app.optimizer.engine import solve as engine
+    from app.planning.tell import clash
+else:
+    engine = lazy_module("app.optimizer.engine.solve")
+    clash = lazy_module("app.planning.tell.clash")
 Sessions = sessionmaker[Session]
 Tell = Callable[[str], None]
 REPORT_EVERY_SECONDS = 1.0
