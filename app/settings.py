@@ -40,7 +40,7 @@ SWITCH = {"on": True, "1": True, "true": True, "off": False, "0": False, "false"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`port` None means 8000 or the next free one; `pool_size` is also the width of the thread limiter."""
+    """`port` None means 8000 or the next free one; `pool_size` requests work at once; the others wait in line."""
 
     data_dir: Path
     database_url: str | None = None

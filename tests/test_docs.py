@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from app.cli import VERBS
+from app.planning.sense.gate import RULES
 from app.settings import VARIABLES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,3 +34,9 @@ def test_locks_when_read_then_every_package_has_hashes_and_no_registry_is_named(
         assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
         assert not re.search(r"https?://|--index-url|--find-links", text)
     assert not re.search(r'"resolved"', (ROOT / "frontend" / "package-lock.json").read_text())
+
+
+def test_objections_when_read_then_every_rule_of_the_gate_has_its_line_and_no_other() -> None:
+    text = (ROOT / "docs" / "objections.md").read_text()
+    rows = re.findall(r"^\| ([GP]\d+) \| `(\w+)` \|", text, re.MULTILINE)
+    assert sorted(rows) == sorted((rule.key, rule.code) for rule in RULES)

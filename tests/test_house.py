@@ -27,7 +27,7 @@ INNER_ROOMS = {
         "text", "records", "lexicon", "tables", "spatial", "columns", "rows", "karte", "facilities", "people", "places",
         "details", "words", "papers", "transfer",
     ),
-    "planning": ("ask", "tell", "series"),
+    "planning": ("sense", "ask", "tell", "series"),
 }  # fmt: skip
 SHARED_ROOMS = {
     "commands.serve",
@@ -38,6 +38,8 @@ SHARED_ROOMS = {
     "api.problems",
     "api.shapes",
 }
+# The gate is written apart from what it judges: beside itself it reads these.
+APART = {"planning.sense": ("planning.sense", "domain.functions", "domain.vocabulary", "domain.calendar")}
 PURE = {"domain": {"numpy", "scipy", "shapely", "numba"}, "optimizer": {"numpy", "scipy", "numba", "highspy"}}
 # Heavy or fateful libraries, and the only places that may import them.
 EDGES = ("main", "worker", "console", "commands", "sample_city")
@@ -63,6 +65,8 @@ DOORS = {
     "numba": ("optimizer", "domain"),
 }
 COMMITTERS = {"database", "worker"}
+# Who may import by a name that is made while the program runs: the lazy modules, and the verbs of the command line.
+NAMED_IMPORTERS = {"lazy", "cli"}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager"}
 LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 400, 60, 14
 
@@ -120,7 +124,7 @@ def faults(files: list[Source]) -> list[str]:
         for wanted in imports(file, known):
             if fault := import_fault(file, wanted):
                 found.append(f"{file.name} imports {wanted}: {fault}")
-        found += [f"{file.name}: {fault}" for fault in shape_faults(file)]
+        found += [f"{file.name}: {fault}" for fault in (*shape_faults(file), *string_faults(file, known))]
     return found
 
 
@@ -136,6 +140,8 @@ def import_fault(file: Source, wanted: str) -> str | None:
         return None
     if file.room not in FLOORS or room not in FLOORS:
         return "a room without a floor: name it in FLOORS"
+    if any(lies_in(file.name, (apart,)) and not lies_in(target, allowed) for apart, allowed in APART.items()):
+        return "a room apart: it reads nothing of what it judges"
     if room == file.room:
         sisters = file.room not in INNER_ORDER and target not in SHARED_ROOMS | {room}
         linked = file.name in {f"{room}.router", room}
@@ -175,6 +181,19 @@ def shape_faults(file: Source) -> Iterator[str]:
         called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
         if called and file.room not in COMMITTERS:
             yield "commits; only db and worker end a transaction"
+
+
+def string_faults(file: Source, known: set[str]) -> Iterator[str]:
+    """A module named in a string hides from the floors: it must be imported for the type checker beside it."""
+    for node in ast.walk(file.tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if called in {"import_module", "__import__"} and file.name not in NAMED_IMPORTERS:
+            yield f"{called}() hides an import"
+        named = [each.value for each in node.args if isinstance(each, ast.Constant)]
+        if called == "lazy_module" and not (named and named[0] in set(imports(file, known))):
+            yield f"lazy_module({named}) without the same import for the type checker"
 
 
 def functions(file: Source) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -220,7 +239,18 @@ INVENTED = [
     ("services.plan", "def go():\n" + "    x = 1\n" * 61, "more than 60"),
     ("services.plan", "x = 1\n" * 401, "more than 400"),
     ("services.utils", "x = 1\n", "says nothing"),
+    ("services.plan", 'engine = lazy_module("app.optimizer.engine.solve")', "without the same import"),
+    ("services.plan", "engine = import_module(name)", "hides an import"),
+    ("planning.sense.rooms", "from app.domain.plan.strategies import generate", "a room apart"),
 ]
+
+
+LAZY = """
+if TYPE_CHECKING:
+    from app.store import facilities
+else:
+    facilities = lazy_module("app.store.facilities")
+"""
 
 
 @pytest.mark.parametrize(("name", "text", "fault"), INVENTED)
@@ -240,6 +270,8 @@ def test_faults_when_the_house_is_in_order_then_none() -> None:
         Source("api.router", "from app.api import towns"),
         Source("api.towns", "from app.api.deps import SessionDep\nfrom app.store import towns"),
         Source("domain.cost.renewal", "from app.domain.cost.rates import RATES\nimport numpy as np\nimport math"),
+        Source("store.facilities", ""),
+        Source("services.plan", LAZY),
         Source("database.db", "def end(session):\n    session.commit()\n"),
     ]
     assert faults(good) == []

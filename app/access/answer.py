@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.people.accessibility import Access, Loss, Move, WorstArea, measure, worst_areas
-from app.planning.ask.places import Place
+from app.planning.ask.facilities import TownFacility
 
 Floats = NDArray[np.float64]
 WORST_SHOWN = 10
@@ -36,7 +36,7 @@ def cells_table(codes: Sequence[str], minutes: Floats) -> list[list[Any]]:
 
 
 def loss_table(
-    loss: Loss, sites: Sequence[Place], names: Sequence[str], *, extra_minutes: Floats, people: Floats
+    loss: Loss, sites: Sequence[TownFacility], names: Sequence[str], *, extra_minutes: Floats, people: Floats
 ) -> dict[str, Any]:
     """Who loses. extra_minutes and people float[origins], of everybody; `areas` the worst hit, hardest first."""
     hit = np.zeros(len(people))
@@ -91,7 +91,7 @@ def _area(area: WorstArea) -> dict[str, Any]:
     return {"name": area.name, "people": number(area.people), "minutes": number(area.minutes)}
 
 
-def _move(move: Move, sites: Sequence[Place]) -> dict[str, Any]:
+def _move(move: Move, sites: Sequence[TownFacility]) -> dict[str, Any]:
     """A receiver of null: these people reach no place any more."""
     receiver = sites[move.receiver] if move.receiver >= 0 else None
     fills = (move.fill_before, move.fill_after)

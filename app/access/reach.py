@@ -13,7 +13,7 @@ from app.domain.people.network import RoadGraph, edge_matrix, join_network, netw
 from app.domain.people.population import PopulationGrid
 from app.domain.vocabulary import Function
 from app.formats.spatial.projection import to_plane
-from app.planning.ask.places import Place
+from app.planning.ask.facilities import TownFacility
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -32,7 +32,7 @@ class Origins:
 
     xy: Floats
     cells: int
-    sites: tuple[Place, ...]
+    sites: tuple[TownFacility, ...]
 
     @property
     def sites_xy(self) -> Floats:
@@ -43,7 +43,7 @@ class Origins:
         return np.concatenate((values, np.zeros(len(self.sites)) if own is None else own))
 
 
-def sites_of(places: Sequence[Place], function: Function, *, neighbours: bool = False) -> tuple[Place, ...]:
+def sites_of(places: Sequence[TownFacility], function: Function, *, neighbours: bool = False) -> tuple[TownFacility, ...]:
     """Placed facilities that offer a function; the neighbours' too where asked."""
     return tuple(
         place
@@ -52,17 +52,17 @@ def sites_of(places: Sequence[Place], function: Function, *, neighbours: bool = 
     )
 
 
-def origins_of(cells_xy: Floats, sites: tuple[Place, ...]) -> Origins:
+def origins_of(cells_xy: Floats, sites: tuple[TownFacility, ...]) -> Origins:
     sites_xy = np.array([(site.x_m, site.y_m) for site in sites], dtype=np.float64).reshape(-1, 2)
     return Origins(np.concatenate((cells_xy, sites_xy)), len(cells_xy), sites)
 
 
-def counted_users(sites: Sequence[Place], function: Function) -> Floats:
+def counted_users(sites: Sequence[TownFacility], function: Function) -> Floats:
     """Users of the function each own site counts, float[sites]; NaN where it counts none, and for neighbours."""
     return np.array([_users(site, function) if site.own and site.users_known else np.nan for site in sites])
 
 
-def rooms(sites: Sequence[Place], function: Function) -> Floats:
+def rooms(sites: Sequence[TownFacility], function: Function) -> Floats:
     """Users each site has room for, float[sites]; NaN where unknown."""
     found = [next(use.room for use in site.uses if use.function is function) for site in sites]
     return np.array([room if room > 0 else np.nan for room in found])
@@ -121,5 +121,5 @@ def road_minutes(
     return minutes
 
 
-def _users(site: Place, function: Function) -> float:
+def _users(site: TownFacility, function: Function) -> float:
     return sum(use.users for use in site.uses if use.function is function)

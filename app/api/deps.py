@@ -1,26 +1,41 @@
 """What a route may ask for: the transaction, the planner, the language, an upload with a size cap."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from sqlalchemy.orm import Session
 
 from app.api.problems import language_of
 from app.database.db import transaction
-from app.errors import TooLarge
+from app.database.line import Line
+from app.errors import TooLarge, Unavailable
 from app.settings import Settings
 
 
-def get_settings(request: Request) -> Settings:
+async def get_settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-def get_session(request: Request) -> Iterator[Session]:
-    """One request, one transaction; `scope="function"` commits before the answer leaves, so a failed commit is seen."""
-    with transaction(request.app.state.sessions) as session:
-        yield session
+async def get_session(request: Request) -> AsyncIterator[Session]:
+    """One request, one transaction; `scope="function"` commits before the answer leaves, so a failed commit is seen.
+
+    The place in the line is taken before any thread or connection, and given back before the answer is sent: neither a
+    slow sender (bodies are read first) nor a slow reader keeps others waiting.
+    """
+    line: Line = request.app.state.line
+    async with line.place():
+        if request.method in {"GET", "HEAD"} and await _has_left(request):
+            raise Unavailable("the asker has left")
+        async with contextmanager_in_threadpool(transaction(request.app.state.sessions)) as session:
+            yield session
+
+
+async def _has_left(request: Request) -> bool:
+    """Whether nobody waits for the answer any more. The first message of a request without a body is its empty body."""
+    return await request.is_disconnected() or await request.is_disconnected()
 
 
 async def get_upload(request: Request) -> bytes:
@@ -43,10 +58,15 @@ async def _body(request: Request, limit: int) -> bytes:
     return bytes(body)
 
 
-def get_actor(request: Request) -> str:
+async def get_actor(request: Request) -> str:
     """Until accounts exist everybody is the one local planner the settings name."""
     actor: str = request.app.state.settings.planner
     return actor
+
+
+async def get_language(request: Request) -> str:
+    """`ja` or `en`, whichever the reader asked for."""
+    return language_of(request)
 
 
 SettingsDep = Annotated[Settings, Depends(get_settings)]
@@ -54,4 +74,4 @@ SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 UploadDep = Annotated[bytes, Depends(get_upload)]
 AttachmentDep = Annotated[bytes, Depends(get_attachment)]
 ActorDep = Annotated[str, Depends(get_actor)]
-LanguageDep = Annotated[str, Depends(language_of)]
+LanguageDep = Annotated[str, Depends(get_language)]

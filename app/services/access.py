@@ -30,7 +30,7 @@ from app.domain.people.population import PopulationGrid
 from app.domain.vocabulary import AgeBand, Function
 from app.errors import Fault, InvalidInput
 from app.formats.spatial.projection import to_plane, zone_epsg
-from app.planning.ask.places import Place, read_places
+from app.planning.ask.facilities import TownFacility, read_facilities
 from app.planning.ask.residents import Residents, names_of, people_of, residents_of
 from app.store import municipalities, networks, places, stock, surroundings
 
@@ -61,7 +61,7 @@ class AccessQuestion:
 class _Town:
     """The places and people of the home town; `residents` None where no population of it is loaded."""
 
-    places: tuple[Place, ...]
+    places: tuple[TownFacility, ...]
     residents: Residents | None
     population_source: str
     epsg: int
@@ -85,7 +85,7 @@ class _People:
 def list_functions(session: Session) -> list[dict[str, Any]]:
     """Functions of the home town with how many places offer each, most frequent first."""
     rows = stock.plan_cases(session)
-    offered = read_places(rows, np.full((len(rows), 2), np.nan))
+    offered = read_facilities(rows, np.full((len(rows), 2), np.nan))
     counts = {
         function: sum(any(use.function is function for use in place.uses) for place in offered if place.own)
         for function in Function
@@ -134,7 +134,7 @@ def measure_access(session: Session, question: AccessQuestion, *, language: str 
     }
 
 
-def _said(question: AccessQuestion, town: _Town, sites: tuple[Place, ...], travel: Travel, roads: str | None) -> Said:
+def _said(question: AccessQuestion, town: _Town, sites: tuple[TownFacility, ...], travel: Travel, roads: str | None) -> Said:
     return Said(
         mode=question.mode,
         travel=travel,
@@ -203,7 +203,7 @@ def _town(session: Session) -> _Town:
     lon, lat = (np.array([row[axis] for row in rows], dtype=np.float64) for axis in ("lon", "lat"))
     everywhere = to_plane(lon, lat, epsg)
     residents, source = _residents(session)
-    return _Town(read_places(rows, everywhere), residents, source, epsg)
+    return _Town(read_facilities(rows, everywhere), residents, source, epsg)
 
 
 def _residents(session: Session) -> tuple[Residents | None, str]:
@@ -217,7 +217,7 @@ def _residents(session: Session) -> tuple[Residents | None, str]:
     return (residents if len(residents.grid) else None), found[0].source
 
 
-def _sites(town: _Town, question: AccessQuestion) -> tuple[Place, ...]:
+def _sites(town: _Town, question: AccessQuestion) -> tuple[TownFacility, ...]:
     known = {place.facility_id for place in town.places}
     for pointer, asked in (("closed", question.closed), ("only", question.only)):
         if strange := sorted(asked - known):

@@ -4,7 +4,7 @@ The answer is a run of its own that map, card and export can show; lists of runs
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -21,7 +21,10 @@ from app.planning.tell.answer import decide
 from app.store import changes, facilities, queue, runs
 
 # The kernels are loaded by whoever solves, not by the server that queues.
-opposite_of = lazy_module("app.planning.tell.opposite")
+if TYPE_CHECKING:
+    from app.planning.tell import opposite as opposite_of
+else:
+    opposite_of = lazy_module("app.planning.tell.opposite")
 Sessions = sessionmaker[Session]
 Tell = Callable[[str], None]
 # Stores a run's answer, recounted; makes a run's listener (`services.optimize.store_answer`, `RunListener`).

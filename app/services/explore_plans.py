@@ -6,7 +6,7 @@ result so far beside it. No transaction is open while a plan is sought.
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -23,7 +23,10 @@ from app.planning.series.options import ExploreOptions, read_options
 from app.store import changes, explorations, queue, runs
 
 # The kernels are loaded by whoever solves, not by the server that queues.
-series_of = lazy_module("app.planning.series.all_series")
+if TYPE_CHECKING:
+    from app.planning.series import all_series as series_of
+else:
+    series_of = lazy_module("app.planning.series.all_series")
 Sessions = sessionmaker[Session]
 Tell = Callable[[str], None]
 # Stores a run's answer, recounted (`services.optimize.store_answer`).

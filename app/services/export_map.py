@@ -1,6 +1,6 @@
 """Journey E, first page: a finished run as one HTML map that opens offline."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,10 @@ from app.models import PlanRun
 from app.store import municipalities, places, runs
 
 # Folium is loaded when the first map is asked for.
-map_page = lazy_module("app.formats.papers.map_page")
+if TYPE_CHECKING:
+    from app.formats.papers import map_page
+else:
+    map_page = lazy_module("app.formats.papers.map_page")
 Spots = dict[int, tuple[float | None, float | None]]
 FIGURES: dict[str, tuple[str, str]] = {
     "keep_everything_yen": ("すべて存続した場合の費用", "Cost of keeping everything"),

@@ -7,7 +7,7 @@ solve, writing progress at most once a second and reading the cancel flag. Step 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -21,7 +21,7 @@ from app.domain.people.population import PopulationGrid
 from app.domain.vocabulary import Action, RunState
 from app.errors import AppError, Fault, InvalidInput
 from app.formats.spatial.projection import to_plane, zone_epsg
-from app.formats.words.wish_words import wish_fault
+from app.formats.words.setting_words import setting_fault as wish_fault
 from app.lazy import lazy_module
 from app.models import PlanRun
 from app.optimizer.question.check import Difference, check
@@ -37,8 +37,12 @@ from app.planning.tell.summary import summarise
 from app.store import changes, facilities, features, places, queue, runs, stock, surroundings
 
 # The kernels are loaded by whoever solves, not by the server that queues.
-engine = lazy_module("app.optimizer.engine.solve")
-clash = lazy_module("app.planning.tell.clash")
+if TYPE_CHECKING:
+    from app.optimizer.engine import solve as engine
+    from app.planning.tell import clash
+else:
+    engine = lazy_module("app.optimizer.engine.solve")
+    clash = lazy_module("app.planning.tell.clash")
 Sessions = sessionmaker[Session]
 Tell = Callable[[str], None]
 REPORT_EVERY_SECONDS = 1.0

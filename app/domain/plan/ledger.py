@@ -69,7 +69,8 @@ class Ledger:
         self.capital[year - self.rules.assumptions.base_year] += yen * price
         self.works_present[self.money.period_at(year)] += yen * present
         self._pay_in(code, yen * price, year)
-        self._add(code, yen * price, yen * present, (("fiscal_year", year), *params))
+        dated: _Params = () if code == "interim_safety" else (("fiscal_year", year),)
+        self._add(code, yen * price, yen * present, (*dated, *params))
 
     def add_works(self, lines: Sequence[UnitLine], area_m2: float, *, old_area_m2: float | None = None) -> None:
         """Works of an area at the facility's prices; the demolition before a rebuild is that of the old area."""
@@ -77,7 +78,9 @@ class Ledger:
             is_demolition = line.code == _DEMOLITION and old_area_m2 is not None
             area = old_area_m2 if is_demolition and old_area_m2 is not None else area_m2
             cost = self.quote.prices[line.basis] * area
-            self._add(line.code, line.amount * cost, line.present * cost, (("yen_per_m2", self.quote.prices[line.basis]),))
+            self._add(
+                line.code, line.amount * cost, line.present * cost, (("yen_per_m2", self.quote.prices[line.basis]),)
+            )
             self.capital += line.per_year * cost
             self._pay(line.code, line.per_year * cost)
             self.works_present += line.present_per_period * cost
@@ -85,7 +88,9 @@ class Ledger:
             if line.left and self.rules.counts_residual_value:
                 self._add("residual_value", -line.left[0] * cost, -line.left[1] * cost)
 
-    def add_yearly(self, *, since: int = 0, until: int | None = None, share: float = 1.0, saved_yen: float = 0.0) -> None:
+    def add_yearly(
+        self, *, since: int = 0, until: int | None = None, share: float = 1.0, saved_yen: float = 0.0
+    ) -> None:
         """What is paid every year the facility stands: repair (capital), running cost, less income.
 
         `share` of repair and income; running cost less `saved_yen`, which follows the floor.
@@ -124,6 +129,17 @@ class Ledger:
             self.add_works(self.money.staying(extended if is_extended else usual), area_m2 * share)
         self.add_yearly(share=share, saved_yen=(1 - share) * self.case.running_cost_yen)
 
+    def add_postponed(self, years: int) -> None:
+        """The facility stays; renovations overdue today are done some years later, with interim safety until then."""
+        base = self.rules.assumptions.base_year
+        price = self.rules.interim_safety_yen_per_m2
+        for area_m2, usual, _ in self.quote.blocks:
+            self.add_works(self.money.postponed(usual, years), area_m2)
+            if self.money.has_overdue(usual):
+                for year in range(base, base + years):
+                    self.add_once("interim_safety", area_m2 * price, year, (("yen_per_m2", price),))
+        self.add_yearly()
+
     def strengthen(self) -> None:
         """Unsafe blocks are made earthquake-proof in the middle of the first period."""
         unsafe = sum(block.area_m2 for block in self.case.blocks if block.is_unsafe)
@@ -152,7 +168,9 @@ class Ledger:
         self.add_yearly(until=period)
         self.set_area(area_m2, since=period)
         less = max(0.0, 1 - area_m2 / old) if old > 0 else 0.0
-        self.add_yearly(since=period, share=area_m2 / old if old > 0 else 1.0, saved_yen=less * self.case.floor_running_yen)
+        self.add_yearly(
+            since=period, share=area_m2 / old if old > 0 else 1.0, saved_yen=less * self.case.floor_running_yen
+        )
 
     def set_area(self, area_m2: float, *, since: int) -> None:
         """The city's floor from a period on."""
@@ -283,13 +301,15 @@ class Ledger:
         left_since: int | None = None,
         opens: int | None = None,
         disposal: str = "",
+        postponed_years: int = 0,
     ) -> Option:
         """The finished option. From period `left_since` on the building is no longer in use by the city."""
         last = self.periods if left_since is None else left_since
         if action in self.money.city_shares:
             self._add_relief(self.money.city_shares[action])
         steps = tuple(
-            Step(code, round(amount), round(present), params) for (code, params), (amount, present) in self.steps.items()
+            Step(code, round(amount), round(present), params)
+            for (code, params), (amount, present) in self.steps.items()
         )
         return Option(
             building=self.case.index,
@@ -308,4 +328,5 @@ class Ledger:
             disposal=disposal,
             is_strengthened=self.is_strengthened,
             cash_yearly=tuple((code, tuple(yearly.tolist())) for code, yearly in self.cash.items()),
+            postponed_years=postponed_years,
         )

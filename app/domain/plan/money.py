@@ -90,6 +90,7 @@ class PlanMoney:
         self.city_shares = dict(rules.city_shares)
         self.yearly = lru_cache(maxsize=100_000)(self._yearly)
         self.staying = lru_cache(maxsize=None)(self._staying)
+        self.postponed = lru_cache(maxsize=None)(self._postponed)
         self.until = lru_cache(maxsize=None)(self._until)
         self.rebuilt = lru_cache(maxsize=None)(self._rebuilt)
         self.rebuild_due = lru_cache(maxsize=None)(self._rebuild_due)
@@ -184,6 +185,25 @@ class PlanMoney:
     def _staying(self, profile: Profile) -> tuple[UnitLine, ...]:
         """All works of the horizon."""
         return self._lines(profile, self._due(profile))
+
+    def _postponed(self, profile: Profile, years: int) -> tuple[UnitLine, ...]:
+        """All works of the horizon, the renovations that are overdue today done so many years later.
+
+        What would then lie shortly before the rebuild is left out: it would be money spent twice.
+        """
+        due = self._rebuild_due(profile)
+        last = self.rules.assumptions.last_year
+        stop = last if due is None else min(last, due - self.rules.idle_before_rebuild_years)
+        overdue = CostKind.BACKLOG_RENOVATION
+        works = [
+            line._replace(fiscal_year=line.fiscal_year + years) if line.kind is overdue else line
+            for line in self._due(profile)
+        ]
+        return self._lines(profile, (line for line in works if line.kind is not overdue or line.fiscal_year <= stop))
+
+    def has_overdue(self, profile: Profile) -> bool:
+        """Whether a renovation should have been done before the base year and was not."""
+        return any(line.kind is CostKind.BACKLOG_RENOVATION for line in self._due(profile))
 
     def _until(self, profile: Profile, end_year: int, idle_years: int) -> tuple[UnitLine, ...]:
         """Works of a building that ends in `end_year`: never rebuilt before, no work in its last `idle_years`."""

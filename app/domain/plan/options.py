@@ -21,6 +21,7 @@ Rule = Callable[[BuildingCase, PlanMoney, Quote], Iterator[Option]]
 YEARS_UNTIL_SOLD = 6
 COMPLEX_YEARS = 5
 LEAST_GUEST_M2 = 20.0
+POSTPONED_YEARS = (10, 20)
 
 
 def generate(cases: Iterable[BuildingCase], money: PlanMoney) -> Iterator[list[Option]]:
@@ -42,22 +43,31 @@ def _keep(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option
     ledger = Ledger(case, money, quote)
     ledger.add_stay()
     ledger.offer_own()
+    yield ledger.fork().close(Action.KEEP)
     if case.is_unsafe:
-        safe = ledger.fork()
-        safe.strengthen()
+        ledger.strengthen()
         yield ledger.close(Action.KEEP)
-        yield safe.close(Action.KEEP)
-    else:
-        yield ledger.close(Action.KEEP)
+
+
+def _keep_postponed(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+    """Goes on as it is, renovations that are overdue today done ten or twenty years later (平準化)."""
+    if not any(money.has_overdue(usual) for _, usual, _ in quote.blocks):
+        return
+    for years in POSTPONED_YEARS:
+        if years < money.rules.assumptions.years:
+            ledger = Ledger(case, money, quote)
+            ledger.add_postponed(years)
+            ledger.strengthen()
+            ledger.offer_own()
+            yield ledger.close(Action.KEEP, postponed_years=years)
 
 
 def _life_extend(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
     """Renovated for a longer life; not where the frame forbids it, nor where that is the rule anyway."""
-    can = all(block.is_extendable and block.built_year for block in case.blocks)
-    usual = [money.staying(profile) for _, profile, _ in quote.blocks]
-    extended = [money.staying(profile) for _, _, profile in quote.blocks]
-    ends = [money.life_ends(profile) for _, _, profile in quote.blocks]
-    if not case.blocks or not can or usual == extended or min(ends) <= money.rules.assumptions.base_year:
+    can = bool(case.blocks) and all(block.is_extendable and block.built_year for block in case.blocks)
+    longer = any(money.life(extended) > money.life(usual) for _, usual, extended in quote.blocks)
+    base = money.rules.assumptions.base_year
+    if not can or not longer or min(money.life_ends(extended) for _, _, extended in quote.blocks) <= base:
         return
     ledger = Ledger(case, money, quote)
     ledger.add_stay(is_extended=True)
@@ -202,7 +212,9 @@ def _reduce(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Opti
     ledger.offer_own(until=period)
     for use in case.functions:
         room = min(use.room_in(period), use.area_m2 * share / use.need_m2) if use.need_m2 > 0 else use.room_in(period)
-        ledger.offer_use(use, since=period, area_m2=use.area_m2 * share, room=max(room, max(use.users[period:], default=0.0)))
+        ledger.offer_use(
+            use, since=period, area_m2=use.area_m2 * share, room=max(room, max(use.users[period:], default=0.0))
+        )
     yield ledger.close(Action.REDUCE, period=period)
 
 
@@ -391,6 +403,7 @@ def _others(case: BuildingCase, money: PlanMoney) -> list[Guest]:
 
 _RULES: tuple[tuple[Action, Rule], ...] = (
     (Action.KEEP, _keep),
+    (Action.KEEP, _keep_postponed),
     (Action.LIFE_EXTEND, _life_extend),
     (Action.REBUILD, _rebuild_same),
     (Action.REBUILD_SMALLER, _rebuild_smaller),

@@ -24,10 +24,12 @@ from app.formats.text.unreadable import UnreadableFile
 from app.lazy import lazy_module
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+    import pyogrio
     from geopandas import GeoDataFrame
-
-gpd = lazy_module("geopandas")
-pyogrio = lazy_module("pyogrio")
+else:
+    gpd = lazy_module("geopandas")
+    pyogrio = lazy_module("pyogrio")
 SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix")
 _GEOPACKAGE = b"SQLite format 3"
 _SHAPEFILE = b"\x00\x00\x27\x0a"

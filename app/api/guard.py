@@ -1,0 +1,62 @@
+"""The guard at the door: answers to our own name only, numbers each request, and locks what a browser may do."""
+
+import uuid
+
+from fastapi import Request
+from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api import problems
+
+# No inline script or style, no other host; GSI tiles only where the settings allow them.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{tiles}; "
+    "connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+GSI = " https://cyberjapandata.gsi.go.jp"
+OWN_NAMES = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+READING = {"GET", "HEAD", "OPTIONS"}
+
+
+class Guard:
+    """ASGI middleware. `request.state.request_id` is what problems and the log name."""
+
+    def __init__(self, app: ASGIApp, *, gsi_tiles: bool) -> None:
+        self._app = app
+        self._policy = POLICY.format(tiles=GSI if gsi_tiles else "")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        request_id = uuid.uuid4().hex[:12]
+        request.state.request_id = request_id
+
+        async def send_locked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._lock(MutableHeaders(scope=message), request_id)
+            await send(message)
+
+        refusal = _refuse_foreign(request)
+        await (refusal or self._app)(scope, receive, send_locked)
+
+    def _lock(self, headers: MutableHeaders, request_id: str) -> None:
+        headers["X-Request-Id"] = request_id
+        headers.setdefault("Content-Security-Policy", self._policy)
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+
+
+def _refuse_foreign(request: Request) -> Response | None:
+    """Refuse other names for us (DNS rebinding); a page of another origin may not change anything."""
+    host = request.headers.get("host", "").rsplit(":", 1)[0]
+    if host not in OWN_NAMES:
+        return problems.problem(request, "not-allowed", 403, "host")
+    origin = request.headers.get("origin")
+    foreign = origin is not None and origin.split("//")[-1] != request.headers["host"]
+    if foreign and request.method not in READING:
+        return problems.problem(request, "not-allowed", 403, "origin")
+    return None

@@ -1,0 +1,169 @@
+"""Many requests at once: nobody waits for what another waiting request holds, and equal reads are worked on once."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from pydantic import BaseModel
+from sqlalchemy import text
+
+from app.api.deps import SessionDep, get_attachment, get_session, get_upload
+from app.database.db import make_engine, session_factory
+from app.database.line import Line
+from app.errors import Unavailable
+from app.main import create_app
+from app.settings import Settings
+
+AT_ONCE = 40
+
+
+class Told(BaseModel):
+    """A typed answer: the framework wants a thread to put it into words while the connection is still held."""
+
+    number: int
+
+
+@pytest.fixture
+def crowded(own_database: str) -> Iterator[FastAPI]:
+    """The application with two connections, and one more door that takes 20 ms of the database."""
+    engine = make_engine(own_database, pool_size=2)
+    app = create_app(Settings(data_dir=Path("unused"), pool_size=2), session_factory(engine))
+
+    def read(session: SessionDep, number: int) -> Told:
+        session.execute(text("SELECT pg_sleep(0.02)"))
+        return Told(number=number)
+
+    app.add_api_route("/api/slow", read, methods=["GET"])
+    app.router.routes.insert(0, app.router.routes.pop())
+    yield app
+    engine.dispose()
+
+
+def test_reads_when_forty_come_at_once_over_two_connections_then_all_are_answered_without_a_stall(
+    crowded: FastAPI,
+) -> None:
+    with TestClient(crowded) as http, ThreadPoolExecutor(AT_ONCE) as threads:
+        began = time.monotonic()
+        answers = list(threads.map(lambda number: http.get(f"/api/slow?number={number}"), range(AT_ONCE)))
+        took = time.monotonic() - began
+    assert [answer.json() for answer in answers] == [{"number": number} for number in range(AT_ONCE)]
+    # 40 × 20 ms over two connections is 0.4 s; waiting for a connection alone would be 10 s.
+    assert took < 5
+
+
+def dependencies(dependant: Dependant) -> Iterator[object]:
+    for each in dependant.dependencies:
+        yield from dependencies(each)
+        yield each.call
+
+
+def test_routes_when_they_take_a_body_then_it_is_read_before_a_place_is_taken(crowded: FastAPI) -> None:
+    doors = [route for router in all_routers(crowded) for route in router if isinstance(route, APIRoute)]
+    seen = 0
+    for route in doors:
+        asked = list(dependencies(route.dependant))
+        bodies = [asked.index(each) for each in (get_upload, get_attachment) if each in asked]
+        if bodies and get_session in asked:
+            seen += 1
+            assert max(bodies) < asked.index(get_session), route.path
+    assert seen >= 2
+
+
+def all_routers(app: FastAPI) -> Iterator[list[object]]:
+    """Routes of the application and of the routers it includes."""
+    waiting = [app.router]
+    while waiting:
+        router = waiting.pop()
+        yield list(router.routes)
+        waiting += [each.original_router for each in router.routes if hasattr(each, "original_router")]
+
+
+def test_line_when_too_many_wait_then_the_next_is_refused_at_once() -> None:
+    async def crowd() -> tuple[int, float, int]:
+        line = Line(1)
+        leave = asyncio.Event()
+
+        async def hold() -> None:
+            async with line.place():
+                await leave.wait()
+
+        waiting = [asyncio.create_task(hold()) for _ in range(51)]
+        await asyncio.sleep(0.05)
+        began = time.monotonic()
+        with pytest.raises(Unavailable) as refused:
+            async with line.place():
+                pass
+        took = time.monotonic() - began
+        leave.set()
+        served = await asyncio.gather(*waiting)
+        async with line.place():
+            return len(served), took, refused.value.retry_after
+
+    served, took, retry_after = asyncio.run(crowd())
+    assert (served, took < 0.5, retry_after > 0) == (51, True, True)
+
+
+def test_line_when_the_wait_becomes_too_long_then_unavailable_and_the_place_is_not_lost() -> None:
+    async def wait() -> None:
+        line = Line(1, patience_seconds=0.05)
+        async with line.place():
+            with pytest.raises(Unavailable, match="too long"):
+                async with line.place():
+                    pass
+        async with line.place():
+            pass
+
+    asyncio.run(wait())
+
+
+@pytest.fixture
+def counted(crowded: FastAPI) -> tuple[FastAPI, list[int], Event]:
+    """The application with a door that counts how often it works, and works only when let."""
+    works: list[int] = []
+    may_end = Event()
+
+    def read(session: SessionDep, number: int) -> Told:
+        works.append(number)
+        may_end.wait(10)
+        return Told(number=len(works))
+
+    crowded.add_api_route("/api/counted", read, methods=["GET"])
+    crowded.router.routes.insert(0, crowded.router.routes.pop())
+    return crowded, works, may_end
+
+
+def test_equal_reads_when_they_come_at_once_then_worked_on_twice_and_never_read_before_asked(
+    counted: tuple[FastAPI, list[int], Event],
+) -> None:
+    app, works, may_end = counted
+    with TestClient(app) as http, ThreadPoolExecutor(AT_ONCE) as threads:
+        first = threads.submit(http.get, "/api/counted?number=1")
+        while not works:
+            time.sleep(0.01)
+        later = [threads.submit(http.get, "/api/counted?number=1") for _ in range(AT_ONCE - 1)]
+        time.sleep(0.3)
+        may_end.set()
+        assert first.result().json() == {"number": 1}
+        # All who asked while the first was worked on share one answer that began after they had asked.
+        assert {each.result().json()["number"] for each in later} == {2}
+        assert works == [1, 1]
+        assert http.get("/api/counted?number=1").json() == {"number": 3}
+
+
+def test_reads_when_they_differ_in_question_or_language_then_each_has_its_own_answer(
+    counted: tuple[FastAPI, list[int], Event],
+) -> None:
+    app, works, may_end = counted
+    may_end.set()
+    with TestClient(app) as http, ThreadPoolExecutor(AT_ONCE) as threads:
+        asked = [(number, language) for number in (1, 2) for language in ("ja", "en")]
+        list(threads.map(lambda a: http.get(f"/api/counted?number={a[0]}", headers={"Accept-Language": a[1]}), asked))
+    assert sorted(works) == [1, 1, 2, 2]
