@@ -17,6 +17,7 @@ from app.domain.functions.rows import row
 from app.domain.people.demand import DEFAULT_RATES
 from app.domain.vocabulary import Function
 from app.planning.ask.question import Question
+from app.planning.ask.standards import is_promised
 from app.planning.tell.moves import NOWHERE, Moves
 
 Floats = NDArray[np.float64]
@@ -198,6 +199,7 @@ def unserved_rows(question: Question, moves: Moves) -> list[dict[str, Any]]:
             "period": period,
             "users": round(float(amount), 1),
             "unit": row(function).unit.value,
+            "is_promised": is_promised(function),
         }
         for function, totals in users_without_place(question, moves).items()
         for period, amount in enumerate(totals)

@@ -184,7 +184,7 @@ def _relief(found: Findings) -> int:
 def _most_affected(found: Findings, own: Sequence[Decided]) -> list[dict[str, Any]]:
     """The ten facilities given up whose users travel the most extra kilometres a year in the last period."""
     question, last = found.question, found.question.problem.periods - 1
-    burdens = []
+    burdens: list[dict[str, Any]] = []
     for each in own:
         mine = found.moves.take((found.moves.home == each.facility) & (found.moves.period == last))
         journeys = mine.users * question.groups.journeys_per_user[mine.group]
