@@ -120,6 +120,7 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
     "not_text": ("文字として読めません（{detail} 文字が不明）。Excel か、UTF-8 または Shift_JIS の CSV で保存し直してください。", "The file is not readable text ({detail} characters unknown). Save it as Excel, or CSV in UTF-8 or Shift_JIS."),
     "encrypted": ("パスワードがかかっています。パスワードを外して保存し直してください。", "The workbook is protected by a password. Save it without one."),
     "broken_workbook": ("Excel ファイルが壊れていて開けません（{detail}）。Excel で開いて保存し直してください。", "The workbook is damaged and cannot be opened ({detail}). Open it in Excel and save it again."),
+    "broken_archive": ("圧縮ファイル（{detail}）が壊れていて開けません。もう一度ダウンロードするか、展開してから選んでください。", "The packed file ({detail}) is damaged. Download it again, or unpack it first."),
     "archive": ("圧縮ファイルです（中身: {detail}）。中の表を取り出してから選んでください。", "This is an archive (it holds {detail}). Take the table out of it first."),
     "no_towns": ("町字名と緯度・経度の列が見つかりません。位置参照情報などの表を選んでください。", "No columns of town, latitude and longitude were found. Choose a table of towns with positions."),
     "no_facility_rows": ("施設として読める行が1行もないため、何も取り込みませんでした。施設名の列のある表にするか、列の対応を指定してください。", "No row could be read as a facility, so nothing was imported. Use a table with a column of facility names, or map the columns."),
