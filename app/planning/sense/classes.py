@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.functions.terms import UseUnit
-from app.planning.sense.exam import Exam, Leaving, Handover, area_in, law_of, main_function, use_of, users_in
+from app.planning.sense.exam import Exam, Handover, Leaving, area_in, law_of, main_function, use_of, users_in
 from app.planning.sense.objection import Finding, Severity, Told
 from app.planning.sense.town import FacilityFacts
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from app.domain.functions.terms import UseUnit
-from app.planning.sense.exam import Exam, Leaving, Handover, area_in, law_of, left_in, stands
+from app.planning.sense.exam import Exam, Handover, Leaving, area_in, law_of, left_in, stands
 from app.planning.sense.objection import Finding, Severity, Told
 
 # Printed figures are rounded: so much of them may be missing.
