@@ -102,7 +102,12 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "same_name_otherwise_spelt": ("note", "「{value}」は登録済みの「{done}」と同じ施設とみました（文字の種類だけが違います）。対応は不要です。", "“{value}” was taken as the registered facility “{done}”: only the kind of characters differs. Nothing to do."),
     "possibly_same_facility": ("warning", "「{value}」は登録済みの「{done}」と同じ施設の可能性が高いため、同じものとして扱いました（ヶ・ケや旧字体の違い）。別の施設であれば、番号を付けて取り込み直してください。", "“{value}” is probably the registered facility “{done}” (ヶ or ケ, old or new characters) and was treated as the same. If it is another one, give it a code and import again."),
     "radicals_mended": ("note", "漢字の部首だけの文字（{value}）が {done} か所あったため、正しい漢字に直しました。PDF から写した表によくあります。対応は不要です。", "{done} characters that are only radicals ({value}) were replaced by the characters meant; common in tables copied from PDF. Nothing to do."),
+    "unknown_use_state": ("warning", "利用状況「{value}」が分からないため、空欄とし、元の文字を備考に残しました。供用中・暫定利用・貸付中・休止中・未利用で入れてください。", "“{value}” is no use state; left blank and kept as text. Enter in use, temporary, lent, suspended or unused."),
+    "unknown_property_kind": ("warning", "公有財産の区分「{value}」が分からないため、空欄とし、元の文字を備考に残しました。行政財産・普通財産・借上で入れてください。", "“{value}” is no kind of public property; left blank and kept as text. Enter administrative, ordinary or borrowed."),
+    "ratio_out_of_range": ("warning", "容積率「{value}」は 0〜1300 % の範囲にないため、空欄としました。% で入れてください。", "“{value}” is no floor area ratio from 0 to 1300 %; left blank. Enter it in per cent."),
     # other kinds of import
+    "unknown_scheme": ("warning", "方式「{value}」が分かりません。指定管理・PFI・貸付・民間移管（譲渡）で入れてください。", "“{value}” is no scheme. Enter designated manager, PFI, lease or transfer."),
+    "no_scheme": ("error", "民間運営の方式が分からないため、この行は取り込みませんでした。方式を入れてください。", "The row names no scheme of an operator and was set aside. Enter one."),
     "no_facility": ("error", "施設番号も施設名もないため、この行は取り込みませんでした。どちらかを入れてください。", "The row names no facility (code or name) and was set aside. Enter one of them."),
     "no_fiscal_year": ("error", "年度がないため、この行は取り込みませんでした。年度を入れてください。", "The row has no fiscal year and was set aside. Enter it."),
     "no_figures": ("error", "読み取れる値がないため、この行は取り込みませんでした。値を入れてください。", "The row holds no figure that could be read and was set aside. Enter one."),
