@@ -50,8 +50,8 @@ def read_operators(
 def _make(line: int, row_values: dict[str, Any]) -> list[OperatorRow] | Issue:
     if row_values.get("scheme") is None:
         return remark("no_scheme", row=line)
-    sums = [row_values.get(name) for name in ("fee_yen", "rent_yen", "upfront_yen")]
-    if sums == [None, None, None]:
+    fee, rent, upfront = (row_values.get(name) for name in ("fee_yen", "rent_yen", "upfront_yen"))
+    if fee is None and rent is None and upfront is None:
         return remark("no_figures", row=line)
     terms = OperatorRow(
         line,
@@ -60,7 +60,9 @@ def _make(line: int, row_values: dict[str, Any]) -> list[OperatorRow] | Issue:
         row_values["scheme"],
         row_values.get("start_year"),
         row_values.get("term_years"),
-        *sums,
+        fee,
+        rent,
+        upfront,
         row_values.get("operated_area_m2"),
         row_values.get("terms_source"),
     )
