@@ -23,6 +23,7 @@ class Ledger:
         self.steps: dict[tuple[str, _Params], list[float]] = {}
         self.offers: list[Offer] = []
         self.capital = np.zeros(len(money.price))
+        self.cash: dict[str, Floats] = {}
         self.area_m2 = [case.floor_area_m2] * len(money.rules.periods)
         self.works_present = np.zeros(len(money.rules.periods))
         self.carbon_kg = 0.0
@@ -36,6 +37,7 @@ class Ledger:
         other.offers = self.offers.copy()
         other.area_m2 = self.area_m2.copy()
         other.capital = self.capital.copy()
+        other.cash = {code: yearly.copy() for code, yearly in self.cash.items()}
         other.works_present = self.works_present.copy()
         return other
 
@@ -48,6 +50,17 @@ class Ledger:
         line[0] += amount
         line[1] += present
 
+    def _pay(self, code: str, yearly: Floats) -> None:
+        """Note what a line pays in each fiscal year, where a table of years is wanted."""
+        if self.money.tells_years:
+            self.cash[code] = self.cash[code] + yearly if code in self.cash else yearly.copy()
+
+    def _pay_in(self, code: str, yen: float, year: int) -> None:
+        if self.money.tells_years:
+            yearly = np.zeros(len(self.capital))
+            yearly[year - self.rules.assumptions.base_year] = yen
+            self._pay(code, yearly)
+
     def add_once(self, code: str, yen: float, year: int, params: _Params = ()) -> None:
         """An amount at today's prices, spent in one year as capital."""
         if not yen:
@@ -55,6 +68,7 @@ class Ledger:
         price, present = self.money.once(year)
         self.capital[year - self.rules.assumptions.base_year] += yen * price
         self.works_present[self.money.period_at(year)] += yen * present
+        self._pay_in(code, yen * price, year)
         dated: _Params = () if code == "interim_safety" else (("fiscal_year", year),)
         self._add(code, yen * price, yen * present, (*dated, *params))
 
@@ -64,14 +78,19 @@ class Ledger:
             is_demolition = line.code == _DEMOLITION and old_area_m2 is not None
             area = old_area_m2 if is_demolition and old_area_m2 is not None else area_m2
             cost = self.quote.prices[line.basis] * area
-            self._add(line.code, line.amount * cost, line.present * cost, (("yen_per_m2", self.quote.prices[line.basis]),))
+            self._add(
+                line.code, line.amount * cost, line.present * cost, (("yen_per_m2", self.quote.prices[line.basis]),)
+            )
             self.capital += line.per_year * cost
+            self._pay(line.code, line.per_year * cost)
             self.works_present += line.present_per_period * cost
             self.carbon_kg += line.rebuilds * area * self.rules.building_carbon_kg_per_m2
             if line.left and self.rules.counts_residual_value:
                 self._add("residual_value", -line.left[0] * cost, -line.left[1] * cost)
 
-    def add_yearly(self, *, since: int = 0, until: int | None = None, share: float = 1.0, saved_yen: float = 0.0) -> None:
+    def add_yearly(
+        self, *, since: int = 0, until: int | None = None, share: float = 1.0, saved_yen: float = 0.0
+    ) -> None:
         """What is paid every year the facility stands: repair (capital), running cost, less income.
 
         `share` of repair and income; running cost less `saved_yen`, which follows the floor.
@@ -86,6 +105,8 @@ class Ledger:
             self._add(code, rate * amount, rate * present, spoken)
             if code == REPAIR:
                 self.capital += rate * self._paid_years(since, end)
+            if self.money.tells_years:
+                self._pay(code, rate * self._paid_years(since, end))
         years = self.rules.periods[end - 1].end_year - self.rules.periods[since].start_year
         self.carbon_kg += years * self.area_m2[since] * self.rules.running_carbon_kg_per_m2
 
@@ -147,7 +168,9 @@ class Ledger:
         self.add_yearly(until=period)
         self.set_area(area_m2, since=period)
         less = max(0.0, 1 - area_m2 / old) if old > 0 else 0.0
-        self.add_yearly(since=period, share=area_m2 / old if old > 0 else 1.0, saved_yen=less * self.case.floor_running_yen)
+        self.add_yearly(
+            since=period, share=area_m2 / old if old > 0 else 1.0, saved_yen=less * self.case.floor_running_yen
+        )
 
     def set_area(self, area_m2: float, *, since: int) -> None:
         """The city's floor from a period on."""
@@ -179,11 +202,13 @@ class Ledger:
         if yen_a_year > 0:
             amount, present = self.money.yearly(period, self.periods, self._first_built)
             self._add(code, yen_a_year * amount, yen_a_year * present, (("yen_per_year", yen_a_year),))
+            self._pay(code, yen_a_year * self._paid_years(period, self.periods))
 
     def save_running(self, period: int, yen_a_year: float) -> None:
         """Running cost less from a period on."""
         amount, present = self.money.yearly(period, self.periods, self._first_built)
         self._add("operator", -yen_a_year * amount, -yen_a_year * present, (("yen_per_year", yen_a_year),))
+        self._pay("operator", -yen_a_year * self._paid_years(period, self.periods))
 
     def demolish(self, period: int) -> None:
         """All blocks are pulled down as the period begins."""
@@ -201,6 +226,7 @@ class Ledger:
         price, present = self.money.once(year)
         income = value * (1 - self.rules.unsold_share)
         self._add("sale", -income * price, -income * present, (("fiscal_year", year), ("land_value_yen", value)))
+        self._pay_in("sale", -income * price, year)
         return True
 
     def lease_land(self, period: int) -> bool:
@@ -211,6 +237,7 @@ class Ledger:
         rent = value * self.rules.lease_rate * (1 - self.rules.unsold_share)
         amount, present = self.money.yearly(period + 1, self.periods, self._first_built)
         self._add("lease", -rent * amount, -rent * present, (("yen_per_year", rent), ("land_value_yen", value)))
+        self._pay("lease", -rent * self._paid_years(period + 1, self.periods))
         return True
 
     def add_hand_over(self, period: int) -> None:
@@ -281,7 +308,8 @@ class Ledger:
         if action in self.money.city_shares:
             self._add_relief(self.money.city_shares[action])
         steps = tuple(
-            Step(code, round(amount), round(present), params) for (code, params), (amount, present) in self.steps.items()
+            Step(code, round(amount), round(present), params)
+            for (code, params), (amount, present) in self.steps.items()
         )
         return Option(
             building=self.case.index,
@@ -299,5 +327,6 @@ class Ledger:
             opens=opens,
             disposal=disposal,
             is_strengthened=self.is_strengthened,
+            cash_yearly=tuple((code, tuple(yearly.tolist())) for code, yearly in self.cash.items()),
             postponed_years=postponed_years,
         )

@@ -69,10 +69,14 @@ class Quote(NamedTuple):
 
 
 class PlanMoney:
-    """Prices and years of one set of rules; remembers profiles it has worked out."""
+    """Prices and years of one set of rules; remembers profiles it has worked out.
 
-    def __init__(self, rules: OptionRules) -> None:
+    `tells_years`: options also say what each line pays in each fiscal year, which thousands of options need not carry.
+    """
+
+    def __init__(self, rules: OptionRules, *, tells_years: bool = False) -> None:
         assumptions = rules.assumptions
+        self.tells_years = tells_years
         self.rules = rules
         self.price = assumptions.price_factors()
         self.discount = [(1 + rules.discount_rate) ** -number for number in range(assumptions.years)]

@@ -212,7 +212,9 @@ def _reduce(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Opti
     ledger.offer_own(until=period)
     for use in case.functions:
         room = min(use.room_in(period), use.area_m2 * share / use.need_m2) if use.need_m2 > 0 else use.room_in(period)
-        ledger.offer_use(use, since=period, area_m2=use.area_m2 * share, room=max(room, max(use.users[period:], default=0.0)))
+        ledger.offer_use(
+            use, since=period, area_m2=use.area_m2 * share, room=max(room, max(use.users[period:], default=0.0))
+        )
     yield ledger.close(Action.REDUCE, period=period)
 
 

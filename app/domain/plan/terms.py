@@ -171,7 +171,9 @@ class Option(NamedTuple):
     `period` is when it changes (None = never); `standing[t]`: in use by the city's people in period t; `area_m2[t]`: the
     city's floor at the end of period t; `capital_yearly[y]`: works paid in fiscal year base + y, yen at its prices;
     `opens`: the first period in which rooms that it adds are ready; `disposal`: what becomes of what is left (demolish,
-    sell, lease, hand_over; empty while the city keeps it); `postponed_years`: overdue renovations done so much later.
+    sell, lease, hand_over; empty while the city keeps it); `postponed_years`: overdue renovations done so much later;
+    `cash_yearly`: what each kind of line pays in each fiscal year, yen at its prices, before subsidy and tax (empty
+    unless the money tells years).
     """
 
     building: int
@@ -190,6 +192,7 @@ class Option(NamedTuple):
     disposal: str = ""
     is_strengthened: bool = False
     postponed_years: int = 0
+    cash_yearly: tuple[tuple[str, tuple[float, ...]], ...] = ()
 
     @property
     def final_area_m2(self) -> float:

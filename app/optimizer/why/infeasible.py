@@ -75,6 +75,13 @@ def diagnose(problem: Problem, *, seconds: float = 20.0) -> Diagnosis:
     return replace(diagnosis, loosening=diagnosis.loosening + rest.loosening)
 
 
+def meets_limits(problem: Problem, *, seconds: float = 20.0) -> bool:
+    """Whether some choice of strategies keeps budgets, area, rows and locks; undecided in time counts as yes."""
+    rows = _one_sided(problem)
+    locked = np.unique(problem.strategies.building()[~problem.strategies.allowed])
+    return _fits(problem, rows, np.arange(len(rows.bound)), locked=locked, seconds=seconds)
+
+
 def loosened(problem: Problem, diagnosis: Diagnosis) -> Problem:
     """The problem after the proposed loosening."""
     budget, rows = problem.budget_yen.copy(), problem.rows

@@ -20,11 +20,11 @@ def limit_named(question: Question, kind: str, index: int) -> dict[str, Any]:
     if kind == "budget":
         return named | years_of(question, index)
     if kind == "lock":
-        return named | _place(question, index) | _lock(question, index)
+        return named | _facility(question, index) | _lock(question, index)
     if kind == "capacity":
         sites = question.problem.sites
         function = question.functions[sites.function[index]]
-        return named | _place(question, int(sites.building[index])) | {"function": function.value}
+        return named | _facility(question, int(sites.building[index])) | {"function": function.value}
     return named
 
 
@@ -33,12 +33,14 @@ def years_of(question: Question, period: int) -> dict[str, Any]:
     return {"from_year": one.start_year, "to_year": one.end_year - 1}
 
 
-def _place(question: Question, index: int) -> dict[str, Any]:
-    place = question.places[index]
-    return {"facility_id": place.facility_id, "facility_code": place.code, "name": place.name}
+def _facility(question: Question, index: int) -> dict[str, Any]:
+    facility = question.facilities[index]
+    return {"facility_id": facility.facility_id, "facility_code": facility.code, "name": facility.name}
 
 
 def _lock(question: Question, index: int) -> dict[str, Any]:
-    code = question.places[index].code
-    wishes = question.wishes
-    return {"lock": wishes.locks.get(code, "not_before"), "fiscal_year": wishes.not_before.get(code)}
+    """The planner's word about a facility: what it locks, and from which year."""
+    settings, code = question.settings, question.facilities[index].code
+    lock = settings.locks.get(code)
+    year = settings.not_before.get(code) if lock is None else lock.year
+    return {"lock": "not_before" if lock is None else str(lock.action), "fiscal_year": year}

@@ -21,7 +21,7 @@ from app.planning.series.series import (
     base_row,
     limits_of,
     named,
-    own_places,
+    own_facilities,
     row_of,
     seed_of,
     spoken,
@@ -36,7 +36,7 @@ class AlternativeSeries:
         self.base, self.options = base, options
         self.total = options.count
         self.found: list[Alternative] = []
-        self.alike, self.counted = actions_of(base.question), own_places(base.question)
+        self.alike, self.counted = actions_of(base.question), own_facilities(base.question)
 
     def plans(self, monitor: Monitor) -> Iterator[Member]:
         question = self.base.question
@@ -92,17 +92,17 @@ class AlternativeSeries:
         remains = stays(question)
         return [
             {
-                **named(question, int(place)),
-                "run": spoken(self.base.decisions, question.places[place].code),
-                "other": spoken(kept.decisions, question.places[place].code),
-                "run_stays": bool(remains[self.base.chosen[place]]),
-                "other_stays": bool(remains[plan.strategy[place]]),
+                **named(question, int(facility)),
+                "run": spoken(self.base.decisions, question.facilities[facility].code),
+                "other": spoken(kept.decisions, question.facilities[facility].code),
+                "run_stays": bool(remains[self.base.chosen[facility]]),
+                "other_stays": bool(remains[plan.strategy[facility]]),
             }
-            for place in apart
+            for facility in apart
         ]
 
 
 def actions_of(question: Question) -> Ints:
-    """A label for each course: its action's number."""
+    """A label for each option: its action's number."""
     order = {action: number for number, action in enumerate(Action)}
-    return np.array([order[course.action] for course in question.trajectories], dtype=np.int64)
+    return np.array([order[option.action] for option in question.options], dtype=np.int64)

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from app.domain.vocabulary import Action
 from app.optimizer.explore import Front, FrontPoint, front_point, make_front, place_plan, sweep_front
 from app.optimizer.question.limits import Monitor
 from app.planning.ask.question import Question
 from app.planning.series.options import ExploreOptions
-from app.planning.series.series import Base, Ints, Kept, Member, base_row, limits_of, row_of, seed_of, years_weight
+from app.planning.series.series import Base, Kept, Member, base_row, limits_of, row_of, seed_of, years_weight
+from app.planning.tell.cash import keeping
 
 
 class FrontSeries:
@@ -19,7 +19,7 @@ class FrontSeries:
 
     def __init__(self, base: Base, options: ExploreOptions) -> None:
         self.base, self.options = base, options
-        self.weights = options.weights(base.question.wishes.yen_per_km)
+        self.weights = options.weights(base.question.settings.yen_per_km)
         self.total = len(self.weights)
         self.points: list[FrontPoint] = []
         self.own = front_point(base.question.problem, base.outcome)
@@ -38,9 +38,9 @@ class FrontSeries:
         for point in sweep:
             self.points.append(point)
             alpha = point.alpha_yen
-            asked = replace(question, problem=point.problem, wishes=replace(question.wishes, yen_per_km=alpha))
-            wishes = {"yen_per_km": alpha}
-            yield Member(f"{alpha:g} 円/km", wishes, wishes, asked, point.outcome)
+            told = {"yen_per_km": alpha}
+            asked = replace(question, problem=point.problem, settings=question.settings.model_copy(update=told))
+            yield Member(f"{alpha:g} 円/km", told, told, asked, point.outcome)
 
     def result(self, kept: Sequence[Kept], *, is_done: bool) -> dict[str, Any]:
         front = make_front([*self.points, self.own])
@@ -71,18 +71,8 @@ class FrontSeries:
 
 
 def _keep_everything(question: Question) -> dict[str, Any]:
-    """The stock as it is: every place goes on, whatever that costs; it may break the wishes' limits."""
+    """The stock as it is: every facility goes on, whatever that costs; it may break the limits."""
     strategy = keeping(question)
     placed = place_plan(question.problem, strategy)
     far = placed.access / years_weight(question) if np.isfinite(placed.access) else None
     return {"cost_yen": placed.cost_yen, "user_km_a_year": far, "keeps_limits": placed.keeps_limits}
-
-
-def keeping(question: Question) -> Ints:
-    """The strategy "keep" of each building; its first one where there is none."""
-    start = question.problem.strategies.building_start
-    first = start[:-1].copy()
-    for number, course in reversed(list(enumerate(question.trajectories))):
-        if course.action is Action.KEEP:
-            first[course.building] = number
-    return first

@@ -17,7 +17,7 @@ from app.planning.series.series import (
     base_row,
     limits_of,
     named,
-    own_places,
+    own_facilities,
     row_of,
     seed_of,
     spoken,
@@ -26,7 +26,7 @@ from app.planning.series.series import (
 
 
 class NestedSeries:
-    """100 % is the run's own budget; without one, what the run's plan spends in its dearest period."""
+    """100 % is the run's own budget; without one, what the run's plan spends a year in its dearest period."""
 
     def __init__(self, base: Base, options: ExploreOptions) -> None:
         self.base, self.options = base, options
@@ -47,11 +47,14 @@ class NestedSeries:
         )
         for plan in nested:
             budget = tuple(None if np.isinf(yen) else float(yen) for yen in plan.problem.budget_yen)
-            wishes = replace(question.wishes, budget_yen_per_period=budget, budget_yen_per_year=None)
             about = {"share": plan.share, "budget_yen_per_period": list(budget)}
-            told = {"budget_yen_per_period": list(budget), "budget_yen_per_year": None}
-            asked = replace(question, problem=plan.problem, wishes=wishes)
-            yield Member(f"{plan.share:.0%}", about, told, asked, plan.outcome)
+            told: dict[str, Any] = {"budget_yen_per_period": budget, "budget_yen_per_year": None, "budget_by_year": {}}
+            settings = question.settings.model_copy(update=told)
+            yearly = settings.yearly_budget({})
+            asked = replace(question, problem=plan.problem, settings=settings, budget_yearly=yearly)
+            yield Member(
+                f"{plan.share:.0%}", about, told | {"budget_yen_per_period": list(budget)}, asked, plan.outcome
+            )
 
     def result(self, kept: Sequence[Kept], *, is_done: bool) -> dict[str, Any]:
         return {
@@ -64,24 +67,25 @@ class NestedSeries:
     def _facilities(self, kept: Sequence[Kept]) -> list[dict[str, Any]]:
         """Our facilities; `given_up_at` is the largest share that gives one up, None for what always stays."""
         question, rows = self.base.question, []
-        for place in np.flatnonzero(own_places(question)).tolist():
-            code = question.places[place].code
+        for facility in np.flatnonzero(own_facilities(question)).tolist():
+            code = question.facilities[facility].code
             lost = [
                 each.member.about["share"]
                 for each in kept
-                if (plan := each.member.outcome.plan) is not None and not self.remains[plan.strategy[place]]
+                if (plan := each.member.outcome.plan) is not None and not self.remains[plan.strategy[facility]]
             ]
             decisions = [spoken(each.decisions, code) for each in kept]
-            rows.append(named(question, place) | {"given_up_at": max(lost, default=None), "decisions": decisions})
+            rows.append(named(question, facility) | {"given_up_at": max(lost, default=None), "decisions": decisions})
         return rows
 
 
 def _whole_budget(base: Base, options: ExploreOptions) -> tuple[Floats, str]:
     """Yen per period that count as 100 %, and where they come from: option, wish or spending."""
-    problem, years = base.question.problem, base.question.wishes.period_years
+    problem = base.question.problem
+    years = np.array([period.years for period in base.question.rules.periods], dtype=np.float64)
     if options.budget_yen_per_year is not None:
-        return np.full(problem.periods, options.budget_yen_per_year * years), "option"
+        return options.budget_yen_per_year * years, "option"
     if np.isfinite(problem.budget_yen).any():
         return problem.budget_yen, "wish"
     spending = problem.strategies.capital_yen[base.chosen].sum(axis=0)
-    return np.full(problem.periods, float(spending.max())), "spending"
+    return years * float((spending / years).max()), "spending"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.vocabulary import ExplorationKind
-from app.planning.ask.wishes import WishFault
+from app.planning.ask.settings import SettingFault
 
 # Weights of the sweep as parts and multiples of the run's own.
 SWEEP = (0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, 8.0)
@@ -69,21 +69,23 @@ _OF_KIND = {
 }
 
 
-def read_options(kind: ExplorationKind, given: Mapping[str, Any]) -> tuple[ExploreOptions, list[WishFault]]:
+def read_options(kind: ExplorationKind, given: Mapping[str, Any]) -> tuple[ExploreOptions, list[SettingFault]]:
     """Options from JSON values; what is unknown or impossible is a fault, and the default stands in its place."""
     values: dict[str, Any] = {}
-    faults: list[WishFault] = []
+    faults: list[SettingFault] = []
     for name, value in given.items():
         if value is None:
             continue
-        read = _read(name, value) if name in (*_OF_ALL, *_OF_KIND[kind]) else WishFault(name, "unknown_option", kind)
-        if isinstance(read, WishFault):
+        read = _read(name, value) if name in (*_OF_ALL, *_OF_KIND[kind]) else SettingFault(name, "unknown_option", kind)
+        if isinstance(read, SettingFault):
             faults.append(read)
         else:
             values[name] = read
     options = ExploreOptions(**values)
     if kind is ExplorationKind.ROBUST and len(options.scenarios()) > MOST_SCENARIOS:
-        faults.append(WishFault("population", "too_many_scenarios", f"{len(options.scenarios())} (≤ {MOST_SCENARIOS})"))
+        faults.append(
+            SettingFault("population", "too_many_scenarios", f"{len(options.scenarios())} (≤ {MOST_SCENARIOS})")
+        )
     return options, faults
 
 
@@ -100,14 +102,14 @@ def _number(name: str, value: Any) -> Any:
 def _list(name: str, value: Any) -> Any:
     least, most, longest = _LISTS[name]
     if not isinstance(value, Sequence) or isinstance(value, str) or not 1 <= len(value) <= longest:
-        return WishFault(name, "not_a_list", f"{value} (1–{longest})")
+        return SettingFault(name, "not_a_list", f"{value} (1–{longest})")
     if not all(_is_number(each) and least <= each <= most for each in value):
         return _beyond(name, value, least, most)
     return tuple(dict.fromkeys(float(each) for each in value))
 
 
-def _beyond(name: str, value: Any, least: float, most: float) -> WishFault:
-    return WishFault(name, "out_of_range", f"{value} ({least:g}–{most:g})")
+def _beyond(name: str, value: Any, least: float, most: float) -> SettingFault:
+    return SettingFault(name, "out_of_range", f"{value} ({least:g}–{most:g})")
 
 
 def _is_number(value: Any) -> bool:

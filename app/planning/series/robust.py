@@ -19,7 +19,7 @@ from app.planning.series.series import (
     base_row,
     limits_of,
     named,
-    own_places,
+    own_facilities,
     row_of,
     seed_of,
     spoken,
@@ -83,13 +83,13 @@ class RobustSeries:
         question, remains = self.base.question, stays(self.base.question)
         held = np.mean([remains[plan.strategy] for plan, _ in planned], axis=0)
         rows = []
-        for place in np.flatnonzero(own_places(question)).tolist():
-            code = question.places[place].code
+        for facility in np.flatnonzero(own_facilities(question)).tolist():
+            code = question.facilities[facility].code
             said = Counter(decisions[code]["action"] for _, decisions in planned)
             rows.append(
-                named(question, place)
+                named(question, facility)
                 | {
-                    "stays": float(held[place]),
+                    "stays": float(held[facility]),
                     "actions": {action: count / len(planned) for action, count in said.items()},
                     "run": spoken(self.base.decisions, code),
                 }

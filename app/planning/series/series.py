@@ -51,7 +51,7 @@ class Member:
 
     name: str
     about: Mapping[str, Any]
-    wishes: Mapping[str, Any]
+    settings: Mapping[str, Any]
     question: Question
     outcome: Outcome
 
@@ -79,12 +79,12 @@ class Series(Protocol):
 
 def limits_of(options: ExploreOptions, question: Question) -> Limits:
     """The time of one plan, and the gap to stop at."""
-    gap = question.wishes.gap if options.gap is None else options.gap
+    gap = question.settings.gap if options.gap is None else options.gap
     return Limits(seconds=options.seconds, gap=gap, exact_seconds=min(30.0, options.seconds))
 
 
 def seed_of(options: ExploreOptions, question: Question) -> int:
-    return question.wishes.seed if options.seed is None else options.seed
+    return question.settings.seed if options.seed is None else options.seed
 
 
 def years_weight(question: Question) -> float:
@@ -129,27 +129,26 @@ def row_of(kept: Kept) -> dict[str, Any]:
 
 def base_row(base: Base) -> dict[str, Any]:
     """The run itself beside its series."""
-    wishes = base.question.wishes
     return {
         "run_id": base.run_id,
-        "yen_per_km": wishes.yen_per_km,
+        "yen_per_km": base.question.settings.yen_per_km,
         **figures(base.question, base.outcome),
     }
 
 
-def own_places(question: Question) -> Bools:
-    """bool[places]: ours to decide."""
-    return np.array([place.own for place in question.places], dtype=np.bool_)
+def own_facilities(question: Question) -> Bools:
+    """bool[facilities]: ours to decide."""
+    return np.array([facility.own for facility in question.facilities], dtype=np.bool_)
 
 
 def stays(question: Question) -> Bools:
-    """bool[courses]: in use to the end of the plan."""
-    return np.array([course.standing[-1] for course in question.trajectories], dtype=np.bool_)
+    """bool[options]: in use to the end of the plan."""
+    return np.array([option.standing[-1] for option in question.options], dtype=np.bool_)
 
 
-def named(question: Question, place: int) -> dict[str, Any]:
+def named(question: Question, facility: int) -> dict[str, Any]:
     """How a row of a table calls a facility."""
-    found = question.places[place]
+    found = question.facilities[facility]
     return {"facility_id": found.facility_id, "facility_code": found.code, "name": found.name}
 
 

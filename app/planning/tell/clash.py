@@ -1,17 +1,16 @@
-"""No plan: which wishes clash, and the cheapest way out, in codes and numbers."""
+"""No plan: which limits clash, and the cheapest way out, in codes and numbers."""
 
 from typing import Any
 
 from app.optimizer.why.infeasible import Diagnosis, Loosening, Requirement, diagnose
 from app.planning.ask.limit_names import limit_named
 from app.planning.ask.question import Question
-from app.planning.tell.flows import journeys_per_user
 
 SECONDS = 20.0
 
 
 def clash_of(question: Question, *, seconds: float = SECONDS) -> dict[str, Any]:
-    """`clash`: a smallest set of wishes that cannot be met together; `loosening`: by how much which must give way;
+    """`clash`: a smallest set of limits that cannot be met together; `loosening`: by how much which must give way;
     `proven`: whether the search for both was finished. Empty where the limits alone do not clash."""
     diagnosis = diagnose(question.problem, seconds=seconds)
     return {
@@ -42,18 +41,25 @@ def _step(question: Question, step: Loosening) -> dict[str, Any]:
     named = _named(question, step.requirement)
     amount = step.amount
     if step.requirement.kind == "capacity":
-        sites, index = question.problem.sites, step.requirement.index
-        function = question.functions[sites.function[index]]
-        amount /= journeys_per_user(question, int(sites.building[index]), function)
+        amount /= _journeys_per_user(question, step.requirement.index)
     return named | {"amount": amount, "is_lower": step.requirement.kind == "row_lower"}
+
+
+def _journeys_per_user(question: Question, site: int) -> float:
+    """Journeys behind a user of a place: those of its own people, else of all who use the function."""
+    groups, sites = question.groups, question.problem.sites
+    same = groups.function == sites.function[site]
+    mine = same & (groups.home == sites.building[site])
+    chosen = mine if mine.any() else same
+    return float(groups.journeys_per_user[chosen].mean()) if chosen.any() else 1.0
 
 
 def _unlocked(question: Question, diagnosis: Diagnosis) -> list[dict[str, Any]]:
     """Locks to lift, with what would then be done."""
     found = []
     for strategy in diagnosis.locks:
-        course = question.trajectories[strategy]
-        named = limit_named(question, "lock", course.building)
-        year = None if course.period is None else question.rules.periods[course.period].start_year
-        found.append({**named, "action": course.action.value, "action_year": year})
+        option = question.options[strategy]
+        named = limit_named(question, "lock", option.building)
+        year = None if option.period is None else question.rules.periods[option.period].start_year
+        found.append({**named, "action": option.action.value, "action_year": year})
     return found

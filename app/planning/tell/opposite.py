@@ -9,7 +9,7 @@ from app.optimizer.why.nearby import Opposite, work_out_opposite
 from app.planning.ask.question import Question
 from app.planning.ask.snapshot import Snapshot
 from app.planning.tell.alternatives import staying
-from app.planning.tell.answer import Decided
+from app.planning.tell.decisions import Decided
 
 MOST_CHANGES = 30
 
@@ -31,7 +31,7 @@ class Asked:
 def ask_about(snapshot: Snapshot, facility_id: int) -> Asked:
     """Raises NoOpposite where the run has no plan, does not know the facility, or no opposite is allowed."""
     question, outcome = snapshot.question, snapshot.outcome
-    index = next((i for i, place in enumerate(question.places) if place.facility_id == facility_id), None)
+    index = next((i for i, place in enumerate(question.facilities) if place.facility_id == facility_id), None)
     if index is None or outcome is None or outcome.plan is None:
         raise NoOpposite("no_plan_for_it")
     label = staying(question)
@@ -40,7 +40,7 @@ def ask_about(snapshot: Snapshot, facility_id: int) -> Asked:
     own = slice(int(start[index]), int(start[index + 1]))
     if not (question.problem.strategies.allowed[own] & (label[own] != chosen)).any():
         raise NoOpposite("only_one_decision")
-    place = question.places[index]
+    place = question.facilities[index]
     return Asked(index, place.code, place.name, keeps=not chosen)
 
 
@@ -67,7 +67,7 @@ def compare(question: Question, found: Opposite, before: Sequence[Decided], afte
         "least_yen": found.least_yen,
         "gap": found.other.gap,
         "decided_anew": found.decided_anew,
-        "whole": found.decided_anew == len(question.places),
+        "whole": found.decided_anew == len(question.facilities),
         "changes": [_change(question, one, other) for one, other in pairs[:MOST_CHANGES]],
     }
 
@@ -77,7 +77,7 @@ def _differs(one: Decided, other: Decided) -> bool:
 
 
 def _change(question: Question, one: Decided, other: Decided) -> dict[str, Any]:
-    place = question.places[one.place]
+    place = question.facilities[one.facility]
     return {
         "facility_id": place.facility_id,
         "facility_code": place.code,

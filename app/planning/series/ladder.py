@@ -1,0 +1,220 @@
+"""The ladder: going on as today, plans at 10, 20 and 30 % less floor area, and the cheapest, each with its own proof.
+
+A rung cuts at least its share and little more, so that the mild ones are mild; where the town's buildings are too large
+for so narrow a step it is widened. Budgets are kept where any plan can keep them; a rung that cannot is asked without
+them and says so. Recommended is the mildest rung that keeps the budget line, else the one next to the stored target,
+else the middle one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from app.domain.vocabulary import Action
+from app.optimizer.engine.solve import solve
+from app.optimizer.question.limits import SILENT, Limits, Monitor
+from app.optimizer.question.plan import Outcome, WarmStart
+from app.optimizer.question.problem import Bools, Floats, no_rows
+from app.optimizer.question.requirements import Requirement, make_rows
+from app.optimizer.why.infeasible import meets_limits
+from app.planning.ask.limits import LimitRow
+from app.planning.ask.question import Question
+
+KEEP = "keep"
+CHEAPEST = "cheapest"
+SHARES = {"cut10": 0.10, "cut20": 0.20, "cut30": 0.30}
+NAMES = (KEEP, *SHARES, CHEAPEST)
+# How much more than its share a rung may cut; wider where no plan lies between.
+SLACKS = (0.02, 0.05, 0.10, 0.20)
+MIDDLE = "cut20"
+KEEPING_SECONDS = 10.0
+LEAST_SECONDS = 3.0
+CHECK_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One plan of the ladder: the question it answers, and whether its works keep the budget line (None: there is no
+    line). `spending_yen` by period, `cut_share` of the floor area at the end."""
+
+    name: str
+    question: Question
+    outcome: Outcome
+    spending_yen: Floats
+    cut_share: float
+    meets_budget: bool | None
+
+
+def climb(question: Question, *, seconds: float, seed: int, monitor: Monitor = SILENT) -> Iterator[Rung]:
+    """The rungs that hold a plan, the cheapest first (its prices start the others), the time shared among them."""
+    each = max(LEAST_SECONDS, seconds / (len(SHARES) + 1))
+    limits = Limits(seconds=each, gap=question.settings.gap, exact_seconds=min(30.0, each))
+    start: WarmStart | None = None
+    for name in (CHEAPEST, *reversed(SHARES), KEEP):
+        if monitor.cancelled():
+            return
+        rung = _rung(question, name, limits=limits, seed=seed, monitor=monitor, start=start)
+        if rung is not None:
+            start = rung.outcome.warm_start() if name != KEEP else start
+            yield rung
+
+
+def _rung(
+    question: Question, name: str, *, limits: Limits, seed: int, monitor: Monitor, start: WarmStart | None
+) -> Rung | None:
+    """The best plan of a rung, within the budget if there is one, else without; None where there is none at all."""
+    narrowed = _narrowed(question, name)
+    if narrowed is None:
+        return None
+    has_line = bool(np.isfinite(question.problem.budget_yen).any())
+    if has_line and name != KEEP and meets_limits(narrowed.problem, seconds=CHECK_SECONDS):
+        outcome = solve(narrowed.problem, limits, seed=seed, monitor=monitor, warm_start=start)
+        if outcome.plan is not None:
+            return _made(question, name, narrowed, outcome)
+    free = without_budget(narrowed) if has_line else narrowed
+    seconds = min(limits.seconds, KEEPING_SECONDS) if name == KEEP else limits.seconds
+    outcome = solve(free.problem, replace(limits, seconds=seconds), seed=seed, monitor=monitor, warm_start=start)
+    return None if outcome.plan is None else _made(question, name, free, outcome)
+
+
+def without_budget(question: Question) -> Question:
+    """The same question without budget limits; the yearly line stays as what the plan is compared with."""
+    problem = replace(question.problem, budget_yen=np.full(question.problem.periods, np.inf))
+    return replace(question, problem=problem)
+
+
+def _narrowed(question: Question, name: str) -> Question | None:
+    """The question of a rung; None where no plan lies within even its widest step."""
+    if name == CHEAPEST:
+        return question
+    if name == KEEP:
+        return as_today(question)
+    for slack in SLACKS:
+        narrowed = between(question, SHARES[name], SHARES[name] + slack)
+        if meets_limits(without_budget(narrowed).problem, seconds=CHECK_SECONDS):
+            return narrowed
+    return None
+
+
+def between(question: Question, least: float, most: float) -> Question:
+    """The question with the floor area cut by at least and at most these shares at the end."""
+    before = before_m2(question)
+    area = question.problem.strategies.final_area_m2
+    used = np.flatnonzero(area)
+    row = LimitRow("most_cut", {}, Requirement(f"cut at most {most:g}", used, area[used], lower=(1 - most) * before))
+    rows = (*question.rows, row)
+    problem = replace(
+        question.problem,
+        area_limit_m2=min(question.problem.area_limit_m2, (1 - least) * before),
+        rows=make_rows([each.requirement for each in rows]),
+    )
+    settings = question.settings.model_copy(update={"area_cut_share": least})
+    return replace(question, problem=problem, rows=rows, settings=settings)
+
+
+def before_m2(question: Question) -> float:
+    """The town's own floor today."""
+    return sum(facility.floor_area_m2 for facility in question.facilities if facility.own)
+
+
+def as_today(question: Question) -> Question:
+    """Every facility goes on as it is, but for what the planner has decided; nothing else is limited."""
+    problem = question.problem
+    strategies = replace(problem.strategies, allowed=_keeping(question))
+    free = replace(
+        problem,
+        strategies=strategies,
+        budget_yen=np.full(problem.periods, np.inf),
+        area_limit_m2=np.inf,
+        rows=no_rows(),
+    )
+    return replace(question, problem=free, rows=())
+
+
+def _keeping(question: Question) -> Bools:
+    """Allowed options that keep a facility; where the planner's word leaves none, what it leaves."""
+    allowed, building = question.problem.strategies.allowed, question.problem.strategies.building()
+    keeps = np.array([_goes_on(question, number) for number in range(len(question.options))]) & allowed
+    has = np.bincount(building[keeps], minlength=question.problem.buildings) > 0
+    return np.where(has[building], keeps, allowed)
+
+
+def _goes_on(question: Question, number: int) -> bool:
+    """The option "keep" as the forecast has it; strengthened where blocks are unsafe."""
+    option = question.options[number]
+    unsafe = question.cases[option.building].is_unsafe
+    return option.action is Action.KEEP and option.postponed_years == 0 and option.is_strengthened == unsafe
+
+
+def _made(question: Question, name: str, asked: Question, outcome: Outcome) -> Rung:
+    assert outcome.plan is not None  # noqa: S101  the caller has looked
+    strategies = question.problem.strategies
+    spending = strategies.capital_yen[outcome.plan.strategy].sum(axis=0)
+    line = question.problem.budget_yen
+    meets = bool((spending <= line * (1 + 1e-6) + 1).all()) if np.isfinite(line).any() else None
+    before = before_m2(question)
+    after = float(strategies.final_area_m2[outcome.plan.strategy].sum())
+    return Rung(name, asked, outcome, spending, 1 - after / before if before > 0 else 0.0, meets)
+
+
+def recommend(rungs: Sequence[Rung], *, target: float | None = None) -> Rung | None:
+    """The mildest rung that keeps the budget line; without a line the one next to the target, else the middle one.
+
+    Where none keeps the line: the one that exceeds it least, the milder of two alike. Going on as today is the
+    yardstick and never recommended.
+    """
+    plans = sorted((rung for rung in rungs if rung.name != KEEP), key=lambda rung: NAMES.index(rung.name))
+    if not plans:
+        return next(iter(rungs), None)
+    keeping = [rung for rung in plans if rung.meets_budget]
+    if keeping:
+        return keeping[0]
+    if target is not None:
+        return min(plans, key=lambda rung: (round(abs(_share(rung) - target), 3), NAMES.index(rung.name)))
+    if all(rung.meets_budget is None for rung in plans):
+        return min(plans, key=lambda rung: abs(NAMES.index(rung.name) - NAMES.index(MIDDLE)))
+    named = [rung for rung in plans if rung.name != CHEAPEST] or plans
+    return min(named, key=lambda rung: (round(over_yen(rung), -6), NAMES.index(rung.name)))
+
+
+def _share(rung: Rung) -> float:
+    return SHARES.get(rung.name, rung.cut_share)
+
+
+def over_yen(rung: Rung) -> float:
+    """By how much its works exceed the budget line of the periods that have one, yen."""
+    line = _line(rung.question)
+    known = np.isfinite(line)
+    return float(np.maximum(rung.spending_yen[known] - line[known], 0.0).sum())
+
+
+def _line(question: Question) -> Floats:
+    """Budget of each period from its years; inf where a year has none."""
+    yearly = np.array([np.inf if yen is None else yen for yen in question.budget_yearly], dtype=np.float64)
+    return np.asarray(np.add.reduceat(yearly, np.cumsum([0, *question.settings.terms[:-1]])))
+
+
+def rung_row(rung: Rung, run_id: int | None, summary: dict[str, Any], *, is_recommended: bool) -> dict[str, Any]:
+    """A rung as plain values; `summary` is its plan's."""
+    line = _line(rung.question)
+    money = summary["money"]
+    return {
+        "name": rung.name,
+        "cut_share": round(_share(rung), 4),
+        "achieved_share": round(rung.cut_share, 4),
+        "run_id": run_id,
+        "city_cost_yen": money["city_cost_yen"],
+        "travel_yen": money["travel_yen"],
+        "gap": money["gap"],
+        "need_yen": [round(float(yen)) for yen in rung.spending_yen],
+        "budget_yen": [round(float(yen)) if np.isfinite(yen) else None for yen in line],
+        "over_yen": round(over_yen(rung)),
+        "meets_budget": rung.meets_budget,
+        "residents_affected": summary["residents_affected"],
+        "closed": summary["closed"],
+        "floor_area_after_m2": summary["floor_area_after_m2"],
+        "guarantees_kept": not any(row["is_promised"] for row in summary["unserved"]),
+        "is_recommended": is_recommended,
+    }

@@ -1,0 +1,78 @@
+"""Every figure a plan rests on: rules, prices, settings, standards of the functions, terms of bonds."""
+
+from typing import Any
+
+from app.domain.cost.finance import notes as finance_rate_notes
+from app.domain.cost.rates import Note
+from app.domain.cost.rates import notes as rate_notes
+from app.domain.functions.rows import row
+from app.domain.functions.terms import MarkKind
+from app.domain.plan.terms import rule_notes
+from app.domain.vocabulary import Function
+from app.planning.ask.finance_shares import Finance
+from app.planning.ask.question import Question
+from app.planning.ask.standards import standard_km
+from app.planning.tell.finance import finance_notes
+
+_ASSUMED = frozenset({MarkKind.ASSUMPTION, MarkKind.PARTLY})
+
+
+def notes_of(question: Question) -> list[Note]:
+    """All figures with unit and source, in the order they are printed."""
+    listed = [*_setting_notes(question), *rule_notes(question.rules), *rate_notes(question.rules.assumptions)]
+    for function in question.functions:
+        listed += _function_notes(question, function)
+    if question.settings.finance is not Finance.CASH:
+        listed += [*finance_rate_notes(), *finance_notes()]
+    return listed
+
+
+def assumption_rows(question: Question) -> list[dict[str, Any]]:
+    """The notes as plain values."""
+    return [
+        {
+            "code": note.code,
+            "value": note.value,
+            "unit": note.unit,
+            "source": note.source,
+            "is_assumption": note.is_assumption,
+            "from_fiscal_year": note.from_fiscal_year,
+        }
+        for note in notes_of(question)
+    ]
+
+
+def _setting_notes(question: Question) -> list[Note]:
+    """Every number of the scenario's settings; what the planner has not changed is an assumption of the program."""
+    found = []
+    for name, field in type(question.settings).model_fields.items():
+        value = getattr(question.settings, name)
+        if isinstance(value, bool | int | float):
+            extra = field.json_schema_extra
+            unit = str(extra.get("unit") or "1") if isinstance(extra, dict) else "1"
+            source = "default" if value == field.default else "scenario"
+            found.append(Note(f"setting.{name}", float(value), unit, source, source == "default"))
+    return found
+
+
+def _function_notes(question: Question, function: Function) -> list[Note]:
+    told = row(function)
+    limit = standard_km(function, question.settings)
+    mark = told.marks.get("standard")
+    is_table = told.standard_km is not None and abs(limit - told.standard_km) < 1e-9 and mark is not None
+    source = _sources(mark.sources) if is_table and mark is not None else "scenario"
+    assumed = not is_table or (mark is not None and mark.kind in _ASSUMED)
+    notes = [Note(f"standard.{function.value}", limit, "km", source, assumed)]
+    needs = sorted(
+        use.need_m2
+        for facility in question.facilities
+        for use in facility.uses
+        if facility.own and use.function is function and use.need_m2 > 0
+    )
+    if needs:
+        notes.append(Note(f"need.{function.value}", needs[-1], "m2", "own stock", True))
+    return notes
+
+
+def _sources(keys: tuple[str, ...]) -> str:
+    return ", ".join(keys) or "functions"

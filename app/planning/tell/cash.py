@@ -1,0 +1,69 @@
+"""What the chosen options pay in each fiscal year, line by line, told again from the facilities' cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.plan.money import PlanMoney
+from app.domain.plan.options import options_of
+from app.domain.plan.terms import Option
+from app.domain.vocabulary import Action
+from app.planning.ask.question import Question
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+# Lines that are no works: yearly costs and income, land, and what others pay.
+RUNNING = frozenset({"running", "running_elsewhere", "school_bus", "operator", "grant", "neighbour_fee"})
+INCOME = frozenset({"income"})
+LAND = frozenset({"sale", "lease"})
+NOT_WORKS = RUNNING | INCOME | LAND
+REPAIR = "repair"
+# The works of an option whose price a scenario has changed come under this name.
+OTHER_WORKS = "works"
+
+
+@dataclass(frozen=True, slots=True)
+class CashLine:
+    """One kind of line of one facility: yen by fiscal year, float[years]; income and sales are negative."""
+
+    facility: int
+    code: str
+    yearly: Floats
+
+    @property
+    def is_works(self) -> bool:
+        return self.code not in NOT_WORKS
+
+
+def cash_of(question: Question, chosen: Sequence[int]) -> list[CashLine]:
+    """Lines of the options `chosen` (one a facility)."""
+    money = PlanMoney(question.rules, tells_years=True)
+    start = question.problem.strategies.building_start
+    found: list[CashLine] = []
+    for facility, strategy in enumerate(chosen):
+        option = question.options[strategy]
+        told = options_of(question.cases[facility], money)
+        number = strategy - int(start[facility])
+        again = told[number] if number < len(told) else None
+        found += _lines(facility, option, again)
+    return found
+
+
+def _lines(facility: int, option: Option, again: Option | None) -> list[CashLine]:
+    """The option's lines; where it cannot be told again as it is, its works alone, all of one kind."""
+    is_same = again is not None and again.action is option.action and again.capital_yen == option.capital_yen
+    if again is None or not is_same:
+        return [CashLine(facility, OTHER_WORKS, np.array(option.capital_yearly))]
+    return [CashLine(facility, code, np.array(yearly)) for code, yearly in again.cash_yearly if any(yearly)]
+
+
+def keeping(question: Question) -> Ints:
+    """The option "keep" of each facility: its first one, which goes on as it is."""
+    found = question.problem.strategies.building_start[:-1].copy()
+    for number in range(len(question.options) - 1, -1, -1):
+        option = question.options[number]
+        if option.action is Action.KEEP and not option.is_strengthened:
+            found[option.building] = number
+    return found

@@ -1,0 +1,176 @@
+"""Each work and closing gets its fiscal year inside its term, keeping yearly budgets.
+
+Works stay in the year they are due in. What a year's budget does not hold waits for a later year of the term, what the
+last year does not hold is brought forward. The plan keeps the sum of each term, so this always fits; where the plan was
+asked without budgets, what does not fit stays where it is due and the year is told as exceeded. Facilities given up in
+one term are spread evenly over its years, those at the end of their life first: an office carries out so many a year.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.actions import row_of
+from app.domain.plan.terms import Option, Period
+from app.planning.ask.question import Question
+from app.planning.tell.cash import REPAIR, CashLine
+
+Floats = NDArray[np.float64]
+LEAST_YEN = 1.0
+# Works that follow the day a facility is given up.
+AFTER_CLOSING = frozenset({"demolition"})
+NOBODY_SOONER = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Works as levelled, and the fiscal year in which each facility changes (None: it does not, or not in a year).
+
+    `limits[y]` yen of the year base + y (inf: no limit).
+    """
+
+    base_year: int
+    works: tuple[CashLine, ...]
+    changes: tuple[int | None, ...]
+    limits: Floats
+
+    def spent(self) -> Floats:
+        """Yen of works in each fiscal year."""
+        return sum_of(self.works, len(self.limits))
+
+    def of(self, facility: int) -> list[CashLine]:
+        return [line for line in self.works if line.facility == facility]
+
+
+@dataclass(slots=True)
+class _Item:
+    """A part of a line that is due in a year; `first` is the earliest it may be done in. Years count from the base."""
+
+    line: int
+    yen: float
+    due: int
+    first: int
+    rank: int
+
+
+def sum_of(lines: Sequence[CashLine], years: int) -> Floats:
+    """Sum of lines by year."""
+    return np.sum([line.yearly for line in lines], axis=0) if lines else np.zeros(years)
+
+
+def level_plan(question: Question, chosen: Sequence[int], cash: Sequence[CashLine]) -> Schedule:
+    """The schedule of the options `chosen`, whose cash is told."""
+    works = [line for line in cash if line.is_works]
+    limits = np.array([np.inf if yen is None else yen for yen in question.budget_yearly], dtype=np.float64)
+    options = [question.options[strategy] for strategy in chosen]
+    leaves = _spread_changes(question, options)
+    while True:
+        levelled, late = _level(question, works, limits, leaves)
+        early = [facility for facility in late if leaves[facility] > _term_of(question, options[facility]).start_year]
+        if not early:
+            break
+        for facility in early:
+            leaves[facility] = _term_of(question, options[facility]).start_year
+    changes = tuple(
+        leaves.get(facility, _works_year(question, option, facility, levelled))
+        for facility, option in enumerate(options)
+    )
+    return Schedule(question.rules.assumptions.base_year, tuple(levelled), changes, limits)
+
+
+def _term_of(question: Question, option: Option) -> Period:
+    assert option.period is not None  # noqa: S101  callers pass options with a term
+    return question.rules.periods[option.period]
+
+
+def _spread_changes(question: Question, options: Sequence[Option]) -> dict[int, int]:
+    """Facility → the year it is given up in, evenly over the years of its term."""
+    by_term: dict[int, list[int]] = {}
+    for facility, option in enumerate(options):
+        if option.period is not None and row_of(option.action).ends_use and question.facilities[facility].own:
+            by_term.setdefault(option.period, []).append(facility)
+    found: dict[int, int] = {}
+    for term, leaving in by_term.items():
+        period = question.rules.periods[term]
+        for place, facility in enumerate(sorted(leaving, key=lambda each: _urgency(question, each))):
+            found[facility] = period.start_year + place * period.years // len(leaving)
+    return found
+
+
+def _urgency(question: Question, facility: int) -> tuple[bool, int, str]:
+    """Unsafe ones first, then by build year; the code settles ties."""
+    case = question.cases[facility]
+    main = case.main_block
+    year = main.built_year if main is not None and main.built_year else NOBODY_SOONER
+    return (not case.is_unsafe, year, question.facilities[facility].code)
+
+
+def _level(
+    question: Question, works: Sequence[CashLine], limits: Floats, leaves: Mapping[int, int]
+) -> tuple[list[CashLine], set[int]]:
+    """Works as levelled, and facilities whose works after closing did not fit behind it."""
+    base, years = question.rules.assumptions.base_year, len(limits)
+    levelled = [CashLine(line.facility, line.code, np.zeros(years)) for line in works]
+    late: set[int] = set()
+    for period in question.rules.periods:
+        term = range(period.start_year - base, period.end_year - base)
+        items = _items(works, term, base, leaves)
+        fits = sum(item.yen for item in items) <= float(limits[term.start : term.stop].sum()) + LEAST_YEN
+        for item in _place(items, term, limits, levelled):
+            if fits and item.first > term.start:
+                late.add(works[item.line].facility)
+    return levelled, late
+
+
+def _items(works: Sequence[CashLine], term: range, base: int, leaves: Mapping[int, int]) -> list[_Item]:
+    found = []
+    for number, line in enumerate(works):
+        closing = leaves.get(line.facility, 0) - base if line.code in AFTER_CLOSING else term.start
+        first = closing if closing in term else term.start
+        for year in term:
+            if abs(line.yearly[year]) >= LEAST_YEN:
+                rank = 0 if line.code == REPAIR else 1
+                found.append(_Item(number, float(line.yearly[year]), max(year, first), first, rank))
+    return sorted(found, key=lambda item: (item.due, item.rank, item.line))
+
+
+def _place(items: list[_Item], term: range, limits: Floats, levelled: list[CashLine]) -> list[_Item]:
+    """Put the items of a term into its years; returns what had to stay beyond its year's limit."""
+    free = {year: float(limits[year]) for year in term}
+    waiting: list[_Item] = []
+    for year in term:
+        waiting += [item for item in items if item.due == year]
+        waiting = [item for item in waiting if not _pay(item, year, free, levelled)]
+    for year in reversed(term):
+        waiting = [item for item in waiting if item.first > year or not _pay(item, year, free, levelled)]
+    for item in waiting:
+        levelled[item.line].yearly[item.due] += item.yen
+    return waiting
+
+
+def _pay(item: _Item, year: int, free: dict[int, float], levelled: list[CashLine]) -> bool:
+    """Pay as much of an item as the year holds; True where nothing is left."""
+    part = min(item.yen, max(free[year], 0.0))
+    part = item.yen if item.yen - part < LEAST_YEN else part
+    levelled[item.line].yearly[year] += part
+    free[year] -= part
+    item.yen -= part
+    return item.yen <= 0
+
+
+def _works_year(question: Question, option: Option, facility: int, levelled: Sequence[CashLine]) -> int | None:
+    """The year in which most of the works of a change are paid; the term's first where none are."""
+    if option.period is None or not question.facilities[facility].own:
+        return None if option.period is None else _term_of(question, option).start_year
+    if option.opens == option.period:
+        return _term_of(question, option).start_year
+    base = question.rules.assumptions.base_year
+    mine = [line for line in levelled if line.facility == facility and line.code != REPAIR]
+    total = sum_of(mine, len(question.budget_yearly))
+    term = _term_of(question, option)
+    inside = total[term.start_year - base : term.end_year - base]
+    if inside.max(initial=0.0) >= LEAST_YEN:
+        return term.start_year + int(inside.argmax())
+    return base + int(total.argmax()) if total.max(initial=0.0) >= LEAST_YEN else term.start_year
