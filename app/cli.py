@@ -24,6 +24,7 @@ VERBS = {
     "access": ("access", "Who reaches what in how many minutes, and who loses."),
     "solve": ("solve", "Find the plan: what to keep, merge, combine or close, and when."),
     "why": ("why", "Why a facility is decided so: the opposite decision, worked out exactly."),
+    "check-plan": ("check_plan", "What common sense objects to in a plan: exit code 1 where it cannot stand."),
     "explore": ("explore", "Many plans: cost against travel, alternatives, smaller budgets, other futures."),
     "export": ("export", "Write the recommendations as one offline HTML map."),
 }
@@ -42,7 +43,7 @@ class Verbs(TyperGroup):
         group: typer.Typer | None = getattr(module, "app", None)
         if group is None:
             group = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-            group.command(cmd_name)(getattr(module, cmd_name))
+            group.command(cmd_name)(getattr(module, cmd_name.replace("-", "_")))
         command = get_command(group)
         command.name = cmd_name
         return command

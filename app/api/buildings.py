@@ -33,6 +33,7 @@ class BuildingEdit(BaseModel):
     seismic_checked: bool | None = None
     seismic_retrofitted: bool | None = None
     legal_life_years: Annotated[int, Field(ge=1, le=200)] | None = None
+    renovated_year: Annotated[int, Field(ge=1868, le=2200)] | None = None
     acquisition_cost_yen: Yen | None = None
     accumulated_depreciation_yen: Yen | None = None
 

@@ -43,6 +43,9 @@ class FacilityEdit(BaseModel):
     floor_area_m2: float | None = Field(None, ge=0)
     footprint_m2: float | None = Field(None, ge=0)
     host_name: str | None = None
+    use_state: str | None = None
+    property_kind: str | None = None
+    classrooms: int | None = Field(None, ge=0, le=200)
     built_year: int | None = Field(None, ge=1868, le=2200)
     policy: str | None = None
     shelter: bool | None = None

@@ -14,6 +14,7 @@ from app.formats.words.limit_words import (
     tight_sentence,
     verdict_sentence,
 )
+from app.formats.words.objection_words import objections_in_words
 from app.formats.words.opposite_words import opposite_sentences
 from app.formats.words.reason_words import reason_sentence
 from app.models import PlanRun
@@ -65,6 +66,8 @@ def _summary(summary: dict[str, Any], language: str) -> dict[str, Any]:
             {"label": limit_name(row, language), "text": tight_sentence(row, language)} for row in summary["tight"]
         ]
         told["tight"] = [row | said for row, said in zip(summary["tight"], words, strict=True)]
+    if "objections" in summary:
+        told["objections"] = objections_in_words(summary["objections"], language)
     if "difference_yen" in summary.get("opposite", {}):
         told["opposite"] = summary["opposite"] | {"sentences": opposite_sentences(summary["opposite"], language)}
     return told

@@ -128,6 +128,12 @@ def land(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
 
 
 @app.command()
+def operators(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Terms of private operators: scheme, years, what the town pays or gets."""
+    _details(file, "operators", dry_run, as_json)
+
+
+@app.command()
 def functions(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
     """What each facility does, with area and capacity."""
     _details(file, "functions", dry_run, as_json)

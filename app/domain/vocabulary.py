@@ -192,6 +192,33 @@ class Management(Term):
     OTHER = "other", "その他", "Other"
 
 
+class UseState(Term):
+    """Whether a facility is used today (利用状況)."""
+
+    IN_USE = "in_use", "供用中", "In use"
+    TEMPORARY = "temporary", "暫定利用", "In use for the time being"
+    LENT = "lent", "貸付中", "Lent or let"
+    SUSPENDED = "suspended", "休止中", "Suspended"
+    UNUSED = "unused", "未利用", "Unused"
+
+
+class PropertyKind(Term):
+    """What a facility is as public property (公有財産の区分)."""
+
+    ADMINISTRATIVE = "administrative", "行政財産", "Administrative property"
+    ORDINARY = "ordinary", "普通財産", "Ordinary property"
+    BORROWED = "borrowed", "借上・借用", "Borrowed or rented"
+
+
+class OperatorScheme(Term):
+    """How a private operator would take a facility over (民間運営・民間移管)."""
+
+    DESIGNATED = "designated", "指定管理", "Designated manager"
+    PFI = "pfi", "PFI・PPP", "PFI, PPP"
+    LEASE = "lease", "貸付", "Lease"
+    TRANSFER = "transfer", "民間移管・譲渡", "Transfer to a private operator"
+
+
 class PointQuality(Term):
     """How exactly a facility's position is known."""
 

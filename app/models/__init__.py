@@ -11,6 +11,7 @@ from app.models.facility import (
     Inspection,
     Land,
     Note,
+    OperatorTerms,
     Repair,
     YearlyRecord,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "Land",
     "Municipality",
     "Note",
+    "OperatorTerms",
     "PlanRun",
     "PopulationCell",
     "PopulationDataset",

@@ -7,7 +7,17 @@ from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import BigInteger, CheckConstraint, Computed, Float, ForeignKey, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain.vocabulary import Category, Function, Management, PointQuality, SeismicCode, Structure
+from app.domain.vocabulary import (
+    Category,
+    Function,
+    Management,
+    OperatorScheme,
+    PointQuality,
+    PropertyKind,
+    SeismicCode,
+    Structure,
+    UseState,
+)
 from app.models.base import Base, Row, Versioned, term
 
 # The year's cost: the total where the file gives it, else the sum of its parts, else unknown.
@@ -50,6 +60,9 @@ class Facility(Row, Versioned, Base):
     policy: Mapped[str | None]
     shelter: Mapped[bool | None]
     host_name: Mapped[str | None]
+    use_state: Mapped[UseState | None] = mapped_column(term(UseState))
+    property_kind: Mapped[PropertyKind | None] = mapped_column(term(PropertyKind))
+    classrooms: Mapped[int | None]
     judgement: Mapped[dict[str, Any] | None]
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     sources: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
@@ -80,6 +93,7 @@ class Building(Row, Versioned, Base):
     seismic_checked: Mapped[bool | None]
     seismic_retrofitted: Mapped[bool | None]
     legal_life_years: Mapped[int | None]
+    renovated_year: Mapped[int | None]
     acquisition_cost_yen: Mapped[int | None] = mapped_column(BigInteger)
     accumulated_depreciation_yen: Mapped[int | None] = mapped_column(BigInteger)
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
@@ -121,6 +135,8 @@ class YearlyRecord(Row, Base):
     users: Mapped[int | None] = mapped_column(BigInteger)
     users_unit: Mapped[str | None]
     utilisation_rate: Mapped[float | None] = mapped_column(Float)
+    staff_count: Mapped[float | None] = mapped_column(Float)
+    classes: Mapped[int | None]
     energy: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     cost_yen: Mapped[int | None] = mapped_column(BigInteger, Computed(_TOTAL_COST, persisted=True))
 
@@ -161,7 +177,7 @@ class Inspection(Row, Base):
 
 
 class Land(Row, Base):
-    """The site: area in m², owner, price in yen per m²."""
+    """The site: area in m², owner, price in yen per m², most floor per m² of land (容積率, 2.0 = 200 %)."""
 
     __tablename__ = "land"
 
@@ -169,6 +185,29 @@ class Land(Row, Base):
     area_m2: Mapped[float | None] = mapped_column(Float)
     owner: Mapped[str | None]
     price_yen_per_m2: Mapped[int | None] = mapped_column(BigInteger)
+    plot_ratio: Mapped[float | None] = mapped_column(Float)
+
+
+class OperatorTerms(Row, Base):
+    """What a private operator offers for a facility: from when, for how long, and what the town pays or gets.
+
+    `fee_yen` is paid by the town each year, `rent_yen` by the operator; `upfront_yen` is the town's own outlay at the
+    start. `floor_area_m2` is what the operator would run, None = all of it.
+    """
+
+    __tablename__ = "operator_terms"
+
+    facility_id: Mapped[int] = _facility_key()
+    scheme: Mapped[OperatorScheme] = mapped_column(term(OperatorScheme))
+    start_year: Mapped[int | None]
+    years: Mapped[int | None]
+    fee_yen: Mapped[int | None] = mapped_column(BigInteger)
+    rent_yen: Mapped[int | None] = mapped_column(BigInteger)
+    upfront_yen: Mapped[int | None] = mapped_column(BigInteger)
+    floor_area_m2: Mapped[float | None] = mapped_column(Float)
+    source: Mapped[str | None]
+
+    __table_args__ = (UniqueConstraint("facility_id", "scheme"),)
 
 
 class Note(Row, Base):

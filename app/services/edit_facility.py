@@ -5,15 +5,22 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain.vocabulary import Category, Management, Term
+from app.domain.vocabulary import Category, Management, PropertyKind, Term, UseState
 from app.errors import Conflict, Fault, InvalidInput, NotFound, StaleVersion
 from app.models import ChangeSet, Facility
 from app.store import buildings, change_sets, changes, facilities, history, places
 
-_VOCABULARIES: dict[str, type[Term]] = {"category": Category, "management": Management}
+_VOCABULARIES: dict[str, type[Term]] = {
+    "category": Category,
+    "management": Management,
+    "use_state": UseState,
+    "property_kind": PropertyKind,
+}
 _WORDS = {
     "unknown_category": ("施設分類を一覧から選んでください", "Choose a class from the list"),
     "unknown_management": ("管理形態を一覧から選んでください", "Choose who runs it from the list"),
+    "unknown_use_state": ("利用状況を一覧から選んでください", "Choose the use state from the list"),
+    "unknown_property_kind": ("公有財産の区分を一覧から選んでください", "Choose the kind of property from the list"),
     "changed_since": (
         "{name}は、その後に{fields}が変更されています",
         "{name} has been changed since: {fields}",

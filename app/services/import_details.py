@@ -19,6 +19,7 @@ from app.formats.details.detail_rows import DetailResult
 from app.formats.details.function_sheet import read_functions
 from app.formats.details.inspection_sheet import read_inspections
 from app.formats.details.land_sheet import read_land
+from app.formats.details.operator_sheet import read_operators
 from app.formats.details.repair_sheet import read_repairs
 from app.formats.details.year_sheet import read_years
 from app.formats.records.issue_report import issue_report
@@ -46,6 +47,7 @@ KINDS: Mapping[str, Kind] = {
     "inspections": Kind(read_inspections, "inspection", False),
     "repairs": Kind(read_repairs, "repair", False),
     "land": Kind(read_land, "land", False),
+    "operators": Kind(read_operators, "operator_terms", False),
 }
 DETAIL_KINDS = tuple(KINDS)
 # What a sheet does not say, where the table must have a value.

@@ -7,14 +7,15 @@ from sqlalchemy.orm import Session
 
 _BUILDINGS = """
     SELECT b.id, b.code, b.name, b.is_whole, b.structure, b.storeys, b.floor_area_m2, b.built_year, b.built_month,
-           b.seismic_code, b.seismic_checked, b.seismic_retrofitted, b.legal_life_years, b.acquisition_cost_yen,
+           b.seismic_code, b.seismic_checked, b.seismic_retrofitted, b.legal_life_years, b.renovated_year,
+           b.acquisition_cost_yen,
            b.accumulated_depreciation_yen, b.basement_storeys, b.version,
            (SELECT to_jsonb(i) - 'id' - 'facility_id' FROM inspection i WHERE i.facility_id = b.facility_id
               AND i.building_code IN (b.code, '') ORDER BY i.building_code DESC, i.fiscal_year DESC LIMIT 1) AS grades
     FROM building b WHERE b.facility_id = :id ORDER BY b.code"""
 _YEARS = "SELECT y.* FROM yearly_record y WHERE y.facility_id = :id ORDER BY y.fiscal_year"
 _FUNCTIONS = "SELECT function, area_m2, capacity, unit FROM facility_function WHERE facility_id = :id ORDER BY function"
-_LAND = "SELECT area_m2, owner, price_yen_per_m2 FROM land WHERE facility_id = :id"
+_LAND = "SELECT area_m2, owner, price_yen_per_m2, plot_ratio FROM land WHERE facility_id = :id"
 _REPAIRS = """SELECT building_code, fiscal_year, title, part, cost_yen FROM repair WHERE facility_id = :id
     ORDER BY fiscal_year DESC, title"""
 _NOTES = "SELECT at, author, text FROM note WHERE facility_id = :id ORDER BY at DESC"
@@ -41,7 +42,9 @@ _HISTORY = """
             FROM change_set s WHERE s.key = l.request_id) AS change_set
     FROM change_log l WHERE l.facility_id = :id
     ORDER BY l.id DESC LIMIT :limit"""
-_STANDING = "SELECT sources, attributes, judgement FROM facility WHERE id = :id"
+_OPERATORS = """SELECT scheme, start_year, years, fee_yen, rent_yen, upfront_yen, floor_area_m2, source
+    FROM operator_terms WHERE facility_id = :id ORDER BY scheme"""
+_STANDING = "SELECT sources, attributes, judgement, use_state, property_kind, classrooms FROM facility WHERE id = :id"
 
 
 def _rows(session: Session, statement: str, **values: Any) -> list[dict[str, Any]]:
@@ -55,6 +58,7 @@ def card(session: Session, facility_id: int, *, radius_m: float = 2000) -> dict[
     return {
         **standing,
         "land": land[0] if land else None,
+        "operator_terms": _rows(session, _OPERATORS, id=facility_id),
         "buildings_list": _rows(session, _BUILDINGS, id=facility_id),
         "functions_list": _rows(session, _FUNCTIONS, id=facility_id),
         "years": _rows(session, _YEARS, id=facility_id),

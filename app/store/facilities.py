@@ -13,6 +13,7 @@ EDITABLE = frozenset(
     {
         "name", "name_kana", "category", "class_large", "class_small", "department", "management", "address",
         "district", "floor_area_m2", "footprint_m2", "built_year", "policy", "shelter", "host_name", "judgement",
+        "use_state", "property_kind", "classrooms",
     }
 )  # fmt: skip
 # An import changes these too, so undoing its line puts them back.

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from app.domain.functions.older import current_code
 from app.errors import Conflict, NotFound
 
-DETAILS = frozenset({"building", "yearly_record", "facility_function", "land", "inspection", "repair", "note"})
+DETAILS = frozenset(
+    {"building", "yearly_record", "facility_function", "land", "inspection", "repair", "note", "operator_terms"}
+)
 # Ours, or computed from the others.
 _FIXED = frozenset({"id", "facility_id", "version", "updated_at", "cost_yen"})
 

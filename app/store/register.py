@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 _FACILITY_FIELDS = (
     "name", "name_kana", "category", "class_large", "class_small", "department", "management",
     "address", "district", "floor_area_m2", "footprint_m2", "built_year", "policy", "shelter", "host_name",
+    "use_state", "property_kind", "classrooms",
 )  # fmt: skip
 _BUILDING_FIELDS = (
     "name", "structure", "storeys", "basement_storeys", "floor_area_m2", "built_year", "built_month",
     "seismic_code", "seismic_checked", "seismic_retrofitted", "legal_life_years", "acquisition_cost_yen",
-    "accumulated_depreciation_yen",
+    "accumulated_depreciation_yen", "renovated_year",
 )  # fmt: skip
 # Better knowledge of a place wins; equal knowledge is replaced by the newer file.
 _RANK = "array_position(ARRAY['none','town','address','surveyed'], {}::text)"
@@ -207,11 +208,14 @@ _DETAILS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "maintenance_yen", "utilities_yen", "staff_yen", "designated_manager_yen", "other_cost_yen",
             "total_cost_yen", "income_yen", "subsidy_yen", "depreciation_yen", "users", "users_unit",
-            "utilisation_rate", "energy",
+            "utilisation_rate", "staff_count", "classes", "energy",
         ),
     ),
     "facility_function": (("function",), ("area_m2", "capacity", "unit")),
-    "land": ((), ("area_m2", "owner", "price_yen_per_m2")),
+    "land": ((), ("area_m2", "owner", "price_yen_per_m2", "plot_ratio")),
+    "operator_terms": (
+        ("scheme",), ("start_year", "years", "fee_yen", "rent_yen", "upfront_yen", "floor_area_m2", "source"),
+    ),
     "inspection": (
         ("building_code", "fiscal_year"),
         ("roof", "wall", "interior", "electric", "mechanical", "scale"),

@@ -32,6 +32,9 @@ FACILITY = {
     "policy": "text",
     "shelter": "boolean",
     "host_name": "text",
+    "use_state": "text",
+    "property_kind": "text",
+    "classrooms": "integer",
     "attributes": "jsonb",
     "origin": "integer",
     "sources": "jsonb",
@@ -53,6 +56,7 @@ BUILDING = OWNER | {
     "seismic_checked": "boolean",
     "seismic_retrofitted": "boolean",
     "legal_life_years": "integer",
+    "renovated_year": "integer",
     "acquisition_cost_yen": "bigint",
     "accumulated_depreciation_yen": "bigint",
     "attributes": "jsonb",
@@ -71,6 +75,8 @@ YEARLY = OWNER | {
     "users": "bigint",
     "users_unit": "text",
     "utilisation_rate": "double precision",
+    "staff_count": "double precision",
+    "classes": "integer",
     "energy": "jsonb",
 }
 FUNCTION = OWNER | {
@@ -79,7 +85,22 @@ FUNCTION = OWNER | {
     "capacity": "double precision",
     "unit": "text",
 }
-LAND = OWNER | {"area_m2": "double precision", "owner": "text", "price_yen_per_m2": "bigint"}
+LAND = OWNER | {
+    "area_m2": "double precision",
+    "owner": "text",
+    "price_yen_per_m2": "bigint",
+    "plot_ratio": "double precision",
+}
+OPERATOR = OWNER | {
+    "scheme": "text",
+    "start_year": "integer",
+    "years": "integer",
+    "fee_yen": "bigint",
+    "rent_yen": "bigint",
+    "upfront_yen": "bigint",
+    "floor_area_m2": "double precision",
+    "source": "text",
+}
 INSPECTION = OWNER | {
     "building_code": "text",
     "fiscal_year": "integer",
@@ -105,6 +126,7 @@ TABLES: dict[str, dict[str, str]] = {
     "yearly_record": YEARLY,
     "facility_function": FUNCTION,
     "land": LAND,
+    "operator_terms": OPERATOR,
     "inspection": INSPECTION,
     "repair": REPAIR,
 }

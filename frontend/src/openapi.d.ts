@@ -1089,6 +1089,8 @@ export interface components {
             seismic_retrofitted?: boolean | null;
             /** Legal Life Years */
             legal_life_years?: number | null;
+            /** Renovated Year */
+            renovated_year?: number | null;
             /** Acquisition Cost Yen */
             acquisition_cost_yen?: number | null;
             /** Accumulated Depreciation Yen */
@@ -1246,6 +1248,12 @@ export interface components {
             footprint_m2?: number | null;
             /** Host Name */
             host_name?: string | null;
+            /** Use State */
+            use_state?: string | null;
+            /** Property Kind */
+            property_kind?: string | null;
+            /** Classrooms */
+            classrooms?: number | null;
             /** Built Year */
             built_year?: number | null;
             /** Policy */

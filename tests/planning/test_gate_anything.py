@@ -99,7 +99,7 @@ PLANS = st.builds(
 )
 
 
-@settings(max_examples=6000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(TOWNS, PLANS)
 def test_gate_when_given_anything_then_it_answers_with_figures(
     facts: town.TownFacts, plan: decisions.PlanFacts
@@ -114,8 +114,8 @@ def test_gate_when_given_anything_then_it_answers_with_figures(
 def test_finite_when_a_figure_is_none_then_unknown_and_a_needed_one_is_0() -> None:
     receiver = decisions.ReceiverFacts("A", "museum", 0, math.nan, "", math.inf, 2 * LARGEST, 1.5)
     assert finite(receiver) == decisions.ReceiverFacts("A", "museum", 0, 0.0, "", None, None, 1.5)
-    facts = town.TownFacts((), (), {2026: math.nan, 2027: 5.0}, (math.inf, 3.0))
-    assert finite(facts) == town.TownFacts((), (), {2027: 5.0}, (0.0, 3.0))
+    facts = town.TownFacts((), (), {2026: math.nan, 2027: 5.0}, (math.inf, 1e-300, 3.0))
+    assert finite(facts) == town.TownFacts((), (), {2027: 5.0}, (0.0, 0.0, 3.0))
 
 
 def test_finite_when_all_are_figures_then_the_same_facts() -> None:

@@ -59,6 +59,7 @@ def test_card_when_land_is_known_then_shown(session: Session, halls: list[int]) 
         "area_m2": 1000.0,
         "owner": "市",
         "price_yen_per_m2": 20_000,
+        "plot_ratio": None,
     }
 
 

@@ -189,11 +189,11 @@ class PlanMoney:
     def _postponed(self, profile: Profile, years: int) -> tuple[UnitLine, ...]:
         """All works of the horizon, the renovations that are overdue today done so many years later.
 
-        What would then lie shortly before the rebuild is left out: it would be money spent twice.
+        What would then lie in the last years before the rebuild is left out: it would be money spent twice.
         """
         due = self._rebuild_due(profile)
         last = self.rules.assumptions.last_year
-        stop = last if due is None else min(last, due - self.rules.idle_before_rebuild_years)
+        stop = last if due is None else min(last, due - self.rules.idle_before_closing_years)
         overdue = CostKind.BACKLOG_RENOVATION
         works = [
             line._replace(fiscal_year=line.fiscal_year + years) if line.kind is overdue else line

@@ -21,7 +21,7 @@ Rule = Callable[[BuildingCase, PlanMoney, Quote], Iterator[Option]]
 YEARS_UNTIL_SOLD = 6
 COMPLEX_YEARS = 5
 LEAST_GUEST_M2 = 20.0
-POSTPONED_YEARS = (10, 20)
+POSTPONED_YEARS = 10
 
 
 def generate(cases: Iterable[BuildingCase], money: PlanMoney) -> Iterator[list[Option]]:
@@ -50,16 +50,16 @@ def _keep(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option
 
 
 def _keep_postponed(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
-    """Goes on as it is, renovations that are overdue today done ten or twenty years later (平準化)."""
-    if not any(money.has_overdue(usual) for _, usual, _ in quote.blocks):
-        return
-    for years in POSTPONED_YEARS:
-        if years < money.rules.assumptions.years:
-            ledger = Ledger(case, money, quote)
-            ledger.add_postponed(years)
-            ledger.strengthen()
-            ledger.offer_own()
-            yield ledger.close(Action.KEEP, postponed_years=years)
+    """Goes on as it is, renovations that are overdue today done ten years later (平準化), where that leaves them use."""
+    base = money.rules.assumptions.base_year
+    used = POSTPONED_YEARS + money.rules.idle_before_closing_years
+    worth = [money.has_overdue(usual) and money.life_ends(usual) > base + used for _, usual, _ in quote.blocks]
+    if any(worth) and POSTPONED_YEARS < money.rules.assumptions.years:
+        ledger = Ledger(case, money, quote)
+        ledger.add_postponed(POSTPONED_YEARS)
+        ledger.strengthen()
+        ledger.offer_own()
+        yield ledger.close(Action.KEEP, postponed_years=POSTPONED_YEARS)
 
 
 def _life_extend(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:

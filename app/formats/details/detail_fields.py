@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.formats.details import function_sheet, inspection_sheet, land_sheet, repair_sheet
+from app.formats.details import function_sheet, inspection_sheet, land_sheet, operator_sheet, repair_sheet
 from app.formats.records.facility_fields import BY_CODE, FIELDS
 
 _LABELS: Final = {
@@ -18,9 +18,18 @@ _LABELS: Final = {
     "area_m2": ("面積", "Area"),
     "owner": ("所有者", "Owner"),
     "price_yen_per_m2": ("単価（円/㎡）", "Price per m²"),
+    "plot_ratio": ("容積率", "Floor area ratio"),
     "value_yen": ("評価額", "Value"),
     "function": ("機能", "Function"),
     "unit": ("単位", "Unit"),
+    "scheme": ("方式", "Scheme"),
+    "start_year": ("開始年度", "First year"),
+    "term_years": ("期間（年）", "Years"),
+    "fee_yen": ("市の支払い（円/年）", "Paid by the town a year"),
+    "rent_yen": ("市の収入（円/年）", "Paid to the town a year"),
+    "upfront_yen": ("初期負担（円）", "Outlay at the start"),
+    "operated_area_m2": ("対象面積", "Area run"),
+    "terms_source": ("根拠", "Source"),
 }
 _WHO: Final = ("name", "code")
 _BUILDING: Final = ("building_code", "building_name")
@@ -29,6 +38,7 @@ _OWN: Final = {
     "inspections": (*_BUILDING, *(field.code for field in inspection_sheet.FIELDS)),
     "repairs": (*_BUILDING, *(field.code for field in repair_sheet.FIELDS)),
     "land": tuple(field.code for field in land_sheet.FIELDS),
+    "operators": tuple(field.code for field in operator_sheet.FIELDS),
     "years": (*(field.code for field in FIELDS if field.scope == "year"), "users_unit", "class_large", "class_small"),
 }
 

@@ -19,13 +19,14 @@ FIELDS: Final = (
     DetailField.of(
         "price_yen_per_m2", "money", "単価 土地単価 地価 平米単価 路線価 固定資産税路線価 評価単価 円/m2 price"
     ),
+    DetailField.of("plot_ratio", "plot_ratio", "容積率 指定容積率 容積率上限 plotratio"),
     DetailField.of("value_yen", "money", "評価額 土地評価額 取得価額 取得価額等 土地価格 value"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class LandRow:
-    """The site of one facility: m², owner, yen per m² (given, or the value divided by the area)."""
+    """The site of one facility: m², owner, yen per m² (given, or value ÷ area), 容積率 (2.0 = 200 %)."""
 
     row: int
     facility_code: str | None
@@ -33,6 +34,7 @@ class LandRow:
     area_m2: float | None = None
     owner: str | None = None
     price_yen_per_m2: int | None = None
+    plot_ratio: float | None = None
 
 
 def read_land(
@@ -46,6 +48,7 @@ def _make(line: int, row_values: dict[str, Any]) -> list[LandRow] | Issue:
     area, price = row_values.get("area_m2"), row_values.get("price_yen_per_m2")
     if price is None and area and row_values.get("value_yen"):
         price = round(row_values["value_yen"] / area)
-    if area is None and price is None and row_values.get("owner") is None:
+    owner, ratio = row_values.get("owner"), row_values.get("plot_ratio")
+    if area is None and price is None and owner is None and ratio is None:
         return remark("no_figures", row=line)
-    return [LandRow(line, row_values.get("code"), row_values.get("name"), area, row_values.get("owner"), price)]
+    return [LandRow(line, row_values.get("code"), row_values.get("name"), area, owner, price, ratio)]

@@ -38,7 +38,8 @@ _WORDS: tuple[tuple[str, tuple[int, int | None]], ...] = (
     ("old", (65, None)),
 )
 _TOTAL = re.compile(
-    r"^(?:総?人口(?:総数|計|合計|\(総数\))?|総数|総計|合計|計|total(?:population)?|population|headcount|人口数|jinko)"
+    r"^(?:総?人口(?:総数|計|合計|\(総数\))?|総数|総計|合計|計|total(?:population|_?pop)?|population|headcount|人口数|jinko"
+    r"|pop(?![a-z])|persons|people|residents|inhabitants|(?:住民基本台帳|住基|推計|常住|登録|国勢調査)人口|男女計|人数|人員)"
 )
 _SEX_WORDS = frozenset({"男", "女", "男性", "女性", "male", "man", "female", "woman"})
 
@@ -112,7 +113,7 @@ def _column(index: int, heading: str) -> PeopleColumn | None:
         return _national_column(index, (national["part"] or "").upper(), int(national["year"]))
     if _NOT_PEOPLE.search(text):
         return None
-    ages = _ages(text)
+    ages = ages_of(text)
     if ages is None:
         return None
     return PeopleColumn(index, *ages, sex=_sex(text), year=year_in(heading))
@@ -128,14 +129,15 @@ def _national_column(index: int, part: str, year: int) -> PeopleColumn:
     return PeopleColumn(index, 0, None, year=year, rank=1 if part.isdigit() else 0)
 
 
-def _ages(text: str) -> tuple[int, int | None] | None:
+def ages_of(text: str) -> tuple[int, int | None] | None:
+    """Lowest and highest age a folded heading speaks of (None: and over); None where it counts no people."""
     numbered = _NUMBERED.match(text)
     if numbered:
         low = (int(numbered.group(1) or numbered.group(2)) - 1) * 5
         return low, low + 4
     bare = _WESTERN.sub("", text)
     between = _RANGE.search(bare)
-    if between and ("歳" in bare or "age" in bare or between.start() == 0):
+    if between and (between.start() == 0 or re.search(r"歳|age|pop|人口|^[男女計総]", bare)):
         return int(between.group(1)), int(between.group(2))
     over = _OPEN.search(bare)
     if over:
@@ -144,6 +146,7 @@ def _ages(text: str) -> tuple[int, int | None] | None:
         if word in bare:
             return ages
     bare = re.sub(r"^[年度_\-]+|[_\-]+$|^男女(?:合?計)?(?=.)", "", _ERA.sub("", bare))
+    bare = re.sub(r"^(?:男性|女性|男|女|female|male|計)[_・\-]*の?(?=.)", "", bare).lstrip("_-")
     return (0, None) if _TOTAL.match(bare) or bare in _SEX_WORDS else None
 
 

@@ -15,9 +15,10 @@ from app.domain.people.population import PopulationGrid
 from app.domain.people.suppression import share_suppressed
 from app.domain.vocabulary import AgeBand
 from app.formats.people.age_columns import people_columns, year_in
-from app.formats.people.people_table import People, Row, find_column, read_people
+from app.formats.people.people_table import People, Row, read_people
 from app.formats.people.population_records import PopulationSheet
 from app.formats.records.records import Issue
+from app.formats.tables.column_search import find_column
 from app.formats.text.unreadable import UnreadableFile
 
 CODE_HEADINGS = frozenset(

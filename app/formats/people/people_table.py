@@ -1,6 +1,6 @@
 """The part every population table shares: headings → columns of people, cells of text → numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from app.formats.text.cell_text import is_unknown, plain
 Row = tuple[int, tuple[str, ...]]
 Floats = NDArray[np.float64]
 FEW = 50
+_SUPPRESSED = frozenset("xXχΧ秘")  # what the census prints where people could be told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def read_people(
 
 
 def read_numbers(rows: Sequence[Row], index: int, heading: str, issues: list[Issue]) -> Floats:
-    """One column as numbers; signs for "unknown" (`*`, `-`, blank) are NaN, anything else unreadable is told."""
+    """One column as numbers; signs for unknown or suppressed (`*`, `-`, X, blank) are NaN, other words are told."""
     texts = [cells[index] for _, cells in rows]
     try:
         values = np.array([text or "nan" for text in texts], dtype=float)
@@ -63,15 +64,10 @@ def read_numbers(rows: Sequence[Row], index: int, heading: str, issues: list[Iss
     return np.where(np.isinf(values) | (values < 0), np.nan, values)
 
 
-def find_column(header: Sequence[str], fits: Callable[[str], bool]) -> int | None:
-    """Index of the first heading that fits (folded: NFKC, lower case, no blanks)."""
-    return next((index for index, name in enumerate(header) if fits(plain(name).lower().replace(" ", ""))), None)
-
-
 def _number(text: str) -> float:
     """NaN: unknown; −∞ stands for "cannot be read"."""
     found = plain(text).replace(",", "").removesuffix("人")
-    if is_unknown(found):
+    if is_unknown(found) or found in _SUPPRESSED:
         return np.nan
     try:
         return float(found)

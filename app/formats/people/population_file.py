@@ -1,15 +1,18 @@
 """Any population file → what it says: mesh tables and layers, small areas, projections."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.formats.people.age_columns import people_columns
 from app.formats.people.geojson_attributes import read_attributes
 from app.formats.people.mesh_sheet import mesh_column, read_mesh
 from app.formats.people.people_table import Row
 from app.formats.people.population_records import PopulationSheet, ProjectionSheet
+from app.formats.people.population_sheets import PeopleTable, join_sheets
 from app.formats.people.population_table import read_population_table
 from app.formats.spatial.vector_file import Layer, is_vector, read_layer
 from app.formats.tables.tables import read_tables
+from app.formats.text.packed import unpacked
 
 
 def read_population(
@@ -19,14 +22,24 @@ def read_population(
 
     UnreadableFile: "no_population" (no column counts people), "no_year", or what the readers below say.
     """
+    data = unpacked(data)
     if is_vector(data):
         header, rows = _layer_table(data, filename)
-        encoding = "vector layer"
-    else:
-        table = max(read_tables(data, filename), key=lambda table: len(people_columns(table.header)) * len(table.rows))
-        header, rows, encoding = table.header, table.rows, table.encoding
-    reader = read_population_table if mesh_column(header, rows) is None else read_mesh
-    return reader(header, rows, encoding=encoding, filename=filename, year=year)
+        return _read_rows(PeopleTable(header, rows, "vector layer", "", []), filename, year)
+    tables = read_tables(data, filename)
+    cells = next((table for table in tables if mesh_column(table.header, table.rows) is not None), None)
+    if cells is not None:
+        return _read_rows(PeopleTable(cells.header, cells.rows, cells.encoding, cells.title, []), filename, year)
+    return _read_rows(join_sheets(tables), filename, year)
+
+
+def _read_rows(table: PeopleTable, filename: str | None, year: int | None) -> PopulationSheet | ProjectionSheet:
+    if mesh_column(table.header, table.rows) is not None:
+        return read_mesh(table.header, table.rows, encoding=table.encoding, filename=filename, year=year)
+    sheet = read_population_table(
+        table.header, table.rows, encoding=table.encoding, filename=filename, year=year, title=table.title
+    )
+    return replace(sheet, issues=(*table.issues, *sheet.issues))
 
 
 def _layer_table(data: bytes, filename: str | None) -> tuple[tuple[str, ...], list[Row]]:

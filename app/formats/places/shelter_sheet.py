@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.domain.facility.shelters import Shelter
-from app.formats.people.people_table import Row, find_column
 from app.formats.records.records import Issue
 from app.formats.spatial.projection import in_japan
-from app.formats.tables.tables import Table, read_tables
+from app.formats.tables.column_search import find_column
+from app.formats.tables.tables import Row, Table, read_tables
 from app.formats.text.cell_text import plain
 from app.formats.text.unreadable import UnreadableFile
 

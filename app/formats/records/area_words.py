@@ -12,6 +12,11 @@ AREA_ROWS: Final[dict[str, tuple[str, str, str]]] = {
     "year_assumed": ("warning", "年の記載がないため {value} 年の人口とみました。違う場合は年を指定して取り込み直してください。", "The file names no year; read as {value}. If that is wrong, import again with the year."),
     "second_series": ("note", "「{column}」は同じ人口のもう1つの系列（目標値など）とみて使いませんでした。こちらを使う場合は、その列だけの表にして取り込んでください。", "“{column}” is a second series of the same people and was not used. To use it, import a table with that series alone."),
     "total_of_areas": ("note", "「{value}」は合計の行とみて、二重に数えないよう除きました。地区であれば名称を変えてください。", "“{value}” looks like a total and was left out, so that nobody counts twice. Rename it if it is an area."),
+    "sum_differs": ("warning", "「{value}」の合計は内訳の合計と {done} 人違います。内訳の人口で取り込みました。内訳に漏れがないか確かめてください。", "The sum “{value}” differs from its parts by {done} people. The parts were read; check whether one is missing."),
+    "repeated_area_names": ("warning", "同じ名称の地区が {done} 種類あります（{value}）。番号を付けて別の地区として取り込みました。地区を見分ける列（大字・区など）かコードを加えてください。", "{done} area names are repeated ({value}); each row was read as an area of its own with a number. Add a column or a code that tells them apart."),
+    "suppressed_area": ("note", "「{value}」は秘匿のため人数がなく、「{done}」に含めて公表されています。人数は空欄としました。対応は不要です。", "“{value}” is suppressed; its people are published within “{done}”. Left blank. Nothing to do."),
+    "people_missing": ("warning", "表の行の人口のうち {value} 人が地区に入りませんでした。同じ地区の行が重なっていないか確かめてください。", "{value} people of the rows are in no area. Check for rows of one area that overlap."),
+    "people_sheet_left_out": ("note", "シート「{value}」（{done}行）は人口の二重計上を避けるため、または人口の表ではないため読みませんでした。必要であれば、このシートだけのファイルで取り込んでください。", "Sheet “{value}” ({done} rows) was not read: it repeats people of other sheets, or counts none. If needed, import it as a file of its own."),
     "damaged_names": ("warning", "{value} 地区の名称が文字化けしています。人口は取り込み、名称は空欄としました。正しい文字で保存し直してください。", "The names of {value} areas are damaged in the file. People were read, names left blank. Save the file again with sound text."),
     "area_without_position": ("warning", "{value} 地区に位置がないため、距離の計算に入りません。緯度・経度の列を加えるか、町丁名の一覧を取り込んでください。", "{value} areas have no position and take no part in distances. Add latitude and longitude, or load a town list."),
     # map layers

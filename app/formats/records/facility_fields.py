@@ -86,6 +86,9 @@ FIELDS: Final = (
     _field("any_area_m2", "area", "weak", ("面積", "Area"), "面積 area 数量 総面積"),
     _field("land_owner", "text", "facility", ("土地所有者", "Land owner"),
            "土地所有者 敷地所有者 土地所有 土地所有区分 敷地所有 土地の所有 土地権原"),
+    _field("plot_ratio", "plot_ratio", "facility", ("容積率", "Floor area ratio"), "容積率 指定容積率 容積率上限 plotratio floorarearatio"),
+    _field("renovated_year", "fiscal_year", "building", ("大規模改修年度", "Year of large renovation"),
+           "大規模改修年度 大規模改修年 大規模改修実施年度 長寿命化改修年度 大規模改造年度 最終大規模改修年度 yearrenovated"),
     _field("built_year", "built", "building", ("建築年度", "Year built"),
            "建築年度 建築年 建設年度 建設年 竣工年 竣工年度 完成年 完成年度 築年 築年度 建築年月 建築年月日 竣工年月 竣工年月日 竣工日 完成年月日"
            " 完成年月 建設年月日 建設年月 建築時期 建築年次 建築年度西暦 建築年西暦 建築年度和暦 建築年和暦 新築年度 新築年月日 建物建築年度"
@@ -126,6 +129,13 @@ FIELDS: Final = (
            "避難所 避難所指定 指定避難所 防災拠点指定 避難所区分 指定緊急避難場所 避難場所 避難所指定の有無 避難所等"),
     _field("host_name", "text", "facility", ("主たる施設", "Host facility"),
            "主たる施設名 複合施設名 併設先 入居施設 主施設 主施設名 複合先 併設施設名 入居先"),
+    _field("use_state", "use_state", "facility", ("利用状況", "Use state"),
+           "利用状況 使用状況 供用状況 利用状態 使用状態 利活用状況 施設の利用状況 usestate"),
+    _field("property_kind", "property_kind", "facility", ("公有財産の区分", "Kind of public property"),
+           "公有財産区分 公有財産の区分 行政財産・普通財産 行政・普通財産 行政財産普通財産 行政財産・普通財産の別 財産の区分 財産の種類"
+           " propertykind"),
+    _field("classrooms", "small_count", "facility", ("普通教室数", "Classrooms"),
+           "普通教室数 保有教室数 保有普通教室数 教室数 classrooms"),
     _field("source", "text", "facility", ("出典", "Source"), "出典 出典pdf 出典名 source datasource 出典ファイル"),
     _field("as_of", "text", "facility", ("時点", "As of"), "基準日 時点 更新日 最終更新日 調査日 データ時点 基準年月日 asof updated"),
     _field("capacity", "quantity", "facility", ("定員", "Capacity"),
@@ -153,6 +163,9 @@ FIELDS: Final = (
     _field("users_unit", "text", "facility", ("利用者の単位", "Users' unit"),
            "利用者の単位 利用者数の単位 利用者数単位 利用者単位 利用の単位 利用単位 usersunit unitofusers"),
     _field("utilisation_rate", "rate", "year", ("稼働率", "Use rate"), "稼働率 利用率 部屋稼働率 施設稼働率 貸室稼働率 入居率 utilisation occupancy"),
+    _field("staff_count", "quantity", "year", ("職員数", "Staff"),
+           "職員数 従事職員数 配置職員数 従事者数 職員数合計 正規職員数 staffcount"),
+    _field("classes", "small_count", "year", ("学級数", "Classes"), "学級数 クラス数 学級数合計 通常学級数 classes"),
     _field("energy_electricity_kwh", "quantity", "year", ("電気使用量", "Electricity"), "電気使用量 電力使用量 電気 電力量"),
     _field("energy_gas_m3", "quantity", "year", ("ガス使用量", "Gas"), "ガス使用量 都市ガス使用量 都市ガス"),
     _field("energy_water_m3", "quantity", "year", ("水道使用量", "Water"), "水道使用量 上水道使用量"),

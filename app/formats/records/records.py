@@ -10,7 +10,16 @@ from itertools import repeat
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from app.domain.vocabulary import Category, Function, Management, PointQuality, SeismicCode, Structure
+from app.domain.vocabulary import (
+    Category,
+    Function,
+    Management,
+    PointQuality,
+    PropertyKind,
+    SeismicCode,
+    Structure,
+    UseState,
+)
 
 Record = TypeVar("Record")
 
@@ -47,6 +56,7 @@ class BuildingRecord:
     seismic_checked: bool | None = None
     seismic_retrofitted: bool | None = None
     legal_life_years: int | None = None
+    renovated_year: int | None = None
     acquisition_cost_yen: int | None = None
     accumulated_depreciation_yen: int | None = None
     attributes: dict[str, str] = field(default_factory=dict)
@@ -79,6 +89,8 @@ class YearRecord:
     users: int | None = None
     users_unit: str | None = None
     utilisation_rate: float | None = None
+    staff_count: float | None = None
+    classes: int | None = None
     energy: dict[str, float] = field(default_factory=dict)
 
 
@@ -109,7 +121,11 @@ class FacilityRecord:
     shelter: bool | None = None
     land_area_m2: float | None = None
     land_owner: str | None = None
+    plot_ratio: float | None = None
     host_name: str | None = None
+    use_state: UseState | None = None
+    property_kind: PropertyKind | None = None
+    classrooms: int | None = None
     source: str | None = None
     as_of: str | None = None
     buildings: tuple[BuildingRecord, ...] = ()

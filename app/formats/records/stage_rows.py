@@ -89,5 +89,7 @@ def detail_rows(
 
 def land_rows(records: Sequence[FacilityRecord], ids: Ids) -> Iterator[tuple[Any, ...]]:
     for record in records:
-        if record.land_area_m2 is not None or record.land_owner is not None:
-            yield (ids[record.municipality_code or ""], record.code, record.land_area_m2, record.land_owner, None)
+        told = (record.land_area_m2, record.land_owner, record.plot_ratio)
+        if told != (None, None, None):
+            town = ids[record.municipality_code or ""]
+            yield (town, record.code, record.land_area_m2, record.land_owner, None, record.plot_ratio)

@@ -14,6 +14,7 @@ from app.formats.tables.tables import Table
 _FIRST_KNOWN: Final = (
     *("code", "name_kana", "municipality_code", "municipality_name", "category", "class_large", "class_small"),
     *("department", "management", "address", "district", "footprint_m2", "policy", "shelter"),
+    *("use_state", "property_kind", "classrooms", "plot_ratio"),
     *("land_area_m2", "land_owner", "host_name", "source", "as_of"),
 )
 _BUILDING_CELLS: Final = (

@@ -19,17 +19,17 @@ from app.formats.tables.tables import Table
 _PLAIN_FIELDS: Final = (
     "name", "code", "name_kana", "municipality_name", "class_large", "class_small", "department",
     "management", "district", "floor_area_m2", "footprint_m2", "shelter", "land_area_m2", "land_owner", "policy",
-    "source",
+    "source", "use_state", "property_kind", "classrooms", "plot_ratio",
 )  # fmt: skip
 _BUILDING_FIELDS: Final = (
     "seismic_code", "seismic_checked", "seismic_retrofitted", "legal_life_years", "acquisition_cost_yen",
-    "accumulated_depreciation_yen",
+    "accumulated_depreciation_yen", "renovated_year",
 )  # fmt: skip
 _ONLY_BUILDING: Final = frozenset({"structure", "storeys", "basement_storeys", *_BUILDING_FIELDS})
 _ADDRESS_PARTS: Final = ("prefecture", "municipality_name", "address_town", "address_block")
 _BUILDING_WORDS: Final = (
     "structure", "storeys", "seismic_code", "seismic_checked", "seismic_retrofitted", "legal_life_years",
-    "built_month", "acquisition_cost_yen", "accumulated_depreciation_yen",
+    "built_month", "acquisition_cost_yen", "accumulated_depreciation_yen", "renovated_year",
 )  # fmt: skip
 _building_words: Final = attrgetter(*_BUILDING_WORDS)
 _UNTOLD: Final = (None,) * len(_BUILDING_WORDS)

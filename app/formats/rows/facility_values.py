@@ -10,6 +10,7 @@ from app.domain.register.municipal_codes import full_code
 from app.formats.columns.column_plan import Column
 from app.formats.lexicon.building_words import read_flag, read_seismic_code, read_storeys, read_structure
 from app.formats.lexicon.management_words import read_management
+from app.formats.lexicon.property_words import read_property_kind, read_use_state
 from app.formats.records.facility_fields import BY_CODE
 from app.formats.records.issue_words import remark
 from app.formats.records.records import Issue
@@ -24,6 +25,7 @@ from app.formats.text.numbers import (
     read_count,
     read_money,
     read_number,
+    read_plot_ratio,
     read_quantity,
     read_rate,
     read_small_count,
@@ -170,10 +172,13 @@ _READERS: Final[dict[str, Callable[..., CellReading]]] = {
     "small_count": read_small_count,
     "quantity": read_quantity,
     "rate": read_rate,
+    "plot_ratio": read_plot_ratio,
     "structure": read_structure,
     "storeys": read_storeys,
     "flag": read_flag,
     "management": read_management,
+    "use_state": read_use_state,
+    "property_kind": read_property_kind,
     "seismic_code": read_seismic_code,
     "latitude": read_degrees,
     "longitude": read_degrees,

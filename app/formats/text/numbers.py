@@ -181,3 +181,15 @@ def read_rate(text: str, factor: float = 1.0) -> CellReading:
     if not 0 <= share <= 1:
         return CellReading(None, "rate_out_of_range", None, True)
     return CellReading(share, reading.code, reading.done)
+
+
+def read_plot_ratio(text: str, factor: float = 1.0) -> CellReading:
+    """Floor a m² of land may carry (容積率): `200 %`, `200` and `2.0` all give 2.0; the law allows up to 13."""
+    reading = read_number(text, factor)
+    value = reading.value
+    if not isinstance(value, float):
+        return reading
+    ratio = value / 100 if value > 13 or plain(text).endswith("%") else value
+    if not 0 < ratio <= 13:
+        return CellReading(None, "ratio_out_of_range", None, True)
+    return CellReading(ratio, reading.code, reading.done)

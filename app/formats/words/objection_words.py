@@ -1,7 +1,7 @@
 # ruff: noqa: E501  one sentence a line
 """Objections of the gate in words: the gate gives codes and figures, this gives sentences in two languages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from app.domain.vocabulary import Category, Function
@@ -13,6 +13,10 @@ LEVELS: Final[Mapping[str, Pair]] = {
     "amber": ("説明が必要です", "Needs an explanation"),
     "info": ("参考", "For information"),
 }
+UNCHECKED: Final[Pair] = (
+    "計算 {run} には点検した案がありません。もう一度計算してください。",
+    "Run {run} has no plan that was checked: solve it anew.",
+)
 # code, or code and the figure that says which of its kinds → (Japanese, English). Blanks are filled from the figures.
 SENTENCES: Final[Mapping[str, Pair]] = {
     "promise_broken": (
@@ -313,6 +317,16 @@ def objection_sentence(code: str, figures: Mapping[str, Any], language: str) -> 
     details = [words[language == "en"].format(**values) for name, words in DETAILS.items() if name in figures]
     sentence = pair[language == "en"].format(**{"unit": "", "detail": "".join(details), **values})
     return sentence[:1].upper() + sentence[1:]
+
+
+def objections_in_words(rows: Sequence[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Stored objections ({code, level, facility_code, figures, rule}), each with its `message`."""
+    return [{**row, "message": objection_sentence(row["code"], row["figures"], language)} for row in rows]
+
+
+def unchecked_words(run: int, language: str) -> str:
+    """What to do about a run without a plan, or of a time before plans were checked."""
+    return UNCHECKED[language == "en"].format(run=run)
 
 
 def level_words(level: str, language: str) -> str:

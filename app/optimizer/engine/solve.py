@@ -13,6 +13,7 @@ from app.optimizer.engine.part import rebuild_parts
 from app.optimizer.engine.rounding import drawn_choice, frequent_choice
 from app.optimizer.kernels.model import Model, build_model
 from app.optimizer.milp.finish import finish
+from app.optimizer.milp.relaxation import relax
 from app.optimizer.question.limits import SILENT, Limits, Monitor
 from app.optimizer.question.plan import Duals, Outcome, Plan, Status, WarmStart
 from app.optimizer.question.problem import Floats, Ints, Problem
@@ -21,6 +22,7 @@ ROUNDS = (Pace(48, 0.5, 3), Pace(80, 0.4, 8), Pace(200, 0.4, 10), Pace(400, 0.4,
 SHAKES = (0, 2, 6, 15, 20)  # tries per building of each round
 SHAKES_LIMITED = (0, 0, 2, 6, 6)
 EXACT_SHAKES = (0.0, 0.3, 0.6, 1.0, 1.0)
+RELAXABLE = 250_000  # list entries · periods up to which the problem is relaxed first
 SMALL, PROVABLE = 50_000, 400_000  # list entries · periods up to which the exact finish is worth its time
 EARLY_NODES, NODES = 300, 2**31 - 1  # of the exact finish between rounds and at the end
 EARLY_PROOF = 2  # round after which small towns are finished exactly
@@ -49,8 +51,11 @@ def solve(
     if faults:
         raise ValueError(f"the problem has {len(faults)} faults, first {faults[0]}")
     hunt = Hunt(build_model(problem), limits or Limits(), seed=seed, monitor=monitor)
-    set_out(hunt, warm_start)
     size = len(problem.clients.list_site) * problem.periods
+    start = warm_start if warm_start is not None or size > RELAXABLE else start_relaxed(hunt)
+    if hunt.infeasible:
+        return conclude(hunt)
+    set_out(hunt, start)
     for number, pace in enumerate(ROUNDS):
         if hunt.done():
             break
@@ -61,6 +66,29 @@ def solve(
     if not hunt.done() and size <= PROVABLE:
         prove(hunt)
     return conclude(hunt)
+
+
+def start_relaxed(hunt: Hunt) -> WarmStart | None:
+    """A plan and prices from the relaxed problem, with its bound; none where everybody must use the nearest place."""
+    problem = hunt.model.problem
+    if problem.closest_assignment or len(problem.clients.list_site) == 0:
+        return None
+    found = relax(
+        problem,
+        gap=hunt.limits.gap,
+        seconds=hunt.limits.seconds - hunt.seconds(),
+        floor_yen=hunt.model.floor_yen,
+        stopped=hunt.monitor.cancelled,
+    )
+    if found.bound_yen == np.inf:
+        hunt.infeasible = True
+        return None
+    hunt.bound = max(hunt.bound, found.bound_yen)
+    if found.strategy is not None:
+        hunt.take(found.strategy)
+        hunt.judge()
+        hunt.tell("relaxation")
+    return WarmStart(found.strategy, found.duals)
 
 
 def keep_searching(hunt: Hunt) -> None:

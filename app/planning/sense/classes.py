@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.functions.terms import UseUnit
-from app.planning.sense.exam import Exam, Leaving, Move, area_in, law_of, main_function, use_of, users_in
+from app.planning.sense.exam import Exam, Handover, Leaving, area_in, law_of, main_function, use_of, users_in
 from app.planning.sense.objection import Finding, Severity, Told
 from app.planning.sense.town import FacilityFacts
 
@@ -76,7 +76,7 @@ def pupils_far(exam: Exam) -> Iterator[Finding]:
             yield Finding(Severity.RED, leaving.facility.code, figures | {"km": round(worst.row.km or 0.0, 1)})
 
 
-def _newly_far(move: Move) -> bool:
+def _newly_far(move: Handover) -> bool:
     standard, way = WAY_KM.get(move.row.function), move.row.km
     return way is not None and standard is not None and way > standard >= way - (move.row.extra_km or 0.0)
 
@@ -105,7 +105,7 @@ def _schools_left(exam: Exam) -> Iterator[Leaving]:
     return (each for each in exam.leaving if main_function(each.facility) in SCHOOLS and not each.facility.unused)
 
 
-def _school_moves(exam: Exam, leaving: Leaving) -> list[Move]:
+def _school_moves(exam: Exam, leaving: Leaving) -> list[Handover]:
     return [move for move in exam.moves if move.decision is leaving.decision and move.row.function in SCHOOLS]
 
 

@@ -4,15 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Role(StrEnum):
-    """Whether a facility hands functions or users to others, takes them in, both, or neither."""
-
-    GIVES = "gives"
-    TAKES = "takes"
-    BOTH = "both"
-    NONE = "none"
-
-
 class WorkKind(StrEnum):
     """Works the gate tells apart. RENOVATION and LIFE_EXTENSION allow a block its extension."""
 
@@ -63,7 +54,9 @@ class ServedFacts:
 
 @dataclass(frozen=True, slots=True)
 class DecisionFacts:
-    """One facility's decision. `stands` and `floor_area_after_m2` by period; `fiscal_year` is when it changes;
+    """One facility's decision. `role`: gives, takes, both or none.
+
+    `stands` and `floor_area_after_m2` by period; `fiscal_year` is when it changes;
     `opens_year` when its rooms for others open (None: open today).
 
     `strength` "firm" or "open"; `opposite_yen` what the opposite costs more, at least. Yearly amounts: running cost
@@ -73,7 +66,7 @@ class DecisionFacts:
 
     facility_code: str
     verdict: str = ""
-    role: str = Role.NONE
+    role: str = "none"
     stands: tuple[bool, ...] = ()
     term: int | None = None
     fiscal_year: int | None = None

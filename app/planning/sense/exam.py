@@ -32,7 +32,7 @@ class Leaving:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Handover:
     """Users of one function on their way from `giver` to `receiver` in one period."""
 
     giver: FacilityFacts
@@ -73,10 +73,10 @@ class Exam:
         )
 
     @cached_property
-    def moves(self) -> tuple[Move, ...]:
+    def moves(self) -> tuple[Handover, ...]:
         """Receivers the town knows, each with its giver."""
         return tuple(
-            Move(giver, decision, receiver, each)
+            Handover(giver, decision, receiver, each)
             for giver, decision in self.own
             for each in decision.receivers
             if (receiver := self.facilities.get(each.facility_code)) is not None

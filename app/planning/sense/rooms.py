@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.domain.functions.rows import FunctionRow
 from app.domain.functions.terms import FunctionKind, Guarantee, HostGroup
-from app.planning.sense.exam import Exam, Move, area_in, law_of, stands, use_of
+from app.planning.sense.exam import Exam, Handover, area_in, law_of, stands, use_of
 from app.planning.sense.objection import Finding, Severity, Told
 from app.planning.sense.town import FacilityFacts
 
@@ -71,7 +71,7 @@ def unlike_use(exam: Exam) -> Iterator[Finding]:
         yield Finding(Severity.RED, move.giver.code, _told(move))
 
 
-def _fits(law: FunctionRow, move: Move) -> bool:
+def _fits(law: FunctionRow, move: Handover) -> bool:
     """Into a place that does the same today, where such places replace each other, or into a fitting group of hosts."""
     if use_of(move.receiver, move.row.function) is not None:
         return law.alike
@@ -159,7 +159,7 @@ def receiver_gone(exam: Exam) -> Iterator[Finding]:
                 break
 
 
-def _first_moves(exam: Exam) -> Iterator[Move]:
+def _first_moves(exam: Exam) -> Iterator[Handover]:
     """Each (giver, receiver, function) once, in its first period: a place is not objected to once a period."""
     seen: set[tuple[str, str, str]] = set()
     for move in exam.moves:
@@ -169,7 +169,7 @@ def _first_moves(exam: Exam) -> Iterator[Move]:
             yield move
 
 
-def _told(move: Move) -> Told:
+def _told(move: Handover) -> Told:
     return {
         "function": move.row.function,
         "giver": move.giver.name,

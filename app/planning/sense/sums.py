@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from app.domain.functions.terms import UseUnit
-from app.planning.sense.exam import Exam, Leaving, Move, area_in, law_of, left_in, stands
+from app.planning.sense.exam import Exam, Handover, Leaving, area_in, law_of, left_in, stands
 from app.planning.sense.objection import Finding, Severity, Told
 
 # Printed figures are rounded: so much of them may be missing.
@@ -42,7 +42,7 @@ def more_heads_than_people(exam: Exam) -> Iterator[Finding]:
             yield Finding(Severity.RED, None, figures | {"year": exam.start_of(period)})
 
 
-def _unit(move: Move) -> str:
+def _unit(move: Handover) -> str:
     """The unit told; else that of the function."""
     law = law_of(move.row.function)
     return move.row.unit or (law.unit if law else "")

@@ -62,10 +62,23 @@ export interface BuildingCard {
   seismic_checked: boolean | null;
   seismic_retrofitted: boolean | null;
   legal_life_years: number | null;
+  renovated_year?: number | null;
   basement_storeys?: number | null;
   version: number;
   grades: Record<string, string | null> | null;
   condition: number | null;
+}
+
+/** What a private operator offers; yen a year paid by the town (`fee_yen`) or to it (`rent_yen`). */
+export interface OperatorTerms {
+  scheme: string;
+  start_year: number | null;
+  years: number | null;
+  fee_yen: number | null;
+  rent_yen: number | null;
+  upfront_yen: number | null;
+  floor_area_m2: number | null;
+  source: string | null;
 }
 
 export interface YearCard {
@@ -80,6 +93,8 @@ export interface YearCard {
   users: number | null;
   users_unit: string | null;
   utilisation_rate: number | null;
+  staff_count?: number | null;
+  classes?: number | null;
   depreciation_yen: number | null;
 }
 
@@ -138,7 +153,16 @@ export interface FacilityCard extends Omit<FacilityProperties, "buildings" | "fu
   lon?: number | null;
   lat?: number | null;
   geometry?: FacilityFeature["geometry"];
-  land: { area_m2: number | null; owner: string | null; price_yen_per_m2: number | null } | null;
+  land: {
+    area_m2: number | null;
+    owner: string | null;
+    price_yen_per_m2: number | null;
+    plot_ratio: number | null;
+  } | null;
+  use_state?: string | null;
+  property_kind?: string | null;
+  classrooms?: number | null;
+  operator_terms?: OperatorTerms[];
   repairs?: RepairLine[];
   transit?: {
     stop: string | null;

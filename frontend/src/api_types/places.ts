@@ -40,7 +40,10 @@ export type VocabularyName =
   | "run_state"
   | "cost_kind"
   | "zone_kind"
-  | "exploration_kind";
+  | "exploration_kind"
+  | "use_state"
+  | "property_kind"
+  | "operator_scheme";
 
 export type Vocabulary = Record<VocabularyName, Term[]>;
 

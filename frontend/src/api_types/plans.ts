@@ -115,6 +115,16 @@ export interface OppositeRun extends RunHead {
   summary: RunSummary | null;
 }
 
+/** What common sense objects to: `figures` carry the numbers of the sentence, `rule` its key in the list of rules. */
+export interface Objection {
+  code: string;
+  level: "red" | "amber" | "info";
+  facility_code: string | null;
+  figures: Record<string, number | string>;
+  rule: string;
+  message: string;
+}
+
 export interface RunSummary {
   status?: string;
   verdict?: string;
@@ -122,6 +132,7 @@ export interface RunSummary {
   proven?: boolean;
   loosening?: { text: string }[];
   tight?: TightLimit[];
+  objections?: Objection[];
   affected_areas?: AffectedArea[];
   affected_ages?: Record<string, number>;
   carbon?: { plan_t: number; keep_t: number; running_kg_per_m2: number; building_kg_per_m2: number };

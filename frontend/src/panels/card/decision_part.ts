@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { Decision, FacilityCard, Receiver } from "../../api_types";
+import type { Decision, FacilityCard, Objection, Receiver } from "../../api_types";
 import { type App, decisionsOf } from "../../app";
 import type { Speech } from "../../i18n";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
 import { reasonText, valueText } from "../../reasons";
+import { objectionLine, objectionsOf } from "../plan/objections_part";
 import { FrequencyPart } from "./frequency_part";
 import { OppositePart } from "./opposite_part";
 import { section } from "./section";
@@ -29,7 +30,8 @@ export class DecisionPart {
     if (!decision) return nothing;
     return section(
       this.app.speech().t("card.decision"),
-      html`${decisionView(this.app, decision)}
+      html`${objectionsView(this.app, objectionsOf(shown ? run : null, decision.facility_code))}
+      ${decisionView(this.app, decision)}
       ${
         run && shown && card.own !== false
           ? html`${this.opposite.render(run, shown)}${this.frequency.render(run, card.id)}`
@@ -37,6 +39,14 @@ export class DecisionPart {
       }`,
     );
   }
+}
+
+/** What common sense objects to at this facility, above the decision. */
+function objectionsView(app: App, objections: readonly Objection[]): TemplateResult | typeof nothing {
+  if (!objections.length) return nothing;
+  return html`<ul class="objections" aria-label=${app.speech().t("plan.objections")}>
+    ${objections.map((one) => html`<li>${objectionLine(app, one)}</li>`)}
+  </ul>`;
 }
 
 export function decisionView(app: App, decision: Decision): TemplateResult {

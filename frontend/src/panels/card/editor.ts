@@ -61,6 +61,7 @@ export class Editor {
     return html`<form class="editor" @submit=${submit}>
         ${this.fault ? this.faultPart(this.fault, card) : nothing} ${this.input("name")}${this.choice("category")}
         ${TEXT_FIELDS.slice(1).map((field) => this.input(field))} ${this.choice("management")}${this.choice("shelter")}
+        ${this.choice("use_state")}${this.choice("property_kind")}
         <div class="pair">${NUMBER_FIELDS.map((field) => this.input(field))}</div>
         <p class="muted">${t("card.place.help")}</p>
         <div class="buttons">

@@ -12,8 +12,8 @@ export const TEXT_FIELDS = [
   "policy",
   "host_name",
 ] as const;
-export const CHOICE_FIELDS = ["category", "management", "shelter"] as const;
-export const NUMBER_FIELDS = ["floor_area_m2", "built_year", "lat", "lon"] as const;
+export const CHOICE_FIELDS = ["category", "management", "shelter", "use_state", "property_kind"] as const;
+export const NUMBER_FIELDS = ["floor_area_m2", "built_year", "classrooms", "lat", "lon"] as const;
 export type Field = (typeof TEXT_FIELDS)[number] | (typeof CHOICE_FIELDS)[number] | (typeof NUMBER_FIELDS)[number];
 export type Values = Record<Field, string>;
 
@@ -33,6 +33,9 @@ export function valuesOf(card: FacilityCard): Values {
     category: text(card.category),
     management: text(card.management),
     shelter: text(card.shelter),
+    use_state: text(card.use_state),
+    property_kind: text(card.property_kind),
+    classrooms: text(card.classrooms),
     floor_area_m2: text(card.floor_area_m2),
     built_year: text(card.built_year),
     lat: text(card.lat),

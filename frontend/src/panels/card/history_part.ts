@@ -6,7 +6,16 @@ import type { SetUndo } from "../../table/set_undo";
 import { section } from "./section";
 
 const SHOWN = 30;
-const VOCABULARIES = ["category", "management", "structure", "seismic_code", "point_quality", "function"] as const;
+const VOCABULARIES = [
+  "category",
+  "management",
+  "structure",
+  "seismic_code",
+  "point_quality",
+  "function",
+  "use_state",
+  "property_kind",
+] as const;
 
 /** A line that can be put back by itself; the bytes of a removed file are gone. */
 const canUndo = (line: HistoryLine): boolean =>

@@ -6,7 +6,7 @@ import { facts, section } from "./section";
 
 /** Who runs it, where it stands, how old and how large it is, and where each figure comes from. */
 export function identityPart(app: App, card: FacilityCard): TemplateResult {
-  const { t, term, area, number } = app.speech();
+  const { t, term, area, number, yen } = app.speech();
   const { year } = app.view.get();
   const age = ageIn(year, card.built_year);
   const functions = card.functions ?? [];
@@ -36,6 +36,9 @@ export function identityPart(app: App, card: FacilityCard): TemplateResult {
         ],
         [t("column.department"), card.department],
         [t("column.management"), card.management ? term("management", card.management) : null],
+        [t("column.use_state"), card.use_state ? term("use_state", card.use_state) : null],
+        [t("column.property_kind"), card.property_kind ? term("property_kind", card.property_kind) : null],
+        [t("column.classrooms"), classroomsText(app, card)],
         [t("column.district"), card.district],
         [t("column.address"), card.address],
         [t("column.built_year"), card.built_year === null ? t("value.unknown") : String(card.built_year)],
@@ -47,6 +50,9 @@ export function identityPart(app: App, card: FacilityCard): TemplateResult {
         [t("card.transit"), transitText(app, card)],
         [t("card.land.area"), card.land?.area_m2 ? area(card.land.area_m2) : null],
         [t("card.land.owner"), card.land?.owner],
+        [t("card.land.price"), card.land?.price_yen_per_m2 ? `${yen(card.land.price_yen_per_m2)}/㎡` : null],
+        [t("card.land.plot_ratio"), card.land?.plot_ratio ? `${number(card.land.plot_ratio * 100)}%` : null],
+        [t("card.operator"), operatorText(app, card)],
       ]),
     )}
     ${sourcesOf(app, card)}`;
@@ -86,4 +92,29 @@ function sourcesOf(app: App, card: FacilityCard): TemplateResult | typeof nothin
         </details>`
       : nothing
   }`;
+}
+
+/** Classrooms in use of those there are. */
+function classroomsText(app: App, card: FacilityCard): string | null {
+  const { number } = app.speech();
+  const rooms = card.classrooms;
+  if (rooms === null || rooms === undefined) return null;
+  const used = card.years?.at(-1)?.classes;
+  return used === null || used === undefined ? number(rooms) : `${number(used)} / ${number(rooms)}`;
+}
+
+/** What private operators offer: scheme, years, what the town pays or gets a year. */
+function operatorText(app: App, card: FacilityCard): string | null {
+  const { term, yen } = app.speech();
+  const lines = (card.operator_terms ?? []).map((one) =>
+    [
+      term("operator_scheme", one.scheme),
+      one.start_year === null ? "" : `${one.start_year}–${one.years ? one.start_year + one.years - 1 : ""}`,
+      one.fee_yen === null ? "" : `−${yen(one.fee_yen)}`,
+      one.rent_yen === null ? "" : `+${yen(one.rent_yen)}`,
+    ]
+      .filter(Boolean)
+      .join(" "),
+  );
+  return lines.join("・") || null;
 }

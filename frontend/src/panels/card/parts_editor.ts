@@ -14,6 +14,7 @@ const NUMBERS = [
   "built_year",
   "built_month",
   "legal_life_years",
+  "renovated_year",
 ] as const;
 const FLAGS = ["seismic_checked", "seismic_retrofitted"] as const;
 

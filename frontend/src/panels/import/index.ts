@@ -20,6 +20,7 @@ const KINDS = [
   "inspections",
   "repairs",
   "land",
+  "operators",
   "population",
   "zones",
   "shelters",

@@ -6,6 +6,7 @@ import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
 import { NO_FILTERS } from "../../stock/filter";
 import { limitsPart } from "./limits_part";
+import { objectionsPart } from "./objections_part";
 import { peoplePart } from "./people_part";
 
 /** The figures a council asks for first: what it costs, what it saves, what changes, how sure the sum is. */
@@ -17,6 +18,7 @@ export function runSummary(app: App, run: Run): TemplateResult {
   const keepAll = summary.keep_everything_yen ?? null;
   const cost = summary.cost_yen ?? run.objective_yen;
   return html` <section class="run-summary">
+    ${objectionsPart(app, run)}
     <p class="kicker">${t("plan.latest")}　${run.title || `#${run.id}`}</p>
     <div class="hero"><span>${t("plan.objective")}</span><b>${yen(cost)}</b></div>
     ${keepAll !== null && cost !== null ? compare(app, keepAll, cost) : nothing}
