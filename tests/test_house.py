@@ -32,6 +32,7 @@ INNER_ROOMS = {
 SHARED_ROOMS = {
     "commands.serve",
     "models.base",
+    "services.read_town",
     "store.visible",
     "api.deps",
     "api.router",

@@ -17,7 +17,7 @@ from app.optimizer.question.limits import Monitor
 from app.optimizer.question.plan import ENGINE_VERSION, Outcome, Status
 from app.planning.ask.question import Question
 from app.planning.ask.snapshot import Snapshot, pack, unpack
-from app.planning.tell.answer import decide
+from app.planning.tell.decisions import decide
 from app.store import changes, facilities, queue, runs
 
 # The kernels are loaded by whoever solves, not by the server that queues.

@@ -172,13 +172,13 @@ def _decisions(session: Session, run_id: int) -> dict[str, dict[str, Any]]:
 def _keep(
     session: Session, exploration: Exploration, member: Any, keep: Keep, number: int, settings: dict[str, Any]
 ) -> Any:
-    """Store one plan as a run; its settings are the wishes that differ from the run's."""
+    """Store one plan as a run; its settings are those that differ from the run's."""
     head = exploration.title or f"#{exploration.run_id}"
     run: PlanRun = runs.create(
         session,
         title=f"{head} · {member.name}",
-        settings=settings | dict(member.wishes),
-        seed=member.question.wishes.seed,
+        settings=settings | dict(member.settings),
+        seed=member.question.settings.seed,
         data_version=exploration.data_version or "",
     )
     run.engine_version = ENGINE_VERSION

@@ -1,7 +1,10 @@
-"""Journey D: a planner's wishes become a run; the run becomes decisions with reasons.
+"""Journey D: a scenario's settings become a run; the run becomes decisions with reasons.
 
 Step 1 (transaction): read the stock, build the question, keep it as the run's snapshot. Step 2 (no transaction open):
 solve, writing progress at most once a second and reading the cancel flag. Step 3 (transaction): recount, store.
+
+Without a target for the floor area the run is a ladder: every rung is a run of its own, and the one asked for holds the
+recommended one.
 """
 
 import time
@@ -10,47 +13,44 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
 from app.domain.calendar import fiscal_year_of
-from app.domain.people.demand import people_by_age, population_demand
-from app.domain.people.population import PopulationGrid
 from app.domain.vocabulary import Action, RunState
 from app.errors import AppError, Fault, InvalidInput
-from app.formats.spatial.projection import to_plane, zone_epsg
-from app.formats.words.setting_words import setting_fault as wish_fault
+from app.formats.words.setting_words import setting_fault
 from app.lazy import lazy_module
 from app.models import PlanRun
 from app.optimizer.question.check import Difference, check
 from app.optimizer.question.limits import Limits, Progress
 from app.optimizer.question.plan import ENGINE_VERSION, Outcome, Status
-from app.planning.ask.places import read_places
-from app.planning.ask.question import Cells, Question, ask
-from app.planning.ask.residents import names_of, residents_of
-from app.planning.ask.snapshot import pack
-from app.planning.ask.wishes import Wishes, codes_named, read_wishes
-from app.planning.tell.answer import Decided, decide
+from app.planning.ask.question import Question
+from app.planning.ask.settings import ScenarioSettings, codes_named, read_settings
+from app.planning.ask.snapshot import pack, unpack
+from app.planning.tell.contract import contract_of
+from app.planning.tell.decisions import Decided, decisions_of
+from app.planning.tell.findings import Findings, find
+from app.planning.tell.promise import broken_promises, promise_clash
 from app.planning.tell.summary import summarise
-from app.store import changes, facilities, features, places, queue, runs, stock, surroundings
+from app.services.read_town import read_question
+from app.store import changes, facilities, features, queue, runs, scenarios
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
     from app.optimizer.engine import solve as engine
-    from app.planning.tell import clash
+    from app.planning.series import ladder
+    from app.planning.tell import clash, loosen
 else:
     engine = lazy_module("app.optimizer.engine.solve")
+    ladder = lazy_module("app.planning.series.ladder")
     clash = lazy_module("app.planning.tell.clash")
+    loosen = lazy_module("app.planning.tell.loosen")
 Sessions = sessionmaker[Session]
 Tell = Callable[[str], None]
 REPORT_EVERY_SECONDS = 1.0
-# What the command line tells of a decision.
-CONTRACT = (
-    "facility_code", "name", "action", "fiscal_year", "receivers", "cost_yen", "keep_cost_yen", "opposite_cost_yen",
-    "reasons",
-)  # fmt: skip
+# Rounds of giving way to what cannot be met.
+MOST_LOOSENED = 4
 STATES = {
     Status.OPTIMAL: RunState.DONE,
     Status.FEASIBLE: RunState.DONE,
@@ -61,30 +61,79 @@ STATES = {
 
 
 def request_run(
-    session: Session, wishes: Mapping[str, Any], *, title: str, actor: str, language: str = "ja"
+    session: Session, settings: Mapping[str, Any], *, title: str, actor: str, language: str = "ja"
 ) -> PlanRun:
-    """Keep the wishes as a queued run and defer its job, both or neither. Raises InvalidInput listing bad wishes."""
-    _read_named(session, wishes, language=language)
-    seed = int(wishes.get("seed") or 0)
+    """Keep the settings as a queued run and defer its job, both or neither. Raises InvalidInput listing bad ones."""
+    told = with_scenario(session, settings, language=language)
+    _read_named(session, told, language=language)
+    seed = int(told.get("seed") or 0)
     version = features.data_version(session)
-    run = runs.create(session, title=title, settings=dict(wishes), seed=seed, data_version=version)
+    run = runs.create(session, title=title, settings=told, seed=seed, data_version=version)
     queue.defer(session, "solve_run", {"run_id": run.id}, lock="solver")
     changes.record(session, actor, "request_run", {"run": run.id})
     return run
 
 
 def solve_now(
-    sessions: Sessions, wishes: Mapping[str, Any], *, actor: str, tell: Tell, language: str = "ja"
+    sessions: Sessions,
+    settings: Mapping[str, Any],
+    *,
+    actor: str,
+    tell: Tell,
+    language: str = "ja",
+    loosens: bool = False,
 ) -> dict[str, Any]:
-    """The same without the queue, for the command line; returns the answer of the command-line contract."""
+    """The same without the queue, for the command line; returns the answer of the command-line contract.
+
+    `loosens`: where the settings cannot be met, what is named gives way and the run is worked off again, until there is
+    a plan or nothing more to loosen.
+    """
+    answer = _solve_once(sessions, settings, actor=actor, tell=tell, language=language)
+    given_way: list[dict[str, Any]] = []
+    for _ in range(MOST_LOOSENED if loosens else 0):
+        if answer["status"] != Status.INFEASIBLE.value or not answer.get("loosening"):
+            break
+        steps = answer["loosening"]
+        given_way += steps
+        settings = _loosened(sessions, answer["run_id"], steps)
+        answer = _solve_once(sessions, settings, actor=actor, tell=tell, language=language)
+    return answer | {"loosened": given_way} if loosens else answer
+
+
+def _solve_once(
+    sessions: Sessions, settings: Mapping[str, Any], *, actor: str, tell: Tell, language: str
+) -> dict[str, Any]:
     with transaction(sessions) as session:
-        _read_named(session, wishes, language=language)
+        told = with_scenario(session, settings, language=language)
+        _read_named(session, told, language=language)
         version = features.data_version(session)
-        run = runs.create(session, title="", settings=dict(wishes), seed=0, data_version=version)
+        run = runs.create(session, title="", settings=told, seed=int(told.get("seed") or 0), data_version=version)
         run_id = run.id
     outcome = execute_run(sessions, run_id, actor=actor, tell=tell)
     with transaction(sessions) as session:
-        return _contract(session, run_id, outcome)
+        return read_contract(session, run_id, has_outcome=outcome is not None, language=language)
+
+
+def _loosened(sessions: Sessions, run_id: int, steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The run's settings after the steps have given way, as JSON values."""
+    with transaction(sessions) as session:
+        question = unpack(runs.snapshot(session, run_id)).question
+    settings: ScenarioSettings = loosen.loosened_settings(question, steps)
+    told: dict[str, Any] = settings.model_dump(mode="json", exclude_defaults=True)
+    return told
+
+
+def with_scenario(session: Session, given: Mapping[str, Any], *, language: str) -> dict[str, Any]:
+    """The settings with those of the stored scenario they name beneath them. Raises InvalidInput for no such one."""
+    told = dict(given)
+    name = told.pop("scenario", None)
+    if name is None:
+        return told
+    stored = scenarios.named(session, str(name))
+    if stored is None:
+        raise _refusal([("unknown_scenario", "scenario", str(name))], language)
+    beneath = dict(stored.assumptions.get("plan", {}))
+    return {**beneath, **told}
 
 
 def execute_run(
@@ -106,18 +155,77 @@ def _execute(sessions: Sessions, run_id: int, *, actor: str, tell: Tell) -> Outc
         run = runs.get(session, run_id)
         if not run.state.is_open:
             return None
-        wishes = _read(run.settings)
-        question = prepare(session, wishes)
+        settings = _read(run.settings)
+        question = read_question(session, settings)
         runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pack(question))
-    tell(f"{len(question.places)} places, {len(question.trajectories)} courses, demand from {question.basis}")
-    limits = Limits(seconds=wishes.seconds, gap=wishes.gap)
+    tell(f"{len(question.facilities)} facilities, {len(question.options)} options, demand from {question.basis}")
     listener = RunListener(sessions, run_id, tell)
-    outcome: Outcome = engine.solve(question.problem, limits, seed=wishes.seed, monitor=listener)
+    if wants_ladder(settings):
+        outcome = _climb(sessions, run_id, question, listener, actor=actor)
+        if outcome is not None:
+            return outcome
+    limits = Limits(seconds=settings.seconds, gap=settings.gap)
+    outcome = engine.solve(question.problem, limits, seed=settings.seed, monitor=listener)
     with transaction(sessions) as session:
         changes.act_as(session, actor)
         store_answer(session, run_id, question, outcome)
         runs.keep(session, run_id, pack(question, outcome))
     return outcome
+
+
+def wants_ladder(settings: ScenarioSettings) -> bool:
+    """Whether no target is set: then the plan asked for is the recommended rung of the ladder."""
+    return settings.area_cut_share is None
+
+
+def _climb(
+    sessions: Sessions, run_id: int, question: Question, listener: "RunListener", *, actor: str
+) -> Outcome | None:
+    """Work the rungs out and store each as a run; None where no rung but going on as today holds a plan."""
+    settings = question.settings
+    rungs = []
+    for rung in ladder.climb(question, seconds=settings.seconds, seed=settings.seed, monitor=listener):
+        listener.tell(f"{rung.name}: {rung.outcome.status.value}, {rung.cut_share:.1%} less floor area")
+        rungs.append(rung)
+    best = ladder.recommend(rungs)
+    if best is None or best.name == ladder.KEEP:
+        return None
+    with transaction(sessions) as session:
+        changes.act_as(session, actor)
+        _store_ladder(session, run_id, rungs, best)
+    outcome: Outcome = best.outcome
+    return outcome
+
+
+def _store_ladder(session: Session, run_id: int, rungs: Sequence[Any], best: Any) -> None:
+    """The recommended rung is the run asked for; the others are runs of their own that lists leave out."""
+    asked = runs.get(session, run_id)
+    rows = []
+    for rung in sorted(rungs, key=lambda each: ladder.NAMES.index(each.name)):
+        number = run_id if rung is best else _run_of_rung(session, asked, rung).id
+        store_answer(session, number, rung.question, rung.outcome)
+        runs.keep(session, number, pack(rung.question, rung.outcome))
+        session.flush()
+        session.expire_all()
+        summary = runs.get(session, number).summary
+        if "money" in summary:
+            rows.append(ladder.rung_row(rung, number, summary, is_recommended=rung is best))
+        if rung is not best:
+            runs.add_to_summary(session, number, {"rung": {"run_id": run_id, "name": rung.name}})
+    runs.add_to_summary(session, run_id, {"ladder": rows, "recommended": best.name})
+
+
+def _run_of_rung(session: Session, asked: PlanRun, rung: Any) -> PlanRun:
+    run = runs.create(
+        session,
+        title=f"{asked.title or f'#{asked.id}'} · {rung.name}",
+        settings=rung.question.settings.model_dump(mode="json", exclude_defaults=True),
+        seed=asked.seed,
+        data_version=asked.data_version or "",
+    )
+    run.engine_version = ENGINE_VERSION
+    session.flush()
+    return run
 
 
 def fail_run(sessions: Sessions, run_id: int, error: str) -> None:
@@ -126,56 +234,15 @@ def fail_run(sessions: Sessions, run_id: int, error: str) -> None:
         runs.finish(session, run_id, RunState.FAILED, error=error)
 
 
-def prepare(session: Session, wishes: Wishes) -> Question:
-    """Stock and population of now → the question. Raises InvalidInput where there is no stock."""
-    rows = stock.plan_cases(session)
-    if not rows:
-        raise InvalidInput("no facilities: import a facility list first")
-    lon = np.array([np.nan if row["lon"] is None else row["lon"] for row in rows], dtype=np.float64)
-    lat = np.array([np.nan if row["lat"] is None else row["lat"] for row in rows], dtype=np.float64)
-    epsg = _plane_of(lon, lat)
-    town = read_places(rows, to_plane(lon, lat, epsg))
-    grid = _population(session)
-    if grid is None:
-        return ask(town, wishes)
-    xy = to_plane(grid.lon, grid.lat, epsg)
-    last = wishes.base_year + wishes.years - wishes.period_years // 2
-    cells = Cells(tuple(_cell_names(session, grid, xy, epsg)), people_by_age(grid, last))
-    return ask(town, wishes, demand=population_demand(grid), demand_xy=xy, cells=cells)
-
-
-def _cell_names(session: Session, grid: PopulationGrid, xy: NDArray[np.float64], epsg: int) -> list[str]:
-    names, points = surroundings.home_towns(session)
-    districts = places.districts_at(session, grid.lon, grid.lat)
-    return names_of(grid, districts, names, to_plane(points[:, 0], points[:, 1], epsg), xy)
-
-
-def _population(session: Session) -> PopulationGrid | None:
-    """The cells that touch the town; None where no population is loaded or none of it lies here."""
-    found = places.population(session)
-    if found is None:
-        return None
-    outline = surroundings.home_outline(session)
-    boundary = None if outline is None else shapely.from_wkb(outline)
-    residents = residents_of(found[1], boundary, *surroundings.home_towns(session))
-    return residents.grid if len(residents.grid) else None
-
-
-def _plane_of(lon: np.ndarray[Any, Any], lat: np.ndarray[Any, Any]) -> int:
-    """The metric plane of the town; with no positions at all, any plane will do."""
-    known = np.isfinite(lon)
-    return zone_epsg(float(np.median(lon[known])), float(np.median(lat[known]))) if known.any() else 6680
-
-
-def _read(given: Mapping[str, Any], *, language: str = "ja") -> Wishes:
-    wishes, faults = read_wishes(given, base_year=fiscal_year_of(date.today()))
+def _read(given: Mapping[str, Any], *, language: str = "ja") -> ScenarioSettings:
+    settings, faults = read_settings(given, base_year=fiscal_year_of(date.today()))
     if faults:
         raise _refusal([(fault.code, fault.name, fault.value) for fault in faults], language)
-    return wishes
+    return settings
 
 
 def _read_named(session: Session, given: Mapping[str, Any], *, language: str) -> None:
-    """Refuse wishes that cannot be read or name a facility that is not in the register."""
+    """Refuse settings that cannot be read or name a facility that is not in the register."""
     named = codes_named(_read(given, language=language))
     known = facilities.ids_of(session, [code for _, code in named])
     unknown = [("unknown_facility", name, code) for name, code in named if code not in known]
@@ -184,7 +251,9 @@ def _read_named(session: Session, given: Mapping[str, Any], *, language: str) ->
 
 
 def _refusal(faults: Sequence[tuple[str, str, str]], language: str) -> InvalidInput:
-    told = [Fault(code, wish_fault(code, name, value, language), value, pointer=name) for code, name, value in faults]
+    told = [
+        Fault(code, setting_fault(code, name, value, language), value, pointer=name) for code, name, value in faults
+    ]
     return InvalidInput("; ".join(fault.message for fault in told), told)
 
 
@@ -229,7 +298,6 @@ def store_answer(session: Session, run_id: int, question: Question, outcome: Out
         "seconds": outcome.seconds,
         "peak_mb": outcome.peak_mb,
     }
-    state = STATES[outcome.status]
     if outcome.plan is None:
         _store_no_plan(session, run_id, question, outcome, figures)
         return
@@ -237,10 +305,20 @@ def store_answer(session: Session, run_id: int, question: Question, outcome: Out
     if differences:
         runs.finish(session, run_id, RunState.FAILED, **figures, checked=False, error=_loudly(differences))
         return
-    decided = decide(question, outcome)
+    found = find(question, outcome)
+    if broken_promises(found):
+        summary = {"status": Status.INFEASIBLE.value, **promise_clash(found)}
+        runs.finish(session, run_id, RunState.INFEASIBLE, seconds=outcome.seconds, summary=summary)
+        return
+    _store_plan(session, run_id, found, figures)
+
+
+def _store_plan(session: Session, run_id: int, found: Findings, figures: Mapping[str, Any]) -> None:
+    decided = decisions_of(found)
+    question = found.question
     runs.save_decisions(session, run_id, [_row(question, each) for each in decided if _concerns_us(question, each)])
-    summary = summarise(question, outcome, decided)
-    runs.finish(session, run_id, state, **figures, checked=True, summary=summary)
+    summary = summarise(found, decided)
+    runs.finish(session, run_id, STATES[found.outcome.status], **figures, checked=True, summary=summary)
 
 
 def _store_no_plan(
@@ -258,7 +336,7 @@ def _store_no_plan(
 
 def _concerns_us(question: Question, decided: Decided) -> bool:
     """A neighbour's place is part of the answer only where our people use it."""
-    return question.places[decided.place].own or decided.action is Action.SHARE
+    return question.facilities[decided.facility].own or decided.action is Action.SHARE
 
 
 def _loudly(differences: list[Difference]) -> str:
@@ -268,31 +346,32 @@ def _loudly(differences: list[Difference]) -> str:
 def _row(question: Question, decided: Decided) -> dict[str, Any]:
     names = ("fiscal_year", "cost_yen", "keep_cost_yen", "opposite_cost_yen")
     return {
-        "facility_id": question.places[decided.place].facility_id,
+        "facility_id": question.facilities[decided.facility].facility_id,
         "action": decided.action,
         **{name: getattr(decided, name) for name in names},
         "receivers": list(decided.receivers),
         "steps": list(decided.steps),
         "reasons": list(decided.reasons),
+        "details": decided.details(),
     }
 
 
-def _contract(session: Session, run_id: int, outcome: Outcome | None) -> dict[str, Any]:
+def read_contract(session: Session, run_id: int, *, has_outcome: bool, language: str) -> dict[str, Any]:
+    """The answer of the command-line contract about a run."""
     session.expire_all()
     run = runs.get(session, run_id)
-    status = run.summary.get("status", run.state.value) if outcome is not None else run.state.value
-    decisions = runs.decisions(session, run_id)
-    return {
-        "run_id": run_id,
-        "status": status,
-        "objective_yen": run.objective_yen,
-        "bound_yen": run.bound_yen,
-        "gap": run.gap,
-        "seconds": run.seconds,
-        "peak_mb": run.peak_mb,
-        "checked": bool(run.checked),
-        "summary": run.summary,
-        "error": run.error,
-        "data_version": run.data_version,
-        "decisions": [{name: row[name] for name in CONTRACT} for row in decisions],
-    }
+    status = run.summary.get("status", run.state.value) if has_outcome else run.state.value
+    names = (
+        "id",
+        "objective_yen",
+        "bound_yen",
+        "gap",
+        "seconds",
+        "peak_mb",
+        "error",
+        "data_version",
+        "checked",
+        "summary",
+    )
+    told = {name: getattr(run, name) for name in names}
+    return contract_of(told, runs.decisions(session, run_id), status=status, language=language)

@@ -20,6 +20,11 @@ def get(session: Session, scenario_id: int, *, for_update: bool = False) -> Scen
     return scenario
 
 
+def named(session: Session, name: str) -> Scenario | None:
+    """The scenario of a name; None where there is none."""
+    return session.scalars(select(Scenario).where(Scenario.name == name)).one_or_none()
+
+
 def add(session: Session, scenario: Scenario) -> Scenario:
     """Raises Conflict where the name is taken."""
     _refuse_taken(session, scenario)

@@ -30,6 +30,33 @@ NAMES: dict[str, Pair] = {
     "standard": ("{function}まで行ける距離（{limit} km以内）", "the farthest way to {function} ({limit} km)"),
     "different": ("もとの計画と違うこと", "differing from the plan at hand"),
     "closest": ("最も近い施設を使うこと", "everybody using the nearest place"),
+    "promise": (
+        "{function}を今の利用者全員が使い続けられること（{from_year}〜{to_year}年度）",
+        "{function} for everybody who uses it today (FY{from_year}–{to_year})",
+    ),
+    "pace": (
+        "{to_year}年度までの延床面積の減り方の上限",
+        "the most floor area given up by FY{to_year}",
+    ),
+    "most_cut": ("計画期間の延床面積の減り方の上限", "the most floor area given up over the plan"),
+    "small_first": ("廃止は小さな施設から", "small facilities closing first"),
+    "own_plans": (
+        "学校と公営住宅に削減を偏らせないこと",
+        "schools and housing not carrying most of the cut",
+    ),
+    "class_closings": (
+        "最初の10年に廃止する{group}の数の上限",
+        "the most {group} closed in the first ten years",
+    ),
+    "complexes": (
+        "{from_year}〜{to_year}年度に新しく建てる複合・集約施設の数",
+        "the number of new complexes in FY{from_year}–{to_year}",
+    ),
+}
+ORDERED: Pair = ("「{name}」を「{action}」とすること", "{action} for {name}")
+GROUPS: dict[str, Pair] = {
+    "schools": ("小・中学校", "schools"),
+    "culture": ("図書館・博物館・ホール", "libraries, museums and halls"),
 }
 # kind → what one step more is.
 STEPS: dict[str, Pair] = {
@@ -38,6 +65,10 @@ STEPS: dict[str, Pair] = {
     "carbon": ("1,000トン増やすと", "1,000 t more"),
     "changes": ("1件増やすと", "one more"),
     "minimum": ("1か所減らすと", "one fewer"),
+    "pace": ("1㎡ゆるめると", "1 m² looser"),
+    "most_cut": ("1㎡ゆるめると", "1 m² looser"),
+    "class_closings": ("1件増やすと", "one more"),
+    "complexes": ("1件増やすと", "one more"),
     "place": ("1人分増やすと", "room for one more user"),
 }
 WITHOUT: Pair = ("この条件をなくすと", "without it")
@@ -74,6 +105,10 @@ LOOSEN: dict[str, Pair] = {
     "carbon": ("{name}を{amount}トン増やす", "raise {name} by {amount} t"),
     "changes": ("{name}を{amount}件増やす", "raise {name} by {amount}"),
     "minimum": ("{name}を{amount}か所減らす", "lower {name} by {amount}"),
+    "pace": ("{name}を{amount}㎡ゆるめる", "loosen {name} by {amount} m²"),
+    "most_cut": ("{name}を{amount}㎡ゆるめる", "loosen {name} by {amount} m²"),
+    "class_closings": ("{name}を{amount}件増やす", "raise {name} by {amount}"),
+    "complexes": ("{name}を{amount}件増やす", "raise {name} by {amount}"),
     "capacity": ("{name}を{amount}人分増やす", "raise {name} by {amount} users"),
     "lock": ("{name}をやめる（代わりに{action}）", "give up {name} (instead: {action})"),
 }
@@ -91,6 +126,8 @@ def limit_name(limit: Limit, language: str) -> str:
     """「2026〜2035年度の予算」: what a limit is called."""
     kind = str(limit.get("lock", "not_before")) if limit["kind"] == "lock" else str(limit["kind"])
     values = {name: _term(name, value, language) for name, value in limit.items()}
+    if limit["kind"] == "lock" and kind not in NAMES:
+        return _say(ORDERED, language).format(**values | {"action": Action.of(kind).label(language)})
     return _say(NAMES[kind], language).format(**values)
 
 
@@ -151,6 +188,8 @@ def _term(name: str, value: Any, language: str) -> str:
         return Function.of(value).label(language)
     if name == "action":
         return Action.of(value).label(language)
+    if name == "group":
+        return _say(GROUPS[str(value)], language)
     return str(value)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.functions.terms import UseUnit
 from app.domain.vocabulary import Action, Function
 
 _OKU = 100_000_000
@@ -10,8 +11,8 @@ _MAN = 10_000
 
 # code → (Japanese, English). Numbers are filled in by name.
 SENTENCES: dict[str, tuple[str, str]] = {
-    "saves": ("存続に比べ、計画期間で{yen}の節減", "Saves {yen} over the plan against keeping it"),
-    "costs_more": ("存続に比べ、計画期間で{yen}の増", "Costs {yen} more over the plan than keeping it"),
+    "saves": ("継続に比べ、計画期間で{yen}の節減", "Saves {yen} over the plan against keeping it"),
+    "costs_more": ("継続に比べ、計画期間で{yen}の増", "Costs {yen} more over the plan than keeping it"),
     "opposite": (
         "反対の判断をすると、全体で少なくとも{yen}不利（証明された下限）",
         "Deciding the opposite costs the city at least {yen} more (proven lower bound)",
@@ -25,13 +26,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No difference to the opposite decision is proven; it can be worked out exactly",
     ),
     "people_moved": (
-        "利用者{people}人が移り、平均{km}km遠くなる",
-        "{people} users move, {km} km farther on average",
+        "{function}：{people}（{unit}）が移り、平均{km}km遠くなる",
+        "{function}: {people} {unit} move, {km} km farther on average",
     ),
-    "people_nearer": ("利用者{people}人が移り、平均{km}km近くなる", "{people} users move, {km} km nearer on average"),
+    "people_nearer": (
+        "{function}：{people}（{unit}）が移り、平均{km}km近くなる",
+        "{function}: {people} {unit} move, {km} km nearer on average",
+    ),
     "people_unserved": (
-        "{people}人は基準の距離に行き先がない",
-        "{people} people have no place within the standard distance",
+        "{function}：{people}（{unit}）は基準の距離内に代わりの施設がない",
+        "{function}: {people} {unit} have no other place within the standard distance",
     ),
     "own_fill": (
         "{function}の受入れは定員の{before_share}から{after_share}になる（定員 約{room}人）",
@@ -39,34 +43,36 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "affected_areas": ("影響の大きい地区：{areas}", "Areas hit hardest: {areas}"),
     "affected_ages": (
-        "移る人の内訳：0〜14歳 {child}人、15〜64歳 {working}人、65〜74歳 {early_elderly}人、75歳以上 {late_elderly}人",
-        "Those who move, by age: 0–14 {child}, 15–64 {working}, 65–74 {early_elderly}, 75 and over {late_elderly}",
+        "影響を受ける住民：0〜14歳 {child}人、15〜64歳 {working}人、65〜74歳 {early_elderly}人、75歳以上 {late_elderly}人",
+        "Residents affected, by age: 0–14 {child}, 15–64 {working}, 65–74 {early_elderly}, 75 and over {late_elderly}",
     ),
     "next_best": (
         "次に良い対応は「{action}」{when}：全体で少なくとも{yen}不利（証明された下限）",
         "Next best: {action}{when}, at least {yen} dearer for the city (proven lower bound)",
     ),
-    "next_best_open": (
-        "次に良い対応は「{action}」{when}：差は証明されていない（この案の価格による目安は{priced_yen}）",
-        "Next best: {action}{when}; no difference is proven (about {priced_yen} at the plan's prices)",
-    ),
     "carbon_less": (
-        "存続に比べ、CO2が計画期間で約{tonnes}トン減（仮定の原単位）",
+        "継続に比べ、CO2が計画期間で約{tonnes}トン減（仮定の原単位）",
         "About {tonnes} t less CO2 than keeping it (assumed factors)",
     ),
     "carbon_more": (
-        "存続に比べ、CO2が計画期間で約{tonnes}トン増（仮定の原単位）",
+        "継続に比べ、CO2が計画期間で約{tonnes}トン増（仮定の原単位）",
         "About {tonnes} t more CO2 than keeping it (assumed factors)",
     ),
     "receives": ("「{name}」の利用者を受け入れる", "Takes in the users of {name}"),
     "renewal_due": ("{fiscal_year}年度に更新時期（{yen}）", "Renewal falls due in FY{fiscal_year} ({yen})"),
     "kept_far": (
-        "最も近い代わりの施設まで{km}km",
-        "The nearest place that could replace it is {km} km away",
+        "最も近い代わりの施設まで{km}km（基準{limit}km）",
+        "The nearest place that could replace it is {km} km away (standard {limit} km)",
     ),
     "kept_only": ("同じ機能を持つ施設がほかにない", "No other facility offers what it does"),
-    "kept_locked": ("方針により存続", "Kept by policy"),
+    "kept_locked": ("方針により継続", "Kept by policy"),
     "closed_locked": ("方針により廃止", "Closed by policy"),
+    "changed_locked": ("方針により変更", "Changed by policy"),
+    "use_undecided": ("用途が未確認：まず用途を決める", "Its use is not known: decide the use first"),
+    "approximate_position": (
+        "位置が町丁目の代表点のため、距離は目安",
+        "Positions are those of the town block: distances are approximate",
+    ),
     "kept_fixed": (
         "庁舎・消防・供給処理など、計算では動かさない機能",
         "A function the calculation does not move (city hall, fire, supply …)",
@@ -85,7 +91,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-_TERMS = {"action": Action, "function": Function}
+_TERMS = {"action": Action, "function": Function, "unit": UseUnit}
 
 
 def yen_in_words(yen: float, language: str) -> str:
@@ -114,16 +120,16 @@ def _when(reason: Mapping[str, Any], language: str) -> str:
 
 
 def _area_in_words(row: Mapping[str, Any], language: str) -> str:
-    """One area of those affected: people, extra way, people with nowhere to go."""
+    """One area of those affected: residents, extra way of a journey, residents who lose a place."""
     if language == "en":
-        lost = f", {row['unserved']:,} without a place" if row["unserved"] else ""
+        lost = f", {row['unserved']:,} lose a place" if row["unserved"] else ""
         return f"{row['area']} {row['people']:,} ({row['extra_km']:+.1f} km{lost})"
     lost = f"、{row['unserved']:,}人は行き先なし" if row["unserved"] else ""
     return f"{row['area']} {row['people']:,}人（{row['extra_km']:+.1f}km{lost}）"
 
 
 def _shown(name: str, value: Any, language: str) -> str:
-    if name in {"yen", "priced_yen"}:
+    if name == "yen":
         return yen_in_words(float(value), language)
     if name.endswith("_share"):
         return f"{float(value):.0%}"

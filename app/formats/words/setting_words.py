@@ -20,6 +20,10 @@ FAULTS: dict[str, Pair] = {
         "施設「{value}」に「残す」と「廃止」の両方が指定されています。どちらかを外してください。",
         "{value} is to be kept and closed at once: drop one of the two.",
     ),
+    "unknown_scenario": (
+        "「{value}」という名前のシナリオはありません。名前を確かめてください。",
+        "There is no scenario called {value}: check its name.",
+    ),
     "unknown_facility": (
         "{name}の施設番号「{value}」は台帳にありません。番号を確かめてください。",
         "{name} names facility {value}, which is not in the register: check the code.",

@@ -10,12 +10,14 @@ SECONDS = 20.0
 
 
 def clash_of(question: Question, *, seconds: float = SECONDS) -> dict[str, Any]:
-    """`clash`: a smallest set of limits that cannot be met together; `loosening`: by how much which must give way;
-    `proven`: whether the search for both was finished. Empty where the limits alone do not clash."""
+    """`clash`: a smallest set of limits that cannot be met together; `loosening`: by how much which must give way, all
+    of them together (`needs`); `proven`: whether the search for both was finished. Empty where the limits alone do
+    not clash."""
     diagnosis = diagnose(question.problem, seconds=seconds)
     return {
         "clash": [_named(question, requirement) for requirement in diagnosis.clash],
         "loosening": [_step(question, step) for step in diagnosis.loosening] + _unlocked(question, diagnosis),
+        "needs": "all",
         "proven": diagnosis.proven,
     }
 

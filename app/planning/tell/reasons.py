@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from app.domain.functions.rows import row
 from app.domain.plan.terms import Option
 from app.domain.vocabulary import Action, Function
 from app.planning.ask.cases import why_locked
@@ -76,6 +77,7 @@ def _about_people(moved: Sequence[Flow]) -> list[Reason]:
     reasons: list[Reason] = []
     for function in dict.fromkeys(flow.function for flow in moved):
         mine = [flow for flow in moved if flow.function is function]
+        named = {"function": function.value, "unit": row(function).unit.value}
         served = [flow for flow in mine if flow.to is not None]
         users = sum(flow.users for flow in served)
         if users >= 1:
@@ -86,7 +88,7 @@ def _about_people(moved: Sequence[Flow]) -> list[Reason]:
             )
         lost = sum(flow.users for flow in mine if flow.to is None)
         if lost >= 1:
-            reasons.append({"code": "people_unserved", "people": round(lost), "function": function.value})
+            reasons.append({"code": "people_unserved", "people": round(lost), **named})
     return reasons
 
 

@@ -1,0 +1,166 @@
+"""A plan's headlines in words: money and what is proven about it, people, floor, the ladder."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain.functions.rows import row
+from app.domain.vocabulary import Function
+from app.formats.words.reason_words import yen_in_words
+
+Pair = tuple[str, str]
+MONEY: Pair = (
+    "市の費用 {city} ＋ 移動の負担 {travel} ＝ {objective}（現在価値）",
+    "City cost {city} + burden of travel {travel} = {objective} (present value)",
+)
+PROVEN: Pair = (
+    "費用と移動の負担の合計で、これより良い案があっても差は最大 {gap}",
+    "In cost and travel together no plan is better by more than {gap}",
+)
+UNPROVEN: Pair = ("これより良い案がないことは証明されていない", "It is not proven that no plan is better")
+CONSTANT: Pair = (
+    "どの案でも利用できない人の分 {yen} は、どちらの額にも含まない",
+    "People no plan can serve ({yen}) are left out of both",
+)
+TIME: Pair = (
+    "時間で打ち切り：もう一度計算すると別の案になることがある",
+    "Stopped by the clock: another run may differ",
+)
+FLOOR: Pair = ("延床面積 {before}㎡ → {after}㎡（{share}）", "Floor area {before} m² → {after} m² ({share})")
+PLACES: Pair = ("廃止 {closed}施設（{all}施設中）", "{closed} of {all} facilities close")
+RESIDENTS: Pair = (
+    "影響を受ける住民 最大{people}人（{from_year}〜{to_year}年度、人口{population}人）",
+    "Residents affected: up to {people} (FY{from_year}–{to_year}, population {population})",
+)
+NO_RESIDENTS: Pair = (
+    "人口が登録されていないため、影響を受ける住民の数は計算していない",
+    "No population is loaded: residents affected are not counted",
+)
+USERS: Pair = ("移る利用：{users}", "Users who move: {users}")
+UNSERVED: Pair = (
+    "{function}：{users}（{unit}）は利用できなくなる",
+    "{function}: {users} {unit} lose their place",
+)
+RUNGS: dict[str, Pair] = {
+    "keep": ("現状維持", "As today"),
+    "cut10": ("−10％", "−10 %"),
+    "cut20": ("−20％", "−20 %"),
+    "cut30": ("−30％", "−30 %"),
+    "cheapest": ("費用最小", "Cheapest"),
+}
+RUNG: Pair = (
+    "{mark}{name}：市の費用 {cost}、面積 {share}、廃止 {closed}施設、住民 {residents}、予算 {budget}（計算 {run}）",
+    "{mark}{name}: city cost {cost}, floor {share}, {closed} close, residents {residents}, budget {budget} (run {run})",
+)
+BUDGET: dict[str, Pair] = {
+    "kept": ("内", "kept"),
+    "over": ("{yen}超過", "exceeded by {yen}"),
+    "none": ("登録なし", "none loaded"),
+}
+RECOMMENDED: Pair = ("★", "* ")
+UNKNOWN: Pair = ("不明", "unknown")
+
+
+def plan_sentences(summary: Mapping[str, Any], language: str) -> list[str]:
+    """The headlines of a plan, one sentence each; empty for a run without a plan."""
+    if "money" not in summary:
+        return []
+    sentences = [*_about_money(summary, language), _about_floor(summary, language), _about_places(summary, language)]
+    return [*sentences, *_about_people(summary, language), *_about_unserved(summary, language)]
+
+
+def ladder_sentences(ladder: Sequence[Mapping[str, Any]], language: str) -> list[str]:
+    """One line a rung, the recommended one marked."""
+    return [_rung(each, language) for each in ladder]
+
+
+def proof_sentence(money: Mapping[str, Any], language: str) -> str:
+    """What is proven, in yen, about the sum of cost and travel."""
+    if money["gap_yen"] is None:
+        return _say(UNPROVEN, language)
+    return _say(PROVEN, language).format(gap=yen_in_words(float(money["gap_yen"]), language))
+
+
+def _about_money(summary: Mapping[str, Any], language: str) -> list[str]:
+    money = summary["money"]
+    parts = {
+        "city": money["city_cost_yen"],
+        "travel": money["travel_yen"] + money["unserved_yen"],
+        "objective": money["objective_yen"],
+    }
+    told = {name: yen_in_words(float(yen), language) for name, yen in parts.items()}
+    sentences = [_say(MONEY, language).format(**told), proof_sentence(money, language)]
+    if money["constant_yen"]:
+        yen = yen_in_words(float(money["constant_yen"]), language)
+        sentences.append(_say(CONSTANT, language).format(yen=yen))
+    return [*sentences, _say(TIME, language)] if summary.get("stopped_by") == "time" else sentences
+
+
+def _about_floor(summary: Mapping[str, Any], language: str) -> str:
+    before, after = summary["floor_area"]["before_m2"], summary["floor_area"]["after_m2"][-1]
+    share = after / before - 1 if before else 0.0
+    return _say(FLOOR, language).format(before=f"{before:,.0f}", after=f"{after:,.0f}", share=f"{share:+.1%}")
+
+
+def _about_places(summary: Mapping[str, Any], language: str) -> str:
+    return _say(PLACES, language).format(closed=summary["closed"], all=summary["places"]["before"])
+
+
+def _about_people(summary: Mapping[str, Any], language: str) -> list[str]:
+    rows = summary["people"]
+    last = rows[-1]
+    users = [
+        f"{Function.of(code).label(language)} {n:,}（{_unit(code, language)}）" for code, n in last["users"].items()
+    ]
+    told = [_say(USERS, language).format(users=("、" if language == "ja" else "; ").join(users))] if users else []
+    if summary["population"] is None:
+        return [_say(NO_RESIDENTS, language), *told]
+    worst = max(rows, key=lambda each: each["residents_affected"])
+    figures = {
+        "people": f"{worst['residents_affected']:,}",
+        "population": f"{summary['population'][worst['period']]['residents']:,}",
+        "from_year": worst["from_year"],
+        "to_year": worst["to_year"],
+    }
+    return [_say(RESIDENTS, language).format(**figures), *told]
+
+
+def _about_unserved(summary: Mapping[str, Any], language: str) -> list[str]:
+    """The worst period of each function."""
+    worst: dict[str, float] = {}
+    for each in summary["unserved"]:
+        worst[each["function"]] = max(worst.get(each["function"], 0.0), each["users"])
+    return [
+        _say(UNSERVED, language).format(
+            function=Function.of(code).label(language), users=f"{users:,.0f}", unit=_unit(code, language)
+        )
+        for code, users in worst.items()
+    ]
+
+
+def _unit(code: str, language: str) -> str:
+    return row(Function.of(code)).unit.label(language)
+
+
+def _rung(rung: Mapping[str, Any], language: str) -> str:
+    residents = rung["residents_affected"]
+    return _say(RUNG, language).format(
+        mark=_say(RECOMMENDED, language) if rung["is_recommended"] else "",
+        name=_say(RUNGS[rung["name"]], language),
+        cost=yen_in_words(float(rung["city_cost_yen"]), language),
+        share=f"{-rung['achieved_share']:+.1%}",
+        closed=rung["closed"],
+        residents=_say(UNKNOWN, language) if residents is None else f"{residents:,}",
+        budget=_budget(rung, language),
+        run=rung["run_id"],
+    )
+
+
+def _budget(rung: Mapping[str, Any], language: str) -> str:
+    if rung["meets_budget"] is None:
+        return _say(BUDGET["none"], language)
+    words = BUDGET["kept" if rung["meets_budget"] else "over"]
+    return _say(words, language).format(yen=yen_in_words(float(rung["over_yen"]), language))
+
+
+def _say(pair: Pair, language: str) -> str:
+    return pair[language == "en"]

@@ -1,0 +1,114 @@
+"""A loosening applied: the scenario's settings after what was named has given way."""
+
+from collections.abc import Callable, Iterable, Mapping
+from math import ceil
+from typing import Any
+
+from app.domain.vocabulary import Function
+from app.planning.ask.question import Question
+from app.planning.ask.settings import ScenarioSettings
+
+Step = Mapping[str, Any]
+Change = dict[str, Any]
+# A hair more than named, so that rounding does not bring the clash back.
+MARGIN = 1.0001
+BALANCE = frozenset({"small_first", "own_plans", "class_closings", "complexes"})
+
+
+def loosened_settings(question: Question, steps: Iterable[Step]) -> ScenarioSettings:
+    """The settings with every step applied. Raises ValueError for a limit that no setting stands for."""
+    settings = question.settings
+    for step in steps:
+        maker = _STEPS.get(str(step["kind"]))
+        if maker is None:
+            raise ValueError(f"no setting stands for {step['kind']}")
+        settings = settings.model_copy(update=maker(question, settings, step))
+    return ScenarioSettings.model_validate(settings.model_dump())
+
+
+def _budget(question: Question, settings: ScenarioSettings, step: Step) -> Change:
+    """The years of the term share what is added."""
+    years = range(int(step["from_year"]), int(step["to_year"]) + 1)
+    more = float(step["amount"]) * MARGIN / len(years)
+    raised = dict(settings.budget_by_year)
+    for year in years:
+        limit = raised.get(year, question.budget_yearly[year - settings.base_year])
+        if limit is not None:
+            raised[year] = limit + more
+    return {"budget_by_year": raised}
+
+
+def _area(question: Question, settings: ScenarioSettings, step: Step) -> Change:
+    before = _before_m2(question)
+    share = (settings.area_cut_share or 0.0) - float(step["amount"]) * MARGIN / before
+    return {"area_cut_share": share if share > 0 else None}
+
+
+def _before_m2(question: Question) -> float:
+    return sum(facility.floor_area_m2 for facility in question.facilities if facility.own) or 1.0
+
+
+def _carbon(question: Question, settings: ScenarioSettings, step: Step) -> Change:
+    limit = float(step["limit"]) + float(step["amount"]) * MARGIN
+    return {"carbon_limit_t": limit, "carbon_cut_share": None}
+
+
+def _changes(question: Question, settings: ScenarioSettings, step: Step) -> Change:
+    return {"most_changes_per_period": ceil(float(step["limit"]) + float(step["amount"]))}
+
+
+def _minimum(question: Question, settings: ScenarioSettings, step: Step) -> Change:
+    function = Function.of(step["function"])
+    least = settings.minimum_number.get(function, 1) - ceil(float(step["amount"]))
+    return {"minimum_number": {**settings.minimum_number, function: max(0, least)}}
+
+
+def _lock(question: Question, settings: ScenarioSettings, step: Step) -> Change:
+    code = str(step["facility_code"])
+    locks = {name: lock for name, lock in settings.locks.items() if name != code}
+    later = {name: year for name, year in settings.not_before.items() if name != code}
+    return {"locks": locks, "not_before": later}
+
+
+def _pair(name: str) -> Callable[[Question, ScenarioSettings, Step], Change]:
+    def drop(question: Question, settings: ScenarioSettings, step: Step) -> Change:
+        names = {facility.code: facility.name for facility in question.facilities}
+        told = (step["one"], step["other"])
+        pairs = [pair for pair in getattr(settings, name) if (names.get(pair[0]), names.get(pair[1])) != told]
+        return {name: tuple(pairs)}
+
+    return drop
+
+
+def _pace(question: Question, settings: ScenarioSettings, step: Step) -> Change:
+    """The first term holds half of the decade's share, so it counts twice."""
+    share = float(step["amount"]) * MARGIN / _before_m2(question)
+    times = 2 if int(step["from_year"]) == settings.base_year and len(settings.terms) > 1 else 1
+    return {"first_decade_cut_share": min(1.0, settings.first_decade_cut_share + share * times)}
+
+
+def _most_cut(question: Question, settings: ScenarioSettings, step: Step) -> Change:
+    share = float(step["amount"]) * MARGIN / _before_m2(question)
+    return {"most_cut_share": min(1.0, settings.most_cut_share + share)}
+
+
+def _off(name: str) -> Callable[[Question, ScenarioSettings, Step], Change]:
+    return lambda question, settings, step: {name: False}
+
+
+_STEPS: Mapping[str, Callable[[Question, ScenarioSettings, Step], Change]] = {
+    "budget": _budget,
+    "area": _area,
+    "carbon": _carbon,
+    "changes": _changes,
+    "minimum": _minimum,
+    "lock": _lock,
+    "together": _pair("together"),
+    "apart": _pair("not_together"),
+    "pace": _pace,
+    "most_cut": _most_cut,
+    "shelter": _off("keep_last_shelter"),
+    "closest": _off("nearest_only"),
+    "capacity": _off("nearest_only"),
+    **dict.fromkeys(BALANCE, _off("is_balanced")),
+}
