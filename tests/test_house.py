@@ -61,7 +61,7 @@ DOORS = {
     "xlsxwriter": ("formats",),
     "folium": ("formats.papers.map_page",),
     "branca": ("formats.papers.map_page",),
-    "highspy": ("optimizer.milp.finish", "optimizer.classic.exact"),
+    "highspy": ("optimizer.milp.finish", "optimizer.milp.relaxation", "optimizer.classic.exact"),
     "numba": ("optimizer", "domain"),
 }
 COMMITTERS = {"database", "worker"}

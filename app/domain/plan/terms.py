@@ -118,6 +118,7 @@ class BuildingCase:
     running_cost_yen: float = 0.0
     floor_running_yen: float = 0.0
     income_yen: float = 0.0
+    operator_saving_yen: float = 0.0
     land_value_yen: float | None = None
     is_land_own: bool = True
     spare_area_m2: float = 0.0
@@ -246,7 +247,6 @@ class OptionRules:
     lease_rate: float = 0.02
     hand_over_repair_share: float = 0.2
     hand_over_grant_yen_per_m2: float = 500.0
-    operator_saving_share: float = 0.1
     neighbour_share: float = 0.3
     neighbour_fee_share: float = 0.5
     max_guests: int = 2

@@ -81,9 +81,7 @@ def _limits_clash(problem: Problem) -> bool:
     upper = np.concatenate([np.ones(problem.buildings), *(up for _, _, _, up in _limits(problem, count))])
     matrix = sparse.vstack(blocks).tocsr()
     scale = np.maximum(np.abs(matrix).max(axis=1).toarray().ravel(), 1e-12)
-    model = _Model(
-        sparse.diags(1 / scale) @ matrix, lower / scale, upper / scale, np.zeros(count), 0.0, 1.0, scale, {}
-    )
+    model = _Model(sparse.diags(1 / scale) @ matrix, lower / scale, upper / scale, np.zeros(count), 0.0, 1.0, scale, {})
     solver = _solver(model, problem, None, seconds=CLASH_SECONDS, stopped=lambda: False)
     solver.run()
     infeasible = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)

@@ -139,9 +139,7 @@ def _by_cell(
         for members in _alike(km[mine], number, whole=row(function).whole):
             here = mine[members]
             weight = today.cells[here]
-            found.append(
-                Catchment(function, index, by_cell[here].sum(axis=0), journeys, here, weight / weight.sum())
-            )
+            found.append(Catchment(function, index, by_cell[here].sum(axis=0), journeys, here, weight / weight.sum()))
     return found
 
 

@@ -161,7 +161,10 @@ def _class_closings(town: TownOptions, settings: ScenarioSettings, own: Ints) ->
     """Schools, libraries, museums and halls given up in the first ten years, by number."""
     starts = np.array(settings.period_starts()) - settings.base_year
     early = np.array(
-        [not all(option.standing) and option.period is not None and starts[option.period] < DECADE for option in town.options]
+        [
+            not all(option.standing) and option.period is not None and starts[option.period] < DECADE
+            for option in town.options
+        ]
     )
     for name, group, share in (
         ("schools", TEACHES, SCHOOLS_CLOSED_SHARE),

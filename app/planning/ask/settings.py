@@ -66,12 +66,19 @@ class ScenarioSettings(BaseModel):
         "yen/km", ge=0, le=1e6,
     )  # fmt: skip
     unserved_yen: float = setting(
-        5_000, "利用できなくなる人の負担（1回）", "Burden of a visit that cannot be made any more", "yen/visit", ge=0, le=1e7
+        5_000,
+        "利用できなくなる人の負担（1回）",
+        "Burden of a visit that cannot be made any more",
+        "yen/visit",
+        ge=0,
+        le=1e7,
     )
     # Money
     uses_budget_lines: bool = setting(True, "登録した予算を上限にする", "Imported budget lines are the yearly limit")
     budget_yen_per_year: Yen | None = setting(None, "年間予算", "Budget a year", "yen")
-    budget_yen_per_period: tuple[Yen | None, ...] = setting((), "期ごとの予算", "Budget of each term", "yen", max_length=12)
+    budget_yen_per_period: tuple[Yen | None, ...] = setting(
+        (), "期ごとの予算", "Budget of each term", "yen", max_length=12
+    )
     budget_by_year: Mapping[Year, Yen] = setting(dict, "年度ごとの予算", "Budget by fiscal year", "yen", max_length=200)
     finance: Finance = setting(Finance.CASH, "財源", "Who else pays")
     subsidy_share: Share = setting(0.0, "補助率", "Subsidy", "1")
@@ -86,7 +93,9 @@ class ScenarioSettings(BaseModel):
     changes_share_per_year: Share = setting(
         0.02, "1年に変える施設の割合の上限", "Most facilities changed a year, of all", "1"
     )
-    most_changes_per_period: int | None = setting(None, "1期に変える施設数の上限", "Most facilities changed a term", "", ge=0, le=100_000)
+    most_changes_per_period: int | None = setting(
+        None, "1期に変える施設数の上限", "Most facilities changed a term", "", ge=0, le=100_000
+    )
     is_balanced: bool = setting(
         True, "実例に照らした釣り合いを守る",
         "Keep the balance real plans show: small places first, schools and housing not the most of the cut",
@@ -102,8 +111,12 @@ class ScenarioSettings(BaseModel):
         dict, "機能ごとの最少施設数", "Fewest places by function"
     )
     locks: Mapping[Code, Lock] = setting(dict, "施設ごとの指定", "Decisions taken by facility", max_length=MOST_LOCKS)
-    not_before: Mapping[Code, Year] = setting(dict, "その年度まで変えない施設", "Unchanged until a year", max_length=MOST_LOCKS)
-    together: tuple[tuple[Code, Code], ...] = setting((), "一緒に残すか一緒にやめる施設", "Both stay or neither", max_length=1000)
+    not_before: Mapping[Code, Year] = setting(
+        dict, "その年度まで変えない施設", "Unchanged until a year", max_length=MOST_LOCKS
+    )
+    together: tuple[tuple[Code, Code], ...] = setting(
+        (), "一緒に残すか一緒にやめる施設", "Both stay or neither", max_length=1000
+    )
     not_together: tuple[tuple[Code, Code], ...] = setting((), "両方は残さない施設", "Not both stay", max_length=1000)
     forbidden_actions: tuple[Action, ...] = setting((), "使わない方策", "Actions not to be chosen", max_length=30)
     allowed_by_class: Mapping[Category, tuple[Action, ...]] = setting(
