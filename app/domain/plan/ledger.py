@@ -115,7 +115,7 @@ class Ledger:
         return min((block.built_year for block in self.case.blocks), default=0)
 
     def _paid_years(self, since: int, until: int) -> Floats:
-        """Price factor of each year of periods since..until-1, 0 elsewhere; a building to come is paid for once built."""
+        """Price factor of each year of periods since..until-1, 0 elsewhere; a building to come is paid once built."""
         base = self.rules.assumptions.base_year
         start = max(self.rules.periods[since].start_year, self._first_built) - base
         paid = np.zeros(len(self.capital))

@@ -50,7 +50,7 @@ def _keep(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option
 
 
 def _keep_postponed(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
-    """Goes on as it is, renovations that are overdue today done ten years later (平準化), where that leaves them use."""
+    """Goes on as it is, renovations overdue today done ten years later (平準化), where that leaves them use."""
     base = money.rules.assumptions.base_year
     used = POSTPONED_YEARS + money.rules.idle_before_closing_years
     worth = [money.has_overdue(usual) and money.life_ends(usual) > base + used for _, usual, _ in quote.blocks]

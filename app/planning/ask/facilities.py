@@ -249,7 +249,7 @@ def _spare_area(row: Mapping[str, Any], uses: Sequence[Use]) -> float:
 
 
 def _operator_fee(row: Mapping[str, Any]) -> float | None:
-    """What the town would pay an operator a year, less what he pays, by the best terms in the register; None: no terms."""
+    """What the town would pay an operator a year less his rent, by the best terms in the register; None: no terms."""
     terms = [each for each in row.get("operator_terms") or () if each.get("fee_yen") is not None]
     return min((float(each["fee_yen"]) - float(each.get("rent_yen") or 0) for each in terms), default=None)
 

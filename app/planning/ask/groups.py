@@ -144,7 +144,7 @@ def _by_cell(
 
 
 def _alike(km: Floats, home: int, *, whole: bool) -> list[Ints]:
-    """Rows of km[cells, sites] grouped by the nearest site but home; the smallest groups beyond a few are put together."""
+    """Rows of km[cells, sites] by the nearest site but home; the smallest groups beyond a few are put together."""
     if whole or km.shape[1] < 2:
         return [np.arange(len(km))]
     others = km.copy()

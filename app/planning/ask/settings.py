@@ -24,7 +24,7 @@ MOST_LOCKS = 20_000
 
 def setting(default: Any, ja: str, en: str, unit: str = "", **limits: Any) -> Any:
     """A field of the settings with its words; `unit` is what its number counts."""
-    words = {"ja": ja, "en": en, "unit": unit}
+    words: dict[str, Any] = {"ja": ja, "en": en, "unit": unit}
     make = {"default_factory": default} if callable(default) else {"default": default}
     return Field(description=en, json_schema_extra=words, **make, **limits)
 
@@ -53,9 +53,13 @@ class ScenarioSettings(BaseModel):
     # Prices
     preset: str = setting("mic", "更新周期の前提", "Cycles of renewal", max_length=40)
     price_factor: float = setting(
-        1.43, "建設物価の補正（2011年度単価に対する倍率）", "Building prices over those of 2011 (deflator to 2026)", "1",
-        ge=0.1, le=10,
-    )  # fmt: skip
+        1.43,
+        "建設物価の補正（2011年度単価に対する倍率）",
+        "Building prices over those of 2011 (deflator to 2026)",
+        "1",
+        ge=0.1,
+        le=10,
+    )
     demolition_yen_per_m2: float = setting(41_000, "解体単価", "Demolition", "yen/m2", ge=0, le=1e6)
     running_yen_per_m2: float = setting(
         0, "維持運営費が不明な施設の単価", "Running cost where a facility's own is unknown", "yen/m2/year", ge=0, le=1e6
@@ -214,7 +218,7 @@ class ScenarioSettings(BaseModel):
     def yearly_budget(self, lines: Mapping[int, float]) -> tuple[float | None, ...]:
         """Limit of each fiscal year: typed by year, else by term, else a year's, else the imported line; None: none.
 
-        Years after the last imported line carry on with it (assumption): a plan without a line is no plan without limit.
+        Years after the last imported line carry on with it (assumption).
         """
         found: list[float | None] = []
         for period, (start, years) in enumerate(zip(self.period_starts(), self.terms, strict=True)):
