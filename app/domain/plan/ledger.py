@@ -124,9 +124,10 @@ class Ledger:
         return paid
 
     def add_stay(self, *, is_extended: bool = False, share: float = 1.0) -> None:
-        """The facility stays to the end: all works of its blocks and yearly costs."""
-        for area_m2, usual, extended in self.quote.blocks:
-            self.add_works(self.money.staying(extended if is_extended else usual), area_m2 * share)
+        """The facility stays to the end: all works of its blocks and yearly costs; extended are those that bear it."""
+        for block, (area_m2, usual, extended) in zip(self.case.blocks, self.quote.blocks, strict=True):
+            longer = is_extended and block.is_extendable
+            self.add_works(self.money.staying(extended if longer else usual), area_m2 * share)
         self.add_yearly(share=share, saved_yen=(1 - share) * self.case.running_cost_yen)
 
     def add_postponed(self, years: int) -> None:

@@ -63,11 +63,13 @@ def _keep_postponed(case: BuildingCase, money: PlanMoney, quote: Quote) -> Itera
 
 
 def _life_extend(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
-    """Renovated for a longer life; not where the frame forbids it, nor where that is the rule anyway."""
-    can = bool(case.blocks) and all(block.is_extendable and block.built_year for block in case.blocks)
-    longer = any(money.life(extended) > money.life(usual) for _, usual, extended in quote.blocks)
-    base = money.rules.assumptions.base_year
-    if not can or not longer or min(money.life_ends(extended) for _, _, extended in quote.blocks) <= base:
+    """Renovated for a longer life, the main building at least; not where its frame forbids it or that is the rule."""
+    pairs = zip(case.blocks, quote.blocks, strict=True)
+    longer = {
+        block: money.life_ends(extended) for block, (_, usual, extended) in pairs
+        if block.is_extendable and block.built_year and money.life(extended) > money.life(usual)
+    }
+    if case.main_block not in longer or min(longer.values()) <= money.rules.assumptions.base_year:
         return
     ledger = Ledger(case, money, quote)
     ledger.add_stay(is_extended=True)
