@@ -69,5 +69,6 @@ class Decision(Row, Base):
     opposite_cost_yen: Mapped[int | None] = mapped_column(BigInteger)
     steps: Mapped[list[Any]]
     reasons: Mapped[list[Any]]
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     __table_args__ = (UniqueConstraint("run_id", "facility_id"),)

@@ -10,8 +10,12 @@ from app.domain.vocabulary import RunState
 from app.errors import NotFound
 from app.models import Decision, ExploredPlan, PlanRun
 
-# Plans of a series and of opposite decisions are shown when chosen there; lists and cards speak of runs asked for.
-ASKED_FOR = and_(PlanRun.id.not_in(select(ExploredPlan.run_id)), ~PlanRun.summary.has_key("opposite"))
+# Plans of a series, of opposite decisions and the other rungs of a ladder are shown when chosen there; lists and cards speak of runs asked for.
+ASKED_FOR = and_(
+    PlanRun.id.not_in(select(ExploredPlan.run_id)),
+    ~PlanRun.summary.has_key("opposite"),
+    ~PlanRun.summary.has_key("rung"),
+)
 
 
 def create(session: Session, *, title: str, settings: dict[str, Any], seed: int, data_version: str) -> PlanRun:
@@ -119,7 +123,7 @@ def decisions(session: Session, run_id: int) -> list[dict[str, Any]]:
     rows = session.execute(
         text("""SELECT d.facility_id, f.code AS facility_code, f.name, f.category, f.district, f.department,
                   f.floor_area_m2, f.built_year, ST_X(f.point) AS lon, ST_Y(f.point) AS lat, d.action, d.fiscal_year,
-                  d.receivers, d.cost_yen, d.keep_cost_yen, d.opposite_cost_yen, d.steps, d.reasons
+                  d.receivers, d.cost_yen, d.keep_cost_yen, d.opposite_cost_yen, d.steps, d.reasons, d.details
                 FROM decision d JOIN facility f ON f.id = d.facility_id WHERE d.run_id = :id ORDER BY f.code"""),
         {"id": run_id},
     )
@@ -130,10 +134,11 @@ def decision_of(session: Session, facility_id: int) -> dict[str, Any] | None:
     """What the newest finished run says about one facility."""
     row = session.execute(
         text("""SELECT d.run_id, d.action, d.fiscal_year, d.receivers, d.cost_yen, d.keep_cost_yen, d.opposite_cost_yen,
-                  d.steps, d.reasons
+                  d.steps, d.reasons, d.details
                 FROM decision d JOIN plan_run r ON r.id = d.run_id
                 WHERE d.facility_id = :id AND r.state = 'done'
                   AND NOT EXISTS (SELECT FROM explored_plan e WHERE e.run_id = r.id) AND NOT r.summary ? 'opposite'
+                  AND NOT r.summary ? 'rung'
                 ORDER BY r.id DESC LIMIT 1"""),
         {"id": facility_id},
     ).one_or_none()

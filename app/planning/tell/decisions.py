@@ -139,7 +139,7 @@ def _proof(found: Findings, facility: int) -> tuple[str, Row]:
         return "firm", {"status": "none", "extra_yen": None}
     if extra <= 0:
         return "open", {"status": "unproven", "extra_yen": None}
-    is_firm = gap is not None and extra >= gap
+    is_firm = gap is not None and extra > gap
     return ("firm" if is_firm else "open"), {"status": "proven", "extra_yen": extra}
 
 

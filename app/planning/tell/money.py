@@ -21,7 +21,10 @@ Floats = NDArray[np.float64]
 
 
 def money_of(found: Findings) -> dict[str, Any]:
-    """City cost, travel and unserved add up to the objective, yen; `person_km` one way over all years of the plan."""
+    """City cost, travel and unserved add up to the objective, yen; `person_km` one way over all years of the plan.
+
+    `gap` is gap_yen ÷ objective, `controllable_gap` its share of what decisions can change (the search stops by it).
+    """
     question, outcome = found.question, found.outcome
     constant = round(constant_yen(question.problem))
     travel, unserved = travel_and_unserved_yen(question, found.plan)
@@ -33,8 +36,9 @@ def money_of(found: Findings) -> dict[str, Any]:
         **parts,
         "objective_yen": objective,
         "bound_yen": bound,
-        "gap": outcome.gap,
+        "gap": None if bound is None or objective == 0 else (objective - bound) / abs(objective),
         "gap_yen": None if bound is None else objective - bound,
+        "controllable_gap": outcome.gap,
         "constant_yen": constant,
         "person_km": round(person_km(question, found.plan)),
         "yen_per_km": question.settings.yen_per_km,

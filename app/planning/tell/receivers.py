@@ -86,7 +86,7 @@ def functions_of(found: Findings, facility: int) -> list[dict[str, Any]]:
     periods = range(question.problem.periods)
     rows = []
     for function in [*uses, *sorted(guests)]:
-        spaces = [offered(found, facility, function, period) for period in periods]
+        spaces = [_space(found, facility, function, period) for period in periods]
         rows.append(
             {
                 "function": function.value,
@@ -99,6 +99,20 @@ def functions_of(found: Findings, facility: int) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _space(found: Findings, facility: int, function: Function, period: int) -> tuple[float, float]:
+    """Area and room of a function; where guests take spare rooms, what is left to the functions that have them."""
+    area, room = offered(found, facility, function, period)
+    option = found.option(facility)
+    floor = option.area_m2[period]
+    own = {use.function for use in found.question.facilities[facility].uses}
+    mine = [offer for offer in option.offers if offer.period == period]
+    guests = sum(offer.area_m2 for offer in mine if offer.function not in own)
+    owned = sum(offer.area_m2 for offer in mine if offer.function in own)
+    if function not in own or owned <= 0 or floor <= 0 or owned + guests <= floor:
+        return area, room
+    return area * max(0.0, floor - guests) / owned, room
 
 
 def notable(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from app.planning.ask.question import Question
 from app.planning.tell.assumptions import assumption_rows
 from app.planning.tell.cash import cash_of, keeping
 from app.planning.tell.decisions import Decided
+from app.planning.tell.facts import objection_rows
 from app.planning.tell.finance import budget_rows, finance_rows
 from app.planning.tell.findings import Findings
 from app.planning.tell.money import keep_everything_of, money_of
@@ -23,6 +24,12 @@ MOST_AREAS = 10
 
 
 def summarise(found: Findings, decided: Sequence[Decided]) -> dict[str, Any]:
+    """All headlines, and what the gate objects to in them."""
+    told = headlines(found, decided)
+    return told | {"objections": objection_rows(found, decided, told)}
+
+
+def headlines(found: Findings, decided: Sequence[Decided]) -> dict[str, Any]:
     """Money at present value over the plan's periods; floor, places and staff of the town's own facilities."""
     question, outcome = found.question, found.outcome
     money, keep = money_of(found), keep_everything_of(question)

@@ -1,0 +1,83 @@
+"""The answer of the command-line contract: a run, its summary and its decisions in one tree, the older names kept."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain.vocabulary import Action
+from app.formats.words.objection_words import objections_in_words
+
+# Headlines that stand at the top of the answer as well as in `summary`.
+HEADLINES = (
+    "periods",
+    "money",
+    "keep_everything",
+    "population",
+    "people",
+    "unserved",
+    "floor_area",
+    "places",
+    "budget",
+    "finance_table",
+    "staff",
+    "energy_kwh",
+    "standards",
+    "tight",
+    "assumptions",
+    "ladder",
+    "recommended",
+    "clash",
+    "loosening",
+    "loosened",
+    "needs",
+    "stopped_by",
+)
+DECISION = (
+    "facility_code",
+    "name",
+    "action",
+    "verdict",
+    "role",
+    "option",
+    "disposal",
+    "term",
+    "fiscal_year",
+    "opens_year",
+    "stands",
+    "functions",
+    "floor_area",
+    "works",
+    "receivers",
+    "strength",
+    "opposite",
+    "flips_if",
+    "cost_yen",
+    "keep_cost_yen",
+    "opposite_cost_yen",
+    "reasons",
+)
+
+
+def contract_of(
+    run: Mapping[str, Any], decisions: Sequence[Mapping[str, Any]], *, status: str, language: str
+) -> dict[str, Any]:
+    """`run` holds the columns of a run, `decisions` rows with their details; words in the reader's language."""
+    names = ("objective_yen", "bound_yen", "gap", "seconds", "peak_mb", "error", "data_version")
+    summary = dict(run["summary"])
+    objections = objections_in_words(summary.get("objections", []), language)
+    return {
+        "run_id": run["id"],
+        "status": status,
+        **{name: run[name] for name in names},
+        "checked": bool(run["checked"]),
+        "summary": summary,
+        **{name: summary[name] for name in HEADLINES if name in summary},
+        "objections": objections,
+        "decisions": [decision_of(row, language) for row in decisions],
+    }
+
+
+def decision_of(row: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """One decision under the names of the contract; `verdict` is the word."""
+    told = dict(row.get("details") or {}) | dict(row)
+    told["verdict"] = Action.of(row["action"]).label(language)
+    return {name: told.get(name) for name in DECISION}
