@@ -21,7 +21,7 @@ FLOORS = {
 INNER_ORDER = {"domain", "optimizer", "formats", "planning", "costing", "access", "database"}
 # Rooms inside a floor, lowest first: a file may import its own room and those before it.
 INNER_ROOMS = {
-    "domain": ("vocabulary", "calendar", "functions", "register", "cost", "people", "facility", "plan"),
+    "domain": ("vocabulary", "calendar", "functions", "register", "cost", "actions", "people", "facility", "plan"),
     "optimizer": ("question", "kernels", "assignment", "milp", "engine", "why", "explore", "classic", "warm_up"),
     "formats": (
         "text", "records", "lexicon", "tables", "spatial", "columns", "rows", "karte", "facilities", "people", "places",
@@ -62,7 +62,7 @@ DOORS = {
     "xlsxwriter": ("formats",),
     "folium": ("formats.papers.map_page",),
     "branca": ("formats.papers.map_page",),
-    "highspy": ("optimizer.milp.finish", "optimizer.classic.exact"),
+    "highspy": ("optimizer.milp.finish", "optimizer.milp.relaxation", "optimizer.classic.exact"),
     "numba": ("optimizer", "domain"),
 }
 COMMITTERS = {"database", "worker"}

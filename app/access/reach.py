@@ -43,7 +43,9 @@ class Origins:
         return np.concatenate((values, np.zeros(len(self.sites)) if own is None else own))
 
 
-def sites_of(places: Sequence[TownFacility], function: Function, *, neighbours: bool = False) -> tuple[TownFacility, ...]:
+def sites_of(
+    places: Sequence[TownFacility], function: Function, *, neighbours: bool = False
+) -> tuple[TownFacility, ...]:
     """Placed facilities that offer a function; the neighbours' too where asked."""
     return tuple(
         place

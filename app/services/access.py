@@ -134,7 +134,9 @@ def measure_access(session: Session, question: AccessQuestion, *, language: str 
     }
 
 
-def _said(question: AccessQuestion, town: _Town, sites: tuple[TownFacility, ...], travel: Travel, roads: str | None) -> Said:
+def _said(
+    question: AccessQuestion, town: _Town, sites: tuple[TownFacility, ...], travel: Travel, roads: str | None
+) -> Said:
     return Said(
         mode=question.mode,
         travel=travel,

@@ -5,11 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from app.domain.cost.rates import CATEGORIES, UnknownYear, preset
-from app.domain.cost.renewal import CAPITAL_KINDS, RenewalItems, forecast
 from app.domain.plan.strategies import (
     BuildingCase,
     FunctionUse,
@@ -25,6 +20,11 @@ from app.domain.plan.strategies import (
     rule_notes,
     trajectories,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.cost.rates import CATEGORIES, UnknownYear, preset
+from app.domain.cost.renewal import CAPITAL_KINDS, RenewalItems, forecast
 from app.domain.vocabulary import Action, Category, Function
 
 MIC = preset("mic", base_year=2026, years=40)

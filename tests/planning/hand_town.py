@@ -118,11 +118,17 @@ def keeps() -> Pick:
 
 
 def answer(
-    question: Question, picks: Mapping[str, Pick] | None = None, *, bound_share: float = 1.0, to: Mapping[str, str] | None = None
+    question: Question,
+    picks: Mapping[str, Pick] | None = None,
+    *,
+    bound_share: float = 1.0,
+    to: Mapping[str, str] | None = None,
 ) -> Outcome:
     """A plan by hand: the first option that fits a facility's pick (others keep); people go where they are told by code
     of their home and its receiver, else stay while it is open and else use the nearest open place of their list."""
-    chosen = np.array([_choose(question, b, (picks or {}).get(each.code)) for b, each in enumerate(question.facilities)])
+    chosen = np.array(
+        [_choose(question, b, (picks or {}).get(each.code)) for b, each in enumerate(question.facilities)]
+    )
     plan = Plan(chosen, _visits(question, chosen, to or {}))
     counted = recount(question.problem, plan)
     objective = round(counted.objective_yen)
@@ -151,7 +157,9 @@ def _choose(question: Question, facility: int, pick: Pick | None) -> int:
 
 def _visits(question: Question, chosen: np.ndarray[Any, Any], to: Mapping[str, str]) -> Visits:
     problem, groups = question.problem, question.groups
-    open_now = {(o.function, question.options[k].building, o.period) for k in chosen for o in question.options[k].offers}
+    open_now = {
+        (o.function, question.options[k].building, o.period) for k in chosen for o in question.options[k].offers
+    }
     pairs: list[tuple[int, int]] = []
     for group in range(len(groups.home)):
         for period in range(problem.periods):

@@ -3,16 +3,16 @@
 from typing import Any
 
 import pytest
+from app.planning.ask.places import Place
+from app.planning.ask.wishes import read_wishes
+from app.planning.tell.answer import Decided, decide
 
 from app.domain.vocabulary import Action
 from app.optimizer.engine.solve import solve
 from app.optimizer.question.check import check
 from app.optimizer.question.limits import Limits
 from app.optimizer.question.plan import Outcome, Status
-from app.planning.ask.places import Place
 from app.planning.ask.question import Question, ask
-from app.planning.ask.wishes import read_wishes
-from app.planning.tell.answer import Decided, decide
 from app.planning.tell.summary import summarise
 from tests.towns import places_of, read_town
 

@@ -4,6 +4,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from app.planning.ask.wishes import read_wishes
+from app.planning.tell.affected import affected_of
+from app.planning.tell.answer import decide
+from app.planning.tell.farther import tight_standards
+from app.planning.tell.flows import moves_of
 
 from app.domain.people.demand import population_demand
 from app.domain.people.population import PopulationGrid
@@ -17,12 +22,7 @@ from app.optimizer.question.plan import Outcome, Status
 from app.planning.ask.finance_shares import Finance, city_shares
 from app.planning.ask.question import Cells, Question, ask
 from app.planning.ask.snapshot import pack, unpack
-from app.planning.ask.wishes import read_wishes
-from app.planning.tell.affected import affected_of
-from app.planning.tell.answer import decide
 from app.planning.tell.clash import clash_of
-from app.planning.tell.farther import tight_standards
-from app.planning.tell.flows import moves_of
 from app.planning.tell.opposite import NoOpposite, ask_about, work_out
 from app.planning.tell.summary import summarise
 from app.planning.tell.tight import tight_limits

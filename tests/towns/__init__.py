@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from app.planning.ask.places import Place, read_places
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Category, Function
-from app.planning.ask.places import Place, read_places
 from tests.factories import make_facility, make_municipality, make_use, make_year
 
 FOLDER = Path(__file__).parent

@@ -41,7 +41,8 @@ _SMALL_CLASSES: Final = (
     ("職員住宅|教員住宅|職員・教員住宅|医師住宅|公舎", "= staff_facility"),
     ("特定公共賃貸|改良住宅|定住促進", "= other_public_rental"),
     ("市営住宅|町営住宅|村営住宅|公営住宅|住宅施設|^住宅$", "= public_housing other_public_rental"),
-    ("消防団", "= fire_brigade_house"),
+    ("消防団|分団|詰所|屯所", "= fire_brigade_house"),
+    ("消防署|分署", "= fire_station"),
     ("^消防施設|^消防$", "fire_station fire_brigade_house disaster_store storage"),
     ("防災", "disaster_center disaster_store storage works_office"),
     ("斎場|火葬", "= crematorium funeral_hall"),
@@ -62,12 +63,31 @@ _VAGUE: Final = re.compile(r"^(その他|その他の?施設|other|building|stru
 _BRACKETED: Final = re.compile(r"[(（【「\[].*?[)）】」\]]")
 _CLOSINGS: Final = frozenset(")】」]")
 _FORMER: Final = re.compile(
-    r"^旧|^元(?=市立|町立|村立|県立|小学校|中学校|高校|分校|保育|幼稚園|消防|支所|庁舎|役場|公民館|診療所)|跡地?$|跡施設|廃校|閉校"
+    r"^旧|^元(?=市立|町立|村立|県立|小学校|中学校|高校|分校|保育|幼稚園|消防|支所|庁舎|役場|公民館|診療所)|跡地?$|跡施設|(?:学校|分校)跡|廃校|閉校"
 )
+_CARED_FOR: Final = re.compile(r"処分場|埋立地")
+# A hall or a branch of a school is that school's: 中学校第二体育館, 小学校沢分校; not 中学校区地区体育館.
+_PART_OF_SCHOOL: Final = re.compile(
+    r"(小学校|中学校|義務教育学校|高等学校|支援学校|養護学校|聾学校|盲学校)(?![区前跡])[^()]*"
+    r"(体育館|屋内運動場|グラウンド|運動場|プール|武道場|校舎|分校|分教室)\)?$"
+)
+_DASH: Final = re.compile(r"(?<=[ァ-ヺ])[-‐−–—―](?=[ァ-ヺ])")
+_REMARK: Final = re.compile(r"※.*$")
+# A place beside another: 市役所前公園, 公園横駐車場.
+_NEXT_TO: Final = frozenset("前横裏")
 _TAUGHT: Final = re.compile(r"学校|小中|分校|高校|保育|幼稚園|こども園|校舎|廃校|閉校")
 _KEPT_FOR_ITSELF: Final = re.compile(r"博物館|美術館|資料館|文化財|社会教育")
 # Words that decide wherever they stand, unless the name is of what stands beside.
-_MARKS: Final = (("消防署", F.FIRE_STATION), ("土木維持事務所", F.WORKS_OFFICE), ("土木事務所", F.WORKS_OFFICE))
+_MARKS: Final = (
+    ("消防署", F.FIRE_STATION),
+    ("消防団", F.FIRE_BRIGADE_HOUSE),
+    ("土木維持事務所", F.WORKS_OFFICE),
+    ("土木事務所", F.WORKS_OFFICE),
+    ("社会福祉協議会", F.WELFARE_CENTER),
+    ("認定こども園", F.CERTIFIED_CHILDCARE_CENTER),
+)
+_BRANCH_LIBRARY: Final = re.compile(r"図書館.*(分館|分室)$")
+_WHOLE_NAMES: Final = {"公会堂": F.CULTURE_HALL, "市公会堂": F.CULTURE_HALL}
 _BESIDE: Final = frozenset({F.PARK_BUILDING, F.PARKING, F.PUBLIC_TOILET, F.DISASTER_STORE, F.TRANSPORT_TERMINAL})
 
 
@@ -122,16 +142,15 @@ def categories_of(text: str | None) -> tuple[Category, ...]:
 
 @lru_cache(maxsize=65536)
 def plain_name(text: str) -> str:
-    """Full-width letters and digits made plain, no blanks, small letters."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+    """Full-width letters and digits made plain, no blanks, small letters, a dash in a word a long vowel (ホ－ム)."""
+    return _DASH.sub("ー", "".join(unicodedata.normalize("NFKC", text).lower().split()))
 
 
 @lru_cache(maxsize=65536)
 def _function(name: str, small: str, classes: tuple[Category, ...]) -> Function:
-    if former := _former(name, small):
-        return former
-    if marked := _by_mark(name):
-        return marked
+    found = _WHOLE_NAMES.get(name) or _former(name, small) or _by_mark(name) or _part_of_school(name)
+    if found:
+        return found
     held, first = _small_class(small)
     if held and (found := _last_function(name, held.__contains__)):
         return found
@@ -142,8 +161,18 @@ def _function(name: str, small: str, classes: tuple[Category, ...]) -> Function:
 
 def _by_mark(name: str) -> Function | None:
     """A fire station or a works office wherever its word stands (中消防署前芝出張所 ends like a branch office)."""
+    if _BRANCH_LIBRARY.search(name):
+        return F.LIBRARY_BRANCH
+    last = _last_function(name, lambda _: True)
+    if "子育て" in name and last is F.PARK_BUILDING:  # a ひろば for parents, written 広場
+        return F.CHILDCARE_SUPPORT_CENTER
     marked = next((function for word, function in _MARKS if word in name), None)
-    return marked if marked and _last_function(name, lambda _: True) not in _BESIDE else None
+    return marked if marked and last not in _BESIDE else None
+
+
+def _part_of_school(name: str) -> Function | None:
+    match = _PART_OF_SCHOOL.search(name)
+    return _words()[match[1]] if match else None
 
 
 def _by_class(name: str, small: str, classes: tuple[Category, ...]) -> Function:
@@ -157,8 +186,14 @@ def _by_class(name: str, small: str, classes: tuple[Category, ...]) -> Function:
 
 def _named_class(small: str) -> Function | None:
     """The function a small class is the name of (診療所), but for what a town has one of (庁舎 holds many)."""
-    named = _words().get(small, _words().get(small.removesuffix("施設"))) if small else None
+    named = _ending_word(small) or _ending_word(small.removesuffix("施設"))
     return None if named is None or row(named).kind in {FunctionKind.UNIQUE, FunctionKind.NONE} else named
+
+
+def _ending_word(text: str) -> Function | None:
+    """The function of the longest word the text ends with (認可外保育所)."""
+    lengths = _lengths().get(text[-1:], ())
+    return next((_words()[text[-length:]] for length in lengths if text[-length:] in _words()), None)
 
 
 def _ending(name: str, function: Function) -> int:
@@ -168,10 +203,12 @@ def _ending(name: str, function: Function) -> int:
 
 def _former(name: str, small: str) -> Function | None:
     """A former school or other property out of use, by its name; a museum keeps an old house for itself."""
-    if not _FORMER.search(_BRACKETED.sub("", name)) or _KEPT_FOR_ITSELF.search(small):
+    bare = _BRACKETED.sub("", name)
+    if not _FORMER.search(bare) or _KEPT_FOR_ITSELF.search(small) or _CARED_FOR.search(bare):
         return None
-    taught = _TAUGHT.search(name) and not _KEPT_FOR_ITSELF.search(name)
-    return F.FORMER_SCHOOL if taught else F.GENERAL_PROPERTY
+    if _KEPT_FOR_ITSELF.search(name):
+        return _last_word(name, lambda each: row(each).category is C.SOCIAL_EDUCATION)
+    return F.FORMER_SCHOOL if _TAUGHT.search(name) else F.GENERAL_PROPERTY
 
 
 @lru_cache(maxsize=4096)
@@ -186,6 +223,7 @@ def _small_class(small: str) -> tuple[frozenset[Function], Function | None]:
 
 def _last_function(name: str, wanted: Callable[[Function], bool]) -> Function | None:
     """What stands in brackets at the end is a remark, asked only if the rest says nothing."""
+    name = _REMARK.sub("", name)
     if name[-1:] in _CLOSINGS:
         return _last_word(_BRACKETED.sub("", name), wanted) or _last_word(name, wanted)
     return _last_word(name, wanted)
@@ -195,6 +233,8 @@ def _last_word(name: str, wanted: Callable[[Function], bool]) -> Function | None
     """The function of the wanted word that ends last; of two that end there, the longer."""
     words, lengths = _words(), _lengths()
     for end in range(len(name), 1, -1):
+        if name[end : end + 1] in _NEXT_TO:
+            continue
         for length in lengths.get(name[end - 1], ()):
             found = words.get(name[end - length : end]) if length <= end else None
             if found is not None and found is not F.UNCLASSIFIED and wanted(found):

@@ -115,7 +115,7 @@ class Ledger:
         return min((block.built_year for block in self.case.blocks), default=0)
 
     def _paid_years(self, since: int, until: int) -> Floats:
-        """Price factor of each year of periods since..until-1, 0 elsewhere; a building to come is paid for once built."""
+        """Price factor of each year of periods since..until-1, 0 elsewhere; a building to come is paid once built."""
         base = self.rules.assumptions.base_year
         start = max(self.rules.periods[since].start_year, self._first_built) - base
         paid = np.zeros(len(self.capital))
@@ -124,9 +124,10 @@ class Ledger:
         return paid
 
     def add_stay(self, *, is_extended: bool = False, share: float = 1.0) -> None:
-        """The facility stays to the end: all works of its blocks and yearly costs."""
-        for area_m2, usual, extended in self.quote.blocks:
-            self.add_works(self.money.staying(extended if is_extended else usual), area_m2 * share)
+        """The facility stays to the end: all works of its blocks and yearly costs; extended are those that bear it."""
+        for block, (area_m2, usual, extended) in zip(self.case.blocks, self.quote.blocks, strict=True):
+            longer = is_extended and block.is_extendable
+            self.add_works(self.money.staying(extended if longer else usual), area_m2 * share)
         self.add_yearly(share=share, saved_yen=(1 - share) * self.case.running_cost_yen)
 
     def add_postponed(self, years: int) -> None:

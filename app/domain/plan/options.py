@@ -11,14 +11,14 @@ within the first period where its life is over already.
 
 from collections.abc import Callable, Iterable, Iterator
 
+from app.domain.plan import leaving
 from app.domain.plan.ledger import Ledger
 from app.domain.plan.money import PlanMoney, Quote
 from app.domain.plan.terms import BuildingCase, Guest, Option, Owner
 from app.domain.vocabulary import Action
 
 Rule = Callable[[BuildingCase, PlanMoney, Quote], Iterator[Option]]
-# Sale 5 to 8 years after the end of use (calibration: closed schools); a new complex takes at least this long to open.
-YEARS_UNTIL_SOLD = 6
+# A new complex takes at least this long to open (calibration: 7 to 9 years from the decision).
 COMPLEX_YEARS = 5
 LEAST_GUEST_M2 = 20.0
 POSTPONED_YEARS = 10
@@ -50,11 +50,11 @@ def _keep(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option
 
 
 def _keep_postponed(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
-    """Goes on as it is, renovations that are overdue today done ten years later (平準化), where that leaves them use."""
+    """Goes on as it is, renovations overdue today done ten years later (平準化), where that leaves them use."""
     base = money.rules.assumptions.base_year
     used = POSTPONED_YEARS + money.rules.idle_before_closing_years
     worth = [money.has_overdue(usual) and money.life_ends(usual) > base + used for _, usual, _ in quote.blocks]
-    if any(worth) and POSTPONED_YEARS < money.rules.assumptions.years:
+    if any(worth) and money.rules.assumptions.years > POSTPONED_YEARS:
         ledger = Ledger(case, money, quote)
         ledger.add_postponed(POSTPONED_YEARS)
         ledger.strengthen()
@@ -63,11 +63,13 @@ def _keep_postponed(case: BuildingCase, money: PlanMoney, quote: Quote) -> Itera
 
 
 def _life_extend(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
-    """Renovated for a longer life; not where the frame forbids it, nor where that is the rule anyway."""
-    can = bool(case.blocks) and all(block.is_extendable and block.built_year for block in case.blocks)
-    longer = any(money.life(extended) > money.life(usual) for _, usual, extended in quote.blocks)
-    base = money.rules.assumptions.base_year
-    if not can or not longer or min(money.life_ends(extended) for _, _, extended in quote.blocks) <= base:
+    """Renovated for a longer life, the main building at least; not where its frame forbids it or that is the rule."""
+    pairs = zip(case.blocks, quote.blocks, strict=True)
+    longer = {
+        block: money.life_ends(extended) for block, (_, usual, extended) in pairs
+        if block.is_extendable and block.built_year and money.life(extended) > money.life(usual)
+    }
+    if case.main_block not in longer or min(longer.values()) <= money.rules.assumptions.base_year:
         return
     ledger = Ledger(case, money, quote)
     ledger.add_stay(is_extended=True)
@@ -218,93 +220,6 @@ def _reduce(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Opti
     yield ledger.close(Action.REDUCE, period=period)
 
 
-def _close(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
-    """Given up as a period begins: pulled down, and the land sold or let where its price is known."""
-    if not case.may_close or case.is_unused:
-        return
-    for period in _closing_periods(case, money, quote):
-        ledger = Ledger(case, money, quote)
-        ledger.add_winding_down(period)
-        ledger.go_on_elsewhere(period, case.running_cost_yen - _ending_yen(case, money))
-        if case.is_school:
-            ledger.go_on_elsewhere(period, money.rules.school_bus_yen, "school_bus")
-        ledger.demolish(period)
-        ledger.offer_own(until=period)
-        sold = case.is_land_own and ledger.sell_land(period, YEARS_UNTIL_SOLD)
-        disposal = "sell" if sold else "demolish"
-        yield ledger.close(Action.CLOSE, period=period, left_since=period, disposal=disposal)
-
-
-def _ending_yen(case: BuildingCase, money: PlanMoney) -> float:
-    """Running cost that ends with the building: a part for all, and no more than was measured for a school."""
-    ending = case.running_cost_yen * money.rules.running_ending_share
-    return min(ending, money.rules.school_saving_yen) if case.is_school else ending
-
-
-def _demolish(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
-    """An unused building is pulled down (除却)."""
-    if case.is_unused:
-        yield from _left(case, money, quote, Action.DEMOLISH)
-
-
-def _sell(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
-    """An unused building is pulled down and its land sold, where it is the city's and its price is known (売却)."""
-    if case.is_unused and case.is_land_own and case.land_value_yen:
-        yield from _left(case, money, quote, Action.SELL)
-
-
-def _lease(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
-    """An unused building is pulled down and its land let, where its price is known (貸付)."""
-    if case.is_unused and case.is_land_own and case.land_value_yen:
-        yield from _left(case, money, quote, Action.LEASE)
-
-
-def _left(case: BuildingCase, money: PlanMoney, quote: Quote, action: Action) -> Iterator[Option]:
-    """An unused building goes as a period begins; no option where the sale or lease would lie beyond the plan."""
-    for period in _closing_periods(case, money, quote):
-        ledger = Ledger(case, money, quote)
-        ledger.add_winding_down(period)
-        ledger.demolish(period)
-        if action is Action.SELL and not ledger.sell_land(period, YEARS_UNTIL_SOLD):
-            continue
-        if action is Action.LEASE and not ledger.lease_land(period):
-            continue
-        yield ledger.close(action, period=period, left_since=period, disposal=action.value)
-
-
-def _hand_over(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
-    """Repaired once and handed to its neighbourhood, which runs its functions on with a grant (地域移譲)."""
-    for period in _closing_periods(case, money, quote) if Action.HAND_OVER in case.offered else ():
-        ledger = Ledger(case, money, quote)
-        ledger.add_winding_down(period)
-        ledger.add_hand_over(period)
-        ledger.offer_own()
-        yield ledger.close(Action.HAND_OVER, period=period, disposal="hand_over")
-
-
-def _privatise(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
-    """Repaired once and handed to a private operator, who runs its functions on at his own cost (民間移管)."""
-    for period in _closing_periods(case, money, quote) if Action.PRIVATISE in case.offered else ():
-        ledger = Ledger(case, money, quote)
-        ledger.add_winding_down(period)
-        ledger.add_hand_over(period)
-        ledger.offer_own()
-        yield ledger.close(Action.PRIVATISE, period=period, disposal="hand_over")
-
-
-def _operate(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
-    """Run by a private operator from the second period on; the city keeps the building (民間運営)."""
-    if Action.OPERATE not in case.offered:
-        return
-    ledger = Ledger(case, money, quote)
-    ledger.add_stay()
-    ledger.strengthen()
-    ledger.offer_own()
-    period = min(1, len(money.rules.periods) - 1)
-    ledger.save_running(period, case.running_cost_yen * money.rules.operator_saving_share)
-    yield ledger.close(Action.OPERATE, period=period)
-
-
 def _share(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
     """Opened to the neighbouring municipality, which pays a part of all costs and uses a part of the room."""
     if case.owner is not Owner.OPEN_TO_NEIGHBOUR:
@@ -347,16 +262,6 @@ def _rebuild_years(case: BuildingCase, money: PlanMoney, quote: Quote, *, comple
     years = [year for year in early + late if year <= money.rules.assumptions.last_year]
     least = money.rules.assumptions.base_year + COMPLEX_YEARS
     return [year for year in years if not complex_ or year >= least]
-
-
-def _closing_periods(case: BuildingCase, money: PlanMoney, quote: Quote) -> list[int]:
-    """Periods as which begin the facility may be given up: not beyond the life of its main block, but for the end of
-    the first period where that is over before. Unsafe blocks are left by then too."""
-    periods = money.rules.periods
-    first_end = periods[min(1, len(periods) - 1)].start_year
-    limit = money.life_ends(quote.main_profile) if quote.blocks else periods[-1].end_year
-    last = first_end if case.is_unsafe else max(limit, first_end)
-    return [number for number, period in enumerate(periods) if period.start_year <= last]
 
 
 def _opening_periods(money: PlanMoney) -> range:
@@ -413,12 +318,12 @@ _RULES: tuple[tuple[Action, Rule], ...] = (
     (Action.RECEIVE, _receive),
     (Action.CONVERT, _convert),
     (Action.SHARE, _share),
-    (Action.OPERATE, _operate),
-    (Action.PRIVATISE, _privatise),
-    (Action.HAND_OVER, _hand_over),
-    (Action.SELL, _sell),
-    (Action.LEASE, _lease),
-    (Action.DEMOLISH, _demolish),
-    (Action.CLOSE, _close),
+    (Action.OPERATE, leaving.operate),
+    (Action.PRIVATISE, leaving.privatise),
+    (Action.HAND_OVER, leaving.hand_over),
+    (Action.SELL, leaving.sell),
+    (Action.LEASE, leaving.lease),
+    (Action.DEMOLISH, leaving.demolish),
+    (Action.CLOSE, leaving.close),
 )
 _NEIGHBOUR_RULES: tuple[tuple[Action, Rule], ...] = ((Action.KEEP, _stay_away), (Action.SHARE, _use_neighbour))

@@ -107,8 +107,9 @@ class Guest:
 class BuildingCase:
     """What the rules need to know of one facility. Yearly amounts in yen; areas in m².
 
-    `spare_area_m2` is room for guests shown by evidence; `plot_limit_m2` the most floor the plot bears; `land_value_yen`
-    None where no price is known; `offered`: what the planner allows beside the usual (hand over …); `may_close`: a calculation may give its functions up; `is_host`: may take others in.
+    `spare_area_m2`: room for guests shown by evidence. `plot_limit_m2`: most floor the plot bears. `land_value_yen`:
+    None where no price is known. `offered`: actions the planner allows beside the usual (hand over …). `may_close`: a
+    calculation may give its functions up. `is_host`: it may take others in.
     """
 
     index: int
@@ -118,6 +119,7 @@ class BuildingCase:
     running_cost_yen: float = 0.0
     floor_running_yen: float = 0.0
     income_yen: float = 0.0
+    operator_saving_yen: float = 0.0
     land_value_yen: float | None = None
     is_land_own: bool = True
     spare_area_m2: float = 0.0
@@ -168,12 +170,10 @@ class Step(NamedTuple):
 class Option(NamedTuple):
     """What one facility may do over all periods. `npv_yen` is the sum of the steps' present values.
 
-    `period` is when it changes (None = never); `standing[t]`: in use by the city's people in period t; `area_m2[t]`: the
-    city's floor at the end of period t; `capital_yearly[y]`: works paid in fiscal year base + y, yen at its prices;
+    `period` is when it changes (None = never); `standing[t]`: in use by the city's people in period t; `area_m2[t]`:
+    the city's floor at the end of period t; `capital_yearly[y]`: works paid in fiscal year base + y, yen at its prices;
     `opens`: the first period in which rooms that it adds are ready; `disposal`: what becomes of what is left (demolish,
-    sell, lease, hand_over; empty while the city keeps it); `postponed_years`: overdue renovations done so much later;
-    `cash_yearly`: what each kind of line pays in each fiscal year, yen at its prices, before subsidy and tax (empty
-    unless the money tells years).
+    sell, lease, hand_over; empty while the city keeps it); `postponed_years`: overdue renovations done so much later.
     """
 
     building: int
@@ -246,7 +246,6 @@ class OptionRules:
     lease_rate: float = 0.02
     hand_over_repair_share: float = 0.2
     hand_over_grant_yen_per_m2: float = 500.0
-    operator_saving_share: float = 0.1
     neighbour_share: float = 0.3
     neighbour_fee_share: float = 0.5
     max_guests: int = 2

@@ -7,6 +7,7 @@ open can be in no better plan. The plan is the best one over the strategies that
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import highspy
 import numpy as np
@@ -73,6 +74,11 @@ def relax(
     return Relaxed(plan, bound, duals)
 
 
+def _scale(matrix: sparse.csr_matrix) -> Floats:
+    """The largest entry of each row, by size: rows are brought to entries of about one."""
+    return np.maximum(np.asarray(abs(matrix).max(axis=1).toarray(), dtype=np.float64).ravel(), 1e-12)
+
+
 def _limits_clash(problem: Problem) -> bool:
     """Whether budgets, area and further rows cannot be met even with mixed strategies and without anybody to serve."""
     count = len(problem.strategies.cost_yen)
@@ -80,10 +86,8 @@ def _limits_clash(problem: Problem) -> bool:
     lower = np.concatenate([np.ones(problem.buildings), *(low for _, _, low, _ in _limits(problem, count))])
     upper = np.concatenate([np.ones(problem.buildings), *(up for _, _, _, up in _limits(problem, count))])
     matrix = sparse.vstack(blocks).tocsr()
-    scale = np.maximum(np.abs(matrix).max(axis=1).toarray().ravel(), 1e-12)
-    model = _Model(
-        sparse.diags(1 / scale) @ matrix, lower / scale, upper / scale, np.zeros(count), 0.0, 1.0, scale, {}
-    )
+    scale = _scale(matrix)
+    model = _Model(sparse.diags(1 / scale) @ matrix, lower / scale, upper / scale, np.zeros(count), 0.0, 1.0, scale, {})
     solver = _solver(model, problem, None, seconds=CLASH_SECONDS, stopped=lambda: False)
     solver.run()
     infeasible = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
@@ -102,7 +106,7 @@ def _decide(
         return None
     values = np.asarray(solver.getSolution().col_value)[: len(kept)]
     start = problem.strategies.building_start
-    return np.array([int(a) + int(np.argmax(values[a:b])) for a, b in zip(start[:-1], start[1:], strict=True)])
+    return np.array([a + int(np.argmax(values[a:b])) for a, b in pairwise(start.tolist())])
 
 
 def _solver(
@@ -155,7 +159,7 @@ def _build(problem: Problem) -> _Model:
         first[name] = reached
         reached += matrix.shape[0]
     matrix = sparse.vstack([block for _, block, _, _ in blocks]).tocsr()
-    scale = np.maximum(np.abs(matrix).max(axis=1).toarray().ravel(), 1e-12)
+    scale = _scale(matrix)
     cost = np.r_[strategies.cost_yen, saved.ravel()]
     return _Model(
         matrix=sparse.diags(1 / scale) @ matrix,

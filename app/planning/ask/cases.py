@@ -22,9 +22,7 @@ from app.planning.ask.standards import GUEST_REACH_KM, GUESTS_OFFERED
 
 # Where the plot's floor-area ratio is unknown a new building is at most this many times today's floor (assumption).
 PLOT_TIMES = 1.5
-TEACHES = frozenset(
-    {Function.ELEMENTARY_SCHOOL, Function.JUNIOR_HIGH_SCHOOL, Function.COMPULSORY_EDUCATION_SCHOOL}
-)
+TEACHES = frozenset({Function.ELEMENTARY_SCHOOL, Function.JUNIOR_HIGH_SCHOOL, Function.COMPULSORY_EDUCATION_SCHOOL})
 HANDED_OVER = frozenset({Function.NEIGHBORHOOD_HALL, Function.COMMUNITY_CENTER, Function.ELDERLY_WELFARE_CENTER})
 PRIVATISED = frozenset(
     {
@@ -114,6 +112,9 @@ def _case(
         running_cost_yen=facility.floor_area_m2 * settings.running_yen_per_m2 if cost is None else cost,
         floor_running_yen=facility.floor_running_yen,
         income_yen=facility.income_yen,
+        operator_saving_yen=max(0.0, (cost or 0.0) - facility.operator_fee_yen)
+        if facility.operator_fee_yen is not None
+        else 0.0,
         land_value_yen=facility.land_yen,
         is_land_own=facility.is_land_own,
         spare_area_m2=facility.spare_area_m2,
@@ -131,9 +132,7 @@ def _case(
     )
 
 
-def _functions(
-    facility: TownFacility, index: int, users: Users, settings: ScenarioSettings
-) -> tuple[FunctionUse, ...]:
+def _functions(facility: TownFacility, index: int, users: Users, settings: ScenarioSettings) -> tuple[FunctionUse, ...]:
     """Its functions with their users; nobody is sent into a hazard zone in addition."""
     found = tuple(_function(use, users.get((index, use.function)), settings) for use in facility.uses)
     if not (facility.in_hazard and settings.avoid_hazard and facility.own):
@@ -251,7 +250,11 @@ def _as_locked(option: Option, lock: Lock, starts: Sequence[int], facilities: Se
     gone = option.action in {Action.CLOSE, Action.SELL, Action.LEASE, Action.DEMOLISH}
     if not (gone if leaves else option.action == lock.action):
         return False
-    if lock.partner and option.guests and all(facilities[guest.facility].code != lock.partner for guest in option.guests):
+    if (
+        lock.partner
+        and option.guests
+        and all(facilities[guest.facility].code != lock.partner for guest in option.guests)
+    ):
         return False
     if lock.year is None or option.period is None:
         return True

@@ -1,5 +1,6 @@
 """Facilities as the plan sees them: where they stand, what they do, for how many, and what shows room for more."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,7 +14,7 @@ from app.domain.functions.rows import row as function_row
 from app.domain.functions.terms import UseUnit
 from app.domain.functions.use import Conversion, journeys_per_year, open_days, to_unit
 from app.domain.plan.terms import Block
-from app.domain.vocabulary import Category, Function
+from app.domain.vocabulary import Category, Function, PointQuality, PropertyKind, SeismicCode, Structure
 
 Floats = NDArray[np.float64]
 # The area a user needs is that of the town's well-used places: this quantile of m² per user among at least so many.
@@ -28,9 +29,8 @@ CLASSROOM_M2 = 64.0
 # Of running cost what follows the floor, where the list does not say: share of all, and yen per m² and year at most.
 FLOOR_RUNNING_SHARE = 0.3
 FLOOR_RUNNING_YEN_PER_M2 = 10_000.0
-# Unknown is what is not in this set: only what is known not to be strengthened is unsafe.
-OLD_SEISMIC = "old"
-NOT_EXTENDABLE = frozenset({"wood", "cb", "lgs"})
+# Frames that are not renovated for a life of eighty years (assumption).
+NOT_EXTENDABLE = frozenset({Structure.WOOD, Structure.LIGHT_STEEL, Structure.BLOCK})
 
 
 class Evidence(StrEnum):
@@ -94,6 +94,7 @@ class TownFacility:
     shelter: bool
     in_hazard: bool
     unused: bool
+    operator_fee_yen: float | None = None
     staff: float | None = None
     energy_kwh: float | None = None
     is_approximate: bool = False
@@ -153,41 +154,44 @@ def _facility(row: Mapping[str, Any], x: float, y: float, land_part: int) -> Tow
         land_yen=None if not price or not land_area else land_area * float(price),
         land_area_m2=land_area,
         plot_ratio=row.get("plot_ratio"),
-        is_land_own=row.get("land_owner") in OWN_LAND,
+        is_land_own=_is_own_land(row),
         spare_area_m2=area * USABLE_SHARE if unused else _spare_area(row, uses),
         shelter=bool(row["shelter"]),
         in_hazard=bool(row["in_hazard"]),
         unused=unused,
+        operator_fee_yen=_operator_fee(row),
         staff=row.get("staff"),
         energy_kwh=row.get("energy_kwh"),
-        is_approximate=row.get("point_quality") == "town",
+        is_approximate=row.get("point_quality") == PointQuality.TOWN,
         land_part=land_part,
     )
 
 
+def _is_own_land(row: Mapping[str, Any]) -> bool:
+    """The city's own site, as far as the register tells; what is borrowed or not all its own cannot be sold."""
+    owner = row.get("land_owner") or ""
+    return row.get("property_kind") != PropertyKind.BORROWED and not _FOREIGN_LAND.search(owner)
+
+
 UNUSED = frozenset({Function.FORMER_SCHOOL, Function.GENERAL_PROPERTY})
-OWN_LAND = frozenset({None, "", "own", "市有", "町有", "村有", "市有地", "所有", "市"})
+_FOREIGN_LAND = re.compile(r"借|民有|私有|個人|法人|国有|県有|道有|府有|都有|他|rent|private|leased")
 
 
 def _blocks(row: Mapping[str, Any]) -> tuple[Block, ...]:
     """Buildings with an area; where the list gives the facility's area alone, one block of its year."""
-    blocks = tuple(_block(each) for each in row["buildings"])
+    blocks = tuple(_block(each) for each in row["blocks"])
     if blocks or not row["floor_area_m2"]:
         return blocks
     return (Block(float(row["floor_area_m2"]), int(row["built_year"] or 0)),)
 
 
-def _block(given: Any) -> Block:
-    """One building of a row: a mapping, or the pair (area, year) of an older question."""
-    if not isinstance(given, Mapping):
-        area, year = given
-        return Block(float(area), int(year or 0))
-    unsafe = given.get("seismic") == OLD_SEISMIC and given.get("retrofitted") is False
+def _block(given: Mapping[str, Any]) -> Block:
+    """One building of a row. What is not known to be unsafe, or not to bear a longer life, is taken as sound."""
     return Block(
         area_m2=float(given["area_m2"]),
         built_year=int(given.get("built_year") or 0),
         is_renovated=bool(given.get("renovated_year")),
-        is_unsafe=unsafe,
+        is_unsafe=given.get("seismic") == SeismicCode.OLD and given.get("retrofitted") is False,
         is_extendable=given.get("structure") not in NOT_EXTENDABLE,
     )
 
@@ -237,11 +241,17 @@ def _spare_area(row: Mapping[str, Any], uses: Sequence[Use]) -> float:
     spare = 0.0
     for use in uses:
         if row.get("classrooms") and use.unit is UseUnit.PUPILS:
-            used = np.ceil(use.users / PUPILS_A_CLASS)
+            used = float(row.get("classes") or np.ceil(use.users / PUPILS_A_CLASS))
             spare += max(0.0, float(row["classrooms"]) - used) * CLASSROOM_M2
         elif use.evidence is not Evidence.NONE and use.room > 0:
             spare += use.area_m2 * USABLE_SHARE * (1 - use.users / use.room)
     return spare
+
+
+def _operator_fee(row: Mapping[str, Any]) -> float | None:
+    """What the town would pay an operator a year less his rent, by the best terms in the register; None: no terms."""
+    terms = [each for each in row.get("operator_terms") or () if each.get("fee_yen") is not None]
+    return min((float(each["fee_yen"]) - float(each.get("rent_yen") or 0) for each in terms), default=None)
 
 
 def _floor_running(row: Mapping[str, Any], area: float) -> float:

@@ -139,14 +139,12 @@ def _by_cell(
         for members in _alike(km[mine], number, whole=row(function).whole):
             here = mine[members]
             weight = today.cells[here]
-            found.append(
-                Catchment(function, index, by_cell[here].sum(axis=0), journeys, here, weight / weight.sum())
-            )
+            found.append(Catchment(function, index, by_cell[here].sum(axis=0), journeys, here, weight / weight.sum()))
     return found
 
 
 def _alike(km: Floats, home: int, *, whole: bool) -> list[Ints]:
-    """Rows of km[cells, sites] grouped by the nearest site but home; the smallest groups beyond a few are put together."""
+    """Rows of km[cells, sites] by the nearest site but home; the smallest groups beyond a few are put together."""
     if whole or km.shape[1] < 2:
         return [np.arange(len(km))]
     others = km.copy()

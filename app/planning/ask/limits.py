@@ -160,9 +160,7 @@ def _signed(kind: str, own: Ints, value: Floats) -> Iterable[LimitRow]:
 def _class_closings(town: TownOptions, settings: ScenarioSettings, own: Ints) -> Iterable[LimitRow]:
     """Schools, libraries, museums and halls given up in the first ten years, by number."""
     starts = np.array(settings.period_starts()) - settings.base_year
-    early = np.array(
-        [not all(option.standing) and option.period is not None and starts[option.period] < DECADE for option in town.options]
-    )
+    early = np.array([_leaves_before(option, starts, DECADE) for option in town.options])
     for name, group, share in (
         ("schools", TEACHES, SCHOOLS_CLOSED_SHARE),
         ("culture", CULTURE, CULTURE_CLOSED_SHARE),
@@ -173,6 +171,11 @@ def _class_closings(town: TownOptions, settings: ScenarioSettings, own: Ints) ->
         if len(used):
             row = Requirement(f"class_closings:{name}", used, np.ones(len(used)), upper=float(int(count * share)))
             yield LimitRow("class_closings", {"group": name}, row)
+
+
+def _leaves_before(option: Option, starts: Ints, years: int) -> bool:
+    """Whether the facility is given up in the first so many years."""
+    return not all(option.standing) and option.period is not None and bool(starts[option.period] < years)
 
 
 def _complexes(town: TownOptions, settings: ScenarioSettings, own: Ints) -> Iterable[LimitRow]:

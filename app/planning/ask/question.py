@@ -83,9 +83,7 @@ def ask(facilities: tuple[TownFacility, ...], settings: ScenarioSettings, town: 
     strategies = _strategies(per_facility, offers, allowed_options(facilities, options, settings))
     rows = limit_rows(TownOptions(facilities, options, strategies, sites, functions), settings)
     points = told.cells.points if told.cells is not None else None
-    clients, behind = clients_of(
-        groups, sites, facilities, functions, cells=points, travel=travel, settings=settings
-    )
+    clients, behind = clients_of(groups, sites, facilities, functions, cells=points, travel=travel, settings=settings)
     yearly = settings.yearly_budget(told.budget_lines)
     problem = Problem(
         strategies=strategies,
@@ -187,9 +185,7 @@ def _journeys(offer: Offer, journeys_per_user: float) -> float:
     return room if room == float("inf") else float(np.ceil(room * 100) / 100)
 
 
-def _strategies(
-    per_facility: Sequence[Sequence[Option]], offers: _Offers, allowed: NDArray[np.bool_]
-) -> Strategies:
+def _strategies(per_facility: Sequence[Sequence[Option]], offers: _Offers, allowed: NDArray[np.bool_]) -> Strategies:
     options = [option for group in per_facility for option in group]
     return Strategies(
         building_start=np.r_[0, np.cumsum([len(group) for group in per_facility])].astype(np.int64),

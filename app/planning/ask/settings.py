@@ -24,7 +24,7 @@ MOST_LOCKS = 20_000
 
 def setting(default: Any, ja: str, en: str, unit: str = "", **limits: Any) -> Any:
     """A field of the settings with its words; `unit` is what its number counts."""
-    words = {"ja": ja, "en": en, "unit": unit}
+    words: dict[str, Any] = {"ja": ja, "en": en, "unit": unit}
     make = {"default_factory": default} if callable(default) else {"default": default}
     return Field(description=en, json_schema_extra=words, **make, **limits)
 
@@ -53,9 +53,13 @@ class ScenarioSettings(BaseModel):
     # Prices
     preset: str = setting("mic", "更新周期の前提", "Cycles of renewal", max_length=40)
     price_factor: float = setting(
-        1.43, "建設物価の補正（2011年度単価に対する倍率）", "Building prices over those of 2011 (deflator to 2026)", "1",
-        ge=0.1, le=10,
-    )  # fmt: skip
+        1.43,
+        "建設物価の補正（2011年度単価に対する倍率）",
+        "Building prices over those of 2011 (deflator to 2026)",
+        "1",
+        ge=0.1,
+        le=10,
+    )
     demolition_yen_per_m2: float = setting(41_000, "解体単価", "Demolition", "yen/m2", ge=0, le=1e6)
     running_yen_per_m2: float = setting(
         0, "維持運営費が不明な施設の単価", "Running cost where a facility's own is unknown", "yen/m2/year", ge=0, le=1e6
@@ -66,12 +70,19 @@ class ScenarioSettings(BaseModel):
         "yen/km", ge=0, le=1e6,
     )  # fmt: skip
     unserved_yen: float = setting(
-        5_000, "利用できなくなる人の負担（1回）", "Burden of a visit that cannot be made any more", "yen/visit", ge=0, le=1e7
+        5_000,
+        "利用できなくなる人の負担（1回）",
+        "Burden of a visit that cannot be made any more",
+        "yen/visit",
+        ge=0,
+        le=1e7,
     )
     # Money
     uses_budget_lines: bool = setting(True, "登録した予算を上限にする", "Imported budget lines are the yearly limit")
     budget_yen_per_year: Yen | None = setting(None, "年間予算", "Budget a year", "yen")
-    budget_yen_per_period: tuple[Yen | None, ...] = setting((), "期ごとの予算", "Budget of each term", "yen", max_length=12)
+    budget_yen_per_period: tuple[Yen | None, ...] = setting(
+        (), "期ごとの予算", "Budget of each term", "yen", max_length=12
+    )
     budget_by_year: Mapping[Year, Yen] = setting(dict, "年度ごとの予算", "Budget by fiscal year", "yen", max_length=200)
     finance: Finance = setting(Finance.CASH, "財源", "Who else pays")
     subsidy_share: Share = setting(0.0, "補助率", "Subsidy", "1")
@@ -86,7 +97,9 @@ class ScenarioSettings(BaseModel):
     changes_share_per_year: Share = setting(
         0.02, "1年に変える施設の割合の上限", "Most facilities changed a year, of all", "1"
     )
-    most_changes_per_period: int | None = setting(None, "1期に変える施設数の上限", "Most facilities changed a term", "", ge=0, le=100_000)
+    most_changes_per_period: int | None = setting(
+        None, "1期に変える施設数の上限", "Most facilities changed a term", "", ge=0, le=100_000
+    )
     is_balanced: bool = setting(
         True, "実例に照らした釣り合いを守る",
         "Keep the balance real plans show: small places first, schools and housing not the most of the cut",
@@ -102,8 +115,12 @@ class ScenarioSettings(BaseModel):
         dict, "機能ごとの最少施設数", "Fewest places by function"
     )
     locks: Mapping[Code, Lock] = setting(dict, "施設ごとの指定", "Decisions taken by facility", max_length=MOST_LOCKS)
-    not_before: Mapping[Code, Year] = setting(dict, "その年度まで変えない施設", "Unchanged until a year", max_length=MOST_LOCKS)
-    together: tuple[tuple[Code, Code], ...] = setting((), "一緒に残すか一緒にやめる施設", "Both stay or neither", max_length=1000)
+    not_before: Mapping[Code, Year] = setting(
+        dict, "その年度まで変えない施設", "Unchanged until a year", max_length=MOST_LOCKS
+    )
+    together: tuple[tuple[Code, Code], ...] = setting(
+        (), "一緒に残すか一緒にやめる施設", "Both stay or neither", max_length=1000
+    )
     not_together: tuple[tuple[Code, Code], ...] = setting((), "両方は残さない施設", "Not both stay", max_length=1000)
     forbidden_actions: tuple[Action, ...] = setting((), "使わない方策", "Actions not to be chosen", max_length=30)
     allowed_by_class: Mapping[Category, tuple[Action, ...]] = setting(
@@ -201,7 +218,7 @@ class ScenarioSettings(BaseModel):
     def yearly_budget(self, lines: Mapping[int, float]) -> tuple[float | None, ...]:
         """Limit of each fiscal year: typed by year, else by term, else a year's, else the imported line; None: none.
 
-        Years after the last imported line carry on with it (assumption): a plan without a line is no plan without limit.
+        Years after the last imported line carry on with it (assumption).
         """
         found: list[float | None] = []
         for period, (start, years) in enumerate(zip(self.period_starts(), self.terms, strict=True)):
