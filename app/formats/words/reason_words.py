@@ -43,7 +43,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "affected_areas": ("影響の大きい地区：{areas}", "Areas hit hardest: {areas}"),
     "affected_ages": (
-        "影響を受ける住民：0〜14歳 {child}人、15〜64歳 {working}人、65〜74歳 {early_elderly}人、75歳以上 {late_elderly}人",
+        "影響する住民：0〜14歳 {child}人、15〜64歳 {working}人、65〜74歳 {early_elderly}人、75歳以上 {late_elderly}人",
         "Residents affected, by age: 0–14 {child}, 15–64 {working}, 65–74 {early_elderly}, 75 and over {late_elderly}",
     ),
     "next_best": (

@@ -83,9 +83,7 @@ def _about_people(moved: Sequence[Flow]) -> list[Reason]:
         if users >= 1:
             extra = sum(flow.users * flow.extra_km for flow in served) / users
             code = "people_moved" if extra >= 0 else "people_nearer"
-            reasons.append(
-                {"code": code, "people": round(users), "km": round(abs(extra), 1), "function": function.value}
-            )
+            reasons.append({"code": code, "people": round(users), "km": round(abs(extra), 1), **named})
         lost = sum(flow.users for flow in mine if flow.to is None)
         if lost >= 1:
             reasons.append({"code": "people_unserved", "people": round(lost), **named})
