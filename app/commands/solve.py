@@ -118,7 +118,7 @@ def _joined(read: dict[str, Any], flags: dict[str, Any]) -> dict[str, Any]:
     """Flags win over the file; lists and tables of both count."""
     joined = dict(read)
     for name, value in flags.items():
-        if value in (None, False, {}, []):
+        if value is None or value is False or value in ({}, []):
             continue
         before = joined.get(name)
         if isinstance(value, dict) and isinstance(before, dict):

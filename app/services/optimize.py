@@ -38,12 +38,11 @@ from app.store import changes, facilities, features, queue, runs, scenarios
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
-    from app.optimizer.engine import solve as engine
-    from app.planning.series import ladder
+    from app.planning.series import ladder, solved
     from app.planning.tell import clash, loosen
 else:
-    engine = lazy_module("app.optimizer.engine.solve")
     ladder = lazy_module("app.planning.series.ladder")
+    solved = lazy_module("app.planning.series.solved")
     clash = lazy_module("app.planning.tell.clash")
     loosen = lazy_module("app.planning.tell.loosen")
 Sessions = sessionmaker[Session]
@@ -165,7 +164,7 @@ def _execute(sessions: Sessions, run_id: int, *, actor: str, tell: Tell) -> Outc
         if outcome is not None:
             return outcome
     limits = Limits(seconds=settings.seconds, gap=settings.gap)
-    outcome = engine.solve(question.problem, limits, seed=settings.seed, monitor=listener)
+    outcome = solved.solve_question(question, limits, seed=settings.seed, monitor=listener)
     with transaction(sessions) as session:
         changes.act_as(session, actor)
         store_answer(session, run_id, question, outcome)
@@ -181,14 +180,14 @@ def wants_ladder(settings: ScenarioSettings) -> bool:
 def _climb(
     sessions: Sessions, run_id: int, question: Question, listener: "RunListener", *, actor: str
 ) -> Outcome | None:
-    """Work the rungs out and store each as a run; None where no rung but going on as today holds a plan."""
+    """Work the rungs out and store each as a run; None where no rung keeps what is promised."""
     settings = question.settings
     rungs = []
     for rung in ladder.climb(question, seconds=settings.seconds, seed=settings.seed, monitor=listener):
         listener.tell(f"{rung.name}: {rung.outcome.status.value}, {rung.cut_share:.1%} less floor area")
         rungs.append(rung)
     best = ladder.recommend(rungs)
-    if best is None or best.name == ladder.KEEP:
+    if best is None:
         return None
     with transaction(sessions) as session:
         changes.act_as(session, actor)
@@ -307,10 +306,19 @@ def store_answer(session: Session, run_id: int, question: Question, outcome: Out
         return
     found = find(question, outcome)
     if broken_promises(found):
-        summary = {"status": Status.INFEASIBLE.value, **promise_clash(found)}
-        runs.finish(session, run_id, RunState.INFEASIBLE, seconds=outcome.seconds, summary=summary)
+        _store_broken(session, run_id, found)
         return
     _store_plan(session, run_id, found, figures)
+
+
+def _store_broken(session: Session, run_id: int, found: Findings) -> None:
+    """A plan that loses what is promised is none. It proves that there is none only if it is the best there is."""
+    told = promise_clash(found)
+    proven = told["proven"] or found.outcome.status is Status.OPTIMAL
+    status = Status.INFEASIBLE if proven else Status.TIME_LIMIT_NO_PLAN
+    summary = {"status": status.value, **told, "proven": proven}
+    error = None if proven else status.value
+    runs.finish(session, run_id, STATES[status], seconds=found.outcome.seconds, summary=summary, error=error)
 
 
 def _store_plan(session: Session, run_id: int, found: Findings, figures: Mapping[str, Any]) -> None:

@@ -13,14 +13,18 @@ from typing import Any
 import numpy as np
 
 from app.domain.vocabulary import Action
-from app.optimizer.engine.solve import solve
+from app.optimizer.question.check import recount
 from app.optimizer.question.limits import SILENT, Limits, Monitor
-from app.optimizer.question.plan import Outcome, WarmStart
+from app.optimizer.question.plan import Outcome, Status, WarmStart
 from app.optimizer.question.problem import Bools, Floats, no_rows
 from app.optimizer.question.requirements import Requirement, make_rows
 from app.optimizer.why.infeasible import meets_limits
 from app.planning.ask.limits import LimitRow
 from app.planning.ask.question import Question
+from app.planning.series.solved import solve_question
+from app.planning.tell.cash import keeping
+from app.planning.tell.money import plan_of_today
+from app.planning.tell.promise import homes_lost
 
 KEEP = "keep"
 CHEAPEST = "cheapest"
@@ -29,7 +33,6 @@ NAMES = (KEEP, *SHARES, CHEAPEST)
 # How much more than its share a rung may cut; wider where no plan lies between.
 SLACKS = (0.02, 0.05, 0.10, 0.20)
 MIDDLE = "cut20"
-KEEPING_SECONDS = 10.0
 LEAST_SECONDS = 3.0
 CHECK_SECONDS = 10.0
 
@@ -37,7 +40,7 @@ CHECK_SECONDS = 10.0
 @dataclass(frozen=True, slots=True)
 class Rung:
     """One plan of the ladder: the question it answers, and whether its works keep the budget line (None: there is no
-    line). `spending_yen` by period, `cut_share` of the floor area at the end."""
+    line) and what is promised. `spending_yen` by period, `cut_share` of the floor area at the end."""
 
     name: str
     question: Question
@@ -45,6 +48,7 @@ class Rung:
     spending_yen: Floats
     cut_share: float
     meets_budget: bool | None
+    keeps_promises: bool
 
 
 def climb(question: Question, *, seconds: float, seed: int, monitor: Monitor = SILENT) -> Iterator[Rung]:
@@ -70,13 +74,39 @@ def _rung(
         return None
     has_line = bool(np.isfinite(question.problem.budget_yen).any())
     if has_line and name != KEEP and meets_limits(narrowed.problem, seconds=CHECK_SECONDS):
-        outcome = solve(narrowed.problem, limits, seed=seed, monitor=monitor, warm_start=start)
+        outcome = solve_question(narrowed, limits, seed=seed, monitor=monitor, start=start)
         if outcome.plan is not None:
             return _made(question, name, narrowed, outcome)
     free = without_budget(narrowed) if has_line else narrowed
-    seconds = min(limits.seconds, KEEPING_SECONDS) if name == KEEP else limits.seconds
-    outcome = solve(free.problem, replace(limits, seconds=seconds), seed=seed, monitor=monitor, warm_start=start)
+    known = _today(free) if name == KEEP else None
+    outcome = known or solve_question(free, limits, seed=seed, monitor=monitor, start=start)
     return None if outcome.plan is None else _made(question, name, free, outcome)
+
+
+def _today(question: Question) -> Outcome | None:
+    """Going on as today needs no search: everybody goes where they go now. None where a planner's word forbids it."""
+    kept = keeping(question)
+    if not question.problem.strategies.allowed[kept].all():
+        return None
+    plan = plan_of_today(question)
+    counted = recount(question.problem, plan)
+    if counted.differences:
+        return None
+    yen = round(counted.objective_yen)
+    return Outcome(
+        status=Status.OPTIMAL,
+        plan=plan,
+        objective_yen=yen,
+        bound_yen=yen,
+        gap=0.0,
+        floor_yen=0,
+        cost_yen=round(counted.cost_yen),
+        access_yen=round(counted.access_yen),
+        seconds=0.0,
+        peak_mb=0.0,
+        history=(),
+        duals=None,
+    )
 
 
 def without_budget(question: Question) -> Question:
@@ -156,18 +186,21 @@ def _made(question: Question, name: str, asked: Question, outcome: Outcome) -> R
     meets = bool((spending <= line * (1 + 1e-6) + 1).all()) if np.isfinite(line).any() else None
     before = before_m2(question)
     after = float(strategies.final_area_m2[outcome.plan.strategy].sum())
-    return Rung(name, asked, outcome, spending, 1 - after / before if before > 0 else 0.0, meets)
+    cut = 1 - after / before if before > 0 else 0.0
+    return Rung(name, asked, outcome, spending, cut, meets, not homes_lost(asked, outcome.plan))
 
 
 def recommend(rungs: Sequence[Rung], *, target: float | None = None) -> Rung | None:
-    """The mildest rung that keeps the budget line; without a line the one next to the target, else the middle one.
+    """The mildest rung that keeps what is promised and the budget line; without a line the one next to the target,
+    else the middle one.
 
     Where none keeps the line: the one that exceeds it least, the milder of two alike. Going on as today is the
     yardstick and never recommended.
     """
-    plans = sorted((rung for rung in rungs if rung.name != KEEP), key=lambda rung: NAMES.index(rung.name))
+    sound = (rung for rung in rungs if rung.name != KEEP and rung.keeps_promises)
+    plans = sorted(sound, key=lambda rung: NAMES.index(rung.name))
     if not plans:
-        return next(iter(rungs), None)
+        return None
     keeping = [rung for rung in plans if rung.meets_budget]
     if keeping:
         return keeping[0]
@@ -215,6 +248,6 @@ def rung_row(rung: Rung, run_id: int | None, summary: dict[str, Any], *, is_reco
         "residents_affected": summary["residents_affected"],
         "closed": summary["closed"],
         "floor_area_after_m2": summary["floor_area_after_m2"],
-        "guarantees_kept": not any(row["is_promised"] for row in summary["unserved"]),
+        "guarantees_kept": rung.keeps_promises,
         "is_recommended": is_recommended,
     }

@@ -48,7 +48,7 @@ def money_of(found: Findings) -> dict[str, Any]:
 
 def keep_everything_of(question: Question) -> dict[str, Any]:
     """The same parts where every facility goes on and everybody goes where they go today."""
-    plan = _today(question)
+    plan = plan_of_today(question)
     travel, _ = travel_and_unserved_yen(question, plan)
     city = round(float(question.problem.strategies.cost_yen[plan.strategy].sum()))
     return {
@@ -61,7 +61,8 @@ def keep_everything_of(question: Question) -> dict[str, Any]:
     }
 
 
-def _today(question: Question) -> Plan:
+def plan_of_today(question: Question) -> Plan:
+    """Every facility goes on as it is, everybody goes where they go now."""
     entries, periods = question.groups.home_entry, question.problem.periods
     visits = Visits(
         np.tile(entries, periods), np.repeat(np.arange(periods), len(entries)), np.ones(len(entries) * periods)
@@ -94,15 +95,21 @@ def person_km(question: Question, plan: Plan) -> float:
 
 def constant_yen(problem: Problem) -> float:
     """The charge for people whom no allowed option of any listed place could serve."""
+    clients = problem.clients
+    charge = problem.alpha_yen * problem.access_factor[clients.function] * clients.unserved_distance[:, None]
+    return float(np.where(reachable(problem), 0.0, clients.users * charge).sum())
+
+
+def reachable(problem: Problem) -> NDArray[np.bool_]:
+    """bool[clients, periods]: some allowed option opens a place the client may use."""
     strategies, clients = problem.strategies, problem.clients
     owner = np.repeat(np.arange(len(strategies.cost_yen)), np.diff(strategies.offer_start))
     allowed = strategies.allowed[owner]
     possible = np.zeros((len(problem.sites.building), problem.periods), dtype=np.bool_)
     possible[strategies.offer_site[allowed], strategies.offer_period[allowed]] = True
-    reachable = np.zeros(clients.users.shape, dtype=np.bool_)
-    np.logical_or.at(reachable, clients.owner(), possible[clients.list_site])
-    charge = problem.alpha_yen * problem.access_factor[clients.function] * clients.unserved_distance[:, None]
-    return float(np.where(reachable, 0.0, clients.users * charge).sum())
+    served = np.zeros(clients.users.shape, dtype=np.bool_)
+    np.logical_or.at(served, clients.owner(), possible[clients.list_site])
+    return served
 
 
 def levelling_yen(found: Findings) -> float:

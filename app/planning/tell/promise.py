@@ -11,6 +11,7 @@ from app.planning.ask.limit_names import limit_named, years_of
 from app.planning.ask.question import Question
 from app.planning.ask.standards import is_promised
 from app.planning.tell.findings import Findings
+from app.planning.tell.money import reachable
 from app.planning.tell.moves import NOWHERE
 
 # Half a user is rounding.
@@ -49,7 +50,7 @@ def promise_clash(found: Findings) -> dict[str, Any]:
     exceeded raised, all of them. The plan so made keeps what is promised, so this loosening works.
     """
     question = found.question
-    homes = _homes_lost(found)
+    homes = homes_lost(question, found.plan)
     kept, lifted = found.plan.strategy.copy(), []
     for facility in homes:
         kept[facility] = _keeping(question, facility)
@@ -57,15 +58,26 @@ def promise_clash(found: Findings) -> dict[str, Any]:
             lifted.append(_lock_step(question, facility, int(kept[facility])))
     over = _exceeded(question, Plan(kept, found.plan.visits))
     clash = [*broken_promises(found), *({**step, "limit": None} for step in lifted), *over]
-    return {"clash": clash, "loosening": [*lifted, *over], "needs": "all", "proven": False}
+    return {"clash": clash, "loosening": [*lifted, *over], "needs": "all", "proven": is_impossible(question)}
 
 
-def _homes_lost(found: Findings) -> list[int]:
-    promised = np.array([is_promised(function) for function in found.question.functions], dtype=np.bool_)
-    moves = found.moves
-    lost = (moves.to == NOWHERE) & promised[found.question.groups.function[moves.group]]
-    homes: list[int] = np.unique(moves.home[lost]).tolist()
+def homes_lost(question: Question, plan: Plan) -> list[int]:
+    """Facilities of today whose users of a promised function have no place under a plan, half a user and more."""
+    promised = np.array([is_promised(function) for function in question.functions], dtype=np.bool_)
+    clients, groups = question.problem.clients, question.groups
+    owner = np.searchsorted(clients.list_start, plan.visits.pair, side="right") - 1
+    served = np.zeros_like(groups.users)
+    np.add.at(served, (owner, plan.visits.period), plan.visits.share)
+    lost = ((1 - served) * groups.users >= LEAST_USERS).any(axis=1) & promised[groups.function]
+    homes: list[int] = np.unique(groups.home[lost]).tolist()
     return homes
+
+
+def is_impossible(question: Question) -> bool:
+    """Whether some promised users have no place under any allowed option: proof that no plan keeps the promise."""
+    promised = np.array([is_promised(function) for function in question.functions], dtype=np.bool_)
+    out_of_reach = ~reachable(question.problem) & (question.groups.users >= LEAST_USERS)
+    return bool((out_of_reach & promised[question.groups.function][:, None]).any())
 
 
 def _keeping(question: Question, facility: int) -> int:
