@@ -52,7 +52,7 @@ def solve(
         raise ValueError(f"the problem has {len(faults)} faults, first {faults[0]}")
     hunt = Hunt(build_model(problem), limits or Limits(), seed=seed, monitor=monitor)
     size = len(problem.clients.list_site) * problem.periods
-    start = warm_start if warm_start is not None or size > RELAXABLE else start_relaxed(hunt)
+    start = warm_start if size > RELAXABLE else start_relaxed(hunt, warm_start)
     if hunt.infeasible:
         return conclude(hunt)
     set_out(hunt, start)
@@ -68,11 +68,11 @@ def solve(
     return conclude(hunt)
 
 
-def start_relaxed(hunt: Hunt) -> WarmStart | None:
-    """A plan and prices from the relaxed problem, with its bound; none where everybody must use the nearest place."""
+def start_relaxed(hunt: Hunt, warm_start: WarmStart | None) -> WarmStart | None:
+    """A plan and prices from the relaxed problem, with its bound; those given where everybody must use the nearest."""
     problem = hunt.model.problem
     if problem.closest_assignment or len(problem.clients.list_site) == 0:
-        return None
+        return warm_start
     found = relax(
         problem,
         gap=hunt.limits.gap,
