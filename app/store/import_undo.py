@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict
 
-DETAILS = ("building", "yearly_record", "facility_function", "land", "inspection", "repair", "note")
+DETAILS = (
+    "building", "yearly_record", "facility_function", "land", "inspection", "repair", "note", "operator_terms",
+)  # fmt: skip
 # Written whole beside the register; table → its key.
 PLAIN = {"town": "id", "shelter": "id", "budget_line": "fiscal_year", "municipality": "id"}
 # Only ever come and go whole.
