@@ -61,11 +61,7 @@ DOORS = {
     "xlsxwriter": ("formats",),
     "folium": ("formats.papers.map_page",),
     "branca": ("formats.papers.map_page",),
-<<<<<<< HEAD
-    "highspy": ("optimizer.milp.finish", "optimizer.milp.relaxation", "optimizer.classic.exact"),
-=======
-    "highspy": ("optimizer.milp.finish",),
->>>>>>> main
+    "highspy": ("optimizer.milp.finish", "optimizer.milp.relaxation"),
     "numba": ("optimizer", "domain"),
 }
 COMMITTERS = {"database", "worker"}

@@ -35,6 +35,8 @@ def run_rounds(search: Search, warm_start: WarmStart | None) -> None:
     if search.infeasible:
         return
     make_start(search, start)
+    if search.done() and not search.stopped():
+        search.climb(Pace(1, 0.1, 1))
     for number, pace in enumerate(ROUNDS):
         if search.done():
             break
@@ -61,6 +63,7 @@ def relaxed_start(search: Search, warm_start: WarmStart | None) -> WarmStart | N
     if found.bound_yen == np.inf:
         search.infeasible = True
         return None
+    search.exact_bound = max(search.exact_bound, found.bound_yen)
     search.bound = max(search.bound, found.bound_yen)
     if found.strategy is not None:
         search.stand_on(found.strategy)
