@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from app.optimizer.assignment.assign import assign
-from app.optimizer.engine.solve import peak_mb
+from app.optimizer.engine.answer import peak_mb
 from app.optimizer.kernels.model import Model, build_model
 from app.optimizer.kernels.pricing import set_levels
 from app.optimizer.milp import finish as exact

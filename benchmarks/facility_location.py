@@ -18,8 +18,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app.optimizer.classic import ClassicOutcome, solve_facility_location, warm_up
 from app.optimizer.question.limits import Limits
+from benchmarks.classic import ClassicOutcome, solve_facility_location, warm_up
 from benchmarks.orlib import UnreadableInstance, Warehouses, read_instance
 from benchmarks.report import Refused, Report, add_common_arguments, print_report, read_text
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from app.optimizer.classic import solve_p_median, warm_up
 from app.optimizer.question.limits import Limits
+from benchmarks.classic import solve_p_median, warm_up
 
 ROOT = Path(__file__).resolve().parents[1]
 Answer = tuple[float | None, bool]

@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app.optimizer.classic import shortest_distances
+from benchmarks.classic import shortest_distances
 from benchmarks.orlib import NetworkMedian, read_instance
 from benchmarks.peers import COMPILED, PEERS, make_ready
 from benchmarks.report import peak_mb

@@ -15,14 +15,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app.optimizer.classic import (
+from app.optimizer.question.limits import Limits
+from benchmarks.classic import (
     ClassicOutcome,
     shortest_distances,
     solve_capacitated_p_median,
     solve_p_median,
     warm_up,
 )
-from app.optimizer.question.limits import Limits
 from benchmarks.orlib import (
     CapacitatedMedian,
     CapacitatedMedians,

@@ -7,8 +7,8 @@ import resource
 import sys
 from pathlib import Path
 
-from app.optimizer.classic import ClassicOutcome
 from app.optimizer.question.plan import Status
+from benchmarks.classic import ClassicOutcome
 
 
 class Refused(Exception):

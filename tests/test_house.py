@@ -22,7 +22,7 @@ INNER_ORDER = {"domain", "optimizer", "formats", "planning", "costing", "access"
 # Rooms inside a floor, lowest first: a file may import its own room and those before it.
 INNER_ROOMS = {
     "domain": ("vocabulary", "calendar", "functions", "register", "cost", "actions", "people", "facility", "plan"),
-    "optimizer": ("question", "kernels", "assignment", "milp", "engine", "why", "explore", "classic", "warm_up"),
+    "optimizer": ("question", "kernels", "assignment", "milp", "engine", "why", "explore", "warm_up"),
     "formats": (
         "text", "records", "lexicon", "tables", "spatial", "columns", "rows", "karte", "facilities", "people", "places",
         "details", "words", "papers", "transfer",
@@ -62,7 +62,7 @@ DOORS = {
     "xlsxwriter": ("formats",),
     "folium": ("formats.papers.map_page",),
     "branca": ("formats.papers.map_page",),
-    "highspy": ("optimizer.milp.finish", "optimizer.milp.relaxation", "optimizer.classic.exact"),
+    "highspy": ("optimizer.milp.finish", "optimizer.milp.relaxation"),
     "numba": ("optimizer", "domain"),
 }
 COMMITTERS = {"database", "worker"}

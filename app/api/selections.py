@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.deps import ActorDep, LanguageDep, SessionDep
 from app.services.edit_facility import edit_rows, edit_selection, undo, undo_set
+from app.services.undo_import import undo_import
 from app.store import change_sets
 
 router = APIRouter(tags=["facilities"])
@@ -83,7 +84,10 @@ class SetUndone(BaseModel):
 
 
 class SetShape(BaseModel):
-    """One change of many facilities; `action`: edit_selection, edit_rows or undo_set."""
+    """One change of many rows.
+
+    `action`: edit_selection, edit_rows, undo_set, import_<kind>, import_files (of several kinds), undo_import.
+    """
 
     id: int
     at: datetime
@@ -92,6 +96,8 @@ class SetShape(BaseModel):
     fields: list[str]
     facilities: int
     undone_at: datetime | None
+    source: str | None = Field(None, description="of an import: the names of its files")
+    counts: dict[str, int] = Field({}, description="of an import: what of each kind it brought")
 
 
 @router.post("/api/selections/edit")
@@ -115,9 +121,11 @@ def change_rows(edit: RowsEdit, session: SessionDep, actor: ActorDep, language: 
 
 
 @router.get("/api/change-sets")
-def list_sets(session: SessionDep, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> list[SetShape]:
-    """The newest changes of many facilities, newest first."""
-    return [SetShape(**row) for row in change_sets.recent(session, limit=limit)]
+def list_sets(
+    session: SessionDep, limit: Annotated[int, Query(ge=1, le=200)] = 20, *, imports: bool = False
+) -> list[SetShape]:
+    """The newest changes of many facilities (with `imports` the imports alone), newest first."""
+    return [SetShape(**row) for row in change_sets.recent(session, limit=limit, imports=imports)]
 
 
 @router.post("/api/change-sets/{set_id}/undo")
@@ -128,7 +136,9 @@ def undo_many(
 
     409 names each facility changed since, and nothing moves; `leave_changed=true` takes the others back.
     """
-    count, left, made = undo_set(session, set_id, actor=actor, leave_changed=leave_changed, language=language)
+    action = change_sets.action_of(session, set_id)
+    take_back = undo_import if action.startswith(("import_", "undo_import")) else undo_set
+    count, left, made = take_back(session, set_id, actor=actor, leave_changed=leave_changed, language=language)
     return SetUndone(undone=count, left=left, change_set=made)
 
 

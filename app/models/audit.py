@@ -25,7 +25,10 @@ class ChangeLog(Row, Base):
     old: Mapped[dict[str, Any] | None]
     new: Mapped[dict[str, Any] | None]
 
-    __table_args__ = (Index("ix_change_log_facility_at", "facility_id", "at"),)
+    __table_args__ = (
+        Index("ix_change_log_facility_at", "facility_id", "at"),
+        Index("ix_change_log_request_id", "request_id", postgresql_where="request_id IS NOT NULL"),
+    )
 
 
 class Event(Row, Base):
@@ -40,7 +43,11 @@ class Event(Row, Base):
 
 
 class ChangeSet(Row, Base):
-    """Changes of many facilities made as one and undone as one; `key` is the request_id of their lines."""
+    """Changes made as one and undone as one, such as a whole import; `key` is the request_id of their lines.
+
+    `facility_ids` of an edit of many, empty for an import; `source` and `counts` of an import: its files, and what of
+    each kind it brought.
+    """
 
     __tablename__ = "change_set"
 
@@ -51,6 +58,8 @@ class ChangeSet(Row, Base):
     fields: Mapped[list[str]] = mapped_column(ARRAY(Text))
     facility_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     undone_at: Mapped[datetime | None]
+    source: Mapped[str | None]
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class ColumnMapping(Row, Base):

@@ -10,22 +10,24 @@ from app.errors import InvalidInput
 from app.formats.places.addresses import TownDictionary, TownEntry, towns_in_csv, towns_in_folder
 from app.formats.records.issue_words import file_sentence
 from app.formats.records.refusal import refused_in
-from app.store import changes, municipalities, places
+from app.store import change_sets, changes, municipalities, places
 
 
-def import_addresses(session: Session, path: Path, *, actor: str) -> dict[str, Any]:
+def import_addresses(session: Session, path: Path, *, actor: str, change_set: int | None = None) -> dict[str, Any]:
     """Read a folder or CSV of towns; returns how many there were and how many places were found by them."""
     towns = list(towns_in_folder(path)) if path.is_dir() else towns_in_csv(path.read_bytes())
-    return _keep(session, towns, source=path.name, actor=actor)
+    return _keep(session, towns, source=path.name, actor=actor, change_set=change_set)
 
 
-def _keep(session: Session, towns: list[TownEntry], *, source: str, actor: str) -> dict[str, Any]:
+def _keep(
+    session: Session, towns: list[TownEntry], *, source: str, actor: str, change_set: int | None
+) -> dict[str, Any]:
+    made = change_sets.open_import(session, actor=actor, kind="addresses", source=source, join=change_set)
     rows = (
         (town.prefecture, town.city, town.town, town.koaza, town.municipality_code, town.lon, town.lat, source)
         for town in towns
     )
     municipalities.save_towns(session, rows)
-    changes.act_as(session, actor)
     dictionary = TownDictionary(towns)
     counts = {
         "towns_read": len(towns),
@@ -33,19 +35,20 @@ def _keep(session: Session, towns: list[TownEntry], *, source: str, actor: str) 
         "facilities_placed": place_waiting(session, dictionary),
         "areas_placed": place_areas_waiting(session, dictionary),
     }
+    change_sets.count_up(session, made, {"towns": len(towns)})
     changes.record(session, actor, "import_addresses", {"source": source, **counts})
-    return {**counts, "issues": [], "issues_total": 0}
+    return {**counts, "change_set": made.id, "issues": [], "issues_total": 0}
 
 
 def import_address_table(
-    session: Session, data: bytes, *, filename: str, actor: str, language: str = "ja"
+    session: Session, data: bytes, *, filename: str, actor: str, change_set: int | None = None, language: str = "ja"
 ) -> dict[str, Any]:
     """The same for one uploaded table (位置参照情報 or alike). Raises InvalidInput where it names no place."""
     with refused_in(language):
         towns = towns_in_csv(data)
     if not towns:
         raise InvalidInput(file_sentence("no_towns", "", language))
-    return _keep(session, towns, source=filename, actor=actor)
+    return _keep(session, towns, source=filename, actor=actor, change_set=change_set)
 
 
 def place_waiting(session: Session, towns: TownDictionary) -> int:

@@ -8,17 +8,26 @@ from app.errors import Fault, InvalidInput
 from app.formats.details.budget_sheet import read_budget
 from app.formats.records.issue_words import sentence
 from app.formats.records.refusal import refused_in
-from app.store import changes, stock
+from app.store import change_sets, changes, stock
 
 
 def import_budget(
-    session: Session, data: bytes, *, filename: str | None, actor: str, language: str = "ja"
+    session: Session,
+    data: bytes,
+    *,
+    filename: str | None,
+    actor: str,
+    change_set: int | None = None,
+    language: str = "ja",
 ) -> dict[str, Any]:
     """Replace the funds of the years the file names. Refuses the whole file if a row cannot be read."""
     with refused_in(language):
         lines, faults = read_budget(data, filename=filename)
     if faults or not lines:
         raise InvalidInput("budget", [Fault(f.code, sentence(f, language), f.value, f.row, f.column) for f in faults])
+    made = change_sets.open_import(session, actor=actor, kind="budget", source=filename or "budget", join=change_set)
     stock.save_budget(session, lines, source=filename or "budget")
+    change_sets.count_up(session, made, {"budget_years": len(lines)})
     changes.record(session, actor, "import_budget", {"years": len(lines)})
-    return {"years": len(lines), "from": min(lines), "to": max(lines), "total_yen": sum(lines.values()), "issues": []}
+    report = {"years": len(lines), "from": min(lines), "to": max(lines), "total_yen": sum(lines.values())}
+    return report | {"change_set": made.id, "issues": [], "issues_total": 0}

@@ -26,7 +26,7 @@ from app.formats.records.issue_report import issue_report
 from app.formats.records.issue_words import remark
 from app.formats.records.records import Issue
 from app.formats.records.refusal import refused_in
-from app.store import changes, mappings, register, staging
+from app.store import change_sets, changes, mappings, register, staging
 
 Reader = Callable[..., DetailResult[Any]]
 Owner = tuple[int, str]
@@ -63,17 +63,18 @@ def import_details(
     actor: str,
     mapping: dict[str, str] | None = None,
     sha256: str | None = None,
+    change_set: int | None = None,
     language: str = "ja",
 ) -> dict[str, Any]:
     """Merge one file of details in the caller's transaction (a dry run rolls back). Raises InvalidInput, Conflict."""
     digest = hashlib.sha256(data).hexdigest()
     if sha256 is not None and sha256 != digest:
         raise Conflict("the file is not the one that was previewed")
+    made = change_sets.open_import(session, actor=actor, kind=kind, source=filename or "–", join=change_set)
     chosen = KINDS[kind]
     sheet = _read(session, data, kind=kind, filename=filename, mapping=mapping, language=language)
     owned, lost = _with_owners(session, sheet.records)
     staging.stage(session, chosen.table, _rows(owned, chosen))
-    changes.act_as(session, actor)
     merged = register.merge_details(session, chosen.table)
     if mapping:
         mappings.remember(session, _header(kind, sheet), mapping)
@@ -93,7 +94,9 @@ def import_details(
         "rows_used": sheet.rows_used - len(lost),
         "records": len(owned),
         "new_or_changed": merged,
+        "change_set": made.id,
     }
+    change_sets.count_up(session, made, {kind: len(owned)})
     changes.record(session, actor, f"import_{kind}", {"sha256": digest, "rows_used": report["rows_used"]})
     return report | issue_report(issues, language)
 

@@ -25,7 +25,7 @@ from app.formats.records.records import FacilityRecord, Issue, SheetResult, with
 from app.formats.records.refusal import refused_in
 from app.formats.records.stage_rows import Origins, building_rows, detail_rows, facility_rows, land_rows
 from app.formats.spatial.town_outlines import town_outlines
-from app.store import changes, mappings, municipalities, places, register, staging, surroundings
+from app.store import change_sets, changes, mappings, municipalities, places, register, staging, surroundings
 
 Progress = Callable[[str], None]
 
@@ -53,6 +53,7 @@ class ImportReport:
     issues: list[dict[str, Any]]
     issues_total: int
     question: dict[str, Any] | None = None
+    change_set: int | None = None
 
 
 @collector_at_rest()
@@ -68,6 +69,7 @@ def import_facilities(
     sha256: str | None = None,
     dry_run: bool = False,
     keep_edited: bool = False,
+    change_set: int | None = None,
     language: str = "ja",
     issues_shown: int = ISSUES_SHOWN,
     progress: Progress = lambda step: None,
@@ -79,10 +81,12 @@ def import_facilities(
     town; `whose` answers the `question` of a preview: a file of another town is never merged unasked.
     Raises InvalidInput for a file that is no table, Conflict when `sha256` is given and the file is another one, or
     when the question is not answered.
+    `change_set` joins the set of other files of the same drop, so that all go back as one.
     """
     digest = hashlib.sha256(data).hexdigest()
     if sha256 is not None and sha256 != digest:
         raise Conflict("the file is not the one that was previewed")
+    made = change_sets.open_import(session, actor=actor, kind="facilities", source=filename or "–", join=change_set)
     progress("read")
     sheet = _read(session, data, filename=filename, mapping=mapping, language=language)
     owned = _owned(session, sheet, given=municipality_code, whose=whose)
@@ -108,7 +112,8 @@ def import_facilities(
         progress("merge")
         _stage_details(session, records, ids)
         _merge(session, sheet, actor=actor, report=report, mapping=mapping)
-    return report
+        change_sets.count_up(session, made, {"facilities": report.facilities["total"]})
+    return replace(report, change_set=None if dry_run else made.id)
 
 
 def _read(
@@ -265,7 +270,6 @@ def _area(record: FacilityRecord) -> float:
 def _merge(
     session: Session, sheet: SheetResult, *, actor: str, report: ImportReport, mapping: dict[str, str] | None
 ) -> None:
-    changes.act_as(session, actor)
     register.merge_facilities(session)
     register.merge_buildings(session)
     for table in ("facility_function", "yearly_record", "land"):

@@ -11,7 +11,7 @@ from app.formats.places.road_file import read_roads
 from app.formats.places.transit_file import pack_timetable, read_timetable
 from app.formats.records.issue_report import issue_report
 from app.formats.records.refusal import refused_in
-from app.store import changes, networks
+from app.store import change_sets, changes, networks
 
 
 def timetable_bytes(path: Path) -> bytes:
@@ -20,12 +20,20 @@ def timetable_bytes(path: Path) -> bytes:
 
 
 def import_roads(
-    session: Session, data: bytes, *, filename: str, actor: str, source: str | None = None, language: str = "ja"
+    session: Session,
+    data: bytes,
+    *,
+    filename: str,
+    actor: str,
+    source: str | None = None,
+    change_set: int | None = None,
+    language: str = "ja",
 ) -> dict[str, Any]:
     """An OpenStreetMap extract (.osm.pbf, .osm) becomes the network in use."""
     with refused_in(language):
         sheet = read_roads(data, filename=filename)
     digest = hashlib.sha256(data).hexdigest()
+    made = change_sets.open_import(session, actor=actor, kind="roads", source=filename, join=change_set)
     networks.save_roads(session, sheet.graph, name=filename, source=source or sheet.credit, sha256=digest)
     report = {
         "ways_read": sheet.ways_read,
@@ -34,12 +42,20 @@ def import_roads(
         "edges": len(sheet.graph.start),
         "source": source or sheet.credit,
     }
+    change_sets.count_up(session, made, {"road_edges": len(sheet.graph.start)})
     changes.record(session, actor, "import_roads", {"sha256": digest, **report})
-    return report | issue_report(sheet.issues, language)
+    return report | {"change_set": made.id} | issue_report(sheet.issues, language)
 
 
 def import_transit(
-    session: Session, data: bytes, *, filename: str, actor: str, source: str | None = None, language: str = "ja"
+    session: Session,
+    data: bytes,
+    *,
+    filename: str,
+    actor: str,
+    source: str | None = None,
+    change_set: int | None = None,
+    language: str = "ja",
 ) -> dict[str, Any]:
     """Stops and departures a day of one operator's GTFS feed; its older feed is replaced."""
     with refused_in(language):
@@ -47,6 +63,7 @@ def import_transit(
     digest = hashlib.sha256(data).hexdigest()
     operator = sheet.credit or filename
     origin = source or operator
+    made = change_sets.open_import(session, actor=actor, kind="transit", source=filename, join=change_set)
     networks.save_stops(session, sheet.stops, name=operator, source=origin, sha256=digest, day=sheet.day)
     report = {
         "rows_read": sheet.rows_read,
@@ -56,5 +73,6 @@ def import_transit(
         "stops": len(sheet.stops.codes),
         "departures": int(np.nansum(sheet.stops.departures)),
     }
+    change_sets.count_up(session, made, {"stops": len(sheet.stops.codes)})
     changes.record(session, actor, "import_transit", {"sha256": digest, **report})
-    return report | issue_report(sheet.issues, language)
+    return report | {"change_set": made.id} | issue_report(sheet.issues, language)

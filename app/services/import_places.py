@@ -25,7 +25,7 @@ from app.formats.records.records import Issue
 from app.formats.records.refusal import refused_in
 from app.formats.spatial.projection import to_plane, zone_epsg
 from app.formats.spatial.vector_file import pack_shapefile
-from app.store import changes, municipalities, places, surroundings
+from app.store import change_sets, changes, municipalities, places, surroundings
 
 
 def read_bytes(path: Path) -> bytes:
@@ -41,6 +41,7 @@ def import_population(
     actor: str,
     source: str | None = None,
     year: int | None = None,
+    change_set: int | None = None,
     language: str = "ja",
 ) -> dict[str, Any]:
     """Cells become the population in use; a municipal projection scales the cells already loaded (method stated).
@@ -55,6 +56,7 @@ def import_population(
         grid, origin = _scaled(session, sheet, origin)
     else:
         grid, issues = _placed(session, sheet)
+    made = change_sets.open_import(session, actor=actor, kind="population", source=filename, join=change_set)
     _save_grid(session, grid, name=filename, source=origin, sha256=digest)
     report = {
         "profile": sheet.profile,
@@ -67,8 +69,9 @@ def import_population(
         "people": {str(year): round(_people(grid, index)) for index, year in enumerate(grid.years)},
         "method": grid.method,
     }
+    change_sets.count_up(session, made, {"population_cells": len(grid)})
     changes.record(session, actor, "import_population", {"sha256": digest, **report})
-    return report | issue_report(issues, language)
+    return report | {"change_set": made.id} | issue_report(issues, language)
 
 
 def _people(grid: PopulationGrid, year_index: int) -> float:
@@ -134,6 +137,7 @@ def import_zones(
     name: str | None = None,
     source: str | None = None,
     covers_home: bool = False,
+    change_set: int | None = None,
     language: str = "ja",
 ) -> dict[str, Any]:
     """One layer of zones; every facility's flags are worked out anew.
@@ -146,10 +150,10 @@ def import_zones(
     with refused_in(language):
         sheet = read_zones(data, kind=ZoneKind(kind), filename=filename, assumed_epsg=epsg)
     digest = hashlib.sha256(data).hexdigest()
+    made = change_sets.open_import(session, actor=actor, kind="zones", source=filename, join=change_set)
     dataset_id = _save_zones(session, sheet, name=name or filename, source=source or filename, sha256=digest)
     if covers_home:
         places.cover_home(session, dataset_id)
-    changes.act_as(session, actor)
     places.refresh_facility_zones(session, dataset_id)
     if sheet.kind is ZoneKind.DISTRICT:
         places.name_districts(session)
@@ -164,8 +168,9 @@ def import_zones(
         "area_m2": round(area, 1),
         "facilities_inside": places.count_inside(session, digest),
     }
+    change_sets.count_up(session, made, {"zones": len(sheet.zones)})
     changes.record(session, actor, "import_zones", {"sha256": digest, **report})
-    return report | issue_report(sheet.issues, language)
+    return report | {"change_set": made.id} | issue_report(sheet.issues, language)
 
 
 def _save_zones(session: Session, sheet: ZoneSheet, *, name: str, source: str, sha256: str) -> int:
@@ -189,7 +194,7 @@ def _plane(points: Any, epsg: int) -> tuple[Any, Any]:
 
 
 def import_shelters(
-    session: Session, data: bytes, *, filename: str, actor: str, language: str = "ja"
+    session: Session, data: bytes, *, filename: str, actor: str, change_set: int | None = None, language: str = "ja"
 ) -> dict[str, Any]:
     """Designated shelters, linked to facilities by code, distance and name."""
     with refused_in(language):
@@ -208,12 +213,13 @@ def import_shelters(
         }
         for index, shelter in enumerate(sheet.shelters)
     ]
+    made = change_sets.open_import(session, actor=actor, kind="shelters", source=filename, join=change_set)
     places.save_shelters(session, rows)
-    changes.act_as(session, actor)
     places.mark_shelters(session)
     report = {"rows_read": sheet.rows_read, "rows_used": sheet.rows_used, "shelters": len(rows), "linked": len(links)}
+    change_sets.count_up(session, made, {"shelters": len(rows)})
     changes.record(session, actor, "import_shelters", report)
-    return report | issue_report(sheet.issues, language)
+    return report | {"change_set": made.id} | issue_report(sheet.issues, language)
 
 
 def _links(session: Session, shelters: Sequence[Shelter]) -> dict[int, int]:
@@ -238,12 +244,14 @@ def import_boundary(
     filename: str,
     actor: str,
     source: str | None = None,
+    change_set: int | None = None,
     language: str = "ja",
 ) -> dict[str, Any]:
     """The outline of a municipality, from any polygon layer."""
     with refused_in(language):
         sheet = read_zones(data, kind=ZoneKind.OTHER, filename=filename)
     outline = shapely.union_all([zone.area for zone in sheet.zones])
+    made = change_sets.open_import(session, actor=actor, kind="boundary", source=filename, join=change_set)
     municipality = municipalities.ensure(session, code, name)
     municipality.name = name
     session.flush()
@@ -251,7 +259,7 @@ def import_boundary(
     municipalities.save_boundary(session, municipality.id, shapely.to_geojson(outline), source=origin)
     report = {"municipality": code, "name": name, "area_km2": round(_area_m2(_multi(outline)) / 1e6, 2)}
     changes.record(session, actor, "import_boundary", report)
-    return report | {"issues": [], "issues_total": 0}
+    return report | {"change_set": made.id, "issues": [], "issues_total": 0}
 
 
 def _multi(shape: Any) -> shapely.MultiPolygon:

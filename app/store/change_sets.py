@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.models import ChangeSet
 
 # Ours, or told apart for each field.
@@ -42,6 +42,53 @@ def begin(session: Session, *, actor: str, action: str, fields: list[str], ids: 
     return made
 
 
+def open_import(session: Session, *, actor: str, kind: str, source: str, join: int | None = None) -> ChangeSet:
+    """A set for one imported file, or the open set `join` of other files of the same drop; history lines belong to it.
+
+    Raises NotFound, Conflict where `join` is no import or has been undone.
+    """
+    if join is None:
+        made = begin(session, actor=actor, action=f"import_{kind}", fields=[], ids=[])
+        made.source = source
+    else:
+        made = locked(session, join)
+        if not made.action.startswith("import_") or made.undone_at is not None:
+            raise Conflict(f"change set {join} is not an open import")
+        made.source = _joined(made.source, source)
+        made.action = made.action if made.action == f"import_{kind}" else "import_files"
+    session.flush()
+    act_as(session, actor, key=made.key)
+    return made
+
+
+def _joined(before: str | None, source: str) -> str:
+    """Names of the files one after the other; a long list ends with how many there are."""
+    return f"{before}, {source}" if before else source
+
+
+def act_as(session: Session, actor: str, *, key: str) -> None:
+    """History lines of this transaction belong to the set of `key`."""
+    session.execute(
+        text("SELECT set_config('app.actor', :actor, true), set_config('app.request_id', :key, true)"),
+        {"actor": actor, "key": key},
+    )
+
+
+def count_up(session: Session, one: ChangeSet, counts: dict[str, int]) -> None:
+    """Add to what the set brought, by kind."""
+    total = {name: one.counts.get(name, 0) + value for name, value in counts.items()}
+    one.counts = {**one.counts, **total}
+    session.flush()
+
+
+def action_of(session: Session, set_id: int) -> str:
+    """What the set was: an edit of many, an import, or the undoing of one. Raises NotFound."""
+    found = session.scalar(text("SELECT action FROM change_set WHERE id = :id"), {"id": set_id})
+    if found is None:
+        raise NotFound("change set", set_id)
+    return str(found)
+
+
 def locked(session: Session, set_id: int) -> ChangeSet:
     """The set, kept from others until the transaction ends. Raises NotFound."""
     found = session.get(ChangeSet, set_id, with_for_update=True)
@@ -55,12 +102,14 @@ def close(session: Session, set_id: int) -> None:
     session.execute(text("UPDATE change_set SET undone_at = now() WHERE id = :id"), {"id": set_id})
 
 
-def recent(session: Session, *, limit: int) -> list[dict[str, Any]]:
-    """The newest sets: id, at, actor, action, fields, number of facilities, undone_at."""
+def recent(session: Session, *, limit: int, imports: bool = False) -> list[dict[str, Any]]:
+    """The newest sets (or imports alone): id, at, actor, action, fields, number of facilities, undone_at, source,
+    counts."""
     rows = session.execute(
-        text("""SELECT id, at, actor, action, fields, cardinality(facility_ids) AS facilities, undone_at
-                FROM change_set ORDER BY id DESC LIMIT :limit"""),
-        {"limit": limit},
+        text("""SELECT id, at, actor, action, fields, undone_at, source, counts,
+                  coalesce((counts ->> 'facilities')::int, cardinality(facility_ids)) AS facilities
+                FROM change_set WHERE NOT :imports OR action LIKE 'import\\_%' ORDER BY id DESC LIMIT :limit"""),
+        {"limit": limit, "imports": imports},
     )
     return [dict(row._mapping) for row in rows]
 

@@ -49,6 +49,29 @@ _PAIRS = (
 _EDITED = "coalesce(f.sources -> v.name ? 'by', false)"
 
 
+# Facilities a list should have named and does not: only where it is the same list again, or of their section and class.
+# Of a list that names neither, one that covers half of an earlier list is that list again; one that does, four fifths.
+# Both shares are assumptions.
+_GONE = f"""
+    WITH matched AS (SELECT f.id FROM facility f JOIN staged_facility s ON {_SAME_KEY}),
+    told AS (SELECT municipality_id, bool_or(department IS NOT NULL) AS by_section,
+                    bool_or(coalesce(class_small, class_large) IS NOT NULL) AS by_class
+             FROM staged_facility GROUP BY municipality_id),
+    scope AS (SELECT DISTINCT municipality_id, department, class_large, class_small FROM staged_facility),
+    lists AS (SELECT f.municipality_id, f.sources -> 'name' ->> 'source' AS list, avg((x.id IS NOT NULL)::int) AS share
+              FROM facility f JOIN told t ON t.municipality_id = f.municipality_id LEFT JOIN matched x ON x.id = f.id
+              GROUP BY 1, 2)
+    SELECT f.id, f.code, f.name FROM facility f JOIN told t ON t.municipality_id = f.municipality_id
+    LEFT JOIN lists l ON l.municipality_id = f.municipality_id AND l.list = f.sources -> 'name' ->> 'source'
+    WHERE NOT EXISTS (SELECT 1 FROM matched x WHERE x.id = f.id)
+      AND (l.share >= CASE WHEN t.by_section OR t.by_class THEN 0.8 ELSE 0.5 END
+        OR (t.by_section OR t.by_class) AND EXISTS (
+            SELECT 1 FROM scope c WHERE c.municipality_id = f.municipality_id
+              AND (NOT t.by_section OR f.department = c.department)
+              AND (NOT t.by_class OR CASE WHEN c.class_small IS NOT NULL THEN f.class_small = c.class_small
+                                          ELSE f.class_large = c.class_large END)))"""
+
+
 def count_facilities(session: Session) -> dict[str, int]:
     """new / changed / same / gone / total of the staged facilities against the register."""
     row = session.execute(
@@ -56,9 +79,7 @@ def count_facilities(session: Session) -> dict[str, int]:
         SELECT count(*) FILTER (WHERE f.id IS NULL) AS new,
                count(*) FILTER (WHERE f.id IS NOT NULL AND {_CHANGED}) AS changed,
                count(*) FILTER (WHERE f.id IS NOT NULL AND NOT {_CHANGED}) AS same,
-               (SELECT count(*) FROM facility f WHERE f.municipality_id IN
-                    (SELECT municipality_id FROM staged_facility)
-                  AND NOT EXISTS (SELECT 1 FROM staged_facility s WHERE {_SAME_KEY})) AS gone,
+               (SELECT count(*) FROM ({_GONE}) g) AS gone,
                count(*) AS total
         FROM staged_facility s LEFT JOIN facility f ON {_SAME_KEY}""")
     ).one()
@@ -95,9 +116,7 @@ def list_changes(session: Session, *, limit: int) -> list[dict[str, Any]]:
                 FROM {_PAIRS} WHERE v.differs) AS fields
         FROM staged_facility s JOIN facility f ON {_SAME_KEY} WHERE {_CHANGED}
         UNION ALL
-        SELECT f.code, f.name, 'gone', '[]' FROM facility f
-        WHERE f.municipality_id IN (SELECT municipality_id FROM staged_facility)
-          AND NOT EXISTS (SELECT 1 FROM staged_facility s WHERE {_SAME_KEY})
+        SELECT code, name, 'gone', '[]' FROM ({_GONE}) g
         UNION ALL
         SELECT s.code, s.name, 'new', '[]' FROM staged_facility s
         WHERE NOT EXISTS (SELECT 1 FROM facility f WHERE {_SAME_KEY})

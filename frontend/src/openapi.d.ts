@@ -407,7 +407,7 @@ export interface paths {
         };
         /**
          * List Sets
-         * @description The newest changes of many facilities, newest first.
+         * @description The newest changes of many facilities (with `imports` the imports alone), newest first.
          */
         get: operations["list_sets_api_change_sets_get"];
         put?: never;
@@ -1522,7 +1522,9 @@ export interface components {
         };
         /**
          * SetShape
-         * @description One change of many facilities; `action`: edit_selection, edit_rows or undo_set.
+         * @description One change of many rows.
+         *
+         *     `action`: edit_selection, edit_rows, undo_set, import_<kind>, import_files (of several kinds), undo_import.
          */
         SetShape: {
             /** Id */
@@ -1542,6 +1544,19 @@ export interface components {
             facilities: number;
             /** Undone At */
             undone_at: string | null;
+            /**
+             * Source
+             * @description of an import: the names of its files
+             */
+            source?: string | null;
+            /**
+             * Counts
+             * @description of an import: what of each kind it brought
+             * @default {}
+             */
+            counts: {
+                [key: string]: number;
+            };
         };
         /**
          * SetUndone
@@ -2450,6 +2465,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                imports?: boolean;
             };
             header?: never;
             path?: never;

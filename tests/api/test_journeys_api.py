@@ -45,7 +45,7 @@ def test_import_when_previewed_then_confirmed_then_the_second_answer_is_what_the
         assert count(session, "facility") == count(session, "municipality") == 0
     done = post_list(http, dry_run=False, sha256=report["sha256"])
     assert done.status_code == 201
-    assert done.json() == report | {"applied": True}
+    assert done.json() == report | {"applied": True, "change_set": done.json()["change_set"]}
     names = {feature["properties"]["name"] for feature in http.get("/api/facilities.geojson").json()["features"]}
     assert names == {"中央公民館", "髙﨑公民館", "西公民館"}
 

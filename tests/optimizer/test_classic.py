@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from app.optimizer.classic import (
+from app.optimizer.question.limits import Limits, Progress
+from app.optimizer.question.plan import Status
+from benchmarks.classic import (
     solve_capacitated_p_median,
     solve_facility_location,
     solve_p_median,
 )
-from app.optimizer.classic.graph import shortest_distances
-from app.optimizer.classic.transport import transport
-from app.optimizer.question.limits import Limits, Progress
-from app.optimizer.question.plan import Status
+from benchmarks.classic.graph import shortest_distances
+from benchmarks.classic.transport import transport
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.optimizer.classic import (
+from app.optimizer.question.plan import Status
+from benchmarks.classic import (
     shortest_distances,
     solve_capacitated_p_median,
     solve_facility_location,
     solve_p_median,
 )
-from app.optimizer.question.plan import Status
 from benchmarks.orlib import (
     CapacitatedMedians,
     NetworkMedian,

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOMS = {
-    "kernel.py": (Path(__file__).parents[2] / "app/optimizer/kernels/kernel.py").read_text(),
+    "kernels/kernel.py": (Path(__file__).parents[2] / "app/optimizer/kernels/kernel.py").read_text(),
     "called.py": "from app.optimizer.kernels.kernel import kernel\n\n\n@kernel\ndef inner(x):\n    return x + 1\n",
     "calling.py": (
         "from app.optimizer.called import inner\nfrom app.optimizer.kernels.kernel import kernel\n\n\n"
@@ -23,6 +23,7 @@ def result(house: Path) -> str:
 def test_a_change_of_a_called_kernel_compiles_its_callers_anew(tmp_path: Path) -> None:
     rooms = tmp_path / "app" / "optimizer"
     rooms.mkdir(parents=True)
+    (rooms / "kernels").mkdir()
     for name, text in ROOMS.items():
         (rooms / name).write_text(text)
     assert result(tmp_path) == "20 0"

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from app.optimizer.engine.dual import Pace
-from app.optimizer.engine.exact import reckon_all, switch
-from app.optimizer.engine.hunt import Hunt
+from app.optimizer.engine.exact_access import assign_all, switch
 from app.optimizer.engine.polish import prospects
-from app.optimizer.engine.solve import set_out, solve
+from app.optimizer.engine.rounds import make_start
+from app.optimizer.engine.search import Search
+from app.optimizer.engine.solve import solve
 from app.optimizer.kernels.model import build_model
 from app.optimizer.milp import finish as exact_finish
 from app.optimizer.milp.finish import finish
@@ -57,18 +58,18 @@ def test_what_a_change_can_save_at_best_is_never_less_than_what_it_saves(town: P
 
 def changes(town: Problem) -> Iterator[tuple[int, float, float]]:
     """Every feasible single change of a found plan: (building, lower bound at the prices, exact change) in yen."""
-    hunt = Hunt(build_model(town), Limits(seconds=300, gap=0.0), seed=0, monitor=SILENT)
-    set_out(hunt, None)
-    hunt.climb(Pace(30, 0.5, 6))
-    hunt.try_choice(hunt.ascent.choice)
-    (exact,) = hunt.reckon(1)
-    kept = hunt.state.chosen.copy()
-    terms, touched = hunt.terms(strictness=5.0), np.zeros(hunt.town.price.shape, bool)
+    search = Search(build_model(town), Limits(seconds=300, gap=0.0), seed=0, monitor=SILENT)
+    make_start(search, None)
+    search.climb(Pace(30, 0.5, 6))
+    search.try_choice(search.ascent.choice)
+    (exact,) = search.exact_copies(1)
+    kept = search.state.chosen.copy()
+    terms, touched = search.terms(strictness=5.0), np.zeros(search.town.price.shape, bool)
     for b in range(town.buildings):
-        foreseen = prospects(hunt.town, hunt.state, terms, hunt.desk, exact, b)
+        foreseen = prospects(search.town, search.state, terms, search.scratch, exact, b)
         for i in np.flatnonzero(np.isfinite(foreseen)):
-            gained = switch(hunt.town, hunt.state, exact, touched, b, hunt.town.start[b] + i, False, np.inf)
-            hunt.take(kept)
-            reckon_all(hunt.town, hunt.state, exact, False)
+            gained = switch(search.town, search.state, exact, touched, b, search.town.start[b] + i, False, np.inf)
+            search.stand_on(kept)
+            assign_all(search.town, search.state, exact, False)
             if np.isfinite(gained):
                 yield b, float(foreseen[i]), gained

@@ -213,6 +213,16 @@ OTHERS: dict[str, Case] = {
     "better_one_closed": newest_closed(),
     "complex_too_early": complex_of_two(2030),
     "unused_place_kept": decided(town=changed("B1", unused=True)),
+    "split_although_whole": decided(
+        leave(
+            BY_CODE["S1"],
+            1,
+            *to("S2", "elementary_school", 200, since=1),
+            *to("S3", "elementary_school", 100, since=1),
+            bus_yen=1e7,
+        )
+    ),
+    "closed_place_left": decided(leave(BY_CODE["C1"], 1, floor_area_after_m2=(360.0,) * 4)),
     "last_shelter": decided(*(leave(BY_CODE[code], 1) for code in ("S1", "S2", "S3"))),
     "shelters_fewer": shelters_gone(),
     "more_heads_than_people": pupils_to("S2", 90_000, unit="pupils"),

@@ -15,7 +15,7 @@ from app.planning.sense.amounts import (
 )
 from app.planning.sense.decisions import BudgetFacts, MoneyFacts, ServedFacts
 from app.planning.sense.objection import Severity
-from app.planning.sense.town import BlockFacts, FacilityFacts, PriceFacts, TownFacts
+from app.planning.sense.town import BlockFacts, FacilityFacts, FunctionFacts, PriceFacts, TownFacts
 from tests.planning.gate_town import (
     BY_CODE,
     MONEY,
@@ -206,6 +206,16 @@ LIMITS: list[Limit] = [
     ("pupils_crowded", pupils, 7.0, 6.9, RED),
     ("rebuild_price", priced, 1.3, 1.29, AMBER),
     ("rebuild_price", priced, 2.6, 2.61, AMBER),
+    (
+        "split_although_whole",
+        lambda n: decided(
+            leave(
+                BY_CODE["S1"], 1, *to("S2", "elementary_school", n, since=1),
+                *to("S3", "elementary_school", 300 - n, since=1),
+            )
+        ),
+        270, 269, AMBER,
+    ),
     ("receiver_too_small", granted, 270.0, 260.0, RED),
     ("past_life", aged, 2031, 2032, AMBER),
     ("past_life", aged, 2036, 2037, RED),
@@ -311,6 +321,26 @@ def test_gap_when_no_bound_is_known_then_a_firm_verdict_needs_a_dearer_opposite(
     for extra, count in ((1.0, 0), (0.0, 1), (None, 1)):
         case = decided(keep(BY_CODE["C5"], strength="firm", opposite_yen=extra), money=money)
         assert len(found(case, "verdict_without_proof")) == count
+
+
+def test_room_when_the_users_have_less_today_then_that_much_is_enough() -> None:
+    """30,000 visits on 360 m² are 0.012 m² each, less than the published 0.018: nobody needs more than he has."""
+    town = changed("C1", functions=(FunctionFacts("community_center", 360.0, 30_000),))
+    for area, count in ((360.0, 0), (340.0, 1)):
+        gone = leave(place_of(town, "C1"), 1, *to("C2", "community_center", 30_000, since=1, area_m2=area))
+        assert len({each.facility_code for each in found(decided(gone, town=town), "receiver_too_small")}) == count
+
+
+def test_lock_when_a_kept_place_gives_a_function_up_then_red_and_while_it_serves_all_silent() -> None:
+    town = changed("C2", lock="keep")
+    for function, count in (("community_center", 0), ("library_branch", 1)):
+        kept = keep(place_of(town, "C2"), serves=(ServedFacts(function, 1, 300.0, 100.0),))
+        assert len(found(decided(kept, town=town), "fixed_place_changed")) == count
+
+
+def test_life_when_a_block_has_its_own_then_it_wins_over_its_structure() -> None:
+    assert not found(aged(2045, built=1970, life_years=80), "past_life")
+    assert found(aged(2045, built=1970), "past_life")
 
 
 def test_hazard_when_the_giver_lies_in_it_too_then_no_objection() -> None:

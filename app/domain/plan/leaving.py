@@ -105,5 +105,5 @@ def _closing_periods(case: BuildingCase, money: PlanMoney, quote: Quote) -> list
     periods = money.rules.periods
     first_end = periods[min(1, len(periods) - 1)].start_year
     limit = money.life_ends(quote.main_profile) if quote.blocks else periods[-1].end_year
-    last = first_end if case.is_unsafe else max(limit, first_end)
+    last = periods[0].start_year if case.is_unsafe else max(limit, first_end)
     return [number for number, period in enumerate(periods) if period.start_year <= last]

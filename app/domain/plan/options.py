@@ -129,7 +129,7 @@ def _built_together(
     own_m2 = _own_area(case, money, period)
     granted = {guest: guest.area_for(opens) for guest in guests}
     shared = money.rules.complex_saving_share if action is Action.COMBINE else 0.0
-    area_m2 = (own_m2 + sum(granted.values())) * (1 - shared)
+    area_m2 = own_m2 * (1 - shared if case.may_resize else 1.0) + sum(granted.values()) * (1 - shared)
     if case.plot_limit_m2 and area_m2 > case.plot_limit_m2:
         return
     ledger = Ledger(case, money, quote)
@@ -258,7 +258,8 @@ def _rebuild_years(case: BuildingCase, money: PlanMoney, quote: Quote, *, comple
         return []
     first = periods[0]
     early = [max(due, first.start_year + first.years // 2)] if due < first.end_year else [due]
-    late = [periods[1].start_year + 1] if due < first.end_year and len(periods) > 1 else []
+    waits = due < first.end_year and len(periods) > 1 and not case.is_unsafe
+    late = [periods[1].start_year + 1] if waits else []
     years = [year for year in early + late if year <= money.rules.assumptions.last_year]
     least = money.rules.assumptions.base_year + COMPLEX_YEARS
     return [year for year in years if not complex_ or year >= least]
@@ -285,7 +286,8 @@ def _offer_resized(
     for use in ledger.case.functions:
         area_m2 = use.area_for(period, least_share=share)
         is_sized = use.is_resizable and use.need_m2 > 0
-        room = max(area_m2 / use.need_m2, max(use.users[period:], default=0.0)) if is_sized else use.room_in(period)
+        sized = area_m2 / use.need_m2 if is_sized and not ledger.case.is_in_hazard else 0.0
+        room = max(sized, max(use.users[period:], default=0.0)) if is_sized else use.room_in(period)
         more_room, more_m2 = (added or {}).get(use.function.value, (0.0, 0.0))
         if more_room and opens is not None:
             for each in range(period, min(opens, ledger.periods)):

@@ -79,6 +79,10 @@ SENTENCES: Final[Mapping[str, Pair]] = {
         "「{giver}」と「{receiver}」は海などで隔てられた別の陸地にあり、{function}を移せません。",
         "{giver} and {receiver} lie on different pieces of land: {function} cannot move across the water.",
     ),
+    "split_although_whole": (
+        "「{facility}」の{function}はまとめて移すものですが、{count}か所に分かれます（最も多い所で{share}）。",
+        "{function} of {facility} moves as a whole, yet it is spread over {count} places (at most {share} in one).",
+    ),
     "hazard_receiver": (
         "「{giver}」の{function}を、災害の危険区域にある「{receiver}」へ移すことになっています。",
         "{function} of {giver} moves into a hazard zone, to {receiver}.",
@@ -123,6 +127,10 @@ SENTENCES: Final[Mapping[str, Pair]] = {
         "使われていない「{facility}」（{floor_area_m2}）が最後まで残ります。売却・貸付・除却を検討してください。",
         "Unused {facility} ({floor_area_m2}) stands to the end: consider selling, letting or demolishing it.",
     ),
+    "closed_place_left": (
+        "廃止した{count}施設（{area_m2}）の建物が、計画の終わりまで市に残ります。",
+        "{count} places given up ({area_m2}) still belong to the town at the end of the plan.",
+    ),
     "last_shelter": (
         "{year}に「{facility}」がなくなると、{district}に指定避難所が残りません。",
         "When {facility} goes in {year}, {district} has no designated shelter left.",
@@ -150,10 +158,6 @@ SENTENCES: Final[Mapping[str, Pair]] = {
     "floor_does_not_add_up.after": (
         "計画後の延床面積 {printed_m2} が、施設ごとの合計 {sum_m2} と合いません。",
         "Floor area after: {printed_m2} printed, {sum_m2} as the sum of the facilities.",
-    ),
-    "floor_does_not_add_up.gone": (
-        "なくなったはずの施設に {printed_m2} の床が残っています。",
-        "A facility that is gone still has {printed_m2} of floor.",
     ),
     "money_does_not_add_up.parts": (
         "費用と移動の負担の合計 {counted_yen} が、示された {printed_yen} と合いません。",

@@ -1,20 +1,20 @@
-"""Who goes where under a fixed plan, exactly: prices are brought near the right ones (`approach`), everybody goes to
-the place of least distance and price, then overloaded places give up users along cheapest chains (`relieve`,
+"""Who goes where under a fixed plan, exactly: prices are brought near the right ones (`ascend_prices`), everybody goes
+to the place of least distance and price, then overloaded places give up users along cheapest chains (`remove_overload`,
 successive shortest paths) until every capacity holds, and places that ask more than they must lower their prices
-(`invite`).
+(`reduce_prices`).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from app.optimizer.assignment.approach import approach
-from app.optimizer.assignment.crowd import Crowd, gather_crowd
-from app.optimizer.assignment.flow import Flow, empty_flow, go_cheapest, total_distance
-from app.optimizer.assignment.invite import invite
-from app.optimizer.assignment.relieve import relieve
+from app.optimizer.assignment.dual_ascent import ascend_prices
+from app.optimizer.assignment.flow import TransportFlow, empty_flow, go_cheapest, total_distance
+from app.optimizer.assignment.price_reduction import reduce_prices
+from app.optimizer.assignment.shortest_paths import remove_overload
+from app.optimizer.assignment.transport import Transport, gather_transport
 from app.optimizer.kernels.kernel import kernel
-from app.optimizer.kernels.model import Model, Small, Town
+from app.optimizer.kernels.model import Instance, Model, Small
 from app.optimizer.question.plan import Visits
 from app.optimizer.question.problem import Floats, Ints
 
@@ -22,35 +22,37 @@ TIE = 1e-9  # distance: people sent on to a place just as near are not sent fart
 
 
 @kernel
-def assign_function(town: Town, f: int, t: int, level: Small, guess: Floats) -> tuple[Crowd, Flow]:
+def assign_function(town: Instance, f: int, t: int, level: Small, guess: Floats) -> tuple[Transport, TransportFlow]:
     """min Σ_c Σ_σ d_cσ x_cσ + P_c x_c0, Σ_c x_cσ <= capacity. guess[slots]: any prices >= 0 to start from."""
-    crowd, at_period = gather_crowd(town, f, t, level), t * town.site_function.shape[0]
-    flow = empty_flow(crowd)
-    for s in crowd.sites:
+    transport, at_period = gather_transport(town, f, t, level), t * town.site_function.shape[0]
+    flow = empty_flow(transport)
+    for s in transport.sites:
         flow.price[s] = guess[at_period + s]
-    approach(town, crowd, flow.price)
-    complete(town, crowd, flow)
-    return crowd, flow
+    ascend_prices(town, transport, flow.price)
+    complete(town, transport, flow)
+    return transport, flow
 
 
 @kernel
-def complete(town: Town, crowd: Crowd, flow: Flow) -> None:
+def complete(town: Instance, transport: Transport, flow: TransportFlow) -> None:
     """The same from flow.price >= 0: the nearer to the right ones, the fewer people have to be moved."""
-    go_cheapest(crowd, flow)
-    relieve(crowd, flow)
-    invite(town, crowd, flow)
+    go_cheapest(transport, flow)
+    remove_overload(transport, flow)
+    reduce_prices(town, transport, flow)
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """access_yen of the best assignment (inf: the closest places overflow and people may not be sent on).
 
-    place_price[slots] in distance per user (>= 0); visits in the problem's numbering where asked for.
+    place_price[slots] in distance per user (>= 0); visits in the problem's numbering where asked for; broken: users
+    left unserved although service is guaranteed to them.
     """
 
     access_yen: float
     place_price: Floats
     visits: Visits | None
+    broken: float = 0.0
 
 
 def assign(model: Model, level: Small, *, guess: Floats | None = None, want_visits: bool = False) -> Assignment:
@@ -63,23 +65,26 @@ def assign(model: Model, level: Small, *, guess: Floats | None = None, want_visi
     prices = np.zeros(len(level))
     start = prices.copy() if guess is None else guess
     parts: list[tuple[Ints, Ints, Floats]] = []
+    broken, promised = 0.0, town.promised
     for f in range(town.price.shape[0]):
         for t in range(town.price.shape[1]):
-            crowd, flow = assign_function(town, f, t, level, start)
+            transport, flow = assign_function(town, f, t, level, start)
             if model.problem.closest_assignment and flow.price.max() > TIE:
                 return Assignment(np.inf, prices, None)
-            total += float(town.price[f, t]) * total_distance(crowd, flow)
+            total += float(town.price[f, t]) * total_distance(transport, flow)
             prices[t * places : (t + 1) * places] += flow.price
+            own = promised[town.client_start[f] : town.client_start[f + 1]]
+            broken += float(flow.unserved[own].sum()) if own.any() else 0.0
             if want_visits:
-                parts.append(_visits(model, t, crowd, flow))
-    return Assignment(total, prices, _joined(parts) if want_visits else None)
+                parts.append(_visits(model, t, transport, flow))
+    return Assignment(total, prices, _joined(parts) if want_visits else None, broken)
 
 
-def _visits(model: Model, t: int, crowd: Crowd, flow: Flow) -> tuple[Ints, Ints, Floats]:
+def _visits(model: Model, t: int, transport: Transport, flow: TransportFlow) -> tuple[Ints, Ints, Floats]:
     used = np.flatnonzero(flow.going > 0)
-    group = np.searchsorted(crowd.start, used, side="right") - 1
-    share = flow.going[used] / crowd.users[group]
-    return model.entry_order[crowd.entry[used]], np.full(len(used), t, np.int64), share
+    group = np.searchsorted(transport.start, used, side="right") - 1
+    share = flow.going[used] / transport.users[group]
+    return model.entry_order[transport.entry[used]], np.full(len(used), t, np.int64), share
 
 
 def _joined(parts: list[tuple[Ints, Ints, Floats]]) -> Visits:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.optimizer.assignment.crowd import Crowd, cheapest_entry
+from app.optimizer.assignment.transport import Transport, cheapest_entry
 from app.optimizer.kernels.kernel import kernel
 from app.optimizer.kernels.model import Small
 from app.optimizer.question.problem import Floats, Ints
@@ -12,8 +12,8 @@ from app.optimizer.question.problem import Floats, Ints
 TOLERANCE = 1e-9
 
 
-class Flow(NamedTuple):
-    """Users by entry of the crowd's lists, unserved by group, and by site."""
+class TransportFlow(NamedTuple):
+    """Users by entry of the transport's lists, unserved by group, and by site."""
 
     going: Floats  # [entries]
     unserved: Floats  # [groups]
@@ -39,9 +39,9 @@ class Chain(NamedTuple):
 
 
 @kernel
-def empty_flow(crowd: Crowd) -> Flow:
-    places, entries, groups = crowd.room.shape[0], crowd.site.shape[0], crowd.users.shape[0]
-    return Flow(
+def empty_flow(transport: Transport) -> TransportFlow:
+    places, entries, groups = transport.room.shape[0], transport.site.shape[0], transport.users.shape[0]
+    return TransportFlow(
         np.zeros(entries),
         np.zeros(groups),
         np.zeros(places),
@@ -80,7 +80,7 @@ def nearest(chain: Chain, count: int, limit: float) -> tuple[int, float]:
 
 
 @kernel
-def link(flow: Flow, entry: int, s: int, place: int) -> None:
+def link(flow: TransportFlow, entry: int, s: int, place: int) -> None:
     """Remember that users of a group may be at site s."""
     if flow.linked[entry] == 0:
         flow.linked[entry], flow.owner[entry] = 1, place
@@ -89,10 +89,10 @@ def link(flow: Flow, entry: int, s: int, place: int) -> None:
 
 
 @kernel
-def go_cheapest(crowd: Crowd, flow: Flow) -> None:
+def go_cheapest(transport: Transport, flow: TransportFlow) -> None:
     """Everybody to the open listed site of least d + price, if less than the unserved charge."""
-    users, load, at = crowd.users, flow.load, np.empty(crowd.users.shape[0], np.int64)
-    cheapest_entry(crowd, flow.price, at)
+    users, load, at = transport.users, flow.load, np.empty(transport.users.shape[0], np.int64)
+    cheapest_entry(transport, flow.price, at)
     for place in range(at.shape[0]):
         entry = at[place]
         if users[place] <= 0.0:
@@ -101,16 +101,16 @@ def go_cheapest(crowd: Crowd, flow: Flow) -> None:
             flow.unserved[place] = users[place]
             continue
         flow.going[entry] = users[place]
-        link(flow, entry, crowd.site[entry], place)
-        load[crowd.site[entry]] += users[place]
+        link(flow, entry, transport.site[entry], place)
+        load[transport.site[entry]] += users[place]
 
 
 @kernel
-def total_distance(crowd: Crowd, flow: Flow) -> float:
+def total_distance(transport: Transport, flow: TransportFlow) -> float:
     """Σ users · distance, the unserved at their charge."""
-    total, distance, going = 0.0, crowd.distance, flow.going
+    total, distance, going = 0.0, transport.distance, flow.going
     for entry in range(going.shape[0]):
         total += going[entry] * distance[entry]
-    for place in range(crowd.charge.shape[0]):
-        total += flow.unserved[place] * crowd.charge[place]
+    for place in range(transport.charge.shape[0]):
+        total += flow.unserved[place] * transport.charge[place]
     return total

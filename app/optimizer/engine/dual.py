@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.optimizer.kernels.kernel import kernel
-from app.optimizer.kernels.lanes import LANES, count_served, take_lanes
-from app.optimizer.kernels.model import Model, Small, Town
-from app.optimizer.kernels.pricing import Worth, add_rows, choose, empty_worth, price_slots, set_levels
+from app.optimizer.kernels.model import Instance, Model, Small
+from app.optimizer.kernels.pricing import SlotValues, add_rows, choose, empty_slot_values, price_slots, set_levels
+from app.optimizer.kernels.vector import WIDTH, count_served, take_columns
 from app.optimizer.question.problem import Bools, Floats, Ints
 
 MOMENTUM = 0.3
@@ -16,34 +16,34 @@ FASTER, SLOWER = 1.2, 0.7  # pace of a limit's price while its excess keeps its 
 
 
 @kernel
-def turn(town: Town, pi: Floats, level: Small, worth: Worth, direction: Floats) -> float:
+def turn(town: Instance, pi: Floats, level: Small, slot_values: SlotValues, direction: Floats) -> float:
     """g_ct = 1 - Σ_σ x_cσt of the priced choice; direction = 0.7 g + 0.3 direction; returns Σ p w direction²."""
     periods, total = town.price.shape[1], 0.0
-    served = np.empty((pi.shape[1], LANES))
-    for t in range(0, periods, LANES):
-        prices, taken = take_lanes(pi, t, 0.0), last_taken(town, t, level, worth)
+    served = np.empty((pi.shape[1], WIDTH))
+    for t in range(0, periods, WIDTH):
+        prices, taken = take_columns(pi, t, 0.0), last_taken(town, t, level, slot_values)
         count_served(town.list_start, town.list_site, town.list_distance, prices, taken, served)
-        for lane in range(min(LANES, periods - t)):
-            users, way = town.users_by_period[t + lane], direction[t + lane]
+        for column in range(min(WIDTH, periods - t)):
+            users, way = town.users_by_period[t + column], direction[t + column]
             for f in range(town.price.shape[0]):
                 first, end = town.client_start[f], town.client_start[f + 1]
-                part = turn_part(served[first:end, lane], users[first:end], way[first:end])
-                total += part * town.price[f, t + lane]
+                part = turn_part(served[first:end, column], users[first:end], way[first:end])
+                total += part * town.price[f, t + column]
     return total
 
 
 @kernel
-def last_taken(town: Town, t: int, level: Small, worth: Worth) -> Floats:
+def last_taken(town: Instance, t: int, level: Small, slot_values: SlotValues) -> Floats:
     """Of each site in periods t … t + 3, the last d - π taken and the share of it [N, 8]; -inf where closed."""
-    places, threshold, fraction = town.site_function.shape[0], worth.threshold, worth.fraction
-    taken = np.full((places, 2 * LANES), -np.inf)
-    for lane in range(min(LANES, town.price.shape[1] - t)):
+    places, threshold, fraction = town.site_function.shape[0], slot_values.threshold, slot_values.fraction
+    taken = np.full((places, 2 * WIDTH), -np.inf)
+    for column in range(min(WIDTH, town.price.shape[1] - t)):
         for s in range(places):
-            slot = (t + lane) * places + s
+            slot = (t + column) * places + s
             rank = level[slot]
             if rank >= 0:
-                taken[s, lane] = threshold[slot, rank]
-                taken[s, LANES + lane] = fraction[slot, rank] if threshold[slot, rank] < 0.0 else 0.0
+                taken[s, column] = threshold[slot, rank]
+                taken[s, WIDTH + column] = fraction[slot, rank] if threshold[slot, rank] < 0.0 else 0.0
     return taken
 
 
@@ -59,7 +59,7 @@ def turn_part(served: Floats, users: Floats, direction: Floats) -> float:
 
 
 @kernel
-def step_clients(town: Town, pi: Floats, direction: Floats, length: float) -> float:
+def step_clients(town: Instance, pi: Floats, direction: Floats, length: float) -> float:
     """π ← clip(π + length · direction, lowest, ceiling); returns Σ p w π (yen)."""
     total = 0.0
     for t in range(town.price.shape[1]):
@@ -125,11 +125,13 @@ class Pace:
     row_pace: float = 1.2
 
 
-def bound_at(model: Model, allowed: Bools, prices: Prices, *, worth: Worth, value: Floats, choice: Ints) -> float:
+def bound_at(
+    model: Model, allowed: Bools, prices: Prices, *, slot_values: SlotValues, value: Floats, choice: Ints
+) -> float:
     """L(π, μ) = Σ p w π + Σ_b min_k value_k - μ·limit, a lower bound on every plan (yen)."""
     town = model.town
-    price_slots(town, prices.pi, worth)
-    cheapest = choose(town, allowed, worth, prices.mu, value, choice)
+    price_slots(town, prices.pi, slot_values)
+    cheapest = choose(town, allowed, slot_values, prices.mu, value, choice)
     return float(_client_part(model, prices.pi) + cheapest - prices.mu @ town.limit)
 
 
@@ -162,7 +164,7 @@ class Ascender:
     def __init__(self, model: Model) -> None:
         town = model.town
         self.model = model
-        self.worth = empty_worth(town)
+        self.slot_values = empty_slot_values(town)
         self.value = np.empty(len(town.cost))
         self.choice = np.empty(len(town.start) - 1, np.int64)
         self.level = np.empty(model.slots, np.int8)
@@ -178,14 +180,14 @@ class Ascender:
         now = clip_prices(model, start)
         best, best_bound = now.copy(), -np.inf
         best_value, best_choice = self.value.copy(), self.choice.copy()
-        frequency, place = np.zeros(len(town.cost)), np.zeros(model.slots)
+        frequency, threshold = np.zeros(len(town.cost)), np.zeros_like(self.slot_values.threshold)
         direction, pull = np.zeros_like(now.pi), np.zeros_like(now.mu)
         step, idle, used = pace.step, 0, 0
         clients = _client_part(model, now.pi)
         while used < pace.iterations:
             used += 1
-            price_slots(town, now.pi, self.worth)
-            cheapest = choose(town, allowed, self.worth, now.mu, self.value, self.choice)
+            price_slots(town, now.pi, self.slot_values)
+            cheapest = choose(town, allowed, self.slot_values, now.mu, self.value, self.choice)
             bound = clients + cheapest - float(now.mu @ town.limit)
             frequency *= 0.95
             frequency[self.choice] += 0.05
@@ -194,7 +196,7 @@ class Ascender:
                 best_bound = bound
                 best.pi[:], best.mu[:] = now.pi, now.mu
                 best_value[:], best_choice[:] = self.value, self.choice
-                place[:] = -self.worth.threshold.min(axis=1)
+                threshold[:] = self.slot_values.threshold
             if target - best_bound <= pace.stop_gap_yen or stopped():
                 break
             if idle >= pace.patience:
@@ -206,13 +208,23 @@ class Ascender:
                 direction[:], pull[:] = 0.0, 0.0
                 continue
             clients = self._move(now, direction, pull, gap=max(target - bound, 0.0), step=step, pace=pace)
+        place = self._place_price(threshold, best_choice)
         return Ascent(best, best_bound, best_value, best_choice, frequency, place, used)
+
+    def _place_price(self, threshold: Floats, choice: Ints) -> Floats:
+        """What one more place would save in each slot (distance per user): at the level of the priced choice, and
+        where that closes the slot at the level that asks least."""
+        set_levels(self.model.town, choice, self.level)
+        least = np.where(self.model.town.offered, -threshold, np.inf).min(axis=1)
+        slot = np.arange(len(threshold))
+        open_price = -threshold[slot, np.maximum(self.level, 0)]
+        return np.where(self.level >= 0, open_price, np.where(np.isfinite(least), least, 0.0))
 
     def _move(self, now: Prices, direction: Floats, pull: Floats, *, gap: float, step: float, pace: Pace) -> float:
         """One deflected step of both kinds of prices; returns Σ p w π after it."""
         town = self.model.town
         set_levels(town, self.choice, self.level)
-        norm = turn(town, now.pi, self.level, self.worth, direction)
+        norm = turn(town, now.pi, self.level, self.slot_values, direction)
         add_rows(town, self.choice, self.activity)
         excess = self.activity - town.limit
         self._adapt(now.mu, pull, excess)

@@ -2,29 +2,29 @@
 
 import numpy as np
 
-from app.optimizer.engine.hunt import Hunt
+from app.optimizer.engine.search import Search
 from app.optimizer.question.problem import Floats, Ints
 
 
-def frequency(hunt: Hunt) -> Floats:
+def frequency(search: Search) -> Floats:
     """Share of the last priced choices in which each allowed strategy was taken, 0 for others [K]."""
-    if hunt.ascent is None:
+    if search.ascent is None:
         raise ValueError("no prices yet")
-    return np.asarray(np.where(hunt.model.allowed, hunt.ascent.frequency + 1e-9, 0.0), dtype=np.float64)
+    return np.asarray(np.where(search.model.allowed, search.ascent.frequency + 1e-9, 0.0), dtype=np.float64)
 
 
-def frequent_choice(hunt: Hunt) -> Ints:
+def frequent_choice(search: Search) -> Ints:
     """The strategy each building was priced into most often lately [B]."""
-    score, start = frequency(hunt), hunt.town.start
+    score, start = frequency(search), search.town.start
     top = np.repeat(np.maximum.reduceat(score, start[:-1]), np.diff(start))
     hits = np.flatnonzero(score >= top)
-    owner = hunt.model.problem.strategies.building()[hits]
+    owner = search.model.problem.strategies.building()[hits]
     return hits[np.unique(owner, return_index=True)[1]]
 
 
-def drawn_choice(hunt: Hunt) -> Ints:
+def drawn_choice(search: Search) -> Ints:
     """A strategy for each building, drawn by how often it was priced best lately [B]."""
-    start, running = hunt.town.start, np.r_[0.0, np.cumsum(frequency(hunt))]
+    start, running = search.town.start, np.r_[0.0, np.cumsum(frequency(search))]
     low, high = running[start[:-1]], running[start[1:]]
-    drawn = np.searchsorted(running, low + hunt.rng.random(len(low)) * (high - low), side="right") - 1
+    drawn = np.searchsorted(running, low + search.rng.random(len(low)) * (high - low), side="right") - 1
     return np.asarray(np.clip(drawn, start[:-1], start[1:] - 1), dtype=np.int64)

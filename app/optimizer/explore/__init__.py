@@ -1,4 +1,4 @@
-"""Many plans: cost against access, alternatives of nearly the same worth, nested budgets, robust choices.
+"""Many plans: cost against access, alternatives of nearly the same slot_values, nested budgets, robust choices.
 
 Each search is a generator: it yields a plan as soon as it is solved, so that a long series can be followed and stopped.
 """

@@ -92,7 +92,7 @@ def choose_robustly(
 
 
 def value_plans(problem: Problem, choices: Sequence[Ints]) -> Floats:
-    """Exact objectives in yen of choices of strategies; inf where one breaks a limit or a lock."""
+    """ExactAccess objectives in yen of choices of strategies; inf where one breaks a limit or a lock."""
     model = build_model(problem)
     values = [
         cost_of(problem, choice) + access_of(model, choice) if keeps_limits(model, choice) else np.inf

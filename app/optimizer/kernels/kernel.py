@@ -17,28 +17,37 @@ from typing import Any, TypeVar
 import numba
 
 HERE = Path(__file__).parents[1]
-ROOM = re.compile(rb"^from app\.optimizer\.([a-z_.]+) import", re.MULTILINE)
+ROOT = HERE.parents[1]
+IMPORT = re.compile(rb"^from ([a-z_]+(?:\.[a-z_]+)+) import", re.MULTILINE)
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 SETTINGS: Any = numba.config
-CACHE = Path(SETTINGS.CACHE_DIR or HERE / "__pycache__") / "kernels"
+
+
+def cache_of(folder: Path) -> Path:
+    """Where the kernels of a folder of modules are kept: beside it, or in the folder NUMBA_CACHE_DIR names."""
+    return Path(SETTINGS.CACHE_DIR or folder / "__pycache__") / f"kernels-{folder.name}"
 
 
 @cache
 def family(module: Path) -> dict[str, bytes]:
-    """The texts of a module and of all it imports, by path; imports only fall, so there is no circle."""
+    """The texts of a module and of all of the project it imports, by path; imports only fall, so there is no circle."""
     text = module.read_bytes()
-    members = {str(module.relative_to(HERE)): text}
-    for name in ROOM.findall(text):
-        members |= family(HERE / f"{name.decode().replace('.', '/')}.py")
+    members = {str(module.relative_to(ROOT)): text}
+    for name in IMPORT.findall(text):
+        imported = ROOT / f"{name.decode().replace('.', '/')}.py"
+        if imported.is_file():
+            members |= family(imported)
     return members
 
 
 @cache
 def folder_of(module: Path) -> Path:
+    """The folder in the cache for the machine code of a module."""
     digest = hashlib.sha256()
     for name, text in sorted(family(module).items()):
         digest.update(name.encode() + b"\0" + text + b"\0")
-    return CACHE / digest.hexdigest()[:16]
+    home = HERE if module.is_relative_to(HERE) else module.parent
+    return cache_of(home) / digest.hexdigest()[:16]
 
 
 def kernel(function: Kernel) -> Kernel:
@@ -52,9 +61,10 @@ def kernel(function: Kernel) -> Kernel:
         SETTINGS.CACHE_DIR = usual
 
 
-def forget_others() -> None:
-    """Delete what was compiled from texts that are no longer those of the modules here."""
-    here = {folder_of(path).name for path in HERE.rglob("*.py")}
-    for folder in CACHE.iterdir() if CACHE.is_dir() else ():
+def forget_others(home: Path = HERE) -> None:
+    """Delete what was compiled from texts that are no longer those of the modules of a folder."""
+    here = {folder_of(path).name for path in home.rglob("*.py")}
+    cached = cache_of(home)
+    for folder in cached.iterdir() if cached.is_dir() else ():
         if folder.name not in here:
             shutil.rmtree(folder, ignore_errors=True)

@@ -16,7 +16,7 @@ Small = NDArray[np.int8]
 Index = NDArray[np.int32]
 
 
-class Town(NamedTuple):
+class Instance(NamedTuple):
     """Arrays read by the kernels (B, K, N, C, T, F, L, J as in problem.py; J counts one-sided limits)."""
 
     start: Ints  # [B+1] strategies of a building
@@ -49,6 +49,7 @@ class Town(NamedTuple):
     price: Floats  # [F, T] yen per user and unit of distance
     unserved: Floats  # [C] distance charged to the unserved
     ceiling: Floats  # [C] largest valid client price
+    promised: Bools  # [C] nobody may be left unserved
     lowest: Floats  # [C] least client price worth a look
 
 
@@ -67,7 +68,7 @@ class Model:
     """The town, the way back to the problem's own numbering, and the loss no plan can avoid."""
 
     problem: Problem
-    town: Town
+    town: Instance
     limits: tuple[Limit, ...]
     site_order: Ints  # new -> old
     client_order: Ints
@@ -89,19 +90,20 @@ def build_model(problem: Problem) -> Model:
     sites, clients = problem.sites, problem.clients
     site_order = np.argsort(sites.function, kind="stable")
     client_order = np.argsort(clients.function, kind="stable")
-    lists = _lists(problem, site_order, client_order)
+    entry_order = _entry_order(problem, site_order, client_order)
+    lists = _lists(problem, site_order, entry_order, client_order)
     rows, limits = _rows(problem)
     price = problem.alpha_yen * problem.access_factor
     users = np.ascontiguousarray(clients.users[client_order])
-    unserved = clients.unserved_distance[client_order]
+    unserved = problem.charge()[client_order]
     owner_counts = np.diff(lists["list_start"])
     first = np.minimum(lists["list_start"][:-1], max(len(lists["list_distance"]) - 1, 0))
     heads = lists["list_distance"][first] if len(lists["list_distance"]) else unserved
     nearest = np.where(owner_counts > 0, heads, unserved)
-    ceiling = np.minimum(clients.list_end[client_order], unserved)
+    ceiling = np.minimum(problem.ceiling()[client_order], unserved)
     capacity = np.ascontiguousarray(sites.capacity[site_order])
     offers = _offers(problem, site_order)
-    town = Town(
+    town = Instance(
         start=problem.strategies.building_start,
         cost=problem.strategies.cost_yen,
         **offers,
@@ -118,10 +120,10 @@ def build_model(problem: Problem) -> Model:
         price=np.ascontiguousarray(price),
         unserved=unserved,
         ceiling=ceiling,
+        promised=clients.promised()[client_order],
         lowest=np.where(owner_counts > 1, np.minimum(nearest, ceiling), ceiling),
     )
     weight = users * price[clients.function[client_order]]
-    entry_order = _entry_order(problem, client_order)
     floor = float((weight * np.minimum(nearest, ceiling)[:, None]).sum())
     return Model(problem, town, limits, site_order, client_order, entry_order, floor, problem.strategies.allowed.copy())
 
@@ -144,14 +146,19 @@ def _gather(start: Ints, order: Ints) -> Ints:
     return np.asarray(np.arange(int(counts.sum())) + shift, dtype=np.int64)
 
 
-def _entry_order(problem: Problem, client_order: Ints) -> Ints:
-    return _gather(problem.clients.list_start, client_order)
-
-
-def _lists(problem: Problem, site_order: Ints, client_order: Ints) -> dict[str, Any]:
-    """Lists by client in the new numbering, and the same pairs by site."""
+def _entry_order(problem: Problem, site_order: Ints, client_order: Ints) -> Ints:
+    """The list entries client by client, nearest first; of places equally near the one of the lower number first, so
+    that no plan depends on how it was reached."""
     clients = problem.clients
     entries = _gather(clients.list_start, client_order)
+    owner = np.repeat(np.arange(len(client_order)), np.diff(clients.list_start)[client_order])
+    site = _inverse(site_order)[clients.list_site[entries]]
+    return entries[np.lexsort((site, clients.list_distance[entries], owner))]
+
+
+def _lists(problem: Problem, site_order: Ints, entries: Ints, client_order: Ints) -> dict[str, Any]:
+    """Lists by client in the new numbering, and the same pairs by site."""
+    clients = problem.clients
     counts = np.diff(clients.list_start)[client_order]
     site = _inverse(site_order)[clients.list_site[entries]].astype(np.int32)
     distance = clients.list_distance[entries]
@@ -242,7 +249,7 @@ def _cost_spread(problem: Problem) -> Floats:
 
 
 def _yen_scale(problem: Problem, spread: Floats, *, strategy: Ints, value: Floats) -> float:
-    """What a unit of a limit is worth, roughly: cost at stake over the amounts at stake."""
+    """What a unit of a limit is slot_values, roughly: cost at stake over the amounts at stake."""
     size = np.zeros(problem.buildings)
     np.maximum.at(size, problem.strategies.building()[strategy], np.abs(value))
     amount = float(size.sum())

@@ -1,6 +1,10 @@
-"""A plan with all that follows from everybody going to the nearest open place, kept up to date from change to change.
+"""A plan with all that follows from everybody going to the open place of least distance and price, kept up to date from
+change to change.
 
-Arrays are taken out of their tuples before a loop: inside it each look at a tuple would count references.
+With the prices of the exact assignment at hand, what people lose by distance and price less what the open places earn
+is the exact access loss of this plan and a lower bound on that of every other (linear programming duality). So a search
+at fixed prices knows that full places spread their people. Arrays are taken out of their tuples before a loop: inside
+it each look at a tuple would count references.
 """
 
 from typing import NamedTuple
@@ -8,18 +12,19 @@ from typing import NamedTuple
 import numpy as np
 
 from app.optimizer.kernels.kernel import kernel
-from app.optimizer.kernels.model import Index, Model, Small, Town
+from app.optimizer.kernels.model import Index, Instance, Model, Small
 from app.optimizer.kernels.pricing import add_rows, set_levels
 from app.optimizer.question.problem import Floats, Ints
 
 
 class State(NamedTuple):
-    """A plan and all that follows from everybody going to the nearest open place."""
+    """A plan and all that follows; `near` and `next` are distances with the price of the place added."""
 
     chosen: Ints  # [B]
     level: Small  # [slots]
-    first: Index  # [C, T] nearest open site, -1 none
-    near: Floats  # its distance, or the unserved charge
+    price: Floats  # [slots] distance per user, fixed while the state is searched; 0: everybody goes to the nearest
+    first: Index  # [C, T] open site of least distance and price, -1 none
+    near: Floats  # its distance and price, or the unserved charge
     second: Index
     next: Floats
     load: Floats  # [slots]
@@ -27,26 +32,36 @@ class State(NamedTuple):
 
 
 @kernel
-def rescan(town: Town, state: State, c: int, t: int) -> None:
-    """Nearest and second-nearest open places of a client, from its list."""
-    site, level, base = town.list_site, state.level, t * town.site_function.shape[0]
-    found, unserved = 0, town.unserved[c]
-    state.first[c, t], state.near[c, t] = -1, unserved
-    state.second[c, t], state.next[c, t] = -1, unserved
-    for q in range(town.list_start[c], town.list_start[c + 1]):
-        s = site[q]
-        if level[base + s] < 0:
-            continue
-        if found == 1:
-            state.second[c, t], state.next[c, t] = s, town.list_distance[q]
-            return
-        state.first[c, t], state.near[c, t] = s, town.list_distance[q]
-        found = 1
+def comes_before(distance: float, s: int, other: float, site: int) -> bool:
+    """Whether site s is taken before another: nearer, or as near and of the lower number (-1: being unserved)."""
+    return distance < other or (distance == other and (site < 0 or s < site))
 
 
 @kernel
-def settle(town: Town, state: State) -> None:
-    """Everything that follows from state.chosen."""
+def rescan(town: Instance, state: State, c: int, t: int) -> None:
+    """Best and second-best open places of a client, from its list."""
+    site, far, level, price = town.list_site, town.list_distance, state.level, state.price
+    base, unserved = t * town.site_function.shape[0], town.unserved[c]
+    first, near, second, farther = -1, unserved, -1, unserved
+    for q in range(town.list_start[c], town.list_start[c + 1]):
+        s, d = site[q], far[q]
+        if d > farther:
+            break
+        if level[base + s] < 0:
+            continue
+        d += price[base + s]
+        if comes_before(d, s, near, first):
+            second, farther = first, near
+            first, near = s, d
+        elif comes_before(d, s, farther, second):
+            second, farther = s, d
+    state.first[c, t], state.near[c, t] = first, near
+    state.second[c, t], state.next[c, t] = second, farther
+
+
+@kernel
+def settle(town: Instance, state: State) -> None:
+    """Everything that follows from state.chosen and state.price."""
     places = town.site_function.shape[0]
     set_levels(town, state.chosen, state.level)
     add_rows(town, state.chosen, state.activity)
@@ -59,14 +74,14 @@ def settle(town: Town, state: State) -> None:
 
 
 @kernel
-def count_rows(town: Town, state: State, k: int, sign: float) -> None:
+def count_rows(town: Instance, state: State, k: int, sign: float) -> None:
     """Add or take away strategy k from the activity of the limits."""
     for r in range(town.row_start[k], town.row_start[k + 1]):
         state.activity[town.row_index[r]] += sign * town.row_value[r]
 
 
 @kernel
-def levels_under(town: Town, b: int, k: int) -> Ints:
+def levels_under(town: Instance, b: int, k: int) -> Ints:
     """The level that strategy k of building b offers at each of its sites in each period, -1 closed."""
     target = np.full((town.own_start[b + 1] - town.own_start[b]) * town.users.shape[1], -1)
     for o in range(town.offer_start[k], town.offer_start[k + 1]):
@@ -75,7 +90,7 @@ def levels_under(town: Town, b: int, k: int) -> Ints:
 
 
 @kernel
-def change(town: Town, state: State, b: int, k: int) -> None:
+def change(town: Instance, state: State, b: int, k: int) -> None:
     """Let building b follow strategy k."""
     places, periods = town.site_function.shape[0], town.users.shape[1]
     present = state.chosen[b]
@@ -94,23 +109,24 @@ def change(town: Town, state: State, b: int, k: int) -> None:
 
 
 @kernel
-def open_slot(town: Town, state: State, s: int, t: int) -> None:
+def open_slot(town: Instance, state: State, s: int, t: int) -> None:
     base, client, distance = t * town.site_function.shape[0], town.reach_client, town.reach_distance
     first, near, second, farther, load = state.first, state.near, state.second, state.next, state.load
+    users, price = town.users, state.price[base + s]
     for r in range(town.reach_start[s], town.reach_start[s + 1]):
-        c, d = client[r], distance[r]
-        if d < near[c, t]:
+        c, d = client[r], distance[r] + price
+        if comes_before(d, s, near[c, t], first[c, t]):
             if first[c, t] >= 0:
-                load[base + first[c, t]] -= town.users[c, t]
-            load[base + s] += town.users[c, t]
+                load[base + first[c, t]] -= users[c, t]
+            load[base + s] += users[c, t]
             second[c, t], farther[c, t] = first[c, t], near[c, t]
             first[c, t], near[c, t] = s, d
-        elif d < farther[c, t]:
+        elif comes_before(d, s, farther[c, t], second[c, t]):
             second[c, t], farther[c, t] = s, d
 
 
 @kernel
-def close_slot(town: Town, state: State, s: int, t: int) -> None:
+def close_slot(town: Instance, state: State, s: int, t: int) -> None:
     base, client, first, second, load = (
         t * town.site_function.shape[0],
         town.reach_client,
@@ -135,6 +151,7 @@ def empty_state(model: Model) -> State:
     return State(
         np.zeros(len(town.start) - 1, np.int64),
         np.full(model.slots, -1, np.int8),
+        np.zeros(model.slots),
         np.full((people, periods), -1, np.int32),
         np.zeros((people, periods)),
         np.full((people, periods), -1, np.int32),

@@ -200,10 +200,17 @@ def _served(problem: Problem, owner: Ints, columns: int) -> list[tuple[str, spar
     opens = sparse.csr_matrix((np.ones(len(slot)), (slot, offered)), shape=(slots, columns))
     uses = sparse.csr_matrix((np.ones(len(share)), (np.arange(len(share)), share)), shape=(len(share), columns))
     return [
-        ("client", everybody, np.full(groups, -np.inf), np.ones(groups)),
+        ("client", everybody, _promised(problem), np.ones(groups)),
         ("room", held, np.full(slots, -np.inf), np.zeros(slots)),
         ("open", uses - opens[of_slot], np.full(len(share), -np.inf), np.zeros(len(share))),
     ]
+
+
+def _promised(problem: Problem) -> Floats:
+    """Least share of each client served in each period: all of those to whom the service is promised."""
+    clients = problem.clients
+    least = np.where(clients.promised()[:, None] & (clients.users > 0), 1.0, -np.inf)
+    return np.asarray(least.ravel(), dtype=np.float64)
 
 
 def _limits(problem: Problem, columns: int) -> list[tuple[str, sparse.csr_matrix, Floats, Floats]]:

@@ -1,11 +1,13 @@
-"""Recounts a plan from the problem alone: no model, no kernels, no solver. A difference is a bug and must be loud."""
+"""Recounts a plan and its bound from the problem alone: no model, no kernels, no solver. A difference is a bug and must
+be loud."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from app.optimizer.question.plan import Outcome, Plan, Visits
+from app.optimizer.question.plan import Outcome, Plan, Proof, Status, Visits, controllable_gap
 from app.optimizer.question.problem import Floats, Ints, Problem
+from app.optimizer.question.proof import proven_bound
 
 TOLERANCE = 1e-6
 
@@ -77,9 +79,39 @@ def check(problem: Problem, outcome: Outcome) -> list[Difference]:
         allowed = np.nan if claim is None else float(claim)
         if not abs(found - allowed) <= 2.0 + TOLERANCE * abs(found):
             differences.append(Difference(code, 0, found, allowed))
-    if outcome.bound_yen is not None and outcome.bound_yen > counted.objective_yen + 2.0:
-        differences.append(Difference("bound_above_plan", 0, outcome.bound_yen, counted.objective_yen))
-    return differences
+    return differences + _wrong_bound(problem, outcome, counted.objective_yen)
+
+
+def floor_of(problem: Problem) -> float:
+    """Access loss that remains with every place open (yen): everybody at the nearest listed place."""
+    clients = problem.clients
+    nearest = np.minimum(problem.ceiling(), problem.charge())
+    np.minimum.at(nearest, clients.owner(), clients.list_distance)
+    price = problem.alpha_yen * problem.access_factor[clients.function]
+    return float((clients.users * price * nearest[:, None]).sum())
+
+
+def _wrong_bound(problem: Problem, outcome: Outcome, objective: float) -> list[Difference]:
+    """A bound that its prices do not prove, and a gap, floor or status that does not follow from it."""
+    rounding = 2.0 + TOLERANCE * 1e-2 * abs(objective)
+    floor = floor_of(problem)
+    found = [] if abs(floor - outcome.floor_yen) <= rounding else [Difference("floor", 0, outcome.floor_yen, floor)]
+    if outcome.bound_yen is None:
+        claims = outcome.gap is not None or outcome.status is Status.OPTIMAL
+        return [*found, Difference("bound_missing", 0, np.nan, np.nan)] if claims else found
+    bound = float(outcome.bound_yen)
+    if bound > objective + rounding:
+        found.append(Difference("bound_above_plan", 0, bound, objective))
+    if outcome.proof is Proof.PRICES:
+        proven = -np.inf if outcome.duals is None else proven_bound(problem, outcome.duals, objective)
+        if bound > min(proven, objective) + rounding:
+            found.append(Difference("bound_not_proven", 0, bound, proven))
+    gap = controllable_gap(objective, bound, floor)
+    if outcome.gap is None or not abs(outcome.gap - gap) <= 1e-6 + 2 * rounding / max(abs(objective - floor), 1.0):
+        found.append(Difference("gap_claim", 0, np.nan if outcome.gap is None else outcome.gap, gap))
+    if outcome.status is Status.OPTIMAL and objective - bound > rounding + 1e-6 * abs(objective - floor):
+        found.append(Difference("optimal_claim", 0, bound, objective))
+    return found
 
 
 def offered_levels(problem: Problem, chosen: Ints) -> Ints:
@@ -144,6 +176,8 @@ def _wrong_visits(problem: Problem, visits: Visits, *, level: Ints, unserved: Fl
     differences += [
         Difference("negative_share", int(v), float(visits.share[v]), 0.0) for v in np.flatnonzero(visits.share < 0)
     ]
+    broken = np.argwhere((unserved > TOLERANCE * (1.0 + clients.users)) & clients.promised()[:, None])
+    differences += [Difference("guarantee", int(c), float(unserved[c, t]), 0.0) for c, t in broken]
     too_many = np.argwhere(unserved < -TOLERANCE * (1.0 + clients.users))
     differences += [Difference("served_twice", int(c), float(unserved[c, t]), 0.0) for c, t in too_many]
     if problem.closest_assignment:

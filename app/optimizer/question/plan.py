@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 
 
 class Status(StrEnum):
@@ -36,6 +36,23 @@ class Plan:
     visits: Visits
 
 
+class Proof(StrEnum):
+    """What a bound rests on: published prices, which `question.proof` verifies, or the tree of the exact finish."""
+
+    PRICES = "prices"
+    EXACT = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class FixingPrices:
+    """Prices that rule strategies out of every better plan; arrays and units as in `Duals`."""
+
+    client_distance: NDArray[np.float32] | NDArray[np.float64]
+    budget: NDArray[np.float64]
+    area_yen_per_m2: float
+    rows: NDArray[np.float64]
+
+
 @dataclass(frozen=True, slots=True)
 class Duals:
     """Prices of the limits, all >= 0 unless said: the proof of the bound and a warm start for neighbours.
@@ -46,6 +63,7 @@ class Duals:
     place_yen[N, T]: yen saved per further place at a site
     strategy_value_yen[K]: priced value of each strategy; bound_yen: L at these prices over all allowed strategies, so
     that bound_yen + value - least value of its building bounds every plan that takes the strategy
+    fixing: earlier prices that leave out strategies of no better plan, one after the other, before these ones count
     """
 
     client_distance: NDArray[np.float64]
@@ -55,6 +73,7 @@ class Duals:
     place_yen: NDArray[np.float64]
     strategy_value_yen: NDArray[np.float64]
     bound_yen: float
+    fixing: tuple[FixingPrices, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +100,7 @@ class Outcome:
     objective_yen = cost_yen + access_yen, bound_yen <= every plan's objective.
     gap = (objective - bound) / |objective - floor_yen|, where floor_yen is the access loss that remains with
     every place open, which no plan can change; None without a plan or a bound.
+    proof: what bound_yen rests on.
     """
 
     status: Status
@@ -95,6 +115,7 @@ class Outcome:
     peak_mb: float
     history: tuple[Point, ...]
     duals: Duals | None
+    proof: Proof = Proof.PRICES
     engine_version: str = ENGINE_VERSION
 
     def warm_start(self) -> WarmStart:

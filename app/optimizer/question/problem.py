@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+GUARANTEE_TIMES = 20.0  # the largest unserved distance: what a broken guarantee is charged while searching
 Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ProblemFault:
     """One thing wrong: a stable code, the array it was found in, the first index, how many, and the value there."""
 
     code: str
@@ -24,12 +25,12 @@ class Fault:
     value: float
 
 
-def _fault(code: str, array: str, bad: Bools, *, values: NDArray[np.generic]) -> list[Fault]:
+def _fault(code: str, array: str, bad: Bools, *, values: NDArray[np.generic]) -> list[ProblemFault]:
     rows = np.flatnonzero(bad.reshape(len(bad), -1).any(axis=1)) if bad.size else np.empty(0, np.int64)
     if rows.size == 0:
         return []
     first = int(rows[0])
-    return [Fault(code, array, first, int(rows.size), float(np.ravel(values[first])[0]))]
+    return [ProblemFault(code, array, first, int(rows.size), float(np.ravel(values[first])[0]))]
 
 
 def _bad_pointer(pointer: Ints, length: int) -> bool:
@@ -43,12 +44,12 @@ def _bad_pointer(pointer: Ints, length: int) -> bool:
     )
 
 
-def _pointer_fault(name: str, pointer: Ints, length: int) -> list[Fault]:
-    return [Fault("bad_pointer", name, 0, 1, float(length))] if _bad_pointer(pointer, length) else []
+def _pointer_fault(name: str, pointer: Ints, length: int) -> list[ProblemFault]:
+    return [ProblemFault("bad_pointer", name, 0, 1, float(length))] if _bad_pointer(pointer, length) else []
 
 
-def _shape_fault(name: str, shape: tuple[int, ...], wanted: tuple[int, ...]) -> list[Fault]:
-    return [] if shape == wanted else [Fault("bad_shape", name, 0, 1, float(len(shape)))]
+def _shape_fault(name: str, shape: tuple[int, ...], wanted: tuple[int, ...]) -> list[ProblemFault]:
+    return [] if shape == wanted else [ProblemFault("bad_shape", name, 0, 1, float(len(shape)))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class Clients:
     users[C, T]; unserved_distance[C] is charged for each user left unserved (at least the standard).
     Reachable sites: list_start[c] : list_start[c + 1], nearest first. list_end[C] is the distance up to which the list
     is complete: the unserved distance for whole lists, less for lists cut at the k nearest (the bound needs it).
+    guaranteed[C]: clients of whom nobody may be left unserved in any period; None: no such promise is made.
     """
 
     function: Ints
@@ -99,6 +101,15 @@ class Clients:
     list_site: Ints
     list_distance: Floats
     list_end: Floats
+    guaranteed: Bools | None = None
+
+    def promised(self) -> Bools:
+        """Whether everybody of a client must be served [C]."""
+        return np.zeros(len(self.function), np.bool_) if self.guaranteed is None else self.guaranteed
+
+    def whole(self) -> Bools:
+        """Whether a client's list is complete: no site is left out of it [C]."""
+        return np.asarray(self.list_end >= self.unserved_distance, dtype=np.bool_)
 
     def owner(self) -> Ints:
         """The client of each list entry."""
@@ -154,7 +165,21 @@ class Problem:
     def functions(self) -> int:
         return len(self.access_factor)
 
-    def faults(self) -> list[Fault]:
+    def charge(self) -> Floats:
+        """Distance charged for each unserved user while searching [C]: far beyond all others where service is
+        guaranteed, so that whoever can be served is."""
+        clients = self.clients
+        farthest = max(clients.unserved_distance.max(initial=0.0), clients.list_distance.max(initial=0.0))
+        return np.where(clients.promised(), GUARANTEE_TIMES * farthest, clients.unserved_distance)
+
+    def ceiling(self) -> Floats:
+        """The largest valid price of a client [C], distance: up to there its list is complete and being unserved is
+        no way out (inf: service is guaranteed and the list whole)."""
+        clients = self.clients
+        highest = np.where(clients.promised(), np.inf, clients.unserved_distance)
+        return np.where(clients.whole(), highest, np.minimum(clients.list_end, clients.unserved_distance))
+
+    def faults(self) -> list[ProblemFault]:
         """Everything wrong, shapes first: where these are wrong the contents are not looked at."""
         return _shapes(self) or [
             *_strategy_faults(self),
@@ -163,12 +188,12 @@ class Problem:
             *_row_faults(self),
         ]
 
-    def validate(self) -> list[Fault]:
+    def validate(self) -> list[ProblemFault]:
         """The same under the name the house uses."""
         return self.faults()
 
 
-def _shapes(problem: Problem) -> list[Fault]:
+def _shapes(problem: Problem) -> list[ProblemFault]:
     strategies, sites, clients, rows = problem.strategies, problem.sites, problem.clients, problem.rows
     number, periods, offers = len(strategies.cost_yen), problem.periods, len(strategies.offer_site)
     people, entries = len(clients.function), len(clients.list_site)
@@ -184,6 +209,7 @@ def _shapes(problem: Problem) -> list[Fault]:
         ("users", clients.users.shape, (people, periods)),
         ("unserved_distance", clients.unserved_distance.shape, (people,)),
         ("list_end", clients.list_end.shape, (people,)),
+        ("guaranteed", clients.promised().shape, (people,)),
         ("list_distance", clients.list_distance.shape, (entries,)),
         ("access_factor", problem.access_factor.shape, (len(problem.access_factor), periods)),
         ("row_value", rows.value.shape, rows.strategy.shape),
@@ -204,11 +230,11 @@ def _shapes(problem: Problem) -> list[Fault]:
     return [fault for name, shape, wanted in shapes for fault in _shape_fault(name, shape, wanted)] + pointers + counts
 
 
-def _range_fault(name: str, values: Ints, count: int) -> list[Fault]:
+def _range_fault(name: str, values: Ints, count: int) -> list[ProblemFault]:
     return _fault("out_of_range", name, (values < 0) | (values >= count), values=values)
 
 
-def _strategy_faults(problem: Problem) -> list[Fault]:
+def _strategy_faults(problem: Problem) -> list[ProblemFault]:
     strategies = problem.strategies
     start = strategies.building_start
     open_choices = np.diff(np.r_[0, np.cumsum(strategies.allowed)][start])
@@ -225,7 +251,7 @@ def _strategy_faults(problem: Problem) -> list[Fault]:
     return faults or _offer_faults(problem)
 
 
-def _offer_faults(problem: Problem) -> list[Fault]:
+def _offer_faults(problem: Problem) -> list[ProblemFault]:
     """A strategy offers only at sites of its own building, each site and period at most once."""
     strategies = problem.strategies
     owner = np.repeat(np.arange(len(strategies.cost_yen)), np.diff(strategies.offer_start))
@@ -245,7 +271,7 @@ def _repeated(key: Ints) -> Bools:
     return twice
 
 
-def _site_faults(problem: Problem) -> list[Fault]:
+def _site_faults(problem: Problem) -> list[ProblemFault]:
     sites = problem.sites
     bad = np.isnan(sites.capacity) | (sites.capacity < 0)
     return [
@@ -255,7 +281,7 @@ def _site_faults(problem: Problem) -> list[Fault]:
     ]
 
 
-def _client_faults(problem: Problem) -> list[Fault]:
+def _client_faults(problem: Problem) -> list[ProblemFault]:
     clients, distance = problem.clients, problem.clients.list_distance
     faults = [
         *_range_fault("client_function", clients.function, problem.functions),
@@ -282,7 +308,7 @@ def _client_faults(problem: Problem) -> list[Fault]:
     ]
 
 
-def _row_faults(problem: Problem) -> list[Fault]:
+def _row_faults(problem: Problem) -> list[ProblemFault]:
     rows = problem.rows
     budget = problem.budget_yen
     limits = np.array([problem.alpha_yen, problem.area_limit_m2])

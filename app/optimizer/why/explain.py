@@ -12,7 +12,7 @@ from app.optimizer.question.problem import Bools, Floats, Ints, Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Opposite:
+class OppositeBound:
     """What it would cost at least to decide otherwise about one building.
 
     least_regret_yen <= objective of the best plan without the chosen group of strategies - objective of this plan;
@@ -49,7 +49,7 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True)
-class Affected:
+class AffectedClients:
     """Clients whose trips change in a period: user-weighted distance with and without the plan."""
 
     client: Ints
@@ -58,7 +58,7 @@ class Affected:
     distance_after: Floats
 
 
-def opposites(problem: Problem, outcome: Outcome, group: Ints) -> list[Opposite]:
+def opposites(problem: Problem, outcome: Outcome, group: Ints) -> list[OppositeBound]:
     """For each building the least cost of leaving the chosen strategy's group; group[K] is any labelling of strategies
     (for example 1 = open at the end, 0 = closed), only other labels count as opposite.
 
@@ -77,11 +77,11 @@ def opposites(problem: Problem, outcome: Outcome, group: Ints) -> list[Opposite]
         chosen = int(outcome.plan.strategy[b])
         other = own[group[own] != group[chosen]]
         if len(other) == 0:
-            found.append(Opposite(b, chosen, -1, np.inf, np.inf))
+            found.append(OppositeBound(b, chosen, -1, np.inf, np.inf))
             continue
         best = int(other[np.argmin(value[other])])
         least = bound + float(value[best] - value[own].min()) - objective
-        found.append(Opposite(b, chosen, best, least, float(value[best] - value[chosen])))
+        found.append(OppositeBound(b, chosen, best, least, float(value[best] - value[chosen])))
     return found
 
 
@@ -133,16 +133,18 @@ def travelled(problem: Problem, plan: Plan) -> Floats:
     return np.asarray(mean + (1.0 - served) * clients.unserved_distance[:, None], dtype=np.float64)
 
 
-def affected(problem: Problem, plan: Plan, before: Plan, *, period: int, least_change: float = 0.0) -> Affected:
+def affected(problem: Problem, plan: Plan, before: Plan, *, period: int, least_change: float = 0.0) -> AffectedClients:
     """Clients whose mean distance changes by more than `least_change` in a period, most user-distance first."""
     after, past = travelled(problem, plan)[:, period], travelled(problem, before)[:, period]
     users = problem.clients.users[:, period]
     rows = np.flatnonzero((np.abs(after - past) > least_change + 1e-9) & (users > 0))
     rows = rows[np.argsort(-(users * (after - past))[rows], kind="stable")]
-    return Affected(rows, users[rows], past[rows], after[rows])
+    return AffectedClients(rows, users[rows], past[rows], after[rows])
 
 
-def affected_by_building(problem: Problem, plan: Plan, before: Plan, *, period: int) -> list[tuple[int, Affected]]:
+def affected_by_building(
+    problem: Problem, plan: Plan, before: Plan, *, period: int
+) -> list[tuple[int, AffectedClients]]:
     """For each building that ends a service: the clients that used it under `before` and now travel elsewhere."""
     rows = affected(problem, plan, before, period=period)
     used = _users_of_sites(problem, before, period)
@@ -151,7 +153,9 @@ def affected_by_building(problem: Problem, plan: Plan, before: Plan, *, period: 
     for building in np.unique(problem.sites.building[lost]):
         sites = np.flatnonzero(lost & (problem.sites.building == building))
         mine = np.isin(rows.client, np.unique(np.concatenate([used.get(int(s), np.empty(0, int)) for s in sites])))
-        part = Affected(rows.client[mine], rows.users[mine], rows.distance_before[mine], rows.distance_after[mine])
+        part = AffectedClients(
+            rows.client[mine], rows.users[mine], rows.distance_before[mine], rows.distance_after[mine]
+        )
         groups.append((int(building), part))
     return sorted(groups, key=lambda pair: -float(pair[1].users.sum()))
 

@@ -11,13 +11,13 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from app.optimizer.question.problem import Bools, Floats, Ints, Problem
-from app.optimizer.why.overfull import Search, overfull_sites
+from app.optimizer.why.overfull import CapacityRelaxation, overfull_sites
 
 LOCK_PRICE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
+class LimitReference:
     """One requirement: kind budget, area, row_upper, row_lower, lock, capacity or closest; index: period, row, building
     or site."""
 
@@ -29,7 +29,7 @@ class Requirement:
 class Loosening:
     """By how much a requirement must give way (yen, m2, unit of the row, users in the worst period)."""
 
-    requirement: Requirement
+    requirement: LimitReference
     amount: float
 
 
@@ -41,7 +41,7 @@ class Diagnosis:
     clash may then be larger than needed.
     """
 
-    clash: tuple[Requirement, ...]
+    clash: tuple[LimitReference, ...]
     loosening: tuple[Loosening, ...]
     locks: tuple[int, ...]  # strategies that would have to be allowed again
     proven: bool = True
@@ -51,7 +51,7 @@ class Diagnosis:
 class _Rows:
     """One-sided limits value · u <= bound, each with its requirement and the unit a share is taken of."""
 
-    requirement: tuple[Requirement, ...]
+    requirement: tuple[LimitReference, ...]
     matrix: sparse.csr_matrix
     bound: Floats
     unit: Floats
@@ -67,7 +67,7 @@ def diagnose(problem: Problem, *, seconds: float = 20.0) -> Diagnosis:
         )
     clash_rows, clash_locks = _shrink(problem, rows, locked, seconds=seconds)
     loosening, locks = _loosen(problem, rows, seconds=seconds)
-    clash = tuple(rows.requirement[i] for i in clash_rows) + tuple(Requirement("lock", int(b)) for b in clash_locks)
+    clash = tuple(rows.requirement[i] for i in clash_rows) + tuple(LimitReference("lock", int(b)) for b in clash_locks)
     diagnosis = Diagnosis(clash, loosening, locks)
     if not problem.closest_assignment:
         return diagnosis
@@ -113,41 +113,41 @@ def loosened(problem: Problem, diagnosis: Diagnosis) -> Problem:
 
 def _overfull(problem: Problem, rows: _Rows, locked: Ints, *, seconds: float) -> Diagnosis:
     """The clash between the nearest-place rule, the room of some places, and what keeps people from other places."""
-    search = Search(problem, seconds)
-    found = overfull_sites(search)
+    relaxation = CapacityRelaxation(problem, seconds)
+    found = overfull_sites(relaxation)
     if found is None:
         return Diagnosis((), (), ())
     sites, lack, proven = found
     enforced = np.isin(np.arange(len(problem.sites.building)), sites)
-    others = [*rows.requirement, *(Requirement("lock", int(b)) for b in locked)]
-    needed = _needed(search, others, enforced) if proven else []
-    rooms = [Requirement("capacity", int(site)) for site in sites]
-    steps = [Loosening(Requirement("capacity", int(s)), float(lack[s] * (1 + 1e-6))) for s in np.flatnonzero(lack)]
-    clash = (Requirement("closest", 0), *rooms, *needed)
-    return Diagnosis(clash, tuple(steps), (), proven=proven and time.monotonic() < search.end)
+    others = [*rows.requirement, *(LimitReference("lock", int(b)) for b in locked)]
+    needed = _needed(relaxation, others, enforced) if proven else []
+    rooms = [LimitReference("capacity", int(site)) for site in sites]
+    steps = [Loosening(LimitReference("capacity", int(s)), float(lack[s] * (1 + 1e-6))) for s in np.flatnonzero(lack)]
+    clash = (LimitReference("closest", 0), *rooms, *needed)
+    return Diagnosis(clash, tuple(steps), (), proven=proven and time.monotonic() < relaxation.end)
 
 
-def _needed(search: Search, others: list[Requirement], enforced: Bools) -> list[Requirement]:
+def _needed(relaxation: CapacityRelaxation, others: list[LimitReference], enforced: Bools) -> list[LimitReference]:
     """Those of the other requirements without which the rooms would not clash: none, or what is left by deletion."""
-    freed = search.problem
+    freed = relaxation.problem
     for other in others:
         freed = _without(freed, other)
-    if search.plan(freed, enforced)[1]:
+    if relaxation.plan(freed, enforced)[1]:
         return []
-    kept: list[Requirement] = []
-    problem = search.problem
+    kept: list[LimitReference] = []
+    problem = relaxation.problem
     for number, other in enumerate(others):
-        if search.late():
+        if relaxation.late():
             return kept + others[number:]
         fewer = _without(problem, other)
-        if search.plan(fewer, enforced)[1]:
+        if relaxation.plan(fewer, enforced)[1]:
             problem = fewer
         else:
             kept.append(other)
     return kept
 
 
-def _without(problem: Problem, requirement: Requirement) -> Problem:
+def _without(problem: Problem, requirement: LimitReference) -> Problem:
     kind, index, rows = requirement.kind, requirement.index, problem.rows
     if kind == "budget":
         return replace(problem, budget_yen=np.where(np.arange(problem.periods) == index, np.inf, problem.budget_yen))
@@ -170,17 +170,17 @@ def _one_sided(problem: Problem) -> _Rows:
     names, bounds = [], []
     for t in np.flatnonzero(np.isfinite(problem.budget_yen)):
         parts.append(sparse.csr_matrix(strategies.capital_yen[:, t]))
-        names.append(Requirement("budget", int(t)))
+        names.append(LimitReference("budget", int(t)))
         bounds.append(problem.budget_yen[t])
     if np.isfinite(problem.area_limit_m2):
         parts.append(sparse.csr_matrix(strategies.final_area_m2))
-        names.append(Requirement("area", 0))
+        names.append(LimitReference("area", 0))
         bounds.append(problem.area_limit_m2)
     for j in range(len(further.names)):
         for kind, sign, bound in (("row_upper", 1.0, further.upper[j]), ("row_lower", -1.0, further.lower[j])):
             if np.isfinite(bound):
                 parts.append(sign * table[j])
-                names.append(Requirement(kind, j))
+                names.append(LimitReference(kind, j))
                 bounds.append(sign * bound)
     matrix = sparse.vstack(parts, format="csr") if parts else sparse.csr_matrix((0, number))
     limit = np.array(bounds, dtype=np.float64)

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.optimizer.engine.hunt import Hunt
-from app.optimizer.engine.part import present_users
-from app.optimizer.engine.shake import find_neighbours
-from app.optimizer.engine.solve import conclude, solve
+from app.optimizer.engine.answer import conclude
+from app.optimizer.engine.fix_and_optimize import present_users
+from app.optimizer.engine.perturbation import find_neighbours
+from app.optimizer.engine.search import Search
+from app.optimizer.engine.solve import solve
 from app.optimizer.kernels.model import build_model
 from app.optimizer.milp.finish import finish
 from app.optimizer.question.limits import SILENT, Limits, Monitor
@@ -102,19 +103,19 @@ def _near_by(
     assert outcome.plan is not None  # noqa: S101  the caller has looked
     plan, free_choice = outcome.plan.strategy, problem.strategies.allowed
     half = replace(limits, seconds=limits.seconds / 2)
-    town = Hunt(build_model(problem), half, seed=0, monitor=monitor)
+    town = Search(build_model(problem), half, seed=0, monitor=monitor)
     stand = _first_stand(town, outcome, building, forced=forced)
     start, near = find_neighbours(town.model)
     moved = np.setdiff1d(np.flatnonzero(stand != plan), [building])
     free = np.r_[building, moved, np.setdiff1d(near[start[building] : start[building + 1]], moved)]
     free = free[: max(AROUND, len(moved) + 1)]
-    hunt, count = _decide(problem, stand, free, allowed=forced, limits=half, monitor=monitor)
+    search, count = _decide(problem, stand, free, allowed=forced, limits=half, monitor=monitor)
     rest, _ = _decide(problem, plan, free, allowed=free_choice, limits=half, monitor=monitor)
     best = min(rest.objective, float(outcome.objective_yen or np.inf))
-    return conclude(hunt), round(best), count
+    return conclude(search), round(best), count
 
 
-def _first_stand(town: Hunt, outcome: Outcome, building: int, *, forced: Bools) -> Ints:
+def _first_stand(town: Search, outcome: Outcome, building: int, *, forced: Bools) -> Ints:
     """The plan with the best strategy of the other group, and as few changes elsewhere as the limits ask for."""
     assert outcome.plan is not None  # noqa: S101
     problem, plan = town.model.problem, outcome.plan.strategy
@@ -125,19 +126,19 @@ def _first_stand(town: Hunt, outcome: Outcome, building: int, *, forced: Bools) 
         stand = plan.copy()
         stand[building] = strategy
         _repair(town, stand, forced, value)
-        town.take(stand)
+        town.stand_on(stand)
         town.judge()
         if town.stopped():
             break
-    return stand if town.best is None else town.best
+    return stand if town.incumbent is None else town.incumbent
 
 
-def _repair(town: Hunt, stand: Ints, allowed: Bools, value: Floats) -> None:
+def _repair(town: Search, stand: Ints, allowed: Bools, value: Floats) -> None:
     """Bring `stand` inside the limits: switch strategies by priced value per share of what is exceeded, best first."""
     problem = town.model.problem
     owner = problem.strategies.building()
     for _ in range(REPAIRS):
-        town.take(stand)
+        town.stand_on(stand)
         over = np.maximum(town.excess(), 0.0)
         if over.max(initial=0.0) <= 1e-9:
             return
@@ -151,7 +152,7 @@ def _repair(town: Hunt, stand: Ints, allowed: Bools, value: Floats) -> None:
         stand[owner[best]] = best
 
 
-def _usage(town: Hunt, over: Bools) -> Floats:
+def _usage(town: Search, over: Bools) -> Floats:
     """Share of the exceeded limits that each strategy uses up [K]."""
     problem, total = town.model.problem, np.zeros(len(town.town.cost))
     rows = problem.rows
@@ -169,29 +170,29 @@ def _usage(town: Hunt, over: Bools) -> Floats:
 
 def _decide(
     problem: Problem, stand: Ints, free: Ints, *, allowed: Bools, limits: Limits, monitor: Monitor
-) -> tuple[Hunt, int]:
+) -> tuple[Search, int]:
     """Decide as many of the buildings `free` anew as the exact finish can take, all others as in `stand`."""
     owner = problem.strategies.building()
     while True:
         kept = allowed & np.isin(owner, free)
         kept[stand] = True
         narrowed = replace(problem, strategies=replace(problem.strategies, allowed=kept))
-        hunt = Hunt(build_model(narrowed), limits, seed=0, monitor=monitor)
-        hunt.take(stand)
-        hunt.judge()
+        search = Search(build_model(narrowed), limits, seed=0, monitor=monitor)
+        search.stand_on(stand)
+        search.judge()
         result = finish(
-            hunt.model,
-            hunt.model.allowed.copy(),
-            seconds=max(0.01, limits.seconds - hunt.seconds()),
-            start=hunt.best,
+            search.model,
+            search.model.allowed.copy(),
+            seconds=max(0.01, limits.seconds - search.seconds()),
+            start=search.incumbent,
             most_columns=COLUMNS,
-            present=present_users(hunt.model, hunt.state.level),
-            stopped=hunt.stopped,
+            present=present_users(search.model, search.state.level),
+            stopped=search.stopped,
         )
         if result.strategy is not None:
-            hunt.take(result.strategy)
-            hunt.judge()
-        hunt.infeasible = result.infeasible and hunt.best is None
+            search.stand_on(result.strategy)
+            search.judge()
+        search.infeasible = result.infeasible and search.incumbent is None
         if not result.too_large or len(free) == 1:
-            return hunt, len(free)
+            return search, len(free)
         free = free[: max(1, len(free) // 2)]

@@ -17,7 +17,7 @@ LOOSE_GAP = 1.0
 SLACK = 1e-6
 
 
-class Search:
+class CapacityRelaxation:
     """Asks again and again whether a plan exists with only some capacities enforced, within one time limit."""
 
     def __init__(self, problem: Problem, seconds: float) -> None:
@@ -36,18 +36,18 @@ class Search:
         return time.monotonic() > self.end
 
 
-def overfull_sites(search: Search) -> tuple[Ints, Floats, bool] | None:
+def overfull_sites(relaxation: CapacityRelaxation) -> tuple[Ints, Floats, bool] | None:
     """Sites whose room clashes with the nearest-place rule, the room each lacks in the plan that lacks least [N], and
     whether the clash is proven and none of these sites can be left out of it; None where a plan exists.
 
     Rooms are taken up one after the other: a plan that keeps those so far shows which ones it overfills instead.
     """
-    problem = search.problem
+    problem = relaxation.problem
     enforced = np.zeros(len(problem.sites.building), bool)
     least: Floats | None = None
     proven = False
     for _ in range(ROUNDS):
-        plan, proven = search.plan(problem, enforced)
+        plan, proven = relaxation.plan(problem, enforced)
         if plan is None:
             break
         lack = lacking(problem, plan)
@@ -55,14 +55,14 @@ def overfull_sites(search: Search) -> tuple[Ints, Floats, bool] | None:
             return None
         least = lack if least is None or lack.sum() < least.sum() else least
         enforced |= lack > 0
-        if search.late():
+        if relaxation.late():
             break
     if least is None:
-        return np.flatnonzero(search.limited), np.zeros(0), False
+        return np.flatnonzero(relaxation.limited), np.zeros(0), False
     if proven:
-        _drop(search, enforced)
+        _drop(relaxation, enforced)
     sites = np.flatnonzero(enforced) if proven else np.flatnonzero(least > 0)
-    return sites, least, proven and not search.late()
+    return sites, least, proven and not relaxation.late()
 
 
 def lacking(problem: Problem, plan: Plan) -> Floats:
@@ -72,10 +72,10 @@ def lacking(problem: Problem, plan: Plan) -> Floats:
     return np.asarray(np.where(beyond > SLACK * (1 + counted.users.max(axis=1)), beyond, 0.0), dtype=np.float64)
 
 
-def _drop(search: Search, enforced: Bools) -> None:
+def _drop(relaxation: CapacityRelaxation, enforced: Bools) -> None:
     """Leave out what the clash does not need, as long as there is time."""
     for site in np.flatnonzero(enforced).tolist():
-        if search.late():
+        if relaxation.late():
             return
         enforced[site] = False
-        enforced[site] = not search.plan(search.problem, enforced)[1]
+        enforced[site] = not relaxation.plan(relaxation.problem, enforced)[1]

@@ -23,7 +23,9 @@ from app.planning.ask.standards import GUEST_REACH_KM, GUESTS_OFFERED
 # Where the plot's floor-area ratio is unknown a new building is at most this many times today's floor (assumption).
 PLOT_TIMES = 1.5
 TEACHES = frozenset({Function.ELEMENTARY_SCHOOL, Function.JUNIOR_HIGH_SCHOOL, Function.COMPULSORY_EDUCATION_SCHOOL})
-HANDED_OVER = frozenset({Function.NEIGHBORHOOD_HALL, Function.COMMUNITY_CENTER, Function.ELDERLY_WELFARE_CENTER})
+# What neighbourhoods run by themselves in most towns; the others only where a planner allows it for a class.
+HANDED_OVER = frozenset({Function.NEIGHBORHOOD_HALL})
+HANDED_OVER_IF_ASKED = HANDED_OVER | {Function.COMMUNITY_CENTER, Function.ELDERLY_WELFARE_CENTER}
 PRIVATISED = frozenset(
     {
         Function.NURSERY,
@@ -137,7 +139,7 @@ def _functions(facility: TownFacility, index: int, users: Users, settings: Scena
     found = tuple(_function(use, users.get((index, use.function)), settings) for use in facility.uses)
     if not (facility.in_hazard and settings.avoid_hazard and facility.own):
         return found
-    return tuple(replace(use, room=max(use.users, default=0.0)) for use in found)
+    return tuple(replace(use, room=0.0) for use in found)
 
 
 def _function(use: Use, users: NDArray[np.float64] | None, settings: ScenarioSettings) -> FunctionUse:
@@ -173,10 +175,12 @@ def _offered(facility: TownFacility, settings: ScenarioSettings) -> frozenset[Ac
     }
     asked = settings.allowed_by_class.get(facility.category, ())
     lock = settings.locks.get(facility.code)
+    if Action.HAND_OVER in asked and functions <= HANDED_OVER_IF_ASKED:
+        offered[Action.HAND_OVER] = True
     return frozenset(
         action
         for action, allowed in offered.items()
-        if allowed or action in asked or (lock is not None and lock.action is action)
+        if allowed or (action in asked and action is not Action.HAND_OVER) or (lock is not None and lock.action is action)
     )
 
 

@@ -27,6 +27,8 @@ SMALL_FIRST_SHARE = 0.6
 OWN_PLANS_SHARE = 0.55
 SCHOOLS_CLOSED_SHARE = 0.20
 CULTURE_CLOSED_SHARE = 0.10
+HANDED_OVER_SHARE = 0.25
+SHELTERS_GONE_SHARE = 0.10
 OWN_PLANS = frozenset({Category.SCHOOL, Category.HOUSING})
 CULTURE = frozenset(
     {Function.LIBRARY, Function.LIBRARY_BRANCH, Function.MUSEUM, Function.LOCAL_HISTORY_MUSEUM, Function.CULTURE_HALL}
@@ -118,14 +120,12 @@ def _most_changes(town: TownOptions, settings: ScenarioSettings) -> Iterable[Lim
 
 
 def _pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
-    """Floor area left at least after the first term, after ten years and at the end."""
+    """Floor area left at least after each term of the first ten years, and at the end."""
     ends = np.cumsum(settings.terms)
     decade = np.flatnonzero(ends <= DECADE)
     limits = {settings.periods - 1: settings.most_cut_share}
-    if len(decade):
-        limits[int(decade[-1])] = settings.first_decade_cut_share
-    if len(decade) > 1:
-        limits[0] = settings.first_decade_cut_share / 2
+    for period in decade.tolist():
+        limits[period] = settings.first_decade_cut_share * float(ends[period]) / DECADE
     areas = town.areas() * town.own()[:, None]
     for period, share in sorted(limits.items()):
         used = np.flatnonzero(areas[:, period])
@@ -148,6 +148,20 @@ def _balance(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow
     yield from _signed("own_plans", own, cut * (planned - OWN_PLANS_SHARE))
     yield from _class_closings(town, settings, own)
     yield from _complexes(town, settings, own)
+    yield from _handed_over(town, settings, own)
+
+
+def _handed_over(town: TownOptions, settings: ScenarioSettings, own: Ints) -> Iterable[LimitRow]:
+    """Halls given to their neighbourhoods: at most a quarter of those that could be in ten years."""
+    given = np.array([option.action is Action.HAND_OVER for option in town.options])
+    could = len({town.options[k].building for k in own[given[own]].tolist()})
+    for period, years in enumerate(settings.terms):
+        now = np.array([option.period == period for option in town.options])
+        used = own[(given & now)[own]]
+        if len(used):
+            most = float(ceil(could * HANDED_OVER_SHARE * years / DECADE))
+            row = Requirement(f"handed_over:{period}", used, np.ones(len(used)), upper=most)
+            yield LimitRow("handed_over", {"period": period}, row)
 
 
 def _signed(kind: str, own: Ints, value: Floats) -> Iterable[LimitRow]:
@@ -201,6 +215,11 @@ def _shelters(town: TownOptions) -> Iterable[LimitRow]:
         if len(standing):
             row = Requirement(f"shelter:{district}", standing, np.ones(len(standing)), lower=1.0)
             yield LimitRow("shelter", {"district": district}, row)
+    everywhere = [number for number, facility in enumerate(town.facilities) if facility.own and facility.shelter]
+    if everywhere:
+        standing = np.concatenate([town.staying(facility) for facility in everywhere])
+        least = ceil((1 - SHELTERS_GONE_SHARE) * len(everywhere))
+        yield LimitRow("shelters", {}, Requirement("shelters", standing, np.ones(len(standing)), lower=float(least)))
 
 
 def _pairs(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:

@@ -21,9 +21,6 @@ Ints = NDArray[np.int64]
 NEAREST = 24
 # So much of a group must be within the standard, or no farther than today; of what is promised everybody.
 WITHIN_SHARE = 0.9
-# What losing a promised service weighs: so much that no saving buys it. A plan that loses one all the same is no plan.
-PROMISED_YEN_A_JOURNEY = 100_000.0
-PROMISED_YEN_A_USER = 1_000_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +107,7 @@ def _row(
     nearest = order[np.isfinite(km[order])][:NEAREST]
     kept = np.unique(np.append(nearest[ways.within[number, nearest]], home))
     kept = kept[np.lexsort((kept != home, km[kept]))]
-    alpha = max(settings.yen_per_km, 1e-9)
-    charge = settings.unserved_yen / alpha
-    if is_promised(group.function):
-        charge = max(PROMISED_YEN_A_JOURNEY, PROMISED_YEN_A_USER / group.journeys_per_user) / alpha
+    charge = settings.unserved_yen / max(settings.yen_per_km, 1e-9)
     farthest = float(max(km[nearest].max(initial=0.0), km[home]))
     return here[kept], km[kept], max(charge, farthest * 1.01 + 1e-6), int(np.flatnonzero(kept == home)[0])
 
@@ -132,6 +126,7 @@ def _clients(
         list_site=np.concatenate([np.empty(0, np.int64), *(site for site, _, _, _ in rows)]),
         list_distance=np.concatenate([np.empty(0), *(km for _, km, _, _ in rows)]),
         list_end=unserved.copy(),
+        guaranteed=np.array([is_promised(group.function) for group in groups], dtype=np.bool_),
     )
 
 

@@ -65,9 +65,9 @@ def changes_a_year(exam: Exam) -> Iterator[Finding]:
 
 
 def cut_by_large_places(exam: Exam) -> Iterator[Finding]:
-    """P4: share of the floor that goes ÷ share of the places that go; from five closings on."""
+    """P4: share of the floor given up ÷ share of the places given up; from five closings on."""
     total, gone = _before(exam), len(exam.leaving)
-    cut = -sum(area for _, area in _area_changes(exam))
+    cut = sum(leaving.decision.floor_area_before_m2 for leaving in exam.leaving)
     if total <= 0 or gone < FEWEST:
         return
     ratio = (cut / total) / (gone / len(exam.own))

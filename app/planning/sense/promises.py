@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from app.domain.functions.rows import FunctionRow
 from app.domain.functions.terms import Guarantee, MayClose
-from app.planning.sense.exam import Exam, Leaving, area_in, law_of, main_function, stands
+from app.planning.sense.decisions import DecisionFacts
+from app.planning.sense.exam import Exam, Leaving, area_in, law_of, main_function, serves, stands
 from app.planning.sense.objection import Finding, Severity, Told
 from app.planning.sense.town import FacilityFacts
 
@@ -70,12 +71,19 @@ def fixed_place_changed(exam: Exam) -> Iterator[Finding]:
     stays."""
     for place, decision in exam.own:
         gone = bool(decision.stands) and not all(decision.stands)
-        if place.lock == "keep" and (gone or decision.receivers):
+        if place.lock == "keep" and (gone or _gives_up(place, decision)):
             yield Finding(Severity.RED, place.code, {"facility": place.name, "why": "kept_by_planner"})
         elif place.lock == "close" and decision.stands and decision.stands[-1]:
             yield Finding(Severity.RED, place.code, {"facility": place.name, "why": "closed_by_planner"})
         elif gone and place.lock != "close" and not place.unused and (held := _held(place)):
             yield Finding(Severity.RED, place.code, {"facility": place.name, "why": "people_decide", "function": held})
+
+
+def _gives_up(place: FacilityFacts, decision: DecisionFacts) -> bool:
+    """Some function of today is not served any more in a period whose services are told."""
+    periods = {each.period for each in decision.serves}
+    used = [use.function for use in place.functions if (use.users or 0) >= SOMEBODY]
+    return any(not serves(place, decision, function, period) for function in used for period in periods)
 
 
 def _held(place: FacilityFacts) -> str | None:
@@ -110,11 +118,19 @@ def unused_place_used(exam: Exam) -> Iterator[Finding]:
 def unused_place_kept(exam: Exam) -> Iterator[Finding]:
     """An unused facility stands to the end and serves nobody: selling, letting or demolishing it comes first."""
     for place, decision in exam.own:
-        serves = any((each.users or 0) >= SOMEBODY or (each.area_m2 or 0) > 0 for each in decision.serves)
-        if place.unused and decision.stands and all(decision.stands) and not serves and place.lock != "keep":
+        used = any((each.users or 0) >= SOMEBODY or (each.area_m2 or 0) > 0 for each in decision.serves)
+        if place.unused and decision.stands and all(decision.stands) and not used and place.lock != "keep":
             yield Finding(
                 Severity.AMBER, place.code, {"facility": place.name, "floor_area_m2": round(place.floor_area_m2, 1)}
             )
+
+
+def closed_place_left(exam: Exam) -> Iterator[Finding]:
+    """Places given up whose floor the town still has at the end: neither demolished nor sold, they cost on."""
+    left = [area_in(each.decision, len(each.decision.stands) - 1) or 0.0 for each in exam.leaving]
+    areas = [area for area in left if area >= 1]
+    if areas:
+        yield Finding(Severity.INFO, None, {"count": len(areas), "area_m2": round(sum(areas))})
 
 
 def last_shelter(exam: Exam) -> Iterator[Finding]:

@@ -5,27 +5,30 @@ from collections.abc import Iterator
 
 from app.domain.functions.rows import FunctionRow
 from app.domain.functions.terms import FunctionKind, Guarantee, HostGroup
-from app.planning.sense.exam import Exam, Handover, area_in, law_of, stands, use_of
+from app.planning.sense.exam import Exam, Handover, Leaving, area_in, law_of, stands, use_of
 from app.planning.sense.objection import Finding, Severity, Told
-from app.planning.sense.town import FacilityFacts
+from app.planning.sense.town import FacilityFacts, FunctionFacts
 
 # A measured figure may differ this much from a rounded one before it counts as a fault.
 ROUNDING = 0.02
 # Buildings under this floor area take in nobody (assumption of the table of functions).
 LEAST_HOST_M2 = 200.0
+# Of a function that moves whole at least so much goes to one receiver.
+WHOLE_SHARE = 0.9
 # A stock of so many places tells its well-used tenth; a smaller one its densest place.
 ENOUGH_PLACES = 10
 
 
 def receiver_too_small(exam: Exam) -> Iterator[Finding]:
-    """Floor granted < users × m² per user. The need is the smaller of the published low end and of what the town's own
-    well-used places show, so only what is smaller than both is refused."""
+    """Floor granted < users × m² per user. The need is the smallest of the published low end, what the town's own
+    well-used places show, and what the users have today, so only what is smaller than all is refused."""
     densest: dict[str, float | None] = {}
     for move in exam.moves:
         granted, function = move.row.area_m2, move.row.function
         if function not in densest:
             densest[function] = _least_area(exam, function)
-        need = densest[function]
+        today = _area_per_user(use_of(move.giver, function))
+        need = min((each for each in (densest[function], today) if each is not None), default=None)
         if granted is None or need is None:
             continue
         wanted = need * move.row.users
@@ -37,15 +40,17 @@ def receiver_too_small(exam: Exam) -> Iterator[Finding]:
 def _least_area(exam: Exam, function: str) -> float | None:
     """m² a user below which a receiver of this function is too small; None where nothing is known."""
     law = law_of(function)
-    uses = [use_of(place, function) for place in exam.town.facilities]
-    areas = sorted(
-        use.area_m2 / use.users
-        for use in uses
-        if use and use.area_m2 is not None and use.users is not None and use.area_m2 > 0 and use.users > 0
-    )
-    shown = [areas[len(areas) // ENOUGH_PLACES]] if areas else []
+    shown = [_area_per_user(use_of(place, function)) for place in exam.town.facilities]
+    areas = sorted(each for each in shown if each is not None)
+    well_used = [areas[len(areas) // ENOUGH_PLACES]] if areas else []
     published = [law.area_low_m2] if law and law.area_low_m2 else []
-    return min(shown + published, default=None)
+    return min(well_used + published, default=None)
+
+
+def _area_per_user(use: FunctionFacts | None) -> float | None:
+    if use is None or not use.area_m2 or not use.users or use.area_m2 < 0 or use.users < 0:
+        return None
+    return use.area_m2 / use.users
 
 
 def host_overfull(exam: Exam) -> Iterator[Finding]:
@@ -157,6 +162,30 @@ def receiver_gone(exam: Exam) -> Iterator[Finding]:
                 figures: Told = {"receiver": each.facility_code, "function": each.function}
                 yield Finding(Severity.RED, giver.code, figures | {"year": exam.start_of(each.period)})
                 break
+
+
+def split_although_whole(exam: Exam) -> Iterator[Finding]:
+    """A closed place's function that moves whole (a school, a hall) has no receiver with nine tenths of its users."""
+    for leaving in exam.leaving:
+        for use in leaving.facility.functions:
+            law = law_of(use.function)
+            if law is None or not law.whole:
+                continue
+            last = _last_shares(leaving, use.function)
+            share = max(last, default=1.0)
+            if share < WHOLE_SHARE:
+                figures: Told = {"facility": leaving.facility.name, "function": use.function, "count": len(last)}
+                yield Finding(Severity.AMBER, leaving.facility.code, figures | {"share": round(share, 3)})
+
+
+def _last_shares(leaving: Leaving, function: str) -> list[float]:
+    """The receivers' shares of a function's users in the last period that is told."""
+    rows = [each for each in leaving.decision.receivers if each.function == function and each.users > 0]
+    users: defaultdict[str, float] = defaultdict(float)
+    for each in rows:
+        if each.period == max(row.period for row in rows):
+            users[each.facility_code] += each.users
+    return [each / sum(users.values()) for each in users.values()]
 
 
 def _first_moves(exam: Exam) -> Iterator[Handover]:

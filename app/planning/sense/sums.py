@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from app.domain.functions.terms import UseUnit
-from app.planning.sense.exam import Exam, Handover, Leaving, area_in, law_of, left_in, stands
+from app.planning.sense.exam import Exam, Handover, Leaving, area_in, law_of, left_in
 from app.planning.sense.objection import Finding, Severity, Told
 
 # Printed figures are rounded: so much of them may be missing.
@@ -71,17 +71,12 @@ def _taken(leaving: Leaving, function: str, period: int) -> float:
 
 
 def floor_does_not_add_up(exam: Exam) -> Iterator[Finding]:
-    """The floor area printed is not the sum over the facilities, before or after; or a place that is gone has floor."""
+    """The floor area printed is not the sum over the facilities, before or after."""
     before = sum(decision.floor_area_before_m2 for _, decision in exam.own)
     after = [area_in(decision, len(decision.stands) - 1) for _, decision in exam.own]
     yield from _area_fault("before", exam.plan.floor_area_before_m2, before)
     if None not in after:
         yield from _area_fault("after", exam.plan.floor_area_after_m2, sum(area or 0.0 for area in after))
-    for place, decision in exam.own:
-        ghosts = [period for period, _ in enumerate(decision.stands) if not stands(decision, period)]
-        area = max((area_in(decision, period) or 0.0 for period in ghosts), default=0.0)
-        if area > AREA_M2:
-            yield Finding(Severity.RED, place.code, {"which": "gone", "printed_m2": round(area, 1), "sum_m2": 0.0})
 
 
 def _area_fault(which: str, printed: float | None, total: float) -> Iterator[Finding]:

@@ -49,7 +49,8 @@ def past_life(exam: Exam) -> Iterator[Finding]:
 
 def _years_over(exam: Exam, decision: DecisionFacts, block: BlockFacts, number: int) -> int:
     """Years a block is used past what its life and the first term allow."""
-    life = exam.town.life_years.get(block.structure, exam.town.life_years.get("other"))
+    lives = exam.town.life_years
+    life = block.life_years or lives.get(block.structure, lives.get("other"))
     if block.built_year is None or life is None:
         return 0
     limit = block.built_year + life

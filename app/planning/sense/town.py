@@ -34,7 +34,8 @@ class FunctionFacts:
 
 @dataclass(frozen=True, slots=True)
 class BlockFacts:
-    """One building (棟). `retrofitted` None: nobody knows whether the old code was made good."""
+    """One building (棟). `retrofitted` None: nobody knows whether the old code was made good; `extended`: works that
+    extend its life were done; `life_years`: its own target life, which wins over that of its structure."""
 
     area_m2: float
     built_year: int | None = None
@@ -42,6 +43,7 @@ class BlockFacts:
     seismic_old: bool = False
     retrofitted: bool | None = None
     extended: bool = False
+    life_years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.optimizer.why.infeasible import Diagnosis, Loosening, Requirement, diagnose
+from app.optimizer.why.infeasible import Diagnosis, LimitReference, Loosening, diagnose
 from app.planning.ask.limit_names import limit_named
 from app.planning.ask.question import Question
 
@@ -22,12 +22,12 @@ def clash_of(question: Question, *, seconds: float = SECONDS) -> dict[str, Any]:
     }
 
 
-def _named(question: Question, requirement: Requirement) -> dict[str, Any]:
+def _named(question: Question, requirement: LimitReference) -> dict[str, Any]:
     named = limit_named(question, requirement.kind, requirement.index)
     return named | {"limit": _limit(question, requirement)}
 
 
-def _limit(question: Question, requirement: Requirement) -> float | None:
+def _limit(question: Question, requirement: LimitReference) -> float | None:
     problem, index = question.problem, requirement.index
     if requirement.kind == "budget":
         return float(problem.budget_yen[index])
