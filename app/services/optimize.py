@@ -31,18 +31,18 @@ from app.planning.ask.snapshot import pack, unpack
 from app.planning.tell.contract import contract_of
 from app.planning.tell.decisions import Decided, decisions_of
 from app.planning.tell.findings import Findings, find
-from app.planning.tell.promise import broken_promises, promise_clash
 from app.planning.tell.summary import summarise
 from app.services.read_town import read_question
 from app.store import changes, facilities, features, queue, runs, scenarios
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
-    from app.planning.series import ladder, solved
+    from app.optimizer.engine import solve as engine
+    from app.planning.series import ladder
     from app.planning.tell import clash, loosen
 else:
+    engine = lazy_module("app.optimizer.engine.solve")
     ladder = lazy_module("app.planning.series.ladder")
-    solved = lazy_module("app.planning.series.solved")
     clash = lazy_module("app.planning.tell.clash")
     loosen = lazy_module("app.planning.tell.loosen")
 Sessions = sessionmaker[Session]
@@ -164,7 +164,7 @@ def _execute(sessions: Sessions, run_id: int, *, actor: str, tell: Tell) -> Outc
         if outcome is not None:
             return outcome
     limits = Limits(seconds=settings.seconds, gap=settings.gap)
-    outcome = solved.solve_question(question, limits, seed=settings.seed, monitor=listener)
+    outcome = engine.solve(question.problem, limits, seed=settings.seed, monitor=listener)
     with transaction(sessions) as session:
         changes.act_as(session, actor)
         store_answer(session, run_id, question, outcome)
@@ -305,20 +305,7 @@ def store_answer(session: Session, run_id: int, question: Question, outcome: Out
         runs.finish(session, run_id, RunState.FAILED, **figures, checked=False, error=_loudly(differences))
         return
     found = find(question, outcome)
-    if broken_promises(found):
-        _store_broken(session, run_id, found)
-        return
     _store_plan(session, run_id, found, figures)
-
-
-def _store_broken(session: Session, run_id: int, found: Findings) -> None:
-    """A plan that loses what is promised is none. It proves that there is none only if it is the best there is."""
-    told = promise_clash(found)
-    proven = told["proven"] or found.outcome.status is Status.OPTIMAL
-    status = Status.INFEASIBLE if proven else Status.TIME_LIMIT_NO_PLAN
-    summary = {"status": status.value, **told, "proven": proven}
-    error = None if proven else status.value
-    runs.finish(session, run_id, STATES[status], seconds=found.outcome.seconds, summary=summary, error=error)
 
 
 def _store_plan(session: Session, run_id: int, found: Findings, figures: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from app.domain.vocabulary import Action
+from app.optimizer.engine.solve import solve
 from app.optimizer.question.check import recount
 from app.optimizer.question.limits import SILENT, Limits, Monitor
 from app.optimizer.question.plan import Outcome, Status, WarmStart
@@ -21,10 +22,9 @@ from app.optimizer.question.requirements import Requirement, make_rows
 from app.optimizer.why.infeasible import meets_limits
 from app.planning.ask.limits import LimitRow
 from app.planning.ask.question import Question
-from app.planning.series.solved import solve_question
 from app.planning.tell.cash import keeping
 from app.planning.tell.money import plan_of_today
-from app.planning.tell.promise import homes_lost
+from app.planning.tell.promise import LEAST_USERS, users_lost
 
 KEEP = "keep"
 CHEAPEST = "cheapest"
@@ -74,12 +74,12 @@ def _rung(
         return None
     has_line = bool(np.isfinite(question.problem.budget_yen).any())
     if has_line and name != KEEP and meets_limits(narrowed.problem, seconds=CHECK_SECONDS):
-        outcome = solve_question(narrowed, limits, seed=seed, monitor=monitor, start=start)
+        outcome = solve(narrowed.problem, limits, seed=seed, monitor=monitor, warm_start=start)
         if outcome.plan is not None:
             return _made(question, name, narrowed, outcome)
     free = without_budget(narrowed) if has_line else narrowed
     known = _today(free) if name == KEEP else None
-    outcome = known or solve_question(free, limits, seed=seed, monitor=monitor, start=start)
+    outcome = known or solve(free.problem, limits, seed=seed, monitor=monitor, warm_start=start)
     return None if outcome.plan is None else _made(question, name, free, outcome)
 
 
@@ -187,7 +187,8 @@ def _made(question: Question, name: str, asked: Question, outcome: Outcome) -> R
     before = before_m2(question)
     after = float(strategies.final_area_m2[outcome.plan.strategy].sum())
     cut = 1 - after / before if before > 0 else 0.0
-    return Rung(name, asked, outcome, spending, cut, meets, not homes_lost(asked, outcome.plan))
+    kept = bool((users_lost(asked, outcome.plan) < LEAST_USERS).all())
+    return Rung(name, asked, outcome, spending, cut, meets, kept)
 
 
 def recommend(rungs: Sequence[Rung], *, target: float | None = None) -> Rung | None:

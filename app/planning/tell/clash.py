@@ -1,25 +1,52 @@
 """No plan: which limits clash, and the cheapest way out, in codes and numbers."""
 
+from dataclasses import replace
 from typing import Any
 
-from app.optimizer.why.infeasible import Diagnosis, LimitReference, Loosening, diagnose
+from app.optimizer.why.infeasible import Diagnosis, LimitReference, Loosening, diagnose, loosened
 from app.planning.ask.limit_names import limit_named
 from app.planning.ask.question import Question
+from app.planning.tell.promise import promise_clash
 
 SECONDS = 20.0
 
 
 def clash_of(question: Question, *, seconds: float = SECONDS) -> dict[str, Any]:
     """`clash`: a smallest set of limits that cannot be met together; `loosening`: by how much which must give way, all
-    of them together (`needs`); `proven`: whether the search for both was finished. Empty where the limits alone do
-    not clash."""
+    of them together (`needs`); `proven`: whether the search for both was finished.
+
+    What then still cannot be kept of a promise is named beside the limits, with what must give way for it. All empty
+    where neither clashes.
+    """
     diagnosis = diagnose(question.problem, seconds=seconds)
-    return {
+    limits = {
         "clash": [_named(question, requirement) for requirement in diagnosis.clash],
         "loosening": [_step(question, step) for step in diagnosis.loosening] + _unlocked(question, diagnosis),
         "needs": "all",
         "proven": diagnosis.proven,
     }
+    if not question.problem.clients.promised().any():
+        return limits
+    freed = replace(question, problem=loosened(question.problem, diagnosis))
+    promised = promise_clash(freed, seconds=seconds / 2)
+    if not promised["clash"]:
+        return limits
+    steps = _joined([*limits["loosening"], *promised["loosening"]])
+    proven = promised["proven"] if not limits["clash"] else limits["proven"]
+    return {"clash": limits["clash"] + promised["clash"], "loosening": steps, "needs": "all", "proven": proven}
+
+
+def _joined(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Steps of one limit are one step of their sum."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for step in steps:
+        named = ("kind", "from_year", "to_year", "function", "facility_code", "district", "one", "other", "group")
+        key = tuple(step.get(name) for name in named)
+        if key in found and "amount" in step:
+            found[key] = found[key] | {"amount": found[key]["amount"] + step["amount"]}
+        else:
+            found.setdefault(key, step)
+    return list(found.values())
 
 
 def _named(question: Question, requirement: LimitReference) -> dict[str, Any]:
