@@ -28,8 +28,8 @@ def two_schools(**changes: object) -> Findings:
 
 def test_money_when_one_school_closes_then_the_parts_add_up_to_the_number_the_proof_is_about() -> None:
     """City: B's renovation backlog 3,000 × 170,000 = 510M; A's demolition 3,000 × 41,000 = 123M, one year of interim
-    safety 3,000 × 1,000 = 3M and a bus 10M × 5 years = 50M: 686M. Travel: 100 pupils × 200 days × 1 km × 100 yen × 5 years
-    = 10M."""
+    safety 3,000 × 1,000 = 3M and a bus 10M × 5 years = 50M: 686M. Travel: 100 pupils × 200 days × 1 km × 100 yen ×
+    5 years = 10M."""
     summary, _ = told(two_schools())
     money = summary["money"]
     assert money["city_cost_yen"] == 686_000_000

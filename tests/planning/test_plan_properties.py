@@ -40,7 +40,7 @@ def random_town(seed: int, **changes: Any) -> tuple[Question, Outcome]:
                 *uses,
                 built=int(random.integers(1960, 2010)),
                 running_cost_yen=float(random.integers(0, 30)) * 1e6,
-            )  # fmt: skip
+            )
         )
     people = cells(
         list(random.uniform(0, 4, 10)), random.integers(0, 200, (10, 4)).tolist(), 3, list("甲乙丙丁甲乙丙丁戊己")
