@@ -44,7 +44,7 @@ def _row(number: int, place: dict[str, Any], capacity: float) -> dict[str, Any]:
         "district": "中央",
         "host_name": None,
         "functions": [use],
-        "buildings": [[place["area_m2"], place["built_year"]]],
+        "blocks": [{"area_m2": place["area_m2"], "built_year": place["built_year"]}],
         "income_yen": 0,
         "land_area_m2": None,
         "price_yen_per_m2": None,
