@@ -66,7 +66,8 @@ def _life_extend(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator
     """Renovated for a longer life, the main building at least; not where its frame forbids it or that is the rule."""
     pairs = zip(case.blocks, quote.blocks, strict=True)
     longer = {
-        block: money.life_ends(extended) for block, (_, usual, extended) in pairs
+        block: money.life_ends(extended)
+        for block, (_, usual, extended) in pairs
         if block.is_extendable and block.built_year and money.life(extended) > money.life(usual)
     }
     if case.main_block not in longer or min(longer.values()) <= money.rules.assumptions.base_year:

@@ -127,7 +127,9 @@ class ScenarioSettings(BaseModel):
         dict, "分類ごとに許す方策", "Actions allowed for a class (all others of it are not)"
     )
     hand_over: bool = setting(
-        True, "集会所の地域移譲を選べる（地元の同意が前提）", "Small halls may be handed to their neighbourhoods, if these agree"
+        True,
+        "集会所の地域移譲を選べる（地元の同意が前提）",
+        "Small halls may be handed to their neighbourhoods, if these agree",
     )
     privatise: bool = setting(False, "民間移管を選べる", "Handing over to operators may be chosen")
     operate: bool = setting(False, "民間運営を選べる", "Private operation may be chosen")
