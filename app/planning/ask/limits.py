@@ -127,6 +127,7 @@ def _pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
     for period in decade.tolist():
         limits[period] = settings.first_decade_cut_share * float(ends[period]) / DECADE
     areas = town.areas() * town.own()[:, None]
+    yield from _later_pace(town, settings)
     for period, share in sorted(limits.items()):
         used = np.flatnonzero(areas[:, period])
         least = (1 - share) * town.before_m2()
@@ -134,6 +135,20 @@ def _pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
             row = Requirement(f"pace:{period}", used, areas[used, period], lower=least)
             kind = "most_cut" if period == settings.periods - 1 else "pace"
             yield LimitRow(kind, {"period": period}, row)
+
+
+def _later_pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
+    """Floor given up within each term after the first ten years."""
+    ends = np.cumsum(settings.terms)
+    areas = town.areas() * town.own()[:, None]
+    for period, years in enumerate(settings.terms):
+        if period > 0 and ends[period] > DECADE:
+            less = areas[:, period - 1] - areas[:, period]
+            used = np.flatnonzero(less)
+            most = settings.later_decade_cut_share * years / DECADE * town.before_m2()
+            if len(used):
+                row = Requirement(f"later_pace:{period}", used, less[used], upper=most)
+                yield LimitRow("pace", {"period": period}, row)
 
 
 def _balance(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:

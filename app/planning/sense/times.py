@@ -7,6 +7,7 @@ from app.planning.sense.decisions import DecisionFacts, WorkKind
 from app.planning.sense.exam import (
     Exam,
     Leaving,
+    handed_in,
     law_of,
     left_in,
     main_function,
@@ -68,6 +69,8 @@ def _used_until(exam: Exam, decision: DecisionFacts, number: int) -> int:
         if work.kind in (WorkKind.REBUILD, WorkKind.DEMOLITION) and work.block in (None, number)
     ]
     period = left_in(decision)
+    if period is None:
+        period = handed_in(decision)
     if period is not None:
         ends.append(exam.year_of(decision, period))
     return min([*ends, exam.end_year])
@@ -117,7 +120,7 @@ def opens_late(exam: Exam) -> Iterator[Finding]:
             for move in exam.moves
             if move.decision is leaving.decision
             and (decision := exam.decisions.get(move.receiver.code)) is not None
-            and (decision.opens_year or 0) > leaving.year
+            and (decision.opens_year or 0) > max(leaving.year, exam.start_of(move.row.period))
         ]
         if late:
             opens, move = max(late, key=lambda pair: pair[0])
