@@ -9,6 +9,7 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
+from app.api.answers.imports import ImportReport
 from app.api.deps import ActorDep, LanguageDep, SessionDep, UploadDep
 from app.domain.vocabulary import ZoneKind
 from app.errors import Conflict, InvalidInput
@@ -59,7 +60,12 @@ class Request:
         return {"filename": self.filename, "actor": self.actor, "language": self.language}
 
 
-@router.post("/api/imports/{kind}", status_code=200)
+@router.post(
+    "/api/imports/{kind}",
+    response_model=ImportReport,
+    response_model_exclude_unset=True,
+    responses={201: {"model": ImportReport, "description": "The file was imported"}},
+)
 def import_file(kind: str, asked: Annotated[Request, Depends()], response: Response) -> Answer:
     """Preview (`dry_run=true`) or import a file. Nothing of a preview is kept: it is rolled back."""
     options = asked.options

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.costs import Targets
 from app.api.deps import LanguageDep, SessionDep
 from app.api.shapes import FundsShape, Year, Yen
 from app.services.set_targets import TargetQuestion, set_targets
@@ -37,8 +38,9 @@ class TargetShape(BaseModel):
 
 
 @router.post("/api/targets")
-def targets(shape: TargetShape, session: SessionDep, language: LanguageDep) -> dict[str, Any]:
+def targets(shape: TargetShape, session: SessionDep, language: LanguageDep) -> Targets:
     """The cut by each published formula with its arithmetic, and the yearly path back from the target."""
     of_forecast = {"preset", "assumptions", "scenario_id", "base_year", "years"}
     question = TargetQuestion(**shape.model_dump(exclude={*of_forecast, "funds"}), funds=shape.funds.question())
-    return set_targets(session, question, **shape.model_dump(include=of_forecast), language=language)
+    answer = set_targets(session, question, **shape.model_dump(include=of_forecast), language=language)
+    return Targets.model_validate(answer)
