@@ -3,6 +3,7 @@
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
 
 UNIT = "x-unit"
@@ -25,7 +26,7 @@ def says(words: str, example: Any = None, unit: str | None = None, **more: Any) 
 
     `more` goes to `pydantic.Field` as it is.
     """
-    extra = {UNIT: unit} if unit else None
+    extra: JsonDict | None = {UNIT: unit} if unit else None
     examples = None if example is None else [example]
     field: FieldInfo = Field(description=words, examples=examples, json_schema_extra=extra, **more)
     return field
