@@ -1925,6 +1925,12 @@ export interface components {
              */
             legal_life_years: number | null;
             /**
+             * Renovated Year
+             * @description Fiscal year of its last large renovation
+             * @example 2005
+             */
+            renovated_year: number | null;
+            /**
              * Acquisition Cost Yen
              * @description Acquisition cost (取得価額)
              * @example 480000000
@@ -3548,6 +3554,21 @@ export interface components {
             judgement: components["schemas"]["Judgement"] | null;
             /** @description The ground it stands on */
             land: components["schemas"]["Land"] | null;
+            /** @description Whether it is used today */
+            use_state: components["schemas"]["UseState"] | null;
+            /** @description What it is as public property */
+            property_kind: components["schemas"]["PropertyKind"] | null;
+            /**
+             * Classrooms
+             * @description Classrooms of a school
+             * @example 24
+             */
+            classrooms: number | null;
+            /**
+             * Operator Terms
+             * @description Offers of private operators
+             */
+            operator_terms: components["schemas"]["OperatorOffer"][];
             /**
              * Years
              * @description Yearly figures, oldest first
@@ -5272,6 +5293,12 @@ export interface components {
              * @example 21000
              */
             price_yen_per_m2: number | null;
+            /**
+             * Plot Ratio
+             * @description Allowed floor area to ground (容積率)
+             * @example 2
+             */
+            plot_ratio: number | null;
         };
         /**
          * Layer
@@ -6053,6 +6080,54 @@ export interface components {
             text: string;
         };
         /**
+         * Objection
+         * @description What common sense objects to in a plan.
+         */
+        Objection: {
+            /**
+             * Code
+             * @description Code of the rule
+             * @example school_far
+             */
+            code: string;
+            /**
+             * Level
+             * @description How grave it is
+             * @enum {string}
+             */
+            level: "red" | "amber" | "info";
+            /**
+             * Facility Code
+             * @description Facility it is about; null: the whole plan
+             * @example 11020
+             */
+            facility_code: string | null;
+            /**
+             * Figures
+             * @description Numbers of the sentence
+             * @example {
+             *       "km": 6.2
+             *     }
+             */
+            figures: {
+                [key: string]: number | string;
+            };
+            /**
+             * Rule
+             * @description Its key in the list of rules
+             * @example S-3
+             */
+            rule: string;
+            /**
+             * Message
+             * @description The sentence
+             * @example 児童の通学距離が4kmを超えます
+             */
+            message: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * OldShare
          * @description Floor area 30 years or older if nothing is rebuilt.
          */
@@ -6136,6 +6211,62 @@ export interface components {
              */
             address: string | null;
         };
+        /**
+         * OperatorOffer
+         * @description What a private operator offers for the facility.
+         */
+        OperatorOffer: {
+            /** @description How it would take the facility over */
+            scheme: components["schemas"]["OperatorScheme"];
+            /**
+             * Start Year
+             * @description First fiscal year
+             * @example 2028
+             */
+            start_year: number | null;
+            /**
+             * Years
+             * @description For how many fiscal years
+             * @example 20
+             */
+            years: number | null;
+            /**
+             * Fee Yen
+             * @description Paid by the town
+             * @example 30000000
+             */
+            fee_yen: number | null;
+            /**
+             * Rent Yen
+             * @description Paid to the town
+             * @example 2000000
+             */
+            rent_yen: number | null;
+            /**
+             * Upfront Yen
+             * @description Paid once by the town
+             * @example 50000000
+             */
+            upfront_yen: number | null;
+            /**
+             * Floor Area M2
+             * @description Floor area it is about
+             * @example 1200
+             */
+            floor_area_m2: number | null;
+            /**
+             * Source
+             * @description Where the offer is written
+             * @example サウンディング調査 2026
+             */
+            source: string | null;
+        };
+        /**
+         * OperatorScheme
+         * @description How a private operator would take a facility over (民間運営・民間移管).
+         * @enum {string}
+         */
+        OperatorScheme: "designated" | "pfi" | "lease" | "transfer";
         /**
          * OppositeAnswer
          * @description What the opposite decision costs more, with the best plan around it. Figures come once it is worked out.
@@ -6690,6 +6821,12 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /**
+         * PropertyKind
+         * @description What a facility is as public property (公有財産の区分).
+         * @enum {string}
+         */
+        PropertyKind: "administrative" | "ordinary" | "borrowed";
         /**
          * QuadrantCount
          * @description Facilities in one quadrant.
@@ -7447,6 +7584,12 @@ export interface components {
              * @default []
              */
             tight?: components["schemas"]["TightLimit"][];
+            /**
+             * Objections
+             * @description What common sense objects to
+             * @default []
+             */
+            objections?: components["schemas"]["Objection"][];
             /**
              * Affected Areas
              * @description Areas with longer ways
@@ -8705,6 +8848,12 @@ export interface components {
          */
         UnknownYear: "exclude" | "spread";
         /**
+         * UseState
+         * @description Whether a facility is used today (利用状況).
+         * @enum {string}
+         */
+        UseState: "in_use" | "temporary" | "lent" | "suspended" | "unused";
+        /**
          * Vocabulary
          * @description The words of the trade: every code with its labels.
          */
@@ -8734,6 +8883,21 @@ export interface components {
              * @description Who runs a facility
              */
             management: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Use State
+             * @description Whether a facility is used
+             */
+            use_state: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Property Kind
+             * @description Kinds of public property
+             */
+            property_kind: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Operator Scheme
+             * @description How a private operator takes over
+             */
+            operator_scheme: components["schemas"]["VocabularyTerm"][];
             /**
              * Point Quality
              * @description How exactly a position is known
@@ -9081,6 +9245,18 @@ export interface components {
              */
             utilisation_rate: number | null;
             /**
+             * Staff Count
+             * @description Staff
+             * @example 4.5
+             */
+            staff_count: number | null;
+            /**
+             * Classes
+             * @description Classes of a school
+             * @example 12
+             */
+            classes: number | null;
+            /**
              * Energy
              * @description Energy by kind, as recorded
              * @example {
@@ -9313,9 +9489,12 @@ export type NestedResult = components['schemas']['NestedResult'];
 export type NoResult = components['schemas']['NoResult'];
 export type Note = components['schemas']['Note'];
 export type NoteShape = components['schemas']['NoteShape'];
+export type Objection = components['schemas']['Objection'];
 export type OldShare = components['schemas']['OldShare'];
 export type OnlyFile = components['schemas']['OnlyFile'];
 export type OnlyRegister = components['schemas']['OnlyRegister'];
+export type OperatorOffer = components['schemas']['OperatorOffer'];
+export type OperatorScheme = components['schemas']['OperatorScheme'];
 export type OppositeAnswer = components['schemas']['OppositeAnswer'];
 export type OppositeChange = components['schemas']['OppositeChange'];
 export type OppositeQuestion = components['schemas']['OppositeQuestion'];
@@ -9334,6 +9513,7 @@ export type PriceBasis = components['schemas']['PriceBasis'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemFault = components['schemas']['ProblemFault'];
 export type Progress = components['schemas']['Progress'];
+export type PropertyKind = components['schemas']['PropertyKind'];
 export type QuadrantCount = components['schemas']['QuadrantCount'];
 export type Quality = components['schemas']['Quality'];
 export type Reason = components['schemas']['Reason'];
@@ -9385,6 +9565,7 @@ export type Transit = components['schemas']['Transit'];
 export type Undone = components['schemas']['Undone'];
 export type UnitPrices = components['schemas']['UnitPrices'];
 export type UnknownYear = components['schemas']['UnknownYear'];
+export type UseState = components['schemas']['UseState'];
 export type Vocabulary = components['schemas']['Vocabulary'];
 export type VocabularyTerm = components['schemas']['VocabularyTerm'];
 export type WhoLoses = components['schemas']['WhoLoses'];

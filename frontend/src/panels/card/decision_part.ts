@@ -30,7 +30,7 @@ export class DecisionPart {
     if (!decision) return nothing;
     return section(
       this.app.speech().t("card.decision"),
-      html`${objectionsView(this.app, objectionsOf(shown ? run : null, decision.facility_code))}
+      html`${objectionsView(this.app, objectionsOf(shown ? run : null, card.code))}
       ${decisionView(this.app, decision)}
       ${
         run && shown && card.own !== false
