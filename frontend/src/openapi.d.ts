@@ -2309,7 +2309,7 @@ export interface components {
         Category: "culture" | "social_education" | "sports" | "industry" | "school" | "childcare" | "health_welfare" | "medical" | "administration" | "housing" | "park" | "supply" | "other";
         /**
          * ChangeSetLine
-         * @description One change of many facilities.
+         * @description One change of many rows: an edit, an import, or the undoing of one.
          */
         ChangeSetLine: {
             /**
@@ -2333,8 +2333,8 @@ export interface components {
             actor: string;
             /**
              * Action
-             * @description edit_selection, edit_rows or undo_set
-             * @example edit_selection
+             * @description edit_selection, edit_rows, undo_set, import_<kind>, import_files, undo_import
+             * @example edit_rows
              */
             action: string;
             /**
@@ -2357,6 +2357,22 @@ export interface components {
              * @example 2026-11-28T09:40:00+09:00
              */
             undone_at: string | null;
+            /**
+             * Source
+             * @description Of an import: the names of its files
+             * @example facilities.csv
+             */
+            source: string | null;
+            /**
+             * Counts
+             * @description Of an import: what of each kind it brought
+             * @example {
+             *       "facilities": 370
+             *     }
+             */
+            counts: {
+                [key: string]: number;
+            };
         };
         /**
          * ChoiceShape
@@ -8107,54 +8123,11 @@ export interface components {
          * @description How many facilities there were, and the set by which all of it is undone.
          */
         SetMade: {
-<<<<<<< HEAD
-            /** Changed */
-            changed: number;
-            /** Change Set */
-            change_set: number;
-        };
-        /**
-         * SetShape
-         * @description One change of many rows.
-         *
-         *     `action`: edit_selection, edit_rows, undo_set, import_<kind>, import_files (of several kinds), undo_import.
-         */
-        SetShape: {
-            /** Id */
-            id: number;
-=======
->>>>>>> 9a83130 (Every answer of the API is a typed shape with words, unit and example; problems stand in the contract; the front end's types are made from it)
             /**
              * Changed
              * @description Facilities changed
              * @example 12
              */
-<<<<<<< HEAD
-            at: string;
-            /** Actor */
-            actor: string;
-            /** Action */
-            action: string;
-            /** Fields */
-            fields: string[];
-            /** Facilities */
-            facilities: number;
-            /** Undone At */
-            undone_at: string | null;
-            /**
-             * Source
-             * @description of an import: the names of its files
-             */
-            source?: string | null;
-            /**
-             * Counts
-             * @description of an import: what of each kind it brought
-             * @default {}
-             */
-            counts: {
-                [key: string]: number;
-            };
-=======
             changed: number;
             /**
              * Change Set
@@ -8162,7 +8135,6 @@ export interface components {
              * @example 7
              */
             change_set: number;
->>>>>>> 9a83130 (Every answer of the API is a typed shape with words, unit and example; problems stand in the contract; the front end's types are made from it)
         };
         /**
          * SetUndone
