@@ -22,6 +22,8 @@ DETAILS = {
     "years.csv": "years",
     "inspections.csv": "inspections",
     "repairs.csv": "repairs",
+    "land.csv": "land",
+    "operators.csv": "operators",
     "neighbour_functions.csv": "functions",
     "neighbour_years.csv": "years",
 }
