@@ -9,6 +9,7 @@ from app.domain.facility.condition import DECAY_SCALE, MEXT_SCALE, Grade, Part, 
 from app.planning.sense.decisions import DecisionFacts, PlanFacts
 from app.planning.sense.gate import objections
 from app.planning.sense.register import register_facts
+from app.planning.sense.times import WORKS_YEARS
 from app.planning.sense.town import BlockFacts, FacilityFacts, Span, TownFacts
 from app.store import stock
 from tests.towns.invented import bring_in, town_named
@@ -123,4 +124,4 @@ def test_town_when_kept_as_it_is_then_the_gate_sees_its_age_its_idle_schools_and
     old = {each.facility_code for each in raised if each.code == "past_life"}
     for place in places:
         years = [b.built_year + {"rc": 60, "wood": 40}.get(b.structure, 200) for b in place.blocks if b.built_year]
-        assert (place.code in old) == (min(years, default=9999) < 2046 and not place.unused)
+        assert (place.code in old) == (min(years, default=9999) < 2046 - WORKS_YEARS and not place.unused)
