@@ -50,7 +50,7 @@ def main(folder: Path) -> None:
     _table(folder / "repairs.csv", books.repairs(facilities, works))
     _table(folder / "shelters.csv", books.shelters(facilities, ground))
     _table(folder / "budget.csv", books.budget())
-    _table(folder / "target.csv", books.target())
+    _table(folder / "target.csv", books.targets())
     _table(folder / "towns.csv", _town_rows(ground))
     across = neighbour.raise_town(ground, next_door)
     _table(folder / "neighbour_facilities.csv", neighbour.rows(across, next_door))

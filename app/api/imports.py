@@ -19,6 +19,7 @@ from app.services.import_budget import import_budget
 from app.services.import_details import DETAIL_KINDS, import_details
 from app.services.import_facilities import import_facilities
 from app.services.import_places import import_boundary, import_population, import_shelters, import_zones
+from app.services.import_targets import import_targets
 
 router = APIRouter(tags=["imports"])
 Answer = dict[str, Any]
@@ -138,6 +139,7 @@ KINDS: dict[str, Callable[[Request], Answer]] = {
     "zones": _zones,
     "shelters": lambda asked: import_shelters(asked.session, asked.body, **asked.common()),
     "budget": lambda asked: import_budget(asked.session, asked.body, **asked.common()),
+    "targets": lambda asked: import_targets(asked.session, asked.body, **asked.common()),
     "boundary": _boundary,
 }
 

@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.answers.costs import Targets
+from app.api.answers.costs import StoredTarget, Targets
 from app.api.deps import LanguageDep, SessionDep
 from app.api.shapes import FundsShape, Year, Yen
 from app.services.set_targets import TargetQuestion, set_targets
+from app.store import area_targets
 
 router = APIRouter(tags=["targets"])
 People = Annotated[float, Field(ge=0, le=1e10, allow_inf_nan=False)]
@@ -35,6 +36,12 @@ class TargetShape(BaseModel):
     operation_yen: Yen | None = None
     manager_yen: Yen | None = None
     funds: FundsShape = FundsShape()
+
+
+@router.get("/api/area-targets")
+def stored_targets(session: SessionDep) -> list[StoredTarget]:
+    """The targets of floor area the town has decided on, the nearest year first."""
+    return [StoredTarget(**row) for row in area_targets.every(session)]
 
 
 @router.post("/api/targets")

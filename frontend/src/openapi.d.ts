@@ -612,6 +612,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/area-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stored Targets
+         * @description The targets of floor area the town has decided on, the nearest year first.
+         */
+        get: operations["stored_targets_api_area_targets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/targets": {
         parameters: {
             query?: never;
@@ -8321,6 +8341,48 @@ export interface components {
             floor_area_m2: number;
         };
         /**
+         * StoredTarget
+         * @description Floor area the town has decided to cut by a fiscal year.
+         */
+        StoredTarget: {
+            /**
+             * Name
+             * @description The plan that says so
+             * @example 公共施設等総合管理計画
+             */
+            name: string;
+            /**
+             * Base Year
+             * @description Fiscal year the share is of
+             * @example 2016
+             */
+            base_year: number | null;
+            /**
+             * Base Area M2
+             * @description Floor area the share is of; null: that of the register
+             * @example 622000
+             */
+            base_area_m2: number | null;
+            /**
+             * Target Year
+             * @description Fiscal year it is reached by
+             * @example 2046
+             */
+            target_year: number;
+            /**
+             * Cut Share
+             * @description Part of the floor area to go
+             * @example 0.3
+             */
+            cut_share: number;
+            /**
+             * Source
+             * @description File it is from
+             * @example target.csv
+             */
+            source: string;
+        };
+        /**
          * Structure
          * @enum {string}
          */
@@ -9521,6 +9583,7 @@ export type StartState = components['schemas']['StartState'];
 export type StartStep = components['schemas']['StartStep'];
 export type Steps = components['schemas']['Steps'];
 export type StockSize = components['schemas']['StockSize'];
+export type StoredTarget = components['schemas']['StoredTarget'];
 export type Structure = components['schemas']['Structure'];
 export type Suggestion = components['schemas']['Suggestion'];
 export type Tally = components['schemas']['Tally'];
@@ -10580,6 +10643,30 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    stored_targets_api_area_targets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredTarget"][];
+                };
+            };
+            403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -306,3 +306,16 @@ class Targets(ForecastHead):
     path: TargetPath
     assumptions: AssumptionTree
     data_version: Annotated[str, says("Version of the register it was worked out from", "5028.18")]
+
+
+class StoredTarget(Answer):
+    """Floor area the town has decided to cut by a fiscal year."""
+
+    name: Annotated[str, says("The plan that says so", "公共施設等総合管理計画")]
+    base_year: Annotated[int | None, says("Fiscal year the share is of", 2016)]
+    base_area_m2: Annotated[
+        float | None, says("Floor area the share is of; null: that of the register", 622000.0, "m2")
+    ]
+    target_year: Annotated[int, says("Fiscal year it is reached by", 2046)]
+    cut_share: Annotated[float, says("Part of the floor area to go", 0.3, "1")]
+    source: Annotated[str, says("File it is from", "target.csv")]

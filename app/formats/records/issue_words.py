@@ -123,6 +123,7 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "unknown_facility": ("error", "「{value}」という施設は登録されていないため、この行は取り込みませんでした。先に施設一覧を取り込むか、番号か名称を直してください。", "No facility “{value}” is registered; the row was set aside. Import the facility list first, or correct the code or name."),
     "ambiguous_facility": ("error", "「{value}」という名称の施設が複数あるため、この行は取り込みませんでした。施設番号を入れてください。", "Several facilities are called “{value}”; the row was set aside. Enter the code."),
     "unreadable_asset_row": ("error", "種別か数量「{value}」が読めません。種別は道路・歩道・橋りょう・上水道管・下水道管・更生管、数量は㎡かmの数字にしてください。", "The kind or the quantity “{value}” cannot be read. Kinds: road, footway, bridge, water pipe, sewer pipe, lined sewer; quantities in m² or m."),
+    "unreadable_target_row": ("error", "目標年度か削減率「{value}」が読めません。年度と 0〜100 % の数字で入れてください。", "The target year or the cut “{value}” cannot be read. Enter a fiscal year and 0 to 100 %."),
     "unreadable_budget_row": ("error", "年度か金額「{value}」が読めません。年度と円の数字で入れてください。", "The year or the amount “{value}” cannot be read. Enter a fiscal year and yen."),
     "bad_grade": ("warning", "評価「{value}」は A〜D ではないため、空欄としました。A・B・C・D で入れてください。", "Grade “{value}” is not A–D and was left blank. Enter A, B, C or D."),
 }  # fmt: skip
@@ -137,6 +138,7 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
     "no_towns": ("町字名と緯度・経度の列が見つかりません。位置参照情報などの表を選んでください。", "No columns of town, latitude and longitude were found. Choose a table of towns with positions."),
     "no_facility_rows": ("施設として読める行が1行もないため、何も取り込みませんでした。施設名の列のある表にするか、列の対応を指定してください。", "No row could be read as a facility, so nothing was imported. Use a table with a column of facility names, or map the columns."),
     "no_assets": ("種別と数量の列が見つかりません。「種別」「数量」（あれば「整備年度」「単価」）の列のある表にしてください。", "No columns of kind and quantity were found. Use a table with a kind, a quantity, and where known the year built and the unit price."),
+    "no_target": ("目標年度と削減率の列が見つかりません。「目標年度」と「削減率」の列のある表にしてください。", "No columns of target year and cut were found. Use a table with a target year and a cut in per cent."),
     "no_budget": ("年度と金額の列が見つかりません。「年度」と「充当可能財源」の列のある表にしてください。", "No columns of year and amount were found. Use a table with a fiscal year and the funds available."),
     "too_large_inside": ("表が大きすぎます（{detail}）。離れた場所にある不要なセルを消すか、ファイルを分けてください。", "The table is too large ({detail}). Delete stray cells far from the data or split the file."),
 }  # fmt: skip
