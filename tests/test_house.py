@@ -38,6 +38,8 @@ SHARED_ROOMS = {
     "api.router",
     "api.problems",
     "api.shapes",
+    # Shapes of answers, one file a noun.
+    "api.answers",
 }
 # The gate is written apart from what it judges: beside itself it reads these.
 APART = {"planning.sense": ("planning.sense", "domain.functions", "domain.vocabulary", "domain.calendar")}
@@ -144,7 +146,8 @@ def import_fault(file: Source, wanted: str) -> str | None:
     if any(lies_in(file.name, (apart,)) and not lies_in(target, allowed) for apart, allowed in APART.items()):
         return "a room apart: it reads nothing of what it judges"
     if room == file.room:
-        sisters = file.room not in INNER_ORDER and target not in SHARED_ROOMS | {room}
+        shared = target == room or lies_in(target, tuple(SHARED_ROOMS))
+        sisters = file.room not in INNER_ORDER and not shared
         linked = file.name in {f"{room}.router", room}
         return "sisters do not import sisters" if sisters and not linked else inner_fault(file, target)
     return None if FLOORS[room] < FLOORS[file.room] else "imports only fall"
