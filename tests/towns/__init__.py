@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from app.planning.ask.places import Place, read_places
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Category, Function
+from app.planning.ask.facilities import TownFacility, read_facilities
 from tests.factories import make_facility, make_municipality, make_use, make_year
 
 FOLDER = Path(__file__).parent
@@ -21,11 +21,11 @@ def read_town(name: str) -> dict[str, Any]:
     return town
 
 
-def places_of(town: dict[str, Any], **changes: dict[str, Any]) -> tuple[Place, ...]:
+def facilities_of(town: dict[str, Any], **changes: dict[str, Any]) -> tuple[TownFacility, ...]:
     """The town as the planner sees it; `changes` by code replace columns of `store.stock.plan_cases`."""
     rows = [_row(number, place, town["capacity"]) | changes.get(place["code"], {}) for number, place in _numbered(town)]
     xy = np.array([[place["east_km"], place["north_km"]] for place in town["places"]]) * 1000
-    return read_places(rows, xy)
+    return read_facilities(rows, xy)
 
 
 def _numbered(town: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:

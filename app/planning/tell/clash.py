@@ -19,7 +19,7 @@ def clash_of(question: Question, *, seconds: float = SECONDS) -> dict[str, Any]:
     where neither clashes.
     """
     diagnosis = diagnose(question.problem, seconds=seconds)
-    limits = {
+    limits: dict[str, Any] = {
         "clash": [_named(question, requirement) for requirement in diagnosis.clash],
         "loosening": [_step(question, step) for step in diagnosis.loosening] + _unlocked(question, diagnosis),
         "needs": "all",
