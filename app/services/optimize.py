@@ -4,60 +4,47 @@ Step 1 (transaction): read the stock, build the question, keep it as the run's s
 solve, writing progress at most once a second and reading the cancel flag. Step 3 (transaction): recount, store.
 """
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from app.database.db import transaction
 from app.domain.calendar import fiscal_year_of
 from app.domain.people.demand import people_by_age, population_demand
 from app.domain.people.population import PopulationGrid
-from app.domain.vocabulary import Action, RunState
-from app.errors import AppError, Fault, InvalidInput
+from app.errors import Fault, InvalidInput
 from app.formats.spatial.projection import to_plane, zone_epsg
 from app.formats.words.wish_words import wish_fault
 from app.lazy import lazy_module
 from app.models import PlanRun
-from app.optimizer.question.check import Difference, check
-from app.optimizer.question.limits import Limits, Progress
-from app.optimizer.question.plan import ENGINE_VERSION, Outcome, Status
+from app.optimizer.question.limits import Limits
+from app.optimizer.question.plan import ENGINE_VERSION, Outcome
 from app.planning.ask.places import read_places
 from app.planning.ask.question import Cells, Question, ask
 from app.planning.ask.residents import names_of, residents_of
 from app.planning.ask.snapshot import pack
 from app.planning.ask.wishes import Wishes, codes_named, read_wishes
-from app.planning.tell.answer import Decided, decide
-from app.planning.tell.summary import summarise
-from app.store import changes, facilities, features, places, queue, runs, stock, surroundings
+from app.services import run_life
+from app.services.run_answer import RunListener, store_answer
+from app.services.run_life import Hold, Sessions, Tell
+from app.store import facilities, features, places, runs, stock, surroundings
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
     from app.optimizer.engine import solve as engine
-    from app.planning.tell import clash
 else:
     engine = lazy_module("app.optimizer.engine.solve")
-    clash = lazy_module("app.planning.tell.clash")
-Sessions = sessionmaker[Session]
-Tell = Callable[[str], None]
-REPORT_EVERY_SECONDS = 1.0
 # What the command line tells of a decision.
 CONTRACT = (
     "facility_code", "name", "action", "fiscal_year", "receivers", "cost_yen", "keep_cost_yen", "opposite_cost_yen",
     "reasons",
 )  # fmt: skip
-STATES = {
-    Status.OPTIMAL: RunState.DONE,
-    Status.FEASIBLE: RunState.DONE,
-    Status.INFEASIBLE: RunState.INFEASIBLE,
-    Status.CANCELLED: RunState.CANCELLED,
-    Status.TIME_LIMIT_NO_PLAN: RunState.FAILED,
-}
 
 
 def request_run(
@@ -68,8 +55,7 @@ def request_run(
     seed = int(wishes.get("seed") or 0)
     version = features.data_version(session)
     run = runs.create(session, title=title, settings=dict(wishes), seed=seed, data_version=version)
-    queue.defer(session, "solve_run", {"run_id": run.id}, lock="solver")
-    changes.record(session, actor, "request_run", {"run": run.id})
+    run_life.request(session, run, "solve_run", "request_run", actor, run=run.id)
     return run
 
 
@@ -88,42 +74,40 @@ def solve_now(
 
 
 def execute_run(
-    sessions: Sessions, run_id: int, *, actor: str = "worker", tell: Tell = lambda line: None
+    sessions: Sessions,
+    run_id: int,
+    *,
+    actor: str = "worker",
+    tell: Tell = lambda line: None,
+    stop: threading.Event | None = None,
 ) -> Outcome | None:
-    """Work one run off from start to stored decisions; None where it was cancelled before it began.
+    """Work one run off from start to stored decisions; None where it did not wait, or was not ours to the end."""
 
-    Whatever it raises, the run is failed first and says why: nobody waits for a run that no worker holds.
-    """
-    try:
-        return _execute(sessions, run_id, actor=actor, tell=tell)
-    except Exception as fault:
-        fail_run(sessions, run_id, fault.detail if isinstance(fault, AppError) else repr(fault))
-        raise
+    def work(hold: Hold) -> Outcome:
+        return _work(hold, tell)
+
+    return run_life.work_off(sessions, PlanRun, run_id, work, actor=actor, stop=stop)
 
 
-def _execute(sessions: Sessions, run_id: int, *, actor: str, tell: Tell) -> Outcome | None:
-    with transaction(sessions) as session:
-        run = runs.get(session, run_id)
-        if not run.state.is_open:
-            return None
-        wishes = _read(run.settings)
-        question = prepare(session, wishes)
-        runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pack(question))
+def _work(hold: Hold, tell: Tell) -> Outcome:
+    question, wishes = hold.write(lambda session: _begin(session, hold.job_id))
     tell(f"{len(question.places)} places, {len(question.trajectories)} courses, demand from {question.basis}")
     limits = Limits(seconds=wishes.seconds, gap=wishes.gap)
-    listener = RunListener(sessions, run_id, tell)
-    outcome: Outcome = engine.solve(question.problem, limits, seed=wishes.seed, monitor=listener)
-    with transaction(sessions) as session:
-        changes.act_as(session, actor)
-        store_answer(session, run_id, question, outcome)
-        runs.keep(session, run_id, pack(question, outcome))
+    outcome = engine.solve(question.problem, limits, seed=wishes.seed, monitor=RunListener(hold, tell))
+
+    def store(session: Session) -> None:
+        store_answer(session, hold.job_id, question, outcome)
+        runs.keep(session, hold.job_id, pack(question, outcome))
+
+    hold.write(store)
     return outcome
 
 
-def fail_run(sessions: Sessions, run_id: int, error: str) -> None:
-    """Give a run up, saying why."""
-    with transaction(sessions) as session:
-        runs.finish(session, run_id, RunState.FAILED, error=error)
+def _begin(session: Session, run_id: int) -> tuple[Question, Wishes]:
+    wishes = _read(runs.get(session, run_id).settings)
+    question = prepare(session, wishes)
+    runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pack(question))
+    return question, wishes
 
 
 def prepare(session: Session, wishes: Wishes) -> Question:
@@ -186,95 +170,6 @@ def _read_named(session: Session, given: Mapping[str, Any], *, language: str) ->
 def _refusal(faults: Sequence[tuple[str, str, str]], language: str) -> InvalidInput:
     told = [Fault(code, wish_fault(code, name, value, language), value, pointer=name) for code, name, value in faults]
     return InvalidInput("; ".join(fault.message for fault in told), told)
-
-
-class RunListener:
-    """Writes progress at most once a second, each time in a short transaction of its own, and hears cancellation."""
-
-    def __init__(self, sessions: Sessions, run_id: int, tell: Tell) -> None:
-        self.sessions, self.run_id, self.tell = sessions, run_id, tell
-        self.last = time.monotonic()
-        self.stop = False
-
-    def report(self, progress: Progress) -> None:
-        if time.monotonic() - self.last < REPORT_EVERY_SECONDS:
-            return
-        self.last = time.monotonic()
-        figures = {
-            "seconds": round(progress.seconds, 1),
-            "phase": progress.phase,
-            "incumbent_yen": _whole(progress.incumbent_yen),
-            "bound_yen": _whole(progress.bound_yen),
-            "gap": progress.gap,
-        }
-        with transaction(self.sessions) as session:
-            runs.report(session, self.run_id, figures)
-            self.stop = runs.cancel_requested(session, self.run_id)
-        self.tell(f"{figures['seconds']:>6} s  {figures['incumbent_yen']}  gap {figures['gap']}")
-
-    def cancelled(self) -> bool:
-        return self.stop
-
-
-def _whole(yen: float | None) -> int | None:
-    return None if yen is None or not np.isfinite(yen) else round(yen)
-
-
-def store_answer(session: Session, run_id: int, question: Question, outcome: Outcome) -> None:
-    """Recount first: a plan whose recount differs fails loudly and is not stored."""
-    figures = {
-        "objective_yen": outcome.objective_yen,
-        "bound_yen": outcome.bound_yen,
-        "gap": outcome.gap,
-        "seconds": outcome.seconds,
-        "peak_mb": outcome.peak_mb,
-    }
-    state = STATES[outcome.status]
-    if outcome.plan is None:
-        _store_no_plan(session, run_id, question, outcome, figures)
-        return
-    differences = check(question.problem, outcome)
-    if differences:
-        runs.finish(session, run_id, RunState.FAILED, **figures, checked=False, error=_loudly(differences))
-        return
-    decided = decide(question, outcome)
-    runs.save_decisions(session, run_id, [_row(question, each) for each in decided if _concerns_us(question, each)])
-    summary = summarise(question, outcome, decided)
-    runs.finish(session, run_id, state, **figures, checked=True, summary=summary)
-
-
-def _store_no_plan(
-    session: Session, run_id: int, question: Question, outcome: Outcome, figures: Mapping[str, Any]
-) -> None:
-    """Why there is none: wishes that clash by themselves are proof, also where the search had run out of time."""
-    status = outcome.status
-    told = {} if status is Status.CANCELLED else clash.clash_of(question)
-    if status is Status.TIME_LIMIT_NO_PLAN and told["clash"] and told["proven"]:
-        status = Status.INFEASIBLE
-    error = status.value if status is Status.TIME_LIMIT_NO_PLAN else None
-    summary = {"status": status.value, **told}
-    runs.finish(session, run_id, STATES[status], **figures, summary=summary, error=error)
-
-
-def _concerns_us(question: Question, decided: Decided) -> bool:
-    """A neighbour's place is part of the answer only where our people use it."""
-    return question.places[decided.place].own or decided.action is Action.SHARE
-
-
-def _loudly(differences: list[Difference]) -> str:
-    return "recount differs: " + "; ".join(f"{d.code}[{d.index}] {d.found} ≠ {d.allowed}" for d in differences[:5])
-
-
-def _row(question: Question, decided: Decided) -> dict[str, Any]:
-    names = ("fiscal_year", "cost_yen", "keep_cost_yen", "opposite_cost_yen")
-    return {
-        "facility_id": question.places[decided.place].facility_id,
-        "action": decided.action,
-        **{name: getattr(decided, name) for name in names},
-        "receivers": list(decided.receivers),
-        "steps": list(decided.steps),
-        "reasons": list(decided.reasons),
-    }
 
 
 def _contract(session: Session, run_id: int, outcome: Outcome | None) -> dict[str, Any]:
