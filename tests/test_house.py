@@ -13,10 +13,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 # A room may import rooms of a lower floor. The rooms of one floor among the loose files have an order of their own.
 FLOORS = {
-    "errors": 0, "lazy": 0, "settings": 1, "domain": 1, "optimizer": 1, "security": 1,
+    "errors": 0, "lazy": 0, "process": 0, "settings": 1, "domain": 1, "optimizer": 1, "security": 1,
     "formats": 2, "models": 2, "database": 2,
     "store": 3, "planning": 3, "costing": 3, "access": 4, "services": 5, "sample_city": 6, "api": 6, "worker": 6,
-    "main": 7, "console": 8, "commands": 9, "cli": 10,
+    "main": 7, "supervisor": 7, "console": 8, "commands": 9, "cli": 10,
 }  # fmt: skip
 INNER_ORDER = {"domain", "optimizer", "formats", "planning", "costing", "access", "database"}
 # Rooms inside a floor, lowest first: a file may import its own room and those before it.
@@ -34,6 +34,8 @@ SHARED_ROOMS = {
     "models.base",
     "services.read_town",
     "store.visible",
+    "services.run_life",
+    "services.run_answer",
     "api.deps",
     "api.router",
     "api.problems",
@@ -55,7 +57,7 @@ DOORS = {
     "sqlalchemy": ("models", "store", "services", "database", "api.deps", "api.problems", *EDGES),
     "geoalchemy2": ("models", "store"),
     "alembic": ("database.schema",),
-    "procrastinate": ("worker", "commands.worker", "store.queue", "database.schema"),
+    "procrastinate": ("worker", "database.schema"),
     "pandas": ("formats",),
     "geopandas": ("formats",),
     "pyogrio": ("formats",),
