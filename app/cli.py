@@ -4,7 +4,9 @@ Results go to stdout (`--json`: one object), progress to stderr. Exit codes: 0 d
 A verb's module is imported when the verb is called, so that no verb waits for another one's libraries.
 """
 
+import signal
 from importlib import import_module
+from types import FrameType
 
 import typer
 from click import Command, Context, HelpFormatter
@@ -64,7 +66,14 @@ def saihen() -> None:
 
 
 def main() -> None:
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     app()
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    """An end in order, as for Ctrl-C: a service manager and a closed terminal stop us the same way."""
+    raise KeyboardInterrupt(number)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from app import __version__
-from app.api import layers, problems
+from app.api import contract, layers, problems
 from app.api.guard import Guard
 from app.api.router import router
 from app.api.sharing import SharedReads
@@ -40,6 +40,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.state.line = Line(settings.pool_size)
     app.state.stock_answer = StockAnswer()
     problems.install(app)
+    contract.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1, exclude_content_types=PACKED)
     app.add_middleware(Guard, gsi_tiles=settings.gsi_tiles)
     app.add_middleware(SharedReads)

@@ -12,6 +12,7 @@ from app.services.import_details import import_details
 from app.services.import_facilities import import_facilities
 from app.services.import_networks import import_roads
 from app.services.import_places import import_boundary, import_population, import_shelters, import_zones
+from app.services.import_targets import import_targets
 from app.store import municipalities
 
 FOLDER = Path(__file__).resolve().parents[1] / "sample_data"
@@ -22,6 +23,8 @@ DETAILS = {
     "years.csv": "years",
     "inspections.csv": "inspections",
     "repairs.csv": "repairs",
+    "land.csv": "land",
+    "operators.csv": "operators",
     "neighbour_functions.csv": "functions",
     "neighbour_years.csv": "years",
 }
@@ -52,6 +55,7 @@ def load_sample_city(session: Session, *, actor: str, tell: Tell) -> None:
         tell(f"  {name}")
         import_details(session, _read(name), kind=kind, filename=name, actor=actor)
     import_budget(session, _read("budget.csv"), filename="budget.csv", actor=actor)
+    import_targets(session, _read("target.csv"), filename="target.csv", actor=actor)
     tell("  population_mesh.geojson")
     mesh = "population_mesh.geojson"
     import_population(session, _read(mesh), filename=mesh, source=CREDIT, actor=actor)

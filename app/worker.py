@@ -1,64 +1,91 @@
 """The worker: takes jobs from the queue and calls a service for each. No business rule here.
 
-A worker that dies leaves a stalled job; the next sweep puts it back, at most twice.
+The queue only wakes it. What there is to do stands in the runs and series, and so does who holds each of them: see
+`services/run_life.py` for what happens when a worker dies, sleeps, or loses the database.
 """
 
+import asyncio
 import logging
-from typing import Any
+import threading
 
 from procrastinate import App, PsycopgConnector
-from procrastinate.jobs import Status
+from procrastinate.exceptions import ConnectorException
+from psycopg import Error as DriverError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.errors import Unavailable
 from app.services.ask_opposite import execute_opposite
-from app.services.explore_plans import execute_exploration, fail_exploration
-from app.services.optimize import RunListener, execute_run, fail_run, store_answer
+from app.services.explore_plans import execute_exploration
+from app.services.optimize import execute_run
+from app.services.run_life import BEAT_SECONDS, Sweeper
 
 log = logging.getLogger("saihen.worker")
-STALLED_AFTER_SECONDS = 30
-MOST_ATTEMPTS = 3
+GRACE_SECONDS = 3
+PAUSE_SECONDS = 1.0
+NO_DATABASE = (ConnectorException, DriverError, DBAPIError, Unavailable, OSError)
 
 
-def make_worker(database_url: str, sessions: sessionmaker[Session]) -> App:
-    """The queue's application with our tasks, on the database of `database_url` (a libpq URL)."""
+def make_worker(database_url: str, sessions: sessionmaker[Session], stop: threading.Event) -> App:
+    """The queue's application with our tasks, on the database of `database_url` (a libpq URL).
+
+    Once `stop` is set, what is being worked on is given back to the queue.
+    """
     worker = App(connector=PsycopgConnector(conninfo=database_url))
 
     @worker.task(name="solve_run")
     def solve_run(run_id: int) -> None:
-        execute_run(sessions, run_id)
+        execute_run(sessions, run_id, stop=stop)
 
     @worker.task(name="answer_opposite")
     def answer_opposite(run_id: int) -> None:
-        execute_opposite(sessions, run_id, keep=store_answer, listen=RunListener)
+        execute_opposite(sessions, run_id, stop=stop)
 
     @worker.task(name="explore_plans")
     def explore_plans(exploration_id: int) -> None:
-        execute_exploration(sessions, exploration_id, keep=store_answer)
-
-    @worker.periodic(cron="* * * * * */20")
-    @worker.task(name="retry_stalled", queueing_lock="retry_stalled")
-    async def retry_stalled(timestamp: int) -> None:
-        await take_up_stalled(worker, sessions)
+        execute_exploration(sessions, exploration_id, stop=stop)
 
     return worker
 
 
-async def take_up_stalled(worker: App, sessions: sessionmaker[Session]) -> int:
-    """Put jobs of dead workers back into the queue, or give their run up after `MOST_ATTEMPTS`; returns how many."""
-    stalled = list(await worker.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS))
-    for job in stalled:
-        if job.attempts >= MOST_ATTEMPTS:
-            _give_up(sessions, job.task_kwargs)
-            await worker.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
-        else:
-            log.warning("job %s stalled; taken up again", job.id)
-            await worker.job_manager.retry_job(job)
-    return len(stalled)
+async def work(database_url: str, sessions: sessionmaker[Session], stop: threading.Event) -> None:
+    """Work until `stop` is set; begin again whenever the database was away."""
+    sweeping = asyncio.create_task(_sweep(Sweeper(sessions), stop))
+    while not stop.is_set():
+        queue = make_worker(database_url, sessions, stop)
+        try:
+            async with queue.open_async():
+                await _work_once(queue, stop)
+        except NO_DATABASE as fault:
+            log.warning("the database does not answer (%s); trying again", type(fault).__name__)
+        await asyncio.sleep(0 if stop.is_set() else PAUSE_SECONDS)
+    await sweeping
 
 
-def _give_up(sessions: sessionmaker[Session], arguments: dict[str, Any]) -> None:
-    """Fail what a job was for."""
-    if "exploration_id" in arguments:
-        fail_exploration(sessions, int(arguments["exploration_id"]), "stalled")
-    else:
-        fail_run(sessions, int(arguments["run_id"]), "stalled")
+async def _work_once(queue: App, stop: threading.Event) -> None:
+    """One life of the queue's own worker: it ends when it loses the database, or we end it."""
+    working = asyncio.create_task(
+        queue.run_worker_async(
+            concurrency=1,
+            delete_jobs="always",
+            install_signal_handlers=False,
+            shutdown_graceful_timeout=GRACE_SECONDS,
+            update_heartbeat_interval=BEAT_SECONDS,
+        )
+    )
+    while not (stop.is_set() or working.done()):
+        await asyncio.wait([working], timeout=0.2)
+    if stop.is_set():
+        working.cancel()
+    await asyncio.wait([working])
+    if not working.cancelled() and (fault := working.exception()):
+        raise fault
+
+
+async def _sweep(sweeper: Sweeper, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            await asyncio.to_thread(sweeper.sweep)
+        except NO_DATABASE as fault:
+            log.warning("not looked for jobs of dead workers: %s", type(fault).__name__)
+        await asyncio.to_thread(stop.wait, BEAT_SECONDS)

@@ -19,11 +19,13 @@ from shapely.geometry.base import BaseGeometry
 
 from app.domain.people.mesh import mesh_polygons
 from sample_data.city import books, neighbour
+from sample_data.city.estates import estates, land_rows, operator_rows
 from sample_data.city.ground import Ground, lay_out, lonlat, to_lonlat
 from sample_data.city.kinds import KINDS
 from sample_data.city.people import BANDS, YEARS, People, settle
 from sample_data.city.places import CITY, CITY_CODE, PREFECTURE
 from sample_data.city.roads import roads_osm
+from sample_data.city.rolls import rolls
 from sample_data.city.stock import raise_stock
 from sample_data.city.table import facility_rows
 
@@ -38,13 +40,17 @@ def main(folder: Path) -> None:
     facilities = raise_stock(KINDS, ground, people, stock)
     sheltering = {f.code for f in books.refuges(facilities)}
     folder.mkdir(parents=True, exist_ok=True)
-    _table(folder / "facilities.csv", facility_rows(facilities, (CITY_CODE, CITY), sheltering, land))
+    known = estates(facilities, land)
+    _table(folder / "facilities.csv", facility_rows(facilities, (CITY_CODE, CITY), sheltering, known))
+    _table(folder / "land.csv", land_rows(facilities, known))
+    _table(folder / "operators.csv", operator_rows(facilities))
     _table(folder / "functions.csv", books.functions(facilities))
-    _table(folder / "years.csv", books.years(facilities, money))
+    _table(folder / "years.csv", books.years(facilities, money, rolls(facilities, people, books.YEARS)))
     _table(folder / "inspections.csv", books.inspections(facilities, grades))
     _table(folder / "repairs.csv", books.repairs(facilities, works))
     _table(folder / "shelters.csv", books.shelters(facilities, ground))
     _table(folder / "budget.csv", books.budget())
+    _table(folder / "target.csv", books.targets())
     _table(folder / "towns.csv", _town_rows(ground))
     across = neighbour.raise_town(ground, next_door)
     _table(folder / "neighbour_facilities.csv", neighbour.rows(across, next_door))

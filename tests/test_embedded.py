@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import psycopg
 import pytest
@@ -77,6 +78,33 @@ def test_ensure_running_after_the_server_was_killed_then_recovers_with_its_data(
     assert query(embedded.ensure_running(settings, FAST), "SELECT number FROM kept") == 7
 
 
+def test_ensure_running_when_the_server_was_killed_over_a_long_statement_then_not_hindered_by_its_orphan(
+    settings: Settings,
+) -> None:
+    url = embedded.ensure_running(settings, FAST)
+    plain = normalise_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    lost: list[Exception] = []
+
+    def work_forever() -> None:
+        # Works without ever looking whether its server still lives.
+        try:
+            busy.execute("SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b")
+        except psycopg.OperationalError as fault:
+            lost.append(fault)
+
+    busy = psycopg.connect(plain)
+    thread = Thread(target=work_forever, daemon=True)
+    thread.start()
+    time.sleep(0.3)
+    assert embedded.is_running(settings)
+    began = time.monotonic()
+    os.kill(postmaster(settings), signal.SIGKILL)
+    assert query(embedded.ensure_running(settings, FAST), "SELECT 1") == 1
+    assert time.monotonic() - began < 10
+    thread.join(10)
+    assert lost
+
+
 def test_ensure_running_when_the_noted_number_is_another_process_then_still_starts(settings: Settings) -> None:
     embedded.ensure_running(settings, FAST)
     old = postmaster(settings)
@@ -107,7 +135,7 @@ def test_stop_when_it_does_not_run_then_is_content(settings: Settings, tmp_path:
 def test_ensure_running_from_three_processes_at_once_then_one_server(settings: Settings) -> None:
     embedded.stop(settings, even_if_used=True)
     code = (
-        "import sys; from pathlib import Path; from app.settings import Settings; from app import embedded; "
+        "import sys; from pathlib import Path; from app.settings import Settings; from app.database import embedded; "
         "print(embedded.ensure_running(Settings(data_dir=Path(sys.argv[1])), {'fsync': 'off'}))"
     )
     command = [sys.executable, "-c", code, str(settings.data_dir)]

@@ -1,10 +1,12 @@
 """Access: who reaches what, who loses when places close; the functions of the town; its shelters."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.access import Access, Shelter
+from app.api.answers.places import FunctionCount
 from app.api.deps import LanguageDep, SessionDep
 from app.domain.vocabulary import Function
 from app.services.access import AccessQuestion, list_functions, measure_access
@@ -32,7 +34,7 @@ class AccessRequest(BaseModel):
 
 
 @router.post("/api/access")
-def access(question: AccessRequest, session: SessionDep, language: LanguageDep) -> dict[str, Any]:
+def access(question: AccessRequest, session: SessionDep, language: LanguageDep) -> Access:
     """Share within the minutes, mean and 90th percentile by age and year; worst areas; what closing takes away."""
     asked = AccessQuestion(
         question.function,
@@ -44,16 +46,16 @@ def access(question: AccessRequest, session: SessionDep, language: LanguageDep) 
         winter=question.winter,
         neighbours=question.neighbours,
     )
-    return measure_access(session, asked, language=language)
+    return Access.model_validate(measure_access(session, asked, language=language))
 
 
 @router.get("/api/functions")
-def functions(session: SessionDep) -> list[dict[str, Any]]:
+def functions(session: SessionDep) -> list[FunctionCount]:
     """Functions of the town, with how many places offer each."""
-    return list_functions(session)
+    return [FunctionCount(**row) for row in list_functions(session)]
 
 
 @router.get("/api/shelters")
-def shelters(session: SessionDep) -> list[dict[str, Any]]:
+def shelters(session: SessionDep) -> list[Shelter]:
     """Designated shelters; `last_of_area` says for which disasters one is the only one of its area."""
-    return list_shelters(session)
+    return [Shelter(**row) for row in list_shelters(session)]

@@ -1,10 +1,11 @@
 """What belongs to a facility and is edited by hand: its buildings (棟), its functions, remarks about it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.facilities import FacilityCard
 from app.api.deps import ActorDep, LanguageDep, SessionDep
 from app.domain.vocabulary import Function, SeismicCode, Structure
 from app.services.edit_facility import add_note, edit_building, edit_functions
@@ -64,7 +65,7 @@ class NoteShape(BaseModel):
 @router.patch("/api/buildings/{building_id}")
 def change_building(
     building_id: int, edit: BuildingEdit, session: SessionDep, actor: ActorDep, response: Response, if_match: Version
-) -> dict[str, Any]:
+) -> FacilityCard:
     """Change one building; `If-Match` is the building's own version (412 otherwise). Answers the facility's card."""
     fields = edit.model_dump(exclude_unset=True)
     facility_id = edit_building(session, building_id, fields, version=_version(if_match), actor=actor)
@@ -80,7 +81,7 @@ def change_functions(
     language: LanguageDep,
     response: Response,
     if_match: Version,
-) -> dict[str, Any]:
+) -> FacilityCard:
     """Replace the functions of a facility; `If-Match` is the facility's version."""
     rows = [each.model_dump(mode="json") for each in edit.functions]
     edit_functions(session, facility_id, rows, version=_version(if_match), actor=actor, language=language)
@@ -90,7 +91,7 @@ def change_functions(
 @router.post("/api/facilities/{facility_id}/notes", status_code=201)
 def new_note(
     facility_id: int, note: NoteShape, session: SessionDep, actor: ActorDep, response: Response
-) -> dict[str, Any]:
+) -> FacilityCard:
     """Leave a remark; it carries the planner's name and the time."""
     add_note(session, facility_id, note.text, actor=actor)
     return _card(session, facility_id, response)
@@ -100,7 +101,7 @@ def _version(tag: str) -> str:
     return tag.removeprefix("W/").strip('"')
 
 
-def _card(session: SessionDep, facility_id: int, response: Response) -> dict[str, Any]:
-    card = facility_card(session, facility_id)
-    response.headers["ETag"] = f'"{card["version"]}"'
+def _card(session: SessionDep, facility_id: int, response: Response) -> FacilityCard:
+    card = FacilityCard.model_validate(facility_card(session, facility_id))
+    response.headers["ETag"] = f'"{card.version}"'
     return card

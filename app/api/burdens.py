@@ -1,10 +1,11 @@
 """Who pays in the end: the city's own burden after subsidy, bonds and local allocation tax."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.scores import Burden, BurdenSchemes
 from app.api.deps import LanguageDep
 from app.api.shapes import Year, Yen
 from app.services.share_burden import WorkToPay, list_schemes, share_burden
@@ -35,13 +36,13 @@ class BurdenShape(BaseModel):
 
 
 @router.get("/api/burden/schemes")
-def schemes(language: LanguageDep) -> dict[str, Any]:
+def schemes(language: LanguageDep) -> BurdenSchemes:
     """Every scheme with its terms, its years and its source."""
-    return {"schemes": list_schemes(language)}
+    return BurdenSchemes.model_validate({"schemes": list_schemes(language)})
 
 
 @router.post("/api/burden")
-def burden(shape: BurdenShape, language: LanguageDep) -> dict[str, Any]:
+def burden(shape: BurdenShape, language: LanguageDep) -> Burden:
     """Each work and the sum by who pays, with a warning where a scheme ends or is not in force."""
     works = [WorkToPay(**work.model_dump()) for work in shape.works]
-    return share_burden(works, is_strong_city=shape.is_strong_city, language=language)
+    return Burden.model_validate(share_burden(works, is_strong_city=shape.is_strong_city, language=language))

@@ -1,10 +1,12 @@
 """A file against the register, side by side; a planner's choice between two values."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.changes import Settled
+from app.api.answers.imports import Disagreements
 from app.api.deps import ActorDep, LanguageDep, SessionDep, UploadDep
 from app.services.settle_disagreements import Choice, find_disagreements, settle
 
@@ -38,15 +40,16 @@ def disagreements(
     language: LanguageDep,
     filename: Annotated[str | None, Query(max_length=255)] = None,
     municipality: Annotated[str | None, Query(pattern=r"^\d{6}$")] = None,
-) -> dict[str, Any]:
+) -> Disagreements:
     """Match a file with the register by code, name, address and nearness; answer where they differ. Writes nothing."""
-    return find_disagreements(session, body, filename=filename, municipality_code=municipality, language=language)
+    found = find_disagreements(session, body, filename=filename, municipality_code=municipality, language=language)
+    return Disagreements.model_validate(found)
 
 
 @router.post("/api/disagreements/choices")
-def choose(shape: Choices | ChoiceShape, session: SessionDep, actor: ActorDep, language: LanguageDep) -> dict[str, int]:
+def choose(shape: Choices | ChoiceShape, session: SessionDep, actor: ActorDep, language: LanguageDep) -> Settled:
     """Keep one choice or many, in one transaction; the file's value is written where it was chosen."""
     asked = shape.choices if isinstance(shape, Choices) else [shape]
     for one in asked:
         settle(session, Choice(**one.model_dump()), actor=actor, language=language)
-    return {"settled": len(asked)}
+    return Settled(settled=len(asked))

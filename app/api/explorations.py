@@ -5,6 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.explorations import Exploration as ExplorationAnswer
+from app.api.answers.explorations import ExplorationHead
 from app.api.deps import ActorDep, SessionDep
 from app.domain.vocabulary import ExplorationKind
 from app.models import Exploration
@@ -12,6 +14,8 @@ from app.services.explore_plans import describe, request_exploration
 from app.store import changes, explorations
 
 router = APIRouter(tags=["explorations"])
+# Results are answered as they were stored: what an older version did not write is left out.
+STORED: dict[str, Any] = {"response_model_exclude_unset": True}
 
 
 class ExplorationQuestion(BaseModel):
@@ -33,7 +37,7 @@ def _head(exploration: Exploration) -> dict[str, Any]:
     return {name: value for name, value in describe(exploration).items() if name != "result"}
 
 
-@router.get("/api/explorations")
+@router.get("/api/explorations", response_model=list[ExplorationHead], **STORED)
 def recent_explorations(
     session: SessionDep,
     run_id: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
@@ -43,7 +47,7 @@ def recent_explorations(
     return [_head(each) for each in explorations.recent(session, limit=limit, run_id=run_id)]
 
 
-@router.post("/api/explorations", status_code=202)
+@router.post("/api/explorations", status_code=202, response_model=ExplorationHead, **STORED)
 def ask_exploration(
     question: ExplorationQuestion, session: SessionDep, actor: ActorDep, response: Response
 ) -> dict[str, Any]:
@@ -56,7 +60,7 @@ def ask_exploration(
     return _head(exploration)
 
 
-@router.get("/api/explorations/{exploration_id}")
+@router.get("/api/explorations/{exploration_id}", response_model=ExplorationAnswer, **STORED)
 def one_exploration(exploration_id: int, session: SessionDep, response: Response) -> dict[str, Any]:
     """One series: state, progress, and the result so far; its plans are runs (`/api/runs/{run_id}`)."""
     exploration = explorations.get(session, exploration_id)
@@ -65,7 +69,7 @@ def one_exploration(exploration_id: int, session: SessionDep, response: Response
     return describe(exploration)
 
 
-@router.post("/api/explorations/{exploration_id}/cancel")
+@router.post("/api/explorations/{exploration_id}/cancel", response_model=ExplorationHead, **STORED)
 def cancel_exploration(exploration_id: int, session: SessionDep, actor: ActorDep) -> dict[str, Any]:
     """Ask a series to stop. The plans found so far are kept."""
     if explorations.get(session, exploration_id).state.is_open:

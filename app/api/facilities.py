@@ -1,18 +1,19 @@
 """Facilities: the whole stock as GeoJSON, one card, one edit."""
 
 import datetime
-from typing import Any
 
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.facilities import FacilityCard
+from app.api.answers.stock import FacilityCollection
 from app.api.deps import ActorDep, LanguageDep, SessionDep
+from app.api.shapes import GeoJson
 from app.services.edit_facility import edit_facility
 from app.services.facility_card import facility_card
 from app.services.stock_answer import StockAnswer
 
 router = APIRouter(tags=["facilities"])
-GEOJSON = "application/geo+json"
 
 
 class JudgementShape(BaseModel):
@@ -54,7 +55,7 @@ class FacilityEdit(BaseModel):
     judgement: JudgementShape | None = None
 
 
-@router.get("/api/facilities.geojson")
+@router.get("/api/facilities.geojson", response_class=GeoJson, responses={200: {"model": FacilityCollection}})
 def all_facilities(session: SessionDep, request: Request) -> Response:
     """The whole stock, home and neighbours, as one FeatureCollection. 304 where the ETag still holds."""
     stock: StockAnswer = request.app.state.stock_answer
@@ -63,15 +64,15 @@ def all_facilities(session: SessionDep, request: Request) -> Response:
     if answer.tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if "gzip" not in request.headers.get("accept-encoding", ""):
-        return Response(answer.text(), media_type=GEOJSON, headers=headers)
-    return Response(answer.packed, media_type=GEOJSON, headers=headers | {"Content-Encoding": "gzip"})
+        return Response(answer.text(), media_type=GeoJson.media_type, headers=headers)
+    return Response(answer.packed, media_type=GeoJson.media_type, headers=headers | {"Content-Encoding": "gzip"})
 
 
 @router.get("/api/facilities/{facility_id}")
-def one_facility(facility_id: int, session: SessionDep, response: Response) -> dict[str, Any]:
+def one_facility(facility_id: int, session: SessionDep, response: Response) -> FacilityCard:
     """The facility card (施設カルテ)."""
-    card = facility_card(session, facility_id)
-    response.headers["ETag"] = f'"{card["version"]}"'
+    card = FacilityCard.model_validate(facility_card(session, facility_id))
+    response.headers["ETag"] = f'"{card.version}"'
     return card
 
 
@@ -85,7 +86,7 @@ def change_facility(
     response: Response,
     *,
     if_match: str = Header(),
-) -> dict[str, Any]:
+) -> FacilityCard:
     """Change some fields of one facility; `If-Match` must be the version that was read (412 otherwise)."""
     fields = edit.model_dump(exclude_unset=True, mode="json")
     edit_facility(session, facility_id, fields, version=if_match.strip('W/"'), actor=actor, language=language)

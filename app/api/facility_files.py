@@ -1,12 +1,11 @@
 """Files of a facility over HTTP: the raw body goes up, and comes down as an attachment no browser will run."""
 
-from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
 
+from app.api.answers.facilities import KeptFile
 from app.api.deps import ActorDep, AttachmentDep, LanguageDep, SessionDep
 from app.services.facility_files import attach, detach
 from app.store import facility_files
@@ -20,24 +19,10 @@ LOCKED = {
 }
 
 
-class FileShape(BaseModel):
-    """One attached file. Pixels only for pictures a browser can draw."""
-
-    id: int
-    name: str
-    media_type: str
-    size_bytes: int
-    sha256: str
-    width_px: int | None
-    height_px: int | None
-    added_at: datetime
-    added_by: str
-
-
 @router.get("")
-def list_files(facility_id: int, session: SessionDep) -> list[FileShape]:
+def list_files(facility_id: int, session: SessionDep) -> list[KeptFile]:
     """The files of a facility, newest first."""
-    return [FileShape(**row) for row in facility_files.listed(session, facility_id)]
+    return [KeptFile(**row) for row in facility_files.listed(session, facility_id)]
 
 
 @router.post("", status_code=201)
@@ -49,11 +34,11 @@ def upload_file(
     language: LanguageDep,
     response: Response,
     filename: Annotated[str, Query(max_length=400)] = "",
-) -> FileShape:
+) -> KeptFile:
     """Attach the raw body (`curl --data-binary @photo.jpg`). Its type is told from its content."""
     kept = attach(session, facility_id, data, name=filename, actor=actor, language=language)
     response.headers["Location"] = f"/api/facilities/{facility_id}/files/{kept['id']}"
-    return FileShape(**kept)
+    return KeptFile(**kept)
 
 
 @router.get("/{file_id}", response_class=Response, responses={200: {"content": {"application/octet-stream": {}}}})

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.costs import Forecast, Presets
 from app.api.deps import LanguageDep, SessionDep
 from app.api.shapes import FundsShape, Year
 from app.costing.cost_question import Levelling
@@ -52,13 +53,13 @@ class CostQuestion(BaseModel):
 
 
 @router.get("/api/forecasts/presets")
-def presets(language: LanguageDep) -> dict[str, Any]:
+def presets(language: LanguageDep) -> Presets:
     """Every preset with its assumptions."""
-    return {"presets": list_presets(language)}
+    return Presets.model_validate({"presets": list_presets(language)})
 
 
 @router.post("/api/forecasts")
-def forecast(question: CostQuestion, session: SessionDep, language: LanguageDep) -> dict[str, Any]:
+def forecast(question: CostQuestion, session: SessionDep, language: LanguageDep) -> Forecast:
     """What the stock (or some facilities of it) will cost, by fiscal year and kind."""
     levelling = question.levelling
     extras = Extras(
@@ -68,7 +69,7 @@ def forecast(question: CostQuestion, session: SessionDep, language: LanguageDep)
         compare=question.compare,
         infrastructure=[asset.model_dump() for asset in question.infrastructure],
     )
-    return forecast_stock(
+    answer = forecast_stock(
         session,
         preset=question.preset,
         assumptions=question.assumptions,
@@ -79,3 +80,4 @@ def forecast(question: CostQuestion, session: SessionDep, language: LanguageDep)
         extras=extras,
         language=language,
     )
+    return Forecast.model_validate(answer)

@@ -9,6 +9,7 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
+from app.api.answers.imports import ImportReport
 from app.api.deps import ActorDep, LanguageDep, SessionDep, UploadDep
 from app.domain.vocabulary import ZoneKind
 from app.errors import Conflict, InvalidInput
@@ -18,6 +19,7 @@ from app.services.import_budget import import_budget
 from app.services.import_details import DETAIL_KINDS, import_details
 from app.services.import_facilities import import_facilities
 from app.services.import_places import import_boundary, import_population, import_shelters, import_zones
+from app.services.import_targets import import_targets
 
 router = APIRouter(tags=["imports"])
 Answer = dict[str, Any]
@@ -59,7 +61,12 @@ class Request:
         return {"filename": self.filename, "actor": self.actor, "language": self.language}
 
 
-@router.post("/api/imports/{kind}", status_code=200)
+@router.post(
+    "/api/imports/{kind}",
+    response_model=ImportReport,
+    response_model_exclude_unset=True,
+    responses={201: {"model": ImportReport, "description": "The file was imported"}},
+)
 def import_file(kind: str, asked: Annotated[Request, Depends()], response: Response) -> Answer:
     """Preview (`dry_run=true`) or import a file. Nothing of a preview is kept: it is rolled back."""
     options = asked.options
@@ -132,6 +139,7 @@ KINDS: dict[str, Callable[[Request], Answer]] = {
     "zones": _zones,
     "shelters": lambda asked: import_shelters(asked.session, asked.body, **asked.common()),
     "budget": lambda asked: import_budget(asked.session, asked.body, **asked.common()),
+    "targets": lambda asked: import_targets(asked.session, asked.body, **asked.common()),
     "boundary": _boundary,
 }
 

@@ -6,7 +6,10 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
+from app.api.answers.places import District, Layer, Meshes
+from app.api.answers.stock import LayerCollection
 from app.api.deps import SessionDep, SettingsDep
+from app.api.shapes import GeoJson
 from app.domain.vocabulary import ZoneKind
 from app.errors import NotFound
 from app.formats.spatial.geojson import mesh_collection
@@ -15,13 +18,12 @@ from app.services.describe_places import district_pages, mesh_table
 from app.store import places
 
 router = APIRouter(tags=["layers"])
-GEOJSON = "application/geo+json"
 PMTILES = "application/vnd.pmtiles"
 # The town's own base map: one file beside the database, asked for in pieces.
 BASE_MAP = "basemap.pmtiles"
 
 
-@router.get("/api/layers")
+@router.get("/api/layers", response_model=list[Layer], response_model_exclude_unset=True)
 def layers(session: SessionDep, settings: SettingsDep) -> list[dict[str, Any]]:
     """Every layer that can be drawn, with its credit."""
     rows = [
@@ -78,26 +80,26 @@ def base_map(settings: SettingsDep) -> FileResponse:
     return FileResponse(path, media_type=PMTILES)
 
 
-@router.get("/api/layers/{code}.geojson")
+@router.get("/api/layers/{code}.geojson", response_class=GeoJson, responses={200: {"model": LayerCollection}})
 def layer(code: str, session: SessionDep) -> Response:
     """One layer as GeoJSON in lon/lat."""
     if code in {"boundary", "neighbours"}:
-        return Response(places.boundaries_geojson(session, home=code == "boundary"), media_type=GEOJSON)
+        return Response(places.boundaries_geojson(session, home=code == "boundary"), media_type=GeoJson.media_type)
     if code == "mesh":
-        return Response(mesh_collection(mesh_table(session)), media_type=GEOJSON)
+        return Response(mesh_collection(mesh_table(session)), media_type=GeoJson.media_type)
     number = code.removeprefix("zone-")
     if number == code or not number.isdigit():
         raise NotFound("layer", code)
-    return Response(places.zones_geojson(session, int(number)), media_type=GEOJSON)
+    return Response(places.zones_geojson(session, int(number)), media_type=GeoJson.media_type)
 
 
 @router.get("/api/meshes")
-def meshes(session: SessionDep) -> dict[str, Any]:
+def meshes(session: SessionDep) -> Meshes:
     """Population by mesh as columns: people[band][cell][year]."""
-    return mesh_table(session)
+    return Meshes.model_validate(mesh_table(session))
 
 
 @router.get("/api/districts")
-def districts(session: SessionDep) -> list[dict[str, Any]]:
+def districts(session: SessionDep) -> list[District]:
     """Each district: people by year, facilities, floor area, share past 30 years."""
-    return district_pages(session)
+    return [District(**row) for row in district_pages(session)]

@@ -1,9 +1,8 @@
 """How good the data is: what is missing, what is doubtful."""
 
-from typing import Any
-
 from fastapi import APIRouter
 
+from app.api.answers.places import Quality
 from app.api.deps import SessionDep
 from app.store import quality
 
@@ -11,11 +10,12 @@ router = APIRouter(tags=["quality"])
 
 
 @router.get("/api/quality")
-def data_quality(session: SessionDep) -> dict[str, Any]:
+def data_quality(session: SessionDep) -> Quality:
     """Missing rate per class and field, the values worth a second look, and what the gaps keep a plan from judging."""
-    return {
+    found = {
         "classes": quality.missing_rates(session),
         "doubtful": quality.doubtful_values(session),
         "gaps": quality.gaps(session),
         "total": quality.stock_size(session),
     }
+    return Quality.model_validate(found)

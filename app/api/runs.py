@@ -3,8 +3,10 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.plans import Run, RunHead
 from app.api.deps import ActorDep, LanguageDep, SessionDep
 from app.errors import NotFound
 from app.formats.words.limit_words import (
@@ -24,6 +26,8 @@ from app.services.optimize import request_run
 from app.store import changes, runs
 
 router = APIRouter(tags=["runs"])
+# Figures are answered as they were stored: what an older version did not write is left out.
+STORED: dict[str, Any] = {"response_model_exclude_unset": True}
 
 
 class PlanQuestion(BaseModel):
@@ -82,7 +86,7 @@ def _whole(session: SessionDep, run: PlanRun, language: str) -> dict[str, Any]:
     return {**_head(run, language), "decisions": decisions, "opposites": answers}
 
 
-@router.get("/api/runs")
+@router.get("/api/runs", response_model=list[RunHead], **STORED)
 def recent(
     session: SessionDep, language: LanguageDep, limit: Annotated[int, Query(ge=1, le=200)] = 50
 ) -> list[dict[str, Any]]:
@@ -90,7 +94,7 @@ def recent(
     return [_head(run, language) for run in runs.recent(session, limit=limit)]
 
 
-@router.post("/api/runs", status_code=202)
+@router.post("/api/runs", status_code=202, response_model=RunHead, **STORED)
 def ask(
     question: PlanQuestion, session: SessionDep, actor: ActorDep, language: LanguageDep, response: Response
 ) -> dict[str, Any]:
@@ -102,13 +106,13 @@ def ask(
     return _head(run, language)
 
 
-@router.get("/api/runs/latest")
+@router.get("/api/runs/latest", response_model=Run, **STORED)
 def latest(session: SessionDep, language: LanguageDep) -> dict[str, Any]:
     """The newest finished run with its decisions; 404 where there is none."""
     return _whole(session, runs.latest_done(session), language)
 
 
-@router.get("/api/runs/{run_id}")
+@router.get("/api/runs/{run_id}", response_model=Run, **STORED)
 def one(run_id: int, session: SessionDep, language: LanguageDep, response: Response) -> dict[str, Any]:
     """One run: state and progress while it works, decisions with reasons when it is done."""
     run = runs.get(session, run_id)
@@ -117,7 +121,7 @@ def one(run_id: int, session: SessionDep, language: LanguageDep, response: Respo
     return _whole(session, run, language)
 
 
-@router.post("/api/runs/{run_id}/cancel")
+@router.post("/api/runs/{run_id}/cancel", response_model=RunHead, **STORED)
 def cancel(run_id: int, session: SessionDep, actor: ActorDep, language: LanguageDep) -> dict[str, Any]:
     """Ask a run to stop. What it has found so far is kept if it is a plan."""
     if runs.get(session, run_id).state.is_open:
@@ -125,7 +129,7 @@ def cancel(run_id: int, session: SessionDep, actor: ActorDep, language: Language
     return _head(runs.request_cancel(session, run_id), language)
 
 
-@router.post("/api/runs/{run_id}/decisions/{facility_id}/opposite", status_code=202)
+@router.post("/api/runs/{run_id}/decisions/{facility_id}/opposite", status_code=202, response_model=RunHead, **STORED)
 def ask_opposite(
     run_id: int,
     facility_id: int,
@@ -142,7 +146,7 @@ def ask_opposite(
     return _head(run, language)
 
 
-@router.get("/api/runs/{run_id}/decisions/{facility_id}/opposite")
+@router.get("/api/runs/{run_id}/decisions/{facility_id}/opposite", response_model=RunHead, **STORED)
 def opposite(
     run_id: int, facility_id: int, session: SessionDep, language: LanguageDep, response: Response
 ) -> dict[str, Any]:
@@ -155,7 +159,7 @@ def opposite(
     return _head(run, language)
 
 
-@router.get("/api/runs/{run_id}/map.html")
+@router.get("/api/runs/{run_id}/map.html", response_class=HTMLResponse)
 def map_page(run_id: int, session: SessionDep, language: LanguageDep) -> Response:
     """The run as one HTML map that opens without a network."""
     page = export_map(session, run_id=run_id, language=language)

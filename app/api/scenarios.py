@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.costs import Scenario, Scenarios
 from app.api.deps import ActorDep, LanguageDep, SessionDep
 from app.services.edit_scenario import (
     change_scenario,
@@ -28,15 +29,15 @@ class ScenarioShape(BaseModel):
 
 
 @router.get("/api/scenarios")
-def scenarios(session: SessionDep) -> dict[str, Any]:
+def scenarios(session: SessionDep) -> Scenarios:
     """All scenarios by name."""
-    return {"scenarios": list_scenarios(session)}
+    return Scenarios.model_validate({"scenarios": list_scenarios(session)})
 
 
 @router.post("/api/scenarios", status_code=201)
 def new_scenario(
     shape: ScenarioShape, session: SessionDep, actor: ActorDep, language: LanguageDep, response: Response
-) -> dict[str, Any]:
+) -> Scenario:
     """Keep assumptions under a new name (409 where it is taken)."""
     made = make_scenario(session, shape.name, shape.assumptions, actor=actor, language=language)
     response.headers["Location"] = f"/api/scenarios/{made['id']}"
@@ -44,7 +45,7 @@ def new_scenario(
 
 
 @router.get("/api/scenarios/{scenario_id}")
-def one_scenario(scenario_id: int, session: SessionDep, response: Response) -> dict[str, Any]:
+def one_scenario(scenario_id: int, session: SessionDep, response: Response) -> Scenario:
     """One scenario; its ETag is the version to send back with a change."""
     return _tagged(read_scenario(session, scenario_id), response)
 
@@ -58,7 +59,7 @@ def replace_scenario(
     language: LanguageDep,
     response: Response,
     if_match: Version,
-) -> dict[str, Any]:
+) -> Scenario:
     """Replace name and assumptions; `If-Match` must be the version that was read (412 otherwise)."""
     changed = change_scenario(
         session,
@@ -83,6 +84,6 @@ def _version(tag: str) -> str:
     return tag.removeprefix("W/").strip('"')
 
 
-def _tagged(scenario: dict[str, Any], response: Response) -> dict[str, Any]:
+def _tagged(scenario: dict[str, Any], response: Response) -> Scenario:
     response.headers["ETag"] = f'"{scenario["version"]}"'
-    return scenario
+    return Scenario.model_validate(scenario)

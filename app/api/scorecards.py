@@ -1,11 +1,12 @@
 """First-stage evaluation (一次評価): what each facility costs and serves, beside its class."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.scores import Scorecards
 from app.api.deps import LanguageDep, SessionDep
 from app.costing.score_answer import MIDDLE_STEP, ScoreQuestion
 from app.domain.calendar import fiscal_year_of
@@ -32,7 +33,7 @@ class Lines(BaseModel):
 
 
 @router.get("/api/scorecards")
-def scorecards(session: SessionDep, language: LanguageDep, lines: Annotated[Lines, Query()]) -> dict[str, Any]:
+def scorecards(session: SessionDep, language: LanguageDep, lines: Annotated[Lines, Query()]) -> Scorecards:
     """Every facility of the home town with figures, steps inside its class, quadrant, marks and judgement."""
     question = ScoreQuestion(
         base_year=lines.base_year or fiscal_year_of(date.today()),
@@ -42,4 +43,4 @@ def scorecards(session: SessionDep, language: LanguageDep, lines: Annotated[Line
         thresholds=Thresholds(building=lines.building_threshold, use=lines.use_threshold),
         rules=ScreeningRules(lines.least_remaining_years, lines.least_utilisation_rate, lines.least_step),
     )
-    return score_facilities(session, question, language=language)
+    return Scorecards.model_validate(score_facilities(session, question, language=language))

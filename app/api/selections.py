@@ -1,11 +1,11 @@
 """Many facilities at once, and the way back."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.changes import ChangeSetLine, SetMade, SetUndone, Undone
 from app.api.deps import ActorDep, LanguageDep, SessionDep
 from app.services.edit_facility import edit_rows, edit_selection, undo, undo_set
 from app.services.undo_import import undo_import
@@ -68,38 +68,6 @@ class RowsEdit(BaseModel):
     rows: list[RowEdit] = Field(min_length=1, max_length=2000)
 
 
-class SetMade(BaseModel):
-    """How many facilities there were, and the set by which all of it is undone."""
-
-    changed: int
-    change_set: int
-
-
-class SetUndone(BaseModel):
-    """How many went back, those left as they are (in words), and the set by which the undoing is itself undone."""
-
-    undone: int
-    left: list[str]
-    change_set: int
-
-
-class SetShape(BaseModel):
-    """One change of many rows.
-
-    `action`: edit_selection, edit_rows, undo_set, import_<kind>, import_files (of several kinds), undo_import.
-    """
-
-    id: int
-    at: datetime
-    actor: str
-    action: str
-    fields: list[str]
-    facilities: int
-    undone_at: datetime | None
-    source: str | None = Field(None, description="of an import: the names of its files")
-    counts: dict[str, int] = Field({}, description="of an import: what of each kind it brought")
-
-
 @router.post("/api/selections/edit")
 def change_selection(edit: SelectionEdit, session: SessionDep, actor: ActorDep, language: LanguageDep) -> SetMade:
     """Change a selection in one transaction, as one set that is undone as one."""
@@ -123,9 +91,9 @@ def change_rows(edit: RowsEdit, session: SessionDep, actor: ActorDep, language: 
 @router.get("/api/change-sets")
 def list_sets(
     session: SessionDep, limit: Annotated[int, Query(ge=1, le=200)] = 20, *, imports: bool = False
-) -> list[SetShape]:
+) -> list[ChangeSetLine]:
     """The newest changes of many facilities (with `imports` the imports alone), newest first."""
-    return [SetShape(**row) for row in change_sets.recent(session, limit=limit, imports=imports)]
+    return [ChangeSetLine(**row) for row in change_sets.recent(session, limit=limit, imports=imports)]
 
 
 @router.post("/api/change-sets/{set_id}/undo")
@@ -143,6 +111,6 @@ def undo_many(
 
 
 @router.post("/api/changes/{change_id}/undo")
-def undo_change(change_id: int, session: SessionDep, actor: ActorDep) -> dict[str, int]:
+def undo_change(change_id: int, session: SessionDep, actor: ActorDep) -> Undone:
     """Put back what one line of a facility's history replaced."""
-    return {"facility_id": undo(session, change_id, actor=actor)}
+    return Undone(facility_id=undo(session, change_id, actor=actor))

@@ -1,7 +1,8 @@
-"""Parts of questions that more than one route asks for."""
+"""Parts of questions and answers that more than one route has."""
 
 from typing import Annotated
 
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.costing.cost_question import FundsQuestion
@@ -21,3 +22,9 @@ class FundsShape(BaseModel):
 
     def question(self) -> FundsQuestion:
         return FundsQuestion(self.yen_per_year, self.last_years, self.spent_yen)
+
+
+class GeoJson(Response):
+    """Text that the database has made; it is sent as it is."""
+
+    media_type = "application/geo+json"

@@ -5,9 +5,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.costs import StoredTarget, Targets
 from app.api.deps import LanguageDep, SessionDep
 from app.api.shapes import FundsShape, Year, Yen
 from app.services.set_targets import TargetQuestion, set_targets
+from app.store import area_targets
 
 router = APIRouter(tags=["targets"])
 People = Annotated[float, Field(ge=0, le=1e10, allow_inf_nan=False)]
@@ -36,9 +38,16 @@ class TargetShape(BaseModel):
     funds: FundsShape = FundsShape()
 
 
+@router.get("/api/area-targets")
+def stored_targets(session: SessionDep) -> list[StoredTarget]:
+    """The targets of floor area the town has decided on, the nearest year first."""
+    return [StoredTarget(**row) for row in area_targets.every(session)]
+
+
 @router.post("/api/targets")
-def targets(shape: TargetShape, session: SessionDep, language: LanguageDep) -> dict[str, Any]:
+def targets(shape: TargetShape, session: SessionDep, language: LanguageDep) -> Targets:
     """The cut by each published formula with its arithmetic, and the yearly path back from the target."""
     of_forecast = {"preset", "assumptions", "scenario_id", "base_year", "years"}
     question = TargetQuestion(**shape.model_dump(exclude={*of_forecast, "funds"}), funds=shape.funds.question())
-    return set_targets(session, question, **shape.model_dump(include=of_forecast), language=language)
+    answer = set_targets(session, question, **shape.model_dump(include=of_forecast), language=language)
+    return Targets.model_validate(answer)

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from app.api.answers.places import Vocabulary
 from app.domain.vocabulary import (
     Action,
     Category,
@@ -40,8 +41,9 @@ LISTS: dict[str, type[Term]] = {
 
 
 @router.get("/api/vocabulary")
-def vocabulary() -> dict[str, list[dict[str, str]]]:
+def vocabulary() -> Vocabulary:
     """Every code with its Japanese and English label."""
-    return {
+    lists = {
         name: [{"code": word.value, "ja": word.ja, "en": word.en} for word in words] for name, words in LISTS.items()
     }
+    return Vocabulary.model_validate(lists)

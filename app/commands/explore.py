@@ -7,7 +7,6 @@ import typer
 from app.console import Json, answer, database, refusals, screen, settings
 from app.domain.vocabulary import ExplorationKind
 from app.services.explore_plans import explore_now
-from app.services.optimize import store_answer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -84,9 +83,7 @@ def robust(
 
 def _explore(kind: ExplorationKind, run: int | None, options: dict[str, Any], *, as_json: bool) -> None:
     with refusals(), database(settings()) as sessions:
-        found = explore_now(
-            sessions, kind, options, run_id=run, keep=store_answer, actor=settings().planner, tell=screen.print
-        )
+        found = explore_now(sessions, kind, options, run_id=run, actor=settings().planner, tell=screen.print)
         answer(found, as_json=as_json, lines=_lines(kind, found["result"]))
         if not any(member["cost_yen"] is not None for member in found["result"]["members"]):
             raise typer.Exit(1)

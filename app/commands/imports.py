@@ -24,6 +24,7 @@ from app.services.import_places import (
     import_zones,
     read_bytes,
 )
+from app.services.import_targets import import_targets
 
 app = typer.Typer(no_args_is_help=True, help="Bring a file into the register.")
 DryRun = Annotated[bool, typer.Option("--dry-run", help="report only, write nothing")]
@@ -151,6 +152,16 @@ def budget(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
     """Funds available per fiscal year."""
     _do(
         lambda session, actor: import_budget(session, file.read_bytes(), filename=file.name, actor=actor),
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def targets(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Targets of floor area the town has decided on, by fiscal year."""
+    _do(
+        lambda session, actor: import_targets(session, file.read_bytes(), filename=file.name, actor=actor),
         dry_run=dry_run,
         as_json=as_json,
     )

@@ -4,8 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import uvicorn
 from sqlalchemy.orm import Session, sessionmaker
@@ -18,6 +17,7 @@ from app.main import create_app
 from app.services.empty_register import NOTHING, empty_register
 from app.settings import FIRST_PORT, Settings
 from app.store import municipalities, start
+from app.supervisor import Supervisor
 
 PORTS_TRIED = 50
 
@@ -36,7 +36,7 @@ def run_everything(settings: Settings, *, load_sample: bool, take_sample_away: b
             if take_sample_away:
                 _begin_afresh(sessions, settings)
             port = _free_port(settings)
-            with _worker_beside(url):
+            with Supervisor(settings, url, screen.print):
                 screen.print(f"[bold]Saihen: http://{settings.host}:{port}/[/bold]  (Ctrl-C で終了 / to stop)")
                 _serve(settings, sessions, port)
     finally:
@@ -90,17 +90,3 @@ def _serve(settings: Settings, sessions: sessionmaker[Session], port: int) -> No
     )
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run()
-
-
-@contextmanager
-def _worker_beside(url: str) -> Iterator[None]:
-    """A worker process that ends with us, even if we are killed: it watches the pipe we hold open."""
-    command = [sys.executable, "-m", "app.cli", "worker", "--until-eof"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env=_with_database(url), start_new_session=True) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=5)
-            process.kill()

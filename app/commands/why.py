@@ -7,7 +7,6 @@ import typer
 from app.console import Json, answer, database, refusals, screen, settings
 from app.formats.words.opposite_words import opposite_sentences
 from app.services.ask_opposite import USUAL_SECONDS, answer_opposite_now
-from app.services.optimize import RunListener, store_answer
 
 
 def why(
@@ -24,8 +23,6 @@ def why(
             code,
             run_id=run,
             seconds=seconds,
-            keep=store_answer,
-            listen=RunListener,
             actor=chosen.planner,
             tell=screen.print,
         )

@@ -2,39 +2,35 @@
 
 import asyncio
 import os
+import signal
 import sys
 import threading
-from contextlib import suppress
 from typing import Annotated
 
 import typer
-from procrastinate import App
 
 from app.console import database_url, refusals, settings
 from app.database.db import make_engine, normalise_url, session_factory
-from app.worker import make_worker
+from app.worker import work
 
 
 def worker(until_eof: Annotated[bool, typer.Option("--until-eof", hidden=True)] = False) -> None:
     """Take jobs from the queue until stopped; any number of machines may do so on one DATABASE_URL."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop.set())
     with refusals():
         chosen = settings()
         url = database_url(chosen)
         if until_eof:
-            threading.Thread(target=_end_with_parent, daemon=True).start()
+            threading.Thread(target=_end_with_parent, args=[stop], daemon=True).start()
         engine = make_engine(url, pool_size=chosen.pool_size)
         queue_url = normalise_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        with suppress(KeyboardInterrupt):
-            asyncio.run(_work(make_worker(queue_url, session_factory(engine))))
+        asyncio.run(work(queue_url, session_factory(engine), stop))
 
 
-async def _work(queue: App) -> None:
-    async with queue.open_async():
-        await queue.run_worker_async(concurrency=1, delete_jobs="successful", shutdown_graceful_timeout=2)
-
-
-def _end_with_parent() -> None:
+def _end_with_parent(stop: threading.Event) -> None:
     # The bare descriptor: a buffered read would hold a lock that the interpreter wants at its end.
     while os.read(sys.stdin.fileno(), 4096):
         pass
-    os._exit(0)
+    stop.set()

@@ -8,11 +8,12 @@ import fcntl
 import os
 import pwd
 import shutil
+import signal
 import stat
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from app.settings import Settings
 
 START_SECONDS = 60
 ORPHAN_SECONDS = 10
+BUSY_ORPHAN_SECONDS = 1.5
 ALIVE = "postgresql.alive"
 # Long-lived and small: no just-in-time compiling of short queries, no line in the log for each checkpoint.
 OPTIONS = {"listen_addresses": "", "port": SOCKET_PORT, "jit": "off", "log_checkpoints": "off"}
@@ -50,6 +52,11 @@ def ensure_running(settings: Settings, options: Mapping[str, str] | None = None)
             _start(cluster, programs, OPTIONS | dict(options or {}))
         _prepare_database(cluster)
     return f"postgresql+psycopg://{NAME}@/{NAME}?host={cluster.sockets}&port={SOCKET_PORT}"
+
+
+def is_running(settings: Settings) -> bool:
+    """Whether the private cluster lives; True as well where a database of somebody else's is used."""
+    return bool(settings.database_url) or _is_ready(locate(settings.data_dir))
 
 
 def stop(settings: Settings, *, even_if_used: bool = False) -> bool:
@@ -152,14 +159,29 @@ def _is_alive(cluster: Cluster) -> bool:
 
 
 def _clear_remains(cluster: Cluster) -> None:
-    """After a kill: wait for orphans to end, then forget the dead server, whose number another process may have now."""
-    deadline = time.monotonic() + ORPHAN_SECONDS
-    while _is_alive(cluster) and time.monotonic() < deadline:
+    """After a kill: wait for orphans to end, then forget the dead server, whose number another process may have now.
+
+    One that works on a long statement does not notice that its server is gone; it is ended, for no server starts
+    beside it.
+    """
+    begun = time.monotonic()
+    while _is_alive(cluster) and time.monotonic() - begun < ORPHAN_SECONDS:
+        noted = _pid_file(cluster)
+        if time.monotonic() - begun > BUSY_ORPHAN_SECONDS and not (noted and _is_postgres(int(noted[0]))):
+            _end_orphans(cluster)
         time.sleep(0.05)
     noted = _pid_file(cluster)
     if noted and not _is_alive(cluster) and not _is_postgres(int(noted[0])):
         (cluster.place / "postmaster.pid").unlink(missing_ok=True)
         (cluster.sockets / f".s.PGSQL.{SOCKET_PORT}.lock").unlink(missing_ok=True)
+
+
+def _end_orphans(cluster: Cluster) -> None:
+    """End PostgreSQL processes that work in the cluster's directory although their server is gone."""
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):
+            if entry.name.isdigit() and (entry / "cwd").resolve() == cluster.place and _is_postgres(int(entry.name)):
+                os.kill(int(entry.name), signal.SIGKILL)
 
 
 def _is_postgres(process: int) -> bool:

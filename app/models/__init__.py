@@ -18,9 +18,10 @@ from app.models.facility import (
 from app.models.facility_file import FacilityFile, FacilityFileContent
 from app.models.municipality import Municipality, Town
 from app.models.network import RoadMinutes, RoadNetwork, TransitFeed, TransitStop
-from app.models.plan import BudgetLine, Decision, PlanRun, Scenario
+from app.models.plan import AreaTarget, BudgetLine, Decision, PlanRun, Scenario
 
 __all__ = [
+    "AreaTarget",
     "Base",
     "BudgetLine",
     "Building",

@@ -54,13 +54,23 @@ def term(kind: type[StrEnum]) -> Enum:
 
 
 class Job:
-    """What a worker takes up, follows and may be asked to leave."""
+    """What is worked off by one holder at a time, followed, and may be asked to stop.
+
+    `fence` grows with every taking: whoever writes says with which fence he took the job, so a holder that was given
+    up for dead and wakes up again writes nothing. `task` is the queue's name for it; None where no worker would take it
+    up again, as with a command that somebody runs himself.
+    """
 
     state: Mapped[RunState] = mapped_column(term(RunState), default=RunState.QUEUED)
     cancel_requested: Mapped[bool] = mapped_column(default=False, server_default="false")
+    task: Mapped[str | None]
+    fence: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    deaths: Mapped[int] = mapped_column(default=0, server_default="0")
+    holder: Mapped[str | None]
+    heard_at: Mapped[datetime | None]
 
     def ask_to_stop(self) -> None:
-        """A queued one stops here and now, a running one when its worker next looks."""
+        """A queued one stops here and now, a running one when its holder next looks."""
         if self.state.is_open:
             self.cancel_requested = True
         if self.state is RunState.QUEUED:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Float, ForeignKey, LargeBinary, UniqueConstraint, func
+from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, LargeBinary, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.vocabulary import Action
@@ -27,6 +27,27 @@ class BudgetLine(Base):
     fiscal_year: Mapped[int] = mapped_column(primary_key=True)
     available_yen: Mapped[int] = mapped_column(BigInteger)
     source: Mapped[str]
+
+
+class AreaTarget(Row, Base):
+    """Floor area the town has decided to cut by a fiscal year (公共施設等総合管理計画): a share of that of `base_year`.
+
+    `base_area_m2` is the area the share is of; None: that of the register. A plan may name a target for each term.
+    """
+
+    __tablename__ = "area_target"
+
+    name: Mapped[str]
+    base_year: Mapped[int | None]
+    base_area_m2: Mapped[float | None] = mapped_column(Float)
+    target_year: Mapped[int]
+    cut_share: Mapped[float] = mapped_column(Float)
+    source: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("name", "target_year"),
+        CheckConstraint("cut_share BETWEEN 0 AND 1", name="cut_share_is_a_share"),
+    )
 
 
 class PlanRun(Row, Job, Base):

@@ -3,33 +3,30 @@
 The answer is a run of its own that map, card and export can show; lists of runs leave it out.
 """
 
-from collections.abc import Callable
+import threading
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from app.database.db import transaction
 from app.domain.vocabulary import RunState
-from app.errors import AppError, Conflict, NotFound
+from app.errors import Conflict, NotFound
 from app.lazy import lazy_module
 from app.models import PlanRun
-from app.optimizer.question.limits import Monitor
 from app.optimizer.question.plan import ENGINE_VERSION, Outcome, Status
 from app.planning.ask.question import Question
 from app.planning.ask.snapshot import Snapshot, pack, unpack
 from app.planning.tell.decisions import decide
-from app.store import changes, facilities, queue, runs
+from app.services import run_life
+from app.services.run_answer import RunListener, store_answer
+from app.services.run_life import Hold, Sessions, Tell
+from app.store import facilities, jobs, runs
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
     from app.planning.tell import opposite as opposite_of
 else:
     opposite_of = lazy_module("app.planning.tell.opposite")
-Sessions = sessionmaker[Session]
-Tell = Callable[[str], None]
-# Stores a run's answer, recounted; makes a run's listener (`services.optimize.store_answer`, `RunListener`).
-Keep = Callable[[Session, int, Question, Outcome], None]
-Listen = Callable[[Sessions, int, Tell], Monitor]
 USUAL_SECONDS = 20.0
 
 
@@ -44,21 +41,13 @@ def request_opposite(
     if known is not None and (known.state.is_open or known.state is RunState.DONE):
         return known
     run = _create(session, run_id, facility_id, seconds=seconds)
-    queue.defer(session, "answer_opposite", {"run_id": run.id}, lock="solver")
-    changes.record(session, actor, "request_opposite", {"run": run_id, "facility": facility_id, "answer": run.id})
+    told = {"run": run_id, "facility": facility_id, "answer": run.id}
+    run_life.request(session, run, "answer_opposite", "request_opposite", actor, **told)
     return run
 
 
 def answer_opposite_now(
-    sessions: Sessions,
-    code: str,
-    *,
-    run_id: int | None,
-    seconds: float,
-    keep: Keep,
-    listen: Listen,
-    actor: str,
-    tell: Tell,
+    sessions: Sessions, code: str, *, run_id: int | None, seconds: float, actor: str, tell: Tell
 ) -> dict[str, Any]:
     """The same without the queue, for the command line; the newest finished run where none is named."""
     with transaction(sessions) as session:
@@ -67,7 +56,7 @@ def answer_opposite_now(
         if code not in found:
             raise NotFound("facility", code)
         number = _create(session, base, found[code], seconds=seconds).id
-    execute_opposite(sessions, number, keep=keep, listen=listen, actor=actor, tell=tell)
+    execute_opposite(sessions, number, actor=actor, tell=tell)
     with transaction(sessions) as session:
         run = runs.get(session, number)
         return {"run_id": number, "state": run.state.value, "opposite": run.summary["opposite"], "error": run.error}
@@ -77,19 +66,12 @@ def execute_opposite(
     sessions: Sessions,
     run_id: int,
     *,
-    keep: Keep,
-    listen: Listen,
     actor: str = "worker",
     tell: Tell = lambda line: None,
+    stop: threading.Event | None = None,
 ) -> None:
-    """Work the answer out and store it. Whatever it raises, the run is failed first and says why."""
-    try:
-        _execute(sessions, run_id, keep=keep, listen=listen, actor=actor, tell=tell)
-    except Exception as fault:
-        with transaction(sessions) as session:
-            said = fault.detail if isinstance(fault, AppError) else repr(fault)
-            runs.finish(session, run_id, RunState.FAILED, error=said)
-        raise
+    """Work the answer out and store it, where it waits."""
+    run_life.work_off(sessions, PlanRun, run_id, lambda hold: _work(hold, tell), actor=actor, stop=stop)
 
 
 def _create(session: Session, run_id: int, facility_id: int, *, seconds: float) -> PlanRun:
@@ -112,25 +94,31 @@ def _create(session: Session, run_id: int, facility_id: int, *, seconds: float) 
     return run
 
 
-def _execute(sessions: Sessions, run_id: int, *, keep: Keep, listen: Listen, actor: str, tell: Tell) -> None:
-    with transaction(sessions) as session:
-        run = runs.get(session, run_id)
-        if not run.state.is_open:
-            return
-        told, seconds = dict(run.summary["opposite"]), float(run.settings["seconds"])
-        snapshot = _snapshot(session, told["run_id"])
-        asked = _asked(snapshot, told)
-        runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pack(snapshot.question))
-    question, found = opposite_of.work_out(snapshot, asked, seconds=seconds, monitor=listen(sessions, run_id, tell))
-    with transaction(sessions) as session:
-        changes.act_as(session, actor)
-        told |= {"keeps": asked.keeps} | _answer(snapshot, question, found)
+def _work(hold: Hold, tell: Tell) -> None:
+    snapshot, asked, told, seconds = hold.write(lambda session: _begin(session, hold.job_id))
+    question, found = opposite_of.work_out(snapshot, asked, seconds=seconds, monitor=RunListener(hold, tell))
+
+    def store(session: Session) -> None:
+        answer = told | {"keeps": asked.keeps} | _answer(snapshot, question, found)
         if found.other.plan is None:
-            runs.finish(session, run_id, _without_plan(found.other), seconds=found.other.seconds)
+            state = _without_plan(found.other)
+            jobs.end(session, PlanRun, hold.job_id, state, seconds=found.other.seconds)
         else:
-            keep(session, run_id, question, found.other)
-            runs.keep(session, run_id, pack(question, found.other))
-        runs.add_to_summary(session, run_id, {"opposite": told})
+            store_answer(session, hold.job_id, question, found.other)
+            runs.keep(session, hold.job_id, pack(question, found.other))
+        runs.add_to_summary(session, hold.job_id, {"opposite": answer})
+
+    hold.write(store)
+
+
+def _begin(session: Session, run_id: int) -> tuple[Snapshot, Any, dict[str, Any], float]:
+    run = runs.get(session, run_id)
+    told = dict(run.summary["opposite"])
+    seconds = float(run.settings["seconds"])
+    snapshot = _snapshot(session, told["run_id"])
+    asked = _asked(snapshot, told)
+    runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pack(snapshot.question))
+    return snapshot, asked, told, seconds
 
 
 def _without_plan(other: Outcome) -> RunState:

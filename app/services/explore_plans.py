@@ -4,34 +4,33 @@ Each plan of a series is stored as soon as it is found, as a run of its own that
 result so far beside it. No transaction is open while a plan is sought.
 """
 
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from app.database.db import transaction
 from app.domain.vocabulary import ExplorationKind, RunState
-from app.errors import AppError, Conflict, Fault, InvalidInput
+from app.errors import Conflict, Fault, InvalidInput
 from app.lazy import lazy_module
 from app.models import Exploration, PlanRun
 from app.optimizer.question.limits import Progress
 from app.optimizer.question.plan import ENGINE_VERSION, Outcome
-from app.planning.ask.question import Question
 from app.planning.ask.snapshot import pack, unpack
 from app.planning.series.options import ExploreOptions, read_options
-from app.store import changes, explorations, queue, runs
+from app.services import run_life
+from app.services.run_answer import store_answer
+from app.services.run_life import Hold, Listener, Sessions, Tell
+from app.store import explorations, jobs, runs
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
     from app.planning.series import all_series as series_of
 else:
     series_of = lazy_module("app.planning.series.all_series")
-Sessions = sessionmaker[Session]
-Tell = Callable[[str], None]
-# Stores a run's answer, recounted (`services.optimize.store_answer`).
-Keep = Callable[[Session, int, Question, Outcome], None]
-REPORT_EVERY_SECONDS = 1.0
 
 
 def request_exploration(
@@ -42,9 +41,8 @@ def request_exploration(
     Raises InvalidInput listing bad options, NotFound without such a run, Conflict where the run holds no plan.
     """
     exploration = _create(session, kind, options, run_id=run_id, title=title)
-    queue.defer(session, "explore_plans", {"exploration_id": exploration.id}, lock="solver")
     told = {"exploration": exploration.id, "run": exploration.run_id, "kind": kind.value}
-    changes.record(session, actor, "request_exploration", told)
+    run_life.request(session, exploration, "explore_plans", "request_exploration", actor, **told)
     return exploration
 
 
@@ -77,14 +75,13 @@ def explore_now(
     options: Mapping[str, Any],
     *,
     run_id: int | None,
-    keep: Keep,
     actor: str,
     tell: Tell,
 ) -> dict[str, Any]:
     """The same without the queue, for the command line."""
     with transaction(sessions) as session:
         number = _create(session, kind, options, run_id=run_id, title="").id
-    execute_exploration(sessions, number, keep=keep, actor=actor, tell=tell)
+    execute_exploration(sessions, number, actor=actor, tell=tell)
     with transaction(sessions) as session:
         exploration = explorations.get(session, number)
         session.refresh(exploration)
@@ -102,53 +99,44 @@ def execute_exploration(
     sessions: Sessions,
     exploration_id: int,
     *,
-    keep: Keep,
     actor: str = "worker",
     tell: Tell = lambda line: None,
+    stop: threading.Event | None = None,
 ) -> None:
-    """Work one exploration off, from the start. Whatever it raises, the exploration is failed first and says why."""
-    try:
-        _execute(sessions, exploration_id, keep=keep, actor=actor, tell=tell)
-    except Exception as fault:
-        fail_exploration(sessions, exploration_id, fault.detail if isinstance(fault, AppError) else repr(fault))
-        raise
+    """Work one exploration off, from the start; plans found before it fails or is stopped stay."""
+    run_life.work_off(sessions, Exploration, exploration_id, lambda hold: _work(hold, tell), actor=actor, stop=stop)
 
 
-def fail_exploration(sessions: Sessions, exploration_id: int, error: str) -> None:
-    """Give an exploration up, saying why; plans found so far stay."""
-    with transaction(sessions) as session:
-        explorations.finish(session, exploration_id, RunState.FAILED, error=error)
-
-
-def _execute(sessions: Sessions, exploration_id: int, *, keep: Keep, actor: str, tell: Tell) -> None:
+def _work(hold: Hold, tell: Tell) -> None:
     began = time.monotonic()
-    with transaction(sessions) as session:
-        exploration = explorations.get(session, exploration_id)
-        if not exploration.state.is_open:
-            return
-        explorations.start(session, exploration_id, engine_version=ENGINE_VERSION)
-        series = _prepare(session, exploration)
-        settings = dict(runs.get(session, exploration.run_id).settings)
-    listener = _Listener(sessions, exploration_id, series.total, tell)
+    exploration, series, settings = hold.write(lambda session: _begin(session, hold.job_id))
+    listener = _SeriesListener(hold, series.total, tell)
     kept: list[Any] = []
     for member in series.plans(listener):
-        with transaction(sessions) as session:
-            changes.act_as(session, actor)
-            kept.append(_keep(session, exploration, member, keep, len(kept) + 1, settings))
-            explorations.keep_result(session, exploration_id, series.result(kept, is_done=False))
+        kept.append(hold.write(partial(_keep, exploration, series, member, kept, settings)))
         listener.has_found(member.name, member.outcome)
         if listener.cancelled():
             break
-    state = RunState.CANCELLED if listener.cancelled() else RunState.DONE
-    with transaction(sessions) as session:
-        explorations.keep_result(session, exploration_id, series.result(kept, is_done=True))
-        explorations.finish(session, exploration_id, state, seconds=time.monotonic() - began)
+    state = RunState.CANCELLED if hold.is_cancelled else RunState.DONE
+
+    def finish(session: Session) -> None:
+        explorations.keep_result(session, hold.job_id, series.result(kept, is_done=True))
+        jobs.end(session, Exploration, hold.job_id, state, seconds=time.monotonic() - began)
+
+    hold.write(finish)
+
+
+def _begin(session: Session, exploration_id: int) -> tuple[Exploration, "_Series", dict[str, Any]]:
+    exploration = explorations.get(session, exploration_id)
+    explorations.start(session, exploration_id, engine_version=ENGINE_VERSION)
+    series = _prepare(session, exploration)
+    return exploration, series, dict(runs.get(session, exploration.run_id).settings)
 
 
 class _Series(Protocol):
     total: int
 
-    def plans(self, monitor: "_Listener") -> Iterator[Any]: ...
+    def plans(self, monitor: "_SeriesListener") -> Iterator[Any]: ...
 
     def result(self, kept: list[Any], *, is_done: bool) -> dict[str, Any]: ...
 
@@ -170,9 +158,14 @@ def _decisions(session: Session, run_id: int) -> dict[str, dict[str, Any]]:
 
 
 def _keep(
-    session: Session, exploration: Exploration, member: Any, keep: Keep, number: int, settings: dict[str, Any]
+    exploration: Exploration,
+    series: _Series,
+    member: Any,
+    before: list[Any],
+    settings: dict[str, Any],
+    session: Session,
 ) -> Any:
-    """Store one plan as a run; its settings are those that differ from the run's."""
+    """Store one plan as a run, and the result so far; its settings are those that differ from the run's."""
     head = exploration.title or f"#{exploration.run_id}"
     run: PlanRun = runs.create(
         session,
@@ -183,38 +176,29 @@ def _keep(
     )
     run.engine_version = ENGINE_VERSION
     session.flush()
-    explorations.add_plan(session, exploration.id, number=number, run_id=run.id)
-    keep(session, run.id, member.question, member.outcome)
+    explorations.add_plan(session, exploration.id, number=len(before) + 1, run_id=run.id)
+    store_answer(session, run.id, member.question, member.outcome)
     runs.keep(session, run.id, pack(member.question, member.outcome))
     session.refresh(run)
-    return series_of.Kept(member, run.id, run.state.value, dict(run.summary), _decisions(session, run.id))
+    kept = series_of.Kept(member, run.id, run.state.value, dict(run.summary), _decisions(session, run.id))
+    explorations.keep_result(session, exploration.id, series.result([*before, kept], is_done=False))
+    return kept
 
 
-class _Listener:
-    """Writes how far the series is at most once a second, and hears cancellation."""
+class _SeriesListener(Listener):
+    """Tells how many plans of the series are found, and how far the present one is."""
 
-    def __init__(self, sessions: Sessions, exploration_id: int, total: int, tell: Tell) -> None:
-        self.sessions, self.exploration_id, self.total, self.tell = sessions, exploration_id, total, tell
+    def __init__(self, hold: Hold, total: int, tell: Tell) -> None:
+        super().__init__(hold, tell)
         self.found = 0
-        self.last = 0.0
-        self.stop = False
+        self.total = total
 
-    def report(self, progress: Progress) -> None:
-        if time.monotonic() - self.last >= REPORT_EVERY_SECONDS:
-            self._write({"seconds": round(progress.seconds, 1), "phase": progress.phase, "gap": progress.gap})
+    def figures(self, progress: Progress) -> dict[str, Any]:
+        return {"found": self.found, "total": self.total, **super().figures(progress)}
 
     def has_found(self, name: str, outcome: Outcome) -> None:
         self.found += 1
-        self._write({"seconds": round(outcome.seconds, 1), "phase": "found", "gap": outcome.gap})
+        self.write(self.figures(Progress(outcome.seconds, "found", None, None, outcome.gap)))
         objective = "–" if outcome.objective_yen is None else f"{outcome.objective_yen:,} 円"
         gap = "–" if outcome.gap is None else f"{outcome.gap:.2%}"
         self.tell(f"{self.found}/{self.total}  {name}  {outcome.status.value}  {objective}  gap {gap}")
-
-    def _write(self, figures: dict[str, Any]) -> None:
-        self.last = time.monotonic()
-        with transaction(self.sessions) as session:
-            told = {"found": self.found, "total": self.total, **figures}
-            self.stop = explorations.report(session, self.exploration_id, told)
-
-    def cancelled(self) -> bool:
-        return self.stop

@@ -7,56 +7,42 @@ Without a target for the floor area the run is a ladder: every rung is a run of 
 recommended one.
 """
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from app.database.db import transaction
 from app.domain.calendar import fiscal_year_of
-from app.domain.vocabulary import Action, RunState
-from app.errors import AppError, Fault, InvalidInput
+from app.errors import Fault, InvalidInput
 from app.formats.words.setting_words import setting_fault
 from app.lazy import lazy_module
 from app.models import PlanRun
-from app.optimizer.question.check import Difference, check
-from app.optimizer.question.limits import Limits, Progress
+from app.optimizer.question.limits import Limits
 from app.optimizer.question.plan import ENGINE_VERSION, Outcome, Status
 from app.planning.ask.question import Question
 from app.planning.ask.settings import ScenarioSettings, codes_named, read_settings
 from app.planning.ask.snapshot import pack, unpack
 from app.planning.tell.contract import contract_of
-from app.planning.tell.decisions import Decided, decisions_of
-from app.planning.tell.findings import Findings, find
-from app.planning.tell.summary import summarise
+from app.services import run_life
 from app.services.read_town import read_question
-from app.store import changes, facilities, features, queue, runs, scenarios
+from app.services.run_answer import RunListener, store_answer
+from app.services.run_life import Hold, Sessions, Tell
+from app.store import facilities, features, runs, scenarios
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
     from app.optimizer.engine import solve as engine
     from app.planning.series import ladder
-    from app.planning.tell import clash, loosen
+    from app.planning.tell import loosen
 else:
     engine = lazy_module("app.optimizer.engine.solve")
     ladder = lazy_module("app.planning.series.ladder")
-    clash = lazy_module("app.planning.tell.clash")
     loosen = lazy_module("app.planning.tell.loosen")
-Sessions = sessionmaker[Session]
-Tell = Callable[[str], None]
-REPORT_EVERY_SECONDS = 1.0
 # Rounds of giving way to what cannot be met.
 MOST_LOOSENED = 4
-STATES = {
-    Status.OPTIMAL: RunState.DONE,
-    Status.FEASIBLE: RunState.DONE,
-    Status.INFEASIBLE: RunState.INFEASIBLE,
-    Status.CANCELLED: RunState.CANCELLED,
-    Status.TIME_LIMIT_NO_PLAN: RunState.FAILED,
-}
 
 
 def request_run(
@@ -68,8 +54,7 @@ def request_run(
     seed = int(told.get("seed") or 0)
     version = features.data_version(session)
     run = runs.create(session, title=title, settings=told, seed=seed, data_version=version)
-    queue.defer(session, "solve_run", {"run_id": run.id}, lock="solver")
-    changes.record(session, actor, "request_run", {"run": run.id})
+    run_life.request(session, run, "solve_run", "request_run", actor, run=run.id)
     return run
 
 
@@ -136,40 +121,45 @@ def with_scenario(session: Session, given: Mapping[str, Any], *, language: str) 
 
 
 def execute_run(
-    sessions: Sessions, run_id: int, *, actor: str = "worker", tell: Tell = lambda line: None
+    sessions: Sessions,
+    run_id: int,
+    *,
+    actor: str = "worker",
+    tell: Tell = lambda line: None,
+    stop: threading.Event | None = None,
 ) -> Outcome | None:
-    """Work one run off from start to stored decisions; None where it was cancelled before it began.
+    """Work one run off from start to stored decisions; None where it did not wait, or was not ours to the end."""
 
-    Whatever it raises, the run is failed first and says why: nobody waits for a run that no worker holds.
-    """
-    try:
-        return _execute(sessions, run_id, actor=actor, tell=tell)
-    except Exception as fault:
-        fail_run(sessions, run_id, fault.detail if isinstance(fault, AppError) else repr(fault))
-        raise
+    def work(hold: Hold) -> Outcome:
+        return _work(hold, tell)
+
+    return run_life.work_off(sessions, PlanRun, run_id, work, actor=actor, stop=stop)
 
 
-def _execute(sessions: Sessions, run_id: int, *, actor: str, tell: Tell) -> Outcome | None:
-    with transaction(sessions) as session:
-        run = runs.get(session, run_id)
-        if not run.state.is_open:
-            return None
-        settings = _read(run.settings)
-        question = read_question(session, settings)
-        runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pack(question))
+def _work(hold: Hold, tell: Tell) -> Outcome:
+    question, settings = hold.write(lambda session: _begin(session, hold.job_id))
     tell(f"{len(question.facilities)} facilities, {len(question.options)} options, demand from {question.basis}")
-    listener = RunListener(sessions, run_id, tell)
+    listener = RunListener(hold, tell)
     if wants_ladder(settings):
-        outcome = _climb(sessions, run_id, question, listener, actor=actor)
+        outcome = _climb(hold, question, listener)
         if outcome is not None:
             return outcome
     limits = Limits(seconds=settings.seconds, gap=settings.gap)
     outcome = engine.solve(question.problem, limits, seed=settings.seed, monitor=listener)
-    with transaction(sessions) as session:
-        changes.act_as(session, actor)
-        store_answer(session, run_id, question, outcome)
-        runs.keep(session, run_id, pack(question, outcome))
+
+    def store(session: Session) -> None:
+        store_answer(session, hold.job_id, question, outcome)
+        runs.keep(session, hold.job_id, pack(question, outcome))
+
+    hold.write(store)
     return outcome
+
+
+def _begin(session: Session, run_id: int) -> tuple[Question, ScenarioSettings]:
+    settings = _read(runs.get(session, run_id).settings)
+    question = read_question(session, settings)
+    runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pack(question))
+    return question, settings
 
 
 def wants_ladder(settings: ScenarioSettings) -> bool:
@@ -177,9 +167,7 @@ def wants_ladder(settings: ScenarioSettings) -> bool:
     return settings.area_cut_share is None
 
 
-def _climb(
-    sessions: Sessions, run_id: int, question: Question, listener: "RunListener", *, actor: str
-) -> Outcome | None:
+def _climb(hold: Hold, question: Question, listener: RunListener) -> Outcome | None:
     """Work the rungs out and store each as a run; None where no rung keeps what is promised."""
     settings = question.settings
     rungs = []
@@ -189,9 +177,7 @@ def _climb(
     best = ladder.recommend(rungs)
     if best is None:
         return None
-    with transaction(sessions) as session:
-        changes.act_as(session, actor)
-        _store_ladder(session, run_id, rungs, best)
+    hold.write(lambda session: _store_ladder(session, hold.job_id, rungs, best))
     outcome: Outcome = best.outcome
     return outcome
 
@@ -227,12 +213,6 @@ def _run_of_rung(session: Session, asked: PlanRun, rung: Any) -> PlanRun:
     return run
 
 
-def fail_run(sessions: Sessions, run_id: int, error: str) -> None:
-    """Give a run up, saying why."""
-    with transaction(sessions) as session:
-        runs.finish(session, run_id, RunState.FAILED, error=error)
-
-
 def _read(given: Mapping[str, Any], *, language: str = "ja") -> ScenarioSettings:
     settings, faults = read_settings(given, base_year=fiscal_year_of(date.today()))
     if faults:
@@ -254,101 +234,6 @@ def _refusal(faults: Sequence[tuple[str, str, str]], language: str) -> InvalidIn
         Fault(code, setting_fault(code, name, value, language), value, pointer=name) for code, name, value in faults
     ]
     return InvalidInput("; ".join(fault.message for fault in told), told)
-
-
-class RunListener:
-    """Writes progress at most once a second, each time in a short transaction of its own, and hears cancellation."""
-
-    def __init__(self, sessions: Sessions, run_id: int, tell: Tell) -> None:
-        self.sessions, self.run_id, self.tell = sessions, run_id, tell
-        self.last = time.monotonic()
-        self.stop = False
-
-    def report(self, progress: Progress) -> None:
-        if time.monotonic() - self.last < REPORT_EVERY_SECONDS:
-            return
-        self.last = time.monotonic()
-        figures = {
-            "seconds": round(progress.seconds, 1),
-            "phase": progress.phase,
-            "incumbent_yen": _whole(progress.incumbent_yen),
-            "bound_yen": _whole(progress.bound_yen),
-            "gap": progress.gap,
-        }
-        with transaction(self.sessions) as session:
-            runs.report(session, self.run_id, figures)
-            self.stop = runs.cancel_requested(session, self.run_id)
-        self.tell(f"{figures['seconds']:>6} s  {figures['incumbent_yen']}  gap {figures['gap']}")
-
-    def cancelled(self) -> bool:
-        return self.stop
-
-
-def _whole(yen: float | None) -> int | None:
-    return None if yen is None or not np.isfinite(yen) else round(yen)
-
-
-def store_answer(session: Session, run_id: int, question: Question, outcome: Outcome) -> None:
-    """Recount first: a plan whose recount differs fails loudly and is not stored."""
-    figures = {
-        "objective_yen": outcome.objective_yen,
-        "bound_yen": outcome.bound_yen,
-        "gap": outcome.gap,
-        "seconds": outcome.seconds,
-        "peak_mb": outcome.peak_mb,
-    }
-    if outcome.plan is None:
-        _store_no_plan(session, run_id, question, outcome, figures)
-        return
-    differences = check(question.problem, outcome)
-    if differences:
-        runs.finish(session, run_id, RunState.FAILED, **figures, checked=False, error=_loudly(differences))
-        return
-    found = find(question, outcome)
-    _store_plan(session, run_id, found, figures)
-
-
-def _store_plan(session: Session, run_id: int, found: Findings, figures: Mapping[str, Any]) -> None:
-    decided = decisions_of(found)
-    question = found.question
-    runs.save_decisions(session, run_id, [_row(question, each) for each in decided if _concerns_us(question, each)])
-    summary = summarise(found, decided)
-    runs.finish(session, run_id, STATES[found.outcome.status], **figures, checked=True, summary=summary)
-
-
-def _store_no_plan(
-    session: Session, run_id: int, question: Question, outcome: Outcome, figures: Mapping[str, Any]
-) -> None:
-    """Why there is none: wishes that clash by themselves are proof, also where the search had run out of time."""
-    status = outcome.status
-    told = {} if status is Status.CANCELLED else clash.clash_of(question)
-    if status is Status.TIME_LIMIT_NO_PLAN and told["clash"] and told["proven"]:
-        status = Status.INFEASIBLE
-    error = status.value if status is Status.TIME_LIMIT_NO_PLAN else None
-    summary = {"status": status.value, **told}
-    runs.finish(session, run_id, STATES[status], **figures, summary=summary, error=error)
-
-
-def _concerns_us(question: Question, decided: Decided) -> bool:
-    """A neighbour's place is part of the answer only where our people use it."""
-    return question.facilities[decided.facility].own or decided.action is Action.SHARE
-
-
-def _loudly(differences: list[Difference]) -> str:
-    return "recount differs: " + "; ".join(f"{d.code}[{d.index}] {d.found} ≠ {d.allowed}" for d in differences[:5])
-
-
-def _row(question: Question, decided: Decided) -> dict[str, Any]:
-    names = ("fiscal_year", "cost_yen", "keep_cost_yen", "opposite_cost_yen")
-    return {
-        "facility_id": question.facilities[decided.facility].facility_id,
-        "action": decided.action,
-        **{name: getattr(decided, name) for name in names},
-        "receivers": list(decided.receivers),
-        "steps": list(decided.steps),
-        "reasons": list(decided.reasons),
-        "details": decided.details(),
-    }
 
 
 def read_contract(session: Session, run_id: int, *, has_outcome: bool, language: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import RunState
@@ -34,8 +34,7 @@ def start(session: Session, exploration_id: int, *, engine_version: str) -> None
     """Begin, or begin again after a worker died: plans of the earlier attempt are dropped."""
     members = select(ExploredPlan.run_id).where(ExploredPlan.exploration_id == exploration_id)
     session.execute(delete(PlanRun).where(PlanRun.id.in_(members)), execution_options={"synchronize_session": False})
-    _change(session, exploration_id, state=RunState.RUNNING, started_at=func.now(), engine_version=engine_version)
-    _change(session, exploration_id, progress={}, result={})
+    _change(session, exploration_id, engine_version=engine_version, progress={}, result={})
 
 
 def add_plan(session: Session, exploration_id: int, *, number: int, run_id: int) -> None:
@@ -43,26 +42,17 @@ def add_plan(session: Session, exploration_id: int, *, number: int, run_id: int)
     session.flush()
 
 
-def report(session: Session, exploration_id: int, progress: dict[str, Any]) -> bool:
-    """Note the progress; True where somebody has asked to stop."""
-    _change(session, exploration_id, progress=progress)
-    return bool(session.scalar(select(Exploration.cancel_requested).where(Exploration.id == exploration_id)))
-
-
 def keep_result(session: Session, exploration_id: int, result: dict[str, Any]) -> None:
     _change(session, exploration_id, result=result)
 
 
 def request_cancel(session: Session, exploration_id: int) -> Exploration:
-    """Ask a queued or running exploration to stop; a queued one stops here and now."""
-    exploration = get(session, exploration_id)
+    """Ask a queued or running one to stop; a queued one stops here and now, unless it is taken up at this moment."""
+    get(session, exploration_id)
+    exploration = session.get_one(Exploration, exploration_id, with_for_update=True, populate_existing=True)
     exploration.ask_to_stop()
     session.flush()
     return exploration
-
-
-def finish(session: Session, exploration_id: int, state: RunState, **figures: Any) -> None:
-    _change(session, exploration_id, state=state, finished_at=func.now(), **figures)
 
 
 def _change(session: Session, exploration_id: int, **values: Any) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import and_, cast, func, select, text, update
+from sqlalchemy import and_, cast, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -46,11 +46,9 @@ def recent(session: Session, *, limit: int) -> list[PlanRun]:
 
 
 def start(session: Session, run_id: int, *, engine_version: str, snapshot: bytes) -> None:
-    session.execute(
-        update(PlanRun)
-        .where(PlanRun.id == run_id)
-        .values(state=RunState.RUNNING, started_at=func.now(), engine_version=engine_version, snapshot=snapshot)
-    )
+    """Note what is asked, and of which engine, before the search begins."""
+    values = {"engine_version": engine_version, "snapshot": snapshot}
+    session.execute(update(PlanRun).where(PlanRun.id == run_id).values(values))
 
 
 def keep(session: Session, run_id: int, snapshot: bytes) -> None:
@@ -93,25 +91,13 @@ def opposites(session: Session, run_id: int) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in rows]
 
 
-def report(session: Session, run_id: int, progress: dict[str, Any]) -> None:
-    session.execute(update(PlanRun).where(PlanRun.id == run_id).values(progress=progress))
-
-
-def cancel_requested(session: Session, run_id: int) -> bool:
-    """Whether the run is to stop; also where it is no more, because the register was emptied meanwhile."""
-    return session.scalar(select(PlanRun.cancel_requested).where(PlanRun.id == run_id)) is not False
-
-
 def request_cancel(session: Session, run_id: int) -> PlanRun:
-    """Ask a queued or running run to stop; a queued one stops here and now."""
-    run = get(session, run_id)
+    """Ask a queued or running run to stop; a queued one stops here and now, unless it is taken up at this moment."""
+    get(session, run_id)
+    run = session.get_one(PlanRun, run_id, with_for_update=True, populate_existing=True)
     run.ask_to_stop()
     session.flush()
     return run
-
-
-def finish(session: Session, run_id: int, state: RunState, **figures: Any) -> None:
-    session.execute(update(PlanRun).where(PlanRun.id == run_id).values(state=state, finished_at=func.now(), **figures))
 
 
 def save_decisions(session: Session, run_id: int, decisions: list[dict[str, Any]]) -> None:

@@ -9,7 +9,7 @@ _TABLES = (
     "operator_terms", "facility_file", "facility_file_content", "facility_zone", "municipality", "town",
     "population_dataset", "population_cell", "zone_dataset", "zone", "shelter", "road_network", "road_minutes",
     "transit_feed", "transit_stop", "change_log", "change_set", "event", "column_mapping", "choice", "budget_line",
-    "scenario", "plan_run", "decision", "exploration", "explored_plan",
+    "area_target", "scenario", "plan_run", "decision", "exploration", "explored_plan",
 )  # fmt: skip
 _COUNTS = {
     "facilities": "SELECT count(*) FROM facility f JOIN municipality m ON m.id = f.municipality_id AND m.is_home",

@@ -1,12 +1,15 @@
 /** The only door to the server: every request, its language, its errors. */
 import type { Language, Problem } from "./api_types";
 
+/** A failure the server has not put into words. */
+const UNKNOWN: Problem = { type: "about:blank", title: "", status: 0, detail: "", instance: "" };
+
 export class ApiError extends Error {
   constructor(
     readonly kind: "network" | "server" | "refused" | "missing" | "stale",
     readonly problem: Problem,
   ) {
-    super(problem.detail ?? problem.title);
+    super(problem.detail || problem.title);
   }
 }
 
@@ -59,7 +62,7 @@ export class Api {
       return await fetch(path, { method: call.method ?? "GET", headers, body, signal: call.signal });
     } catch (cause) {
       if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-      throw new ApiError("network", { type: "/problems/no-network", title: "network", status: 0 });
+      throw new ApiError("network", { ...UNKNOWN, type: "/problems/no-network", title: "network" });
     }
   }
 }
@@ -74,14 +77,9 @@ async function errorOf(response: Response): Promise<ApiError> {
 async function problemOf(response: Response): Promise<Problem> {
   try {
     const body = (await response.json()) as Partial<Problem>;
-    return {
-      type: body.type ?? "about:blank",
-      title: body.title ?? response.statusText,
-      status: response.status,
-      ...body,
-    };
+    return { ...UNKNOWN, title: response.statusText, status: response.status, ...body };
   } catch {
-    return { type: "about:blank", title: response.statusText || String(response.status), status: response.status };
+    return { ...UNKNOWN, title: response.statusText || String(response.status), status: response.status };
   }
 }
 

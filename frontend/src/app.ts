@@ -1,7 +1,7 @@
 /** What every part of the screen is given: the view, the loaded data, the door to the server, the words. */
 import type { TemplateResult } from "lit-html";
 import type { Api, ApiError } from "./api";
-import type { About, Decision, FacilityCard, LayerHead, Run, RunHead, Vocabulary } from "./api_types";
+import type { About, Decision, FacilityCard, Layer, Run, RunHead, Vocabulary } from "./api_types";
 import type { Speech } from "./i18n";
 import type { Store, View } from "./state";
 import type { Stock } from "./stock/columns";
@@ -21,7 +21,7 @@ export interface Data {
   cardError: ApiError | null;
   runs: RunHead[];
   run: Run | null;
-  layers: LayerHead[];
+  layers: Layer[];
   /** Minutes of each population cell in the access question last asked; null = nothing is reached. */
   cells: ReadonlyMap<string, number | null> | null;
   /** While a facility is edited: where its pin stands, and who is told when it moves. */

@@ -1,7 +1,7 @@
 /**
  * Which layers are on. Before the reader has chosen: the outlines, the neighbours, and a base map where there is one.
  */
-import type { About, LayerHead } from "./api_types";
+import type { About, Layer } from "./api_types";
 import type { App } from "./app";
 
 export const GSI_LAYER = "gsi";
@@ -12,7 +12,7 @@ export const NEIGHBOUR_FACILITIES = "neighbour-facilities";
 
 const OPENING_KINDS = new Set(["boundary", BASE_MAP]);
 
-export function openingLayers(heads: readonly LayerHead[], about: About | null): Record<string, number> {
+export function openingLayers(heads: readonly Layer[], about: About | null): Record<string, number> {
   const on = heads
     .filter(({ kind, readable }) => OPENING_KINDS.has(kind) && readable !== false)
     .map(({ code }) => [code, 1] as const);

@@ -1,6 +1,6 @@
 /** What is fetched, when: the start of the program, the card, the plan. */
 import { ApiError, isAbort } from "./api";
-import type { About, FacilityCard, FacilityCollection, LayerHead, Run, RunHead, Vocabulary } from "./api_types";
+import type { About, FacilityCard, FacilityCollection, Layer, Run, RunHead, Vocabulary } from "./api_types";
 import type { App } from "./app";
 import { packStock } from "./stock/columns";
 
@@ -30,7 +30,7 @@ export async function loadStock(app: App): Promise<void> {
 }
 
 async function loadLayers(app: App): Promise<void> {
-  const layers = await app.api.get<LayerHead[]>("/api/layers").catch(() => []);
+  const layers = await app.api.get<Layer[]>("/api/layers").catch(() => []);
   app.data.set({ layers });
 }
 
@@ -95,5 +95,11 @@ export function followCard(app: App): void {
 
 export function faultOf(cause: unknown): ApiError {
   if (cause instanceof ApiError) return cause;
-  return new ApiError("server", { type: "about:blank", title: String(cause), status: 0, detail: String(cause) });
+  return new ApiError("server", {
+    type: "about:blank",
+    title: String(cause),
+    status: 0,
+    detail: String(cause),
+    instance: "",
+  });
 }

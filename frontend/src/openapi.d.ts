@@ -612,6 +612,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/area-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stored Targets
+         * @description The targets of floor area the town has decided on, the nearest year first.
+         */
+        get: operations["stored_targets_api_area_targets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/targets": {
         parameters: {
             query?: never;
@@ -1009,6 +1029,250 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * About
+         * @description What this installation is.
+         */
+        About: {
+            /**
+             * Version
+             * @description Version of the program
+             * @example 0.1.0
+             */
+            version: string;
+            /** @description The town; null while nothing is loaded */
+            municipality: components["schemas"]["HomeTown"] | null;
+            /**
+             * Neighbours
+             * @description Other municipalities in the register
+             */
+            neighbours: components["schemas"]["MunicipalityHead"][];
+            /** @description Tiles the settings allow; null: none */
+            gsi_tiles: components["schemas"]["TileSource"] | null;
+            /**
+             * Attributions
+             * @description Credits of the data loaded
+             */
+            attributions: components["schemas"]["Attribution"][];
+            /**
+             * Planner
+             * @description Name that changes are recorded under
+             * @example planner
+             */
+            planner: string;
+            /**
+             * Today
+             * @description Date of the server, ISO 8601
+             * @example 2026-11-28
+             */
+            today: string;
+            /**
+             * Data Version
+             * @description Changes with the register; stored with every result
+             * @example 5028.18
+             */
+            data_version: string;
+        };
+        /**
+         * Access
+         * @description Access to the open places of a function, and what the closed ones take away.
+         */
+        Access: {
+            /**
+             * @description Function asked for
+             * @example community
+             */
+            function: components["schemas"]["Function"];
+            /**
+             * Basis
+             * @description Who is counted: users of the places where no population is loaded
+             * @enum {string}
+             */
+            basis: "users" | "population";
+            /**
+             * Mode
+             * @description How people travel
+             * @enum {string}
+             */
+            mode: "walk" | "drive" | "straight";
+            /**
+             * Method
+             * @description Along straight lines or roads
+             * @enum {string}
+             */
+            method: "straight" | "network";
+            /**
+             * Winter
+             * @description True where the pace of the snow season was asked for
+             */
+            winter: boolean;
+            /**
+             * Within Minutes
+             * @description The minutes asked for
+             * @example 15
+             */
+            within_minutes: number;
+            /**
+             * Year
+             * @description Year of the population
+             * @example 2025
+             */
+            year: number;
+            /**
+             * Years
+             * @description Years there are figures of
+             * @example [
+             *       2020,
+             *       2025
+             *     ]
+             */
+            years: number[];
+            /**
+             * Places
+             * @description Open places that offer the function
+             * @example 67
+             */
+            places: number;
+            /**
+             * Measures
+             * @description Year → age band → figures with the closed ones closed
+             */
+            measures: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["AccessFigures"];
+                };
+            };
+            /**
+             * Measures Before
+             * @description The same with nothing closed; null where nothing is
+             */
+            measures_before: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["AccessFigures"];
+                };
+            } | null;
+            /**
+             * Worst
+             * @description Areas with the longest way
+             */
+            worst: components["schemas"]["WorstArea"][];
+            /**
+             * Cells
+             * @description Code of each cell with its minutes; null: nothing reached
+             * @example [
+             *       [
+             *         "644155164",
+             *         12.5
+             *       ]
+             *     ]
+             */
+            cells: [
+                string,
+                number | null
+            ][];
+            /** @description Null where nothing is closed */
+            who_loses: components["schemas"]["WhoLoses"] | null;
+            /**
+             * Last Shelters
+             * @description Shelters an area would lose
+             */
+            last_shelters: components["schemas"]["LostShelter"][];
+            /**
+             * Sources
+             * @description What the figures rest on
+             */
+            sources: components["schemas"]["AccessSource"][];
+        };
+        /**
+         * AccessFigures
+         * @description How well some people reach the nearest open place. Null: cannot be said.
+         */
+        AccessFigures: {
+            /**
+             * People
+             * @description People counted
+             * @example 79000
+             */
+            people: number | null;
+            /**
+             * Share Within
+             * @description Share of them within the minutes asked for
+             * @example 0.4882
+             */
+            share_within: number | null;
+            /**
+             * Mean Minutes
+             * @description Mean way
+             * @example 17.3
+             */
+            mean_minutes: number | null;
+            /**
+             * P90 Minutes
+             * @description Nine of ten people have a shorter way
+             * @example 32
+             */
+            p90_minutes: number | null;
+            /**
+             * Beyond People
+             * @description People who reach no place at all
+             * @example 0
+             */
+            beyond_people: number | null;
+        };
+        /**
+         * AccessMove
+         * @description People who go to another place once theirs is closed.
+         */
+        AccessMove: {
+            /**
+             * Facility Id
+             * @description Id of the place they go to; null: they reach none
+             * @example 20
+             */
+            facility_id: number | null;
+            /**
+             * Code
+             * @description Its code
+             * @example 11020
+             */
+            code: string | null;
+            /**
+             * Name
+             * @description Its name
+             * @example 鍛冶町公民館
+             */
+            name: string | null;
+            /**
+             * People
+             * @description Inhabitants who move
+             * @example 927.3
+             */
+            people: number | null;
+            /**
+             * Users
+             * @description Yearly users among them
+             * @example 6258.3
+             */
+            users: number | null;
+            /**
+             * Extra Minutes Mean
+             * @description Their longer way, mean
+             * @example 4.8
+             */
+            extra_minutes_mean: number | null;
+            /**
+             * Fill Before
+             * @description Use of the place's room before
+             * @example 0.56
+             */
+            fill_before: number | null;
+            /**
+             * Fill After
+             * @description Use of the place's room after
+             * @example 0.82
+             */
+            fill_after: number | null;
+        };
+        /**
          * AccessRequest
          * @description `closed` are ids of facilities switched off by hand; `only` asks how far these alone reach.
          *
@@ -1021,34 +1285,388 @@ export interface components {
              * @default walk
              * @enum {string}
              */
-            mode: "walk" | "drive" | "straight";
+            mode?: "walk" | "drive" | "straight";
             /**
              * Minutes
              * @default 15
              */
-            minutes: number;
+            minutes?: number;
             /** Year */
             year?: number | null;
             /**
              * Closed
              * @default []
              */
-            closed: number[];
+            closed?: number[];
             /**
              * Only
              * @default []
              */
-            only: number[];
+            only?: number[];
             /**
              * Winter
              * @default false
              */
-            winter: boolean;
+            winter?: boolean;
             /**
              * Neighbours
              * @default false
              */
-            neighbours: boolean;
+            neighbours?: boolean;
+        };
+        /**
+         * AccessSource
+         * @description One figure the answer rests on.
+         */
+        AccessSource: {
+            /**
+             * Name
+             * @description Code of the figure
+             * @example roads
+             */
+            name: string;
+            /**
+             * Value
+             * @description Its value
+             * @example walk
+             */
+            value: unknown;
+            /**
+             * Source
+             * @description Where it comes from
+             * @example 国土数値情報
+             */
+            source: string;
+            /**
+             * Assumption
+             * @description True where no published source confirms it
+             */
+            assumption: boolean;
+        };
+        /**
+         * Action
+         * @description What the plan does with a building (domain.md 4.3).
+         * @enum {string}
+         */
+        Action: "keep" | "life_extend" | "rebuild" | "rebuild_smaller" | "merge" | "combine" | "receive" | "convert" | "share" | "hand_over" | "close";
+        /**
+         * AffectedArea
+         * @description An area whose people have a longer way.
+         */
+        AffectedArea: {
+            /**
+             * Area
+             * @description Name of the area
+             * @example 若杉団地
+             */
+            area: string;
+            /**
+             * People
+             * @description People with a longer way
+             * @example 620
+             */
+            people: number;
+            /**
+             * Extra Km
+             * @description Their longer way, mean
+             * @example 1.2
+             */
+            extra_km: number;
+            /**
+             * Unserved
+             * @description People who reach no place any more
+             * @example 0
+             */
+            unserved: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * AffectedFacility
+         * @description A facility whose people have the longest ways to make up.
+         */
+        AffectedFacility: {
+            /**
+             * Facility Code
+             * @description Its code
+             * @example 11020
+             */
+            facility_code: string;
+            /**
+             * Name
+             * @description Its name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /**
+             * Action
+             * @description What is done with it
+             * @example merge
+             */
+            action: string;
+            /**
+             * People
+             * @description People with a longer way
+             * @example 620
+             */
+            people: number;
+            /**
+             * Unserved
+             * @description People who reach no place any more
+             * @example 0
+             */
+            unserved: number;
+            /**
+             * User Km
+             * @description Their longer ways together
+             * @example 744
+             */
+            user_km: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * AlternativeMember
+         * @description A plan as good as the run's that differs from it.
+         */
+        AlternativeMember: {
+            /**
+             * Status
+             * @description How its search ended
+             * @example feasible
+             */
+            status: string;
+            /**
+             * Objective Yen
+             * @description What it costs, ways included
+             * @example 291510974905
+             */
+            objective_yen: number | null;
+            /**
+             * Bound Yen
+             * @description No such plan can cost less
+             * @example 287514929716
+             */
+            bound_yen: number | null;
+            /**
+             * Gap
+             * @description How far it may be from the best there is
+             * @example 0.0098
+             */
+            gap: number | null;
+            /**
+             * Cost Yen
+             * @description Cost over the horizon
+             * @example 280000000000
+             */
+            cost_yen: number | null;
+            /**
+             * Access Yen
+             * @description Longer ways, weighed in yen
+             * @example 11510974905
+             */
+            access_yen: number | null;
+            /**
+             * User Km A Year
+             * @description All ways of a year
+             * @example 16090000
+             */
+            user_km_a_year: number | null;
+            /**
+             * Seconds
+             * @description How long it was sought
+             * @example 10
+             */
+            seconds: number;
+            /**
+             * Run Id
+             * @description Id of the run
+             * @example 14
+             */
+            run_id: number;
+            /** @description Where it stands */
+            state: components["schemas"]["RunState"];
+            /**
+             * Closed
+             * @description Facilities that no longer stand
+             * @example 144
+             */
+            closed: number | null;
+            /**
+             * Saving Yen
+             * @description Saved against keeping everything
+             * @example 31862547934
+             */
+            saving_yen: number | null;
+            /**
+             * Floor Area After M2
+             * @description Floor area at the end
+             * @example 520000
+             */
+            floor_area_after_m2: number | null;
+            /**
+             * People Affected
+             * @description People with a longer way
+             * @example 5200
+             */
+            people_affected: number | null;
+            /**
+             * Number
+             * @description Its number in the series
+             * @example 1
+             */
+            number: number;
+            /**
+             * Verdict
+             * @description Whether there is one
+             * @enum {string}
+             */
+            verdict: "found" | "none_proven" | "not_found";
+            /**
+             * Differences
+             * @description What differs
+             */
+            differences: components["schemas"]["PlanDifference"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Alternatives
+         * @description Plans nearly as good that differ.
+         */
+        Alternatives: {
+            /**
+             * Id
+             * @description Id
+             * @example 3
+             */
+            id: number;
+            /**
+             * Kind
+             * @description Kind of series
+             * @constant
+             */
+            kind: "alternatives";
+            /**
+             * Title
+             * @description Title
+             * @example 予算を減らしたとき
+             */
+            title: string;
+            /**
+             * Run Id
+             * @description The run it is about
+             * @example 12
+             */
+            run_id: number;
+            /** @description Where it stands */
+            state: components["schemas"]["RunState"];
+            /**
+             * Options
+             * @description What was asked for
+             * @example {
+             *       "seconds": 10
+             *     }
+             */
+            options: {
+                [key: string]: unknown;
+            };
+            /** @description How far it is */
+            progress: components["schemas"]["SeriesProgress"];
+            /**
+             * Seconds
+             * @description How long it worked
+             * @example 52
+             */
+            seconds: number | null;
+            /**
+             * Error
+             * @description Why it failed
+             */
+            error: string | null;
+            /**
+             * Data Version
+             * @description Version of the register it was worked on
+             * @example 5028.18
+             */
+            data_version: string | null;
+            /**
+             * Engine Version
+             * @description Version of the optimizer
+             * @example 3
+             */
+            engine_version: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked for
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Finished At
+             * @description When it ended
+             * @example 2026-11-28T09:31:00+09:00
+             */
+            finished_at: string | null;
+            /** Result */
+            result: components["schemas"]["AlternativesResult"] | components["schemas"]["NoResult"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * AlternativesResult
+         * @description Plans that cost little more and decide otherwise.
+         */
+        AlternativesResult: {
+            /**
+             * Members
+             * @description The plans
+             */
+            members: components["schemas"]["AlternativeMember"][];
+            current: components["schemas"]["CurrentPlan"];
+            /**
+             * Most Yen
+             * @description The most they may cost
+             * @example 294000000000
+             */
+            most_yen: number | null;
+            /**
+             * Different
+             * @description How much must differ, as asked for
+             * @example 5
+             */
+            different: number;
+            /**
+             * Dearer
+             * @description How much dearer they may be
+             * @example 0.01
+             */
+            dearer: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * AskedOpposite
+         * @description A facility whose opposite decision was asked for.
+         */
+        AskedOpposite: {
+            /**
+             * Facility Id
+             * @description Id of the facility
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Run Id
+             * @description Run that answers it
+             * @example 15
+             */
+            run_id: number;
+            /** @description Where that run stands */
+            state: components["schemas"]["RunState"];
+        } & {
+            [key: string]: unknown;
         };
         /**
          * AssetShape
@@ -1063,6 +1681,301 @@ export interface components {
             built_year?: number | null;
             /** Yen Per Unit */
             yen_per_unit?: number | null;
+        };
+        /**
+         * AssumptionTree
+         * @description All assumptions of a forecast.
+         */
+        AssumptionTree: {
+            /**
+             * Preset
+             * @description Preset they start from
+             * @example mic
+             */
+            preset: string;
+            /**
+             * Base Year
+             * @description First fiscal year
+             * @example 2026
+             */
+            base_year: number;
+            /**
+             * Years
+             * @description How many fiscal years
+             * @example 40
+             */
+            years: number;
+            /**
+             * Rebuild Backlog Years
+             * @description Years over which what is past its life is rebuilt
+             * @example 10
+             */
+            rebuild_backlog_years: number;
+            /**
+             * Repair Yen Per M2
+             * @description Yearly repairs
+             * @example 1000
+             */
+            repair_yen_per_m2: number;
+            /**
+             * Running Yen Per M2
+             * @description Yearly running cost
+             * @example 0
+             */
+            running_yen_per_m2: number;
+            /**
+             * Demolition Yen Per M2
+             * @description Pulling down
+             * @example 30000
+             */
+            demolition_yen_per_m2: number;
+            /**
+             * Price Level
+             * @description Factor on all unit prices
+             * @example 1
+             */
+            price_level: number;
+            /**
+             * Price Growth
+             * @description Yearly growth of prices
+             * @example 0
+             */
+            price_growth: number;
+            /** @description How a spread work lies about its year */
+            phase: components["schemas"]["Phase"];
+            /** @description What becomes of works due before the base year */
+            before_base: components["schemas"]["BeforeBase"];
+            /** @description What becomes of buildings whose year is unknown */
+            unknown_year: components["schemas"]["UnknownYear"];
+            /**
+             * Price Series
+             * @description Fiscal year and price factor
+             * @example [
+             *       [
+             *         2027,
+             *         1.02
+             *       ]
+             *     ]
+             */
+            price_series: [
+                number,
+                number
+            ][];
+            /**
+             * Prices
+             * @description Class → unit prices
+             */
+            prices: {
+                [key: string]: components["schemas"]["UnitPrices"];
+            };
+            /**
+             * Paths
+             * @description Life paths of all classes
+             */
+            paths: components["schemas"]["LifePathShape"][];
+            /**
+             * Category Paths
+             * @description Class → life paths of its own
+             */
+            category_paths: {
+                [key: string]: components["schemas"]["LifePathShape"][];
+            };
+        };
+        /**
+         * Attribution
+         * @description One credit.
+         */
+        Attribution: {
+            /**
+             * Text
+             * @description Words to be shown
+             * @example 国土数値情報（国土交通省）
+             */
+            text: string;
+        };
+        /**
+         * AxisLines
+         * @description Where the axes cross.
+         */
+        AxisLines: {
+            /**
+             * Building
+             * @description Of the building score
+             * @example 30.2
+             */
+            building: number | null;
+            /**
+             * Use
+             * @description Of the use score
+             * @example 3
+             */
+            use: number | null;
+        };
+        /**
+         * BeforeBase
+         * @description What becomes of the part of a work that lies before the base year although the work is due in or after it.
+         * @enum {string}
+         */
+        BeforeBase: "carry" | "drop";
+        /**
+         * BriefDecision
+         * @description A decision in short.
+         */
+        BriefDecision: {
+            /**
+             * Action
+             * @description What is done
+             * @example merge
+             */
+            action: string;
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2031
+             */
+            fiscal_year: number | null;
+            /**
+             * Cost Yen
+             * @description Cost over the horizon
+             * @example 1200000000
+             */
+            cost_yen: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Budget
+         * @description Funds for works.
+         */
+        Budget: {
+            /**
+             * Basis
+             * @description Where they come from
+             * @example plan:2025-2064
+             */
+            basis: string;
+            /**
+             * By Year
+             * @description By fiscal year
+             */
+            by_year: components["schemas"]["FundsYear"][];
+            /**
+             * Total Yen
+             * @description Over the horizon
+             * @example 112781700000
+             */
+            total_yen: number;
+            /**
+             * Per Year Yen
+             * @description Mean of a year
+             * @example 2819542500
+             */
+            per_year_yen: number;
+        };
+        /**
+         * BuildingCard
+         * @description One building (棟) of a facility.
+         */
+        BuildingCard: {
+            /**
+             * Id
+             * @description Id of the building here
+             * @example 1
+             */
+            id: number;
+            /**
+             * Code
+             * @description The town's own number of it
+             * @example 1
+             */
+            code: string | null;
+            /**
+             * Name
+             * @description Name
+             * @example 本館
+             */
+            name: string | null;
+            /**
+             * Is Whole
+             * @description True where it stands for the whole facility, as only a total is known
+             */
+            is_whole: boolean;
+            /** @description Structure */
+            structure: components["schemas"]["Structure"] | null;
+            /**
+             * Storeys
+             * @description Storeys above ground
+             * @example 5
+             */
+            storeys: number | null;
+            /**
+             * Floor Area M2
+             * @description Floor area
+             * @example 7459.03
+             */
+            floor_area_m2: number | null;
+            /**
+             * Built Year
+             * @description Fiscal year it was built in
+             * @example 1977
+             */
+            built_year: number | null;
+            /**
+             * Built Month
+             * @description Month, 1–12
+             * @example 11
+             */
+            built_month: number | null;
+            /** @description Seismic code it was built to */
+            seismic_code: components["schemas"]["SeismicCode"] | null;
+            /**
+             * Seismic Checked
+             * @description True where its earthquake resistance was assessed
+             */
+            seismic_checked: boolean | null;
+            /**
+             * Seismic Retrofitted
+             * @description True where it was strengthened
+             */
+            seismic_retrofitted: boolean | null;
+            /**
+             * Legal Life Years
+             * @description Legal service life (耐用年数)
+             * @example 50
+             */
+            legal_life_years: number | null;
+            /**
+             * Renovated Year
+             * @description Fiscal year of its last large renovation
+             * @example 2005
+             */
+            renovated_year: number | null;
+            /**
+             * Acquisition Cost Yen
+             * @description Acquisition cost (取得価額)
+             * @example 480000000
+             */
+            acquisition_cost_yen: number | null;
+            /**
+             * Accumulated Depreciation Yen
+             * @description Accumulated depreciation
+             * @example 460000000
+             */
+            accumulated_depreciation_yen: number | null;
+            /**
+             * Basement Storeys
+             * @description Storeys below ground
+             * @example 1
+             */
+            basement_storeys: number | null;
+            /**
+             * Version
+             * @description To be sent back as `If-Match` with a change of this building
+             * @example 1
+             */
+            version: number;
+            /** @description Its newest inspection */
+            grades: components["schemas"]["InspectionGrades"] | null;
         };
         /**
          * BuildingEdit
@@ -1097,6 +2010,135 @@ export interface components {
             accumulated_depreciation_yen?: number | null;
         };
         /**
+         * Burden
+         * @description Works and their sum by who pays.
+         */
+        Burden: {
+            /**
+             * Works
+             * @description In the order they were sent
+             */
+            works: components["schemas"]["WorkBurden"][];
+            total: components["schemas"]["BurdenParts"];
+            /**
+             * Notes
+             * @description Terms it rests on, with their sources
+             */
+            notes: components["schemas"]["CostNote"][];
+        };
+        /**
+         * BurdenParts
+         * @description Who pays how much.
+         */
+        BurdenParts: {
+            /**
+             * Cost Yen
+             * @description Cost of the work
+             * @example 100000000
+             */
+            cost_yen: number;
+            /**
+             * Subsidy Yen
+             * @description Subsidy
+             * @example 0
+             */
+            subsidy_yen: number;
+            /**
+             * Bond Yen
+             * @description Bonds
+             * @example 0
+             */
+            bond_yen: number;
+            /**
+             * Tax Covered Yen
+             * @description Bonds that allocation tax covers
+             * @example 0
+             */
+            tax_covered_yen: number;
+            /**
+             * Cash Yen
+             * @description Paid at once
+             * @example 100000000
+             */
+            cash_yen: number;
+            /**
+             * Net City Yen
+             * @description Left to the city in the end
+             * @example 100000000
+             */
+            net_city_yen: number;
+        };
+        /**
+         * BurdenScheme
+         * @description A way of paying, with its terms.
+         */
+        BurdenScheme: {
+            /**
+             * Scheme
+             * @description Code
+             * @example cash
+             */
+            scheme: string;
+            /**
+             * Label
+             * @description Label in the reader's language
+             * @example 一般財源
+             */
+            label: string;
+            /**
+             * From Fiscal Year
+             * @description First fiscal year
+             * @example 2017
+             */
+            from_fiscal_year: number | null;
+            /**
+             * To Fiscal Year
+             * @description Last fiscal year
+             * @example 2026
+             */
+            to_fiscal_year: number;
+            /**
+             * Bond Share
+             * @description Share paid by bonds (充当率)
+             * @example 0.9
+             */
+            bond_share: number;
+            /**
+             * Tax Share
+             * @description Share of them that allocation tax covers
+             * @example 0.5
+             */
+            tax_share: number;
+            /**
+             * Tax Share Low
+             * @description The same for a city of high fiscal strength
+             * @example 0.3
+             */
+            tax_share_low: number;
+            /**
+             * Source
+             * @description Where it is published
+             * @example 地方財政法
+             */
+            source: string;
+            /**
+             * Assumption
+             * @description True where no published source confirms it
+             */
+            assumption: boolean;
+        };
+        /**
+         * BurdenSchemes
+         * @description Every way of paying.
+         */
+        BurdenSchemes: {
+            /**
+             * Schemes
+             * @description One row a scheme and period
+             */
+            schemes: components["schemas"]["BurdenScheme"][];
+        };
+        /**
          * BurdenShape
          * @description `is_strong_city`: a city of high fiscal strength, which gets the lower share of allocation tax.
          */
@@ -1107,7 +2149,250 @@ export interface components {
              * Is Strong City
              * @default false
              */
-            is_strong_city: boolean;
+            is_strong_city?: boolean;
+        };
+        /**
+         * BurdenWarning
+         * @description A scheme that ends, or is not in force.
+         */
+        BurdenWarning: {
+            /**
+             * Code
+             * @description Code
+             * @example last_year_of_scheme
+             */
+            code: string;
+            /**
+             * Fiscal Year
+             * @description Fiscal year it is about
+             * @example 2026
+             */
+            fiscal_year: number;
+            /**
+             * Message
+             * @description The sentence
+             * @example この起債は2026年度までです
+             */
+            message: string;
+        };
+        /**
+         * Carbon
+         * @description Carbon of the plan and of keeping everything.
+         */
+        Carbon: {
+            /**
+             * Plan T
+             * @description Of the plan over the horizon
+             * @example 120000
+             */
+            plan_t: number;
+            /**
+             * Keep T
+             * @description Of keeping everything
+             * @example 150000
+             */
+            keep_t: number;
+            /**
+             * Running Kg Per M2
+             * @description Assumed of running, a year
+             * @example 60
+             */
+            running_kg_per_m2: number;
+            /**
+             * Building Kg Per M2
+             * @description Assumed of building
+             * @example 700
+             */
+            building_kg_per_m2: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CardDecision
+         * @description What the newest finished run decides about a facility.
+         */
+        CardDecision: {
+            /** @description What is done */
+            action: components["schemas"]["Action"];
+            /**
+             * Fiscal Year
+             * @description Fiscal year it is done in
+             * @example 2031
+             */
+            fiscal_year: number | null;
+            /**
+             * Receivers
+             * @description Where its people go
+             */
+            receivers: components["schemas"]["Receiver"][];
+            /**
+             * Cost Yen
+             * @description Cost over the horizon
+             * @example 1200000000
+             */
+            cost_yen: number | null;
+            /**
+             * Keep Cost Yen
+             * @description Cost of keeping it as it is
+             * @example 2100000000
+             */
+            keep_cost_yen?: number | null;
+            /**
+             * Opposite Cost Yen
+             * @description What the opposite decision costs more
+             * @example 90000000
+             */
+            opposite_cost_yen: number | null;
+            /**
+             * Steps
+             * @description The arithmetic of the cost
+             * @default []
+             */
+            steps?: components["schemas"]["CostStep"][];
+            /**
+             * Reasons
+             * @description Why, the weightiest first
+             */
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Run Id
+             * @description Id of that run
+             * @example 12
+             */
+            run_id: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CardShelter
+         * @description A shelter in the facility.
+         */
+        CardShelter: {
+            /**
+             * Code
+             * @description Its code
+             * @example E01290400001
+             */
+            code: string;
+            /**
+             * Name
+             * @description Its name
+             * @example 彩辺中央コミュニティセンター
+             */
+            name: string;
+            /**
+             * Hazards
+             * @description Disasters it is designated for
+             * @example [
+             *       "flood"
+             *     ]
+             */
+            hazards: string[];
+        };
+        /**
+         * CardZone
+         * @description How the facility lies to a data set of zones.
+         */
+        CardZone: {
+            /** @description Kind of zone */
+            kind: components["schemas"]["ZoneKind"];
+            /**
+             * Name
+             * @description Name of the zone, else of the data set
+             * @example 彩辺中央
+             */
+            name: string | null;
+            /**
+             * State
+             * @description `no_data`: the data set does not cover it
+             * @enum {string}
+             */
+            state: "inside" | "outside" | "no_data";
+            /**
+             * Rank
+             * @description Rank inside the zone, such as a depth of water
+             * @example 3
+             */
+            rank: string | number | null;
+            /**
+             * Source
+             * @description Credit of the data set
+             * @example 国土交通省
+             */
+            source: string | null;
+        };
+        /**
+         * Category
+         * @description The 13 use classes (大分類) of the ministry's renewal-cost model (domain.md 1.2).
+         * @enum {string}
+         */
+        Category: "culture" | "social_education" | "sports" | "industry" | "school" | "childcare" | "health_welfare" | "medical" | "administration" | "housing" | "park" | "supply" | "other";
+        /**
+         * ChangeSetLine
+         * @description One change of many rows: an edit, an import, or the undoing of one.
+         */
+        ChangeSetLine: {
+            /**
+             * Id
+             * @description Id of the set
+             * @example 7
+             */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             * @description When
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            at: string;
+            /**
+             * Actor
+             * @description Who
+             * @example 田中
+             */
+            actor: string;
+            /**
+             * Action
+             * @description edit_selection, edit_rows, undo_set, import_<kind>, import_files, undo_import
+             * @example edit_rows
+             */
+            action: string;
+            /**
+             * Fields
+             * @description Fields it changed
+             * @example [
+             *       "department"
+             *     ]
+             */
+            fields: string[];
+            /**
+             * Facilities
+             * @description Facilities it changed
+             * @example 12
+             */
+            facilities: number;
+            /**
+             * Undone At
+             * @description When it was taken back
+             * @example 2026-11-28T09:40:00+09:00
+             */
+            undone_at: string | null;
+            /**
+             * Source
+             * @description Of an import: the names of its files
+             * @example facilities.csv
+             */
+            source: string | null;
+            /**
+             * Counts
+             * @description Of an import: what of each kind it brought
+             * @example {
+             *       "facilities": 370
+             *     }
+             */
+            counts: {
+                [key: string]: number;
+            };
         };
         /**
          * ChoiceShape
@@ -1128,12 +2413,264 @@ export interface components {
              * Source
              * @default
              */
-            source: string;
+            source?: string;
         };
         /** Choices */
         Choices: {
             /** Choices */
             choices: components["schemas"]["ChoiceShape"][];
+        };
+        /**
+         * ClassCost
+         * @description Cost of one class of facilities.
+         */
+        ClassCost: {
+            /** @description Class by use */
+            category: components["schemas"]["Category"];
+            /**
+             * Label
+             * @description Its label
+             * @example 市民文化系施設
+             */
+            label: string;
+            /**
+             * Total Yen
+             * @description Over the horizon
+             * @example 33382102500
+             */
+            total_yen: number;
+            /**
+             * By Year Yen
+             * @description By fiscal year, from the base year on
+             * @example [
+             *       1472154833
+             *     ]
+             */
+            by_year_yen: number[];
+        };
+        /**
+         * ClassGaps
+         * @description What is unknown in one class of facilities.
+         */
+        ClassGaps: {
+            /**
+             * @description Class; null: not known
+             * @example school
+             */
+            category: components["schemas"]["Category"] | null;
+            /**
+             * Facilities
+             * @description Facilities of the class
+             * @example 62
+             */
+            facilities: number;
+            /**
+             * Missing
+             * @description Field → share of facilities without it
+             * @example {
+             *       "users": 0.89
+             *     }
+             */
+            missing: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ClassPosition
+         * @description A figure beside the facilities of the same class.
+         */
+        ClassPosition: {
+            /**
+             * Value
+             * @description Of this facility, in the unit its name says
+             * @example 20533.8
+             */
+            value: number | null;
+            /**
+             * Median
+             * @description Of the class; null for fewer than five
+             * @example 3134.7
+             */
+            median: number | null;
+            /**
+             * Quintile
+             * @description The fifth it falls into, 1 lowest to 5 highest
+             * @example 5
+             */
+            quintile: number | null;
+            /**
+             * Compared
+             * @description Facilities compared
+             * @example 70
+             */
+            compared: number;
+        };
+        /**
+         * Comparison
+         * @description Every plan in every future; null where a plan breaks a limit there.
+         */
+        Comparison: {
+            /**
+             * Plans
+             * @description Place of each plan in `members`; -1 the run itself
+             * @example [
+             *       -1,
+             *       0,
+             *       1
+             *     ]
+             */
+            plans: number[];
+            /**
+             * Value Yen
+             * @description Plan → future → cost
+             * @example [
+             *       [
+             *         280000000000
+             *       ]
+             *     ]
+             */
+            value_yen: (number | null)[][];
+            /**
+             * Regret Yen
+             * @description Plan → future → more than the best
+             * @example [
+             *       [
+             *         0
+             *       ]
+             *     ]
+             */
+            regret_yen: (number | null)[][];
+            /**
+             * Proven Regret Yen
+             * @description Plan → the most it can be regretted
+             * @example [
+             *       12000000
+             *     ]
+             */
+            proven_regret_yen: (number | null)[];
+            /**
+             * Choice
+             * @description The plan regretted least, as a place in `plans`
+             * @example 1
+             */
+            choice: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Corner
+         * @description A corner of the line no plan can lie under.
+         */
+        Corner: {
+            /**
+             * User Km A Year
+             * @description All ways of a year
+             * @example 16090000
+             */
+            user_km_a_year: number;
+            /**
+             * Cost Yen
+             * @description Cost over the horizon
+             * @example 280000000000
+             */
+            cost_yen: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CostFlag
+         * @description Something a reader should know of a forecast.
+         */
+        CostFlag: {
+            /**
+             * Code
+             * @description Code
+             * @example double_spending
+             */
+            code: string;
+            /**
+             * Buildings
+             * @description Buildings or facilities concerned
+             * @example 263
+             */
+            buildings: number;
+            /**
+             * Floor Area M2
+             * @description Their floor area
+             * @example 262409.57
+             */
+            floor_area_m2: number;
+            /**
+             * Yen
+             * @description Amount concerned
+             * @example 52069950000
+             */
+            yen: number;
+            /**
+             * Message
+             * @description The sentence
+             * @example 築41〜50年の263棟は…
+             */
+            message: string;
+        };
+        /**
+         * CostKind
+         * @description Columns of a forecast, kept apart so that a reader can follow each.
+         * @enum {string}
+         */
+        CostKind: "repair" | "mid_repair" | "renovation" | "backlog_renovation" | "rebuild" | "backlog_rebuild" | "demolition" | "running" | "income";
+        /**
+         * CostNote
+         * @description One figure an answer rests on, with its source.
+         */
+        CostNote: {
+            /**
+             * Code
+             * @description Code of the figure
+             * @example price.culture.renovation
+             */
+            code: string;
+            /**
+             * Label
+             * @description Its label
+             * @example 単価 市民文化系施設 大規模改修
+             */
+            label: string;
+            /**
+             * Value
+             * @description Its value, in `unit`
+             * @example 250000
+             */
+            value: number;
+            /**
+             * Unit
+             * @description Its unit
+             * @example yen/m2
+             */
+            unit: string;
+            /**
+             * Unit Label
+             * @description The unit in the reader's language
+             * @example 円/㎡
+             */
+            unit_label: string;
+            /**
+             * Source
+             * @description Where it is published
+             * @example 総務省 公共施設等更新費用試算ソフト
+             */
+            source: string;
+            /**
+             * Assumption
+             * @description True where no published source confirms it
+             */
+            assumption: boolean;
+            /**
+             * From Fiscal Year
+             * @description Fiscal year it holds from
+             * @example 2011
+             */
+            from_fiscal_year: number | null;
         };
         /**
          * CostQuestion
@@ -1144,7 +2681,7 @@ export interface components {
              * Preset
              * @default mic
              */
-            preset: string;
+            preset?: string;
             /** Assumptions */
             assumptions?: {
                 [key: string]: unknown;
@@ -1162,9 +2699,9 @@ export interface components {
              * @default assumed
              * @enum {string}
              */
-            running: "assumed" | "recorded";
+            running?: "assumed" | "recorded";
             /** @default {} */
-            funds: components["schemas"]["FundsShape"];
+            funds?: components["schemas"]["FundsShape"];
             levelling?: components["schemas"]["LevellingShape"] | null;
             /** Compare */
             compare?: string | {
@@ -1174,7 +2711,549 @@ export interface components {
              * Infrastructure
              * @default []
              */
-            infrastructure: components["schemas"]["AssetShape"][];
+            infrastructure?: components["schemas"]["AssetShape"][];
+        };
+        /**
+         * CostStep
+         * @description One line of the arithmetic behind a decision's cost.
+         */
+        CostStep: {
+            /**
+             * Code
+             * @description Code of the step
+             * @example rebuild
+             */
+            code: string;
+            /**
+             * Params
+             * @description Numbers of its sentence
+             * @example {
+             *       "fiscal_year": 2037
+             *     }
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Amount Yen
+             * @description Amount as it is spent
+             * @example 1200000000
+             */
+            amount_yen: number;
+            /**
+             * Present Yen
+             * @description Amount at its present value
+             * @example 980000000
+             */
+            present_yen: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CostYear
+         * @description One fiscal year's cost by kind.
+         */
+        CostYear: {
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2026
+             */
+            fiscal_year: number;
+            /**
+             * Repair
+             * @description Yearly repairs
+             * @example 610000000
+             */
+            repair: number;
+            /**
+             * Mid Repair
+             * @description Middle repairs (中規模修繕)
+             * @example 814173766
+             */
+            mid_repair: number;
+            /**
+             * Renovation
+             * @description Large renovations (大規模改修)
+             * @example 1494792900
+             */
+            renovation: number;
+            /**
+             * Backlog Renovation
+             * @description Renovations made up for
+             * @example 8306913540
+             */
+            backlog_renovation: number;
+            /**
+             * Rebuild
+             * @description Rebuilding
+             * @example 1693774633
+             */
+            rebuild: number;
+            /**
+             * Backlog Rebuild
+             * @description Rebuilding of what is past its life
+             * @example 0
+             */
+            backlog_rebuild: number;
+            /**
+             * Demolition
+             * @description Pulling down
+             * @example 0
+             */
+            demolition: number;
+            /**
+             * Running
+             * @description Running cost
+             * @example 0
+             */
+            running: number;
+            /**
+             * Income
+             * @description Income; not part of the total
+             * @example 0
+             */
+            income: number;
+            /**
+             * Total Yen
+             * @description All but income
+             * @example 11495481073
+             */
+            total_yen: number;
+        };
+        /**
+         * CurrentPlan
+         * @description The plan the series is about.
+         */
+        CurrentPlan: {
+            /**
+             * Status
+             * @description How its search ended
+             * @example feasible
+             */
+            status: string;
+            /**
+             * Objective Yen
+             * @description What it costs, ways included
+             * @example 291510974905
+             */
+            objective_yen: number | null;
+            /**
+             * Bound Yen
+             * @description No such plan can cost less
+             * @example 287514929716
+             */
+            bound_yen: number | null;
+            /**
+             * Gap
+             * @description How far it may be from the best there is
+             * @example 0.0098
+             */
+            gap: number | null;
+            /**
+             * Cost Yen
+             * @description Cost over the horizon
+             * @example 280000000000
+             */
+            cost_yen: number | null;
+            /**
+             * Access Yen
+             * @description Longer ways, weighed in yen
+             * @example 11510974905
+             */
+            access_yen: number | null;
+            /**
+             * User Km A Year
+             * @description All ways of a year
+             * @example 16090000
+             */
+            user_km_a_year: number | null;
+            /**
+             * Seconds
+             * @description How long it was sought
+             * @example 10
+             */
+            seconds: number;
+            /**
+             * Run Id
+             * @description Id of the run
+             * @example 12
+             */
+            run_id: number;
+            /**
+             * Yen Per Km
+             * @description Weight of a kilometre
+             * @example 200
+             */
+            yen_per_km: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Decision
+         * @description One facility's line in a plan.
+         */
+        Decision: {
+            /** @description What is done */
+            action: components["schemas"]["Action"];
+            /**
+             * Fiscal Year
+             * @description Fiscal year it is done in
+             * @example 2031
+             */
+            fiscal_year: number | null;
+            /**
+             * Receivers
+             * @description Where its people go
+             */
+            receivers: components["schemas"]["Receiver"][];
+            /**
+             * Cost Yen
+             * @description Cost over the horizon
+             * @example 1200000000
+             */
+            cost_yen: number | null;
+            /**
+             * Keep Cost Yen
+             * @description Cost of keeping it as it is
+             * @example 2100000000
+             */
+            keep_cost_yen?: number | null;
+            /**
+             * Opposite Cost Yen
+             * @description What the opposite decision costs more
+             * @example 90000000
+             */
+            opposite_cost_yen: number | null;
+            /**
+             * Steps
+             * @description The arithmetic of the cost
+             * @default []
+             */
+            steps?: components["schemas"]["CostStep"][];
+            /**
+             * Reasons
+             * @description Why, the weightiest first
+             */
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Facility Id
+             * @description Id of the facility
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Facility Code
+             * @description Its code
+             * @example 11020
+             */
+            facility_code: string;
+            /**
+             * Name
+             * @description Its name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /** @description Class by use */
+            category?: components["schemas"]["Category"] | null;
+            /**
+             * District
+             * @description District
+             * @example 彩辺中央
+             */
+            district?: string | null;
+            /**
+             * Department
+             * @description Section in charge
+             * @example 生涯学習課
+             */
+            department?: string | null;
+            /**
+             * Floor Area M2
+             * @description Floor area
+             * @example 1200
+             */
+            floor_area_m2?: number | null;
+            /**
+             * Built Year
+             * @description Fiscal year it was built in
+             * @example 1977
+             */
+            built_year?: number | null;
+            /**
+             * Lon
+             * @description Longitude, WGS 84
+             * @example 141.8
+             */
+            lon?: number | null;
+            /**
+             * Lat
+             * @description Latitude, WGS 84
+             * @example 43.2
+             */
+            lat?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Depreciation
+         * @description 有形固定資産減価償却率 of the stock.
+         */
+        Depreciation: {
+            /**
+             * Rate
+             * @description Written off; null where nothing is known
+             * @example 0.62
+             */
+            rate: number | null;
+            /**
+             * Buildings Known
+             * @description Buildings it rests on
+             * @example 650
+             */
+            buildings_known: number;
+            /**
+             * Buildings
+             * @description Buildings in all
+             * @example 700
+             */
+            buildings: number;
+        };
+        /**
+         * DifferenceOrigin
+         * @description Where the register has a value from.
+         */
+        DifferenceOrigin: {
+            /**
+             * Source
+             * @description File or hand
+             * @example facilities.csv
+             */
+            source?: string | null;
+            /**
+             * As Of
+             * @description Day or year it was true
+             * @example 2026-04-01
+             */
+            as_of?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * DisagreeingFacility
+         * @description A facility that register and file tell differently.
+         */
+        DisagreeingFacility: {
+            /**
+             * Facility Id
+             * @description Id
+             * @example 1
+             */
+            facility_id: number;
+            /**
+             * Code
+             * @description Code in the register
+             * @example 11001
+             */
+            code: string;
+            /**
+             * Name
+             * @description Name in the register
+             * @example 市民文化会館
+             */
+            name: string;
+            /**
+             * File Name
+             * @description Name in the file
+             * @example 文化会館
+             */
+            file_name: string;
+            /**
+             * Row
+             * @description Row of the file
+             * @example 5
+             */
+            row: number;
+            /**
+             * By
+             * @description What they were matched by
+             * @enum {string}
+             */
+            by: "code" | "name" | "address" | "position";
+            /**
+             * Likeness
+             * @description How alike they are
+             * @example 0.97
+             */
+            likeness: number;
+            /**
+             * Differences
+             * @description What differs
+             */
+            differences: components["schemas"]["FieldDifference"][];
+        };
+        /**
+         * Disagreements
+         * @description A file against the register.
+         */
+        Disagreements: {
+            /**
+             * Profile
+             * @description Layout it was read as
+             * @example building_list
+             */
+            profile: string | null;
+            /**
+             * Encoding
+             * @description Encoding it was read as
+             * @example cp932
+             */
+            encoding: string | null;
+            /**
+             * Sha256
+             * @description SHA-256 of the file
+             * @example 83cc5934d5ea0f26…
+             */
+            sha256: string;
+            /**
+             * Rows Read
+             * @description Rows of the file
+             * @example 708
+             */
+            rows_read: number;
+            /**
+             * Rows Used
+             * @description Rows that could be used
+             * @example 708
+             */
+            rows_used: number;
+            /**
+             * Matched
+             * @description Facilities found in both
+             * @example 370
+             */
+            matched: number;
+            /**
+             * Agreeing
+             * @description Of them without an open difference
+             * @example 350
+             */
+            agreeing: number;
+            /**
+             * Disagreeing
+             * @description Of them with one
+             * @example 20
+             */
+            disagreeing: number;
+            /**
+             * Differences
+             * @description Fields that differ
+             * @example 31
+             */
+            differences: number;
+            /**
+             * Settled
+             * @description Differences settled before
+             * @example 4
+             */
+            settled: number;
+            /**
+             * Matches
+             * @description Facilities that differ
+             */
+            matches: components["schemas"]["DisagreeingFacility"][];
+            /**
+             * Only Register
+             * @description Not in the file
+             */
+            only_register: components["schemas"]["OnlyRegister"][];
+            /**
+             * Only File
+             * @description Not in the register
+             */
+            only_file: components["schemas"]["OnlyFile"][];
+            /**
+             * Only Register Total
+             * @description How many of them
+             * @example 15
+             */
+            only_register_total: number;
+            /**
+             * Only File Total
+             * @description How many of them
+             * @example 0
+             */
+            only_file_total: number;
+        };
+        /**
+         * District
+         * @description One district with its people and its stock.
+         */
+        District: {
+            /**
+             * Name
+             * @description Name of the district
+             * @example 上彩辺
+             */
+            name: string;
+            /**
+             * Facilities
+             * @description Facilities in it
+             * @example 29
+             */
+            facilities: number;
+            /**
+             * Floor Area M2
+             * @description Their floor area, of the buildings that have one
+             * @example 43213.5
+             */
+            floor_area_m2: number | null;
+            /**
+             * Share Over 30
+             * @description Share of the floor area older than 30 years
+             * @example 0.91
+             */
+            share_over_30: number | null;
+            /**
+             * Population
+             * @description Year → people of all ages
+             * @example {
+             *       "2025": 1562
+             *     }
+             */
+            population: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Doubt
+         * @description A value worth a second look.
+         */
+        Doubt: {
+            /**
+             * Facility Id
+             * @description Id of the facility
+             * @example 213
+             */
+            facility_id: number;
+            /**
+             * Code
+             * @description The town's own number of the facility
+             * @example 19008
+             */
+            code: string;
+            /**
+             * Name
+             * @description Name of the facility
+             * @example 彩辺市消防本部
+             */
+            name: string;
+            /**
+             * Doubt
+             * @description Code of the doubt
+             * @example cost_without_users
+             */
+            doubt: string;
         };
         /** Emptied */
         Emptied: {
@@ -1191,6 +3270,84 @@ export interface components {
              * @description the name of the town whose data go; `empty` where there is none
              */
             confirm: string;
+        };
+        /**
+         * ExplorationHead
+         * @description A series without its result.
+         */
+        ExplorationHead: {
+            /**
+             * Id
+             * @description Id
+             * @example 3
+             */
+            id: number;
+            /** @description Kind of series */
+            kind: components["schemas"]["ExplorationKind"];
+            /**
+             * Title
+             * @description Title
+             * @example 予算を減らしたとき
+             */
+            title: string;
+            /**
+             * Run Id
+             * @description The run it is about
+             * @example 12
+             */
+            run_id: number;
+            /** @description Where it stands */
+            state: components["schemas"]["RunState"];
+            /**
+             * Options
+             * @description What was asked for
+             * @example {
+             *       "seconds": 10
+             *     }
+             */
+            options: {
+                [key: string]: unknown;
+            };
+            /** @description How far it is */
+            progress: components["schemas"]["SeriesProgress"];
+            /**
+             * Seconds
+             * @description How long it worked
+             * @example 52
+             */
+            seconds: number | null;
+            /**
+             * Error
+             * @description Why it failed
+             */
+            error: string | null;
+            /**
+             * Data Version
+             * @description Version of the register it was worked on
+             * @example 5028.18
+             */
+            data_version: string | null;
+            /**
+             * Engine Version
+             * @description Version of the optimizer
+             * @example 3
+             */
+            engine_version: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked for
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Finished At
+             * @description When it ended
+             * @example 2026-11-28T09:31:00+09:00
+             */
+            finished_at: string | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * ExplorationKind
@@ -1213,11 +3370,309 @@ export interface components {
              * Title
              * @default
              */
-            title: string;
+            title?: string;
             /** Options */
             options?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * FacilityCard
+         * @description The facility card (施設カルテ): everything the register knows of one facility.
+         */
+        FacilityCard: {
+            /**
+             * Code
+             * @description The town's own number
+             * @example 11001
+             */
+            code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 市民文化会館
+             */
+            name: string;
+            /**
+             * Kana
+             * @description Reading of the name
+             * @example シミンブンカカイカン
+             */
+            kana: string | null;
+            /** @description Class by use (大分類) */
+            category: components["schemas"]["Category"] | null;
+            /**
+             * Class Large
+             * @description The town's own class
+             * @example 市民文化系施設
+             */
+            class_large: string | null;
+            /**
+             * Class Small
+             * @description The town's own finer class
+             * @example 市民会館
+             */
+            class_small: string | null;
+            /**
+             * Department
+             * @description Section in charge (所管課)
+             * @example 生涯学習課
+             */
+            department: string | null;
+            /** @description Who runs it from day to day */
+            management: components["schemas"]["Management"] | null;
+            /**
+             * District
+             * @description District
+             * @example 彩辺中央
+             */
+            district: string | null;
+            /**
+             * Address
+             * @description Address
+             * @example 彩通2丁目22番5号
+             */
+            address: string | null;
+            /**
+             * Municipality
+             * @description Code of its municipality
+             * @example 012904
+             */
+            municipality: string;
+            /**
+             * Own
+             * @description True for the town's own, false for a neighbour's
+             */
+            own: boolean;
+            /**
+             * Built Year
+             * @description Fiscal year of the oldest building
+             * @example 1977
+             */
+            built_year: number | null;
+            /**
+             * Floor Area M2
+             * @description Floor area
+             * @example 10526.43
+             */
+            floor_area_m2: number | null;
+            /**
+             * Blocks
+             * @description Build year and floor area of each building
+             * @example [
+             *       [
+             *         1977,
+             *         7459
+             *       ]
+             *     ]
+             */
+            blocks: [
+                number | null,
+                number | null
+            ][];
+            /** @description Old where any building is of the old code */
+            seismic: components["schemas"]["SeismicCode"];
+            /** @description How exactly the position is known */
+            quality: components["schemas"]["PointQuality"];
+            /**
+             * Users
+             * @description Users in the newest year
+             * @example 73635
+             */
+            users: number | null;
+            /**
+             * Users Unit
+             * @description What is counted as users
+             * @example 人（延べ）
+             */
+            users_unit: string | null;
+            /**
+             * Cost Yen
+             * @description Running cost of the newest year
+             * @example 216148000
+             */
+            cost_yen: number | null;
+            /**
+             * Income Yen
+             * @description Income of the newest year
+             * @example 34241000
+             */
+            income_yen: number | null;
+            /**
+             * Year
+             * @description The newest fiscal year with figures
+             * @example 2024
+             */
+            year: number | null;
+            /**
+             * Policy
+             * @description What the section has said of its future
+             * @example 長寿命化
+             */
+            policy: string | null;
+            /**
+             * Shelter
+             * @description True where it is a designated shelter
+             */
+            shelter: boolean | null;
+            /**
+             * Host
+             * @description Name of the facility it is housed in
+             * @example 市役所本庁舎
+             */
+            host: string | null;
+            /**
+             * Flags
+             * @description Hazard zones it lies in, `kind:rank`
+             * @example [
+             *       "flood:3"
+             *     ]
+             */
+            flags: string[];
+            /**
+             * Condition
+             * @description 健全度 from the newest inspection, 0–100
+             * @example 45.5
+             */
+            condition: number | null;
+            /**
+             * Version
+             * @description To be sent back as `If-Match` with a change
+             * @example 1
+             */
+            version: number;
+            /**
+             * Id
+             * @description Id of the facility here
+             * @example 1
+             */
+            id: number;
+            /**
+             * Lon
+             * @description Longitude, WGS 84
+             * @example 141.8034
+             */
+            lon: number | null;
+            /**
+             * Lat
+             * @description Latitude, WGS 84
+             * @example 43.2006
+             */
+            lat: number | null;
+            /**
+             * Buildings
+             * @description Its buildings (棟)
+             */
+            buildings: components["schemas"]["BuildingCard"][];
+            /**
+             * Functions
+             * @description Its uses
+             */
+            functions: components["schemas"]["FunctionCard"][];
+            /**
+             * Sources
+             * @description Field → where its value comes from
+             */
+            sources: {
+                [key: string]: components["schemas"]["Origin"];
+            };
+            /**
+             * Attributes
+             * @description Columns of the town's own list, as they were
+             * @example {
+             *       "利用状況": "供用中"
+             *     }
+             */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** @description Second-stage judgement */
+            judgement: components["schemas"]["Judgement"] | null;
+            /** @description The ground it stands on */
+            land: components["schemas"]["Land"] | null;
+            /** @description Whether it is used today */
+            use_state: components["schemas"]["UseState"] | null;
+            /** @description What it is as public property */
+            property_kind: components["schemas"]["PropertyKind"] | null;
+            /**
+             * Classrooms
+             * @description Classrooms of a school
+             * @example 24
+             */
+            classrooms: number | null;
+            /**
+             * Operator Terms
+             * @description Offers of private operators
+             */
+            operator_terms: components["schemas"]["OperatorOffer"][];
+            /**
+             * Years
+             * @description Yearly figures, oldest first
+             */
+            years: components["schemas"]["YearCard"][];
+            /**
+             * Repairs
+             * @description Works done, newest first
+             */
+            repairs: components["schemas"]["Repair"][];
+            /**
+             * Notes
+             * @description Remarks, newest first
+             */
+            notes: components["schemas"]["Note"][];
+            /**
+             * Files
+             * @description Attached files, newest first
+             */
+            files: components["schemas"]["KeptFile"][];
+            /**
+             * Shelters
+             * @description Designated shelters in it
+             */
+            shelters: components["schemas"]["CardShelter"][];
+            /**
+             * Zones
+             * @description How it lies to the loaded zones
+             */
+            zones: components["schemas"]["CardZone"][];
+            /**
+             * Nearby
+             * @description Facilities within 2 km, nearest first, at most 30
+             */
+            nearby: components["schemas"]["Nearby"][];
+            /**
+             * History
+             * @description Newest changes first, at most 50
+             */
+            history: components["schemas"]["HistoryLine"][];
+            /**
+             * Class Position
+             * @description Figure → how it stands in its class
+             */
+            class_position: {
+                [key: string]: components["schemas"]["ClassPosition"];
+            };
+            /** @description What the newest finished run decides */
+            decision: components["schemas"]["CardDecision"] | null;
+            /** @description Null where no timetable or place is known */
+            transit: components["schemas"]["Transit"] | null;
+        };
+        /**
+         * FacilityCollection
+         * @description The whole stock as a GeoJSON FeatureCollection.
+         */
+        FacilityCollection: {
+            /**
+             * Type
+             * @default FeatureCollection
+             * @constant
+             */
+            type?: "FeatureCollection";
+            /**
+             * Features
+             * @description Facilities by id
+             */
+            features: components["schemas"]["FacilityFeature"][];
         };
         /**
          * FacilityEdit
@@ -1267,31 +3722,835 @@ export interface components {
             judgement?: components["schemas"]["JudgementShape"] | null;
         };
         /**
-         * FileShape
-         * @description One attached file. Pixels only for pictures a browser can draw.
+         * FacilityFeature
+         * @description A facility as a GeoJSON feature.
          */
-        FileShape: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Media Type */
-            media_type: string;
-            /** Size Bytes */
-            size_bytes: number;
-            /** Sha256 */
-            sha256: string;
-            /** Width Px */
-            width_px: number | null;
-            /** Height Px */
-            height_px: number | null;
+        FacilityFeature: {
             /**
-             * Added At
-             * Format: date-time
+             * Type
+             * @default Feature
+             * @constant
              */
-            added_at: string;
-            /** Added By */
-            added_by: string;
+            type?: "Feature";
+            /**
+             * Id
+             * @description Id of the facility here
+             * @example 1
+             */
+            id: number;
+            /** @description Null where no position is known */
+            geometry: components["schemas"]["PointGeometry"] | null;
+            properties: components["schemas"]["FacilityProperties"];
+        };
+        /**
+         * FacilityProperties
+         * @description Properties of a facility in the stock.
+         */
+        FacilityProperties: {
+            /**
+             * Code
+             * @description The town's own number
+             * @example 11001
+             */
+            code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 市民文化会館
+             */
+            name: string;
+            /**
+             * Kana
+             * @description Reading of the name
+             * @example シミンブンカカイカン
+             */
+            kana: string | null;
+            /** @description Class by use (大分類) */
+            category: components["schemas"]["Category"] | null;
+            /**
+             * Class Large
+             * @description The town's own class
+             * @example 市民文化系施設
+             */
+            class_large: string | null;
+            /**
+             * Class Small
+             * @description The town's own finer class
+             * @example 市民会館
+             */
+            class_small: string | null;
+            /**
+             * Department
+             * @description Section in charge (所管課)
+             * @example 生涯学習課
+             */
+            department: string | null;
+            /** @description Who runs it from day to day */
+            management: components["schemas"]["Management"] | null;
+            /**
+             * District
+             * @description District
+             * @example 彩辺中央
+             */
+            district: string | null;
+            /**
+             * Address
+             * @description Address
+             * @example 彩通2丁目22番5号
+             */
+            address: string | null;
+            /**
+             * Municipality
+             * @description Code of its municipality
+             * @example 012904
+             */
+            municipality: string;
+            /**
+             * Own
+             * @description True for the town's own, false for a neighbour's
+             */
+            own: boolean;
+            /**
+             * Built Year
+             * @description Fiscal year of the oldest building
+             * @example 1977
+             */
+            built_year: number | null;
+            /**
+             * Floor Area M2
+             * @description Floor area
+             * @example 10526.43
+             */
+            floor_area_m2: number | null;
+            /**
+             * Blocks
+             * @description Build year and floor area of each building
+             * @example [
+             *       [
+             *         1977,
+             *         7459
+             *       ]
+             *     ]
+             */
+            blocks: [
+                number | null,
+                number | null
+            ][];
+            /** @description Old where any building is of the old code */
+            seismic: components["schemas"]["SeismicCode"];
+            /** @description How exactly the position is known */
+            quality: components["schemas"]["PointQuality"];
+            /**
+             * Users
+             * @description Users in the newest year
+             * @example 73635
+             */
+            users: number | null;
+            /**
+             * Users Unit
+             * @description What is counted as users
+             * @example 人（延べ）
+             */
+            users_unit: string | null;
+            /**
+             * Cost Yen
+             * @description Running cost of the newest year
+             * @example 216148000
+             */
+            cost_yen: number | null;
+            /**
+             * Income Yen
+             * @description Income of the newest year
+             * @example 34241000
+             */
+            income_yen: number | null;
+            /**
+             * Year
+             * @description The newest fiscal year with figures
+             * @example 2024
+             */
+            year: number | null;
+            /**
+             * Policy
+             * @description What the section has said of its future
+             * @example 長寿命化
+             */
+            policy: string | null;
+            /**
+             * Shelter
+             * @description True where it is a designated shelter
+             */
+            shelter: boolean | null;
+            /**
+             * Host
+             * @description Name of the facility it is housed in
+             * @example 市役所本庁舎
+             */
+            host: string | null;
+            /**
+             * Flags
+             * @description Hazard zones it lies in, `kind:rank`
+             * @example [
+             *       "flood:3"
+             *     ]
+             */
+            flags: string[];
+            /**
+             * Condition
+             * @description 健全度 from the newest inspection, 0–100
+             * @example 45.5
+             */
+            condition: number | null;
+            /**
+             * Version
+             * @description To be sent back as `If-Match` with a change
+             * @example 1
+             */
+            version: number;
+            /**
+             * Functions
+             * @description What it does for people, the largest first
+             */
+            functions: components["schemas"]["Function"][];
+            /**
+             * Buildings
+             * @description How many buildings (棟)
+             * @example 4
+             */
+            buildings: number;
+        };
+        /**
+         * Feature
+         * @description A GeoJSON feature of a layer; its properties depend on the data set.
+         */
+        Feature: {
+            /**
+             * Type
+             * @default Feature
+             * @constant
+             */
+            type?: "Feature";
+            /**
+             * Id
+             * @description Its number or code, where it has one
+             * @example 3
+             */
+            id?: number | string | null;
+            /**
+             * Geometry
+             * @description GeoJSON geometry in longitude and latitude, WGS 84
+             */
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Properties
+             * @description Name, rank and the like
+             * @example {
+             *       "name": "彩辺中央"
+             *     }
+             */
+            properties: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * FieldChange
+         * @description One field that a file tells otherwise.
+         */
+        FieldChange: {
+            /**
+             * Field
+             * @description Code of the field
+             * @example floor_area_m2
+             */
+            field: string;
+            /**
+             * Old
+             * @description In the register
+             * @example 1200
+             */
+            old: unknown;
+            /**
+             * New
+             * @description In the file
+             * @example 1250
+             */
+            new: unknown;
+            /**
+             * Edited
+             * @description True where a planner wrote or chose the old value
+             * @default false
+             */
+            edited?: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FieldDifference
+         * @description One field that register and file tell differently.
+         */
+        FieldDifference: {
+            /**
+             * Field
+             * @description Code of the field
+             * @example floor_area_m2
+             */
+            field: string;
+            /**
+             * Register
+             * @description As the register has it
+             * @example 1200.0
+             */
+            register: string;
+            /**
+             * File
+             * @description As the file has it
+             * @example 1250.0
+             */
+            file: string;
+            /** @description Where the register has it from */
+            register_source: components["schemas"]["DifferenceOrigin"] | null;
+            /**
+             * Chosen Before
+             * @description The file's value was chosen once
+             */
+            chosen_before: "file" | null;
+        };
+        /**
+         * Forecast
+         * @description What the stock, or some facilities of it, will cost.
+         */
+        Forecast: {
+            /**
+             * Preset
+             * @description Preset the assumptions start from
+             * @example mic
+             */
+            preset: string;
+            /**
+             * Base Year
+             * @description First fiscal year
+             * @example 2026
+             */
+            base_year: number;
+            /**
+             * Years
+             * @description How many fiscal years
+             * @example 40
+             */
+            years: number;
+            /**
+             * Total Yen
+             * @description All cost but income, over the horizon
+             * @example 319377477650
+             */
+            total_yen: number;
+            /**
+             * Per Year Yen
+             * @description Mean of a year
+             * @example 7984436941
+             */
+            per_year_yen: number;
+            /**
+             * Works Total Yen
+             * @description Works only, without running cost
+             * @example 319377477650
+             */
+            works_total_yen: number;
+            /**
+             * Works Per Year Yen
+             * @description Works, mean of a year
+             * @example 7984436941
+             */
+            works_per_year_yen: number;
+            /**
+             * By Year
+             * @description By fiscal year and kind
+             */
+            by_year: components["schemas"]["CostYear"][];
+            /**
+             * By Category
+             * @description By class
+             */
+            by_category: components["schemas"]["ClassCost"][];
+            /**
+             * Share Over 30
+             * @description How the stock ages if nothing is rebuilt
+             */
+            share_over_30: components["schemas"]["OldShare"][];
+            /**
+             * Buildings
+             * @description Buildings counted
+             * @example 700
+             */
+            buildings: number;
+            /**
+             * Floor Area M2
+             * @description Their floor area
+             * @example 610000
+             */
+            floor_area_m2: number;
+            assumptions: components["schemas"]["AssumptionTree"];
+            /**
+             * Notes
+             * @description Figures it rests on, with their sources
+             */
+            notes: components["schemas"]["CostNote"][];
+            /**
+             * Flags
+             * @description What a reader should know
+             */
+            flags: components["schemas"]["CostFlag"][];
+            /** @description Funds; null where none are known */
+            budget: components["schemas"]["Budget"] | null;
+            /** @description Need less funds */
+            gap: components["schemas"]["FundsGap"] | null;
+            depreciation: components["schemas"]["Depreciation"];
+            /** @description The stored scenario used */
+            scenario: components["schemas"]["ScenarioUsed"] | null;
+            /**
+             * Data Version
+             * @description Version of the register it was worked out from
+             * @example 5028.18
+             */
+            data_version: string;
+            /** @description Null where it was not asked for */
+            levelled: components["schemas"]["Levelled"] | null;
+            /** @description Null where it was not asked for */
+            comparison: components["schemas"]["ForecastComparison"] | null;
+            /** @description Null where it was not asked for */
+            infrastructure: components["schemas"]["Infrastructure"] | null;
+        };
+        /**
+         * ForecastComparison
+         * @description The same stock under other assumptions.
+         */
+        ForecastComparison: {
+            /**
+             * Preset
+             * @description Preset the assumptions start from
+             * @example mic
+             */
+            preset: string;
+            /**
+             * Base Year
+             * @description First fiscal year
+             * @example 2026
+             */
+            base_year: number;
+            /**
+             * Years
+             * @description How many fiscal years
+             * @example 40
+             */
+            years: number;
+            /**
+             * Total Yen
+             * @description All cost but income, over the horizon
+             * @example 319377477650
+             */
+            total_yen: number;
+            /**
+             * Per Year Yen
+             * @description Mean of a year
+             * @example 7984436941
+             */
+            per_year_yen: number;
+            /**
+             * Works Total Yen
+             * @description Works only, without running cost
+             * @example 319377477650
+             */
+            works_total_yen: number;
+            /**
+             * Works Per Year Yen
+             * @description Works, mean of a year
+             * @example 7984436941
+             */
+            works_per_year_yen: number;
+            /**
+             * By Year
+             * @description By fiscal year
+             */
+            by_year: components["schemas"]["CostYear"][];
+            /**
+             * Difference Yen
+             * @description What they save on works; negative: cost more
+             * @example 21878599150
+             */
+            difference_yen: number;
+            /**
+             * Difference Share
+             * @description The same as a share of the works
+             * @example 0.0685
+             */
+            difference_share: number | null;
+            /** @description Against funds */
+            gap: components["schemas"]["FundsGap"] | null;
+            assumptions: components["schemas"]["AssumptionTree"];
+        };
+        /**
+         * Formula
+         * @description A published formula for how much must go.
+         */
+        Formula: {
+            /**
+             * Method
+             * @description Code of the formula
+             * @example fiscal
+             */
+            method: string;
+            /**
+             * Label
+             * @description Its label
+             * @example 財政からの削減量
+             */
+            label: string;
+            /**
+             * Share
+             * @description Share of the floor area that must go
+             * @example 0.306
+             */
+            share: number | null;
+            /**
+             * Area M2
+             * @description Floor area that must go
+             * @example 186514.3
+             */
+            area_m2: number | null;
+            /**
+             * Lines
+             * @description Its arithmetic
+             */
+            lines: components["schemas"]["FormulaLine"][];
+            /** @description What keeps it from being worked out */
+            missing: components["schemas"]["Missing"] | null;
+        };
+        /**
+         * FormulaLine
+         * @description One line of a formula's arithmetic.
+         */
+        FormulaLine: {
+            /**
+             * Code
+             * @description Code of the line
+             * @example gap
+             */
+            code: string;
+            /**
+             * Label
+             * @description Its label
+             * @example 年平均の不足額
+             */
+            label: string;
+            /**
+             * Value
+             * @description Its value, in `unit`
+             * @example 5164894441.25
+             */
+            value: number;
+            /**
+             * Unit
+             * @description Its unit
+             * @example yen/year
+             */
+            unit: string;
+            /**
+             * Unit Label
+             * @description The unit in the reader's language
+             * @example 円/年
+             */
+            unit_label: string;
+        };
+        /**
+         * Front
+         * @description Cost against ways.
+         */
+        Front: {
+            /**
+             * Id
+             * @description Id
+             * @example 3
+             */
+            id: number;
+            /**
+             * Kind
+             * @description Kind of series
+             * @constant
+             */
+            kind: "pareto";
+            /**
+             * Title
+             * @description Title
+             * @example 予算を減らしたとき
+             */
+            title: string;
+            /**
+             * Run Id
+             * @description The run it is about
+             * @example 12
+             */
+            run_id: number;
+            /** @description Where it stands */
+            state: components["schemas"]["RunState"];
+            /**
+             * Options
+             * @description What was asked for
+             * @example {
+             *       "seconds": 10
+             *     }
+             */
+            options: {
+                [key: string]: unknown;
+            };
+            /** @description How far it is */
+            progress: components["schemas"]["SeriesProgress"];
+            /**
+             * Seconds
+             * @description How long it worked
+             * @example 52
+             */
+            seconds: number | null;
+            /**
+             * Error
+             * @description Why it failed
+             */
+            error: string | null;
+            /**
+             * Data Version
+             * @description Version of the register it was worked on
+             * @example 5028.18
+             */
+            data_version: string | null;
+            /**
+             * Engine Version
+             * @description Version of the optimizer
+             * @example 3
+             */
+            engine_version: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked for
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Finished At
+             * @description When it ended
+             * @example 2026-11-28T09:31:00+09:00
+             */
+            finished_at: string | null;
+            /** Result */
+            result: components["schemas"]["FrontResult"] | components["schemas"]["NoResult"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FrontCurrent
+         * @description The plan the front is about, beside its line.
+         */
+        FrontCurrent: {
+            /**
+             * Status
+             * @description How its search ended
+             * @example feasible
+             */
+            status: string;
+            /**
+             * Objective Yen
+             * @description What it costs, ways included
+             * @example 291510974905
+             */
+            objective_yen: number | null;
+            /**
+             * Bound Yen
+             * @description No such plan can cost less
+             * @example 287514929716
+             */
+            bound_yen: number | null;
+            /**
+             * Gap
+             * @description How far it may be from the best there is
+             * @example 0.0098
+             */
+            gap: number | null;
+            /**
+             * Cost Yen
+             * @description Cost over the horizon
+             * @example 280000000000
+             */
+            cost_yen: number | null;
+            /**
+             * Access Yen
+             * @description Longer ways, weighed in yen
+             * @example 11510974905
+             */
+            access_yen: number | null;
+            /**
+             * User Km A Year
+             * @description All ways of a year
+             * @example 16090000
+             */
+            user_km_a_year: number | null;
+            /**
+             * Seconds
+             * @description How long it was sought
+             * @example 10
+             */
+            seconds: number;
+            /**
+             * Run Id
+             * @description Id of the run
+             * @example 12
+             */
+            run_id: number;
+            /**
+             * Yen Per Km
+             * @description Weight of a kilometre
+             * @example 200
+             */
+            yen_per_km: number;
+            /**
+             * Above Line Yen
+             * @description How far above the proven line
+             * @example 12000000
+             */
+            above_line_yen?: number | null;
+            /**
+             * Efficient
+             * @description False where another plan is better in both
+             * @default true
+             */
+            efficient?: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FrontMember
+         * @description A plan of a front of cost against ways.
+         */
+        FrontMember: {
+            /**
+             * Status
+             * @description How its search ended
+             * @example feasible
+             */
+            status: string;
+            /**
+             * Objective Yen
+             * @description What it costs, ways included
+             * @example 291510974905
+             */
+            objective_yen: number | null;
+            /**
+             * Bound Yen
+             * @description No such plan can cost less
+             * @example 287514929716
+             */
+            bound_yen: number | null;
+            /**
+             * Gap
+             * @description How far it may be from the best there is
+             * @example 0.0098
+             */
+            gap: number | null;
+            /**
+             * Cost Yen
+             * @description Cost over the horizon
+             * @example 280000000000
+             */
+            cost_yen: number | null;
+            /**
+             * Access Yen
+             * @description Longer ways, weighed in yen
+             * @example 11510974905
+             */
+            access_yen: number | null;
+            /**
+             * User Km A Year
+             * @description All ways of a year
+             * @example 16090000
+             */
+            user_km_a_year: number | null;
+            /**
+             * Seconds
+             * @description How long it was sought
+             * @example 10
+             */
+            seconds: number;
+            /**
+             * Run Id
+             * @description Id of the run
+             * @example 14
+             */
+            run_id: number;
+            /** @description Where it stands */
+            state: components["schemas"]["RunState"];
+            /**
+             * Closed
+             * @description Facilities that no longer stand
+             * @example 144
+             */
+            closed: number | null;
+            /**
+             * Saving Yen
+             * @description Saved against keeping everything
+             * @example 31862547934
+             */
+            saving_yen: number | null;
+            /**
+             * Floor Area After M2
+             * @description Floor area at the end
+             * @example 520000
+             */
+            floor_area_after_m2: number | null;
+            /**
+             * People Affected
+             * @description People with a longer way
+             * @example 5200
+             */
+            people_affected: number | null;
+            /**
+             * Yen Per Km
+             * @description Weight of a kilometre
+             * @example 800
+             */
+            yen_per_km: number;
+            /**
+             * Efficient
+             * @description False where another plan is better in both
+             */
+            efficient: boolean | null;
+            /**
+             * Above Line Yen
+             * @description How far above the proven line
+             * @example 12000000
+             */
+            above_line_yen?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FrontResult
+         * @description Plans of several weights of a kilometre.
+         */
+        FrontResult: {
+            /**
+             * Members
+             * @description The plans
+             */
+            members: components["schemas"]["FrontMember"][];
+            current: components["schemas"]["FrontCurrent"];
+            keep_everything: components["schemas"]["KeepEverything"];
+            /**
+             * Line
+             * @description The proven line, by ways
+             */
+            line: components["schemas"]["Corner"][];
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Function
@@ -1301,6 +4560,61 @@ export interface components {
          * @enum {string}
          */
         Function: "community_center" | "neighborhood_hall" | "civic_activity_center" | "culture_hall" | "library" | "library_branch" | "museum" | "local_history_museum" | "historic_building" | "collection_store" | "zoo_aquarium" | "outdoor_education" | "arena" | "gymnasium" | "martial_arts_hall" | "indoor_pool" | "stadium" | "outdoor_sports" | "tourism_facility" | "spa_lodging" | "special_site" | "industry_center" | "farm_facility" | "wholesale_market" | "slaughterhouse" | "elementary_school" | "junior_high_school" | "compulsory_education_school" | "high_school" | "special_needs_school" | "vocational_school" | "school_lunch_center" | "education_center" | "nursery" | "certified_childcare_center" | "kindergarten" | "after_school_club" | "childrens_hall" | "childcare_support_center" | "child_development_center" | "elderly_welfare_center" | "elderly_day_service" | "elderly_home" | "community_care_office" | "disability_center" | "welfare_center" | "neighborhood_house" | "mother_child_home" | "health_center" | "public_health_office" | "hospital" | "clinic" | "emergency_clinic" | "city_hall" | "branch_office" | "works_office" | "fire_station" | "fire_brigade_house" | "disaster_store" | "disaster_center" | "shelter_role" | "storage" | "public_housing" | "other_public_rental" | "park_building" | "waste_incinerator" | "waste_treatment_other" | "water_sewage_plant" | "crematorium" | "funeral_hall" | "cemetery" | "parking" | "public_toilet" | "staff_facility" | "transport_terminal" | "former_school" | "general_property" | "unclassified";
+        /**
+         * FunctionCard
+         * @description One use of a facility.
+         */
+        FunctionCard: {
+            /** @description What it is */
+            function: components["schemas"]["Function"];
+            /**
+             * Area M2
+             * @description Floor area it takes
+             * @example 10526.4
+             */
+            area_m2: number | null;
+            /**
+             * Capacity
+             * @description How much it can take, in `unit`
+             * @example 632
+             */
+            capacity: number | null;
+            /**
+             * Unit
+             * @description Unit of the capacity
+             * @example 人/日
+             */
+            unit: string | null;
+        };
+        /**
+         * FunctionCount
+         * @description How many places offer a function.
+         */
+        FunctionCount: {
+            /**
+             * @description Code of the function
+             * @example library
+             */
+            function: components["schemas"]["Function"];
+            /**
+             * Label Ja
+             * @description Japanese label
+             * @example 図書館
+             */
+            label_ja: string;
+            /**
+             * Label En
+             * @description English label
+             * @example Library
+             */
+            label_en: string;
+            /**
+             * Places
+             * @description Facilities of the town that offer it
+             * @example 68
+             */
+            places: number;
+        };
         /**
          * FunctionShape
          * @description A use of the facility: area in m², capacity in `unit`.
@@ -1320,6 +4634,43 @@ export interface components {
             functions: components["schemas"]["FunctionShape"][];
         };
         /**
+         * FundsGap
+         * @description Need of works less funds: positive is short of money.
+         */
+        FundsGap: {
+            /**
+             * By Year
+             * @description By fiscal year
+             */
+            by_year: components["schemas"]["YearYen"][];
+            /**
+             * Total Yen
+             * @description Over the horizon
+             * @example 206595777650
+             */
+            total_yen: number;
+            /**
+             * Per Year Yen
+             * @description Mean of a year
+             * @example 5164894441
+             */
+            per_year_yen: number;
+            /**
+             * Ratio
+             * @description Need divided by funds; null without funds
+             * @example 2.83
+             */
+            ratio: number | null;
+            /**
+             * Years Short
+             * @description Fiscal years short of money
+             * @example [
+             *       2026
+             *     ]
+             */
+            years_short: number[];
+        };
+        /**
          * FundsShape
          * @description An amount the same every year, or the mean of the last years (of `spent_yen`, else of the recorded repairs).
          */
@@ -1333,10 +4684,527 @@ export interface components {
                 [key: string]: number;
             } | null;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
+        /**
+         * FundsYear
+         * @description Funds of one fiscal year.
+         */
+        FundsYear: {
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2026
+             */
+            fiscal_year: number;
+            /**
+             * Yen
+             * @description Amount
+             * @example 8112481073
+             */
+            yen: number;
+            /**
+             * Planned
+             * @description False where the plan does not reach and its mean stands in
+             */
+            planned: boolean;
+        };
+        /**
+         * HistoryLine
+         * @description One row change of the register; `old` and `new` hold only what changed.
+         */
+        HistoryLine: {
+            /**
+             * Id
+             * @description Id of the line, for undoing it
+             * @example 4529
+             */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             * @description When
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            at: string;
+            /**
+             * Actor
+             * @description Who
+             * @example 田中
+             */
+            actor: string | null;
+            /**
+             * Table Name
+             * @description Table of the register
+             * @example facility
+             */
+            table_name: string;
+            /**
+             * Action
+             * @description What happened to the row
+             * @enum {string}
+             */
+            action: "insert" | "update" | "delete";
+            /**
+             * Old
+             * @description Values before
+             * @example {}
+             */
+            old: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * New
+             * @description Values after
+             * @example {
+             *       "capacity": 632
+             *     }
+             */
+            new: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Null for a change of this facility alone */
+            change_set: components["schemas"]["HistorySet"] | null;
+        };
+        /**
+         * HistorySet
+         * @description The change of many facilities a line is part of.
+         */
+        HistorySet: {
+            /**
+             * Id
+             * @description Id of the set
+             * @example 7
+             */
+            id: number;
+            /**
+             * Action
+             * @description What was done
+             * @example edit_selection
+             */
+            action: string;
+            /**
+             * Facilities
+             * @description Facilities it changed
+             * @example 12
+             */
+            facilities: number;
+            /**
+             * Undone
+             * @description True where it was taken back
+             */
+            undone: boolean;
+        };
+        /**
+         * HomeTown
+         * @description The town this installation is for.
+         */
+        HomeTown: {
+            /**
+             * Code
+             * @description Code of the municipality, six digits
+             * @example 012904
+             */
+            code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 彩辺市
+             */
+            name: string;
+            /**
+             * Invented
+             * @description True for the sample city: it does not exist
+             */
+            invented: boolean;
+            /**
+             * Centre
+             * @description Longitude, latitude of its middle
+             * @example [
+             *       141.8,
+             *       43.2
+             *     ]
+             */
+            centre: [
+                number,
+                number
+            ] | null;
+            /**
+             * Bbox
+             * @description West, south, east, north
+             * @example [
+             *       141.6,
+             *       43,
+             *       142,
+             *       43.4
+             *     ]
+             */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** @description Newest census or estimate loaded */
+            population: components["schemas"]["PeopleOfYear"] | null;
+        };
+        /**
+         * ImportIssue
+         * @description Something about a file, by row and column.
+         */
+        ImportIssue: {
+            /**
+             * Code
+             * @description Code
+             * @example fiscal_year_shifted
+             */
+            code: string;
+            /**
+             * Message
+             * @description What it is and what to do
+             * @example 「昭和55年3月」は…1979 年度としました
+             */
+            message: string;
+            /**
+             * Severity
+             * @description "note", "warning" or "error"
+             * @default
+             * @example note
+             */
+            severity?: string;
+            /**
+             * Row
+             * @description Row of the file, from 1
+             * @example 5
+             */
+            row?: number | null;
+            /**
+             * Column
+             * @description Heading of the column
+             * @example 建築年月
+             */
+            column?: string | null;
+            /**
+             * Value
+             * @description What stands there
+             * @example 昭和55年3月
+             */
+            value?: string | number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ImportReport
+         * @description What a file holds and what it does. Which figures there are depends on the kind of file.
+         */
+        ImportReport: {
+            /**
+             * Sha256
+             * @description To be sent with the confirmed call
+             * @example 83cc5934d5ea0f26…
+             */
+            sha256: string;
+            /**
+             * Issues
+             * @description At most the first 1,000
+             */
+            issues: components["schemas"]["ImportIssue"][];
+            /**
+             * Issues Total
+             * @description How many there are
+             * @default 0
+             * @example 359
+             */
+            issues_total?: number;
+            /**
+             * Kind
+             * @description Kind of file
+             * @default
+             * @example years
+             */
+            kind?: string;
+            /**
+             * Profile
+             * @description Layout it was read as
+             * @example building_list
+             */
+            profile?: string | null;
+            /**
+             * Encoding
+             * @description Encoding it was read as
+             * @example cp932
+             */
+            encoding?: string | null;
+            /**
+             * Applied
+             * @description True where it was imported
+             * @default false
+             */
+            applied?: boolean;
+            /**
+             * Rows Read
+             * @description Rows of the file
+             * @default 0
+             * @example 708
+             */
+            rows_read?: number;
+            /**
+             * Rows Used
+             * @description Rows that could be used
+             * @default 0
+             * @example 708
+             */
+            rows_used?: number;
+            /**
+             * Mapping
+             * @description Column → field
+             * @default {}
+             * @example {
+             *       "施設名": "name"
+             *     }
+             */
+            mapping?: {
+                [key: string]: string | null;
+            };
+            /**
+             * Header
+             * @description Headings of the columns
+             * @default []
+             * @example [
+             *       "施設名"
+             *     ]
+             */
+            header?: string[];
+            /**
+             * Suggestions
+             * @description Column → fields it may be
+             * @default {}
+             */
+            suggestions?: {
+                [key: string]: components["schemas"]["Suggestion"][];
+            };
+            /**
+             * Fields
+             * @description Every field a column can be
+             * @default []
+             */
+            fields?: components["schemas"]["VocabularyTerm"][];
+            /** @description Facilities by what becomes of them */
+            facilities?: components["schemas"]["Tally"] | null;
+            /** @description Buildings by what becomes of them */
+            buildings?: components["schemas"]["Tally"] | null;
+            /**
+             * Edits At Stake
+             * @description Values of planners the file tells otherwise
+             * @default 0
+             * @example 3
+             */
+            edits_at_stake?: number;
+            /**
+             * Floor Area M2
+             * @description Floor area of the file
+             * @example 610000
+             */
+            floor_area_m2?: number | null;
+            /**
+             * Located
+             * @description Quality of position → facilities
+             * @example {
+             *       "surveyed": 370
+             *     }
+             */
+            located?: {
+                [key: string]: number;
+            } | null;
+            /**
+             * Changes
+             * @description At most 1,000
+             * @default []
+             */
+            changes?: components["schemas"]["RowChange"][];
+            /**
+             * Records
+             * @description Rows that belong to a known facility
+             * @default 0
+             * @example 1850
+             */
+            records?: number;
+            /**
+             * New Or Changed
+             * @description Of them new or different
+             * @default 0
+             * @example 12
+             */
+            new_or_changed?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Infrastructure
+         * @description Roads, bridges and pipes beside the buildings.
+         */
+        Infrastructure: {
+            /**
+             * By Year
+             * @description By fiscal year
+             */
+            by_year: components["schemas"]["InfrastructureYear"][];
+            /**
+             * Assets
+             * @description By asset
+             */
+            assets: components["schemas"]["InfrastructureAsset"][];
+            /**
+             * Total Yen
+             * @description Over the horizon
+             * @example 1253333333
+             */
+            total_yen: number;
+            /**
+             * Per Year Yen
+             * @description Mean of a year
+             * @example 31333333
+             */
+            per_year_yen: number;
+            /**
+             * Whole Plan Total Yen
+             * @description With the buildings
+             * @example 320630810983
+             */
+            whole_plan_total_yen: number;
+            /**
+             * Notes
+             * @description Figures they rest on
+             */
+            notes: components["schemas"]["CostNote"][];
+        };
+        /**
+         * InfrastructureAsset
+         * @description One kind of asset over the horizon.
+         */
+        InfrastructureAsset: {
+            /**
+             * Asset
+             * @description Code of the asset
+             * @example road
+             */
+            asset: string;
+            /**
+             * Label
+             * @description Its label
+             * @example 一般道路
+             */
+            label: string;
+            /**
+             * Total Yen
+             * @description Over the horizon
+             * @example 1253333333
+             */
+            total_yen: number;
+        };
+        /**
+         * InfrastructureYear
+         * @description One fiscal year's cost of roads, bridges and pipes: each asset under its own name.
+         */
+        InfrastructureYear: {
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2026
+             */
+            fiscal_year: number;
+            /**
+             * Total Yen
+             * @description All assets
+             * @example 31333333
+             */
+            total_yen: number;
+        } & {
+            [key: string]: number;
+        };
+        /**
+         * InspectionGrades
+         * @description The newest inspection of a building: a grade for each part, null where it was not looked at.
+         */
+        InspectionGrades: {
+            /**
+             * Building Code
+             * @description Code of the building; empty: the whole facility
+             * @example 1
+             */
+            building_code: string;
+            /**
+             * Fiscal Year
+             * @description Fiscal year of the inspection
+             * @example 2019
+             */
+            fiscal_year: number;
+            /**
+             * Scale
+             * @description "mext" (A–D) or "decay" (a–e)
+             * @example mext
+             */
+            scale: string;
+            /**
+             * Roof
+             * @description Roof
+             * @example C
+             */
+            roof: string | null;
+            /**
+             * Wall
+             * @description Outer wall
+             * @example B
+             */
+            wall: string | null;
+            /**
+             * Interior
+             * @description Interior
+             * @example C
+             */
+            interior: string | null;
+            /**
+             * Electric
+             * @description Electric equipment
+             * @example C
+             */
+            electric: string | null;
+            /**
+             * Mechanical
+             * @description Mechanical equipment
+             * @example D
+             */
+            mechanical: string | null;
+        };
+        /**
+         * Judgement
+         * @description The second-stage judgement (二次評価): what a section decided, when, and why.
+         */
+        Judgement: {
+            /**
+             * Decision
+             * @description What was decided
+             * @example 継続
+             */
+            decision?: string | null;
+            /**
+             * Comment
+             * @description Why
+             * @example 利用者が多いため
+             */
+            comment?: string | null;
+            /**
+             * Section
+             * @description Section that decided
+             * @example 企画課
+             */
+            section?: string | null;
+            /**
+             * Date
+             * @description Day, ISO 8601
+             * @example 2026-10-01
+             */
+            date?: string | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * JudgementShape
@@ -1353,6 +5221,297 @@ export interface components {
             date?: string | null;
         };
         /**
+         * KeepEverything
+         * @description Keeping everything, for comparison.
+         */
+        KeepEverything: {
+            /**
+             * Cost Yen
+             * @description Cost over the horizon
+             * @example 319377477650
+             */
+            cost_yen: number;
+            /**
+             * User Km A Year
+             * @description All ways of a year
+             * @example 14000000
+             */
+            user_km_a_year: number | null;
+            /**
+             * Keeps Limits
+             * @description True where it breaks no limit
+             */
+            keeps_limits: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * KeptFile
+         * @description One attached file. Pixels only for pictures a browser can draw.
+         */
+        KeptFile: {
+            /**
+             * Id
+             * @description Id
+             * @example 1
+             */
+            id: number;
+            /**
+             * Name
+             * @description Name as it was sent
+             * @example 調査票.pdf
+             */
+            name: string;
+            /**
+             * Media Type
+             * @description Type, told from its content
+             * @example application/pdf
+             */
+            media_type: string;
+            /**
+             * Size Bytes
+             * @description Size
+             * @example 120400
+             */
+            size_bytes: number;
+            /**
+             * Sha256
+             * @description SHA-256 of the content
+             * @example 9f86d081884c7d65…
+             */
+            sha256: string;
+            /**
+             * Width Px
+             * @description Width of a picture
+             * @example 1600
+             */
+            width_px: number | null;
+            /**
+             * Height Px
+             * @description Height of a picture
+             * @example 1200
+             */
+            height_px: number | null;
+            /**
+             * Added At
+             * Format: date-time
+             * @description When it was attached
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            added_at: string;
+            /**
+             * Added By
+             * @description By whom
+             * @example 田中
+             */
+            added_by: string;
+        };
+        /**
+         * Land
+         * @description The ground a facility stands on.
+         */
+        Land: {
+            /**
+             * Area M2
+             * @description Area
+             * @example 39920
+             */
+            area_m2: number | null;
+            /**
+             * Owner
+             * @description Who owns it
+             * @example 市
+             */
+            owner: string | null;
+            /**
+             * Price Yen Per M2
+             * @description Price of land there
+             * @example 21000
+             */
+            price_yen_per_m2: number | null;
+            /**
+             * Plot Ratio
+             * @description Allowed floor area to ground (容積率)
+             * @example 2
+             */
+            plot_ratio: number | null;
+        };
+        /**
+         * Layer
+         * @description One layer that can be drawn. What a layer does not have is left out.
+         */
+        Layer: {
+            /**
+             * Code
+             * @description Code, also of its address `/api/layers/{code}.geojson`
+             * @example zone-3
+             */
+            code: string;
+            /**
+             * Kind
+             * @description "basemap", "boundary", "mesh", or a kind of zone
+             * @example flood
+             */
+            kind: string;
+            /**
+             * Label Ja
+             * @description Japanese label
+             * @example 洪水浸水想定区域
+             */
+            label_ja: string;
+            /**
+             * Label En
+             * @description English label
+             * @example Flood zone
+             */
+            label_en: string;
+            /**
+             * Attribution
+             * @description Credit to be shown
+             * @example 国土交通省
+             */
+            attribution: string | null;
+            /**
+             * Name
+             * @description Of the data set, as its giver named it
+             * @default
+             * @example flood.geojson
+             */
+            name?: string;
+            /**
+             * Features
+             * @description How many shapes it holds
+             * @default 0
+             * @example 12
+             */
+            features?: number;
+            /**
+             * Years
+             * @description Years of a population
+             * @default []
+             * @example [
+             *       2020,
+             *       2025
+             *     ]
+             */
+            years?: number[];
+            /**
+             * Readable
+             * @description Of the base map: false where its file is no PMTiles archive
+             * @default true
+             */
+            readable?: boolean;
+            /**
+             * Url
+             * @description Address of the base map
+             * @default
+             * @example /api/basemap.pmtiles
+             */
+            url?: string;
+            /**
+             * Image Type
+             * @description Image type of raster tiles; null for vectors
+             * @example image/png
+             */
+            image_type?: string | null;
+            /**
+             * Bounds
+             * @description West, south, east, north of the base map
+             * @example [
+             *       141.6,
+             *       43,
+             *       142,
+             *       43.4
+             *     ]
+             */
+            bounds?: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /**
+             * Min Zoom
+             * @description Lowest zoom of the base map
+             * @default 0
+             * @example 0
+             */
+            min_zoom?: number;
+            /**
+             * Max Zoom
+             * @description Highest zoom of the base map
+             * @default 0
+             * @example 15
+             */
+            max_zoom?: number;
+        };
+        /**
+         * LayerCollection
+         * @description One layer as a GeoJSON FeatureCollection.
+         */
+        LayerCollection: {
+            /**
+             * Type
+             * @default FeatureCollection
+             * @constant
+             */
+            type?: "FeatureCollection";
+            /**
+             * Features
+             * @description Shapes of the layer
+             */
+            features: components["schemas"]["Feature"][];
+        };
+        /**
+         * Levelled
+         * @description Works moved within a tolerance so that the highest year is as low as can be; the total stays.
+         */
+        Levelled: {
+            /**
+             * Early Years
+             * @description So much earlier than due at most
+             * @example 2
+             */
+            early_years: number;
+            /**
+             * Late Years
+             * @description So much later at most
+             * @example 5
+             */
+            late_years: number;
+            /**
+             * By Year
+             * @description By fiscal year
+             */
+            by_year: components["schemas"]["YearYen"][];
+            /**
+             * Total Yen
+             * @description Over the horizon
+             * @example 319377477650
+             */
+            total_yen: number;
+            /**
+             * Moved Yen
+             * @description Works that moved
+             * @example 52261139897
+             */
+            moved_yen: number;
+            /**
+             * Peak Yen
+             * @description The highest year
+             * @example 8960522224
+             */
+            peak_yen: number;
+            /**
+             * Peak Before Yen
+             * @description The highest year before
+             * @example 16212256173
+             */
+            peak_before_yen: number;
+            /** @description Against funds; null where they are unknown */
+            gap: components["schemas"]["FundsGap"] | null;
+        };
+        /**
          * LevellingShape
          * @description How many years earlier or later than due a work may be done.
          */
@@ -1361,17 +5520,928 @@ export interface components {
              * Early Years
              * @default 2
              */
-            early_years: number;
+            early_years?: number;
             /**
              * Late Years
              * @default 5
              */
-            late_years: number;
+            late_years?: number;
+        };
+        /**
+         * LifePathShape
+         * @description How long a building lives, and what is done in between.
+         */
+        LifePathShape: {
+            /**
+             * Name
+             * @description Name
+             * @example standard-60
+             */
+            name: string;
+            /**
+             * Share
+             * @description Share of the floor area that follows it
+             * @example 1
+             */
+            share: number;
+            /**
+             * Life Years
+             * @description Years until it is rebuilt
+             * @example 60
+             */
+            life_years: number;
+            /**
+             * Rebuild Spread Years
+             * @description Years the rebuilding is spread over
+             * @example 3
+             */
+            rebuild_spread_years: number;
+            /**
+             * Works
+             * @description Works on the way
+             */
+            works: components["schemas"]["PathWork"][];
+        };
+        /**
+         * Loosening
+         * @description A way out where wishes clash.
+         */
+        Loosening: {
+            /**
+             * Text
+             * @description The sentence
+             * @example 2031〜2035年度の予算をあと3億円増やす
+             */
+            text: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * LostShelter
+         * @description A shelter that closing takes from an area that has no other.
+         */
+        LostShelter: {
+            /**
+             * Code
+             * @description Code of the shelter
+             * @example E01290400001
+             */
+            code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 彩辺中央コミュニティセンター
+             */
+            name: string;
+            /**
+             * Area
+             * @description Area left without one
+             * @example 彩辺中央
+             */
+            area: string;
+            /**
+             * Facility Id
+             * @description Id of the facility that would close
+             * @example 3
+             */
+            facility_id: number;
+            /**
+             * Last For
+             * @description Disasters for which none is left; "any": no shelter at all
+             * @example [
+             *       "flood"
+             *     ]
+             */
+            last_for: string[];
+        };
+        /**
+         * Management
+         * @description Who runs a facility from day to day (管理形態).
+         * @enum {string}
+         */
+        Management: "direct" | "outsourced" | "designated" | "pfi" | "leased" | "other";
+        /**
+         * Mark
+         * @description Something that makes a facility worth a second look.
+         */
+        Mark: {
+            /**
+             * Code
+             * @description Code
+             * @example near_end_of_life
+             */
+            code: string;
+            /**
+             * Label
+             * @description Label in the reader's language
+             * @example 残りの使用年数が少ない
+             */
+            label: string;
+        };
+        /**
+         * MarkRules
+         * @description What earns a mark.
+         */
+        MarkRules: {
+            /**
+             * Life Years
+             * @description Life a building is given
+             * @example 60
+             */
+            life_years: number;
+            /**
+             * Least Remaining Years
+             * @description Less is marked
+             * @example 15
+             */
+            least_remaining_years: number;
+            /**
+             * Least Utilisation Rate
+             * @description Less is marked
+             * @example 0.4
+             */
+            least_utilisation_rate: number;
+            /**
+             * Least Step
+             * @description This step or lower is marked
+             * @example 2
+             */
+            least_step: number;
+        };
+        /**
+         * Meshes
+         * @description Population by cell, as columns: `people[band][cell][year]`.
+         */
+        Meshes: {
+            /**
+             * Name
+             * @description Name of the data set
+             * @example population_mesh.geojson
+             */
+            name: string;
+            /**
+             * Attribution
+             * @description Credit to be shown
+             * @example 国土数値情報（国土交通省）
+             */
+            attribution: string | null;
+            /**
+             * Method
+             * @description How the figures came about
+             * @example as published
+             */
+            method: string;
+            /**
+             * Years
+             * @description Years, in the order of the innermost list
+             * @example [
+             *       2020,
+             *       2025
+             *     ]
+             */
+            years: number[];
+            /**
+             * Bands
+             * @description Age bands, the keys of `people`
+             * @example [
+             *       "all",
+             *       "65+"
+             *     ]
+             */
+            bands: string[];
+            /**
+             * Codes
+             * @description Codes of the cells (地域メッシュコード) or areas
+             * @example [
+             *       "644155164"
+             *     ]
+             */
+            codes: string[];
+            /**
+             * Names
+             * @description Names of the cells, where they have one
+             * @example [
+             *       "若杉団地"
+             *     ]
+             */
+            names: (string | null)[];
+            /**
+             * People
+             * @description Age band → cell → year
+             * @example {
+             *       "all": [
+             *         [
+             *           80.3,
+             *           75.1
+             *         ]
+             *       ]
+             *     }
+             */
+            people: {
+                [key: string]: number[][];
+            };
+        };
+        /**
+         * Missing
+         * @description What keeps a figure from being worked out.
+         */
+        Missing: {
+            /**
+             * Code
+             * @description Code of what is missing
+             * @example population
+             */
+            code: string;
+            /**
+             * Message
+             * @description The sentence
+             * @example 人口が登録されていません
+             */
+            message: string;
+        };
+        /**
+         * MunicipalityHead
+         * @description A municipality by code and name.
+         */
+        MunicipalityHead: {
+            /**
+             * Code
+             * @description Code of the municipality, six digits
+             * @example 012904
+             */
+            code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 彩辺市
+             */
+            name: string;
+        };
+        /**
+         * Nearby
+         * @description A facility within 2 km.
+         */
+        Nearby: {
+            /**
+             * Id
+             * @description Id
+             * @example 136
+             */
+            id: number;
+            /**
+             * Code
+             * @description Code
+             * @example 15015
+             */
+            code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 彩通中学校
+             */
+            name: string;
+            /** @description Class */
+            category: components["schemas"]["Category"] | null;
+            /**
+             * Floor Area M2
+             * @description Floor area
+             * @example 8901.96
+             */
+            floor_area_m2: number | null;
+            /**
+             * Built Year
+             * @description Fiscal year it was built in
+             * @example 1977
+             */
+            built_year: number | null;
+            /**
+             * Distance M
+             * @description Distance in a straight line
+             * @example 40
+             */
+            distance_m: number;
+            /**
+             * Functions
+             * @description What it does
+             */
+            functions: components["schemas"]["Function"][] | null;
+            /**
+             * Same Function
+             * @description True where both do something alike
+             */
+            same_function: boolean;
+        };
+        /**
+         * Nested
+         * @description Priorities under smaller budgets.
+         */
+        Nested: {
+            /**
+             * Id
+             * @description Id
+             * @example 3
+             */
+            id: number;
+            /**
+             * Kind
+             * @description Kind of series
+             * @constant
+             */
+            kind: "nested";
+            /**
+             * Title
+             * @description Title
+             * @example 予算を減らしたとき
+             */
+            title: string;
+            /**
+             * Run Id
+             * @description The run it is about
+             * @example 12
+             */
+            run_id: number;
+            /** @description Where it stands */
+            state: components["schemas"]["RunState"];
+            /**
+             * Options
+             * @description What was asked for
+             * @example {
+             *       "seconds": 10
+             *     }
+             */
+            options: {
+                [key: string]: unknown;
+            };
+            /** @description How far it is */
+            progress: components["schemas"]["SeriesProgress"];
+            /**
+             * Seconds
+             * @description How long it worked
+             * @example 52
+             */
+            seconds: number | null;
+            /**
+             * Error
+             * @description Why it failed
+             */
+            error: string | null;
+            /**
+             * Data Version
+             * @description Version of the register it was worked on
+             * @example 5028.18
+             */
+            data_version: string | null;
+            /**
+             * Engine Version
+             * @description Version of the optimizer
+             * @example 3
+             */
+            engine_version: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked for
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Finished At
+             * @description When it ended
+             * @example 2026-11-28T09:31:00+09:00
+             */
+            finished_at: string | null;
+            /** Result */
+            result: components["schemas"]["NestedResult"] | components["schemas"]["NoResult"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * NestedFacility
+         * @description What becomes of a facility as the budget shrinks.
+         */
+        NestedFacility: {
+            /**
+             * Facility Id
+             * @description Id
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Facility Code
+             * @description Code
+             * @example 11020
+             */
+            facility_code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /**
+             * Given Up At
+             * @description First share at which it is given up
+             * @example 0.8
+             */
+            given_up_at: number | null;
+            /**
+             * Decisions
+             * @description In each plan, in the order of `members`
+             */
+            decisions: (components["schemas"]["BriefDecision"] | null)[];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * NestedMember
+         * @description A plan under a share of the budget.
+         */
+        NestedMember: {
+            /**
+             * Status
+             * @description How its search ended
+             * @example feasible
+             */
+            status: string;
+            /**
+             * Objective Yen
+             * @description What it costs, ways included
+             * @example 291510974905
+             */
+            objective_yen: number | null;
+            /**
+             * Bound Yen
+             * @description No such plan can cost less
+             * @example 287514929716
+             */
+            bound_yen: number | null;
+            /**
+             * Gap
+             * @description How far it may be from the best there is
+             * @example 0.0098
+             */
+            gap: number | null;
+            /**
+             * Cost Yen
+             * @description Cost over the horizon
+             * @example 280000000000
+             */
+            cost_yen: number | null;
+            /**
+             * Access Yen
+             * @description Longer ways, weighed in yen
+             * @example 11510974905
+             */
+            access_yen: number | null;
+            /**
+             * User Km A Year
+             * @description All ways of a year
+             * @example 16090000
+             */
+            user_km_a_year: number | null;
+            /**
+             * Seconds
+             * @description How long it was sought
+             * @example 10
+             */
+            seconds: number;
+            /**
+             * Run Id
+             * @description Id of the run
+             * @example 14
+             */
+            run_id: number;
+            /** @description Where it stands */
+            state: components["schemas"]["RunState"];
+            /**
+             * Closed
+             * @description Facilities that no longer stand
+             * @example 144
+             */
+            closed: number | null;
+            /**
+             * Saving Yen
+             * @description Saved against keeping everything
+             * @example 31862547934
+             */
+            saving_yen: number | null;
+            /**
+             * Floor Area After M2
+             * @description Floor area at the end
+             * @example 520000
+             */
+            floor_area_after_m2: number | null;
+            /**
+             * People Affected
+             * @description People with a longer way
+             * @example 5200
+             */
+            people_affected: number | null;
+            /**
+             * Share
+             * @description Share of the budget
+             * @example 0.8
+             */
+            share: number;
+            /**
+             * Budget Yen Per Period
+             * @description Its budget by period
+             * @example [
+             *       2000000000,
+             *       null
+             *     ]
+             */
+            budget_yen_per_period: (number | null)[];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * NestedResult
+         * @description Priorities under smaller budgets.
+         */
+        NestedResult: {
+            /**
+             * Members
+             * @description The plans, the largest budget first
+             */
+            members: components["schemas"]["NestedMember"][];
+            current: components["schemas"]["CurrentPlan"];
+            /**
+             * Budget Basis
+             * @description What the shares are of
+             * @enum {string}
+             */
+            budget_basis: "option" | "wish" | "spending";
+            /**
+             * Facilities
+             * @description Facilities given up in some plan
+             */
+            facilities: components["schemas"]["NestedFacility"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * NoResult
+         * @description What a series that has not begun has: nothing.
+         */
+        NoResult: Record<string, never>;
+        /**
+         * Note
+         * @description A remark.
+         */
+        Note: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was written
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            at: string;
+            /**
+             * Author
+             * @description Who wrote it
+             * @example 田中
+             */
+            author: string;
+            /**
+             * Text
+             * @description The remark
+             * @example 雨漏りあり
+             */
+            text: string;
         };
         /** NoteShape */
         NoteShape: {
             /** Text */
             text: string;
+        };
+        /**
+         * Objection
+         * @description What common sense objects to in a plan.
+         */
+        Objection: {
+            /**
+             * Code
+             * @description Code of the rule
+             * @example school_far
+             */
+            code: string;
+            /**
+             * Level
+             * @description How grave it is
+             * @enum {string}
+             */
+            level: "red" | "amber" | "info";
+            /**
+             * Facility Code
+             * @description Facility it is about; null: the whole plan
+             * @example 11020
+             */
+            facility_code: string | null;
+            /**
+             * Figures
+             * @description Numbers of the sentence
+             * @example {
+             *       "km": 6.2
+             *     }
+             */
+            figures: {
+                [key: string]: number | string;
+            };
+            /**
+             * Rule
+             * @description Its key in the list of rules
+             * @example S-3
+             */
+            rule: string;
+            /**
+             * Message
+             * @description The sentence
+             * @example 児童の通学距離が4kmを超えます
+             */
+            message: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * OldShare
+         * @description Floor area 30 years or older if nothing is rebuilt.
+         */
+        OldShare: {
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2026
+             */
+            fiscal_year: number;
+            /**
+             * Floor Area M2
+             * @description Of 30 years or more
+             * @example 565656.8
+             */
+            floor_area_m2: number;
+            /**
+             * Share
+             * @description Share of the area of known year
+             * @example 0.927
+             */
+            share: number;
+        };
+        /**
+         * OnlyFile
+         * @description A facility the register does not have.
+         */
+        OnlyFile: {
+            /**
+             * Row
+             * @description Row of the file
+             * @example 5
+             */
+            row: number;
+            /**
+             * Code
+             * @description Code
+             * @example N001
+             */
+            code: string | null;
+            /**
+             * Name
+             * @description Name
+             * @example 沢渡野小学校
+             */
+            name: string | null;
+            /**
+             * Address
+             * @description Address
+             * @example 沢渡野45番地6
+             */
+            address: string | null;
+        };
+        /**
+         * OnlyRegister
+         * @description A facility the file does not have.
+         */
+        OnlyRegister: {
+            /**
+             * Facility Id
+             * @description Id
+             * @example 371
+             */
+            facility_id: number;
+            /**
+             * Code
+             * @description Code
+             * @example N001
+             */
+            code: string | null;
+            /**
+             * Name
+             * @description Name
+             * @example 沢渡野小学校
+             */
+            name: string | null;
+            /**
+             * Address
+             * @description Address
+             * @example 沢渡野45番地6
+             */
+            address: string | null;
+        };
+        /**
+         * OperatorOffer
+         * @description What a private operator offers for the facility.
+         */
+        OperatorOffer: {
+            /** @description How it would take the facility over */
+            scheme: components["schemas"]["OperatorScheme"];
+            /**
+             * Start Year
+             * @description First fiscal year
+             * @example 2028
+             */
+            start_year: number | null;
+            /**
+             * Years
+             * @description For how many fiscal years
+             * @example 20
+             */
+            years: number | null;
+            /**
+             * Fee Yen
+             * @description Paid by the town
+             * @example 30000000
+             */
+            fee_yen: number | null;
+            /**
+             * Rent Yen
+             * @description Paid to the town
+             * @example 2000000
+             */
+            rent_yen: number | null;
+            /**
+             * Upfront Yen
+             * @description Paid once by the town
+             * @example 50000000
+             */
+            upfront_yen: number | null;
+            /**
+             * Floor Area M2
+             * @description Floor area it is about
+             * @example 1200
+             */
+            floor_area_m2: number | null;
+            /**
+             * Source
+             * @description Where the offer is written
+             * @example サウンディング調査 2026
+             */
+            source: string | null;
+        };
+        /**
+         * OperatorScheme
+         * @description How a private operator would take a facility over (民間運営・民間移管).
+         * @enum {string}
+         */
+        OperatorScheme: "designated" | "pfi" | "lease" | "transfer";
+        /**
+         * OppositeAnswer
+         * @description What the opposite decision costs more, with the best plan around it. Figures come once it is worked out.
+         */
+        OppositeAnswer: {
+            /**
+             * Run Id
+             * @description Run whose decision is turned round
+             * @example 12
+             */
+            run_id: number;
+            /**
+             * Facility Id
+             * @description Facility it is about
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Facility Code
+             * @description Its code
+             * @example 11020
+             */
+            facility_code: string;
+            /**
+             * Name
+             * @description Its name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /**
+             * Keeps
+             * @description True where the opposite is keeping it
+             * @default false
+             */
+            keeps?: boolean;
+            /**
+             * Difference Yen
+             * @description What the best such plan costs more
+             * @example 90000000
+             */
+            difference_yen?: number | null;
+            /**
+             * Least Yen
+             * @description At least so much more, proven
+             * @example 80000000
+             */
+            least_yen?: number | null;
+            /**
+             * Gap
+             * @description How far that plan may be from the best
+             * @example 0.004
+             */
+            gap?: number | null;
+            /**
+             * Decided Anew
+             * @description Facilities decided otherwise
+             * @default 0
+             * @example 3
+             */
+            decided_anew?: number;
+            /**
+             * Whole
+             * @description True where the whole town was decided anew
+             * @default false
+             */
+            whole?: boolean;
+            /**
+             * Changes
+             * @description Which, and how
+             * @default []
+             */
+            changes?: components["schemas"]["OppositeChange"][];
+            /**
+             * Sentences
+             * @description The answer in words
+             * @default []
+             * @example [
+             *       "維持すると、総費用は0.9億円増えます"
+             *     ]
+             */
+            sentences?: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * OppositeChange
+         * @description A facility decided otherwise in the best plan with the opposite decision.
+         */
+        OppositeChange: {
+            /**
+             * Facility Id
+             * @description Id
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Facility Code
+             * @description Code
+             * @example 11020
+             */
+            facility_code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /**
+             * Action
+             * @description In the plan
+             * @example merge
+             */
+            action: string;
+            /**
+             * Fiscal Year
+             * @description Its year in the plan
+             * @example 2031
+             */
+            fiscal_year: number | null;
+            /**
+             * Other Action
+             * @description With the opposite decision
+             * @example keep
+             */
+            other_action: string;
+            /**
+             * Other Fiscal Year
+             * @description Its year then
+             * @example 2036
+             */
+            other_fiscal_year: number | null;
+            /**
+             * Cost Yen
+             * @description Difference of its cost
+             * @example 90000000
+             */
+            cost_yen: number;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * OppositeQuestion
@@ -1382,7 +6452,173 @@ export interface components {
              * Seconds
              * @default 20
              */
-            seconds: number;
+            seconds?: number;
+        };
+        /**
+         * Origin
+         * @description Where a value comes from.
+         */
+        Origin: {
+            /**
+             * Source
+             * @description File or hand
+             * @example facilities.csv
+             */
+            source?: string | null;
+            /**
+             * As Of
+             * @description Day or year it was true
+             * @example 2026-04-01
+             */
+            as_of?: string | null;
+            /**
+             * By
+             * @description Who wrote it by hand
+             * @example 田中
+             */
+            by?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PathStep
+         * @description One fiscal year on the way to the target, in the unit of the path.
+         */
+        PathStep: {
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2026
+             */
+            fiscal_year: number;
+            /**
+             * Remaining
+             * @description What may remain at its end
+             * @example 608485.8
+             */
+            remaining: number;
+            /**
+             * Step
+             * @description What goes in it
+             * @example 1514.2
+             */
+            step: number;
+            /**
+             * So Far
+             * @description What has gone by its end
+             * @example 1514.2
+             */
+            so_far: number;
+            /**
+             * Due
+             * @description Floor area that reaches the end of its life in it
+             * @example 4858
+             */
+            due: number;
+        };
+        /**
+         * PathWork
+         * @description A work a building is due for at some age.
+         */
+        PathWork: {
+            /** @description Kind of work */
+            kind: components["schemas"]["CostKind"];
+            /**
+             * Age Years
+             * @description Age at which it is due
+             * @example 30
+             */
+            age_years: number;
+            /** @description Which unit price it is a share of */
+            basis: components["schemas"]["PriceBasis"];
+            /**
+             * Share
+             * @description Share of that price
+             * @example 1
+             */
+            share: number;
+            /**
+             * Spread Years
+             * @description Years its cost is spread over
+             * @example 2
+             */
+            spread_years: number;
+            /**
+             * Backlog To Age
+             * @description Past due up to this age it is made up for; null: never
+             * @example 50
+             */
+            backlog_to_age: number | null;
+            /**
+             * Backlog Years
+             * @description Years the making up is spread over
+             * @example 10
+             */
+            backlog_years: number;
+        };
+        /**
+         * PeopleOfYear
+         * @description Inhabitants of one year.
+         */
+        PeopleOfYear: {
+            /**
+             * Year
+             * @description Calendar year
+             * @example 2025
+             */
+            year: number;
+            /**
+             * People
+             * @description Inhabitants
+             * @example 74100
+             */
+            people: number;
+        };
+        /**
+         * Phase
+         * @description Where the years of a work lie around its due year D.
+         * @enum {string}
+         */
+        Phase: "centred" | "start";
+        /**
+         * PlanDifference
+         * @description A facility that two plans decide differently.
+         */
+        PlanDifference: {
+            /**
+             * Facility Id
+             * @description Id
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Facility Code
+             * @description Code
+             * @example 11020
+             */
+            facility_code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /** @description In the run */
+            run: components["schemas"]["BriefDecision"] | null;
+            /** @description In the other plan */
+            other: components["schemas"]["BriefDecision"] | null;
+            /**
+             * Run Stays
+             * @description True where it stands in the run
+             */
+            run_stays: boolean;
+            /**
+             * Other Stays
+             * @description True where it stands in the other plan
+             */
+            other_stays: boolean;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * PlanQuestion
@@ -1394,26 +6630,722 @@ export interface components {
              * Title
              * @default
              */
-            title: string;
+            title?: string;
             /**
              * Seconds
              * @default 60
              */
-            seconds: number;
+            seconds?: number;
             /**
              * Gap
              * @default 0.01
              */
-            gap: number;
+            gap?: number;
             /**
              * Seed
              * @default 0
              */
-            seed: number;
+            seed?: number;
             /** Settings */
             settings?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * PointGeometry
+         * @description A GeoJSON point.
+         */
+        PointGeometry: {
+            /**
+             * Type
+             * @default Point
+             * @constant
+             */
+            type?: "Point";
+            /**
+             * Coordinates
+             * @description Longitude, latitude, WGS 84
+             * @example [
+             *       141.8034,
+             *       43.2006
+             *     ]
+             */
+            coordinates: [
+                number,
+                number
+            ];
+        };
+        /**
+         * PointQuality
+         * @description How exactly a facility's position is known.
+         * @enum {string}
+         */
+        PointQuality: "surveyed" | "address" | "town" | "none";
+        /**
+         * Preset
+         * @description Published assumptions under a name.
+         */
+        Preset: {
+            /**
+             * Code
+             * @description Name to ask for it by
+             * @example mic
+             */
+            code: string;
+            /**
+             * Label
+             * @description Label in the reader's language
+             * @example 総務省 60年/30年
+             */
+            label: string;
+            /**
+             * Label Ja
+             * @description Japanese label
+             * @example 総務省 60年/30年
+             */
+            label_ja: string;
+            /**
+             * Label En
+             * @description English label
+             * @example Ministry 60/30
+             */
+            label_en: string;
+            assumptions: components["schemas"]["AssumptionTree"];
+        };
+        /**
+         * Presets
+         * @description Every preset.
+         */
+        Presets: {
+            /**
+             * Presets
+             * @description By how usual they are
+             */
+            presets: components["schemas"]["Preset"][];
+        };
+        /**
+         * PriceBasis
+         * @description Which unit price of the building's class a work is a share of.
+         * @enum {string}
+         */
+        PriceBasis: "renovation" | "rebuild";
+        /**
+         * Problem
+         * @description Why a request was refused or failed, as `application/problem+json`.
+         */
+        Problem: {
+            /**
+             * Type
+             * @description Kind of problem, `/problems/{code}`
+             * @example /problems/invalid-input
+             */
+            type: string;
+            /**
+             * Title
+             * @description The kind in the reader's language
+             * @example 入力に直すところがあります
+             */
+            title: string;
+            /**
+             * Status
+             * @description HTTP status
+             * @example 422
+             */
+            status: number;
+            /**
+             * Detail
+             * @description What it is about
+             * @example limti という指定はありません
+             */
+            detail: string;
+            /**
+             * Instance
+             * @description Number of the request, as in the log
+             * @example f1e11072d9f9
+             */
+            instance: string;
+            /**
+             * Errors
+             * @description Each thing wrong with what was sent
+             * @default []
+             */
+            errors?: components["schemas"]["ProblemFault"][];
+        };
+        /**
+         * ProblemFault
+         * @description One thing wrong with what was sent: where it is, a stable code, the value, words for people.
+         */
+        ProblemFault: {
+            /**
+             * Code
+             * @description Stable code
+             * @example unknown_parameter
+             */
+            code: string;
+            /**
+             * Message
+             * @description What is wrong and what to do
+             * @example limti という指定はありません
+             */
+            message: string;
+            /**
+             * Value
+             * @description The value as it was sent
+             * @default null
+             * @example limti
+             */
+            value?: string | number | null;
+            /**
+             * Row
+             * @description Row of a file, from 1
+             * @default null
+             * @example 5
+             */
+            row?: number | null;
+            /**
+             * Column
+             * @description Heading of the column of a file
+             * @default null
+             * @example 建築年
+             */
+            column?: string | null;
+            /**
+             * Pointer
+             * @description Where it stands in what was sent
+             * @default null
+             * @example query/limti
+             */
+            pointer?: string | null;
+        };
+        /**
+         * Progress
+         * @description How far a run is.
+         */
+        Progress: {
+            /**
+             * Seconds
+             * @description Seconds so far
+             * @default 0
+             * @example 12.5
+             */
+            seconds?: number;
+            /**
+             * Phase
+             * @description What it is at
+             * @default
+             * @example bound
+             */
+            phase?: string;
+            /**
+             * Incumbent Yen
+             * @description Objective of the best plan so far
+             * @example 291510974905
+             */
+            incumbent_yen?: number | null;
+            /**
+             * Bound Yen
+             * @description No plan can cost less
+             * @example 287514929716
+             */
+            bound_yen?: number | null;
+            /**
+             * Gap
+             * @description How far the best plan may be from the best there is
+             * @example 0.0157
+             */
+            gap?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PropertyKind
+         * @description What a facility is as public property (公有財産の区分).
+         * @enum {string}
+         */
+        PropertyKind: "administrative" | "ordinary" | "borrowed";
+        /**
+         * QuadrantCount
+         * @description Facilities in one quadrant.
+         */
+        QuadrantCount: {
+            /**
+             * Code
+             * @description Code
+             * @example keep
+             */
+            code: string;
+            /**
+             * Label
+             * @description Label in the reader's language
+             * @example 継続・長寿命化
+             */
+            label: string;
+            /**
+             * Facilities
+             * @description How many
+             * @example 100
+             */
+            facilities: number;
+        };
+        /**
+         * Quality
+         * @description How good the register is.
+         */
+        Quality: {
+            /**
+             * Classes
+             * @description By class
+             */
+            classes: components["schemas"]["ClassGaps"][];
+            /**
+             * Doubtful
+             * @description Values worth a second look
+             */
+            doubtful: components["schemas"]["Doubt"][];
+            /**
+             * Gaps
+             * @description What keeps a plan from judging, the widest gap first
+             */
+            gaps: components["schemas"]["RegisterGap"][];
+            /** @description The whole stock of the town */
+            total: components["schemas"]["StockSize"];
+        };
+        /**
+         * Reason
+         * @description Why a facility is decided so: a code with the numbers of its sentence.
+         */
+        Reason: {
+            /**
+             * Code
+             * @description Code of the reason
+             * @example cheaper_than_keeping
+             */
+            code: string;
+            /**
+             * Text
+             * @description The sentence in the reader's language
+             * @default
+             * @example 維持より12億円安くなります
+             */
+            text?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Receiver
+         * @description A place that takes people of a facility that closes.
+         */
+        Receiver: {
+            /**
+             * Facility Id
+             * @description Id of the place
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Facility Code
+             * @description Its code
+             * @example 11020
+             */
+            facility_code: string;
+            /**
+             * Name
+             * @description Its name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /**
+             * Function
+             * @description Function people use there
+             * @example community
+             */
+            function: string;
+            /**
+             * People
+             * @description People who move there
+             * @example 927.3
+             */
+            people?: number | null;
+            /**
+             * Extra Km
+             * @description Their longer way, mean
+             * @default 0
+             * @example 0.8
+             */
+            extra_km?: number;
+            /**
+             * Room
+             * @description Room of the place, where it has a limit
+             * @default 0
+             * @example 1200
+             */
+            room?: number;
+            /**
+             * Before Share
+             * @description Its room in use before
+             * @default 0
+             * @example 0.56
+             */
+            before_share?: number;
+            /**
+             * After Share
+             * @description Its room in use after
+             * @default 0
+             * @example 0.82
+             */
+            after_share?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RegisterGap
+         * @description Something a plan needs and the register lacks.
+         */
+        RegisterGap: {
+            /**
+             * Gap
+             * @description Code of what is lacking
+             * @example capacity
+             */
+            gap: string;
+            /**
+             * Facilities
+             * @description Facilities without it
+             * @example 128
+             */
+            facilities: number;
+            /**
+             * Floor Area M2
+             * @description Their floor area
+             * @example 77800
+             */
+            floor_area_m2: number;
+            /**
+             * Ids
+             * @description Ids of the largest of them, at most 50
+             * @example [
+             *       324,
+             *       12
+             *     ]
+             */
+            ids: number[];
+        };
+        /**
+         * Repair
+         * @description A work done.
+         */
+        Repair: {
+            /**
+             * Building Code
+             * @description Code of the building
+             * @example 1
+             */
+            building_code: string | null;
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2021
+             */
+            fiscal_year: number | null;
+            /**
+             * Title
+             * @description Name of the work
+             * @example 外壁改修工事
+             */
+            title: string | null;
+            /**
+             * Part
+             * @description Part of the building
+             * @example 外壁
+             */
+            part: string | null;
+            /**
+             * Cost Yen
+             * @description What it cost
+             * @example 159270000
+             */
+            cost_yen: number | null;
+        };
+        /**
+         * Robust
+         * @description Other populations and prices.
+         */
+        Robust: {
+            /**
+             * Id
+             * @description Id
+             * @example 3
+             */
+            id: number;
+            /**
+             * Kind
+             * @description Kind of series
+             * @constant
+             */
+            kind: "robust";
+            /**
+             * Title
+             * @description Title
+             * @example 予算を減らしたとき
+             */
+            title: string;
+            /**
+             * Run Id
+             * @description The run it is about
+             * @example 12
+             */
+            run_id: number;
+            /** @description Where it stands */
+            state: components["schemas"]["RunState"];
+            /**
+             * Options
+             * @description What was asked for
+             * @example {
+             *       "seconds": 10
+             *     }
+             */
+            options: {
+                [key: string]: unknown;
+            };
+            /** @description How far it is */
+            progress: components["schemas"]["SeriesProgress"];
+            /**
+             * Seconds
+             * @description How long it worked
+             * @example 52
+             */
+            seconds: number | null;
+            /**
+             * Error
+             * @description Why it failed
+             */
+            error: string | null;
+            /**
+             * Data Version
+             * @description Version of the register it was worked on
+             * @example 5028.18
+             */
+            data_version: string | null;
+            /**
+             * Engine Version
+             * @description Version of the optimizer
+             * @example 3
+             */
+            engine_version: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked for
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Finished At
+             * @description When it ended
+             * @example 2026-11-28T09:31:00+09:00
+             */
+            finished_at: string | null;
+            /** Result */
+            result: components["schemas"]["RobustResult"] | components["schemas"]["NoResult"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RobustFacility
+         * @description How often a facility is decided alike.
+         */
+        RobustFacility: {
+            /**
+             * Facility Id
+             * @description Id
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Facility Code
+             * @description Code
+             * @example 11020
+             */
+            facility_code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /**
+             * Stays
+             * @description Futures in which it stands
+             * @example 4
+             */
+            stays: number;
+            /**
+             * Actions
+             * @description Action → futures
+             * @example {
+             *       "keep": 4,
+             *       "merge": 1
+             *     }
+             */
+            actions: {
+                [key: string]: number;
+            };
+            /** @description In the run */
+            run: components["schemas"]["BriefDecision"] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RobustMember
+         * @description The best plan of another future.
+         */
+        RobustMember: {
+            /**
+             * Status
+             * @description How its search ended
+             * @example feasible
+             */
+            status: string;
+            /**
+             * Objective Yen
+             * @description What it costs, ways included
+             * @example 291510974905
+             */
+            objective_yen: number | null;
+            /**
+             * Bound Yen
+             * @description No such plan can cost less
+             * @example 287514929716
+             */
+            bound_yen: number | null;
+            /**
+             * Gap
+             * @description How far it may be from the best there is
+             * @example 0.0098
+             */
+            gap: number | null;
+            /**
+             * Cost Yen
+             * @description Cost over the horizon
+             * @example 280000000000
+             */
+            cost_yen: number | null;
+            /**
+             * Access Yen
+             * @description Longer ways, weighed in yen
+             * @example 11510974905
+             */
+            access_yen: number | null;
+            /**
+             * User Km A Year
+             * @description All ways of a year
+             * @example 16090000
+             */
+            user_km_a_year: number | null;
+            /**
+             * Seconds
+             * @description How long it was sought
+             * @example 10
+             */
+            seconds: number;
+            /**
+             * Run Id
+             * @description Id of the run
+             * @example 14
+             */
+            run_id: number;
+            /** @description Where it stands */
+            state: components["schemas"]["RunState"];
+            /**
+             * Closed
+             * @description Facilities that no longer stand
+             * @example 144
+             */
+            closed: number | null;
+            /**
+             * Saving Yen
+             * @description Saved against keeping everything
+             * @example 31862547934
+             */
+            saving_yen: number | null;
+            /**
+             * Floor Area After M2
+             * @description Floor area at the end
+             * @example 520000
+             */
+            floor_area_after_m2: number | null;
+            /**
+             * People Affected
+             * @description People with a longer way
+             * @example 5200
+             */
+            people_affected: number | null;
+            /**
+             * Population
+             * @description Users against today's projection
+             * @example 0.9
+             */
+            population: number;
+            /**
+             * Prices
+             * @description Prices against today's
+             * @example 1.2
+             */
+            prices: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RobustResult
+         * @description How often each verdict holds over other populations and prices.
+         */
+        RobustResult: {
+            /**
+             * Members
+             * @description The best plan of each future
+             */
+            members: components["schemas"]["RobustMember"][];
+            current: components["schemas"]["CurrentPlan"];
+            /**
+             * Facilities
+             * @description Facilities by how often they stand
+             */
+            facilities: components["schemas"]["RobustFacility"][];
+            /** @description Null while plans are missing */
+            comparison: components["schemas"]["Comparison"] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RowChange
+         * @description A facility that a file would change.
+         */
+        RowChange: {
+            /**
+             * Code
+             * @description Code of the facility
+             * @example 11001
+             */
+            code: string;
+            /**
+             * Name
+             * @description Its name
+             * @example 市民文化会館
+             */
+            name: string;
+            /**
+             * Kind
+             * @description What would happen
+             * @enum {string}
+             */
+            kind: "new" | "changed" | "gone";
+            /**
+             * Fields
+             * @description What would change
+             */
+            fields: components["schemas"]["FieldChange"][];
+        } & {
+            [key: string]: unknown;
         };
         /**
          * RowEdit
@@ -1464,6 +7396,378 @@ export interface components {
             rows: components["schemas"]["RowEdit"][];
         };
         /**
+         * Run
+         * @description A run with its decisions.
+         */
+        Run: {
+            /**
+             * Id
+             * @description Id
+             * @example 12
+             */
+            id: number;
+            /**
+             * Title
+             * @description Title
+             * @example 総務課の案
+             */
+            title: string;
+            /** @description Where it stands */
+            state: components["schemas"]["RunState"];
+            /**
+             * Settings
+             * @description What was asked for
+             * @example {
+             *       "seconds": 60
+             *     }
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description How far it is, while it works */
+            progress: components["schemas"]["Progress"];
+            /**
+             * Objective Yen
+             * @description What the plan costs, ways included
+             * @example 291510974905
+             */
+            objective_yen: number | null;
+            /**
+             * Bound Yen
+             * @description No plan can cost less
+             * @example 287514929716
+             */
+            bound_yen: number | null;
+            /**
+             * Gap
+             * @description How far the plan may be from the best there is
+             * @example 0.0098
+             */
+            gap: number | null;
+            /**
+             * Seconds
+             * @description How long it worked
+             * @example 60
+             */
+            seconds: number | null;
+            /**
+             * Checked
+             * @description True where the plan was recounted without the solver
+             */
+            checked: boolean | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked for
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Finished At
+             * @description When it ended
+             * @example 2026-11-28T09:31:00+09:00
+             */
+            finished_at: string | null;
+            /** @description Figures of the plan */
+            summary: components["schemas"]["RunSummary"];
+            /**
+             * Error
+             * @description Why it failed
+             */
+            error: string | null;
+            /**
+             * Decisions
+             * @description One for each facility, by code; empty without a plan
+             */
+            decisions: components["schemas"]["Decision"][];
+            /**
+             * Opposites
+             * @description Opposite decisions asked for
+             */
+            opposites: components["schemas"]["AskedOpposite"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RunHead
+         * @description A run without its decisions.
+         */
+        RunHead: {
+            /**
+             * Id
+             * @description Id
+             * @example 12
+             */
+            id: number;
+            /**
+             * Title
+             * @description Title
+             * @example 総務課の案
+             */
+            title: string;
+            /** @description Where it stands */
+            state: components["schemas"]["RunState"];
+            /**
+             * Settings
+             * @description What was asked for
+             * @example {
+             *       "seconds": 60
+             *     }
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description How far it is, while it works */
+            progress: components["schemas"]["Progress"];
+            /**
+             * Objective Yen
+             * @description What the plan costs, ways included
+             * @example 291510974905
+             */
+            objective_yen: number | null;
+            /**
+             * Bound Yen
+             * @description No plan can cost less
+             * @example 287514929716
+             */
+            bound_yen: number | null;
+            /**
+             * Gap
+             * @description How far the plan may be from the best there is
+             * @example 0.0098
+             */
+            gap: number | null;
+            /**
+             * Seconds
+             * @description How long it worked
+             * @example 60
+             */
+            seconds: number | null;
+            /**
+             * Checked
+             * @description True where the plan was recounted without the solver
+             */
+            checked: boolean | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked for
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Finished At
+             * @description When it ended
+             * @example 2026-11-28T09:31:00+09:00
+             */
+            finished_at: string | null;
+            /** @description Figures of the plan */
+            summary: components["schemas"]["RunSummary"];
+            /**
+             * Error
+             * @description Why it failed
+             */
+            error: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RunState
+         * @enum {string}
+         */
+        RunState: "queued" | "running" | "done" | "infeasible" | "cancelled" | "failed";
+        /**
+         * RunSummary
+         * @description Figures of a plan. A run without a plan has few of them.
+         */
+        RunSummary: {
+            /**
+             * Status
+             * @description How the search ended
+             * @default
+             * @example feasible
+             */
+            status?: string;
+            /**
+             * Verdict
+             * @description The same in words
+             * @default
+             * @example 1％以内で最良と証明されました
+             */
+            verdict?: string;
+            /**
+             * Clash Text
+             * @description Wishes that cannot all hold
+             * @default
+             * @example 予算と距離の条件が両立しません
+             */
+            clash_text?: string;
+            /**
+             * Proven
+             * @description True where the clash is proven
+             * @default false
+             */
+            proven?: boolean;
+            /**
+             * Loosening
+             * @description Ways out, the cheapest first
+             * @default []
+             */
+            loosening?: components["schemas"]["Loosening"][];
+            /**
+             * Tight
+             * @description Limits the plan runs against
+             * @default []
+             */
+            tight?: components["schemas"]["TightLimit"][];
+            /**
+             * Objections
+             * @description What common sense objects to
+             * @default []
+             */
+            objections?: components["schemas"]["Objection"][];
+            /**
+             * Affected Areas
+             * @description Areas with longer ways
+             * @default []
+             */
+            affected_areas?: components["schemas"]["AffectedArea"][];
+            /**
+             * Affected Ages
+             * @description Age band → people affected
+             * @default {}
+             * @example {
+             *       "65+": 640
+             *     }
+             */
+            affected_ages?: {
+                [key: string]: number;
+            };
+            /** @description Carbon, where it is counted */
+            carbon?: components["schemas"]["Carbon"] | null;
+            /**
+             * Relief Yen
+             * @description Paid by subsidy and tax allocation
+             * @default 0
+             * @example 120000000
+             */
+            relief_yen?: number;
+            /**
+             * Finance
+             * @description Who pays, as it was asked for
+             * @default
+             * @example city
+             */
+            finance?: string;
+            /** @description Of a run that works an opposite decision out */
+            opposite?: components["schemas"]["OppositeAnswer"] | null;
+            /**
+             * Keep Everything Yen
+             * @description Cost of keeping everything
+             * @example 319377477650
+             */
+            keep_everything_yen?: number | null;
+            /**
+             * Cost Yen
+             * @description Cost of the plan over the horizon
+             * @example 287514929716
+             */
+            cost_yen?: number | null;
+            /**
+             * Access Yen
+             * @description Longer ways, weighed in yen
+             * @example 12000000000
+             */
+            access_yen?: number | null;
+            /**
+             * Saving Yen
+             * @description Saved against keeping everything
+             * @example 31862547934
+             */
+            saving_yen?: number | null;
+            /**
+             * Floor Area Before M2
+             * @description Floor area now
+             * @example 610000
+             */
+            floor_area_before_m2?: number | null;
+            /**
+             * Floor Area After M2
+             * @description Floor area at the end
+             * @example 520000
+             */
+            floor_area_after_m2?: number | null;
+            /**
+             * People Affected
+             * @description People with a longer way
+             * @example 5200
+             */
+            people_affected?: number | null;
+            /**
+             * Years
+             * @description Years planned
+             * @default 0
+             * @example 40
+             */
+            years?: number;
+            /**
+             * Basis
+             * @description Who is counted: users or population
+             * @default
+             * @example population
+             */
+            basis?: string;
+            /**
+             * Most Affected
+             * @description Facilities whose people lose most
+             * @default []
+             */
+            most_affected?: components["schemas"]["AffectedFacility"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Scenario
+         * @description A city's own assumptions under a name.
+         */
+        Scenario: {
+            /**
+             * Id
+             * @description Id
+             * @example 2
+             */
+            id: number;
+            /**
+             * Name
+             * @description Name
+             * @example 物価高
+             */
+            name: string;
+            /**
+             * Assumptions
+             * @description Part of the tree of assumptions, over a preset
+             * @example {
+             *       "price_level": 1.2
+             *     }
+             */
+            assumptions: {
+                [key: string]: unknown;
+            };
+            /**
+             * Version
+             * @description To be sent back as `If-Match` with a change
+             * @example 1
+             */
+            version: number;
+            /**
+             * Updated At
+             * Format: date-time
+             * @description When it was changed last
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            updated_at: string;
+        };
+        /**
          * ScenarioShape
          * @description A name and a partial tree of assumptions over the preset it names.
          */
@@ -1474,8 +7778,290 @@ export interface components {
              * Assumptions
              * @default {}
              */
-            assumptions: {
+            assumptions?: {
                 [key: string]: unknown;
+            };
+        };
+        /**
+         * ScenarioUsed
+         * @description The stored scenario a forecast was worked out with.
+         */
+        ScenarioUsed: {
+            /**
+             * Id
+             * @description Id
+             * @example 2
+             */
+            id: number;
+            /**
+             * Name
+             * @description Name
+             * @example 物価高
+             */
+            name: string;
+            /**
+             * Version
+             * @description Version at the time
+             * @example 3
+             */
+            version: number;
+        };
+        /**
+         * Scenarios
+         * @description Every scenario.
+         */
+        Scenarios: {
+            /**
+             * Scenarios
+             * @description By name
+             */
+            scenarios: components["schemas"]["Scenario"][];
+        };
+        /**
+         * Score
+         * @description One facility with its figures and its place. Null: not known.
+         */
+        Score: {
+            /**
+             * Facility Id
+             * @description Id
+             * @example 1
+             */
+            facility_id: number;
+            /**
+             * Code
+             * @description The town's own number
+             * @example 11001
+             */
+            code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 市民文化会館
+             */
+            name: string;
+            /** @description Class by use */
+            category: components["schemas"]["Category"] | null;
+            /**
+             * Class Small
+             * @description The town's own finer class
+             * @example 市民会館
+             */
+            class_small: string | null;
+            /**
+             * District
+             * @description District
+             * @example 彩辺中央
+             */
+            district: string | null;
+            /**
+             * Department
+             * @description Section in charge
+             * @example 生涯学習課
+             */
+            department: string | null;
+            /**
+             * Floor Area M2
+             * @description Floor area
+             * @example 10526.43
+             */
+            floor_area_m2: number | null;
+            /**
+             * Built Year
+             * @description Fiscal year of the oldest building
+             * @example 1977
+             */
+            built_year: number | null;
+            /**
+             * Fiscal Year
+             * @description Fiscal year of the figures
+             * @example 2024
+             */
+            fiscal_year: number | null;
+            /**
+             * Cost Yen
+             * @description Running cost
+             * @example 216148000
+             */
+            cost_yen: number | null;
+            /**
+             * Income Yen
+             * @description Income
+             * @example 34241000
+             */
+            income_yen: number | null;
+            /**
+             * Users
+             * @description Users
+             * @example 73635
+             */
+            users: number | null;
+            /**
+             * Users Unit
+             * @description What is counted as users
+             * @example 人（延べ）
+             */
+            users_unit: string | null;
+            /**
+             * Utilisation Rate
+             * @description Share of the hours it was used
+             * @example 0.388
+             */
+            utilisation_rate: number | null;
+            /** @description Second-stage judgement */
+            judgement: components["schemas"]["Judgement"] | null;
+            /**
+             * Version
+             * @description Version of the facility
+             * @example 1
+             */
+            version: number;
+            /**
+             * Cost Per M2 Yen
+             * @description Cost per m²
+             * @example 20533.8
+             */
+            cost_per_m2_yen: number | null;
+            /**
+             * Cost Per User Yen
+             * @description Cost per user
+             * @example 2935.4
+             */
+            cost_per_user_yen: number | null;
+            /**
+             * Cost Per Resident Yen
+             * @description Cost per resident
+             * @example 2959.3
+             */
+            cost_per_resident_yen: number | null;
+            /**
+             * Net Cost Yen
+             * @description Cost less income
+             * @example 181907000
+             */
+            net_cost_yen: number | null;
+            /**
+             * Users Per M2
+             * @description Users per m²
+             * @example 7
+             */
+            users_per_m2: number | null;
+            /**
+             * Depreciation Rate
+             * @description Written off
+             * @example 0.62
+             */
+            depreciation_rate: number | null;
+            steps: components["schemas"]["Steps"];
+            /**
+             * Building Score
+             * @description State of the building, 0–100
+             * @example 21.2
+             */
+            building_score: number | null;
+            /**
+             * Use Score
+             * @description Mean step of use and cost, 1–5
+             * @example 2.5
+             */
+            use_score: number | null;
+            /**
+             * Quadrant
+             * @description Code of its quadrant
+             * @example retire
+             */
+            quadrant: string;
+            /**
+             * Quadrant Label
+             * @description Label of the quadrant
+             * @example 統廃合の検討
+             */
+            quadrant_label: string;
+            /**
+             * Marks
+             * @description What makes it worth a second look
+             */
+            marks: components["schemas"]["Mark"][];
+            /**
+             * Condition
+             * @description 健全度 from the newest inspections, 0–100
+             * @example 45.5
+             */
+            condition: number | null;
+            /**
+             * Condition Confidence
+             * @description Share of the parts that were graded
+             * @example 1
+             */
+            condition_confidence: number | null;
+            /**
+             * Repeated Figures
+             * @description True where it carries a total of its class, not its own figures
+             */
+            repeated_figures: boolean;
+        };
+        /**
+         * Scorecards
+         * @description Every facility of the town with its place.
+         */
+        Scorecards: {
+            /**
+             * Facilities
+             * @description One row a facility
+             */
+            facilities: components["schemas"]["Score"][];
+            /**
+             * Base Year
+             * @description Fiscal year ages are counted to
+             * @example 2026
+             */
+            base_year: number;
+            /**
+             * Group
+             * @description What facilities are compared within
+             * @enum {string}
+             */
+            group: "category" | "class_small";
+            /**
+             * Building
+             * @description What the building score is made from
+             * @enum {string}
+             */
+            building: "age" | "condition";
+            thresholds: components["schemas"]["AxisLines"];
+            rules: components["schemas"]["MarkRules"];
+            /**
+             * Quadrants
+             * @description How many are in each
+             */
+            quadrants: components["schemas"]["QuadrantCount"][];
+            /**
+             * Residents
+             * @description Residents the figures per person rest on
+             * @example 73040
+             */
+            residents: number | null;
+            /**
+             * Area Per Resident M2
+             * @description Floor area a resident
+             * @example 8.35
+             */
+            area_per_resident_m2: number | null;
+            /**
+             * Depreciation Rate
+             * @description Written off, of the stock
+             * @example 0.62
+             */
+            depreciation_rate: number | null;
+            /**
+             * Missing Share
+             * @description Figure → share of facilities without it
+             * @example {
+             *       "users": 0.3
+             *     }
+             */
+            missing_share: {
+                [key: string]: number;
             };
         };
         /**
@@ -1511,64 +8097,173 @@ export interface components {
             shelter?: boolean | null;
         };
         /**
+         * SeriesProgress
+         * @description How far a series is.
+         */
+        SeriesProgress: {
+            /**
+             * Found
+             * @description Plans found
+             * @default 0
+             * @example 2
+             */
+            found?: number;
+            /**
+             * Total
+             * @description Plans asked for
+             * @default 0
+             * @example 5
+             */
+            total?: number;
+            /**
+             * Seconds
+             * @description Seconds of the plan it is at
+             * @default 0
+             * @example 4.2
+             */
+            seconds?: number;
+            /**
+             * Phase
+             * @description What it is at
+             * @default
+             * @example bound
+             */
+            phase?: string;
+            /**
+             * Gap
+             * @description Gap of the plan it is at
+             * @example 0.02
+             */
+            gap?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * SetMade
          * @description How many facilities there were, and the set by which all of it is undone.
          */
         SetMade: {
-            /** Changed */
+            /**
+             * Changed
+             * @description Facilities changed
+             * @example 12
+             */
             changed: number;
-            /** Change Set */
+            /**
+             * Change Set
+             * @description Id of the set
+             * @example 7
+             */
             change_set: number;
-        };
-        /**
-         * SetShape
-         * @description One change of many rows.
-         *
-         *     `action`: edit_selection, edit_rows, undo_set, import_<kind>, import_files (of several kinds), undo_import.
-         */
-        SetShape: {
-            /** Id */
-            id: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Actor */
-            actor: string;
-            /** Action */
-            action: string;
-            /** Fields */
-            fields: string[];
-            /** Facilities */
-            facilities: number;
-            /** Undone At */
-            undone_at: string | null;
-            /**
-             * Source
-             * @description of an import: the names of its files
-             */
-            source?: string | null;
-            /**
-             * Counts
-             * @description of an import: what of each kind it brought
-             * @default {}
-             */
-            counts: {
-                [key: string]: number;
-            };
         };
         /**
          * SetUndone
-         * @description How many went back, those left as they are (in words), and the set by which the undoing is itself undone.
+         * @description How many went back, those left as they are, and the set by which the undoing is itself undone.
          */
         SetUndone: {
-            /** Undone */
+            /**
+             * Undone
+             * @description Facilities that went back
+             * @example 11
+             */
             undone: number;
-            /** Left */
+            /**
+             * Left
+             * @description Why each of the others did not
+             * @example [
+             *       "東小学校は、その後に名称が変更されています"
+             *     ]
+             */
             left: string[];
-            /** Change Set */
+            /**
+             * Change Set
+             * @description Id of the set the undoing made
+             * @example 8
+             */
             change_set: number;
+        };
+        /**
+         * Settled
+         * @description Choices kept.
+         */
+        Settled: {
+            /**
+             * Settled
+             * @description How many
+             * @example 3
+             */
+            settled: number;
+        };
+        /**
+         * Shelter
+         * @description A designated shelter (指定緊急避難場所・指定避難所).
+         */
+        Shelter: {
+            /**
+             * Code
+             * @description Its own code
+             * @example E01290400001
+             */
+            code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 彩辺中央コミュニティセンター
+             */
+            name: string;
+            /**
+             * Lon
+             * @description Longitude, WGS 84; null where the list gives no position
+             * @example 141.8
+             */
+            lon: number | null;
+            /**
+             * Lat
+             * @description Latitude, WGS 84
+             * @example 43.2
+             */
+            lat: number | null;
+            /**
+             * Hazards
+             * @description Disasters it is designated for
+             * @example [
+             *       "flood",
+             *       "earthquake"
+             *     ]
+             */
+            hazards: string[];
+            /**
+             * Facility Id
+             * @description Id of the facility it is in, where one is known
+             * @example 3
+             */
+            facility_id: number | null;
+            /**
+             * Facility Code
+             * @description Code of that facility
+             * @example 11003
+             */
+            facility_code: string | null;
+            /**
+             * Source
+             * @description File it came from
+             * @example shelters.csv
+             */
+            source: string | null;
+            /**
+             * Area
+             * @description District or school district it stands in
+             * @example 彩辺中央
+             */
+            area: string | null;
+            /**
+             * Last Of Area
+             * @description Disasters for which it is the only one of its area; "any": all of them
+             * @example [
+             *       "flood"
+             *     ]
+             */
+            last_of_area: string[];
         };
         /**
          * StartState
@@ -1604,10 +8299,230 @@ export interface components {
             done: boolean;
         };
         /**
+         * Steps
+         * @description The fifth of its class a facility falls into, 1 worst to 5 best; null: not known.
+         */
+        Steps: {
+            /**
+             * Cost Per M2
+             * @description By cost per m²
+             * @example 1
+             */
+            cost_per_m2: number | null;
+            /**
+             * Cost Per User
+             * @description By cost per user
+             * @example 1
+             */
+            cost_per_user: number | null;
+            /**
+             * Users Per M2
+             * @description By users per m²
+             * @example 4
+             */
+            users_per_m2: number | null;
+        };
+        /**
+         * StockSize
+         * @description What the gaps are shares of.
+         */
+        StockSize: {
+            /**
+             * Facilities
+             * @description Facilities of the town
+             * @example 370
+             */
+            facilities: number;
+            /**
+             * Floor Area M2
+             * @description Their floor area
+             * @example 610000
+             */
+            floor_area_m2: number;
+        };
+        /**
+         * StoredTarget
+         * @description Floor area the town has decided to cut by a fiscal year.
+         */
+        StoredTarget: {
+            /**
+             * Name
+             * @description The plan that says so
+             * @example 公共施設等総合管理計画
+             */
+            name: string;
+            /**
+             * Base Year
+             * @description Fiscal year the share is of
+             * @example 2016
+             */
+            base_year: number | null;
+            /**
+             * Base Area M2
+             * @description Floor area the share is of; null: that of the register
+             * @example 622000
+             */
+            base_area_m2: number | null;
+            /**
+             * Target Year
+             * @description Fiscal year it is reached by
+             * @example 2046
+             */
+            target_year: number;
+            /**
+             * Cut Share
+             * @description Part of the floor area to go
+             * @example 0.3
+             */
+            cut_share: number;
+            /**
+             * Source
+             * @description File it is from
+             * @example target.csv
+             */
+            source: string;
+        };
+        /**
          * Structure
          * @enum {string}
          */
         Structure: "rc" | "src" | "steel" | "light_steel" | "wood" | "block" | "other";
+        /**
+         * Suggestion
+         * @description A field that a column may be.
+         */
+        Suggestion: {
+            /**
+             * Field
+             * @description Code of the field
+             * @example floor_area_m2
+             */
+            field: string;
+            /**
+             * Confidence
+             * @description How sure, 0–1
+             * @example 0.95
+             */
+            confidence: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Tally
+         * @description Rows by what would become of them.
+         */
+        Tally: {
+            /**
+             * New
+             * @description Not in the register yet
+             * @example 2
+             */
+            new: number;
+            /**
+             * Changed
+             * @description In the register and different
+             * @example 12
+             */
+            changed: number;
+            /**
+             * Same
+             * @description In the register as they are
+             * @example 356
+             */
+            same: number;
+            /**
+             * Gone
+             * @description In the register and not in the file
+             * @default 0
+             * @example 0
+             */
+            gone?: number;
+            /**
+             * Total
+             * @description In the file
+             * @example 370
+             */
+            total: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TargetInput
+         * @description A figure of the town the formulas rest on.
+         */
+        TargetInput: {
+            /**
+             * Name
+             * @description Name of the figure
+             * @example people_now
+             */
+            name: string;
+            /**
+             * Value
+             * @description Its value; yen or people, as its name says
+             * @example 73040
+             */
+            value: number | null;
+            /**
+             * Source
+             * @description Where it comes from
+             * @enum {string}
+             */
+            source: "population" | "records" | "given";
+        };
+        /**
+         * TargetPath
+         * @description Backcasting: what must have gone by when.
+         */
+        TargetPath: {
+            /**
+             * Kind
+             * @description What is cut
+             * @enum {string}
+             */
+            kind: "area" | "cost";
+            /**
+             * Unit
+             * @description Unit of the steps
+             * @example m2
+             */
+            unit: string;
+            /**
+             * Target Year
+             * @description Fiscal year of the target
+             * @example 2065
+             */
+            target_year: number;
+            /**
+             * Present
+             * @description Today, in the unit of the path
+             * @example 610000
+             */
+            present: number;
+            /**
+             * Cut Share
+             * @description Share that must go
+             * @example 0.3
+             */
+            cut_share: number | null;
+            /**
+             * Feasible
+             * @description True where enough comes due in time
+             */
+            feasible: boolean | null;
+            /** @description What keeps it from being worked out */
+            missing: components["schemas"]["Missing"] | null;
+            /**
+             * By Year
+             * @description By fiscal year; empty where something is missing
+             */
+            by_year: components["schemas"]["PathStep"][];
+            /**
+             * Funds
+             * @description Funds, of a cost target only
+             */
+            funds?: components["schemas"]["YearYen"][] | null;
+        };
         /**
          * TargetShape
          * @description The forecast to start from, the target, and figures of the town where the register's are not to be used.
@@ -1617,7 +8532,7 @@ export interface components {
              * Preset
              * @default mic
              */
-            preset: string;
+            preset?: string;
             /** Assumptions */
             assumptions?: {
                 [key: string]: unknown;
@@ -1633,19 +8548,19 @@ export interface components {
              * @default area
              * @enum {string}
              */
-            kind: "area" | "cost";
+            kind?: "area" | "cost";
             /** Target Year */
             target_year?: number | null;
             /**
              * Cut Share
              * @default 0.3
              */
-            cut_share: number;
+            cut_share?: number;
             /**
              * Cut At Rebuild
              * @default 0.3
              */
-            cut_at_rebuild: number;
+            cut_at_rebuild?: number;
             /** Area Per Resident M2 */
             area_per_resident_m2?: number | null;
             /** People Now */
@@ -1659,7 +8574,170 @@ export interface components {
             /** Manager Yen */
             manager_yen?: number | null;
             /** @default {} */
-            funds: components["schemas"]["FundsShape"];
+            funds?: components["schemas"]["FundsShape"];
+        };
+        /**
+         * Targets
+         * @description How much must go by the published formulas, and the path to the target.
+         */
+        Targets: {
+            /**
+             * Preset
+             * @description Preset the assumptions start from
+             * @example mic
+             */
+            preset: string;
+            /**
+             * Base Year
+             * @description First fiscal year
+             * @example 2026
+             */
+            base_year: number;
+            /**
+             * Years
+             * @description How many fiscal years
+             * @example 40
+             */
+            years: number;
+            /**
+             * Total Yen
+             * @description All cost but income, over the horizon
+             * @example 319377477650
+             */
+            total_yen: number;
+            /**
+             * Per Year Yen
+             * @description Mean of a year
+             * @example 7984436941
+             */
+            per_year_yen: number;
+            /**
+             * Works Total Yen
+             * @description Works only, without running cost
+             * @example 319377477650
+             */
+            works_total_yen: number;
+            /**
+             * Works Per Year Yen
+             * @description Works, mean of a year
+             * @example 7984436941
+             */
+            works_per_year_yen: number;
+            /**
+             * Floor Area M2
+             * @description Floor area of the stock
+             * @example 610000
+             */
+            floor_area_m2: number;
+            /**
+             * Need Yen Per Year
+             * @description Works needed, mean of a year
+             * @example 7984436941
+             */
+            need_yen_per_year: number;
+            /**
+             * Available Yen Per Year
+             * @description Funds, mean of a year
+             * @example 2819542500
+             */
+            available_yen_per_year: number | null;
+            /** @description Need less funds */
+            gap: components["schemas"]["FundsGap"] | null;
+            /** @description Funds */
+            budget: components["schemas"]["Budget"] | null;
+            /**
+             * Inputs
+             * @description Figures of the town, given or recorded
+             */
+            inputs: components["schemas"]["TargetInput"][];
+            /**
+             * Formulas
+             * @description Side by side
+             */
+            formulas: components["schemas"]["Formula"][];
+            path: components["schemas"]["TargetPath"];
+            assumptions: components["schemas"]["AssumptionTree"];
+            /**
+             * Data Version
+             * @description Version of the register it was worked out from
+             * @example 5028.18
+             */
+            data_version: string;
+        };
+        /**
+         * TightLimit
+         * @description A limit the plan runs against, and what one step more would save at the plan's prices.
+         */
+        TightLimit: {
+            /**
+             * Kind
+             * @description Kind of limit
+             * @example budget
+             */
+            kind: string;
+            /**
+             * Label
+             * @description Its name
+             * @example 2031〜2035年度の予算
+             */
+            label: string;
+            /**
+             * Text
+             * @description The sentence
+             * @example あと1億円あれば、総費用が1.2億円下がります
+             */
+            text: string;
+            /**
+             * Used
+             * @description How much is used, in the limit's own unit
+             * @example 2000000000
+             */
+            used: number;
+            /**
+             * Limit
+             * @description The limit, in the same unit
+             * @example 2000000000
+             */
+            limit: number;
+            /**
+             * Step
+             * @description One step of it
+             * @example 100000000
+             */
+            step: number;
+            /**
+             * Step Yen
+             * @description What one step more would save
+             * @example 120000000
+             */
+            step_yen: number;
+            /**
+             * Facility Id
+             * @description Of a place's room: the place
+             * @default 0
+             * @example 20
+             */
+            facility_id?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TileSource
+         * @description Map tiles of another host.
+         */
+        TileSource: {
+            /**
+             * Url
+             * @description Address with {z}/{x}/{y}
+             * @example https://cyberjapandata.gsi.go.jp/xyz/pale/{z}/{x}/{y}.png
+             */
+            url: string;
+            /**
+             * Attribution
+             * @description Credit to be shown
+             * @example 国土地理院
+             */
+            attribution: string;
         };
         /** TownChoice */
         TownChoice: {
@@ -1725,18 +8803,248 @@ export interface components {
             /** Credit */
             credit: string;
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
+        /**
+         * Transit
+         * @description The nearest served stop and what leaves near it on a usual day.
+         */
+        Transit: {
+            /**
+             * Stop
+             * @description Name; null: timetables are loaded and no served stop is near
+             * @example 彩通二丁目
+             */
+            stop: string | null;
+            /**
+             * Metres
+             * @description Distance to it
+             * @example 180
+             */
+            metres: number | null;
+            /**
+             * Departures
+             * @description Departures a day there
+             * @example 24
+             */
+            departures: number | null;
+            /**
+             * Departures Nearby
+             * @description Departures a day in walking distance
+             * @example 61
+             */
+            departures_nearby: number;
+            /**
+             * Operator
+             * @description Operator
+             * @example 彩辺バス
+             */
+            operator: string | null;
+            /**
+             * Day
+             * @description Day the timetable is read for, ISO 8601
+             * @example 2026-11-25
+             */
+            day: string | null;
+        };
+        /**
+         * Undone
+         * @description The facility a line of history was taken back of.
+         */
+        Undone: {
+            /**
+             * Facility Id
+             * @description Id of the facility
+             * @example 1
+             */
+            facility_id: number;
+        };
+        /**
+         * UnitPrices
+         * @description Unit prices of one class of facilities.
+         */
+        UnitPrices: {
+            /**
+             * Renovation Yen Per M2
+             * @description Large renovation (大規模改修)
+             * @example 250000
+             */
+            renovation_yen_per_m2: number;
+            /**
+             * Rebuild Yen Per M2
+             * @description Rebuilding (建替え)
+             * @example 400000
+             */
+            rebuild_yen_per_m2: number;
+        };
+        /**
+         * UnknownYear
+         * @description What to do with floor area whose build year nobody knows.
+         * @enum {string}
+         */
+        UnknownYear: "exclude" | "spread";
+        /**
+         * UseState
+         * @description Whether a facility is used today (利用状況).
+         * @enum {string}
+         */
+        UseState: "in_use" | "temporary" | "lent" | "suspended" | "unused";
+        /**
+         * Vocabulary
+         * @description The words of the trade: every code with its labels.
+         */
+        Vocabulary: {
+            /**
+             * Category
+             * @description Classes by use
+             */
+            category: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Function
+             * @description What a facility does for people
+             */
+            function: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Structure
+             * @description Structures
+             */
+            structure: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Seismic Code
+             * @description Seismic codes
+             */
+            seismic_code: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Management
+             * @description Who runs a facility
+             */
+            management: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Use State
+             * @description Whether a facility is used
+             */
+            use_state: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Property Kind
+             * @description Kinds of public property
+             */
+            property_kind: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Operator Scheme
+             * @description How a private operator takes over
+             */
+            operator_scheme: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Point Quality
+             * @description How exactly a position is known
+             */
+            point_quality: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Action
+             * @description What a plan does
+             */
+            action: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Run State
+             * @description States of runs and series
+             */
+            run_state: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Cost Kind
+             * @description Columns of a forecast
+             */
+            cost_kind: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Zone Kind
+             * @description Kinds of zones
+             */
+            zone_kind: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Exploration Kind
+             * @description Kinds of series
+             */
+            exploration_kind: components["schemas"]["VocabularyTerm"][];
+        };
+        /**
+         * VocabularyTerm
+         * @description A code with its label in each language.
+         */
+        VocabularyTerm: {
+            /**
+             * Code
+             * @description Code in data and API
+             * @example school
+             */
+            code: string;
+            /**
+             * Ja
+             * @description Japanese label
+             * @example 学校教育系施設
+             */
+            ja: string;
+            /**
+             * En
+             * @description English label
+             * @example School education
+             */
+            en: string;
+        };
+        /**
+         * WhoLoses
+         * @description What closing takes away.
+         */
+        WhoLoses: {
+            /**
+             * People
+             * @description Age band → people with a longer way
+             * @example {
+             *       "65+": 656.8
+             *     }
+             */
+            people: {
+                [key: string]: number | null;
+            };
+            /**
+             * Users
+             * @description Yearly users with a longer way
+             * @example 12262.2
+             */
+            users: number | null;
+            /**
+             * Extra Minutes Mean
+             * @description Their longer way, mean
+             * @example 4.5
+             */
+            extra_minutes_mean: number | null;
+            /**
+             * Extra Minutes Worst
+             * @description The longest of them
+             * @example 8.1
+             */
+            extra_minutes_worst: number | null;
+            /**
+             * Newly Beyond People
+             * @description People no longer within the minutes
+             * @example 120
+             */
+            newly_beyond_people: number | null;
+            /**
+             * Unserved People
+             * @description People who reach no place any more
+             * @example 0
+             */
+            unserved_people: number | null;
+            /**
+             * Moves
+             * @description Where they go
+             */
+            moves: components["schemas"]["AccessMove"][];
+            /**
+             * Areas
+             * @description Areas hit worst, hardest first
+             * @example [
+             *       "彩辺中央"
+             *     ]
+             */
+            areas: string[];
         };
         /**
          * Whose
@@ -1744,6 +9052,77 @@ export interface components {
          * @enum {string}
          */
         Whose: "home" | "neighbour";
+        /**
+         * WorkBurden
+         * @description One work by who pays.
+         */
+        WorkBurden: {
+            /**
+             * Cost Yen
+             * @description Cost of the work
+             * @example 100000000
+             */
+            cost_yen: number;
+            /**
+             * Subsidy Yen
+             * @description Subsidy
+             * @example 0
+             */
+            subsidy_yen: number;
+            /**
+             * Bond Yen
+             * @description Bonds
+             * @example 0
+             */
+            bond_yen: number;
+            /**
+             * Tax Covered Yen
+             * @description Bonds that allocation tax covers
+             * @example 0
+             */
+            tax_covered_yen: number;
+            /**
+             * Cash Yen
+             * @description Paid at once
+             * @example 100000000
+             */
+            cash_yen: number;
+            /**
+             * Net City Yen
+             * @description Left to the city in the end
+             * @example 100000000
+             */
+            net_city_yen: number;
+            /**
+             * Label
+             * @description Label as it was sent
+             * @example 東小学校 大規模改修
+             */
+            label: string;
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2027
+             */
+            fiscal_year: number;
+            /**
+             * Scheme
+             * @description The scheme that leaves the city the least
+             * @example cash
+             */
+            scheme: string;
+            /**
+             * Scheme Label
+             * @description Its label
+             * @example 一般財源
+             */
+            scheme_label: string;
+            /**
+             * Warnings
+             * @description What to look out for
+             */
+            warnings: components["schemas"]["BurdenWarning"][];
+        };
         /**
          * WorkShape
          * @description One work; of the schemes it may use the one that leaves the city the least is taken (none named: cash).
@@ -1757,22 +9136,188 @@ export interface components {
              * Schemes
              * @default []
              */
-            schemes: string[];
+            schemes?: string[];
             /**
              * Subsidy Share
              * @default 0
              */
-            subsidy_share: number;
+            subsidy_share?: number;
             /**
              * Land Value Yen
              * @default 0
              */
-            land_value_yen: number;
+            land_value_yen?: number;
             /**
              * Label
              * @default
              */
-            label: string;
+            label?: string;
+        };
+        /**
+         * WorstArea
+         * @description An area with a long way.
+         */
+        WorstArea: {
+            /**
+             * Name
+             * @description Name of the area
+             * @example 若杉団地
+             */
+            name: string;
+            /**
+             * People
+             * @description People who live there
+             * @example 6257.3
+             */
+            people: number | null;
+            /**
+             * Minutes
+             * @description Their way; null: no place is reached
+             * @example 23.4
+             */
+            minutes: number | null;
+        };
+        /**
+         * YearCard
+         * @description A fiscal year's figures. Null: not recorded.
+         */
+        YearCard: {
+            /**
+             * Id
+             * @description Id of the record
+             * @example 1
+             */
+            id: number;
+            /**
+             * Facility Id
+             * @description Id of the facility
+             * @example 1
+             */
+            facility_id: number;
+            /**
+             * Fiscal Year
+             * @description Fiscal year, April to March
+             * @example 2024
+             */
+            fiscal_year: number;
+            /**
+             * Maintenance Yen
+             * @description Maintenance
+             * @example 55451000
+             */
+            maintenance_yen: number | null;
+            /**
+             * Utilities Yen
+             * @description Light, heat and water
+             * @example 45183000
+             */
+            utilities_yen: number | null;
+            /**
+             * Staff Yen
+             * @description Staff
+             * @example 12000000
+             */
+            staff_yen: number | null;
+            /**
+             * Designated Manager Yen
+             * @description Fee of the designated manager
+             * @example 73935000
+             */
+            designated_manager_yen: number | null;
+            /**
+             * Other Cost Yen
+             * @description Other cost
+             * @example 22591000
+             */
+            other_cost_yen: number | null;
+            /**
+             * Total Cost Yen
+             * @description Total cost, where only that is recorded
+             * @example 197160000
+             */
+            total_cost_yen: number | null;
+            /**
+             * Cost Yen
+             * @description Cost: the total recorded, else the sum of its kinds
+             * @example 197160000
+             */
+            cost_yen: number | null;
+            /**
+             * Income Yen
+             * @description Income from use
+             * @example 17087000
+             */
+            income_yen: number | null;
+            /**
+             * Subsidy Yen
+             * @description Subsidies received
+             * @example 1000000
+             */
+            subsidy_yen: number | null;
+            /**
+             * Depreciation Yen
+             * @description Depreciation of the year
+             * @example 9000000
+             */
+            depreciation_yen: number | null;
+            /**
+             * Users
+             * @description Users
+             * @example 40016
+             */
+            users: number | null;
+            /**
+             * Users Unit
+             * @description What is counted as users
+             * @example 人（延べ）
+             */
+            users_unit: string | null;
+            /**
+             * Utilisation Rate
+             * @description Share of the hours it was used
+             * @example 0.211
+             */
+            utilisation_rate: number | null;
+            /**
+             * Staff Count
+             * @description Staff
+             * @example 4.5
+             */
+            staff_count: number | null;
+            /**
+             * Classes
+             * @description Classes of a school
+             * @example 12
+             */
+            classes: number | null;
+            /**
+             * Energy
+             * @description Energy by kind, as recorded
+             * @example {
+             *       "electricity_kwh": 120000
+             *     }
+             */
+            energy: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * YearYen
+         * @description An amount of one fiscal year.
+         */
+        YearYen: {
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2026
+             */
+            fiscal_year: number;
+            /**
+             * Yen
+             * @description Amount
+             * @example 8112481073
+             */
+            yen: number;
         };
         /**
          * ZoneKind
@@ -1780,12 +9325,300 @@ export interface components {
          */
         ZoneKind: "flood" | "landslide" | "tsunami" | "residential-guidance" | "urban-function" | "school-district" | "use-zone" | "district" | "other";
     };
-    responses: never;
+    responses: {
+        /** @description Another host's page, or a host name that is not ours */
+        Problem403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing */
+        Problem404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflicts with the present state */
+        Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Someone changed it first */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large */
+        Problem413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something sent cannot be used; each fault is named */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A fault in the program; `instance` is its number in the log */
+        Problem500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The database cannot be reached, or too many wait */
+        Problem503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
     pathItems: never;
 }
+export type About = components['schemas']['About'];
+export type Access = components['schemas']['Access'];
+export type AccessFigures = components['schemas']['AccessFigures'];
+export type AccessMove = components['schemas']['AccessMove'];
+export type AccessRequest = components['schemas']['AccessRequest'];
+export type AccessSource = components['schemas']['AccessSource'];
+export type Action = components['schemas']['Action'];
+export type AffectedArea = components['schemas']['AffectedArea'];
+export type AffectedFacility = components['schemas']['AffectedFacility'];
+export type AlternativeMember = components['schemas']['AlternativeMember'];
+export type Alternatives = components['schemas']['Alternatives'];
+export type AlternativesResult = components['schemas']['AlternativesResult'];
+export type AskedOpposite = components['schemas']['AskedOpposite'];
+export type AssetShape = components['schemas']['AssetShape'];
+export type AssumptionTree = components['schemas']['AssumptionTree'];
+export type Attribution = components['schemas']['Attribution'];
+export type AxisLines = components['schemas']['AxisLines'];
+export type BeforeBase = components['schemas']['BeforeBase'];
+export type BriefDecision = components['schemas']['BriefDecision'];
+export type Budget = components['schemas']['Budget'];
+export type BuildingCard = components['schemas']['BuildingCard'];
+export type BuildingEdit = components['schemas']['BuildingEdit'];
+export type Burden = components['schemas']['Burden'];
+export type BurdenParts = components['schemas']['BurdenParts'];
+export type BurdenScheme = components['schemas']['BurdenScheme'];
+export type BurdenSchemes = components['schemas']['BurdenSchemes'];
+export type BurdenShape = components['schemas']['BurdenShape'];
+export type BurdenWarning = components['schemas']['BurdenWarning'];
+export type Carbon = components['schemas']['Carbon'];
+export type CardDecision = components['schemas']['CardDecision'];
+export type CardShelter = components['schemas']['CardShelter'];
+export type CardZone = components['schemas']['CardZone'];
+export type Category = components['schemas']['Category'];
+export type ChangeSetLine = components['schemas']['ChangeSetLine'];
+export type ChoiceShape = components['schemas']['ChoiceShape'];
+export type Choices = components['schemas']['Choices'];
+export type ClassCost = components['schemas']['ClassCost'];
+export type ClassGaps = components['schemas']['ClassGaps'];
+export type ClassPosition = components['schemas']['ClassPosition'];
+export type Comparison = components['schemas']['Comparison'];
+export type Corner = components['schemas']['Corner'];
+export type CostFlag = components['schemas']['CostFlag'];
+export type CostKind = components['schemas']['CostKind'];
+export type CostNote = components['schemas']['CostNote'];
+export type CostQuestion = components['schemas']['CostQuestion'];
+export type CostStep = components['schemas']['CostStep'];
+export type CostYear = components['schemas']['CostYear'];
+export type CurrentPlan = components['schemas']['CurrentPlan'];
+export type Decision = components['schemas']['Decision'];
+export type Depreciation = components['schemas']['Depreciation'];
+export type DifferenceOrigin = components['schemas']['DifferenceOrigin'];
+export type DisagreeingFacility = components['schemas']['DisagreeingFacility'];
+export type Disagreements = components['schemas']['Disagreements'];
+export type District = components['schemas']['District'];
+export type Doubt = components['schemas']['Doubt'];
+export type Emptied = components['schemas']['Emptied'];
+export type EmptyOrder = components['schemas']['EmptyOrder'];
+export type ExplorationHead = components['schemas']['ExplorationHead'];
+export type ExplorationKind = components['schemas']['ExplorationKind'];
+export type ExplorationQuestion = components['schemas']['ExplorationQuestion'];
+export type FacilityCard = components['schemas']['FacilityCard'];
+export type FacilityCollection = components['schemas']['FacilityCollection'];
+export type FacilityEdit = components['schemas']['FacilityEdit'];
+export type FacilityFeature = components['schemas']['FacilityFeature'];
+export type FacilityProperties = components['schemas']['FacilityProperties'];
+export type Feature = components['schemas']['Feature'];
+export type FieldChange = components['schemas']['FieldChange'];
+export type FieldDifference = components['schemas']['FieldDifference'];
+export type Forecast = components['schemas']['Forecast'];
+export type ForecastComparison = components['schemas']['ForecastComparison'];
+export type Formula = components['schemas']['Formula'];
+export type FormulaLine = components['schemas']['FormulaLine'];
+export type Front = components['schemas']['Front'];
+export type FrontCurrent = components['schemas']['FrontCurrent'];
+export type FrontMember = components['schemas']['FrontMember'];
+export type FrontResult = components['schemas']['FrontResult'];
+export type Function = components['schemas']['Function'];
+export type FunctionCard = components['schemas']['FunctionCard'];
+export type FunctionCount = components['schemas']['FunctionCount'];
+export type FunctionShape = components['schemas']['FunctionShape'];
+export type FunctionsEdit = components['schemas']['FunctionsEdit'];
+export type FundsGap = components['schemas']['FundsGap'];
+export type FundsShape = components['schemas']['FundsShape'];
+export type FundsYear = components['schemas']['FundsYear'];
+export type HistoryLine = components['schemas']['HistoryLine'];
+export type HistorySet = components['schemas']['HistorySet'];
+export type HomeTown = components['schemas']['HomeTown'];
+export type ImportIssue = components['schemas']['ImportIssue'];
+export type ImportReport = components['schemas']['ImportReport'];
+export type Infrastructure = components['schemas']['Infrastructure'];
+export type InfrastructureAsset = components['schemas']['InfrastructureAsset'];
+export type InfrastructureYear = components['schemas']['InfrastructureYear'];
+export type InspectionGrades = components['schemas']['InspectionGrades'];
+export type Judgement = components['schemas']['Judgement'];
+export type JudgementShape = components['schemas']['JudgementShape'];
+export type KeepEverything = components['schemas']['KeepEverything'];
+export type KeptFile = components['schemas']['KeptFile'];
+export type Land = components['schemas']['Land'];
+export type Layer = components['schemas']['Layer'];
+export type LayerCollection = components['schemas']['LayerCollection'];
+export type Levelled = components['schemas']['Levelled'];
+export type LevellingShape = components['schemas']['LevellingShape'];
+export type LifePathShape = components['schemas']['LifePathShape'];
+export type Loosening = components['schemas']['Loosening'];
+export type LostShelter = components['schemas']['LostShelter'];
+export type Management = components['schemas']['Management'];
+export type Mark = components['schemas']['Mark'];
+export type MarkRules = components['schemas']['MarkRules'];
+export type Meshes = components['schemas']['Meshes'];
+export type Missing = components['schemas']['Missing'];
+export type MunicipalityHead = components['schemas']['MunicipalityHead'];
+export type Nearby = components['schemas']['Nearby'];
+export type Nested = components['schemas']['Nested'];
+export type NestedFacility = components['schemas']['NestedFacility'];
+export type NestedMember = components['schemas']['NestedMember'];
+export type NestedResult = components['schemas']['NestedResult'];
+export type NoResult = components['schemas']['NoResult'];
+export type Note = components['schemas']['Note'];
+export type NoteShape = components['schemas']['NoteShape'];
+export type Objection = components['schemas']['Objection'];
+export type OldShare = components['schemas']['OldShare'];
+export type OnlyFile = components['schemas']['OnlyFile'];
+export type OnlyRegister = components['schemas']['OnlyRegister'];
+export type OperatorOffer = components['schemas']['OperatorOffer'];
+export type OperatorScheme = components['schemas']['OperatorScheme'];
+export type OppositeAnswer = components['schemas']['OppositeAnswer'];
+export type OppositeChange = components['schemas']['OppositeChange'];
+export type OppositeQuestion = components['schemas']['OppositeQuestion'];
+export type Origin = components['schemas']['Origin'];
+export type PathStep = components['schemas']['PathStep'];
+export type PathWork = components['schemas']['PathWork'];
+export type PeopleOfYear = components['schemas']['PeopleOfYear'];
+export type Phase = components['schemas']['Phase'];
+export type PlanDifference = components['schemas']['PlanDifference'];
+export type PlanQuestion = components['schemas']['PlanQuestion'];
+export type PointGeometry = components['schemas']['PointGeometry'];
+export type PointQuality = components['schemas']['PointQuality'];
+export type Preset = components['schemas']['Preset'];
+export type Presets = components['schemas']['Presets'];
+export type PriceBasis = components['schemas']['PriceBasis'];
+export type Problem = components['schemas']['Problem'];
+export type ProblemFault = components['schemas']['ProblemFault'];
+export type Progress = components['schemas']['Progress'];
+export type PropertyKind = components['schemas']['PropertyKind'];
+export type QuadrantCount = components['schemas']['QuadrantCount'];
+export type Quality = components['schemas']['Quality'];
+export type Reason = components['schemas']['Reason'];
+export type Receiver = components['schemas']['Receiver'];
+export type RegisterGap = components['schemas']['RegisterGap'];
+export type Repair = components['schemas']['Repair'];
+export type Robust = components['schemas']['Robust'];
+export type RobustFacility = components['schemas']['RobustFacility'];
+export type RobustMember = components['schemas']['RobustMember'];
+export type RobustResult = components['schemas']['RobustResult'];
+export type RowChange = components['schemas']['RowChange'];
+export type RowEdit = components['schemas']['RowEdit'];
+export type RowFields = components['schemas']['RowFields'];
+export type RowsEdit = components['schemas']['RowsEdit'];
+export type Run = components['schemas']['Run'];
+export type RunHead = components['schemas']['RunHead'];
+export type RunState = components['schemas']['RunState'];
+export type RunSummary = components['schemas']['RunSummary'];
+export type Scenario = components['schemas']['Scenario'];
+export type ScenarioShape = components['schemas']['ScenarioShape'];
+export type ScenarioUsed = components['schemas']['ScenarioUsed'];
+export type Scenarios = components['schemas']['Scenarios'];
+export type Score = components['schemas']['Score'];
+export type Scorecards = components['schemas']['Scorecards'];
+export type SeismicCode = components['schemas']['SeismicCode'];
+export type SelectionEdit = components['schemas']['SelectionEdit'];
+export type SeriesProgress = components['schemas']['SeriesProgress'];
+export type SetMade = components['schemas']['SetMade'];
+export type SetUndone = components['schemas']['SetUndone'];
+export type Settled = components['schemas']['Settled'];
+export type Shelter = components['schemas']['Shelter'];
+export type StartState = components['schemas']['StartState'];
+export type StartStep = components['schemas']['StartStep'];
+export type Steps = components['schemas']['Steps'];
+export type StockSize = components['schemas']['StockSize'];
+export type StoredTarget = components['schemas']['StoredTarget'];
+export type Structure = components['schemas']['Structure'];
+export type Suggestion = components['schemas']['Suggestion'];
+export type Tally = components['schemas']['Tally'];
+export type TargetInput = components['schemas']['TargetInput'];
+export type TargetPath = components['schemas']['TargetPath'];
+export type TargetShape = components['schemas']['TargetShape'];
+export type Targets = components['schemas']['Targets'];
+export type TightLimit = components['schemas']['TightLimit'];
+export type TileSource = components['schemas']['TileSource'];
+export type TownChoice = components['schemas']['TownChoice'];
+export type TownHead = components['schemas']['TownHead'];
+export type TownOutline = components['schemas']['TownOutline'];
+export type Transit = components['schemas']['Transit'];
+export type Undone = components['schemas']['Undone'];
+export type UnitPrices = components['schemas']['UnitPrices'];
+export type UnknownYear = components['schemas']['UnknownYear'];
+export type UseState = components['schemas']['UseState'];
+export type Vocabulary = components['schemas']['Vocabulary'];
+export type VocabularyTerm = components['schemas']['VocabularyTerm'];
+export type WhoLoses = components['schemas']['WhoLoses'];
+export type Whose = components['schemas']['Whose'];
+export type WorkBurden = components['schemas']['WorkBurden'];
+export type WorkShape = components['schemas']['WorkShape'];
+export type WorstArea = components['schemas']['WorstArea'];
+export type YearCard = components['schemas']['YearCard'];
+export type YearYen = components['schemas']['YearYen'];
+export type ZoneKind = components['schemas']['ZoneKind'];
+export type ResponseProblem403 = components['responses']['Problem403'];
+export type ResponseProblem404 = components['responses']['Problem404'];
+export type ResponseProblem409 = components['responses']['Problem409'];
+export type ResponseProblem412 = components['responses']['Problem412'];
+export type ResponseProblem413 = components['responses']['Problem413'];
+export type ResponseProblem422 = components['responses']['Problem422'];
+export type ResponseProblem500 = components['responses']['Problem500'];
+export type ResponseProblem503 = components['responses']['Problem503'];
 export type $defs = Record<string, never>;
 export interface operations {
     about_api_about_get: {
@@ -1803,11 +9636,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["About"];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     start_state_api_start_get: {
@@ -1828,6 +9663,10 @@ export interface operations {
                     "application/json": components["schemas"]["StartState"];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     search_municipalities_api_municipalities_get: {
@@ -1851,15 +9690,10 @@ export interface operations {
                     "application/json": components["schemas"]["TownHead"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     one_municipality_api_municipalities__code__get: {
@@ -1882,15 +9716,11 @@ export interface operations {
                     "application/json": components["schemas"]["TownOutline"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     put_town_api_town_put: {
@@ -1915,15 +9745,12 @@ export interface operations {
                     "application/json": components["schemas"]["TownHead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     post_empty_api_empty_post: {
@@ -1948,15 +9775,12 @@ export interface operations {
                     "application/json": components["schemas"]["Emptied"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     access_api_access_post: {
@@ -1978,20 +9802,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Access"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     functions_api_functions_get: {
@@ -2009,11 +9828,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["FunctionCount"][];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     shelters_api_shelters_get: {
@@ -2031,11 +9852,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["Shelter"][];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     vocabulary_api_vocabulary_get: {
@@ -2053,13 +9876,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: {
-                            [key: string]: string;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Vocabulary"];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     all_facilities_api_facilities_geojson_get: {
@@ -2077,9 +9900,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["FacilityCollection"];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     one_facility_api_facilities__facility_id__get: {
@@ -2099,20 +9926,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FacilityCard"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     change_facility_api_facilities__facility_id__patch: {
@@ -2138,20 +9959,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FacilityCard"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     list_files_api_facilities__facility_id__files_get: {
@@ -2171,18 +9989,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FileShape"][];
+                    "application/json": components["schemas"]["KeptFile"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     upload_file_api_facilities__facility_id__files_post: {
@@ -2204,18 +10018,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FileShape"];
+                    "application/json": components["schemas"]["KeptFile"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     download_file_api_facilities__facility_id__files__file_id__get: {
@@ -2239,15 +10051,11 @@ export interface operations {
                     "application/octet-stream": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     delete_file_api_facilities__facility_id__files__file_id__delete: {
@@ -2269,15 +10077,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     change_building_api_buildings__building_id__patch: {
@@ -2303,20 +10109,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FacilityCard"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     change_functions_api_facilities__facility_id__functions_put: {
@@ -2342,20 +10145,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FacilityCard"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     new_note_api_facilities__facility_id__notes_post: {
@@ -2379,20 +10179,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FacilityCard"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     change_selection_api_selections_edit_post: {
@@ -2417,15 +10213,12 @@ export interface operations {
                     "application/json": components["schemas"]["SetMade"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     change_rows_api_selections_rows_post: {
@@ -2450,15 +10243,12 @@ export interface operations {
                     "application/json": components["schemas"]["SetMade"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     list_sets_api_change_sets_get: {
@@ -2479,18 +10269,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SetShape"][];
+                    "application/json": components["schemas"]["ChangeSetLine"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     undo_many_api_change_sets__set_id__undo_post: {
@@ -2515,15 +10300,13 @@ export interface operations {
                     "application/json": components["schemas"]["SetUndone"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     undo_change_api_changes__change_id__undo_post: {
@@ -2543,20 +10326,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: number;
-                    };
+                    "application/json": components["schemas"]["Undone"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     import_file_api_imports__kind__post: {
@@ -2588,20 +10367,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ImportReport"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description The file was imported */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ImportReport"];
                 };
             };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     disagreements_api_disagreements_post: {
@@ -2622,20 +10406,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Disagreements"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     choose_api_disagreements_choices_post: {
@@ -2657,20 +10436,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: number;
-                    };
+                    "application/json": components["schemas"]["Settled"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     presets_api_forecasts_presets_get: {
@@ -2688,11 +10462,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Presets"];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     forecast_api_forecasts_post: {
@@ -2714,20 +10490,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     scenarios_api_scenarios_get: {
@@ -2745,11 +10516,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Scenarios"];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     new_scenario_api_scenarios_post: {
@@ -2771,20 +10544,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Scenario"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     one_scenario_api_scenarios__scenario_id__get: {
@@ -2804,20 +10572,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Scenario"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     replace_scenario_api_scenarios__scenario_id__put: {
@@ -2843,20 +10605,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Scenario"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     drop_scenario_api_scenarios__scenario_id__delete: {
@@ -2879,15 +10638,38 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    stored_targets_api_area_targets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["StoredTarget"][];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     targets_api_targets_post: {
@@ -2909,20 +10691,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Targets"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     schemes_api_burden_schemes_get: {
@@ -2940,11 +10717,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["BurdenSchemes"];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     burden_api_burden_post: {
@@ -2966,20 +10745,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Burden"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     scorecards_api_scorecards_get: {
@@ -3007,20 +10781,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Scorecards"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     recent_api_runs_get: {
@@ -3040,20 +10807,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["RunHead"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     ask_api_runs_post: {
@@ -3075,20 +10835,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RunHead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     latest_api_runs_latest_get: {
@@ -3106,11 +10861,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     one_api_runs__run_id__get: {
@@ -3130,20 +10887,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     cancel_api_runs__run_id__cancel_post: {
@@ -3163,20 +10914,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RunHead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     opposite_api_runs__run_id__decisions__facility_id__opposite_get: {
@@ -3197,20 +10944,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RunHead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     ask_opposite_api_runs__run_id__decisions__facility_id__opposite_post: {
@@ -3235,20 +10976,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RunHead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     map_page_api_runs__run_id__map_html_get: {
@@ -3268,18 +11005,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/html": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     recent_explorations_api_explorations_get: {
@@ -3300,20 +11033,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["ExplorationHead"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     ask_exploration_api_explorations_post: {
@@ -3335,20 +11061,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ExplorationHead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     one_exploration_api_explorations__exploration_id__get: {
@@ -3368,20 +11089,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Front"] | components["schemas"]["Alternatives"] | components["schemas"]["Nested"] | components["schemas"]["Robust"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     cancel_exploration_api_explorations__exploration_id__cancel_post: {
@@ -3401,20 +11116,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ExplorationHead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     layers_api_layers_get: {
@@ -3432,11 +11143,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["Layer"][];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     base_map_api_basemap_pmtiles_get: {
@@ -3455,6 +11168,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     layer_api_layers__code__geojson_get: {
@@ -3474,18 +11191,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/geo+json": components["schemas"]["LayerCollection"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     meshes_api_meshes_get: {
@@ -3503,11 +11216,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Meshes"];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     districts_api_districts_get: {
@@ -3525,11 +11240,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["District"][];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     data_quality_api_quality_get: {
@@ -3547,11 +11264,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Quality"];
                 };
             };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
 }

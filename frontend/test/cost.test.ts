@@ -88,7 +88,13 @@ describe("what is set beside a forecast", () => {
 
   it("names a preset, or sends a scenario's figures without its years", () => {
     const scenarios = [
-      { id: 7, name: "a", version: 1, assumptions: { preset: "mic", years: 30, base_year: 2020, price_level: 1.2 } },
+      {
+        id: 7,
+        name: "a",
+        version: 1,
+        updated_at: "2026-11-28T09:30:00+09:00",
+        assumptions: { preset: "mic", years: 30, base_year: 2020, price_level: 1.2 },
+      },
     ];
     expect(compareBody("long-life", [])).toBe("long-life");
     expect(compareBody("", [])).toBeUndefined();

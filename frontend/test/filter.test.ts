@@ -6,7 +6,7 @@ const at = { year: 2030, actionOf: new Map([[1, "close"]]) };
 const stock = stockOf(
   feature(
     1,
-    { category: "school", built_year: 1970, floor_area_m2: 500, functions: ["elementary_school", "community"] },
+    { category: "school", built_year: 1970, floor_area_m2: 500, functions: ["elementary_school", "community_center"] },
     [139.7, 35.7],
   ),
   feature(2, { category: "housing", built_year: null, floor_area_m2: null, name: "髙台団地" }, [139.75, 35.7]),
@@ -27,7 +27,7 @@ describe("filters", () => {
   it("takes any value of a list and all lists together", () => {
     expect(ids({ facets: { category: ["school", "culture"] } })).toEqual([1, 3]);
     expect(ids({ facets: { category: ["school", "culture"], district: ["東"] } })).toEqual([3]);
-    expect(ids({ facets: { function: ["community"] } })).toEqual([1]);
+    expect(ids({ facets: { function: ["community_center"] } })).toEqual([1]);
     expect(ids({ facets: { hazard: ["flood:3"] } })).toEqual([3]);
     expect(ids({ facets: { action: ["close"] } })).toEqual([1]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BuildingCard, DisagreeingFacility, Disagreement, FacilityCard } from "../src/api_types";
+import type { BuildingCard, DisagreeingFacility, FacilityCard, FieldDifference } from "../src/api_types";
 import { changesOf, valuesOf } from "../src/panels/card/editor_fields";
 import { placeOf } from "../src/panels/card/history_part";
 import { buildingChanges, functionsOf } from "../src/panels/card/parts_fields";
@@ -94,7 +94,7 @@ describe("the functions' form", () => {
 
 describe("a choice between two values", () => {
   const match = { facility_id: 7 } as DisagreeingFacility;
-  const one = { field: "built_year", register: "1980", file: "1981" } as Disagreement;
+  const one = { field: "built_year", register: "1980", file: "1981" } as FieldDifference;
   it("names the chosen, the refused, and whose value it is", () => {
     expect(choiceOf(match, one, "file", "白書.csv")).toEqual({
       facility_id: 7,

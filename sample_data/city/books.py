@@ -10,6 +10,8 @@ from app.domain.vocabulary import Category, Function
 from sample_data.city.ground import Ground, lonlat
 from sample_data.city.kinds import RC
 from sample_data.city.places import CITY, CITY_CODE, PREFECTURE
+from sample_data.city.rolls import Rolls
+from sample_data.city.running import classes, energy, staff
 from sample_data.city.stock import SURVEY_YEAR, Building, Facility, S
 
 Row = dict[str, str | int | float]
@@ -26,7 +28,7 @@ PLAZA = (
     (Function.HEALTH_CENTER, 0.18, 60),
     (Function.BRANCH_OFFICE, 0.12, 50),
 )
-SHELTERS = ("小学校", "中学校", "高等学校", "体育館", "コミュニティセンター", "公民館")
+SHELTERS = ("小学校", "中学校", "義務教育学校", "高等学校", "体育館", "コミュニティセンター", "公民館")
 # Hill districts where one refuge alone is designated: closing it leaves nobody else.
 LONE_REFUGE = ("上彩辺", "鶴野原")
 
@@ -51,27 +53,30 @@ def capacity(f: Facility) -> float:
     return max(1, round(f.area_m2 * f.kind.capacity_per_m2)) if f.kind.capacity_per_m2 else 0
 
 
-def years(facilities: list[Facility], rng: np.random.Generator) -> Iterator[Row]:
+def years(facilities: list[Facility], rng: np.random.Generator, rolls: Rolls | None = None) -> Iterator[Row]:
     """Five years of each facility. A closed school costs its watch only; a tenant pays no upkeep of the house."""
     for f in facilities:
         quirk, lean = rng.lognormal(0, 0.18), rng.lognormal(0, 0.22)
         for year in YEARS:
-            yield _year(f, year, quirk, lean, rng)
+            yield _year(f, year, quirk, lean, rng, (rolls or {}).get(f.code, {}).get(year))
 
 
-def _year(f: Facility, year: int, quirk: float, lean: float, rng: np.random.Generator) -> Row:
+def _year(f: Facility, year: int, quirk: float, lean: float, rng: np.random.Generator, roll: int | None) -> Row:
     whole = f.area_m2 * f.kind.yen_m2 * quirk * (1 + 0.012 * (year - 2020)) * rng.lognormal(0, 0.04)
     visits, share = _use(f, year, lean, rng)
+    visits = visits if roll is None else roll
     let = f.kind.manager == "指定管理"
+    paid = 0 if let else int(round(whole * 0.36, -3))
     upkeep = 0 if f.host else round(whole * 0.27, -3)
     # Snow, heating and the price of fuel in 2022 and after.
     utilities = round(whole * (0.22 if year < 2022 else 0.27), -3)
     return {
         "施設コード": f.code, "施設名": f.name, "年度": year, "維持管理費": int(upkeep), "光熱水費": int(utilities),
-        "人件費": 0 if let else int(round(whole * 0.36, -3)), "指定管理料": int(round(whole * 0.36, -3)) if let else 0,
+        "人件費": paid, "指定管理料": int(round(whole * 0.36, -3)) if let else 0,
         "その他経費": int(round(whole * 0.11, -3)), "収入": int(round(whole * f.kind.income * _opening(f, year), -3)),
         "利用者数": visits if f.kind.users_unit else "", "利用者の単位": f.kind.users_unit,
         "稼働率": round(100 * share, 1) if f.kind.users_unit == "人（延べ）" else "",
+        "学級数": classes(f, visits), "職員数": staff(f, paid), **energy(f, _opening(f, year) ** 0.5),
     }  # fmt: skip
 
 
@@ -123,6 +128,9 @@ def repairs(facilities: list[Facility], rng: np.random.Generator) -> Iterator[Ro
     """Works over 1.3 million yen since 2005, and the seismic works of the school programme."""
     for f in facilities:
         for n, b in enumerate(f.buildings, start=1):
+            if b.renovated:
+                cost = int(round(b.area_m2 * rng.uniform(95_000, 150_000), -5))
+                yield _repair(f, n, b, (b.renovated, "大規模改修工事", "全体", cost))
             if b.retrofitted:
                 cost = int(round(b.area_m2 * rng.uniform(28_000, 52_000), -4))
                 yield _repair(f, n, b, (int(rng.integers(2006, 2016)), "耐震補強工事", "構造体", cost))
@@ -178,4 +186,18 @@ def budget() -> Iterator[Row]:
     for year in range(2025, 2065):
         own = round(2_150_000_000 * 0.992 ** (year - 2025), -6)
         bond = 1_250_000_000 if year < 2035 else 900_000_000
-        yield {"年度": year, "充当可能財源": int(own + bond), "うち一般財源": int(own), "うち地方債等": bond}
+        state = 420_000_000 if year < 2035 else 300_000_000
+        fund = 150_000_000 if year < 2030 else 80_000_000
+        yield {
+            "年度": year, "充当可能財源": int(own + bond + state + fund), "うち一般財源": int(own),
+            "うち地方債等": bond, "うち国県支出金": state, "うち基金繰入金": fund,
+        }  # fmt: skip
+
+
+def targets() -> Iterator[Row]:
+    """The target of the invented 公共施設等総合管理計画: as many towns of this kind set it in 2016."""
+    for year, cut in ((2035, 10), (2046, 30)):
+        yield {
+            "計画名": "彩辺市公共施設等総合管理計画（架空）", "基準年度": 2016, "基準面積（㎡）": 622_000,
+            "目標年度": year, "削減率（%）": cut,
+        }  # fmt: skip

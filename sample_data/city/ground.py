@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiPoint, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from sample_data.city.places import DISTRICTS, NUMERALS, District
+from sample_data.city.places import DISTRICTS, NUMERALS, VALLEY, District
 
 STATION_LON, STATION_LAT = 141.8, 43.2
 KM_PER_DEGREE_LON, KM_PER_DEGREE_LAT = 81.2, 111.1
@@ -159,4 +159,13 @@ def _roads(towns: tuple[Town, ...]) -> tuple[tuple[int, int], ...]:
             others = np.delete(far[i] + far[j], [i, j])
             if np.all(others >= far[i, j]):
                 roads.append((i, j))
-    return tuple(roads)
+    return _one_way_in(tuple(roads), towns, far)
+
+
+def _one_way_in(
+    roads: tuple[tuple[int, int], ...], towns: tuple[Town, ...], far: NDArray[np.float64]
+) -> tuple[tuple[int, int], ...]:
+    """Of all roads into the valley the shortest alone is left."""
+    ways_in = [road for road in roads if sum(towns[n].district.name == VALLEY for n in road) == 1]
+    shortest = min(ways_in, key=lambda road: float(far[road]))
+    return tuple(road for road in roads if road not in ways_in or road == shortest)

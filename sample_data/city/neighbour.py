@@ -7,6 +7,7 @@ import numpy as np
 from shapely.geometry import Point
 
 from sample_data.city.books import SHELTERS, Row
+from sample_data.city.estates import estates
 from sample_data.city.ground import Ground, Town
 from sample_data.city.kinds import KINDS, Kind
 from sample_data.city.places import NEIGHBOUR, NEIGHBOUR_CODE, District
@@ -36,7 +37,7 @@ def raise_town(ground: Ground, rng: np.random.Generator) -> list[Facility]:
 
 def rows(found: list[Facility], rng: np.random.Generator) -> Iterator[Row]:
     shelters = {f.code for f in found if f.kind.small in SHELTERS}
-    return facility_rows(found, (NEIGHBOUR_CODE, NEIGHBOUR), shelters, rng)
+    return facility_rows(found, (NEIGHBOUR_CODE, NEIGHBOUR), shelters, estates(found, rng))
 
 
 def _kinds() -> Iterator[tuple[Kind, tuple[str, str]]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 CITY, CITY_KANA, CITY_CODE = "彩辺市", "サイヘンシ", "012904"
 NEIGHBOUR, NEIGHBOUR_KANA, NEIGHBOUR_CODE = "沢渡野町", "サワトノチョウ", "014907"
 PREFECTURE = "北海道"
+# One road leads into this valley.
+VALLEY = "上彩辺"
 
 
 @dataclass(frozen=True, slots=True)

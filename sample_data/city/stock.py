@@ -8,12 +8,15 @@ from numpy.typing import NDArray
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from app.domain.vocabulary import Function
 from sample_data.city.ground import Ground, Town
 from sample_data.city.kinds import CATEGORY_ORDER, CB, LS, RC, TENANTS, Kind, S, W
 from sample_data.city.people import People, whole_shares
+from sample_data.city.places import VALLEY
 
 BUILDINGS = 700
+SCHOOLS = ("小学校", "中学校", "義務教育学校", "高等学校", "特別支援学校")
+SPREAD_SCHOOLS = ("小学校", "中学校")
+HOMES = ("市営住宅", "町営住宅")
 SURVEY_YEAR = 2024
 # Legal life (耐用年数省令 別表第一) by structure: school or housing, office, hospital.
 LEGAL_LIFE = {RC: (47, 50, 39), S: (34, 38, 29), LS: (27, 30, 24), W: (22, 24, 17), CB: (38, 41, 36)}
@@ -31,6 +34,7 @@ class Building:
     built: tuple[int, int]
     checked: bool
     retrofitted: bool
+    renovated: int | None = None
 
     @property
     def fiscal_year(self) -> int:
@@ -72,7 +76,10 @@ def raise_stock(kinds: tuple[Kind, ...], ground: Ground, people: People, rng: np
     found: list[Facility] = []
     for kind in kinds:
         areas = _areas(kind, rng)
-        for n, town in enumerate(_choose_towns(kind, ground, weight, rng)):
+        chosen = _choose_towns(kind, ground, weight, rng)
+        if kind.small in SPREAD_SCHOOLS:
+            areas = _by_people(areas, [weight[ground.towns.index(town)] for town in chosen])
+        for n, town in enumerate(chosen):
             serial[kind.category] += 1
             code = f"{CATEGORY_ORDER.index(kind.category) + 11}{serial[kind.category]:03d}"
             shape = ground.districts[_home(kind, n, town, ground.towns).district.name]
@@ -97,6 +104,12 @@ def _areas(kind: Kind, rng: np.random.Generator) -> list[float]:
     return [cents / 100 for cents in whole_shares(round(kind.area_m2 * 100), spread).tolist()]
 
 
+def _by_people(areas: list[float], people: list[float]) -> list[float]:
+    """The largest house where most people live."""
+    order = np.argsort(np.argsort(-np.array(people), kind="stable"), kind="stable")
+    return [sorted(areas, reverse=True)[rank] for rank in order.tolist()]
+
+
 def _choose_towns(kind: Kind, ground: Ground, weight: NDArray[np.float64], rng: np.random.Generator) -> list[Town]:
     towns = ground.towns
     open_to = [n for n, t in enumerate(towns) if _welcome(kind, t)]
@@ -119,8 +132,12 @@ def _welcome(kind: Kind, town: Town) -> bool:
         return district.name == "彩辺中央"
     if kind.where == "urban":
         return district.urban
+    if kind.where == "valley":
+        return district.name == VALLEY
     if kind.where == "rural":
         return not district.urban or district.name == "美稲沢"
+    if kind.small in SPREAD_SCHOOLS and district.name == VALLEY:
+        return False  # the valley has a school of its own
     return town.block in (0, 1)
 
 
@@ -147,6 +164,7 @@ def build_one(
     x, y = _spot(home, shape, rng)
     # Most of such a stock was raised in the first half of its years.
     year = kind.built[0] + int((kind.built[1] - kind.built[0] + 1) * rng.beta(1.2, 1.9))
+    year = dict(zip(range(kind.count - 1, -1, -1), reversed(kind.renewed), strict=False)).get(nth, year)
     buildings = tuple(_blocks(kind, area, year, rng))
     return Facility(code, name, kana, kind, home, x, y, _address(home, rng), area, year, buildings)
 
@@ -188,12 +206,15 @@ def _address(town: Town, rng: np.random.Generator) -> str:
 
 def _parts(kind: Kind, area: float) -> list[tuple[str, float, str, int]]:
     """Name, share of the area, structure and years after the first building."""
-    if kind.function in (Function.ELEMENTARY_SCHOOL, Function.JUNIOR_HIGH_SCHOOL, Function.HIGH_SCHOOL):
-        main = [("校舎", 0.64, RC, 0), ("屋内運動場", 0.19, S, 1), ("増築校舎", 0.15, RC, 9), ("物置", 0.02, W, 3)]
-        return main
-    if kind.function is Function.PUBLIC_HOUSING:
+    if kind.small in SCHOOLS:
+        # In every third school the hall was built anew long after the house.
+        hall = 31 if round(area) % 3 == 0 else 1
+        return [("校舎", 0.64, RC, 0), ("屋内運動場", 0.19, S, hall), ("増築校舎", 0.15, RC, 9), ("物置", 0.02, W, 3)]
+    if kind.small in HOMES:
         blocks = max(1, min(9, round(area / (1500 if kind.structure == RC else 520))))
-        return [(f"{n}号棟", 1 / blocks, kind.structure, (n - 1) // 2) for n in range(1, blocks + 1)]
+        return [(f"{n}号棟", 1 / blocks, kind.structure, (n - 1) * 2) for n in range(1, blocks + 1)]
+    if kind.small in ("コミュニティセンター", "社会福祉施設") and area > 1000:
+        return [("本館", 0.7, kind.structure, 0), ("増築棟", 0.3, kind.structure, 18)]
     if kind.small == "旧学校":
         return [("旧校舎", 0.76, RC, 0), ("旧屋内運動場", 0.24, S, 1)]
     if kind.small in ("病院", "市民会館", "体育館", "廃棄物処理施設") and area > 4000:
@@ -213,7 +234,15 @@ def _building(name: str, structure: str, area: float, year: int, kind: Kind, rng
     old, draw = built < (1981, 6), rng.random(2)
     checked = old and bool(draw[0] < (1.0 if kind.category == "school" else 0.6))
     retrofitted = checked and bool(draw[1] < (0.95 if kind.category == "school" else 0.35))
-    return Building(name, structure, _storeys(structure, area, name), area, built, checked, retrofitted)
+    renovated = _renovated(kind, year, area, rng)
+    return Building(name, structure, _storeys(structure, area, name), area, built, checked, retrofitted, renovated)
+
+
+def _renovated(kind: Kind, year: int, area: float, rng: np.random.Generator) -> int | None:
+    """Year of a large renovation: schools often, others now and then, 22 to 34 years after they were built."""
+    when, draw = year + int(rng.integers(22, 35)), rng.random()
+    likely = 0.45 if kind.category == "school" else 0.16
+    return when if area > 400 and draw < likely and when <= SURVEY_YEAR else None
 
 
 def _storeys(structure: str, area: float, name: str) -> int:
@@ -225,7 +254,7 @@ def _storeys(structure: str, area: float, name: str) -> int:
 def _add_annexes(facilities: list[Facility], rng: np.random.Generator) -> list[Facility]:
     """Garages and stores beside larger houses, taken out of their area, until there are BUILDINGS buildings."""
     missing = BUILDINGS - sum(len(f.buildings) for f in facilities)
-    able = [n for n, f in enumerate(facilities) if f.area_m2 > 260 and f.kind.function is not Function.PUBLIC_HOUSING]
+    able = [n for n, f in enumerate(facilities) if f.area_m2 > 260 and f.kind.small not in HOMES]
     if not 0 <= missing <= len(able):
         raise ValueError(f"{missing} annexes asked of {len(able)} facilities")
     for n in rng.choice(able, missing, replace=False).tolist():
@@ -242,7 +271,7 @@ def _add_annexes(facilities: list[Facility], rng: np.random.Generator) -> list[F
 def _tenants(facilities: list[Facility], serial: dict, rng: np.random.Generator) -> list[Facility]:
     """After-school clubs in the first primary schools: their own code, money and people, no building."""
     club = next(f.kind for f in facilities if f.kind.small == "放課後児童クラブ")
-    schools = [f for f in facilities if f.kind.function is Function.ELEMENTARY_SCHOOL][:TENANTS]
+    schools = [f for f in facilities if f.kind.small == "小学校"][:TENANTS]
     found = []
     for school in schools:
         serial[club.category] += 1

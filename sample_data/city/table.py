@@ -2,34 +2,36 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from sample_data.city.books import Row
+from sample_data.city.estates import Estate
 from sample_data.city.ground import lonlat
 from sample_data.city.places import PREFECTURE
+from sample_data.city.running import classrooms
 from sample_data.city.stock import Building, Facility, legal_life
 
 
 def facility_rows(
-    facilities: list[Facility], town: tuple[str, str], shelters: set[str], rng: np.random.Generator
+    facilities: list[Facility], town: tuple[str, str], shelters: set[str], known: dict[str, Estate]
 ) -> Iterator[Row]:
     """`town` = code, name. A tenant gives one row without a building."""
     for f in facilities:
-        head = _facility(f, town, f.code in shelters, round(f.area_m2 * rng.uniform(1.6, 4.2) / 10) * 10)
+        head = _facility(f, town, f.code in shelters, known[f.code])
         if not f.buildings:
             yield head | _no_building()
         for n, building in enumerate(f.buildings, start=1):
             yield head | _building(f, n, building)
 
 
-def _facility(f: Facility, town: tuple[str, str], shelter: bool, land_m2: int) -> Row:
+def _facility(f: Facility, town: tuple[str, str], shelter: bool, estate: Estate) -> Row:
     lon, lat = lonlat(f.x_km, f.y_km)
     return {
         "全国地方公共団体コード": town[0], "地方公共団体名": town[1], "施設コード": f.code, "施設名": f.name,
         "施設名カナ": f.kana, "大分類": f.kind.category.ja, "小分類": f.kind.small, "所管課": f.kind.department,
         "所在地": f"{PREFECTURE}{town[1]}{f.address}", "地区": f.town.district.name, "緯度": lat, "経度": lon,
-        "土地面積（㎡）": "" if f.host else land_m2, "避難所指定": "○" if shelter else "", "管理形態": f.kind.manager,
-        "利用状況": "未利用" if f.kind.small == "旧学校" else "供用中", "併設先": f.host_name or "",
+        "土地面積（㎡）": "" if f.host else estate.land_m2, "普通教室数": classrooms(f),
+        "避難所指定": "○" if shelter else "", "管理形態": f.kind.manager,
+        "利用状況": estate.use_state, "公有財産区分": "" if f.host else estate.property_kind,
+        "併設先": f.host_name or "",
     }  # fmt: skip
 
 
@@ -40,12 +42,14 @@ def _building(f: Facility, n: int, b: Building) -> Row:
         "耐震基準": "旧耐震" if b.old_code else "新耐震",
         "耐震診断": ("済" if b.checked else "未") if b.old_code else "不要",
         "耐震補強": ("済" if b.retrofitted else "未") if b.old_code else "不要",
-        "法定耐用年数": legal_life(f.kind, b.structure),
+        "法定耐用年数": legal_life(f.kind, b.structure), "大規模改修年度": b.renovated or "",
     }  # fmt: skip
 
 
 def _no_building() -> Row:
-    names = "棟番号 棟名 構造 階数 延床面積（㎡） 建築年月 建築年度 耐震基準 耐震診断 耐震補強 法定耐用年数"
+    names = (
+        "棟番号 棟名 構造 階数 延床面積（㎡） 建築年月 建築年度 耐震基準 耐震診断 耐震補強 法定耐用年数 大規模改修年度"
+    )
     return dict.fromkeys(names.split(), "")
 
 

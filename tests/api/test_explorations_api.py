@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
 from app.services.explore_plans import execute_exploration
-from app.services.optimize import execute_run, store_answer
+from app.services.optimize import execute_run
 from tests.factories import make_run
 from tests.towns import read_town, settle_town
 
@@ -28,7 +28,7 @@ def test_series_when_asked_then_queued_followed_and_its_plans_open_like_any_run(
     path = asked.headers["Location"]
     waiting = http.get(path)
     assert (waiting.headers["Retry-After"], waiting.json()["result"]) == ("1", {})
-    execute_exploration(sessions, asked.json()["id"], keep=store_answer)
+    execute_exploration(sessions, asked.json()["id"])
     done = http.get(path).json()
     assert (done["state"], done["progress"]["found"], done["progress"]["total"]) == ("done", 2, 2)
     assert done["options"] == {"alphas_yen": [0, 500], "seconds": 5, "gap": 0, "seed": 0}

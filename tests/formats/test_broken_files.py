@@ -46,7 +46,7 @@ _BROKEN = {
     "encrypted-workbook": (_ENCRYPTED, "encrypted"),
     "half-a-workbook": (_workbook(_LIST)[:2000], "broken_workbook"),
     "word-document": (_archive(**{"word/document.xml": b"<w/>"}), "not_a_table"),
-    "zip-of-lists": (_archive(**{"list.csv": "施設名\n東小".encode()}), "archive"),
+    "zip-of-lists": (_archive(**{"list.csv": "施設名\n東小".encode(), "other.csv": b"name\nA"}), "archive"),
     "cell-at-the-end-of-the-world": (_workbook(_LIST, far="XFD1048576"), "too_large_inside"),
     "empty-workbook": (_workbook([]), "empty"),
 }

@@ -32,11 +32,21 @@ def test_sentences_when_counted_then_one_for_each_rule_and_none_besides() -> Non
 def test_sentence_when_told_then_years_yen_shares_and_areas_have_their_units() -> None:
     figures = {"years": 2, "year": 2030, "over_yen": 790_000_000, "limit_yen": 1_000_000_000, "share": 0.79}
     sentence = objection_sentence("budget_exceeded", figures, "ja")
-    assert sentence == "2年度で予算を超えます。最大は2030年度の 7.9億円 超過（上限 10.0億円 の79.0%）です。"
+    assert sentence == "2年度で予算を超えます。最大は2030年度で、上限 10.0億円 を 7.9億円（79.0%）超えます。"
     figures = {"giver": "美術館", "receiver": "クラブハウス", "function": "museum"}
     assert objection_sentence("unlike_use", figures, "ja").startswith(
         "「美術館」の博物館・美術館・科学館は「クラブハウス」"
     )
+
+
+@pytest.mark.parametrize(
+    ("unit", "ja", "en"),
+    [("households", "6（世帯）", "6 households of"), ("", "6人", "6 users of"), ("boats", "6（boats）", "6 boats of")],
+)
+def test_sentence_when_users_have_a_unit_then_its_word_stands_behind_them(unit: str, ja: str, en: str) -> None:
+    figures = {"function": "public_housing", "users": 6, "unit": unit, "year": 2031}
+    assert ja in objection_sentence("promise_broken", figures, "ja")
+    assert en in objection_sentence("promise_broken", figures, "en")
 
 
 def test_sentence_when_the_code_is_unknown_then_it_is_shown_not_hidden() -> None:

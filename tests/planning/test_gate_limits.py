@@ -188,6 +188,8 @@ LIMITS: list[Limit] = [
     ("area_cut_total", smaller, TOTAL_OBJECTS, 0.351, RED),
     ("changes_a_year", pace, 125, 126, AMBER),
     ("changes_a_year", pace, 185, 186, RED),
+    ("cut_by_large_places", large, LARGE_WARNS, 0.71, AMBER),
+    ("cut_by_large_places", large, LARGE_OBJECTS, 1.01, RED),
     ("large_places_closed", large, LARGE_WARNS, 0.71, AMBER),
     ("large_places_closed", large, LARGE_OBJECTS, 1.01, RED),
     ("schools_closed", lambda n: schools(n, 20), 4, 5, AMBER),
@@ -217,10 +219,10 @@ LIMITS: list[Limit] = [
         270, 269, AMBER,
     ),
     ("receiver_too_small", granted, 270.0, 260.0, RED),
-    ("past_life", aged, 2031, 2032, AMBER),
+    ("past_life", aged, 2033, 2034, AMBER),
     ("past_life", aged, 2036, 2037, RED),
-    ("past_life", lambda year: aged(year, extended=True), 2050, 2051, AMBER),
-    ("past_life", lambda year: aged(year, built=1950), 2031, 2032, AMBER),
+    ("past_life", lambda year: aged(year, extended=True), 2052, 2053, AMBER),
+    ("past_life", lambda year: aged(year, built=1950), 2033, 2034, AMBER),
     ("closing_heap", lambda n: heap(n, 10), 20, 21, AMBER),
     ("better_one_closed", newest, 9, 10, AMBER),
     ("better_one_closed", lambda year: newest(12, year), 2037, 2036, RED),
@@ -341,6 +343,21 @@ def test_lock_when_a_kept_place_gives_a_function_up_then_red_and_while_it_serves
 def test_life_when_a_block_has_its_own_then_it_wins_over_its_structure() -> None:
     assert not found(aged(2045, built=1970, life_years=80), "past_life")
     assert found(aged(2045, built=1970), "past_life")
+
+
+def test_opening_when_others_serve_until_then_then_within_its_period_is_early_enough() -> None:
+    """C1 closes in 2031; its people use C3 until 2036 and C2, rebuilt then, from 2036 on."""
+    first = to("C3", "community_center", 15_000, since=1)[:1]
+    later = to("C2", "community_center", 15_000, since=2)
+    for opens, before, count in ((2036, first, 0), (2045, first, 0), (2046, first, 1), (2036, (), 1)):
+        case = decided(leave(BY_CODE["C1"], 1, *before, *later), keep(BY_CODE["C2"], opens_year=opens))
+        assert len(found(case, "opens_late")) == count
+
+
+def test_receivers_when_told_for_the_last_period_only_then_red_also_without_a_promise() -> None:
+    late = leave(BY_CODE["L1"], 0, *to("C2", "library", 90_000, since=3))
+    assert [each.figures["year"] for each in found(decided(late), "users_without_receiver")] == [2026]
+    assert not found(decided(leave(BY_CODE["L1"], 0)), "users_without_receiver")
 
 
 def test_hazard_when_the_giver_lies_in_it_too_then_no_objection() -> None:

@@ -12,7 +12,7 @@ from app.database.db import transaction
 from app.domain.vocabulary import ExplorationKind
 from app.errors import Conflict, InvalidInput, NotFound
 from app.services.explore_plans import execute_exploration, explore_now, request_exploration
-from app.services.optimize import solve_now, store_answer
+from app.services.optimize import solve_now
 from app.store import explorations, runs
 from tests.factories import count, make_run, one
 from tests.towns import read_town, settle_town
@@ -33,7 +33,6 @@ def explore(sessions: sessionmaker[Session], kind: str, **options: Any) -> dict[
         ExplorationKind(kind),
         options,
         run_id=None,
-        keep=store_answer,
         actor="planner",
         tell=lambda line: None,
     )
@@ -153,16 +152,16 @@ def test_exploration_when_cancelled_while_queued_then_it_never_starts_and_when_s
 ) -> None:
     with transaction(sessions) as session:
         first = request_exploration(session, ExplorationKind.PARETO, {}, run_id=run_id, title="", actor="planner").id
-        assert count(session, "procrastinate_jobs", "task_name = 'explore_plans' AND lock = 'solver'") == 1
+        assert count(session, "procrastinate_jobs", "task_name = 'explore_plans'") == 1
         assert explorations.request_cancel(session, first).state == "cancelled"
-    execute_exploration(sessions, first, keep=store_answer)
+    execute_exploration(sessions, first)
     with transaction(sessions) as session:
         assert count(session, "explored_plan") == 0
         second = request_exploration(
             session, ExplorationKind.PARETO, {"alphas_yen": [0, 1, 2]}, run_id=run_id, title="", actor="planner"
         ).id
         session.execute(text("UPDATE exploration SET cancel_requested = true WHERE id = :id"), {"id": second})
-    execute_exploration(sessions, second, keep=store_answer)
+    execute_exploration(sessions, second)
     with sessions() as session:
         stopped = explorations.get(session, second)
         assert (stopped.state, len(stopped.result["members"])) == ("cancelled", 1)
@@ -175,11 +174,11 @@ def test_exploration_when_taken_up_again_then_it_starts_anew_and_nothing_is_left
         number = request_exploration(
             session, ExplorationKind.PARETO, {"alphas_yen": [0, 500]}, run_id=None, title="", actor="planner"
         ).id
-    execute_exploration(sessions, number, keep=store_answer)
+    execute_exploration(sessions, number)
     with transaction(sessions) as session:
-        # As a worker killed after its second plan leaves it.
-        session.execute(text("UPDATE exploration SET state = 'running', result = '{}'"))
-    execute_exploration(sessions, number, keep=store_answer)
+        # As it waits again after its worker was killed after the second plan.
+        session.execute(text("UPDATE exploration SET state = 'queued', result = '{}'"))
+    execute_exploration(sessions, number)
     with sessions() as session:
         assert explorations.get(session, number).state == "done"
         assert (count(session, "explored_plan"), count(session, "plan_run")) == (2, 3)
@@ -192,7 +191,7 @@ def test_exploration_when_its_run_cannot_be_read_any_more_then_failed_with_words
         session.execute(text("UPDATE plan_run SET snapshot = 'old'"))
         number = request_exploration(session, ExplorationKind.ROBUST, {}, run_id=run_id, title="", actor="p").id
     with pytest.raises(Conflict, match="calculate it again"):
-        execute_exploration(sessions, number, keep=store_answer)
+        execute_exploration(sessions, number)
     with sessions() as session:
         failed = explorations.get(session, number)
         assert (failed.state, "calculate it again" in failed.error) == ("failed", True)

@@ -7,7 +7,7 @@ from app.database.db import transaction
 from app.errors import Conflict
 from app.formats.words.opposite_words import opposite_sentences
 from app.services.ask_opposite import execute_opposite, request_opposite
-from app.services.optimize import RunListener, execute_run, request_run, store_answer
+from app.services.optimize import execute_run, request_run
 from app.store import runs
 from tests.factories import count
 from tests.towns import read_town, settle_town
@@ -36,7 +36,7 @@ def test_opposite_when_worked_out_then_difference_changes_and_a_plan_of_its_own_
         answer_id = request_opposite(session, run_id, town["S1"], actor="planner").id
         assert request_opposite(session, run_id, town["S1"], actor="planner").id == answer_id
         assert count(session, "procrastinate_jobs", "task_name = 'answer_opposite'") == 1
-    execute_opposite(sessions, answer_id, keep=store_answer, listen=RunListener)
+    execute_opposite(sessions, answer_id)
     with sessions() as session:
         answer, base = runs.get(session, answer_id), runs.get(session, run_id)
         told = answer.summary["opposite"]
@@ -58,7 +58,7 @@ def test_opposite_when_the_facility_is_locked_then_the_answer_fails_saying_so(
     with transaction(sessions) as session:
         answer_id = request_opposite(session, run_id, town["S1"], actor="planner").id
     with pytest.raises(Conflict, match="only_one_decision"):
-        execute_opposite(sessions, answer_id, keep=store_answer, listen=RunListener)
+        execute_opposite(sessions, answer_id)
     with sessions() as session:
         assert runs.get(session, answer_id).state == "failed"
 

@@ -1,6 +1,7 @@
 """The queue: a worker takes a run, leaves a cancelled one, and takes up what a dead worker left."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,12 +11,16 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import normalise_url, transaction
-from app.domain.vocabulary import ExplorationKind
+from app.domain.vocabulary import ExplorationKind, RunState
+from app.models import PlanRun
+from app.process import identity
+from app.services import run_life
 from app.services.explore_plans import request_exploration
 from app.services.optimize import request_run
-from app.store import explorations, runs
-from app.worker import MOST_ATTEMPTS, make_worker, take_up_stalled
-from tests.factories import count, one
+from app.services.run_life import MOST_DEATHS, Hold, Sweeper, work_off
+from app.store import explorations, jobs, runs
+from app.worker import make_worker
+from tests.factories import count
 from tests.towns import read_town, settle_town
 
 QUICK = {"seconds": 20, "gap": 0.0, "base_year": 2026}
@@ -24,7 +29,7 @@ QUICK = {"seconds": 20, "gap": 0.0, "base_year": 2026}
 def with_worker(url: str, sessions: sessionmaker[Session], work: Callable[[App], Awaitable[int | None]]) -> int | None:
     """Open the queue on the database, do `work` with it, close it."""
     queue_url = normalise_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    worker = make_worker(queue_url, sessions)
+    worker = make_worker(queue_url, sessions, threading.Event())
 
     async def opened() -> int | None:
         async with worker.open_async():
@@ -74,47 +79,171 @@ def test_worker_when_the_run_was_cancelled_then_it_is_left_alone(
         assert count(session, "decision") == 0
 
 
-def leave_as_if_killed(sessions: sessionmaker[Session], *, attempts: int) -> None:
-    """The job as a killed worker leaves it: doing, and its worker without a heartbeat for long."""
+# A process number that no machine gives out: whoever held it has died.
+DEAD = identity().rsplit(":", 2)[0] + ":4999999:1"
+ELSEWHERE = "another-machine:boot:17:1"
+
+
+def leave(sessions: sessionmaker[Session], *, holder: str, deaths: int = 0) -> None:
+    """The newest job as a holder leaves it: running, in the hands of `holder`, its place in the queue taken."""
     with transaction(sessions) as session:
         worker_id = session.execute(
             text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id")
         ).scalar_one()
         session.execute(
-            text("""UPDATE procrastinate_jobs SET status = 'doing', attempts = :attempts, worker_id = :worker
-                    WHERE task_name IN ('solve_run', 'explore_plans')"""),
-            {"attempts": attempts, "worker": worker_id},
+            text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = :worker"), {"worker": worker_id}
         )
-        session.execute(text("UPDATE plan_run SET state = 'running', started_at = now() WHERE state = 'queued'"))
-        session.execute(text("UPDATE exploration SET state = 'running', started_at = now()"))
+        for table in ("plan_run", "exploration"):
+            session.execute(
+                text(f"""UPDATE {table} SET state = 'running', started_at = now(), heard_at = now(), holder = :holder,
+                         fence = fence + 1, deaths = :deaths WHERE state = 'queued'"""),
+                {"holder": holder, "deaths": deaths},
+            )
 
 
-def test_stalled_when_a_worker_died_then_the_next_one_finishes_the_run(
+def sweep_and_work(url: str, sessions: sessionmaker[Session]) -> int:
+    taken = Sweeper(sessions).sweep()
+    with_worker(url, sessions, until_idle)
+    return taken
+
+
+def test_sweep_when_a_worker_died_then_the_next_one_finishes_the_run(
     own_database: str, own_sessions: sessionmaker[Session]
 ) -> None:
     run_id = queue_run(own_sessions)
-    leave_as_if_killed(own_sessions, attempts=1)
+    leave(own_sessions, holder=DEAD)
+    assert sweep_and_work(own_database, own_sessions) == 1
+    assert state(own_sessions, run_id) == ("done", None)
+    with own_sessions() as session:
+        assert count(session, "procrastinate_jobs") == 0
 
-    async def sweep_and_work(worker: App) -> int:
-        taken = await take_up_stalled(worker, own_sessions)
-        await until_idle(worker)
-        return taken
 
-    assert with_worker(own_database, own_sessions, sweep_and_work) == 1
+def test_sweep_when_it_died_too_often_then_the_run_is_given_up_with_a_reason(
+    own_database: str, own_sessions: sessionmaker[Session]
+) -> None:
+    run_id = queue_run(own_sessions)
+    leave(own_sessions, holder=DEAD, deaths=MOST_DEATHS - 1)
+    assert sweep_and_work(own_database, own_sessions) == 1
+    assert state(own_sessions, run_id) == ("failed", "stalled")
+
+
+def test_sweep_when_it_was_to_stop_before_its_holder_died_then_it_is_cancelled(
+    own_sessions: sessionmaker[Session],
+) -> None:
+    run_id = queue_run(own_sessions)
+    leave(own_sessions, holder=DEAD)
+    with transaction(own_sessions) as session:
+        runs.request_cancel(session, run_id)
+    assert Sweeper(own_sessions).sweep() == 1
+    assert state(own_sessions, run_id) == ("cancelled", None)
+
+
+def test_sweep_when_a_command_was_killed_then_its_run_ends_and_says_so(own_sessions: sessionmaker[Session]) -> None:
+    run_id = queue_run(own_sessions)
+    leave(own_sessions, holder=DEAD)
+    with transaction(own_sessions) as session:
+        session.execute(text("UPDATE plan_run SET task = NULL"))
+    assert Sweeper(own_sessions).sweep() == 1
+    assert state(own_sessions, run_id) == ("failed", run_life.INTERRUPTED)
+
+
+def test_sweep_when_the_holder_is_of_another_machine_then_only_its_silence_while_we_watch_counts(
+    own_sessions: sessionmaker[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = queue_run(own_sessions)
+    leave(own_sessions, holder=ELSEWHERE)
+    now = [1000.0]
+    monkeypatch.setattr(run_life.time, "monotonic", lambda: now[0])
+    with transaction(own_sessions) as session:
+        # However long ago by the clock: we may have slept, or their clock may be wrong.
+        session.execute(text("UPDATE plan_run SET heard_at = now() - interval '1 day'"))
+    sweeper = Sweeper(own_sessions)
+    assert sweeper.sweep() == 0
+    now[0] += run_life.SILENT_SECONDS - 1
+    with transaction(own_sessions) as session:
+        jobs.beat(session, PlanRun, run_id, 1)
+    assert sweeper.sweep() == 0
+    now[0] += run_life.SILENT_SECONDS - 1
+    assert sweeper.sweep() == 0
+    now[0] += 2
+    assert sweeper.sweep() == 1
+    assert state(own_sessions, run_id) == ("queued", None)
+
+
+def test_sweep_when_a_run_waits_and_nobody_was_called_then_a_worker_is(
+    own_database: str, own_sessions: sessionmaker[Session]
+) -> None:
+    run_id = queue_run(own_sessions)
+    with transaction(own_sessions) as session:
+        session.execute(text("DELETE FROM procrastinate_jobs"))
+    assert sweep_and_work(own_database, own_sessions) == 1
     assert state(own_sessions, run_id) == ("done", None)
 
 
-def test_stalled_when_it_has_failed_too_often_then_the_run_is_given_up_with_a_reason(
+def test_holder_when_it_wakes_up_after_another_took_over_then_it_writes_nothing(
     own_database: str, own_sessions: sessionmaker[Session]
 ) -> None:
     run_id = queue_run(own_sessions)
-    leave_as_if_killed(own_sessions, attempts=MOST_ATTEMPTS)
-    with_worker(own_database, own_sessions, lambda worker: take_up_stalled(worker, own_sessions))
-    assert state(own_sessions, run_id) == ("failed", "stalled")
+
+    def sleep_while_another_works(hold: Hold) -> None:
+        with transaction(own_sessions) as session:
+            session.execute(text("UPDATE plan_run SET holder = :dead"), {"dead": DEAD})
+        sweep_and_work(own_database, own_sessions)
+        hold.beat(progress={"seconds": 99})
+        assert hold.is_lost and hold.must_stop()
+        hold.write(lambda session: jobs.end(session, PlanRun, run_id, RunState.FAILED, error="too late"))
+
+    assert work_off(own_sessions, PlanRun, run_id, sleep_while_another_works, actor="worker") is None
     with own_sessions() as session:
-        assert one(session, "SELECT status::text FROM procrastinate_jobs WHERE task_name = 'solve_run'") == {
-            "status": "failed"
-        }
+        run = runs.get(session, run_id)
+        assert (run.state, run.error, run.fence) == ("done", None, 2)
+        assert run.progress.get("seconds") != 99
+        assert count(session, "decision") == 3
+
+
+def test_holder_when_it_breaks_after_another_took_over_then_the_done_run_does_not_fail(
+    own_database: str, own_sessions: sessionmaker[Session]
+) -> None:
+    run_id = queue_run(own_sessions)
+
+    def break_after_another(hold: Hold) -> None:
+        with transaction(own_sessions) as session:
+            session.execute(text("UPDATE plan_run SET holder = :dead"), {"dead": DEAD})
+        sweep_and_work(own_database, own_sessions)
+        raise RuntimeError("woken too late")
+
+    with pytest.raises(RuntimeError):
+        work_off(own_sessions, PlanRun, run_id, break_after_another, actor="worker")
+    assert state(own_sessions, run_id) == ("done", None)
+
+
+def test_worker_when_it_is_to_end_then_its_run_waits_for_the_next_one(
+    own_database: str, own_sessions: sessionmaker[Session]
+) -> None:
+    run_id = queue_run(own_sessions)
+    stop = threading.Event()
+
+    def end_meanwhile(hold: Hold) -> None:
+        stop.set()
+        assert hold.must_stop()
+        hold.write(lambda session: None)
+
+    assert work_off(own_sessions, PlanRun, run_id, end_meanwhile, actor="worker", stop=stop) is None
+    assert state(own_sessions, run_id) == ("queued", None)
+    with_worker(own_database, own_sessions, until_idle)
+    assert state(own_sessions, run_id) == ("done", None)
+
+
+def test_run_when_two_workers_are_called_then_one_of_them_works(own_sessions: sessionmaker[Session]) -> None:
+    run_id = queue_run(own_sessions)
+    held = []
+
+    def work(hold: Hold) -> None:
+        held.append(hold.fence)
+        assert work_off(own_sessions, PlanRun, run_id, lambda again: held.append(again.fence), actor="other") is None
+
+    work_off(own_sessions, PlanRun, run_id, work, actor="worker")
+    assert held == [1]
 
 
 def queue_series(url: str, sessions: sessionmaker[Session]) -> int:
@@ -141,19 +270,13 @@ def test_worker_when_a_series_of_plans_is_queued_then_it_is_worked_off(
     assert series_state(own_sessions, number) == ("done", None, 2)
 
 
-@pytest.mark.parametrize(("attempts", "ends"), [(1, ("done", None, 2)), (MOST_ATTEMPTS, ("failed", "stalled", 0))])
-def test_stalled_when_a_worker_died_over_a_series_then_begun_anew_or_given_up_with_a_reason(
-    own_database: str, own_sessions: sessionmaker[Session], attempts: int, ends: tuple[str, str | None, int]
+@pytest.mark.parametrize(("deaths", "ends"), [(0, ("done", None, 2)), (MOST_DEATHS - 1, ("failed", "stalled", 0))])
+def test_sweep_when_a_worker_died_over_a_series_then_begun_anew_or_given_up_with_a_reason(
+    own_database: str, own_sessions: sessionmaker[Session], deaths: int, ends: tuple[str, str | None, int]
 ) -> None:
     number = queue_series(own_database, own_sessions)
-    leave_as_if_killed(own_sessions, attempts=attempts)
-
-    async def sweep_and_work(worker: App) -> int:
-        taken = await take_up_stalled(worker, own_sessions)
-        await until_idle(worker)
-        return taken
-
-    assert with_worker(own_database, own_sessions, sweep_and_work) == 1
+    leave(own_sessions, holder=DEAD, deaths=deaths)
+    assert sweep_and_work(own_database, own_sessions) == 1
     assert series_state(own_sessions, number) == ends
 
 

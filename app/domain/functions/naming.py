@@ -7,9 +7,9 @@ a word that belongs to the class comes before one that does not. What neither te
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.domain.functions.rows import row, rows
 from app.domain.functions.terms import FunctionKind
@@ -75,6 +75,7 @@ _DASH: Final = re.compile(r"(?<=[ァ-ヺ])[-‐−–—―](?=[ァ-ヺ])")
 _REMARK: Final = re.compile(r"※.*$")
 # A place beside another: 市役所前公園, 公園横駐車場.
 _NEXT_TO: Final = frozenset("前横裏")
+_FORMER_SIGNS: Final = frozenset("旧元跡廃閉")
 _TAUGHT: Final = re.compile(r"学校|小中|分校|高校|保育|幼稚園|こども園|校舎|廃校|閉校")
 _KEPT_FOR_ITSELF: Final = re.compile(r"博物館|美術館|資料館|文化財|社会教育")
 # Words that decide wherever they stand, unless the name is of what stands beside.
@@ -89,6 +90,13 @@ _MARKS: Final = (
 _BRANCH_LIBRARY: Final = re.compile(r"図書館.*(分館|分室)$")
 _WHOLE_NAMES: Final = {"公会堂": F.CULTURE_HALL, "市公会堂": F.CULTURE_HALL}
 _BESIDE: Final = frozenset({F.PARK_BUILDING, F.PARKING, F.PUBLIC_TOILET, F.DISASTER_STORE, F.TRANSPORT_TERMINAL})
+
+
+class _Hit(NamedTuple):
+    """A word found in a name; `ending` is its length where it ends the name, else 0."""
+
+    function: Function
+    ending: int
 
 
 def function_of(name: str, category: Category | None, class_large: str | None, class_small: str | None) -> Function:
@@ -121,7 +129,8 @@ def names_a_class(text: str) -> bool:
 
 def word_function(name: str) -> Function | None:
     """The function of the word that ends last in a name; None where no word is known."""
-    return _last_function(plain_name(name), lambda _: True)
+    last = _last_hit(plain_name(name))
+    return last.function if last else None
 
 
 def function_named(word: str) -> Function | None:
@@ -152,18 +161,22 @@ def _function(name: str, small: str, classes: tuple[Category, ...]) -> Function:
     if found:
         return found
     held, first = _small_class(small)
-    if held and (found := _last_function(name, held.__contains__)):
-        return found
-    if first:
-        return first
-    return _by_class(name, small, classes)
+    last = _last_hit(name)
+    if last and last.ending and (last.function in held if held else row(last.function).category in classes):
+        return last.function
+    hits = _hits(name)
+    return _first(hits, held) or first or _by_class(hits, small, classes)
+
+
+def _first(hits: tuple[_Hit, ...], wanted: frozenset[Function]) -> Function | None:
+    return next((hit.function for hit in hits if hit.function in wanted), None) if wanted else None
 
 
 def _by_mark(name: str) -> Function | None:
     """A fire station or a works office wherever its word stands (中消防署前芝出張所 ends like a branch office)."""
-    if _BRANCH_LIBRARY.search(name):
+    if "図書館" in name and _BRANCH_LIBRARY.search(name):
         return F.LIBRARY_BRANCH
-    last = _last_function(name, lambda _: True)
+    last = word_function(name)
     if "子育て" in name and last is F.PARK_BUILDING:  # a ひろば for parents, written 広場
         return F.CHILDCARE_SUPPORT_CENTER
     marked = next((function for word, function in _MARKS if word in name), None)
@@ -171,19 +184,22 @@ def _by_mark(name: str) -> Function | None:
 
 
 def _part_of_school(name: str) -> Function | None:
-    match = _PART_OF_SCHOOL.search(name)
+    match = _PART_OF_SCHOOL.search(name) if "学校" in name else None
     return _words()[match[1]] if match else None
 
 
-def _by_class(name: str, small: str, classes: tuple[Category, ...]) -> Function:
+def _by_class(hits: tuple[_Hit, ...], small: str, classes: tuple[Category, ...]) -> Function:
     """A word of the class, else the class itself where it is the name of a function, else any word."""
-    whole = _last_function(name, lambda each: each is not F.PUBLIC_HOUSING or not classes)
-    inside = _last_function(name, lambda each: row(each).category in classes)
-    if inside and whole and _ending(name, whole) > _ending(name, inside):
-        return whole
-    return inside or _named_class(small) or whole or F.UNCLASSIFIED
+    whole = next((hit for hit in hits if hit.function is not F.PUBLIC_HOUSING or not classes), None)
+    inside = next((hit for hit in hits if row(hit.function).category in classes), None)
+    if inside and whole and whole.ending > inside.ending:
+        return whole.function
+    if inside:
+        return inside.function
+    return _named_class(small) or (whole.function if whole else F.UNCLASSIFIED)
 
 
+@lru_cache(maxsize=4096)
 def _named_class(small: str) -> Function | None:
     """The function a small class is the name of (診療所), but for what a town has one of (庁舎 holds many)."""
     named = _ending_word(small) or _ending_word(small.removesuffix("施設"))
@@ -196,18 +212,15 @@ def _ending_word(text: str) -> Function | None:
     return next((_words()[text[-length:]] for length in lengths if text[-length:] in _words()), None)
 
 
-def _ending(name: str, function: Function) -> int:
-    """How long the word is that ends the name and tells the function; 0 where the name ends otherwise."""
-    return max((len(word) for word in row(function).words if name.endswith(plain_name(word))), default=0)
-
-
 def _former(name: str, small: str) -> Function | None:
     """A former school or other property out of use, by its name; a museum keeps an old house for itself."""
+    if _FORMER_SIGNS.isdisjoint(name):
+        return None
     bare = _BRACKETED.sub("", name)
     if not _FORMER.search(bare) or _KEPT_FOR_ITSELF.search(small) or _CARED_FOR.search(bare):
         return None
     if _KEPT_FOR_ITSELF.search(name):
-        return _last_word(name, lambda each: row(each).category is C.SOCIAL_EDUCATION)
+        return next((hit.function for hit in _scan(name) if row(hit.function).category is C.SOCIAL_EDUCATION), None)
     return F.FORMER_SCHOOL if _TAUGHT.search(name) else F.GENERAL_PROPERTY
 
 
@@ -221,25 +234,35 @@ def _small_class(small: str) -> tuple[frozenset[Function], Function | None]:
     return frozenset(), None
 
 
-def _last_function(name: str, wanted: Callable[[Function], bool]) -> Function | None:
-    """What stands in brackets at the end is a remark, asked only if the rest says nothing."""
-    name = _REMARK.sub("", name)
+def _hits(name: str) -> tuple[_Hit, ...]:
+    """The functions of all words of a name, those that end last first; of words that end together the longest first."""
+    return tuple(_lazy_hits(name))
+
+
+@lru_cache(maxsize=65536)
+def _last_hit(name: str) -> _Hit | None:
+    return next(_lazy_hits(name), None)
+
+
+def _lazy_hits(name: str) -> Iterator[_Hit]:
+    """What stands in brackets at the end is a remark, asked after the rest."""
+    name = _REMARK.sub("", name) if "※" in name else name
     if name[-1:] in _CLOSINGS:
-        return _last_word(_BRACKETED.sub("", name), wanted) or _last_word(name, wanted)
-    return _last_word(name, wanted)
+        yield from _scan(_BRACKETED.sub("", name))
+    yield from _scan(name)
 
 
-def _last_word(name: str, wanted: Callable[[Function], bool]) -> Function | None:
-    """The function of the wanted word that ends last; of two that end there, the longer."""
+def _scan(name: str) -> Iterator[_Hit]:
     words, lengths = _words(), _lengths()
-    for end in range(len(name), 1, -1):
-        if name[end : end + 1] in _NEXT_TO:
+    whole = len(name)
+    for end in range(whole, 1, -1):
+        known = lengths.get(name[end - 1])
+        if known is None or name[end : end + 1] in _NEXT_TO:
             continue
-        for length in lengths.get(name[end - 1], ()):
+        for length in known:
             found = words.get(name[end - length : end]) if length <= end else None
-            if found is not None and found is not F.UNCLASSIFIED and wanted(found):
-                return found
-    return None
+            if found is not None and found is not F.UNCLASSIFIED:
+                yield _Hit(found, length if end == whole else 0)
 
 
 @cache

@@ -10,6 +10,8 @@ from app.domain.vocabulary import Action
 
 # Sale 5 to 8 years after the end of use (calibration: closed schools).
 YEARS_UNTIL_SOLD = 6
+# Nobody is handed a building at the end of its life (assumption).
+LEFT_FOR_OTHERS_YEARS = 10
 
 
 def close(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
@@ -68,8 +70,9 @@ def _left(case: BuildingCase, money: PlanMoney, quote: Quote, action: Action) ->
 
 def hand_over(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
     """Repaired once and handed to its neighbourhood, which runs its functions on with a grant (地域移譲)."""
-    for period in _closing_periods(case, money, quote) if Action.HAND_OVER in case.offered else ():
+    for period in _sound_periods(case, money, quote) if Action.HAND_OVER in case.offered else ():
         ledger = Ledger(case, money, quote)
+        ledger.strengthen()
         ledger.add_winding_down(period)
         ledger.add_hand_over(period)
         ledger.offer_own()
@@ -78,8 +81,9 @@ def hand_over(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Op
 
 def privatise(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
     """Repaired once and handed to a private operator, who runs its functions on at his own cost (民間移管)."""
-    for period in _closing_periods(case, money, quote) if Action.PRIVATISE in case.offered else ():
+    for period in _sound_periods(case, money, quote) if Action.PRIVATISE in case.offered else ():
         ledger = Ledger(case, money, quote)
+        ledger.strengthen()
         ledger.add_winding_down(period)
         ledger.add_hand_over(period)
         ledger.offer_own()
@@ -97,6 +101,17 @@ def operate(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Opti
     period = min(1, len(money.rules.periods) - 1)
     ledger.save_running(period, case.operator_saving_yen)
     yield ledger.close(Action.OPERATE, period=period)
+
+
+def _sound_periods(case: BuildingCase, money: PlanMoney, quote: Quote) -> list[int]:
+    """Periods as which begin the building is worth taking over: years of life left, and unsafe blocks strengthened."""
+    ends = money.life_ends(quote.main_profile) if quote.blocks else 0
+    first = 1 if case.is_unsafe else 0
+    return [
+        number
+        for number, period in enumerate(money.rules.periods)
+        if number >= first and period.start_year + LEFT_FOR_OTHERS_YEARS <= ends
+    ]
 
 
 def _closing_periods(case: BuildingCase, money: PlanMoney, quote: Quote) -> list[int]:

@@ -22,6 +22,8 @@ Rule = Callable[[BuildingCase, PlanMoney, Quote], Iterator[Option]]
 COMPLEX_YEARS = 5
 LEAST_GUEST_M2 = 20.0
 POSTPONED_YEARS = 10
+# No building is pulled down more than so many years before the end of its life to spread the works.
+EARLY_YEARS = 12
 
 
 def generate(cases: Iterable[BuildingCase], money: PlanMoney) -> Iterator[list[Option]]:
@@ -66,7 +68,8 @@ def _life_extend(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator
     """Renovated for a longer life, the main building at least; not where its frame forbids it or that is the rule."""
     pairs = zip(case.blocks, quote.blocks, strict=True)
     longer = {
-        block: money.life_ends(extended) for block, (_, usual, extended) in pairs
+        block: money.life_ends(extended)
+        for block, (_, usual, extended) in pairs
         if block.is_extendable and block.built_year and money.life(extended) > money.life(usual)
     }
     if case.main_block not in longer or min(longer.values()) <= money.rules.assumptions.base_year:
@@ -255,14 +258,27 @@ def _rebuild_years(case: BuildingCase, money: PlanMoney, quote: Quote, *, comple
     due = money.rebuild_due(quote.main_profile)
     periods = money.rules.periods
     if due is None:
-        return []
+        return _early_years(money, quote)
     first = periods[0]
     early = [max(due, first.start_year + first.years // 2)] if due < first.end_year else [due]
     waits = due < first.end_year and len(periods) > 1 and not case.is_unsafe
     late = [periods[1].start_year + 1] if waits else []
-    years = [year for year in early + late if year <= money.rules.assumptions.last_year]
+    years = [*_early_years(money, quote), *early, *late]
+    years = [year for year in years if year <= money.rules.assumptions.last_year]
     least = money.rules.assumptions.base_year + COMPLEX_YEARS
     return [year for year in years if not complex_ or year >= least]
+
+
+def _early_years(money: PlanMoney, quote: Quote) -> list[int]:
+    """The middle of the period before the one in which the main block is due, so that works need not heap (平準化)."""
+    base = money.rules.assumptions.base_year
+    due = money.life_ends(quote.main_profile)
+    periods = money.rules.periods
+    if due > periods[-1].end_year + EARLY_YEARS:
+        return []
+    before = [period for period in periods if period.end_year <= due]
+    year = before[-1].start_year + before[-1].years // 2 if before else base - 1
+    return [year] if year >= base and due - year <= EARLY_YEARS else []
 
 
 def _opening_periods(money: PlanMoney) -> range:

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from app.formats.columns.column_contents import guess_field, is_facility_name, sample_of
 from app.formats.records.facility_fields import BY_CODE
 from app.formats.tables.header_labels import match_heading, read_label
 from app.formats.tables.tables import Table
+from app.formats.text.cell_text import plain
 from app.formats.text.numbers import read_number
 
 SURE_ENOUGH: Final = 0.5
@@ -20,12 +22,19 @@ _TOLD_OF_FACILITIES: Final = _SURE_OF_FACILITIES | {
 }
 _TITLE_UNITS: Final = (("百万円", 1e6), ("千円", 1e3), ("万円", 1e4))
 _NAMES_OF_PARTS: Final = frozenset({"資産名称", "財産名称", "財産名", "件名", "物件名", "assetname", "buildingname"})
+_ROW_NUMBERS: Final = re.compile(
+    r"_id|_?fid|ogc_?fid|object_?id|gid|oid|row_?id|rownum(ber)?|index|unnamed.*|行番号|行no\.?"
+)
+_NUMBERED_SHARE: Final = 0.8
 _UNUSED: Final = frozenset({"", "ignore", "attributes", "-"})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column as it will be read; `factor` turns its numbers into m² or yen, `year` is the fiscal year it names."""
+    """One column as it will be read; `factor` turns its numbers into m² or yen, `year` is the fiscal year it names.
+
+    `averaged`: its figures are those of an average year of several (支出６年平均).
+    """
 
     index: int
     heading: str
@@ -34,6 +43,7 @@ class Column:
     factor: float = 1.0
     year: int | None = None
     unit: str | None = None
+    averaged: bool = False
 
 
 def suggest_mapping(table: Table) -> dict[str, tuple[str, float]]:
@@ -45,12 +55,23 @@ def suggest_columns(table: Table) -> list[Column]:
     """One column per field (per field and year for yearly figures); the surer, then the more leftward, wins."""
     found = [column for index, heading in enumerate(table.header) if (column := _guess(table, index, heading))]
     settled = _settle_weak(table, found)
-    best: dict[tuple[str, int | None], Column] = {}
+    best: dict[tuple[str, int | None, int | None], Column] = {}
     for column in _tell_areas_apart(_tell_names_apart(settled)):
-        key = (column.field, column.year if BY_CODE[column.field].scope == "year" else None)
+        key = _once(column)
         if key not in best or column.confidence > best[key].confidence:
             best[key] = column
     return sorted(best.values(), key=lambda column: column.index)
+
+
+def _once(column: Column) -> tuple[str, int | None, int | None]:
+    """What may be read once only: a field, a yearly figure of one year, each column of a field kept as written."""
+    scope = BY_CODE[column.field].scope
+    return column.field, column.year if scope == "year" else None, column.index if scope == "attribute" else None
+
+
+def is_row_number(heading: str) -> bool:
+    """_id, FID, OBJECTID …: what portals and programs number rows with, anew each time."""
+    return bool(_ROW_NUMBERS.fullmatch(plain(heading).lower()))
 
 
 def _tell_names_apart(columns: list[Column]) -> list[Column]:
@@ -88,29 +109,31 @@ def mapped_columns(table: Table, mapping: dict[str, str]) -> tuple[list[Column],
             continue
         label = read_label(heading)
         chosen_year = int(year) if year.isdigit() else label.year
-        columns.append(
-            Column(places[heading], heading, field, 1.0, _factor(table, field, heading), chosen_year, label.unit)
-        )
+        factor = _factor(table, field, heading)
+        averaged = label.span is not None
+        columns.append(Column(places[heading], heading, field, 1.0, factor, chosen_year, label.unit, averaged))
     return columns, faults
 
 
 def _guess(table: Table, index: int, heading: str) -> Column | None:
+    if is_row_number(heading):
+        return None
     match = match_heading(heading) or guess_field(sample_of(cells[index] for _, cells in table.rows))
     if match is None:
         return None
     label = read_label(heading)
-    return Column(index, heading, match[0], match[1], _factor(table, match[0], heading), label.year, label.unit)
+    factor = _factor(table, match[0], heading)
+    return Column(index, heading, match[0], match[1], factor, label.year, label.unit, label.span is not None)
 
 
 def _factor(table: Table, field: str, heading: str) -> float:
     """The unit of the heading; money without one follows 単位：千円 above the table."""
     label = read_label(heading)
+    divisor = label.span.divisor if label.span else 1.0
     if BY_CODE[field].kind not in ("money", "area", "quantity"):
-        return 1.0
+        return 1.0 / divisor if BY_CODE[field].kind == "count" else 1.0
     if BY_CODE[field].kind == "money" and label.unit is None and "単位" in table.title:
-        return next(
-            (factor for word, factor in (("百万円", 1e6), ("千円", 1e3), ("万円", 1e4)) if word in table.title), 1.0
-        )
+        return next((factor for word, factor in _TITLE_UNITS if word in table.title), 1.0) / divisor
     return label.factor
 
 
@@ -124,7 +147,7 @@ def _settle_weak(table: Table, columns: list[Column]) -> list[Column]:
             field = "name"
         if field is not None:
             sure = column.confidence if field == column.field else min(column.confidence, 0.6)
-            settled.append(Column(column.index, column.heading, field, sure, column.factor, column.year, column.unit))
+            settled.append(replace(column, field=field, confidence=sure))
     return settled
 
 
@@ -132,7 +155,8 @@ def _weak_meaning(table: Table, column: Column, fields: set[str]) -> str | None:
     values = sample_of(cells[column.index] for _, cells in table.rows)
     match column.field:
         case "number":
-            return "code" if "code" not in fields and "name" in fields and not _is_serial(values) else None
+            given = "building_code" in fields or not _is_serial(values)  # 番号 with 枝番 numbers facilities
+            return "code" if "code" not in fields and "name" in fields and given else None
         case "any_area_m2":
             if _is_park_list(table) and "land_area_m2" not in fields:
                 return "land_area_m2"
@@ -149,12 +173,19 @@ def _weak_meaning(table: Table, column: Column, fields: set[str]) -> str | None:
 
 
 def _is_serial(values: list[str]) -> bool:
-    """1, 2, 3 … in order: a line number of this list, which another list uses again for other facilities."""
+    """1, 2, 3 … in order: a line number of this list, which another list uses again for other facilities.
+
+    0001 with its zeros is a code somebody gave.
+    """
+    if any(len(value) > 1 and value.startswith("0") and value.isdigit() for value in values):
+        return False
     numbers = [number for value in values if isinstance(number := read_number(value).value, float)]
-    if len(numbers) < len(values) or not numbers:
+    if not numbers or len(numbers) < _NUMBERED_SHARE * len(values):
         return not values
+    steps = [later - earlier for earlier, later in pairwise(numbers)]
+    in_order = bool(steps) and sum(step == 1 for step in steps) >= _NUMBERED_SHARE * len(steps)
     small = max(numbers) <= 3 * len(numbers) + 10
-    return small and len({int(number) for number in numbers}) >= 0.5 * len(numbers)
+    return in_order or (small and len({int(number) for number in numbers}) >= 0.5 * len(numbers))
 
 
 def _is_park_list(table: Table) -> bool:

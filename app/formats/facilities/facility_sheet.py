@@ -15,12 +15,14 @@ from app.formats.columns.column_plan import (
     suggest_columns,
     suggest_mapping,
 )
+from app.formats.columns.column_uses import column_uses
 from app.formats.columns.profiles import recognise
 from app.formats.facilities.facility_checks import check_facilities
 from app.formats.facilities.point_table import read_point_table
 from app.formats.facilities.table_shape import shape_tables
 from app.formats.karte.buildings import with_buildings
 from app.formats.karte.form import Forms, find_forms
+from app.formats.records.facility_fields import BY_CODE, FIELDS
 from app.formats.records.issue_words import remark
 from app.formats.records.records import FacilityRecord, Issue, SheetResult
 from app.formats.rows.building_rows import (
@@ -37,7 +39,12 @@ from app.formats.spatial.vector_file import is_vector
 from app.formats.tables.example_sheets import is_example
 from app.formats.tables.header_labels import read_label
 from app.formats.tables.tables import Table, read_tables
+from app.formats.text.japanese_dates import WrittenDate
+from app.formats.text.packed import unpacked
 
+_COSTS = {
+    field.code for field in FIELDS if field.kind == "money" and field.scope == "year" and field.code != "income_yen"
+}
 __all__ = ["read_facilities", "read_facility_tables", "suggest_mapping"]
 
 
@@ -79,6 +86,7 @@ def read_facilities(
     `mapping` (column → field code of `facility_fields`, `""` to leave a column alone) replaces all guessing.
     `municipality_code` is that of rows which name none. Raises only `UnreadableFile`, for the file as a whole.
     """
+    data = unpacked(data)
     is_layer = is_vector(data)
     tables = (read_point_table(data, filename),) if is_layer else read_tables(data, filename)
     forms = None if is_layer else find_forms(data, tables)
@@ -141,14 +149,16 @@ def _is_usable(table: Table, columns: list[Column], mapping: dict[str, str] | No
 def _read_facility_table(
     table: Table, columns: list[Column], municipality_code: str | None, today: date, *, profile: str | None = None
 ) -> _TableFacilities:
+    title_year = read_label(table.title).year if "年度" in table.title else None
+    columns, averages = _date_averages(columns, title_year, today)
     values = read_values(table, columns, today=today)
+    values.issues += averages
     profile = profile or recognise(table, columns)
     by_building = is_building_list(values)
     if by_building:
         fill_names(table, values)
-    aside = rows_set_aside(table, values, profile=profile)
+    aside = rows_set_aside(table, values, profile=profile, by_building=by_building)
     used = [row for row in range(len(table.rows)) if row not in aside]
-    title_year = read_label(table.title).year if "年度" in table.title else None
     undated = _keep_undated(table, values, title_year)
     context = context_of(
         table, columns, values, profile=profile, municipality_code=municipality_code, title_year=title_year
@@ -160,6 +170,31 @@ def _read_facility_table(
     return _TableFacilities(
         facilities, issues, len(table.rows), len(used), profile, columns, "floor_area_m2" in values.columns
     )
+
+
+def _date_averages(columns: list[Column], title_year: int | None, today: date) -> tuple[list[Column], list[Issue]]:
+    """Figures of an average year stand in its last year; where none is named, in the last whole fiscal year (told)."""
+    last_year = WrittenDate(today.year, today.month).fiscal_year - 1
+    dated, issues = [], []
+    for column in columns:
+        if column.averaged and BY_CODE[column.field].scope == "year":
+            year = column.year or title_year or last_year
+            code = "average_of_years" if column.year or title_year else "average_year_assumed"
+            issues.append(remark(code, column=column.heading, done=str(year)))
+            column = replace(column, year=year)  # noqa: PLW2901
+        dated.append(column)
+    return dated, issues
+
+
+def _remark_missing(parts: list[_TableFacilities]) -> list[Issue]:
+    """A list without floor areas, years of building or costs says so, once each."""
+    fields = {column.field for part in parts for column in part.columns}
+    kinds = (
+        ("no_area_column", {"floor_area_m2"}),
+        ("no_year_column", {"built_year"}),
+        ("no_cost_column", _COSTS),
+    )
+    return [remark(code) for code, wanted in kinds if not fields & wanted]
 
 
 def _group(context: RowContext, used: list[int]) -> list[FacilityRecord]:
@@ -216,7 +251,7 @@ def _table_issues(tables: tuple[Table, ...], used: list[Table]) -> list[Issue]:
 def _join(main: Table, parts: list[_TableFacilities], issues: list[Issue]) -> SheetResult:
     read = [facility for part in parts for facility in part.facilities]
     facilities, remarks = check_facilities(read, expects_area=any(part.has_area for part in parts))
-    found = [*issues, *(issue for part in parts for issue in part.issues), *remarks]
+    found = [*issues, *(issue for part in parts for issue in part.issues), *remarks, *_remark_missing(parts)]
     rows_read, rows_used = sum(part.rows_read for part in parts), sum(part.rows_used for part in parts)
     return SheetResult(
         profile=parts[0].profile,
@@ -229,6 +264,7 @@ def _join(main: Table, parts: list[_TableFacilities], issues: list[Issue]) -> Sh
         header=main.header,
         rows_set_aside=rows_read - rows_used,
         suggestions=suggest_mapping(main),
+        columns=column_uses(main, parts[0].columns),
     )
 
 
@@ -252,4 +288,5 @@ def _refuse_rows(table: Table, columns: list[Column], faults: list[Issue]) -> Sh
         header=table.header,
         rows_set_aside=len(table.rows),
         suggestions=suggest_mapping(table),
+        columns=column_uses(table, columns),
     )

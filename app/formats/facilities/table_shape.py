@@ -10,6 +10,7 @@ from app.formats.columns.old_datum import to_world_datum
 from app.formats.karte.item_rows import pivot_items
 from app.formats.records.issue_words import remark
 from app.formats.rows.class_cells import fill_classes, take_class_rows, with_sheet_class
+from app.formats.rows.wrapped_names import join_wrapped_names
 from app.formats.tables.header_labels import match_heading
 from app.formats.tables.tables import Table
 from app.formats.text.cell_text import plain
@@ -42,8 +43,8 @@ def _shape(table: Table) -> Table:
     name = name_column(upright)
     if name is None:
         return complete_dates(upright)
-    pivoted = pivot_items(upright, name)
-    name = name if pivoted is upright else name_column(pivoted)
+    pivoted = pivot_items(join_wrapped_names(upright, name), name)
+    name = name if pivoted.header == upright.header else name_column(pivoted)
     if name is None:
         return pivoted
     return to_world_datum(complete_dates(fill_classes(take_class_rows(pivoted, name), name)))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  word lists read better unbroken
 """Words for what a facility is as property: its use state (利用状況), its kind (行政財産 …), an operator's scheme."""
 
 import re
@@ -8,11 +9,17 @@ from app.formats.text.cell_text import NOTHING, CellReading, is_unknown, plain
 
 # In this order: 未使用 and 休止 are asked for before 使用, 貸付 before 利用. Keyword lists are an assumption.
 _STATES: Final = (
-    (UseState.UNUSED, "未利用|未使用|遊休|不使用|使用していない|利用なし|廃止済|閉鎖|空き家|unused|vacant"),
+    (
+        UseState.UNUSED,
+        "未利用|未使用|遊休|不使用|使用していない|利用なし|廃止済|閉鎖|廃止|廃校|閉校|閉園|閉館|空き家|unused|vacant|abandoned|disused|decommissioned|closed|not in use|excess|surplus",
+    ),
     (UseState.SUSPENDED, "休止|休館|休園|休校|休業|一時停止|suspended"),
     (UseState.LENT, "貸付|貸与|賃貸|使用許可|lent|leased"),
     (UseState.TEMPORARY, "暫定|一時使用|一時利用|temporary"),
-    (UseState.IN_USE, "供用|利用中|使用中|稼働|利用|使用|開館|開設|活用|inuse|active"),
+    (
+        UseState.IN_USE,
+        "供用|利用中|使用中|稼働|利用|使用|開館|開設|活用|in ?use|active|operational|occupied|open|utilized|utilised",
+    ),
 )
 _KINDS: Final = (
     (PropertyKind.ADMINISTRATIVE, "行政財産|公用財産|公共用財産|^行政$|^公用$|^公共用$|administrative"),

@@ -7,32 +7,28 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.domain.facility.shelters import Shelter
+from app.formats.facilities.point_table import read_point_table
+from app.formats.places.hazard_words import hazards_named, hazards_of_word, is_hazard_column
 from app.formats.records.records import Issue
 from app.formats.spatial.projection import in_japan
-from app.formats.tables.column_search import find_column
+from app.formats.spatial.vector_file import is_vector
+from app.formats.tables.column_search import find_column, fold_heading
+from app.formats.tables.header_labels import match_heading
 from app.formats.tables.tables import Row, Table, read_tables
 from app.formats.text.cell_text import plain
+from app.formats.text.numbers import read_count
+from app.formats.text.packed import unpacked
+from app.formats.text.positions import read_degrees
 from app.formats.text.unreadable import UnreadableFile
 
-# Disaster code → what its column is called (folded heading).
-HAZARDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("inland_flood", re.compile(r"内水|inundation")),
-    ("flood", re.compile(r"洪水|風水害|flood")),
-    ("landslide", re.compile(r"崖崩れ|がけ崩れ|土石流|土砂災害|地滑り|sediment|landslide")),
-    ("storm_surge", re.compile(r"高潮|surge")),
-    ("earthquake", re.compile(r"地震|earthquake")),
-    ("tsunami", re.compile(r"津波|tsunami|tunami")),
-    ("fire", re.compile(r"火事|火災|fire")),
-    ("volcano", re.compile(r"火山|volcano")),
-)
 _NAME = re.compile(r"^(施設・?場所名|施設名称?|名称|避難所名称?|避難場所名称?|name)$")
 _CODE = re.compile(r"^(共通id|id|識別番号|施設コード|施設id)$")
 _NUMBER = re.compile(r"^(no\.?|番号|#property|連番)$")
 _ADDRESS = re.compile(r"^(住所|所在地|所在地_連結表記|address)$")
-_LAT, _LON = re.compile(r"^(緯度|latitude|lat)$"), re.compile(r"^(経度|longitude|lon|lng)$")
-_CAPACITY = re.compile(r"想定収容人数|収容人数|収容人員|capacity")
+_CAPACITY = re.compile(r"収容人数|収容人員|収容可能人数|受入可能?人数|避難可能人数|capacity")
+_HAZARD_LIST = re.compile(r"災害|hazard|disaster|type|種別|種類|区分")
 _YES, _PARTLY = frozenset({"1", "○", "〇", "◯", "◎", "●", "有", "y", "true", "該当", "可"}), frozenset({"△", "▲"})
-_SAME = re.compile(r"住所同一|重複")
+_SAME = re.compile(r"住所同一|重複|浸水深|水深|標高|elevation|depth|距離|distance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +44,28 @@ class ShelterSheet:
 
 
 def read_shelters(data: bytes, *, filename: str | None = None) -> ShelterSheet:
-    """A list of shelters. UnreadableFile "no_names" where no column names places."""
-    tables = [table for table in read_tables(data, filename) if _column(table.header, _NAME) is not None]
+    """A list of shelters: a table or a map layer of points. UnreadableFile "no_names" where no column names places."""
+    data = unpacked(data)
+    read = (read_point_table(data, filename),) if is_vector(data) else read_tables(data, filename)
+    tables = [table for table in read if _column(table.header, _NAME) is not None]
     if not tables:
         raise UnreadableFile("no_names")
     table = max(tables, key=lambda table: len(table.rows))
     issues: list[Issue] = list(table.notes)
     hazards = _hazard_columns(table.header)
+    listed = _hazard_list(table, {index for index, _ in hazards})
     shelters: dict[str, Shelter] = {}
     for row in table.rows:
-        shelter = _shelter(table, row, hazards, issues)
+        shelter = _shelter(table, row, hazards, listed, issues)
         if shelter is not None and _is_new(shelter, row[0], shelters, issues):
             code = shelter.code if shelter.code not in shelters else f"{shelter.code} (row {row[0]})"
             shelters[code] = replace(shelter, code=code)
-    if not hazards:
+    if not hazards and listed is None:
         issues.append(Issue("no_hazard_columns", severity="note"))
+    elif listed is not None:
+        issues += _unread_words(table, listed)
     return ShelterSheet(
-        profile="emergency evacuation sites" if hazards else "shelters",
+        profile="emergency evacuation sites" if hazards or listed is not None else "shelters",
         encoding=table.encoding,
         rows_read=len(table.rows),
         rows_used=len(shelters),
@@ -73,7 +74,31 @@ def read_shelters(data: bytes, *, filename: str | None = None) -> ShelterSheet:
     )
 
 
-def _shelter(table: Table, row: Row, hazards: Sequence[tuple[int, str]], issues: list[Issue]) -> Shelter | None:
+def _hazard_list(table: Table, taken: set[int]) -> int | None:
+    """The column that names disasters in words (対象災害: 洪水、地震), by its cells; telling headings first."""
+
+    def texts(index: int) -> list[str]:
+        return [cells[index] for _, cells in table.rows]
+
+    open_columns = [index for index in range(len(table.header)) if index not in taken]
+    headed = [index for index in open_columns if _HAZARD_LIST.search(fold_heading(table.header[index]))]
+    others = [index for index in open_columns if index not in headed]
+    return next((index for index in (*headed, *others) if is_hazard_column(texts(index))), None)
+
+
+def _unread_words(table: Table, column: int) -> list[Issue]:
+    """Cells of the list of disasters that name something else, told once."""
+    unread = [(line, cells[column]) for line, cells in table.rows if hazards_named(cells[column]) is None]
+    if not unread:
+        return []
+    line, text = unread[0]
+    heading, count = table.header[column], str(len(unread))
+    return [Issue("hazard_words_unread", row=line, column=heading, value=text, done=count)]
+
+
+def _shelter(
+    table: Table, row: Row, hazards: Sequence[tuple[int, str]], listed: int | None, issues: list[Issue]
+) -> Shelter | None:
     line, cells = row
     name = plain(_cell(table.header, cells, _NAME))
     if not name:
@@ -87,6 +112,8 @@ def _shelter(table: Table, row: Row, hazards: Sequence[tuple[int, str]], issues:
             open_for.append(hazard)
         if mark in _PARTLY:
             issues.append(Issue("partly_usable", row=line, column=table.header[index], value=mark, severity="note"))
+    if listed is not None:
+        open_for.extend(hazards_named(cells[listed]) or ())
     return Shelter(
         code=_code(table, cells, name),
         name=name,
@@ -100,23 +127,19 @@ def _shelter(table: Table, row: Row, hazards: Sequence[tuple[int, str]], issues:
 
 def _hazard_columns(header: Sequence[str]) -> list[tuple[int, str]]:
     """Column → disaster; a heading may name two (地震・津波)."""
-    found = []
+    found: list[tuple[int, str]] = []
     for index, heading in enumerate(header):
         folded = plain(heading).lower()
         if _SAME.search(folded):
             continue
-        for hazard, pattern in HAZARDS:
-            inland = hazard == "flood" and HAZARDS[0][1].search(folded)
-            if pattern.search(folded) and not inland:
-                found.append((index, hazard))
+        found.extend((index, hazard) for hazard in hazards_of_word(folded))
     return found
 
 
 def _position(header: Sequence[str], row: Row, issues: list[Issue]) -> tuple[float, float]:
-    texts = [plain(_cell(header, row[1], pattern)) for pattern in (_LON, _LAT)]
-    try:
-        lon, lat = (float(text) for text in texts)
-    except ValueError:
+    texts = [_text_of(header, row[1], field) for field in ("lon", "lat")]
+    lon, lat = (read_degrees(text).value for text in texts)
+    if not isinstance(lon, float) or not isinstance(lat, float):
         issues.append(Issue("unreadable_position", row=row[0], value=" ".join(texts).strip() or None))
         return np.nan, np.nan
     if not in_japan(lon, lat) and in_japan(lat, lon):
@@ -129,12 +152,22 @@ def _position(header: Sequence[str], row: Row, issues: list[Issue]) -> tuple[flo
 
 
 def _capacity(header: Sequence[str], row: Row, issues: list[Issue]) -> int | None:
-    text = plain(_cell(header, row[1], _CAPACITY)).replace(",", "").removesuffix("人")
-    if text.removesuffix(".0").isdigit():
-        return int(text.removesuffix(".0"))
-    if text and text not in {"-", "―", "−"}:
-        issues.append(Issue("unreadable_number", row=row[0], value=text))
+    text = _cell(header, row[1], _CAPACITY)
+    reading = read_count(text)
+    if isinstance(reading.value, int):
+        return reading.value
+    if reading.code is not None:
+        issues.append(Issue("unreadable_number", row=row[0], value=plain(text)))
     return None
+
+
+def _text_of(header: Sequence[str], cells: Sequence[str], field: str) -> str:
+    """The cell under a heading that means latitude or longitude, however it is worded."""
+    for index, heading in enumerate(header):
+        match = match_heading(heading)
+        if match is not None and match[0] == field:
+            return plain(cells[index])
+    return ""
 
 
 def _code(table: Table, cells: Sequence[str], name: str) -> str:

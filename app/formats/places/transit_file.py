@@ -1,7 +1,7 @@
 """GTFS timetables (標準的なバス情報フォーマット, a zip of text files) → stops with departures a day.
 
-The day is the one from Monday to Friday on which most trips run by `calendar.txt` (a weekend day where nothing runs
-in the week); where a feed lists dates only (`calendar_dates.txt`), the busiest date. Trips given as a headway
+The day is the one from Monday to Friday on which most trips run (`service_days`); where a feed lists dates only, the
+busiest date. Trips given as a headway
 (`frequencies.txt`) count as often as they run.
 """
 
@@ -11,19 +11,19 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from app.domain.people.transit import TransitStops
+from app.formats.places.service_days import Record, usual_day
 from app.formats.records.records import Issue
+from app.formats.text.packed import read_member
 from app.formats.text.text_encoding import decode
 from app.formats.text.unreadable import UnreadableFile
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TABLES = ("stops", "stop_times", "trips", "calendar", "calendar_dates", "frequencies", "agency")
-
-Record = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,16 @@ def pack_timetable(folder: Path) -> bytes:
     return buffer.getvalue()
 
 
-def read_timetable(data: bytes) -> TransitSheet:
-    """Stops of a feed. UnreadableFile: "not_gtfs" without stops.txt and stop_times.txt in a zip."""
+def read_timetable(data: bytes, *, today: date | None = None) -> TransitSheet:
+    """Stops of a feed, with departures of the services valid around `today`.
+
+    UnreadableFile: "not_gtfs" without stops.txt and stop_times.txt in a zip.
+    """
     tables = _tables(data)
     if not tables["stops"] or not tables["stop_times"]:
         raise UnreadableFile("not_gtfs")
     issues: list[Issue] = []
-    day, running = _busiest_day(tables, issues)
+    day, running = _running(tables, today or date.today(), issues)
     leaving = _departures(tables, running)
     kept = [stop for row, stop in enumerate(tables["stops"], start=2) if _is_stop(stop, row, issues)]
     stops = TransitStops(
@@ -71,7 +74,10 @@ def _tables(data: bytes) -> dict[str, list[Record]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             found = {Path(name).stem.lower(): name for name in archive.namelist() if name.lower().endswith(".txt")}
-            return {name: _records(archive.read(found[name])) if name in found else [] for name in _TABLES}
+            return {
+                name: _records(read_member(archive, archive.getinfo(found[name]))) if name in found else []
+                for name in _TABLES
+            }
     except zipfile.BadZipFile as error:
         raise UnreadableFile("not_gtfs", "not a zip") from error
 
@@ -84,27 +90,17 @@ def _records(data: bytes) -> list[Record]:
     return [dict(zip(header, (cell.strip() for cell in row), strict=False)) for row in reader if row]
 
 
-def _busiest_day(tables: dict[str, list[Record]], issues: list[Issue]) -> tuple[str, set[str]]:
+def _running(tables: dict[str, list[Record]], today: date, issues: list[Issue]) -> tuple[str, frozenset[str]]:
     """The day and the services that run on it."""
     trips = Counter(trip.get("service_id", "") for trip in tables["trips"])
-    days: dict[str, set[str]] = {}
-    for service in tables["calendar"]:
-        for day in WEEKDAYS:
-            if service.get(day) == "1":
-                days.setdefault(day, set()).add(service["service_id"])
-    if not days:
-        for date in tables["calendar_dates"]:
-            if date.get("exception_type") == "1":
-                days.setdefault(date.get("date", ""), set()).add(date["service_id"])
-    if not days:
+    found = usual_day(tables["calendar"], tables["calendar_dates"], trips, today=today, issues=issues)
+    if found is None:
         issues.append(Issue("no_calendar"))
-        return "every service", set(trips)
-    week = [day for day in WEEKDAYS[:5] if any(trips[service] for service in days.get(day, ()))]
-    busiest = max(week or days, key=lambda day: sum(trips[service] for service in days[day]))
-    return busiest, days[busiest]
+        return "every service", frozenset(trips)
+    return found.day, found.services
 
 
-def _departures(tables: dict[str, list[Record]], running: set[str]) -> Counter[str]:
+def _departures(tables: dict[str, list[Record]], running: frozenset[str]) -> Counter[str]:
     """Departures of the day by stop; the last stop of a trip is an arrival, not a departure."""
     runs = {trip["trip_id"]: 1 for trip in tables["trips"] if trip.get("service_id", "") in running}
     runs |= {trip: count for trip, count in _headway_runs(tables["frequencies"]).items() if trip in runs}

@@ -5,6 +5,7 @@ left out is told. Square metres are measured in the plane of the place.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -18,8 +19,9 @@ from app.domain.facility.outlines import Outlines, close_lines
 from app.domain.facility.zones import ZoneLayer, depth_rank
 from app.domain.vocabulary import ZoneKind
 from app.formats.records.records import Issue
+from app.formats.spatial.layer_archive import LayerName
 from app.formats.spatial.projection import shapes_to_degrees, shapes_to_plane, zone_epsg
-from app.formats.spatial.vector_file import Layer, read_layer
+from app.formats.spatial.vector_file import Layer, layers_in, read_layer
 from app.formats.text.unreadable import UnreadableFile
 
 # Headings that hold the area's name in national and municipal layers (domain.md 5.5), the best first.
@@ -29,6 +31,12 @@ NAME_HEADINGS = (
 )  # fmt: skip
 RANK_HEADINGS = ("A31a_205", "A31b_201", "A31_001", "A33_002", "rank", "RANK", "ランク", "浸水ランク")
 DEPTH_HEADINGS = re.compile(r"浸水深|水深|depth|A40_003|A49_003|浸水", re.IGNORECASE)
+# Layers of a flood archive, the most telling first; A31a-10 … 42 are those of 国土数値情報 (洪水浸水想定区域).
+_FLOODS = (
+    re.compile(r"想定最大|最大規模|A31a-20|L2", re.IGNORECASE),
+    re.compile(r"計画規模|A31a-10|L1", re.IGNORECASE),
+    re.compile(r"継続|倒壊|侵食|氾濫流|A31a-[34]\d", re.IGNORECASE),
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NOT_A_NAME = re.compile(
     r"^(?:[\d\s:./_-]+|rgba?\(.*|#[0-9a-f]{3,8}|https?:.*|\d{2,4}-\d{2,4}-\d{3,4})$", re.IGNORECASE
@@ -49,7 +57,10 @@ class ZoneRecord:
 
 @dataclass(frozen=True, slots=True)
 class ZoneSheet:
-    """`rows_read` features = those in `zones` or joined into them + those left out, each of these with an issue."""
+    """`rows_read` features = those in `zones` or joined into them + those left out, each of these with an issue.
+
+    `layers` are all the layers of the file, of which one was read (`profile` begins with its name).
+    """
 
     kind: ZoneKind
     profile: str
@@ -59,6 +70,7 @@ class ZoneSheet:
     zones: tuple[ZoneRecord, ...]
     issues: tuple[Issue, ...]
     coverage: BaseGeometry | None = None
+    layers: tuple[LayerName, ...] = ()
 
     def layer(self) -> ZoneLayer:
         """The zones as the pure overlay wants them."""
@@ -78,9 +90,16 @@ def read_zones(
     filename: str | None = None,
     assumed_epsg: int | None = None,
     coverage: BaseGeometry | None = None,
+    layer_name: str | None = None,
 ) -> ZoneSheet:
-    """Areas of one layer. `coverage` (degrees) is the area the file speaks about; without it nothing is "outside"."""
-    layer = read_layer(data, filename=filename, assumed_epsg=assumed_epsg)
+    """Areas of one layer: the one named, else the one that says most about `kind` (`preferred_layer`).
+
+    `coverage` (degrees) is the area the file speaks about; without it nothing is "outside".
+    """
+    layers = layers_in(data, filename)
+    if len(layers) > 1 and layer_name is None:
+        layer_name = preferred_layer(layers, kind)
+    layer = read_layer(data, filename=filename, assumed_epsg=assumed_epsg, layer=layer_name)
     issues = list(layer.issues)
     present = np.array([shape is not None and not shape.is_empty for shape in layer.shapes], dtype=bool)
     issues.extend(Issue("empty_shape", row=int(row) + 1) for row in np.flatnonzero(~present))
@@ -106,7 +125,21 @@ def read_zones(
         zones=tuple(zones),
         issues=tuple(issues),
         coverage=coverage,
+        layers=layers,
     )
+
+
+def preferred_layer(layers: Sequence[LayerName], kind: ZoneKind) -> str:
+    """Of floods the largest that can be (想定最大規模), never how long or where houses fall; else the most features."""
+
+    def rank(layer: LayerName) -> tuple[int, int]:
+        order = 1
+        if kind is ZoneKind.FLOOD:
+            name = normalize("NFKC", layer.name)
+            order = next((number for number, words in enumerate(_FLOODS) if words.search(name)), 1)
+        return order, -(layer.features or 0)
+
+    return min(layers, key=rank).name
 
 
 _Found = list[tuple[tuple[int, ...], MultiPolygon]]

@@ -35,6 +35,9 @@ AREA_ROWS: Final[dict[str, tuple[str, str, str]]] = {
     "road_without_nodes": ("note", "切り出した範囲の外に続く道路 {value} 本を除きました。対応は不要です。", "{value} roads lie outside the extract and were left out. Nothing to do."),
     "road_not_usable": ("note", "通れない道路（工事中・私道など）{value} 本を除きました。対応は不要です。", "{value} roads that nobody may use were left out. Nothing to do."),
     "no_calendar": ("warning", "運行日の記載がないため、すべての便を1日の便数として数えました。時刻表を確かめてください。", "The feed has no calendar; all trips count as one day's. Check the timetable."),
+    "expired_feed": ("warning", "この時刻表の有効期間は {value} に終わっています。最後の4週間の便数を使いました。新しい時刻表を取り込んでください。", "The feed's services ended on {value}; its last four weeks were used. Import the current timetable."),
+    "feed_not_begun": ("note", "この時刻表は {value} から有効です。最初の4週間の便数を使いました。今の時刻表が必要であれば、そちらを取り込んでください。", "The feed's services begin on {value}; its first four weeks were used. Import the current timetable if it is needed."),
+    "hazard_words_unread": ("warning", "「{column}」の「{value}」など {done} 件は災害の種類として読めないため、使える災害に数えませんでした。洪水・地震などの言葉で入れてください。", "{done} values of “{column}” (such as “{value}”) name no kind of disaster and were not counted. Use words like flood or earthquake."),
     "not_a_stop": ("note", "「{value}」は駅の代表点や出入口のため、停留所としては数えませんでした。対応は不要です。", "“{value}” is a station's own entry, not a stop. Nothing to do."),
     "stop_without_position": ("warning", "停留所「{value}」に位置がないため、使いませんでした。緯度・経度を入れてください。", "Stop “{value}” has no position and was not used. Enter latitude and longitude."),
     # shelters
@@ -50,6 +53,7 @@ AREA_FILES: Final[dict[str, tuple[str, str]]] = {
     "no_roads": ("道路がありません。道路を含む OpenStreetMap のファイルを選んでください。", "The file holds no roads. Choose an OpenStreetMap extract with roads."),
     "lone_shapefile": (".shp だけでは読めません。同じ名前の .dbf・.shx・.prj と一緒に ZIP にまとめてください。", "A .shp alone cannot be read. Put it in a zip with its .dbf, .shx and .prj."),
     "not_a_layer": ("地図のデータとして読めません（{detail}）。GeoJSON か、ZIP にまとめた Shapefile を選んでください。", "This is not a map layer ({detail}). Choose GeoJSON or a zipped Shapefile."),
+    "no_such_layer": ("指定されたレイヤはこのファイルにありません。次のいずれかを選んでください: {detail}", "The file has no such layer. Choose one of: {detail}"),
     "no_crs": ("座標系が分かりません（範囲 {detail}）。.prj を加えるか、座標系を指定してください。", "The coordinate system is unknown (extent {detail}). Add the .prj or name the system."),
     "too_large_unpacked": ("展開すると大きすぎます。範囲を絞ったファイルを選んでください。", "The archive is too large when unpacked. Choose a smaller extract."),
     "no_areas": ("区域がありません（{detail}）。面か、閉じた線のデータを選んでください。", "The file holds no areas ({detail}). Choose areas or closed lines."),

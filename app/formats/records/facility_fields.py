@@ -12,6 +12,8 @@ from typing import Final
 class Field:
     """`kind` names the cell reader; `scope` says whose property it is: facility, place, building, year, or weak.
 
+    Fields of scope "attribute" are kept as written under their Japanese label, whatever the list calls them.
+
     `headings` match a whole heading; `endings` match the end of one, with less confidence.
     """
 
@@ -68,7 +70,7 @@ FIELDS: Final = (
            "大分類 施設分類大分類 大分類名 用途大分類 施設大分類 施設類型 施設類型大分類 類型 大類型 分野 施設分野 機能大分類"),
     _field("class_middle", "text", "facility", ("中分類", "Middle class"), "中分類 施設分類中分類 中分類名 施設類型中分類"),
     _field("class_small", "text", "facility", ("小分類", "Small class"),
-           "小分類 施設分類小分類 小分類名 施設小分類 施設類型小分類 施設分類 施設種別 施設の種類 施設種類 種別 種類 区分 用途 施設用途"
+           "小分類 施設分類小分類 小分類名 施設小分類 施設類型小分類 施設分類 施設種別 施設の種類 施設種類 種別 種類 区分 用途 施設用途 用途分類 用途分類名 用途種別 用途名称 施設用途分類 建物用途分類 利用用途 施設分類名 施設種別名"
            " 用途区分 建物用途 主要用途 主用途 施設区分 分類 事業分類 用途名 certifiedtype category type use buildinguse propertytype"
            " realpropertyassettype", endings="小分類 施設区分"),
     _field("department", "text", "facility", ("所管課", "Department"),
@@ -101,7 +103,7 @@ FIELDS: Final = (
     _field("management", "management", "facility", ("管理形態", "Run by"),
            "管理形態 運営形態 管理運営形態 管理・運営形態 管理運営 管理・運営 管理運営方法 管理方法 運営方法 管理運営方式 運営方式 施設管理形態 施設の管理形態 施設の運営形態 managementform operatedby"),
     _field("structure", "structure", "building", ("構造", "Structure"),
-           "構造 主な構造 主要構造 構造・階数 構造階数 構造/階数 構造・規模 構造及び階数 構造種別 建物構造 構造区分 建物の構造 主体構造 構造名 structure constructiontype"),
+           "構造 主な構造 主要構造 構造・階数 構造階数 構造/階数 構造・規模 構造及び階数 構造種別 建物構造 構造区分 建物の構造 主体構造 構造名 耐用年数分類構造 耐用年数構造 構造用途 structure constructiontype"),
     _field("storeys", "storeys", "building", ("階数", "Storeys"),
            "p27008 階数 地上階数 地上階 地上 階層 階 建物階数 階数地上 地上階層 floors storeys stories numberoffloors"),
     _field("basement_storeys", "small_count", "building", ("地下階数", "Basement storeys"),
@@ -130,16 +132,22 @@ FIELDS: Final = (
     _field("host_name", "text", "facility", ("主たる施設", "Host facility"),
            "主たる施設名 複合施設名 併設先 入居施設 主施設 主施設名 複合先 併設施設名 入居先"),
     _field("use_state", "use_state", "facility", ("利用状況", "Use state"),
-           "利用状況 使用状況 供用状況 利用状態 使用状態 利活用状況 施設の利用状況 usestate"),
+           "利用状況 使用状況 供用状況 利用状態 使用状態 利活用状況 施設の利用状況 施設状況 運用状況 稼働状況 休廃止状況 現在の利用状況 休校区分 p29007 usestate status"
+           " usestatus usagestatus occupancystatus currentstatus assetstatus buildingstatus operationalstatus", endings="利用状況 使用状況 供用状況"),
     _field("property_kind", "property_kind", "facility", ("公有財産の区分", "Kind of public property"),
            "公有財産区分 公有財産の区分 行政財産・普通財産 行政・普通財産 行政財産普通財産 行政財産・普通財産の別 財産の区分 財産の種類"
            " propertykind"),
     _field("classrooms", "small_count", "facility", ("普通教室数", "Classrooms"),
-           "普通教室数 保有教室数 保有普通教室数 教室数 classrooms"),
+           "普通教室数 保有教室数 保有普通教室数 教室数 classrooms numberofclassrooms"),
     _field("source", "text", "facility", ("出典", "Source"), "出典 出典pdf 出典名 source datasource 出典ファイル"),
     _field("as_of", "text", "facility", ("時点", "As of"), "基準日 時点 更新日 最終更新日 調査日 データ時点 基準年月日 asof updated"),
     _field("capacity", "quantity", "facility", ("定員", "Capacity"),
            "定員 収容定員 収容人数 想定収容人数 capacity 定員数 収容可能人数 利用定員 管理戸数 戸数", endings="収容人数"),
+    _field("deterioration", "text", "attribute", ("老朽化度", "Deterioration"),
+           "老朽化度 老朽度 劣化度 劣化度合 老朽化度合 老朽化率 老朽化比率 老朽化 劣化状況 老朽化状況 老朽度合 総合劣化度 総合劣化度得点 健全度 健全性 劣化度評価 老朽化評価 有形固定資産減価償却率"
+           " condition conditionrating conditionindex fci", endings="老朽化度 劣化度 健全度"),
+    _field("hazard", "text", "attribute", ("災害の想定", "Hazards"), "ハザード ハザードマップ 災害リスク 災害危険区域 hazard hazards floodzone"),
+    _field("poi_code", "text", "facility", ("POIコード", "POI code"), "poiコード poicode poi施設種別poiコード"),
     _field("fiscal_year", "fiscal_year", "year", ("年度", "Fiscal year"), "年度 会計年度 対象年度 決算年度 fiscalyear 実績年度"),
     _field("maintenance_yen", "money", "year", ("維持管理費", "Maintenance"),
            "維持管理費 維持管理経費 維持管理コスト 維持費 管理費 施設維持管理費 maintenancecost"),
@@ -158,11 +166,12 @@ FIELDS: Final = (
     _field("depreciation_yen", "money", "year", ("減価償却費", "Depreciation"), "減価償却費 減価償却額 depreciation"),
     _field("users", "count", "year", ("利用者数", "Users"),
            "利用者数 利用人数 延利用者数 延べ利用者数 来館者数 入館者数 年間利用者数 入場者数 来場者数 利用者 利用人数合計 児童数 生徒数 園児数"
-           " 児童生徒数 入居戸数 入居世帯数 利用件数 貸出人数 来園者数 入園児数 users visitors annualusers annualvisitors numberofusers numberofvisitors",
+           " 児童生徒数 在籍児童数 在籍生徒数 在園児数 在籍者数 児童生徒数計 pupils students enrolment enrollment 入居戸数 入居世帯数 利用件数 貸出人数 来園者数 入園児数 users visitors annualusers annualvisitors numberofusers numberofvisitors",
            endings="利用者数 利用人数"),
     _field("users_unit", "text", "facility", ("利用者の単位", "Users' unit"),
            "利用者の単位 利用者数の単位 利用者数単位 利用者単位 利用の単位 利用単位 usersunit unitofusers"),
-    _field("utilisation_rate", "rate", "year", ("稼働率", "Use rate"), "稼働率 利用率 部屋稼働率 施設稼働率 貸室稼働率 入居率 utilisation occupancy"),
+    _field("utilisation_rate", "rate", "year", ("稼働率", "Use rate"),
+           "稼働率 利用率 部屋稼働率 施設利用率 平均稼働率 諸室稼働率 施設稼働率 貸室稼働率 入居率 utilisation utilization utilizationrate utilisationrate occupancy"),
     _field("staff_count", "quantity", "year", ("職員数", "Staff"),
            "職員数 従事職員数 配置職員数 従事者数 職員数合計 正規職員数 staffcount"),
     _field("classes", "small_count", "year", ("学級数", "Classes"), "学級数 クラス数 学級数合計 通常学級数 classes"),

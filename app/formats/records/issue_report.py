@@ -8,6 +8,7 @@ from app.formats.records.issue_words import sentence
 from app.formats.records.records import Issue
 
 ISSUES_SHOWN = 1000
+_SEVERITIES = ("error", "warning", "note")
 
 
 def issue_rows(issues: Sequence[Issue], language: str, *, most: int = ISSUES_SHOWN) -> list[dict[str, Any]]:
@@ -16,6 +17,28 @@ def issue_rows(issues: Sequence[Issue], language: str, *, most: int = ISSUES_SHO
         {name: value for name, value in asdict(issue).items() if name != "done"}
         | {"message": sentence(issue, language)}
         for issue in issues[:most]
+    ]
+
+
+def issue_groups(issues: Sequence[Issue], language: str, *, rows_shown: int = 20) -> list[dict[str, Any]]:
+    """Issues with the same sentence but for its values, told once: how many there are and in which rows first.
+
+    Grouped by code and column, errors first, then warnings, then notes; `message` is that of the first of the group.
+    """
+    groups: dict[tuple[str, str | None], list[Issue]] = {}
+    for issue in issues:
+        groups.setdefault((issue.code, issue.column), []).append(issue)
+    ranked = sorted(groups.values(), key=lambda group: (_SEVERITIES.index(group[0].severity), -len(group)))
+    return [
+        {
+            "code": group[0].code,
+            "column": group[0].column,
+            "severity": group[0].severity,
+            "message": sentence(group[0], language),
+            "count": len(group),
+            "rows": [issue.row for issue in group if issue.row is not None][:rows_shown],
+        }
+        for group in ranked
     ]
 
 

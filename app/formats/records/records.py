@@ -20,6 +20,7 @@ from app.domain.vocabulary import (
     Structure,
     UseState,
 )
+from app.formats.records.column_words import ColumnUse
 
 Record = TypeVar("Record")
 
@@ -139,7 +140,7 @@ class SheetResult:
     """Everything one file gave: rows read = rows used + rows set aside, each with its issue.
 
     `profile` is the recognised layout, `mapping` column → field as used, `encoding` as detected, `suggestions`
-    column → (field, confidence 0–1) for every column something can be said about.
+    column → (field, confidence 0–1) for every column something can be said about, `columns` what became of each.
     """
 
     profile: str
@@ -152,6 +153,7 @@ class SheetResult:
     header: tuple[str, ...]
     rows_set_aside: int = 0
     suggestions: dict[str, tuple[str, float]] = field(default_factory=dict)
+    columns: tuple[ColumnUse, ...] = ()
 
 
 def records_of(kind: type[Record], columns: Mapping[str, Iterable[Any]], count: int) -> list[Record]:

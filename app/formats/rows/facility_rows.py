@@ -11,6 +11,8 @@ from app.formats.columns.column_plan import Column
 from app.formats.lexicon.building_words import storeys_in_structure
 from app.formats.lexicon.class_words import read_use
 from app.formats.lexicon.hosts import host_in_address
+from app.formats.lexicon.poi_codes import class_of_poi
+from app.formats.records.facility_fields import BY_CODE
 from app.formats.records.records import BuildingRecord, FacilityRecord, FunctionRecord, records_of
 from app.formats.rows.facility_values import Values
 from app.formats.rows.yearly_rows import years_of_rows
@@ -69,8 +71,10 @@ def context_of(
 ) -> RowContext:
     """What every row of the table has in common."""
     fields = {column.field for column in columns}
-    unused = {"address_building"} | ({"class_middle"} if "class_small" in fields else set())
-    mapped = {column.index for column in columns if column.field not in unused}
+    unused = {"address_building", "poi_code"} | ({"class_middle"} if "class_small" in fields else set())
+    mapped = {
+        column.index for column in columns if column.field not in unused and BY_CODE[column.field].scope != "attribute"
+    }
     spare = tuple((index, heading) for index, heading in enumerate(table.header) if index not in mapped)
     months = any(written is not None and written.month for written in values.columns.get("built_year", ()))
     buildings = months or not _ONLY_BUILDING.isdisjoint(values.columns)
@@ -122,9 +126,9 @@ def facilities_of(context: RowContext, rows: list[int], *, with_building: bool =
     columns: dict[str, Iterable[Any]] = {field: row_values[field] for field in _PLAIN_FIELDS}
     if "class_small" not in row_values:
         columns["class_small"] = row_values["class_middle"]
-    small = [
-        small or middle for small, middle in zip(row_values["class_small"], row_values["class_middle"], strict=True)
-    ]
+    poi = [class_of_poi(code) for code in row_values["poi_code"]]
+    classes = zip(row_values["class_small"], row_values["class_middle"], poi, strict=True)
+    small = [small or middle or coded for small, middle, coded in classes]
     uses = list(map(read_use, row_values["name"], row_values["class_large"], small))
     columns["category"] = [use.category for use in uses]
     columns["functions"] = _functions(row_values, [use.function for use in uses])

@@ -14,6 +14,7 @@ from app.formats.lexicon.property_words import read_property_kind, read_use_stat
 from app.formats.records.facility_fields import BY_CODE
 from app.formats.records.issue_words import remark
 from app.formats.records.records import Issue
+from app.formats.tables.english_headings import SQUARE_FOOT_M2
 from app.formats.tables.tables import Table
 from app.formats.text.cell_text import NOTHING, CellReading, is_unknown, plain
 from app.formats.text.japanese_dates import WrittenDate, read_built, read_day, read_fiscal_year
@@ -60,6 +61,8 @@ def read_values(table: Table, columns: list[Column], *, today: date) -> Values:
     """Reads every planned column of the table; nothing here raises for a cell."""
     values = Values()
     for column in columns:
+        if BY_CODE[column.field].scope == "attribute":
+            continue  # kept as written, see `facility_rows`
         found = _read_column(table, column, _reader(column, today), values)
         if BY_CODE[column.field].scope == "year" and column.field != "fiscal_year":
             values.yearly.append((column, found))
@@ -209,7 +212,7 @@ def _remark_columns(columns: list[Column], values: Values) -> None:
             word in heading for word in ("取得", "開設", "供用", "設置", "設立", "開館")
         ):
             values.issues.append(remark("year_of_opening", column=column.heading))
-        elif column.factor == 0.09290304:
+        elif column.factor == SQUARE_FOOT_M2:
             values.issues.append(remark("square_feet", column=column.heading))
 
 

@@ -24,8 +24,11 @@ _LAND: Final = re.compile(r"土地")
 _BUILDING: Final = re.compile(r"建物(?!附属|付属)")
 
 
-def rows_set_aside(table: Table, values: Values, *, profile: str) -> dict[int, Issue]:
-    """Row number in the table → why it is not a facility. Names filled from above are already in `values`."""
+def rows_set_aside(table: Table, values: Values, *, profile: str, by_building: bool = False) -> dict[int, Issue]:
+    """Row number in the table → why it is not a facility. Names filled from above are already in `values`.
+
+    `by_building`: the rows are buildings, of which two may be equal in everything but a number.
+    """
     names = values.columns["name"]
     aside: dict[int, Issue] = {}
     first_lines: dict[tuple[str, ...], int] = {}
@@ -41,12 +44,19 @@ def rows_set_aside(table: Table, values: Values, *, profile: str) -> dict[int, I
             issue = _other_asset(line, table.header[account], cells[account])
         if issue is None:
             same = _without(cells, number_columns)
-            if same in first_lines:
+            if same in first_lines and by_building and values.get("building_code", number) is None:
+                values.issues.append(remark("identical_building", row=line, value=name, done=str(first_lines[same])))
+            elif same in first_lines:
                 issue = remark("duplicate_row", row=line, value=name, done=str(first_lines[same]))
             first_lines.setdefault(same, line)
         if issue is not None:
             aside[number] = issue
     return aside
+
+
+def is_page_mark(text: str) -> bool:
+    """- 60 -, p. 3, 2/10: what a page's foot says."""
+    return bool(_PAGE.fullmatch(plain(text)))
 
 
 def is_total(lead: str) -> bool:

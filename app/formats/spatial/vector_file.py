@@ -19,6 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from app.formats.records.records import Issue
+from app.formats.spatial.layer_archive import SIDECARS, LayerName, layers_of_zip, take_layer, zip_names
 from app.formats.spatial.projection import DEGREES, in_japan
 from app.formats.text.unreadable import UnreadableFile
 from app.lazy import lazy_module
@@ -30,11 +31,9 @@ if TYPE_CHECKING:
 else:
     gpd = lazy_module("geopandas")
     pyogrio = lazy_module("pyogrio")
-SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix")
 _GEOPACKAGE = b"SQLite format 3"
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 _ZIP = b"PK\x03\x04"
-_LARGEST_UNPACKED = 1_000_000_000
 _ENCODINGS = ("utf-8", "cp932", "euc_jp")
 
 
@@ -60,7 +59,7 @@ def is_vector(data: bytes) -> bool:
     if start.startswith(b"{"):
         return b"Feature" in data[:20_000] or b'"coordinates"' in data[:20_000]
     if data.startswith(_ZIP):
-        return any(name.lower().endswith((".shp", ".geojson", ".gpkg")) for name in _zip_names(data))
+        return any(name.lower().endswith((".shp", ".geojson", ".gpkg")) for name in zip_names(data))
     return data.startswith((_GEOPACKAGE, b"fgb")) or _is_kml(data)
 
 
@@ -78,48 +77,86 @@ def pack_shapefile(path: Path) -> bytes:
     return buffer.getvalue()
 
 
-def read_layer(data: bytes, *, filename: str | None = None, assumed_epsg: int | None = None) -> Layer:
-    """The first layer with geometry. `assumed_epsg` stands in where the file names no coordinate system.
+def layers_in(data: bytes, filename: str | None = None) -> tuple[LayerName, ...]:
+    """The layers of a map file in its own order. UnreadableFile as `read_layer`."""
+    if data.startswith(_ZIP):
+        if not zip_names(data):
+            raise UnreadableFile("not_a_layer", "zip")
+        found = layers_of_zip(data)
+        return tuple(found) if len(found) != 1 or not found[0].name.lower().endswith(".gpkg") else _gdal_layers(data)
+    if data.startswith(_SHAPEFILE):
+        raise UnreadableFile("lone_shapefile")
+    return _gdal_layers(data, filename)
 
-    UnreadableFile: "lone_shapefile" (a .shp without its .dbf/.shx: zip them), "not_a_layer", "no_crs", "empty".
+
+def _gdal_layers(data: bytes, filename: str | None = None) -> tuple[LayerName, ...]:
+    with tempfile.TemporaryDirectory() as folder:
+        source = _unpack(data, Path(folder), filename, None)
+        try:
+            names = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
+            counts = [pyogrio.read_info(source, layer=name)["features"] for name in names] if len(names) > 1 else [None]
+        except pyogrio.errors.DataSourceError as error:
+            raise UnreadableFile("not_a_layer", str(error)[:200]) from error
+    return tuple(LayerName(name, count) for name, count in zip(names, counts, strict=False))
+
+
+def read_layer(
+    data: bytes, *, filename: str | None = None, assumed_epsg: int | None = None, layer: str | None = None
+) -> Layer:
+    """One layer with geometry: the one named (`layers_in`), else the first; the others are told.
+
+    `assumed_epsg` stands in where the file names no coordinate system. UnreadableFile: "lone_shapefile" (a .shp without
+    its .dbf/.shx: zip them), "not_a_layer", "no_such_layer", "no_crs", "empty".
     """
     if data.startswith(_SHAPEFILE):
         raise UnreadableFile("lone_shapefile")
     issues: list[Issue] = []
+    others = layers_of_zip(data) if data.startswith(_ZIP) and zip_names(data) else []
     with tempfile.TemporaryDirectory() as folder:
-        source = _unpack(data, Path(folder), filename, issues)
+        source = _unpack(data, Path(folder), filename, layer if len(others) > 1 else None)
         encoding = "ISO-8859-1" if source.suffix.lower() == ".shp" else None
-        frame = _read(source, encoding, issues)
+        frame, read = _read(source, encoding, issues, None if len(others) > 1 else layer)
     if not len(frame):
         raise UnreadableFile("empty")
+    if len(others) > 1:
+        read = layer or others[0].name
+        issues.append(_others_left([one for one in others if one.name != read]))
     columns = {str(name): frame[name].to_numpy(dtype=object) for name in frame.columns if name != frame.geometry.name}
     used = "utf-8"
     if encoding:
         columns, used = _decode(columns)
     shapes = _in_degrees(frame, assumed_epsg, issues)
     crs = frame.crs.to_string() if frame.crs is not None else "none"
-    return Layer(source.stem, shapes, columns, crs[:80], used, tuple(issues))
+    return Layer(read if len(others) > 1 else source.stem, shapes, columns, crs[:80], used, tuple(issues))
 
 
-def _read(source: Path, encoding: str | None, issues: list[Issue]) -> "GeoDataFrame":
+def _others_left(others: Sequence[LayerName]) -> Issue:
+    shown = ", ".join(one.name if one.features is None else f"{one.name} ({one.features})" for one in others[:10])
+    return Issue("other_layers_left", value=shown)
+
+
+def _read(source: Path, encoding: str | None, issues: list[Issue], layer: str | None) -> tuple["GeoDataFrame", str]:
     try:
         with warnings.catch_warnings():
             # GDAL remarks on features it mends (unclosed rings, odd field widths); what matters is checked below.
             warnings.simplefilter("ignore")
-            layers = [name for name, kind in pyogrio.list_layers(source) if kind is not None]
+            layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
             if not layers:
                 raise UnreadableFile("not_a_layer", "no geometry")
+            if layer is not None and layer not in layers:
+                raise UnreadableFile("no_such_layer", "、".join(layers[:10]))
+            chosen = layer or layers[0]
             if len(layers) > 1:
-                issues.append(Issue("other_layers_left", value=", ".join(layers[1:6])))
-            frame = gpd.read_file(source, layer=layers[0], engine="pyogrio", encoding=encoding)
+                issues.append(_others_left([LayerName(name, None) for name in layers if name != chosen]))
+            frame = gpd.read_file(source, layer=chosen, engine="pyogrio", encoding=encoding)
     except pyogrio.errors.DataSourceError as error:
         raise UnreadableFile("not_a_layer", str(error)[:200]) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise UnreadableFile("not_a_layer", "no geometry")
-    return frame
+    return frame, chosen
 
 
-def _unpack(data: bytes, folder: Path, filename: str | None, issues: list[Issue]) -> Path:
+def _unpack(data: bytes, folder: Path, filename: str | None, layer: str | None) -> Path:
     """The file GDAL is to open, inside a folder of its own; names inside a zip are replaced, so none can escape."""
     if not data.startswith(_ZIP):
         suffix = ".gpkg" if data.startswith(_GEOPACKAGE) else ".fgb" if data.startswith(b"fgb") else ".geojson"
@@ -127,24 +164,9 @@ def _unpack(data: bytes, folder: Path, filename: str | None, issues: list[Issue]
         path = folder / f"{_stem(filename)}{suffix}"
         path.write_bytes(data)
         return path
-    if not _zip_names(data):
+    if not zip_names(data):
         raise UnreadableFile("not_a_layer", "zip")
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(info.file_size for info in archive.infolist()) > _LARGEST_UNPACKED:
-            raise UnreadableFile("too_large_unpacked")
-        members = [info for info in archive.infolist() if not info.is_dir() and "__MACOSX" not in info.filename]
-        layers = [info for info in members if info.filename.lower().endswith((".shp", ".geojson", ".gpkg"))]
-        if not layers:
-            raise UnreadableFile("not_a_layer", ", ".join(info.filename for info in members[:5]))
-        chosen = layers[0]
-        if len(layers) > 1:
-            issues.append(Issue("other_layers_left", value=", ".join(info.filename for info in layers[1:6])))
-        stem = chosen.filename.rsplit(".", 1)[0]
-        for info in members:
-            base, _, suffix = info.filename.rpartition(".")
-            if base.casefold() == stem.casefold():
-                (folder / f"{_stem(filename)}.{suffix.lower()}").write_bytes(archive.read(info))
-    return folder / f"{_stem(filename)}.{chosen.filename.rsplit('.', 1)[1].lower()}"
+    return take_layer(data, folder, _stem(filename), layer)
 
 
 def _in_degrees(frame: "GeoDataFrame", assumed_epsg: int | None, issues: list[Issue]) -> NDArray[np.object_]:
@@ -193,14 +215,6 @@ def _decode(columns: dict[str, NDArray[np.object_]]) -> tuple[dict[str, NDArray[
 def _unreadable(raw: bytes, encoding: str) -> int:
     """Unreadable characters, one at the very end forgiven: a field of fixed width may cut the last one in two."""
     return raw.decode(encoding, "replace").removesuffix("\ufffd").count("\ufffd")
-
-
-def _zip_names(data: bytes) -> Sequence[str]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.namelist()
-    except zipfile.BadZipFile:
-        return []
 
 
 def _stem(filename: str | None) -> str:

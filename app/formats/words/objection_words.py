@@ -4,7 +4,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from app.domain.vocabulary import Category, Function
+from app.domain.functions.terms import UseUnit
+from app.domain.vocabulary import Category, Function, Term
 from app.formats.words.reason_words import yen_in_words
 
 Pair = tuple[str, str]
@@ -21,7 +22,7 @@ UNCHECKED: Final[Pair] = (
 SENTENCES: Final[Mapping[str, Pair]] = {
     "promise_broken": (
         "{year}から、{function}の利用 {users}{unit} に行き先がありません。今利用している人が使えなくなります。",
-        "From {year} {users} {unit} of {function} have no place, although they are served today.",
+        "From {year} {users}{unit} of {function} have no place, although they are served today.",
     ),
     "last_place_gone": (
         "{year}に「{facility}」がなくなると、{function}の施設が市内に残らず、引き受ける施設もありません。",
@@ -188,8 +189,8 @@ SENTENCES: Final[Mapping[str, Pair]] = {
         "The verdict on {facility} says more than is proven{detail}.",
     ),
     "budget_exceeded": (
-        "{years}年度で予算を超えます。最大は{year}の {over_yen} 超過（上限 {limit_yen} の{share}）です。",
-        "{years} fiscal years exceed the budget, most in {year}: {over_yen} over the limit of {limit_yen} ({share}).",
+        "{years}年度で予算を超えます。最大は{year}で、上限 {limit_yen} を {over_yen}（{share}）超えます。",
+        "{years} fiscal years exceed the budget, most in {year}: {over_yen} ({share}) over the limit of {limit_yen}.",
     ),
     "area_cut_decade": (
         "{year}からの10年で延床面積を{share}（{m2}）減らします。各地の目標は3〜11％、実績は4％までです。",
@@ -204,8 +205,8 @@ SENTENCES: Final[Mapping[str, Pair]] = {
         "The term from {year} gives up {share} of the places a year ({count}): more than an office can carry out.",
     ),
     "cut_by_large_places": (
-        "減る面積の割合が、廃止する施設の数の割合の{ratio}倍です。実際の計画は小さい施設から減らします（0.3〜0.6倍）。",
-        "The share of floor that goes is {ratio} times the share of places ({count}); real plans start small (0.3–0.6).",
+        "{year}からの10年に廃止する{count}施設は、面積の割合が数の割合の{ratio}倍です。実際の計画は小さい施設から減らします（0.3〜0.6倍）。",
+        "Of the {count} places given up in ten years from {year} the share of floor is {ratio} times that of places; real plans start small (0.3–0.6).",
     ),
     "large_places_closed": (
         "廃止する施設は平均{mean_m2}で、全体の平均の{ratio}倍です。実際の計画は小さい施設から減らします。",
@@ -302,7 +303,7 @@ DETAILS: Final[Mapping[str, Pair]] = {
     "gap_yen": ("（案そのものの未証明の差は {gap_yen}）", " (the plan itself is unproven by {gap_yen})"),
 }
 _KINDS = ("which", "why")
-_TERMS: Final[Mapping[str, type[Function] | type[Category]]] = {"function": Function, "category": Category}
+_TERMS: Final[Mapping[str, type[Term]]] = {"function": Function, "category": Category}
 _UNITS: Final[Mapping[str, Pair]] = {
     "year": ("{}年度", "FY{}"),
     "yen": ("", ""),
@@ -319,7 +320,8 @@ def objection_sentence(code: str, figures: Mapping[str, Any], language: str) -> 
         return f"{code} {dict(figures)}"
     values = {name: _shown(name, value, language) for name, value in figures.items()}
     details = [words[language == "en"].format(**values) for name, words in DETAILS.items() if name in figures]
-    sentence = pair[language == "en"].format(**{"unit": "", "detail": "".join(details), **values})
+    unit = _unit(str(figures.get("unit") or ""), language)
+    sentence = pair[language == "en"].format(**{**values, "unit": unit, "detail": "".join(details)})
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -356,7 +358,15 @@ def _shown(name: str, value: Any, language: str) -> str:
     return words.format(value)
 
 
-def _label(kind: type[Function] | type[Category], code: str, language: str) -> str:
+def _unit(code: str, language: str) -> str:
+    """A unit of use behind its number."""
+    if not code:
+        return " users" if language == "en" else "人"
+    label = _label(UseUnit, code, language)
+    return f" {label}" if language == "en" else f"（{label}）"
+
+
+def _label(kind: type[Term], code: str, language: str) -> str:
     try:
         return kind.of(code).label(language)
     except ValueError:

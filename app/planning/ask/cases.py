@@ -180,7 +180,9 @@ def _offered(facility: TownFacility, settings: ScenarioSettings) -> frozenset[Ac
     return frozenset(
         action
         for action, allowed in offered.items()
-        if allowed or (action in asked and action is not Action.HAND_OVER) or (lock is not None and lock.action is action)
+        if allowed
+        or (action in asked and action is not Action.HAND_OVER)
+        or (lock is not None and lock.action is action)
     )
 
 

@@ -127,6 +127,7 @@ def _pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
     for period in decade.tolist():
         limits[period] = settings.first_decade_cut_share * float(ends[period]) / DECADE
     areas = town.areas() * town.own()[:, None]
+    yield from _later_pace(town, settings)
     for period, share in sorted(limits.items()):
         used = np.flatnonzero(areas[:, period])
         least = (1 - share) * town.before_m2()
@@ -136,13 +137,31 @@ def _pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
             yield LimitRow(kind, {"period": period}, row)
 
 
+def _later_pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
+    """Floor given up within each term after the first ten years."""
+    ends = np.cumsum(settings.terms)
+    areas = town.areas() * town.own()[:, None]
+    for period, years in enumerate(settings.terms):
+        if period > 0 and ends[period] > DECADE:
+            less = areas[:, period - 1] - areas[:, period]
+            used = np.flatnonzero(less)
+            most = settings.later_decade_cut_share * years / DECADE * town.before_m2()
+            if len(used):
+                row = Requirement(f"later_pace:{period}", used, less[used], upper=most)
+                yield LimitRow("pace", {"period": period}, row)
+
+
 def _balance(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
     """The balance real plans show (calibration.md 6)."""
     own = np.flatnonzero(town.own())
     before = np.array([town.facilities[option.building].floor_area_m2 for option in town.options])
     gone = np.array([not option.standing[-1] for option in town.options])
     mean = town.before_m2() / max(1, sum(facility.own for facility in town.facilities))
-    yield from _signed("small_first", own, gone * (before - SMALL_FIRST_SHARE * mean))
+    large = gone * (before - SMALL_FIRST_SHARE * mean)
+    yield from _signed("small_first", own, large)
+    period = np.array([-1 if option.period is None else option.period for option in town.options])
+    for each in range(settings.periods):
+        yield from _signed(f"small_first:{each}", own, large * (period == each))
     cut = before - town.areas()[:, -1]
     planned = np.array([town.facilities[option.building].category in OWN_PLANS for option in town.options])
     yield from _signed("own_plans", own, cut * (planned - OWN_PLANS_SHARE))
@@ -168,7 +187,7 @@ def _signed(kind: str, own: Ints, value: Floats) -> Iterable[LimitRow]:
     """Σ value ≤ 0 over the own facilities' options; nothing where it cannot be broken."""
     used = own[value[own] != 0]
     if len(used) and value[used].max() > 0:
-        yield LimitRow(kind, {}, Requirement(kind, used, value[used], upper=0.0))
+        yield LimitRow(kind.partition(":")[0], {}, Requirement(kind, used, value[used], upper=0.0))
 
 
 def _class_closings(town: TownOptions, settings: ScenarioSettings, own: Ints) -> Iterable[LimitRow]:

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from app.domain.functions.rows import row
+from app.domain.functions.terms import Guarantee
 from app.domain.vocabulary import Function
 from app.optimizer.question.problem import Clients, Sites
 from app.planning.ask.facilities import TownFacility
@@ -21,6 +23,8 @@ Ints = NDArray[np.int64]
 NEAREST = 24
 # So much of a group must be within the standard, or no farther than today; of what is promised everybody.
 WITHIN_SHARE = 0.9
+# A service that is promised to a share of the people weighs so many times one that is not promised (assumption).
+SHARE_TIMES = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,15 @@ def clients_of(
     """The groups as the problem's clients, and what stands behind each."""
     order = {function: number for number, function in enumerate(functions)}
     targets = points_of(facilities).take(sites.building)
+    hazard = np.array([each.own and each.in_hazard and settings.avoid_hazard for each in facilities], dtype=np.bool_)
+    shut = hazard[sites.building]
     rows: list[tuple[Ints, Floats, float, int]] = []
     for function in functions:
         mine = [group for group in groups if group.function is function]
         here = np.flatnonzero((sites.function == order[function]) & ~np.isnan(targets.xy[:, 0]))
         if mine:
             home = np.array([np.flatnonzero(sites.building[here] == group.home)[0] for group in mine])
-            ways = _ways(mine, home, facilities, targets.take(here), cells, travel, settings)
+            ways = _ways(mine, home, facilities, targets.take(here), cells, travel, settings, shut=shut[here])
             rows += [_row(ways, each, here, int(home[each]), group, settings) for each, group in enumerate(mine)]
     ordered = [group for function in functions for group in groups if group.function is function]
     return _clients(rows, ordered, order), _groups(rows, ordered, order)
@@ -64,13 +70,18 @@ def _ways(
     cells: Points | None,
     travel: Travel,
     settings: ScenarioSettings,
+    *,
+    shut: NDArray[np.bool_],
 ) -> _Ways:
-    """Mean ways of whole groups, and the sites that are near enough for (nearly) all of each group."""
+    """Mean ways of whole groups, and the sites that are near enough for (nearly) all of each group.
+
+    `shut` bool[sites]: nobody is sent there who does not go there today.
+    """
     function = groups[0].function
     starts, weights, owner = _origins(groups, facilities, cells)
     km = travel.km(starts, targets)
     limit = np.maximum(standard_km(function, settings), km[np.arange(len(km)), home[owner]])
-    near = np.isfinite(km) & (km <= limit[:, None] + 1e-9)
+    near = np.isfinite(km) & (km <= limit[:, None] + 1e-9) & ~shut
     share = csr_array((weights, (owner, np.arange(len(owner)))), shape=(len(groups), len(owner)))
     least = 1 - 1e-9 if is_promised(function) else WITHIN_SHARE
     reached = np.asarray(share @ np.isfinite(km).astype(np.float64))
@@ -107,7 +118,8 @@ def _row(
     nearest = order[np.isfinite(km[order])][:NEAREST]
     kept = np.unique(np.append(nearest[ways.within[number, nearest]], home))
     kept = kept[np.lexsort((kept != home, km[kept]))]
-    charge = settings.unserved_yen / max(settings.yen_per_km, 1e-9)
+    times = SHARE_TIMES if row(group.function).guarantee is Guarantee.SHARE else 1.0
+    charge = settings.unserved_yen * times / max(settings.yen_per_km, 1e-9)
     farthest = float(max(km[nearest].max(initial=0.0), km[home]))
     return here[kept], km[kept], max(charge, farthest * 1.01 + 1e-6), int(np.flatnonzero(kept == home)[0])
 

@@ -91,7 +91,10 @@ class ScenarioSettings(BaseModel):
     # Floor area and pace
     area_cut_share: Share | None = setting(None, "延床面積の削減目標", "Less floor area at the end", "1")
     first_decade_cut_share: Share = setting(
-        0.10, "最初の10年の削減の上限", "Most floor area given up in the first ten years", "1"
+        0.08, "最初の10年の削減の上限", "Most floor area given up in the first ten years", "1"
+    )
+    later_decade_cut_share: Share = setting(
+        0.115, "その後の10年あたりの削減の上限", "Most floor area given up in ten years after that", "1"
     )
     most_cut_share: Share = setting(0.35, "全期間の削減の上限", "Most floor area given up over the plan", "1")
     changes_share_per_year: Share = setting(
@@ -127,7 +130,9 @@ class ScenarioSettings(BaseModel):
         dict, "分類ごとに許す方策", "Actions allowed for a class (all others of it are not)"
     )
     hand_over: bool = setting(
-        True, "集会所の地域移譲を選べる（地元の同意が前提）", "Small halls may be handed to their neighbourhoods, if these agree"
+        True,
+        "集会所の地域移譲を選べる（地元の同意が前提）",
+        "Small halls may be handed to their neighbourhoods, if these agree",
     )
     privatise: bool = setting(False, "民間移管を選べる", "Handing over to operators may be chosen")
     operate: bool = setting(False, "民間運営を選べる", "Private operation may be chosen")

@@ -2,10 +2,10 @@
 achieved (sources in docs/objections.md)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.planning.sense.decisions import DecisionFacts, WorkKind
-from app.planning.sense.exam import Exam, area_in, years_of_works
+from app.planning.sense.exam import Exam, Leaving, area_in, years_of_works
 from app.planning.sense.objection import Finding, Severity, Told
 from app.planning.sense.town import FacilityFacts
 
@@ -65,25 +65,32 @@ def changes_a_year(exam: Exam) -> Iterator[Finding]:
 
 
 def cut_by_large_places(exam: Exam) -> Iterator[Finding]:
-    """P4: share of the floor given up ÷ share of the places given up; from five closings on."""
-    total, gone = _before(exam), len(exam.leaving)
-    cut = sum(leaving.decision.floor_area_before_m2 for leaving in exam.leaving)
-    if total <= 0 or gone < FEWEST:
-        return
-    ratio = (cut / total) / (gone / len(exam.own))
-    if level := _beyond(ratio, LARGE_WARNS, LARGE_OBJECTS):
-        yield Finding(level, None, {"ratio": round(ratio, 2), "count": gone})
+    """P4: share of the floor ÷ share of the number of what is given up in any ten years; from five closings there on.
+    Over the whole plan the same ratio is P5."""
+    total, years = _before(exam), sorted(leaving.year for leaving in exam.leaving)
+    windows = [[each for each in exam.leaving if start <= each.year < start + DECADE] for start in years]
+    ratios = [(_size(window, total, len(exam.own)), window) for window in windows if len(window) >= FEWEST]
+    if total > 0 and ratios:
+        ratio, window = max(ratios, key=lambda pair: pair[0])
+        if level := _beyond(ratio, LARGE_WARNS, LARGE_OBJECTS):
+            figures: Told = {"ratio": round(ratio, 2), "count": len(window)}
+            yield Finding(level, None, figures | {"year": min(each.year for each in window)})
+
+
+def _size(gone: Sequence[Leaving], total_m2: float, places: int) -> float:
+    """Share of the floor ÷ share of the number: mean size of what goes over the mean of all."""
+    area = sum(each.decision.floor_area_before_m2 for each in gone)
+    return (area / total_m2) / (len(gone) / places) if total_m2 > 0 else 0.0
 
 
 def large_places_closed(exam: Exam) -> Iterator[Finding]:
-    """P5: mean floor of the places given up ÷ mean floor of all; from five closings on."""
+    """P5: mean floor of all places given up ÷ mean floor of all there are; from five closings on."""
     total, gone = _before(exam), len(exam.leaving)
     if total <= 0 or gone < FEWEST:
         return
-    mean = sum(leaving.decision.floor_area_before_m2 for leaving in exam.leaving) / gone
-    ratio = mean / (total / len(exam.own))
+    ratio = _size(exam.leaving, total, len(exam.own))
     if level := _beyond(ratio, LARGE_WARNS, LARGE_OBJECTS):
-        yield Finding(level, None, {"ratio": round(ratio, 2), "mean_m2": round(mean)})
+        yield Finding(level, None, {"ratio": round(ratio, 2), "mean_m2": round(ratio * total / len(exam.own))})
 
 
 def district_burden(exam: Exam) -> Iterator[Finding]:

@@ -155,6 +155,12 @@ def area_in(decision: DecisionFacts, period: int) -> float | None:
     return areas[period] if 0 <= period < len(areas) else None
 
 
+def handed_in(decision: DecisionFacts) -> int | None:
+    """The period from which on it stands without being the town's: handed to its neighbourhood or an operator."""
+    periods = range(len(decision.stands))
+    return next((each for each in periods if stands(decision, each) and area_in(decision, each) == 0), None)
+
+
 def use_of(place: FacilityFacts, function: str) -> FunctionFacts | None:
     return next((each for each in place.functions if each.function == function), None)
 

@@ -98,7 +98,7 @@ def fixed_place_shrunk(exam: Exam) -> Iterator[Finding]:
     for place, decision in exam.own:
         law = law_of(main_function(place) or "")
         after = [area_in(decision, period) for period in range(len(decision.stands)) if stands(decision, period)]
-        least = min((area for area in after if area is not None), default=None)
+        least = min((area for area in after if area), default=None)
         before = decision.floor_area_before_m2
         if law is None or law.resizable or least is None or place.unused or not least < before * SMALLER:
             continue

@@ -61,7 +61,7 @@ def host_overfull(exam: Exam) -> Iterator[Finding]:
             granted[each.period] += each.area_m2 or 0.0
         for period, area in sorted(granted.items()):
             floor = area_in(decision, period)
-            if floor is not None and area > floor * (1 + ROUNDING) + 1:
+            if floor and area > floor * (1 + ROUNDING) + 1:
                 figures: Told = {"facility": place.name, "area_m2": round(area, 1), "floor_area_m2": round(floor, 1)}
                 yield Finding(Severity.RED, place.code, figures | {"year": exam.start_of(period)})
                 break

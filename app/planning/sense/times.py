@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from app.domain.functions.terms import FunctionKind, Guarantee
-from app.planning.sense.decisions import DecisionFacts, WorkKind
+from app.planning.sense.decisions import DecisionFacts, ReceiverFacts, WorkKind
 from app.planning.sense.exam import (
     Exam,
     Leaving,
+    handed_in,
     law_of,
     left_in,
     main_function,
@@ -24,6 +25,8 @@ HEAP_WARNS, HEAP_OBJECTS, FEWEST_FOR_A_HEAP = 2.0, 3.0, 5
 # So much newer or better than every other within reach: closing it must be explained (assumption).
 NEWER_YEARS, BETTER_POINTS, YOUNG_YEARS = 10, 20.0, 20
 ONE_TERM = 5
+# The ministry's model pays a rebuild over three years round the year it is due.
+WORKS_YEARS = 2
 # P17: from decision to opening a large replacement takes 7 to 9 years.
 COMPLEX_YEARS = 5
 # Buildings that are their own content, or that nobody uses, have no life that ends.
@@ -31,17 +34,20 @@ AGELESS = frozenset({"historic_building"})
 
 
 def past_life(exam: Exam) -> Iterator[Finding]:
-    """A block is used beyond its life (+ extension with works), or, past it by then, beyond the first term. Up to five
-    years over it warns: works find their year inside a term. One objection a facility, for its worst block."""
+    """A block is used beyond its life (+ extension with works), or, past it by then, beyond the first term.
+
+    Two years are allowed for the works themselves; up to five it warns: works find their year inside a term. One
+    objection a facility, for its worst block.
+    """
     for place, decision in exam.own:
         if place.tenant or place.unused or main_function(place) in AGELESS:
             continue
         over = [_years_over(exam, decision, block, number) for number, block in enumerate(place.blocks)]
         worst = max(over, default=0)
-        if worst > 0:
+        if worst > WORKS_YEARS:
             block = place.blocks[over.index(worst)]
             age = _used_until(exam, decision, over.index(worst)) - (block.built_year or 0)
-            blocks = sum(each > 0 for each in over)
+            blocks = sum(each > WORKS_YEARS for each in over)
             figures: Told = {"facility": place.name, "age": age, "years_over": worst, "blocks": blocks}
             level = Severity.RED if worst > ONE_TERM else Severity.AMBER
             yield Finding(level, place.code, figures | {"built_year": block.built_year or 0})
@@ -68,6 +74,8 @@ def _used_until(exam: Exam, decision: DecisionFacts, number: int) -> int:
         if work.kind in (WorkKind.REBUILD, WorkKind.DEMOLITION) and work.block in (None, number)
     ]
     period = left_in(decision)
+    if period is None:
+        period = handed_in(decision)
     if period is not None:
         ends.append(exam.year_of(decision, period))
     return min([*ends, exam.end_year])
@@ -110,28 +118,47 @@ def old_seismic_unknown(exam: Exam) -> Iterator[Finding]:
 
 
 def opens_late(exam: Exam) -> Iterator[Finding]:
-    """P17: a receiver's rooms open after its giver has closed. The latest of them is told."""
+    """P17: a receiver's rooms open after they are needed. The latest of each closed place is told."""
     for leaving in exam.leaving:
         late = [
-            (decision.opens_year or 0, move)
-            for move in exam.moves
-            if move.decision is leaving.decision
-            and (decision := exam.decisions.get(move.receiver.code)) is not None
-            and (decision.opens_year or 0) > leaving.year
+            (opens, each)
+            for each in leaving.decision.receivers
+            if (receiver := exam.decisions.get(each.facility_code)) is not None
+            and (opens := receiver.opens_year or 0) > _needed_by(exam, leaving, each)
         ]
         if late:
-            opens, move = max(late, key=lambda pair: pair[0])
-            figures: Told = {"facility": leaving.facility.name, "receiver": move.receiver.name, "year": leaving.year}
-            yield Finding(Severity.RED, leaving.facility.code, figures | {"opens_year": opens})
+            opens, each = max(late, key=lambda pair: pair[0])
+            figures: Told = {"facility": leaving.facility.name, "receiver": _name_of(exam, each.facility_code)}
+            yield Finding(Severity.RED, leaving.facility.code, figures | {"year": leaving.year, "opens_year": opens})
+
+
+def _needed_by(exam: Exam, leaving: Leaving, receiver: ReceiverFacts) -> int:
+    """The year a receiver's rooms must be open: when its giver closes; within its period where others serve the users
+    until then."""
+    earlier = {each.period for each in leaving.decision.receivers if each.function == receiver.function}
+    if receiver.period > leaving.period and receiver.period - 1 in earlier:
+        return exam.start_of(receiver.period + 1) - 1
+    return leaving.year
+
+
+def _name_of(exam: Exam, code: str) -> str:
+    place = exam.facilities.get(code)
+    return place.name if place else code
 
 
 def users_without_receiver(exam: Exam) -> Iterator[Finding]:
-    """After a closing nobody is named to take the users of a promised function, or not in every period. Who is told to
-    be unserved is objected to by the promise itself."""
+    """After a closing nobody is named to take the users of a promised function, or not in every period.
+
+    Of any function whose receivers are named for some periods, all must be. Who is told to be unserved is objected to
+    by the promise itself.
+    """
     for leaving in exam.leaving:
+        named = {each.function for each in leaving.decision.receivers if each.users > 0}
         for use in leaving.facility.functions:
             law = law_of(use.function)
-            if law is None or law.guarantee is not Guarantee.EVERYONE or law.kind is FunctionKind.NONE:
+            if law is None or law.kind is FunctionKind.NONE:
+                continue
+            if law.guarantee is not Guarantee.EVERYONE and use.function not in named:
                 continue
             if (period := _first_gap(exam, leaving, use.function)) is not None:
                 figures: Told = {"facility": leaving.facility.name, "function": use.function}

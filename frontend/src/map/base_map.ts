@@ -4,7 +4,7 @@ import { namedFlavor } from "@protomaps/basemaps";
 import L from "leaflet";
 import { PMTiles } from "pmtiles";
 import { labelRules, leafletLayer, paintRules } from "protomaps-leaflet";
-import type { Language, LayerHead } from "../api_types";
+import type { Language, Layer } from "../api_types";
 
 /** Pale greys, water a little blue: the facilities carry the only strong colours of the map. */
 const QUIET = {
@@ -42,7 +42,7 @@ const QUIET = {
   subplace_label: "#6b737b",
 };
 
-export function baseMap(head: LayerHead, language: Language): L.GridLayer {
+export function baseMap(head: Layer, language: Language): L.GridLayer {
   const archive = new PMTiles(new URL(head.url!, location.href).href);
   if (head.image_type)
     return new ImageTiles(archive, head.image_type, {
@@ -62,8 +62,8 @@ export function baseMap(head: LayerHead, language: Language): L.GridLayer {
   }) as unknown as L.GridLayer;
 }
 
-function boundsOf({ bounds }: LayerHead): L.LatLngBounds | undefined {
-  return bounds && L.latLngBounds([bounds[1], bounds[0]], [bounds[3], bounds[2]]);
+function boundsOf({ bounds }: Layer): L.LatLngBounds | undefined {
+  return bounds ? L.latLngBounds([bounds[1], bounds[0]], [bounds[3], bounds[2]]) : undefined;
 }
 
 class ImageTiles extends L.GridLayer {

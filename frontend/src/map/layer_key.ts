@@ -1,13 +1,13 @@
 /** What a layer is called and what its colours mean: the same words in the layer panel, the legend and on paper. */
 import { html, nothing, svg, type TemplateResult } from "lit-html";
-import type { LayerHead } from "../api_types";
+import type { Layer } from "../api_types";
 import type { App } from "../app";
 import { DISTRICT_COLOUR, MESH_COLOUR, MESH_STEPS, meshOpacity, zoneColour } from "./overlay_styles";
 
 const RANKED = new Set(["flood", "landslide", "tsunami"]);
 
 /** Zones by the word for their kind; the name of the data follows where several share it. */
-export function layerLabel(app: App, head: LayerHead): string {
+export function layerLabel(app: App, head: Layer): string {
   const { language, term } = app.speech();
   const given = language === "ja" ? head.label_ja : head.label_en;
   const kind = term("zone_kind", head.kind);
@@ -17,7 +17,7 @@ export function layerLabel(app: App, head: LayerHead): string {
 }
 
 /** Nothing for what explains itself: outlines and the base map. */
-export function layerKey(app: App, head: LayerHead): TemplateResult | typeof nothing {
+export function layerKey(app: App, head: Layer): TemplateResult | typeof nothing {
   const { t, number } = app.speech();
   const swatch = (colour: string, opacity: number) =>
     html`<svg viewBox="0 0 22 14" width="22" height="14" aria-hidden="true">

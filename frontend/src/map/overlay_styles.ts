@@ -1,6 +1,6 @@
 /** How each kind of layer looks: boundaries as lines, zones as tints, people as a ramp. */
 import type { PathOptions } from "leaflet";
-import type { LayerHead } from "../api_types";
+import type { Layer } from "../api_types";
 
 export const ZONE_COLOURS: Record<string, string> = {
   flood: "#0877d7",
@@ -25,7 +25,7 @@ export interface Ground {
 }
 
 export function overlayStyle(
-  head: LayerHead,
+  head: Layer,
   properties: Record<string, unknown>,
   { opacity, onTiles }: Ground,
 ): PathOptions {

@@ -3,7 +3,7 @@
  * tiles.
  */
 import L from "leaflet";
-import type { LayerHead } from "../api_types";
+import type { Layer } from "../api_types";
 import type { App } from "../app";
 import { BASE_MAP, GSI_LAYER, layersShown } from "../layers_shown";
 import type { FacilityLayer } from "./facility_layer";
@@ -123,7 +123,7 @@ export class Overlays {
     }
   }
 
-  private headOf(code: string): LayerHead | undefined {
+  private headOf(code: string): Layer | undefined {
     return this.app.data.get().layers.find((head) => head.code === code);
   }
 

@@ -8,8 +8,7 @@ import type { Sheet } from "../paper";
 export function renderHead(app: App, print: (sheet: Sheet) => void): TemplateResult {
   const { t, language } = app.speech();
   const { about } = app.data.get();
-  const place =
-    language === "en" ? (about?.municipality?.name_en ?? about?.municipality?.name) : about?.municipality?.name;
+  const place = about?.municipality?.name;
   const switchLanguage = () => app.view.set({ language: language === "ja" ? "en" : "ja" });
   return html` <div class="brand">
       <svg viewBox="0 0 32 32" width="30" height="30" aria-hidden="true">

@@ -14,6 +14,9 @@ export interface Bin {
   areaOf: Map<string, number>;
 }
 
+/** Facilities whose class is not known count together. */
+const NO_CLASS = "";
+
 /** Five-year bins that never straddle 1981, from the oldest to the newest block. */
 export function builtBins(stock: Stock, mask: Uint8Array, width = 5): Bin[] {
   const areaAt = new Map<number, Map<string, number>>();
@@ -23,7 +26,8 @@ export function builtBins(stock: Stock, mask: Uint8Array, width = 5): Bin[] {
     for (const [year, area] of blocksOf(facility)) {
       if (year === null) continue;
       const bin = areaAt.get(start(year)) ?? new Map<string, number>();
-      bin.set(facility.category, (bin.get(facility.category) ?? 0) + area);
+      const code = facility.category ?? NO_CLASS;
+      bin.set(code, (bin.get(code) ?? 0) + area);
       areaAt.set(start(year), bin);
     }
   });
@@ -59,11 +63,12 @@ export function byClass(stock: Stock, mask: Uint8Array): ClassTotals[] {
   const totals = new Map<string, ClassTotals>();
   stock.facilities.forEach((facility, row) => {
     if (!mask[row]) return;
-    const line = totals.get(facility.category) ?? { code: facility.category, facilities: 0, areaM2: 0, costYen: 0 };
+    const code = facility.category ?? NO_CLASS;
+    const line = totals.get(code) ?? { code, facilities: 0, areaM2: 0, costYen: 0 };
     line.facilities++;
     line.areaM2 += facility.floor_area_m2 ?? 0;
     line.costYen += facility.cost_yen ?? 0;
-    totals.set(facility.category, line);
+    totals.set(code, line);
   });
   return [...totals.values()].sort((a, b) => b.areaM2 - a.areaM2);
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit-html";
-import type { ClassPosition, FacilityCard, ZoneState } from "../../api_types";
+import type { CardZone, ClassPosition, FacilityCard } from "../../api_types";
 import type { App } from "../../app";
 import { section } from "./section";
 
@@ -85,9 +85,9 @@ export function nearbyPart(app: App, card: FacilityCard, km: number, setKm: (km:
 export function zonesPart(app: App, card: FacilityCard): TemplateResult | typeof nothing {
   const { t, term } = app.speech();
   if (!card.zones?.length) return nothing;
-  const detail = (zone: ZoneState) =>
+  const detail = (zone: CardZone) =>
     zone.state === "inside"
-      ? [zone.label ?? zone.name, zone.rank].filter((part) => part !== null && part !== undefined).join(" ")
+      ? [zone.name, zone.rank].filter((part) => part !== null && part !== undefined).join(" ")
       : "";
   return section(
     t("card.zones"),

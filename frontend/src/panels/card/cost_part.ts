@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { FacilityCard, Forecast } from "../../api_types";
 import type { App } from "../../app";
 import { legendOf, stackedBars } from "../../charts/bars";
-import { seriesOf } from "../forecast/chart";
+import { costOf, seriesOf } from "../forecast/chart";
 import { section } from "./section";
 
 const YEARS = 40;
@@ -43,7 +43,7 @@ export class CostPart {
     const slots = forecast.by_year.map((line) => ({
       key: line.fiscal_year,
       label: String(line.fiscal_year),
-      values: series.map(({ key }) => line[key] ?? 0),
+      values: series.map(({ key }) => costOf(line, key)),
     }));
     const hover = (key: number | string | null) => {
       this.hovered = key === null ? null : Number(key);

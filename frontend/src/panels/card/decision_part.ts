@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { Decision, FacilityCard, Objection, Receiver } from "../../api_types";
+import type { CardDecision, Decision, FacilityCard, Objection, Receiver } from "../../api_types";
 import { type App, decisionsOf } from "../../app";
 import type { Speech } from "../../i18n";
 import { symbol } from "../../map/symbol";
@@ -30,7 +30,7 @@ export class DecisionPart {
     if (!decision) return nothing;
     return section(
       this.app.speech().t("card.decision"),
-      html`${objectionsView(this.app, objectionsOf(shown ? run : null, decision.facility_code))}
+      html`${objectionsView(this.app, objectionsOf(shown ? run : null, card.code))}
       ${decisionView(this.app, decision)}
       ${
         run && shown && card.own !== false
@@ -49,7 +49,7 @@ function objectionsView(app: App, objections: readonly Objection[]): TemplateRes
   </ul>`;
 }
 
-export function decisionView(app: App, decision: Decision): TemplateResult {
+export function decisionView(app: App, decision: Decision | CardDecision): TemplateResult {
   const speech = app.speech();
   const { t, term, yen, number } = speech;
   return html` <p class="verdict">
@@ -118,7 +118,7 @@ function fillOf({ t, percent }: Speech, { before_share, after_share }: Receiver)
 }
 
 /** The arithmetic: each payment with what it was computed from. */
-function stepsView(app: App, decision: Decision): TemplateResult | typeof nothing {
+function stepsView(app: App, decision: Decision | CardDecision): TemplateResult | typeof nothing {
   const speech = app.speech();
   const { t, yen } = speech;
   if (!decision.steps?.length) return nothing;

@@ -1,5 +1,5 @@
 /** What the editor of a facility holds as text, and what of it changed. */
-import type { FacilityCard, FacilityChange } from "../../api_types";
+import type { FacilityCard, FacilityEdit } from "../../api_types";
 
 export const TEXT_FIELDS = [
   "name",
@@ -44,7 +44,7 @@ export function valuesOf(card: FacilityCard): Values {
 }
 
 /** Only what differs is sent; an emptied field becomes unknown, and a point moves as a whole. */
-export function changesOf(before: Values, now: Values): FacilityChange {
+export function changesOf(before: Values, now: Values): FacilityEdit {
   const fields = Object.keys(now) as Field[];
   const changed = new Set(fields.filter((field) => now[field].trim() !== before[field].trim()));
   if (changed.has("lon") || changed.has("lat")) changed.add("lon").add("lat");

@@ -7,6 +7,7 @@ import type { Exploration, ExplorationHead, RobustFacility, RobustResult, Run } 
 import type { App } from "../../app";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
+import { hasBegun } from "../plan/explore_words";
 
 interface Series {
   id: number;
@@ -76,7 +77,7 @@ export class FrequencyPart {
     const head = heads.find(({ kind, state }) => kind === "robust" && state === "done");
     if (!head || head.id === this.series?.id) return head ? this.series : null;
     const { kind, result } = await this.app.api.get<Exploration>(`/api/explorations/${head.id}`);
-    return kind === "robust" && result.members ? { id: head.id, run, result } : null;
+    return kind === "robust" && hasBegun(result) ? { id: head.id, run, result } : null;
   }
 }
 

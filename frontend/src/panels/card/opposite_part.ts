@@ -1,7 +1,7 @@
 /** 「この施設を残した場合」: a button that has the opposite decision worked out, and its answer. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
-import type { Decision, OppositeChange, OppositeRun, Run } from "../../api_types";
+import type { Decision, OppositeChange, Run, RunHead } from "../../api_types";
 import type { App } from "../../app";
 import { faultOf, loadRun, RUN_ENDED } from "../../loading";
 import { renderFault } from "../../screen/faults";
@@ -12,7 +12,7 @@ const SECONDS = 20;
 const GONE = new Set(["close", "share", "hand_over"]);
 
 interface Asked {
-  answer: OppositeRun | null;
+  answer: RunHead | null;
   fault: ApiError | null;
   language: string;
 }
@@ -51,7 +51,7 @@ export class OppositePart {
       </button>`;
   }
 
-  private told(answer: OppositeRun): TemplateResult {
+  private told(answer: RunHead): TemplateResult {
     const { t } = this.app.speech();
     const [first, ...rest] = answer.summary?.opposite?.sentences ?? [];
     const { changes = [], whole, gap } = answer.summary?.opposite ?? {};
@@ -118,7 +118,7 @@ export class OppositePart {
   private async ask(key: string, run: number, facility: number): Promise<void> {
     const { language } = this.app.speech();
     try {
-      const answer = await this.app.api.post<OppositeRun>(pathOf(run, facility), { seconds: SECONDS });
+      const answer = await this.app.api.post<RunHead>(pathOf(run, facility), { seconds: SECONDS });
       this.asked.set(key, { answer, fault: null, language });
       void this.follow(key, run, facility);
     } catch (cause) {
@@ -133,7 +133,7 @@ export class OppositePart {
     const before = this.asked.get(key);
     this.asked.set(key, { answer: before?.answer ?? null, fault: null, language });
     for (;;) {
-      const answer = await this.app.api.get<OppositeRun>(pathOf(run, facility)).catch(() => null);
+      const answer = await this.app.api.get<RunHead>(pathOf(run, facility)).catch(() => null);
       if (this.asked.get(key)?.language !== language) return;
       if (answer) this.asked.set(key, { answer, fault: null, language });
       this.app.redraw();

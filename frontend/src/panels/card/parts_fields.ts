@@ -24,7 +24,14 @@ export function functionsOf(form: FormData): FunctionCard[] {
   const number = (text: string | undefined) => (text ? Number(text) : null);
   return column("function").flatMap((name, row) =>
     name
-      ? [{ function: name, area_m2: number(areas[row]), capacity: number(capacities[row]), unit: units[row] || null }]
+      ? [
+          {
+            function: name as FunctionCard["function"],
+            area_m2: number(areas[row]),
+            capacity: number(capacities[row]),
+            unit: units[row] || null,
+          },
+        ]
       : [],
   );
 }

@@ -1,16 +1,19 @@
 import { html, type TemplateResult } from "lit-html";
-import type { Forecast } from "../../api_types";
+import type { CostColumn, CostYear, Forecast } from "../../api_types";
 import type { App } from "../../app";
 import { legendOf, type Series, type SteppedLine, stackedBars } from "../../charts/bars";
 import { COST_KIND_COLOURS } from "../../palette";
 
 const LINES = { budget: "#0c472a", levelled: "#8b008b", comparison: "#1a1a1a" } as const;
 
+/** What one year costs of a kind, by the kind's code. */
+export const costOf = (line: CostYear, code: string): number => line[code as CostColumn] ?? 0;
+
 /** Kinds that cost anything, in the order of the vocabulary; income is never stacked on costs. */
 export function seriesOf(app: App, forecast: Forecast): Series[] {
   const { term } = app.speech();
   return (app.data.get().vocabulary?.cost_kind ?? [])
-    .filter(({ code }) => code !== "income" && forecast.by_year.some((line) => (line[code] ?? 0) > 0))
+    .filter(({ code }) => code !== "income" && forecast.by_year.some((line) => costOf(line, code) > 0))
     .map(({ code }) => ({ key: code, label: term("cost_kind", code), colour: COST_KIND_COLOURS[code] ?? "#999999" }));
 }
 
@@ -27,7 +30,7 @@ export function forecastChart(
   const slots = forecast.by_year.map((line) => ({
     key: line.fiscal_year,
     label: String(line.fiscal_year),
-    values: series.map(({ key }) => line[key] ?? 0),
+    values: series.map(({ key }) => costOf(line, key)),
   }));
   const lines = linesOf(app, forecast, otherName);
   return html`<figure>

@@ -1,10 +1,10 @@
 /** Yearly cost by kind against the funds, beside other assumptions, with everything it rests on. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { Assumptions, Comparison, Forecast } from "../../api_types";
+import type { Assumptions, Forecast, ForecastComparison } from "../../api_types";
 import type { App } from "../../app";
 import { renderFault } from "../../screen/faults";
 import { Asker } from "./asker";
-import { forecastChart, seriesOf } from "./chart";
+import { costOf, forecastChart, seriesOf } from "./chart";
 import { flagsPart, notesPart, tablePart } from "./details";
 import { Options } from "./options";
 import type { CostQuestion } from "./question";
@@ -190,8 +190,8 @@ export class CostTab {
     const line = forecast.by_year.find(({ fiscal_year }) => fiscal_year === this.hovered);
     if (!line) return html`<p class="hover-line muted">${t("forecast.hover")}</p>`;
     const parts = seriesOf(this.app, forecast)
-      .filter(({ key }) => line[key]! > 0)
-      .map(({ key, label }) => `${label} ${yen(line[key])}`);
+      .filter(({ key }) => costOf(line, key) > 0)
+      .map(({ key, label }) => `${label} ${yen(costOf(line, key))}`);
     const funds = forecast.budget?.by_year.find(({ fiscal_year }) => fiscal_year === this.hovered);
     return html`<div class="hover-line">
       <b>${t("decision.year", { year: line.fiscal_year })}　${yen(line.total_yen)}</b>
@@ -201,7 +201,7 @@ export class CostTab {
     </div>`;
   }
 
-  private comparePart(forecast: Forecast, other: Comparison, otherName: string): TemplateResult {
+  private comparePart(forecast: Forecast, other: ForecastComparison, otherName: string): TemplateResult {
     const { t, yen, percent } = this.app.speech();
     const share = other.difference_share ?? 0;
     const row = (name: string, works: number, gap: number | undefined) =>

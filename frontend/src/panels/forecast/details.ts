@@ -3,7 +3,7 @@ import type { Forecast } from "../../api_types";
 import type { App } from "../../app";
 import { type Cell, csvText, downloadText } from "../../csv";
 import { icon } from "../../icons";
-import { seriesOf } from "./chart";
+import { costOf, seriesOf } from "./chart";
 
 /** What a careful reader must know before using the numbers; the sentences are the server's. */
 export function flagsPart(forecast: Forecast): TemplateResult | typeof nothing {
@@ -30,7 +30,7 @@ export function yearsTable(app: App, forecast: Forecast, otherName: string): Tab
   const columns: [string, (row: number) => Cell][] = [
     ...series.map(({ key, label }): [string, (row: number) => Cell] => [
       label,
-      (row) => forecast.by_year[row]![key] ?? 0,
+      (row) => costOf(forecast.by_year[row]!, key),
     ]),
     [t("forecast.sum"), (row) => forecast.by_year[row]!.total_yen],
   ];

@@ -1,7 +1,7 @@
 /** A file against the register, side by side; one click chooses, and what was chosen is not asked again. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
-import type { DisagreeingFacility, Disagreement, Disagreements } from "../../api_types";
+import type { DisagreeingFacility, Disagreements, FieldDifference } from "../../api_types";
 import type { App } from "../../app";
 import { csvText, downloadText } from "../../csv";
 import { icon } from "../../icons";
@@ -16,7 +16,7 @@ export type Side = "register" | "file";
 /** What the server is told of one choice. */
 export function choiceOf(
   facility: DisagreeingFacility,
-  one: Disagreement,
+  one: FieldDifference,
   side: Side,
   source: string,
 ): Record<string, unknown> {
@@ -24,7 +24,7 @@ export function choiceOf(
   return { facility_id: facility.facility_id, field: one.field, chosen, refused, takes_file: side === "file", source };
 }
 
-export const keyOf = (facility: DisagreeingFacility, one: Disagreement): string =>
+export const keyOf = (facility: DisagreeingFacility, one: FieldDifference): string =>
   `${facility.facility_id}/${one.field}`;
 
 export class DisagreementsPart {
@@ -109,7 +109,7 @@ export class DisagreementsPart {
     </tbody>`;
   }
 
-  private side(match: DisagreeingFacility, one: Disagreement, side: Side): TemplateResult {
+  private side(match: DisagreeingFacility, one: FieldDifference, side: Side): TemplateResult {
     const { t } = this.app.speech();
     const now = this.chosen.get(keyOf(match, one)) ?? null;
     const value = this.shown(one.field, one[side]);
@@ -145,7 +145,7 @@ export class DisagreementsPart {
     return open.length ? this.choose(open, side) : Promise.resolve();
   }
 
-  private async choose(pairs: readonly (readonly [DisagreeingFacility, Disagreement])[], side: Side): Promise<void> {
+  private async choose(pairs: readonly (readonly [DisagreeingFacility, FieldDifference])[], side: Side): Promise<void> {
     this.fault = null;
     try {
       await this.app.api.post("/api/disagreements/choices", {

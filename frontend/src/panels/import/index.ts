@@ -26,6 +26,7 @@ const KINDS = [
   "shelters",
   "addresses",
   "budget",
+  "targets",
   "boundary",
   "compare",
 ] as const;

@@ -1,12 +1,12 @@
 /** Alternatives: how dear each is, and on which facilities it decides differently. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { AlternativesResult, Difference } from "../../api_types";
+import type { AlternativesResult, PlanDifference } from "../../api_types";
 import type { App } from "../../app";
 import { facilityLink, planButton, type ShowPlan, said } from "./explore_words";
 import { SmallTable } from "./small_table";
 
 export class AlternativesView {
-  private readonly tables = new Map<number, SmallTable<Difference>>();
+  private readonly tables = new Map<number, SmallTable<PlanDifference>>();
 
   constructor(
     private readonly app: App,
@@ -67,10 +67,10 @@ export class AlternativesView {
     </section>`;
   }
 
-  private differences(number: number, rows: readonly Difference[]): TemplateResult {
+  private differences(number: number, rows: readonly PlanDifference[]): TemplateResult {
     const { t } = this.app.speech();
     if (!this.tables.has(number)) this.tables.set(number, new SmallTable(this.app, `plan_differences_${number}.csv`));
-    const fate = (decision: Difference["run"], stays: boolean) =>
+    const fate = (decision: PlanDifference["run"], stays: boolean) =>
       html`${said(this.app, decision)}<small>${t(stays ? "explore.building.stays" : "explore.building.goes")}</small>`;
     return this.tables.get(number)!.render(t("explore.differences", { count: rows.length }), rows, [
       { label: t("column.name"), value: (row) => row.name, content: (row) => facilityLink(this.app, row) },

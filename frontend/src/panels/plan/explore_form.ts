@@ -1,6 +1,6 @@
 /** What is asked of a series: its kind, its few numbers, the time for each plan. Percent here, shares on the wire. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import { EXPLORATION_KINDS, type ExplorationKind, type ExplorationRequest } from "../../api_types";
+import type { ExplorationKind, ExplorationQuestion } from "../../api_types";
 import type { App } from "../../app";
 import type { Key } from "../../i18n";
 
@@ -44,7 +44,7 @@ export class ExploreForm {
 
   constructor(
     private readonly app: App,
-    private readonly start: (request: ExplorationRequest) => void,
+    private readonly start: (request: ExplorationQuestion) => void,
   ) {}
 
   render(runId: number): TemplateResult {
@@ -62,10 +62,11 @@ export class ExploreForm {
       this.seconds = Number((event.target as HTMLInputElement).value);
       this.app.redraw();
     };
+    const kinds = (this.app.data.get().vocabulary?.exploration_kind ?? []).map(({ code }) => code as ExplorationKind);
     return html`<form class="run-form" @submit=${submit}>
       <fieldset>
         <legend>${t("explore.kind")}</legend>
-        ${EXPLORATION_KINDS.map(
+        ${kinds.map(
           (kind) =>
             html`<label class="check"
               ><input

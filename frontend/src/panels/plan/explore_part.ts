@@ -1,7 +1,7 @@
 /** Many plans around the plan shown: ask for a series, follow it, read it; every plan of it opens on the map. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
-import type { Exploration, ExplorationHead, ExplorationRequest } from "../../api_types";
+import type { Exploration, ExplorationHead, ExplorationQuestion } from "../../api_types";
 import type { App } from "../../app";
 import { faultOf, loadRun, RUN_ENDED } from "../../loading";
 import { renderFault } from "../../screen/faults";
@@ -62,7 +62,7 @@ export class ExplorePart {
     this.app.redraw();
   }
 
-  private async start(request: ExplorationRequest): Promise<void> {
+  private async start(request: ExplorationQuestion): Promise<void> {
     this.fault = null;
     try {
       const head = await this.app.api.post<ExplorationHead>("/api/explorations", request);

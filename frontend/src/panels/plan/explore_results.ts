@@ -4,6 +4,7 @@ import type { Exploration } from "../../api_types";
 import type { App } from "../../app";
 import { AlternativesView } from "./alternatives_view";
 import type { ShowPlan } from "./explore_words";
+import { hasBegun } from "./explore_words";
 import { FrontView } from "./front_view";
 import { NestedView } from "./nested_view";
 import { RobustView } from "./robust_view";
@@ -42,9 +43,9 @@ export class ExploreResults {
   }
 
   private view(found: Exploration): TemplateResult | typeof nothing {
-    if (found.kind === "pareto") return found.result.members ? this.front.render(found.result) : nothing;
-    if (found.kind === "alternatives") return found.result.members ? this.alternatives.render(found.result) : nothing;
-    if (found.kind === "nested") return found.result.members ? this.nested.render(found.result) : nothing;
-    return found.result.members ? this.robust.render(found.result) : nothing;
+    if (found.kind === "pareto") return hasBegun(found.result) ? this.front.render(found.result) : nothing;
+    if (found.kind === "alternatives") return hasBegun(found.result) ? this.alternatives.render(found.result) : nothing;
+    if (found.kind === "nested") return hasBegun(found.result) ? this.nested.render(found.result) : nothing;
+    return hasBegun(found.result) ? this.robust.render(found.result) : nothing;
   }
 }

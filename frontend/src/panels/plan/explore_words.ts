@@ -1,12 +1,15 @@
 /** Words and buttons the tables of all series share. */
 import { html, type TemplateResult } from "lit-html";
-import type { SeriesMember } from "../../api_types";
+import type { NoResult } from "../../api_types";
 import type { App } from "../../app";
 
 export type ShowPlan = (run: number) => void;
 
+/** A series that has not begun has no result yet. */
+export const hasBegun = <R extends object>(result: R | NoResult): result is R => "members" in result;
+
 /** A member without a plan is an answer too: why there is none. */
-export function noPlan(app: App, member: SeriesMember): TemplateResult | null {
+export function noPlan(app: App, member: { cost_yen: number | null; status: string }): TemplateResult | null {
   return member.cost_yen === null
     ? html`<small>${app.speech().tOr(`explore.status.${member.status}`, member.status)}</small>`
     : null;

@@ -132,7 +132,7 @@ class PlanPanel implements Panel {
       </p>
       <progress
         max=${typeof limit === "number" ? limit : nothing}
-        value=${typeof limit === "number" && now ? Math.min(limit, now.seconds) : nothing}
+        value=${typeof limit === "number" && now ? Math.min(limit, now.seconds ?? 0) : nothing}
       ></progress>
       <dl class="facts">
         <div>

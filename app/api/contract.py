@@ -1,0 +1,80 @@
+"""The HTTP contract: every operation with the problems it may answer, under their media type."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.api.answers.problem import Problem
+
+PROBLEM_JSON = "application/problem+json"
+CHANGING = {"post", "put", "patch", "delete"}
+WORDS = {
+    403: "Another host's page, or a host name that is not ours",
+    404: "There is no such thing",
+    409: "Conflicts with the present state",
+    412: "Someone changed it first",
+    413: "The body is too large",
+    422: "Something sent cannot be used; each fault is named",
+    500: "A fault in the program; `instance` is its number in the log",
+    503: "The database cannot be reached, or too many wait",
+}
+EVERYWHERE = (403, 422, 500, 503)
+DESCRIPTION = (
+    "Money is integer yen, areas are m², coordinates longitude and latitude in WGS 84, fiscal years run from April to "
+    "March. `x-unit` names the unit of a number; `1` is a share. Sentences follow `Accept-Language` (ja or en)."
+)
+
+
+def install(app: FastAPI) -> None:
+    """Make `app.openapi()` and `/openapi.json` tell the whole contract, made at the first call."""
+
+    def whole() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = document(app)
+        return app.openapi_schema
+
+    app.openapi = whole  # type: ignore[method-assign]
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of all routes."""
+    made = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
+    schemas = made.setdefault("components", {}).setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= shape.pop("$defs") | {"Problem": shape}
+    for path, operations in made["paths"].items():
+        for method, operation in operations.items():
+            responses = operation["responses"]
+            responses |= {
+                str(status): {"$ref": f"#/components/responses/Problem{status}"}
+                for status in _statuses(path, method, operation)
+            }
+            operation["responses"] = dict(sorted(responses.items()))
+    made["components"] = {
+        "responses": {f"Problem{status}": _problem(status) for status in WORDS},
+        "schemas": dict(sorted(schemas.items())),
+    }
+    return made
+
+
+def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int]:
+    yield from EVERYWHERE
+    yield from (int(status) for status in operation["responses"] if int(status) >= 400)
+    if "{" in path:
+        yield 404
+    if method in CHANGING:
+        yield 409
+        yield 413
+    if any(parameter["name"].lower() == "if-match" for parameter in operation.get("parameters", ())):
+        yield 412
+
+
+def _problem(status: int) -> dict[str, Any]:
+    return {
+        "description": WORDS[status],
+        "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }

@@ -1,0 +1,25 @@
+"""The targets of floor area a town has decided on (公共施設等総合管理計画), as a table of years and cuts."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.errors import Fault, InvalidInput
+from app.formats.details.target_sheet import read_area_targets
+from app.formats.records.issue_words import sentence
+from app.formats.records.refusal import refused_in
+from app.store import area_targets, changes
+
+
+def import_targets(
+    session: Session, data: bytes, *, filename: str | None, actor: str, language: str = "ja"
+) -> dict[str, Any]:
+    """Store the targets of a file; one of the same plan and year is replaced. Refuses the file on a bad row."""
+    with refused_in(language):
+        records, faults = read_area_targets(data, filename=filename)
+    if faults or not records:
+        told = [Fault(f.code, sentence(f, language), f.value, f.row, f.column) for f in faults]
+        raise InvalidInput("targets", told)
+    area_targets.save(session, records, source=filename or "targets")
+    changes.record(session, actor, "import_targets", {"targets": len(records)})
+    return {"kind": "targets", "targets": area_targets.every(session), "issues": []}
