@@ -202,7 +202,7 @@ def _decision(found: Findings, decided: Decided) -> DecisionFacts:
         floor_area_before_m2=decided.floor_area["before_m2"],
         floor_area_after_m2=tuple(decided.floor_area["after_m2"]),
         receivers=tuple(_receiver(row) for row in decided.receivers),
-        serves=_serves(decided),
+        serves=() if decided.disposal == "hand_over" else _serves(decided),
         strength=decided.strength if decided.opposite["status"] != "none" else "",
         opposite_yen=decided.opposite["extra_yen"],
         running_yen=case.running_cost_yen,
