@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.answers.plans import Run, RunHead
 from app.api.deps import ActorDep, LanguageDep, SessionDep
 from app.errors import NotFound
+from app.formats.words.flip_words import flip_sentences
 from app.formats.words.limit_words import (
     clash_sentence,
     limit_name,
@@ -18,8 +19,10 @@ from app.formats.words.limit_words import (
 )
 from app.formats.words.objection_words import objections_in_words
 from app.formats.words.opposite_words import opposite_sentences
+from app.formats.words.plan_words import ladder_sentences, plan_sentences
 from app.formats.words.reason_words import reason_sentence
 from app.models import PlanRun
+from app.planning.tell.contract import told_decision
 from app.services.ask_opposite import USUAL_SECONDS, request_opposite
 from app.services.export_map import export_map
 from app.services.optimize import request_run
@@ -31,8 +34,8 @@ STORED: dict[str, Any] = {"response_model_exclude_unset": True}
 
 
 class PlanQuestion(BaseModel):
-    """How long, how exactly, and the wishes: the names and units of `planning.wishes.Wishes`, from budgets, floor area
-    and carbon to locks, pairs and who pays. What is unknown or impossible is refused by name."""
+    """How long, how exactly, and the settings: the names and units of `planning.ask.settings.ScenarioSettings`, or the
+    name of a stored `scenario` beneath them. What is unknown or impossible is refused by name."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -70,15 +73,21 @@ def _summary(summary: dict[str, Any], language: str) -> dict[str, Any]:
             {"label": limit_name(row, language), "text": tight_sentence(row, language)} for row in summary["tight"]
         ]
         told["tight"] = [row | said for row, said in zip(summary["tight"], words, strict=True)]
+    told["sentences"] = plan_sentences(summary, language)
+    if "ladder" in summary:
+        lines = ladder_sentences(summary["ladder"], language)
+        told["ladder"] = [rung | {"text": line} for rung, line in zip(summary["ladder"], lines, strict=True)]
     if "objections" in summary:
         told["objections"] = objections_in_words(summary["objections"], language)
     if "difference_yen" in summary.get("opposite", {}):
-        told["opposite"] = summary["opposite"] | {"sentences": opposite_sentences(summary["opposite"], language)}
+        said = opposite_sentences(summary["opposite"], language)
+        said += flip_sentences(summary["opposite"].get("flips_if", []), language)
+        told["opposite"] = summary["opposite"] | {"sentences": said}
     return told
 
 
 def _whole(session: SessionDep, run: PlanRun, language: str) -> dict[str, Any]:
-    decisions = runs.decisions(session, run.id)
+    decisions = [told_decision(row, language) for row in runs.decisions(session, run.id)]
     for decision in decisions:
         for reason in decision["reasons"]:
             reason["text"] = reason_sentence(reason, language)
@@ -99,8 +108,8 @@ def ask(
     question: PlanQuestion, session: SessionDep, actor: ActorDep, language: LanguageDep, response: Response
 ) -> dict[str, Any]:
     """Queue a run; `Location` says where to follow it."""
-    wishes = {**question.settings, "seconds": question.seconds, "gap": question.gap, "seed": question.seed}
-    run = request_run(session, wishes, title=question.title, actor=actor, language=language)
+    settings = {**question.settings, "seconds": question.seconds, "gap": question.gap, "seed": question.seed}
+    run = request_run(session, settings, title=question.title, actor=actor, language=language)
     response.headers["Location"] = f"/api/runs/{run.id}"
     session.refresh(run)
     return _head(run, language)

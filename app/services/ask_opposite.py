@@ -24,8 +24,10 @@ from app.store import facilities, jobs, runs
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
+    from app.planning.tell import flips
     from app.planning.tell import opposite as opposite_of
 else:
+    flips = lazy_module("app.planning.tell.flips")
     opposite_of = lazy_module("app.planning.tell.opposite")
 USUAL_SECONDS = 20.0
 
@@ -96,10 +98,14 @@ def _create(session: Session, run_id: int, facility_id: int, *, seconds: float) 
 
 def _work(hold: Hold, tell: Tell) -> None:
     snapshot, asked, told, seconds = hold.write(lambda session: _begin(session, hold.job_id))
-    question, found = opposite_of.work_out(snapshot, asked, seconds=seconds, monitor=RunListener(hold, tell))
+    listener = RunListener(hold, tell)
+    question, found = opposite_of.work_out(snapshot, asked, seconds=seconds, monitor=listener)
+    turns = flips.flips_of(
+        snapshot, asked.facility, difference_yen=found.difference_yen, seconds=seconds, monitor=listener
+    )
 
     def store(session: Session) -> None:
-        answer = told | {"keeps": asked.keeps} | _answer(snapshot, question, found)
+        answer = told | {"keeps": asked.keeps, "flips_if": turns} | _answer(snapshot, question, found)
         if found.other.plan is None:
             state = _without_plan(found.other)
             jobs.end(session, PlanRun, hold.job_id, state, seconds=found.other.seconds)

@@ -102,11 +102,17 @@ def _row(decision: dict[str, Any], spots: Spots, language: str) -> ReportRow:
         action_label=action.label(language),
         fiscal_year=decision["fiscal_year"],
         cost_yen=decision["cost_yen"],
-        receivers=tuple(_receiver(receiver, spots) for receiver in decision["receivers"]),
+        receivers=tuple(_receiver(receiver, spots) for receiver in _at_last(decision["receivers"])),
         reasons=tuple(reason_sentence(reason, language) for reason in decision["reasons"]),
     )
 
 
+def _at_last(receivers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The receivers of the last period told: a map has one picture."""
+    last = max((receiver.get("period", 0) for receiver in receivers), default=0)
+    return [receiver for receiver in receivers if receiver.get("period", 0) == last]
+
+
 def _receiver(receiver: dict[str, Any], spots: Spots) -> Receiver:
     lon, lat = spots.get(receiver["facility_id"], (None, None))
-    return Receiver(receiver["name"], lon, lat, receiver.get("people"))
+    return Receiver(receiver["name"], lon, lat, receiver.get("users", receiver.get("people")))

@@ -30,9 +30,15 @@ def facility_card(session: Session, facility_id: int) -> dict[str, Any]:
         "buildings": buildings,
         "functions": functions,
         "class_position": _positions(own, peers),
-        "decision": runs.decision_of(session, facility_id),
+        "decision": _decision(session, facility_id),
         "transit": _transit(session, properties["lon"], properties["lat"]),
     }
+
+
+def _decision(session: Session, facility_id: int) -> dict[str, Any] | None:
+    """What the newest finished run says of it, its details beside the columns."""
+    found = runs.decision_of(session, facility_id)
+    return None if found is None else found.pop("details") | found
 
 
 def _transit(session: Session, lon: float | None, lat: float | None) -> dict[str, Any] | None:

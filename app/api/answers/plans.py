@@ -7,19 +7,43 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from app.api.answers.base import OpenAnswer, says
+from app.api.answers.plan_figures import (
+    Assumption,
+    BudgetYear,
+    DecisionArea,
+    FinanceTables,
+    Flip,
+    FloorArea,
+    FunctionServed,
+    KeepEverythingFigures,
+    LadderRung,
+    PeoplePeriod,
+    Places,
+    PlanMoney,
+    PlannedWork,
+    PlanPeriod,
+    PopulationPeriod,
+    Proof,
+    UnservedUsers,
+)
 from app.domain.vocabulary import Action, Category, RunState
 
 
 class Receiver(OpenAnswer):
-    """A place that takes people of a facility that closes."""
+    """A place that takes users of a facility in a period."""
 
     facility_id: Annotated[int, says("Id of the place", 20)]
     facility_code: Annotated[str, says("Its code", "11020")]
     name: Annotated[str, says("Its name", "鍛冶町公民館")]
     function: Annotated[str, says("Function people use there", "community")]
-    people: Annotated[float | None, says("People who move there", 927.3, "people")] = None
+    period: Annotated[int, says("Number of the period", 1)] = 0
+    users: Annotated[float, says("Users who go there, in the function's unit", 927.3)] = 0.0
+    unit: Annotated[str, says("That unit", "visits_per_year")] = ""
+    area_m2: Annotated[float | None, says("Floor their share of the place comes to", 240.0, "m2")] = None
+    km: Annotated[float, says("Their way there, mean", 2.1, "km")] = 0.0
     extra_km: Annotated[float, says("Their longer way, mean", 0.8, "km")] = 0.0
-    room: Annotated[float, says("Room of the place, where it has a limit", 1200.0, "people")] = 0.0
+    is_guest: Annotated[bool, says("True where the function moves into the place")] = False
+    room: Annotated[float, says("Room of the place, where it has a limit", 1200.0)] = 0.0
     before_share: Annotated[float, says("Its room in use before", 0.56, "1")] = 0.0
     after_share: Annotated[float, says("Its room in use after", 0.82, "1")] = 0.0
 
@@ -48,7 +72,22 @@ class DecisionCore(OpenAnswer):
     receivers: Annotated[list[Receiver], says("Where its people go")]
     cost_yen: Annotated[int | None, says("Cost over the horizon", 1200000000, "yen")]
     keep_cost_yen: Annotated[int | None, says("Cost of keeping it as it is", 2100000000, "yen")] = None
-    opposite_cost_yen: Annotated[int | None, says("What the opposite decision costs more", 90000000, "yen")]
+    opposite_cost_yen: Annotated[
+        int | None, says("What the opposite decision costs more, proven; 0: nothing", 0, "yen")
+    ]
+    verdict: Annotated[str, says("The action in words", "集約(移転)")] = ""
+    option: Annotated[str, says("What is done with the building", "close")] = ""
+    role: Annotated[str, says("gives, takes, both or none", "gives")] = "none"
+    disposal: Annotated[str, says("What becomes of what is left: demolish, sell, lease, hand_over", "demolish")] = ""
+    term: Annotated[int | None, says("Number of the period it changes in", 1)] = None
+    opens_year: Annotated[int | None, says("Fiscal year in which rooms it adds open", 2036)] = None
+    stands: Annotated[list[bool], says("In use in each period", [True, False])] = []
+    functions: Annotated[list[FunctionServed], says("What it does for people, by period")] = []
+    floor_area: Annotated[DecisionArea | None, says("Its floor, now and by period")] = None
+    works: Annotated[list[PlannedWork], says("Works but the yearly repair")] = []
+    strength: Annotated[str, says("firm where the opposite is proven dearer than the gap, else open", "firm")] = ""
+    opposite: Annotated[Proof | None, says("What is proven of the opposite")] = None
+    flips_if: Annotated[list[Flip], says("Changes that turn it, once worked out")] = []
     steps: Annotated[list[CostStep], says("The arithmetic of the cost")] = []
     reasons: Annotated[list[Reason], says("Why, the weightiest first")]
 
@@ -153,6 +192,7 @@ class OppositeAnswer(OpenAnswer):
     decided_anew: Annotated[int, says("Facilities decided otherwise", 3, "facilities")] = 0
     whole: Annotated[bool, says("True where the whole town was decided anew")] = False
     changes: Annotated[list[OppositeChange], says("Which, and how")] = []
+    flips_if: Annotated[list[Flip], says("Changes that turn the decision")] = []
     sentences: Annotated[list[str], says("The answer in words", ["維持すると、総費用は0.9億円増えます"])] = []
 
 
@@ -195,7 +235,25 @@ class RunSummary(OpenAnswer):
     saving_yen: Annotated[int | None, says("Saved against keeping everything", 31862547934, "yen")] = None
     floor_area_before_m2: Annotated[float | None, says("Floor area now", 610000.0, "m2")] = None
     floor_area_after_m2: Annotated[float | None, says("Floor area at the end", 520000.0, "m2")] = None
-    people_affected: Annotated[float | None, says("People with a longer way", 5200.0, "people")] = None
+    people_affected: Annotated[float | None, says("Residents affected in the worst period", 5200.0, "people")] = None
+    residents_affected: Annotated[int | None, says("Residents affected in the worst period", 5200, "people")] = None
+    closed: Annotated[int, says("Facilities not in use in the last period", 56, "facilities")] = 0
+    periods: Annotated[list[PlanPeriod], says("The terms of the plan")] = []
+    money: Annotated[PlanMoney | None, says("Cost, travel and their proof")] = None
+    keep_everything: Annotated[KeepEverythingFigures | None, says("Going on as today")] = None
+    people: Annotated[list[PeoplePeriod], says("Whom it moves, by period")] = []
+    population: Annotated[list[PopulationPeriod] | None, says("Residents by period; null: none loaded")] = None
+    unserved: Annotated[list[UnservedUsers], says("Users without a place")] = []
+    floor_area: Annotated[FloorArea | None, says("Floor area, now and by period")] = None
+    places: Annotated[Places | None, says("Facilities, now and by period")] = None
+    budget: Annotated[list[BudgetYear], says("Works against the budget line, by fiscal year")] = []
+    finance_table: Annotated[FinanceTables | None, says("The finance section's table")] = None
+    assumptions: Annotated[list[Assumption], says("Every figure it rests on")] = []
+    ladder: Annotated[list[LadderRung], says("Plans of other cuts, the mildest first")] = []
+    recommended: Annotated[str, says("Name of the rung that is this plan", "cut20")] = ""
+    stopped_by: Annotated[str, says("gap or time: what ended the search", "gap")] = ""
+    sentences: Annotated[list[str], says("The headlines in words", ["市の費用 2,258.4億円 ＋ …"])] = []
+    needs: Annotated[str, says("Whether all or any of the loosenings are needed", "all")] = ""
     years: Annotated[int, says("Years planned", 40, "years")] = 0
     basis: Annotated[str, says("Who is counted: users or population", "population")] = ""
     most_affected: Annotated[list[AffectedFacility], says("Facilities whose people lose most")] = []

@@ -29,8 +29,6 @@ ONE_TERM = 5
 WORKS_YEARS = 2
 # P17: from decision to opening a large replacement takes 7 to 9 years.
 COMPLEX_YEARS = 5
-# Verdicts after which a building is no longer the town's, though people go on using it.
-HANDED_OVER = frozenset({"hand_over", "privatise"})
 # Buildings that are their own content, or that nobody uses, have no life that ends.
 AGELESS = frozenset({"historic_building"})
 

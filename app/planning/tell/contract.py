@@ -78,6 +78,11 @@ def contract_of(
 
 def decision_of(row: Mapping[str, Any], language: str) -> dict[str, Any]:
     """One decision under the names of the contract; `verdict` is the word."""
-    told = dict(row.get("details") or {}) | dict(row)
-    told["verdict"] = Action.of(row["action"]).label(language)
+    told = told_decision(row, language)
     return {name: told.get(name) for name in DECISION}
+
+
+def told_decision(row: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """A stored decision with its details beside its columns, and the action as a word."""
+    columns = {name: value for name, value in row.items() if name != "details"}
+    return dict(row.get("details") or {}) | columns | {"verdict": Action.of(row["action"]).label(language)}

@@ -81,7 +81,6 @@ def town_facts(question: Question) -> TownFacts:
         ),
         periods=tuple(Span(period.start_year, period.end_year) for period in periods),
         residents_by_period=() if people is None else tuple(people.tolist()),
-        life_years={str(life): life for life in range(1, 201)},
         extension_years=EXTENSION_YEARS,
         standard_km={function.value: standard_km(function, settings) for function in question.functions},
         detour=settings.detour,
@@ -142,15 +141,15 @@ def _functions(facility: TownFacility, case: BuildingCase) -> tuple[FunctionFact
 
 
 def _blocks(case: BuildingCase, money: PlanMoney) -> tuple[BlockFacts, ...]:
-    """A block's structure stands for its target life: the table of lives has one row a number of years."""
+    """Blocks with the target life the plan counts for them."""
     quoted = money.quote(case).blocks
     return tuple(
         BlockFacts(
             block.area_m2,
             block.built_year or None,
-            str(money.life(usual)),
             seismic_old=block.is_unsafe,
             retrofitted=False if block.is_unsafe else None,
+            life_years=money.life(usual),
         )
         for block, (_, usual, _) in zip(case.blocks, quoted, strict=True)
     )

@@ -1,4 +1,4 @@
-"""「この施設を残した場合」: the opposite decision about one place, worked out on a stored question."""
+"""「この施設を残した場合」: the opposite decision about one facility, worked out on a stored question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ MOST_CHANGES = 30
 
 
 class NoOpposite(ValueError):
-    """There is nothing to compare: no plan, or only one decision is possible for the place."""
+    """There is nothing to compare: no plan, or only one decision is possible for the facility."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A place of a stored question: its index, code and name, and whether the opposite keeps it."""
+    """A facility of a stored question: its index, code and name, and whether the opposite keeps it."""
 
-    place: int
+    facility: int
     code: str
     name: str
     keeps: bool
@@ -31,7 +31,7 @@ class Asked:
 def ask_about(snapshot: Snapshot, facility_id: int) -> Asked:
     """Raises NoOpposite where the run has no plan, does not know the facility, or no opposite is allowed."""
     question, outcome = snapshot.question, snapshot.outcome
-    index = next((i for i, place in enumerate(question.facilities) if place.facility_id == facility_id), None)
+    index = next((i for i, each in enumerate(question.facilities) if each.facility_id == facility_id), None)
     if index is None or outcome is None or outcome.plan is None:
         raise NoOpposite("no_plan_for_it")
     label = staying(question)
@@ -40,20 +40,20 @@ def ask_about(snapshot: Snapshot, facility_id: int) -> Asked:
     own = slice(int(start[index]), int(start[index + 1]))
     if not (question.problem.strategies.allowed[own] & (label[own] != chosen)).any():
         raise NoOpposite("only_one_decision")
-    place = question.facilities[index]
-    return Asked(index, place.code, place.name, keeps=not chosen)
+    facility = question.facilities[index]
+    return Asked(index, facility.code, facility.name, keeps=not chosen)
 
 
 def work_out(snapshot: Snapshot, asked: Asked, *, seconds: float, monitor: Monitor) -> tuple[Question, Opposite]:
-    """The best plan with the opposite decision about the place, found within `seconds`, and the question it answers."""
+    """The best plan with the opposite decision about the facility, found in `seconds`, and the question it answers."""
     outcome, question, group = snapshot.outcome, snapshot.question, staying(snapshot.question)
     assert outcome is not None  # noqa: S101  `ask_about` has looked
     assert outcome.plan is not None  # noqa: S101
     limits = Limits(seconds=seconds, gap=0.0)
-    found = work_out_opposite(question.problem, outcome, asked.place, group=group, limits=limits, monitor=monitor)
+    found = work_out_opposite(question.problem, outcome, asked.facility, group=group, limits=limits, monitor=monitor)
     strategies = question.problem.strategies
-    chosen = group[outcome.plan.strategy[asked.place]]
-    allowed = strategies.allowed & ~((strategies.building() == asked.place) & (group == chosen))
+    chosen = group[outcome.plan.strategy[asked.facility]]
+    allowed = strategies.allowed & ~((strategies.building() == asked.facility) & (group == chosen))
     problem = replace(question.problem, strategies=replace(strategies, allowed=allowed))
     return replace(question, problem=problem), found
 
@@ -77,11 +77,11 @@ def _differs(one: Decided, other: Decided) -> bool:
 
 
 def _change(question: Question, one: Decided, other: Decided) -> dict[str, Any]:
-    place = question.facilities[one.facility]
+    facility = question.facilities[one.facility]
     return {
-        "facility_id": place.facility_id,
-        "facility_code": place.code,
-        "name": place.name,
+        "facility_id": facility.facility_id,
+        "facility_code": facility.code,
+        "name": facility.name,
         "action": one.action.value,
         "fiscal_year": one.fiscal_year,
         "other_action": other.action.value,

@@ -1,0 +1,58 @@
+"""What would have to be true for a verdict to turn, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.functions.terms import UseUnit
+from app.domain.vocabulary import Function
+from app.formats.words.reason_words import yen_in_words
+
+Pair = tuple[str, str]
+HEAD: Pair = ("判断が変わる条件（計算で確認済み）：", "What would turn it (verified by calculation): ")
+FLIPS: dict[str, Pair] = {
+    "users": (
+        "{function}の利用が今の{factor}倍（{now}→{then} {unit}）になれば",
+        "{function}: {factor} times today's use ({now} → {then} {unit})",
+    ),
+    "cost": (
+        "反対の判断の費用が計画期間で{yen}下がれば",
+        "the opposite costing {yen} less over the plan",
+    ),
+    "budget": ("予算が{factor}倍になれば", "a budget {factor} times as large"),
+    "standard": (
+        "{function}までの距離の基準を{km}kmより短くすれば",
+        "a standard for {function} shorter than {km} km",
+    ),
+}
+NONE: Pair = (
+    "利用・費用・予算・距離の基準を大きく変えても、判断は変わらなかった",
+    "No large change of use, cost, budget or standard turned it",
+)
+
+
+def flip_sentences(flips: list[Mapping[str, Any]], language: str) -> list[str]:
+    """One sentence a change that turns the verdict, or that none did."""
+    if not flips:
+        return [_say(NONE, language)]
+    return [_say(HEAD, language) + _flip(each, language) for each in flips]
+
+
+def _flip(flip: Mapping[str, Any], language: str) -> str:
+    shown = {name: _shown(name, value, language) for name, value in flip.items()}
+    return _say(FLIPS[str(flip["kind"])], language).format(**shown)
+
+
+def _shown(name: str, value: Any, language: str) -> str:
+    if name == "function":
+        return Function.of(value).label(language)
+    if name == "unit":
+        return UseUnit.of(value).label(language)
+    if name == "yen":
+        return yen_in_words(float(value), language)
+    if name == "km":
+        return f"{value:,.1f}"
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _say(pair: Pair, language: str) -> str:
+    return pair[language == "en"]
