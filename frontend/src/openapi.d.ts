@@ -204,6 +204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/function-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Function Rows
+         * @description The table of functions: what each needs, promises and fits in, every figure with the mark of its source.
+         */
+        get: operations["function_rows_api_function_rows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/facilities.geojson": {
         parameters: {
             query?: never;
@@ -4018,6 +4038,32 @@ export interface components {
             chosen_before: "file" | null;
         };
         /**
+         * FigureMark
+         * @description Where a figure of a row comes from.
+         */
+        FigureMark: {
+            /**
+             * Kind
+             * @description S published, S* calculated, S/K half of it, K assumption, - does not apply
+             * @example S*
+             */
+            kind: string;
+            /**
+             * Label
+             * @description The same in words
+             * @example 公表値からの計算
+             */
+            label: string;
+            /**
+             * Sources
+             * @description Titles and addresses
+             * @example [
+             *       "豊橋市公共施設白書2025"
+             *     ]
+             */
+            sources: string[];
+        };
+        /**
          * Forecast
          * @description What the stock, or some facilities of it, will cost.
          */
@@ -4616,6 +4662,132 @@ export interface components {
             places: number;
         };
         /**
+         * FunctionRowAnswer
+         * @description What is known of one function. Null: users do not size it, or distance is no question.
+         */
+        FunctionRowAnswer: {
+            /** @description Code */
+            code: components["schemas"]["Function"];
+            /**
+             * Label
+             * @description Label in the reader's language
+             * @example 小学校
+             */
+            label: string;
+            /** @description Class by use */
+            category: components["schemas"]["Category"];
+            /**
+             * Kind
+             * @description How people come to it
+             * @example 近くの施設を使う
+             */
+            kind: string;
+            /**
+             * Unit
+             * @description Unit of use
+             * @example pupils
+             */
+            unit: string;
+            /**
+             * Unit Label
+             * @description Unit of use in words
+             * @example 児童生徒（人）
+             */
+            unit_label: string;
+            /**
+             * Area Low M2
+             * @description Gross floor area a unit, well used
+             * @example 12.5
+             */
+            area_low_m2: number | null;
+            /**
+             * Area High M2
+             * @description Gross floor area a unit, little used
+             * @example 24.9
+             */
+            area_high_m2: number | null;
+            /**
+             * Standard Km
+             * @description Farthest way
+             * @example 4
+             */
+            standard_km: number | null;
+            /**
+             * Standard
+             * @description Farthest way as it was set
+             * @example 徒歩 4 km
+             */
+            standard: string;
+            /**
+             * Guarantee
+             * @description Who is promised the service
+             * @example everyone
+             */
+            guarantee: string;
+            /**
+             * Guarantee Label
+             * @description The same in words
+             * @example 今利用している全員
+             */
+            guarantee_label: string;
+            /**
+             * Promise
+             * @description What the guarantee rests on
+             * @example 学校教育法38条
+             */
+            promise: string;
+            /**
+             * May Close
+             * @description Whether a calculation may close a place
+             * @example only_if_another
+             */
+            may_close: string;
+            /**
+             * May Close Label
+             * @description The same in words
+             * @example 基準内の同じ施設が全員を引き受けるときだけ
+             */
+            may_close_label: string;
+            /**
+             * Moves Whole
+             * @description All its users go to one receiver
+             */
+            moves_whole: boolean;
+            /**
+             * Resizable
+             * @description A rebuild may be sized to its users
+             */
+            resizable: boolean;
+            /**
+             * Takes In
+             * @description The group it is a host of; null: it takes nothing in
+             * @example 学校
+             */
+            takes_in: string | null;
+            /**
+             * Fits In
+             * @description Groups of hosts it may move into
+             * @example [
+             *       "学校",
+             *       "専用の建物"
+             *     ]
+             */
+            fits_in: string[];
+            /**
+             * Not With
+             * @description What it does not fit with
+             * @example 受入れ先は運動場と体育館のある学校の建物に限る
+             */
+            not_with: string;
+            /**
+             * Marks
+             * @description Mark of area, standard, guarantee and fits
+             */
+            marks: {
+                [key: string]: components["schemas"]["FigureMark"];
+            };
+        };
+        /**
          * FunctionShape
          * @description A use of the facility: area in m², capacity in `unit`.
          */
@@ -4627,6 +4799,32 @@ export interface components {
             capacity?: number | null;
             /** Unit */
             unit?: string | null;
+        };
+        /**
+         * FunctionTerm
+         * @description A function (機能) with the class its places count in.
+         */
+        FunctionTerm: {
+            /**
+             * Code
+             * @description Code in data and API
+             * @example school
+             */
+            code: string;
+            /**
+             * Ja
+             * @description Japanese label
+             * @example 学校教育系施設
+             */
+            ja: string;
+            /**
+             * En
+             * @description English label
+             * @example School education
+             */
+            en: string;
+            /** @description Class by use */
+            category: components["schemas"]["Category"];
         };
         /** FunctionsEdit */
         FunctionsEdit: {
@@ -8901,7 +9099,7 @@ export interface components {
              * Function
              * @description What a facility does for people
              */
-            function: components["schemas"]["VocabularyTerm"][];
+            function: components["schemas"]["FunctionTerm"][];
             /**
              * Structure
              * @description Structures
@@ -9472,6 +9670,7 @@ export type FacilityProperties = components['schemas']['FacilityProperties'];
 export type Feature = components['schemas']['Feature'];
 export type FieldChange = components['schemas']['FieldChange'];
 export type FieldDifference = components['schemas']['FieldDifference'];
+export type FigureMark = components['schemas']['FigureMark'];
 export type Forecast = components['schemas']['Forecast'];
 export type ForecastComparison = components['schemas']['ForecastComparison'];
 export type Formula = components['schemas']['Formula'];
@@ -9483,7 +9682,9 @@ export type FrontResult = components['schemas']['FrontResult'];
 export type Function = components['schemas']['Function'];
 export type FunctionCard = components['schemas']['FunctionCard'];
 export type FunctionCount = components['schemas']['FunctionCount'];
+export type FunctionRowAnswer = components['schemas']['FunctionRowAnswer'];
 export type FunctionShape = components['schemas']['FunctionShape'];
+export type FunctionTerm = components['schemas']['FunctionTerm'];
 export type FunctionsEdit = components['schemas']['FunctionsEdit'];
 export type FundsGap = components['schemas']['FundsGap'];
 export type FundsShape = components['schemas']['FundsShape'];
@@ -9877,6 +10078,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Vocabulary"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    function_rows_api_function_rows_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunctionRowAnswer"][];
                 };
             };
             403: components["responses"]["Problem403"];
