@@ -1602,6 +1602,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example the run holds no plan
              */
             error: string | null;
             /**
@@ -1629,7 +1630,10 @@ export interface components {
              * @example 2026-11-28T09:31:00+09:00
              */
             finished_at: string | null;
-            /** Result */
+            /**
+             * Result
+             * @description What came out so far
+             */
             result: components["schemas"]["AlternativesResult"] | components["schemas"]["NoResult"];
         } & {
             [key: string]: unknown;
@@ -2373,7 +2377,7 @@ export interface components {
             actor: string;
             /**
              * Action
-             * @description edit_selection, edit_rows, undo_set, import_<kind>, import_files, undo_import
+             * @description edit_…, undo_set, import_<kind>, import_files, undo_import
              * @example edit_rows
              */
             action: string;
@@ -3275,11 +3279,15 @@ export interface components {
              */
             doubt: string;
         };
-        /** Emptied */
+        /**
+         * Emptied
+         * @description What was taken away.
+         */
         Emptied: {
             /**
              * Emptied
-             * @description the name of the town that was there
+             * @description Name of the town that was there
+             * @example 豊橋市
              */
             emptied: string;
         };
@@ -3339,6 +3347,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example the run holds no plan
              */
             error: string | null;
             /**
@@ -4361,6 +4370,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example the run holds no plan
              */
             error: string | null;
             /**
@@ -4388,7 +4398,10 @@ export interface components {
              * @example 2026-11-28T09:31:00+09:00
              */
             finished_at: string | null;
-            /** Result */
+            /**
+             * Result
+             * @description What came out so far
+             */
             result: components["schemas"]["FrontResult"] | components["schemas"]["NoResult"];
         } & {
             [key: string]: unknown;
@@ -6081,6 +6094,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example the run holds no plan
              */
             error: string | null;
             /**
@@ -6108,7 +6122,10 @@ export interface components {
              * @example 2026-11-28T09:31:00+09:00
              */
             finished_at: string | null;
-            /** Result */
+            /**
+             * Result
+             * @description What came out so far
+             */
             result: components["schemas"]["NestedResult"] | components["schemas"]["NoResult"];
         } & {
             [key: string]: unknown;
@@ -7316,6 +7333,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example the run holds no plan
              */
             error: string | null;
             /**
@@ -7343,7 +7361,10 @@ export interface components {
              * @example 2026-11-28T09:31:00+09:00
              */
             finished_at: string | null;
-            /** Result */
+            /**
+             * Result
+             * @description What came out so far
+             */
             result: components["schemas"]["RobustResult"] | components["schemas"]["NoResult"];
         } & {
             [key: string]: unknown;
@@ -7671,6 +7692,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example no facility has a position
              */
             error: string | null;
             /**
@@ -7764,6 +7786,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example no facility has a position
              */
             error: string | null;
         } & {
@@ -7771,6 +7794,7 @@ export interface components {
         };
         /**
          * RunState
+         * @description Where a calculation stands.
          * @enum {string}
          */
         RunState: "queued" | "running" | "done" | "infeasible" | "cancelled" | "failed";
@@ -8468,9 +8492,12 @@ export interface components {
          * @description Where the register stands between empty and whole.
          */
         StartState: {
-            /** @description the home town; null where none is chosen yet */
+            /** @description The home town; null where none is chosen yet */
             town: components["schemas"]["TownHead"] | null;
-            /** Steps */
+            /**
+             * Steps
+             * @description In the order they are best done
+             */
             steps: components["schemas"]["StartStep"][];
         };
         /**
@@ -8480,20 +8507,26 @@ export interface components {
         StartStep: {
             /**
              * Code
+             * @description What it brings into the register
              * @enum {string}
              */
             code: "town" | "facilities" | "addresses" | "districts" | "population" | "roads" | "shelters" | "hazards" | "budget";
             /**
              * Count
-             * @description how much of it is in the register: facilities, towns, layers, cells, edges, years
+             * @description Facilities, towns, layers, cells, edges or years of it in the register
+             * @example 370
              */
             count: number;
             /**
              * Missing
-             * @description what is still missing of it: without area, without place, not linked
+             * @description What is still missing of it: without area, without place, not linked
+             * @example 12
              */
             missing: number | null;
-            /** Done */
+            /**
+             * Done
+             * @description True where something of it is there
+             */
             done: boolean;
         };
         /**
@@ -8582,6 +8615,7 @@ export interface components {
         };
         /**
          * Structure
+         * @description What a building is made of.
          * @enum {string}
          */
         Structure: "rc" | "src" | "steel" | "light_steel" | "wood" | "block" | "other";
@@ -8953,22 +8987,25 @@ export interface components {
         TownHead: {
             /**
              * Code
-             * @description six digits, 全国地方公共団体コード
+             * @description Six digits, 全国地方公共団体コード
              * @example 232017
              */
             code: string;
             /**
              * Name
+             * @description Name
              * @example 豊橋市
              */
             name: string;
             /**
              * County
              * @description 郡; empty for cities
+             * @example 額田郡
              */
             county: string;
             /**
              * Prefecture
+             * @description Prefecture
              * @example 愛知県
              */
             prefecture: string;
@@ -8979,11 +9016,20 @@ export interface components {
          */
         TownOutline: {
             town: components["schemas"]["TownHead"];
-            /** Neighbours */
+            /**
+             * Neighbours
+             * @description Municipalities that touch it
+             */
             neighbours: components["schemas"]["TownHead"][];
             /**
              * Bbox
-             * @description west, south, east, north in degrees
+             * @description West, south, east, north
+             * @example [
+             *       137.2,
+             *       34.6,
+             *       137.5,
+             *       34.9
+             *     ]
              */
             bbox: [
                 number,
@@ -8993,12 +9039,16 @@ export interface components {
             ];
             /**
              * Outline
-             * @description GeoJSON MultiPolygon in lon/lat
+             * @description GeoJSON MultiPolygon in longitude and latitude, WGS 84
              */
             outline: {
                 [key: string]: unknown;
             };
-            /** Credit */
+            /**
+             * Credit
+             * @description Credit to be shown
+             * @example 国土数値情報（国土交通省）
+             */
             credit: string;
         };
         /**
@@ -9519,6 +9569,7 @@ export interface components {
         };
         /**
          * ZoneKind
+         * @description What the areas of a data set say of the ground.
          * @enum {string}
          */
         ZoneKind: "flood" | "landslide" | "tsunami" | "residential-guidance" | "urban-function" | "school-district" | "use-zone" | "district" | "other";
