@@ -5,7 +5,7 @@ from typing import Final
 
 from app.formats.records.area_words import AREA_FILES, AREA_ROWS
 from app.formats.records.records import Issue
-from app.formats.records.town_words import TOWN_ROWS
+from app.formats.records.town_words import TOWN_FILES, TOWN_ROWS
 
 # code: (severity, Japanese, English). {value}, {done}, {column} are filled from the issue.
 _ROW: Final[dict[str, tuple[str, str, str]]] = {
@@ -145,7 +145,7 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
     "too_large_inside": ("表が大きすぎます（{detail}）。離れた場所にある不要なセルを消すか、ファイルを分けてください。", "The table is too large ({detail}). Delete stray cells far from the data or split the file."),
 }  # fmt: skip
 _ALL_ROWS: Final = AREA_ROWS | TOWN_ROWS | _ROW
-_ALL_FILES: Final = AREA_FILES | _FILE
+_ALL_FILES: Final = AREA_FILES | TOWN_FILES | _FILE
 ROW_CODES: Final = frozenset(_ALL_ROWS)
 FILE_CODES: Final = frozenset(_ALL_FILES)
 
