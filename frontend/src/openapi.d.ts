@@ -480,6 +480,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/file-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recognise File
+         * @description Tell what a file seems to be, by its bytes, its headings and its name. Nothing is kept.
+         */
+        post: operations["recognise_file_api_file_kinds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{kind}": {
         parameters: {
             query?: never;
@@ -492,6 +512,9 @@ export interface paths {
         /**
          * Import File
          * @description Preview (`dry_run=true`) or import a file. Nothing of a preview is kept: it is rolled back.
+         *
+         *     Kinds: facilities, years, functions, inspections, repairs, land, addresses, population, zones, shelters, budget,
+         *     boundary, roads, transit.
          */
         post: operations["import_file_api_imports__kind__post"];
         delete?: never;
@@ -4073,6 +4096,35 @@ export interface components {
             sources: string[];
         };
         /**
+         * FileKindAnswer
+         * @description What a file seems to be.
+         */
+        FileKindAnswer: {
+            /**
+             * Kind
+             * @description A kind of import; null where there is nothing to import
+             * @example facilities
+             */
+            kind: string | null;
+            /**
+             * @description Of zones
+             * @example flood
+             */
+            zone_kind: components["schemas"]["ZoneKind"] | null;
+            /**
+             * Reason
+             * @description Told by what; `things`: a list, but not of buildings; `no_data`: nothing to import
+             * @enum {string}
+             */
+            reason: "headings" | "layer" | "archive" | "bytes" | "name" | "read" | "things" | "no_data";
+            /**
+             * Size Bytes
+             * @description Size of the file
+             * @example 18000
+             */
+            size_bytes: number;
+        };
+        /**
          * Forecast
          * @description What the stock, or some facilities of it, will cost.
          */
@@ -5245,6 +5297,16 @@ export interface components {
              * @example 12
              */
             new_or_changed?: number;
+            /** @description To be answered before the file can be imported */
+            question?: components["schemas"]["WhoseFile"] | null;
+            /**
+             * Change Set
+             * @description The set it is undone by; null in a preview
+             * @example 7
+             */
+            change_set?: number | null;
+            /** @description What the file holds, for the map */
+            preview?: components["schemas"]["MapPicture"] | null;
         } & {
             [key: string]: unknown;
         };
@@ -5831,6 +5893,45 @@ export interface components {
          * @enum {string}
          */
         Management: "direct" | "outsourced" | "designated" | "pfi" | "leased" | "other";
+        /**
+         * MapPicture
+         * @description What a file holds, thinned, for the map; degrees.
+         */
+        MapPicture: {
+            /**
+             * Bbox
+             * @description West, south, east, north
+             * @example [
+             *       137.3,
+             *       34.7,
+             *       137.5,
+             *       34.8
+             *     ]
+             */
+            bbox?: number[] | null;
+            /**
+             * Points
+             * @description At most 3,000 positions, lon and lat
+             * @default []
+             * @example [
+             *       [
+             *         137.39,
+             *         34.77
+             *       ]
+             *     ]
+             */
+            points?: number[][];
+            /**
+             * Shapes
+             * @description GeoJSON geometries: at most 400 outlines, or lines
+             * @default []
+             */
+            shapes?: {
+                [key: string]: unknown;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * Mark
          * @description Something that makes a facility worth a second look.
@@ -8981,6 +9082,30 @@ export interface components {
             code: string;
         };
         /**
+         * TownFound
+         * @description A municipality a file speaks of.
+         */
+        TownFound: {
+            /**
+             * Code
+             * @description 全国地方公共団体コード
+             * @example 372013
+             */
+            code: string;
+            /**
+             * Name
+             * @description Its name
+             * @example 高松市
+             */
+            name: string;
+            /**
+             * Rows
+             * @description Rows of the file that are of it or lie in it
+             * @example 29
+             */
+            rows: number;
+        };
+        /**
          * TownHead
          * @description A municipality as it may be chosen.
          */
@@ -9301,6 +9426,29 @@ export interface components {
          */
         Whose: "home" | "neighbour";
         /**
+         * WhoseFile
+         * @description Why the import stops until somebody says whose file this is: send it again with `whose` or `municipality`.
+         */
+        WhoseFile: {
+            /**
+             * Code
+             * @description What was found
+             * @enum {string}
+             */
+            code: "other_code" | "other_place" | "elsewhere" | "no_town";
+            /**
+             * Message
+             * @description The question in words
+             * @example この表は高松市の施設です…
+             */
+            message: string;
+            /**
+             * Towns
+             * @description The municipalities found
+             */
+            towns: components["schemas"]["TownFound"][];
+        };
+        /**
          * WorkBurden
          * @description One work by who pays.
          */
@@ -9620,6 +9768,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The body is a form: send the file itself */
+        Problem415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Something sent cannot be used; each fault is named */
         Problem422: {
             headers: {
@@ -9722,6 +9879,7 @@ export type Feature = components['schemas']['Feature'];
 export type FieldChange = components['schemas']['FieldChange'];
 export type FieldDifference = components['schemas']['FieldDifference'];
 export type FigureMark = components['schemas']['FigureMark'];
+export type FileKindAnswer = components['schemas']['FileKindAnswer'];
 export type Forecast = components['schemas']['Forecast'];
 export type ForecastComparison = components['schemas']['ForecastComparison'];
 export type Formula = components['schemas']['Formula'];
@@ -9762,6 +9920,7 @@ export type LifePathShape = components['schemas']['LifePathShape'];
 export type Loosening = components['schemas']['Loosening'];
 export type LostShelter = components['schemas']['LostShelter'];
 export type Management = components['schemas']['Management'];
+export type MapPicture = components['schemas']['MapPicture'];
 export type Mark = components['schemas']['Mark'];
 export type MarkRules = components['schemas']['MarkRules'];
 export type Meshes = components['schemas']['Meshes'];
@@ -9846,6 +10005,7 @@ export type Targets = components['schemas']['Targets'];
 export type TightLimit = components['schemas']['TightLimit'];
 export type TileSource = components['schemas']['TileSource'];
 export type TownChoice = components['schemas']['TownChoice'];
+export type TownFound = components['schemas']['TownFound'];
 export type TownHead = components['schemas']['TownHead'];
 export type TownOutline = components['schemas']['TownOutline'];
 export type Transit = components['schemas']['Transit'];
@@ -9857,6 +10017,7 @@ export type Vocabulary = components['schemas']['Vocabulary'];
 export type VocabularyTerm = components['schemas']['VocabularyTerm'];
 export type WhoLoses = components['schemas']['WhoLoses'];
 export type Whose = components['schemas']['Whose'];
+export type WhoseFile = components['schemas']['WhoseFile'];
 export type WorkBurden = components['schemas']['WorkBurden'];
 export type WorkShape = components['schemas']['WorkShape'];
 export type WorstArea = components['schemas']['WorstArea'];
@@ -9868,6 +10029,7 @@ export type ResponseProblem404 = components['responses']['Problem404'];
 export type ResponseProblem409 = components['responses']['Problem409'];
 export type ResponseProblem412 = components['responses']['Problem412'];
 export type ResponseProblem413 = components['responses']['Problem413'];
+export type ResponseProblem415 = components['responses']['Problem415'];
 export type ResponseProblem422 = components['responses']['Problem422'];
 export type ResponseProblem500 = components['responses']['Problem500'];
 export type ResponseProblem503 = components['responses']['Problem503'];
@@ -10614,20 +10776,72 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    recognise_file_api_file_kinds_post: {
+        parameters: {
+            query?: {
+                /** @description its name or path */
+                filename?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the file as it is; not a form (multipart/form-data is answered with 415) */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileKindAnswer"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     import_file_api_imports__kind__post: {
         parameters: {
             query?: {
+                /** @description preview only: everything is rolled back */
                 dry_run?: boolean;
+                /** @description name, or path within a dropped folder */
                 filename?: string | null;
+                /** @description of rows that name none, and of a boundary; six digits */
                 municipality?: string | null;
+                /** @description the answer to the question of a preview: whose file this is */
                 whose?: components["schemas"]["Whose"] | null;
+                /** @description JSON {"column": "field"} */
                 mapping?: string | null;
+                /** @description of the file that was previewed */
                 sha256?: string | null;
+                /** @description leave alone what a planner wrote or chose */
                 keep_edited?: boolean;
+                /** @description the set of other files of the same drop, undone as one with them */
+                change_set?: number | null;
+                /** @description required for zones */
                 zone_kind?: components["schemas"]["ZoneKind"] | null;
+                /** @description of zones, where the file does not say */
                 epsg?: number | null;
+                /** @description zones that speak about the whole town */
                 covers_town?: boolean;
+                /** @description of a boundary's municipality */
                 name?: string | null;
+                /** @description credit, where it is not the file's name */
+                source?: string | null;
+                /** @description of a population file that names none */
+                year?: number | null;
             };
             header?: never;
             path: {
@@ -10635,7 +10849,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description the file as it is; not a form (multipart/form-data is answered with 415) */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -10659,6 +10878,7 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
