@@ -73,6 +73,15 @@ class Exam:
         )
 
     @cached_property
+    def given_up(self) -> tuple[Leaving, ...]:
+        """Own facilities that are no longer the town's: given up, or handed over and used on by others."""
+        return tuple(
+            Leaving(place, decision, period, self.year_of(decision, period))
+            for place, decision in self.own
+            if (period := ends_in(decision)) is not None
+        )
+
+    @cached_property
     def moves(self) -> tuple[Handover, ...]:
         """Receivers the town knows, each with its giver."""
         return tuple(
@@ -136,6 +145,18 @@ class Exam:
 def left_in(decision: DecisionFacts) -> int | None:
     """The first period in which a facility no longer stands."""
     return next((period for period, standing in enumerate(decision.stands) if not standing), None)
+
+
+def ends_in(decision: DecisionFacts) -> int | None:
+    """The first period in which a facility is no longer the town's: it does not stand, or its floor is others'."""
+    left = [period for period, standing in enumerate(decision.stands) if not standing]
+    over = [period for period in range(len(decision.stands)) if is_handed_over(decision, period)]
+    return min(left + over, default=None)
+
+
+def is_handed_over(decision: DecisionFacts, period: int) -> bool:
+    """It serves on although the town has none of its floor any more."""
+    return stands(decision, period) and area_in(decision, period) == 0 and decision.floor_area_before_m2 > 0
 
 
 def stands(decision: DecisionFacts, period: int) -> bool:
