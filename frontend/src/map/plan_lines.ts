@@ -36,7 +36,11 @@ export class PlanLines {
         const to = place(receiver.facility_id);
         if (!to) continue;
         const near = focus === decision.facility_id || focus === receiver.facility_id;
-        this.draw(from, to, decision.action, receiver.people ?? null, { near, faded: focus !== null && !near, many });
+        this.draw(from, to, decision.action, (receiver.people as number | null | undefined) ?? null, {
+          near,
+          faded: focus !== null && !near,
+          many,
+        });
       }
     }
   }

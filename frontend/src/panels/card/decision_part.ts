@@ -86,7 +86,7 @@ export function decisionView(app: App, decision: Decision | CardDecision): Templ
                     <small
                       >${term("function", receiver.function)}${
                         receiver.people
-                          ? html` ・ ${t("decision.people", { count: number(receiver.people) })}`
+                          ? html` ・ ${t("decision.people", { count: number(Number(receiver.people)) })}`
                           : nothing
                       }
                       ${wayOf(speech, receiver)}${fillOf(speech, receiver)}</small
