@@ -214,13 +214,13 @@ class Ledger:
         if yen_a_year > 0:
             amount, present = self.money.yearly(period, self.periods, self._first_built)
             self._add(code, yen_a_year * amount, yen_a_year * present, (("yen_per_year", yen_a_year),))
-            self._pay(code, yen_a_year * self._paid_years(period, self.periods))
+            self._pay(code, yen_a_year * self._paid_years(period, self.periods, self._first_built))
 
     def save_running(self, period: int, yen_a_year: float) -> None:
         """Running cost less from a period on."""
         amount, present = self.money.yearly(period, self.periods, self._first_built)
         self._add("operator", -yen_a_year * amount, -yen_a_year * present, (("yen_per_year", yen_a_year),))
-        self._pay("operator", -yen_a_year * self._paid_years(period, self.periods))
+        self._pay("operator", -yen_a_year * self._paid_years(period, self.periods, self._first_built))
 
     def demolish(self, period: int) -> None:
         """All blocks are pulled down as the period begins."""
@@ -249,7 +249,7 @@ class Ledger:
         rent = value * self.rules.lease_rate * (1 - self.rules.unsold_share)
         amount, present = self.money.yearly(period + 1, self.periods, self._first_built)
         self._add("lease", -rent * amount, -rent * present, (("yen_per_year", rent), ("land_value_yen", value)))
-        self._pay("lease", -rent * self._paid_years(period + 1, self.periods))
+        self._pay("lease", -rent * self._paid_years(period + 1, self.periods, self._first_built))
         return True
 
     def add_hand_over(self, period: int) -> None:
