@@ -18,6 +18,7 @@ PERTURBATIONS_LIMITED = (0, 0, 2, 6, 6)
 EXACT_PERTURBATIONS = (0.0, 0.3, 0.6, 1.0, 1.0)
 SMALL, PROVABLE = 50_000, 400_000  # list entries · periods up to which the exact finish is worth its time
 EARLY_NODES, NODES = 300, 2**31 - 1  # of the exact finish between rounds and at the end
+PROOF_ASKED = 1e-4  # gap from which on a proof is what is wanted: the exact finish comes first
 EARLY_PROOF = 2  # round after which small towns are finished exactly
 WRITING = 5e-6  # seconds per list entry · period to write the exact model down
 WIDE = 0.1  # gap after a round's search from which on its plans are polished at once
@@ -29,11 +30,12 @@ def run_rounds(search: Search, warm_start: WarmStart | None) -> None:
     """Search until the gap, the proof or the clock is reached, or nothing more comes."""
     begin(search, warm_start)
     size = len(search.town.list_site) * search.model.problem.periods
+    early = 0 if search.relaxed and search.limits.gap <= PROOF_ASKED else EARLY_PROOF
     for number, pace in enumerate(ROUNDS):
         if search.done():
             break
         one_round(search, pace, number=number)
-        if number == EARLY_PROOF and size <= SMALL and not search.done():
+        if number == early and size <= SMALL and not search.done():
             prove(search, most_nodes=EARLY_NODES)
     keep_searching(search)
     if not search.done() and size <= PROVABLE:
