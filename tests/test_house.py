@@ -66,7 +66,7 @@ DOORS = {
     "xlsxwriter": ("formats",),
     "folium": ("formats.papers.map_page",),
     "branca": ("formats.papers.map_page",),
-    "highspy": ("optimizer.milp.finish", "optimizer.milp.relaxation"),
+    "highspy": ("optimizer.milp",),
     "numba": ("optimizer", "domain"),
 }
 COMMITTERS = {"database", "worker"}
@@ -233,7 +233,7 @@ INVENTED = [
     ("domain.rates", "from app.optimizer.question.plan import Plan", "imports only fall"),
     ("domain.rates", "import pydantic", "domain is pure"),
     ("domain.rates", "import pandas", "only formats may"),
-    ("optimizer.kernels.search", "import highspy", "only optimizer.milp.finish"),
+    ("optimizer.kernels.search", "import highspy", "only optimizer.milp may"),
     ("optimizer.kernels.search", "import shapely", "optimizer is pure"),
     ("formats.papers.report", "import folium", "only formats.papers.map_page may"),
     ("formats.papers.report", "import sqlalchemy", "only models"),
