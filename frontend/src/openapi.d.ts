@@ -1345,10 +1345,10 @@ export interface components {
         };
         /**
          * Action
-         * @description What the plan does with a building (domain.md 4.3).
+         * @description What a plan says of a facility; `domain.actions` says what each means. Source: domain.md 4.3.
          * @enum {string}
          */
-        Action: "keep" | "life_extend" | "rebuild" | "rebuild_smaller" | "merge" | "combine" | "receive" | "convert" | "share" | "hand_over" | "close";
+        Action: "keep" | "life_extend" | "rebuild" | "rebuild_smaller" | "reduce" | "merge" | "merge_into" | "combine" | "combine_into" | "receive" | "convert" | "share" | "operate" | "privatise" | "hand_over" | "sell" | "lease" | "demolish" | "close";
         /**
          * AffectedArea
          * @description An area whose people have a longer way.
@@ -1683,6 +1683,43 @@ export interface components {
             yen_per_unit?: number | null;
         };
         /**
+         * Assumption
+         * @description One figure a plan rests on.
+         */
+        Assumption: {
+            /**
+             * Code
+             * @description Code
+             * @example rule.fit_out_share
+             */
+            code: string;
+            /**
+             * Value
+             * @description Value
+             * @example 0.5
+             */
+            value: number;
+            /**
+             * Unit
+             * @description Unit
+             * @example 1
+             */
+            unit: string;
+            /**
+             * Source
+             * @description Source; scenario or default where a planner may set it
+             * @example scenario
+             */
+            source: string;
+            /**
+             * Is Assumption
+             * @description True where no published source is given
+             */
+            is_assumption: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * AssumptionTree
          * @description All assumptions of a forecast.
          */
@@ -1871,6 +1908,32 @@ export interface components {
              * @example 2819542500
              */
             per_year_yen: number;
+        };
+        /**
+         * BudgetYear
+         * @description Works of a fiscal year as levelled, against the budget line.
+         */
+        BudgetYear: {
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2026
+             */
+            fiscal_year: number;
+            /**
+             * Limit Yen
+             * @description Budget line; null: none
+             * @example 2761000000
+             */
+            limit_yen: number | null;
+            /**
+             * Spent Yen
+             * @description Works
+             * @example 2700000000
+             */
+            spent_yen: number;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * BuildingCard
@@ -2239,10 +2302,89 @@ export interface components {
             keep_cost_yen?: number | null;
             /**
              * Opposite Cost Yen
-             * @description What the opposite decision costs more
-             * @example 90000000
+             * @description What the opposite decision costs more, proven; 0: nothing
+             * @example 0
              */
             opposite_cost_yen: number | null;
+            /**
+             * Verdict
+             * @description The action in words
+             * @default
+             * @example 集約(移転)
+             */
+            verdict?: string;
+            /**
+             * Option
+             * @description What is done with the building
+             * @default
+             * @example close
+             */
+            option?: string;
+            /**
+             * Role
+             * @description gives, takes, both or none
+             * @default none
+             * @example gives
+             */
+            role?: string;
+            /**
+             * Disposal
+             * @description What becomes of what is left: demolish, sell, lease, hand_over
+             * @default
+             * @example demolish
+             */
+            disposal?: string;
+            /**
+             * Term
+             * @description Number of the period it changes in
+             * @example 1
+             */
+            term?: number | null;
+            /**
+             * Opens Year
+             * @description Fiscal year in which rooms it adds open
+             * @example 2036
+             */
+            opens_year?: number | null;
+            /**
+             * Stands
+             * @description In use in each period
+             * @default []
+             * @example [
+             *       true,
+             *       false
+             *     ]
+             */
+            stands?: boolean[];
+            /**
+             * Functions
+             * @description What it does for people, by period
+             * @default []
+             */
+            functions?: components["schemas"]["FunctionServed"][];
+            /** @description Its floor, now and by period */
+            floor_area?: components["schemas"]["DecisionArea"] | null;
+            /**
+             * Works
+             * @description Works but the yearly repair
+             * @default []
+             */
+            works?: components["schemas"]["PlannedWork"][];
+            /**
+             * Strength
+             * @description firm where the opposite is proven dearer than the gap, else open
+             * @default
+             * @example firm
+             */
+            strength?: string;
+            /** @description What is proven of the opposite */
+            opposite?: components["schemas"]["Proof"] | null;
+            /**
+             * Flips If
+             * @description Changes that turn it, once worked out
+             * @default []
+             */
+            flips_if?: components["schemas"]["Flip"][];
             /**
              * Steps
              * @description The arithmetic of the cost
@@ -2921,10 +3063,89 @@ export interface components {
             keep_cost_yen?: number | null;
             /**
              * Opposite Cost Yen
-             * @description What the opposite decision costs more
-             * @example 90000000
+             * @description What the opposite decision costs more, proven; 0: nothing
+             * @example 0
              */
             opposite_cost_yen: number | null;
+            /**
+             * Verdict
+             * @description The action in words
+             * @default
+             * @example 集約(移転)
+             */
+            verdict?: string;
+            /**
+             * Option
+             * @description What is done with the building
+             * @default
+             * @example close
+             */
+            option?: string;
+            /**
+             * Role
+             * @description gives, takes, both or none
+             * @default none
+             * @example gives
+             */
+            role?: string;
+            /**
+             * Disposal
+             * @description What becomes of what is left: demolish, sell, lease, hand_over
+             * @default
+             * @example demolish
+             */
+            disposal?: string;
+            /**
+             * Term
+             * @description Number of the period it changes in
+             * @example 1
+             */
+            term?: number | null;
+            /**
+             * Opens Year
+             * @description Fiscal year in which rooms it adds open
+             * @example 2036
+             */
+            opens_year?: number | null;
+            /**
+             * Stands
+             * @description In use in each period
+             * @default []
+             * @example [
+             *       true,
+             *       false
+             *     ]
+             */
+            stands?: boolean[];
+            /**
+             * Functions
+             * @description What it does for people, by period
+             * @default []
+             */
+            functions?: components["schemas"]["FunctionServed"][];
+            /** @description Its floor, now and by period */
+            floor_area?: components["schemas"]["DecisionArea"] | null;
+            /**
+             * Works
+             * @description Works but the yearly repair
+             * @default []
+             */
+            works?: components["schemas"]["PlannedWork"][];
+            /**
+             * Strength
+             * @description firm where the opposite is proven dearer than the gap, else open
+             * @default
+             * @example firm
+             */
+            strength?: string;
+            /** @description What is proven of the opposite */
+            opposite?: components["schemas"]["Proof"] | null;
+            /**
+             * Flips If
+             * @description Changes that turn it, once worked out
+             * @default []
+             */
+            flips_if?: components["schemas"]["Flip"][];
             /**
              * Steps
              * @description The arithmetic of the cost
@@ -2992,6 +3213,29 @@ export interface components {
              * @example 43.2
              */
             lat?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * DecisionArea
+         * @description Floor of a facility now and at the end of each period.
+         */
+        DecisionArea: {
+            /**
+             * Before M2
+             * @description Now
+             * @example 1200
+             */
+            before_m2: number;
+            /**
+             * After M2
+             * @description At the end of each period
+             * @example [
+             *       1200,
+             *       0
+             *     ]
+             */
+            after_m2: number[];
         } & {
             [key: string]: unknown;
         };
@@ -4018,6 +4262,143 @@ export interface components {
             chosen_before: "file" | null;
         };
         /**
+         * FinanceTables
+         * @description The finance table of keeping everything and of the plan.
+         */
+        FinanceTables: {
+            /**
+             * Before
+             * @description Keeping everything, each work in the year it is due
+             */
+            before: components["schemas"]["FinanceYear"][];
+            /**
+             * After
+             * @description The plan, levelled
+             */
+            after: components["schemas"]["FinanceYear"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FinanceYear
+         * @description Works by kind, running cost and who pays in a fiscal year.
+         */
+        FinanceYear: {
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2026
+             */
+            fiscal_year: number;
+            /**
+             * Works
+             * @description Kind of work → yen
+             * @example {
+             *       "rebuild": 1200000000
+             *     }
+             */
+            works: {
+                [key: string]: number;
+            };
+            /**
+             * Works Yen
+             * @description All works
+             * @example 1500000000
+             */
+            works_yen: number;
+            /**
+             * Running Yen
+             * @description Running cost
+             * @example 5200000000
+             */
+            running_yen: number;
+            /**
+             * Income Yen
+             * @description Income
+             * @example 300000000
+             */
+            income_yen: number;
+            /**
+             * Land Yen
+             * @description Land sold and let
+             * @example 0
+             */
+            land_yen: number;
+            /**
+             * Subsidy Yen
+             * @description Subsidy
+             * @example 0
+             */
+            subsidy_yen: number;
+            /**
+             * Bond Yen
+             * @description Bonds issued
+             * @example 0
+             */
+            bond_yen: number;
+            /**
+             * Debt Service Yen
+             * @description Repayment of these bonds
+             * @example 0
+             */
+            debt_service_yen: number;
+            /**
+             * Allocation Tax Yen
+             * @description Allocation tax for them
+             * @example 0
+             */
+            allocation_tax_yen: number;
+            /**
+             * General Yen
+             * @description From general funds
+             * @example 6400000000
+             */
+            general_yen: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Flip
+         * @description A change that turns a verdict, verified by solving with it.
+         */
+        Flip: {
+            /**
+             * Kind
+             * @description users, cost, budget or standard
+             * @example users
+             */
+            kind: string;
+            /**
+             * Verified
+             * @description True: the question was solved with the change
+             */
+            verified: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FloorArea
+         * @description Floor area now and at the end of each period.
+         */
+        FloorArea: {
+            /**
+             * Before M2
+             * @description Now
+             * @example 610000
+             */
+            before_m2: number;
+            /**
+             * After M2
+             * @description At the end of each period
+             * @example [
+             *       580842.7
+             *     ]
+             */
+            after_m2: number[];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * Forecast
          * @description What the stock, or some facilities of it, will cost.
          */
@@ -4614,6 +4995,61 @@ export interface components {
              * @example 68
              */
             places: number;
+        };
+        /**
+         * FunctionServed
+         * @description What a facility does for the users of a function, by period.
+         */
+        FunctionServed: {
+            /**
+             * Function
+             * @description Function
+             * @example library
+             */
+            function: string;
+            /**
+             * Unit
+             * @description Unit its users are counted in
+             * @example visits_per_year
+             */
+            unit: string;
+            /**
+             * Users Today
+             * @description Users now
+             * @example 42000
+             */
+            users_today: number;
+            /**
+             * Users
+             * @description Users of each period
+             * @example [
+             *       41000
+             *     ]
+             */
+            users: number[];
+            /**
+             * Room
+             * @description Room in each period; null: no limit
+             * @example [
+             *       60000
+             *     ]
+             */
+            room: (number | null)[];
+            /**
+             * Area M2
+             * @description Floor for it in each period
+             * @example [
+             *       1200
+             *     ]
+             */
+            area_m2: number[];
+            /**
+             * Is Guest
+             * @description True where it moves in
+             */
+            is_guest: boolean;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * FunctionShape
@@ -5246,6 +5682,50 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * KeepEverythingFigures
+         * @description Every facility going on, everybody going where they go now.
+         */
+        KeepEverythingFigures: {
+            /**
+             * City Cost Yen
+             * @description What the town pays
+             * @example 356782809179
+             */
+            city_cost_yen: number;
+            /**
+             * Travel Yen
+             * @description Ways, weighed in yen
+             * @example 29583398694
+             */
+            travel_yen: number;
+            /**
+             * Objective Yen
+             * @description Their sum
+             * @example 386366207873
+             */
+            objective_yen: number;
+            /**
+             * Person Km
+             * @description All ways over the plan, one way
+             * @example 189000000
+             */
+            person_km: number;
+            /**
+             * Floor Area M2
+             * @description Floor area
+             * @example 610000
+             */
+            floor_area_m2: number;
+            /**
+             * Capital Yen
+             * @description Works over the plan at prices of their years
+             * @example 420000000000
+             */
+            capital_yen: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * KeptFile
          * @description One attached file. Pixels only for pictures a browser can draw.
          */
@@ -5305,6 +5785,119 @@ export interface components {
              * @example 田中
              */
             added_by: string;
+        };
+        /**
+         * LadderRung
+         * @description One plan of the ladder: a run of its own.
+         */
+        LadderRung: {
+            /**
+             * Name
+             * @description keep, cut10, cut20, cut30 or cheapest
+             * @example cut20
+             */
+            name: string;
+            /**
+             * Cut Share
+             * @description Floor area it was asked to cut
+             * @example 0.2
+             */
+            cut_share: number;
+            /**
+             * Achieved Share
+             * @description Floor area it cuts
+             * @example 0.217
+             */
+            achieved_share: number;
+            /**
+             * Run Id
+             * @description Id of its run
+             * @example 12
+             */
+            run_id: number | null;
+            /**
+             * City Cost Yen
+             * @description What the town pays, present value
+             * @example 225836649923
+             */
+            city_cost_yen: number;
+            /**
+             * Travel Yen
+             * @description Ways, weighed in yen
+             * @default 0
+             * @example 30538705390
+             */
+            travel_yen?: number;
+            /**
+             * Gap
+             * @description No plan of the rung is better by more
+             * @example 0.002
+             */
+            gap?: number | null;
+            /**
+             * Need Yen
+             * @description Works of each period
+             * @default []
+             * @example [
+             *       30000000000
+             *     ]
+             */
+            need_yen?: number[];
+            /**
+             * Budget Yen
+             * @description Budget line of each period
+             * @default []
+             * @example [
+             *       13805000000
+             *     ]
+             */
+            budget_yen?: (number | null)[];
+            /**
+             * Over Yen
+             * @description By how much the line is exceeded in all
+             * @default 0
+             * @example 177317432684
+             */
+            over_yen?: number;
+            /**
+             * Meets Budget
+             * @description Whether the line is kept; null: no line
+             */
+            meets_budget: boolean | null;
+            /**
+             * Residents Affected
+             * @description Residents affected at most; null: unknown
+             * @example 5200
+             */
+            residents_affected: number | null;
+            /**
+             * Closed
+             * @description Facilities given up
+             * @default 0
+             * @example 56
+             */
+            closed?: number;
+            /**
+             * Guarantees Kept
+             * @description Whether everybody keeps what is promised
+             * @default true
+             */
+            guarantees_kept?: boolean;
+            /**
+             * Is Recommended
+             * @description Whether it is the plan recommended
+             * @default false
+             */
+            is_recommended?: boolean;
+            /**
+             * Text
+             * @description The line in words
+             * @default
+             * @example ★−20％：市の費用 2,258.4億円 …
+             */
+            text?: string;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Land
@@ -6376,6 +6969,12 @@ export interface components {
              */
             changes?: components["schemas"]["OppositeChange"][];
             /**
+             * Flips If
+             * @description Changes that turn the decision
+             * @default []
+             */
+            flips_if?: components["schemas"]["Flip"][];
+            /**
              * Sentences
              * @description The answer in words
              * @default []
@@ -6575,11 +7174,119 @@ export interface components {
             people: number;
         };
         /**
+         * PeoplePeriod
+         * @description Three counts of one period, never to be added: residents, users of each function, journeys.
+         */
+        PeoplePeriod: {
+            /**
+             * Period
+             * @description Number of the period
+             * @example 0
+             */
+            period: number;
+            /**
+             * From Year
+             * @description First fiscal year
+             * @example 2026
+             */
+            from_year: number;
+            /**
+             * To Year
+             * @description Last fiscal year
+             * @example 2030
+             */
+            to_year: number;
+            /**
+             * Residents Affected
+             * @description People one of whose places changes; null: no population
+             * @example 5200
+             */
+            residents_affected: number | null;
+            /**
+             * By Age
+             * @description The same by age
+             * @example {
+             *       "child": 820
+             *     }
+             */
+            by_age?: {
+                [key: string]: number;
+            } | null;
+            /**
+             * By Area
+             * @description The same by area, most first
+             * @default []
+             */
+            by_area?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Users
+             * @description Function → users who go elsewhere
+             * @example {
+             *       "library": 1200
+             *     }
+             */
+            users: {
+                [key: string]: number;
+            };
+            /**
+             * Journeys Yr
+             * @description Journeys that lead elsewhere
+             * @example 210000
+             */
+            journeys_yr: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * Phase
          * @description Where the years of a work lie around its due year D.
          * @enum {string}
          */
         Phase: "centred" | "start";
+        /**
+         * Places
+         * @description Own facilities: how many stand, close, are handed over, change.
+         */
+        Places: {
+            /**
+             * Before
+             * @description Now
+             * @example 370
+             */
+            before: number;
+            /**
+             * Standing
+             * @description In use in each period
+             * @example [
+             *       339
+             *     ]
+             */
+            standing: number[];
+            /**
+             * Closed
+             * @description Given up in each period
+             * @example [
+             *       31
+             *     ]
+             */
+            closed: number[];
+            /**
+             * Handed Over
+             * @description Used on, but no longer the town's
+             * @example 23
+             */
+            handed_over: number;
+            /**
+             * Changed
+             * @description With a year of their own
+             * @example 271
+             */
+            changed: number;
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * PlanDifference
          * @description A facility that two plans decide differently.
@@ -6621,9 +7328,116 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PlanMoney
+         * @description City cost, travel and visits lost add up to the objective; the proof is about the objective. Present values.
+         */
+        PlanMoney: {
+            /**
+             * City Cost Yen
+             * @description What the town pays
+             * @example 225836649923
+             */
+            city_cost_yen: number;
+            /**
+             * Travel Yen
+             * @description Ways, weighed in yen
+             * @example 30538705390
+             */
+            travel_yen: number;
+            /**
+             * Unserved Yen
+             * @description Visits no longer made, weighed in yen
+             * @example 2795124673
+             */
+            unserved_yen: number;
+            /**
+             * Objective Yen
+             * @description Their sum
+             * @example 259170479986
+             */
+            objective_yen: number;
+            /**
+             * Bound Yen
+             * @description No plan's sum is less
+             * @example 258568095171
+             */
+            bound_yen: number | null;
+            /**
+             * Gap Yen
+             * @description No plan is better by more
+             * @example 602384815
+             */
+            gap_yen: number | null;
+            /**
+             * Gap
+             * @description The same as a share of the sum
+             * @example 0.0023
+             */
+            gap: number | null;
+            /**
+             * Controllable Gap
+             * @description As a share of what decisions can change
+             * @example 0.0026
+             */
+            controllable_gap: number | null;
+            /**
+             * Constant Yen
+             * @description People no plan can serve, left out of sum and bound
+             * @example 0
+             */
+            constant_yen: number;
+            /**
+             * Person Km
+             * @description All ways over the plan, one way
+             * @example 194556866
+             */
+            person_km: number;
+            /**
+             * Yen Per Km
+             * @description What a kilometre weighs
+             * @example 200
+             */
+            yen_per_km: number;
+            /**
+             * Levelling Yen
+             * @description Running on until the levelled year of closing
+             * @default 0
+             * @example 814004763
+             */
+            levelling_yen?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PlanPeriod
+         * @description A term of the plan.
+         */
+        PlanPeriod: {
+            /**
+             * Period
+             * @description Its number, from 0
+             * @example 0
+             */
+            period: number;
+            /**
+             * From Year
+             * @description First fiscal year
+             * @example 2026
+             */
+            from_year: number;
+            /**
+             * To Year
+             * @description Last fiscal year
+             * @example 2030
+             */
+            to_year: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * PlanQuestion
-         * @description How long, how exactly, and the wishes: the names and units of `planning.wishes.Wishes`, from budgets, floor area
-         *     and carbon to locks, pairs and who pays. What is unknown or impossible is refused by name.
+         * @description How long, how exactly, and the settings: the names and units of `planning.ask.settings.ScenarioSettings`, or the
+         *     name of a stored `scenario` beneath them. What is unknown or impossible is refused by name.
          */
         PlanQuestion: {
             /**
@@ -6650,6 +7464,32 @@ export interface components {
             settings?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * PlannedWork
+         * @description A work in its levelled fiscal year.
+         */
+        PlannedWork: {
+            /**
+             * Kind
+             * @description Kind of work
+             * @example rebuild
+             */
+            kind: string;
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2031
+             */
+            fiscal_year: number;
+            /**
+             * Yen
+             * @description At prices of the year
+             * @example 120000000
+             */
+            yen: number;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * PointGeometry
@@ -6681,6 +7521,36 @@ export interface components {
          * @enum {string}
          */
         PointQuality: "surveyed" | "address" | "town" | "none";
+        /**
+         * PopulationPeriod
+         * @description Residents in the middle of a period.
+         */
+        PopulationPeriod: {
+            /**
+             * Period
+             * @description Number of the period
+             * @example 0
+             */
+            period: number;
+            /**
+             * Residents
+             * @description Residents
+             * @example 46000
+             */
+            residents: number;
+            /**
+             * By Age
+             * @description The same by age
+             * @example {
+             *       "child": 3220
+             *     }
+             */
+            by_age: {
+                [key: string]: number;
+            };
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * Preset
          * @description Published assumptions under a name.
@@ -6858,6 +7728,26 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Proof
+         * @description What is proven of the opposite decision.
+         */
+        Proof: {
+            /**
+             * Status
+             * @description proven, unproven, or none where no opposite is allowed
+             * @example proven
+             */
+            status: string;
+            /**
+             * Extra Yen
+             * @description It costs at least so much more; null: nothing proven
+             * @example 90000000
+             */
+            extra_yen: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * PropertyKind
          * @description What a facility is as public property (公有財産の区分).
          * @enum {string}
@@ -6933,7 +7823,7 @@ export interface components {
         };
         /**
          * Receiver
-         * @description A place that takes people of a facility that closes.
+         * @description A place that takes users of a facility in a period.
          */
         Receiver: {
             /**
@@ -6961,11 +7851,39 @@ export interface components {
              */
             function: string;
             /**
-             * People
-             * @description People who move there
+             * Period
+             * @description Number of the period
+             * @default 0
+             * @example 1
+             */
+            period?: number;
+            /**
+             * Users
+             * @description Users who go there, in the function's unit
+             * @default 0
              * @example 927.3
              */
-            people?: number | null;
+            users?: number;
+            /**
+             * Unit
+             * @description That unit
+             * @default
+             * @example visits_per_year
+             */
+            unit?: string;
+            /**
+             * Area M2
+             * @description Floor their share of the place comes to
+             * @example 240
+             */
+            area_m2?: number | null;
+            /**
+             * Km
+             * @description Their way there, mean
+             * @default 0
+             * @example 2.1
+             */
+            km?: number;
             /**
              * Extra Km
              * @description Their longer way, mean
@@ -6973,6 +7891,12 @@ export interface components {
              * @example 0.8
              */
             extra_km?: number;
+            /**
+             * Is Guest
+             * @description True where the function moves into the place
+             * @default false
+             */
+            is_guest?: boolean;
             /**
              * Room
              * @description Room of the place, where it has a limit
@@ -7699,10 +8623,104 @@ export interface components {
             floor_area_after_m2?: number | null;
             /**
              * People Affected
-             * @description People with a longer way
+             * @description Residents affected in the worst period
              * @example 5200
              */
             people_affected?: number | null;
+            /**
+             * Residents Affected
+             * @description Residents affected in the worst period
+             * @example 5200
+             */
+            residents_affected?: number | null;
+            /**
+             * Closed
+             * @description Facilities not in use in the last period
+             * @default 0
+             * @example 56
+             */
+            closed?: number;
+            /**
+             * Periods
+             * @description The terms of the plan
+             * @default []
+             */
+            periods?: components["schemas"]["PlanPeriod"][];
+            /** @description Cost, travel and their proof */
+            money?: components["schemas"]["PlanMoney"] | null;
+            /** @description Going on as today */
+            keep_everything?: components["schemas"]["KeepEverythingFigures"] | null;
+            /**
+             * People
+             * @description Whom it moves, by period
+             * @default []
+             */
+            people?: components["schemas"]["PeoplePeriod"][];
+            /**
+             * Population
+             * @description Residents by period; null: none loaded
+             */
+            population?: components["schemas"]["PopulationPeriod"][] | null;
+            /**
+             * Unserved
+             * @description Users without a place
+             * @default []
+             */
+            unserved?: components["schemas"]["UnservedUsers"][];
+            /** @description Floor area, now and by period */
+            floor_area?: components["schemas"]["FloorArea"] | null;
+            /** @description Facilities, now and by period */
+            places?: components["schemas"]["Places"] | null;
+            /**
+             * Budget
+             * @description Works against the budget line, by fiscal year
+             * @default []
+             */
+            budget?: components["schemas"]["BudgetYear"][];
+            /** @description The finance section's table */
+            finance_table?: components["schemas"]["FinanceTables"] | null;
+            /**
+             * Assumptions
+             * @description Every figure it rests on
+             * @default []
+             */
+            assumptions?: components["schemas"]["Assumption"][];
+            /**
+             * Ladder
+             * @description Plans of other cuts, the mildest first
+             * @default []
+             */
+            ladder?: components["schemas"]["LadderRung"][];
+            /**
+             * Recommended
+             * @description Name of the rung that is this plan
+             * @default
+             * @example cut20
+             */
+            recommended?: string;
+            /**
+             * Stopped By
+             * @description gap or time: what ended the search
+             * @default
+             * @example gap
+             */
+            stopped_by?: string;
+            /**
+             * Sentences
+             * @description The headlines in words
+             * @default []
+             * @example [
+             *       "市の費用 2,258.4億円 ＋ …"
+             *     ]
+             */
+            sentences?: string[];
+            /**
+             * Needs
+             * @description Whether all or any of the loosenings are needed
+             * @default
+             * @example all
+             */
+            needs?: string;
             /**
              * Years
              * @description Years planned
@@ -8882,6 +9900,44 @@ export interface components {
          */
         UnknownYear: "exclude" | "spread";
         /**
+         * UnservedUsers
+         * @description Users of a function without a place in a period.
+         */
+        UnservedUsers: {
+            /**
+             * Function
+             * @description Function
+             * @example neighborhood_hall
+             */
+            function: string;
+            /**
+             * Period
+             * @description Number of the period
+             * @example 0
+             */
+            period: number;
+            /**
+             * Users
+             * @description How many, in the function's unit
+             * @example 120
+             */
+            users: number;
+            /**
+             * Unit
+             * @description That unit
+             * @example visits_per_year
+             */
+            unit: string;
+            /**
+             * Is Promised
+             * @description True where everybody is promised a place
+             * @default false
+             */
+            is_promised?: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * UseState
          * @description Whether a facility is used today (利用状況).
          * @enum {string}
@@ -9418,12 +10474,14 @@ export type Alternatives = components['schemas']['Alternatives'];
 export type AlternativesResult = components['schemas']['AlternativesResult'];
 export type AskedOpposite = components['schemas']['AskedOpposite'];
 export type AssetShape = components['schemas']['AssetShape'];
+export type Assumption = components['schemas']['Assumption'];
 export type AssumptionTree = components['schemas']['AssumptionTree'];
 export type Attribution = components['schemas']['Attribution'];
 export type AxisLines = components['schemas']['AxisLines'];
 export type BeforeBase = components['schemas']['BeforeBase'];
 export type BriefDecision = components['schemas']['BriefDecision'];
 export type Budget = components['schemas']['Budget'];
+export type BudgetYear = components['schemas']['BudgetYear'];
 export type BuildingCard = components['schemas']['BuildingCard'];
 export type BuildingEdit = components['schemas']['BuildingEdit'];
 export type Burden = components['schemas']['Burden'];
@@ -9453,6 +10511,7 @@ export type CostStep = components['schemas']['CostStep'];
 export type CostYear = components['schemas']['CostYear'];
 export type CurrentPlan = components['schemas']['CurrentPlan'];
 export type Decision = components['schemas']['Decision'];
+export type DecisionArea = components['schemas']['DecisionArea'];
 export type Depreciation = components['schemas']['Depreciation'];
 export type DifferenceOrigin = components['schemas']['DifferenceOrigin'];
 export type DisagreeingFacility = components['schemas']['DisagreeingFacility'];
@@ -9472,6 +10531,10 @@ export type FacilityProperties = components['schemas']['FacilityProperties'];
 export type Feature = components['schemas']['Feature'];
 export type FieldChange = components['schemas']['FieldChange'];
 export type FieldDifference = components['schemas']['FieldDifference'];
+export type FinanceTables = components['schemas']['FinanceTables'];
+export type FinanceYear = components['schemas']['FinanceYear'];
+export type Flip = components['schemas']['Flip'];
+export type FloorArea = components['schemas']['FloorArea'];
 export type Forecast = components['schemas']['Forecast'];
 export type ForecastComparison = components['schemas']['ForecastComparison'];
 export type Formula = components['schemas']['Formula'];
@@ -9483,6 +10546,7 @@ export type FrontResult = components['schemas']['FrontResult'];
 export type Function = components['schemas']['Function'];
 export type FunctionCard = components['schemas']['FunctionCard'];
 export type FunctionCount = components['schemas']['FunctionCount'];
+export type FunctionServed = components['schemas']['FunctionServed'];
 export type FunctionShape = components['schemas']['FunctionShape'];
 export type FunctionsEdit = components['schemas']['FunctionsEdit'];
 export type FundsGap = components['schemas']['FundsGap'];
@@ -9500,7 +10564,9 @@ export type InspectionGrades = components['schemas']['InspectionGrades'];
 export type Judgement = components['schemas']['Judgement'];
 export type JudgementShape = components['schemas']['JudgementShape'];
 export type KeepEverything = components['schemas']['KeepEverything'];
+export type KeepEverythingFigures = components['schemas']['KeepEverythingFigures'];
 export type KeptFile = components['schemas']['KeptFile'];
+export type LadderRung = components['schemas']['LadderRung'];
 export type Land = components['schemas']['Land'];
 export type Layer = components['schemas']['Layer'];
 export type LayerCollection = components['schemas']['LayerCollection'];
@@ -9536,17 +10602,24 @@ export type Origin = components['schemas']['Origin'];
 export type PathStep = components['schemas']['PathStep'];
 export type PathWork = components['schemas']['PathWork'];
 export type PeopleOfYear = components['schemas']['PeopleOfYear'];
+export type PeoplePeriod = components['schemas']['PeoplePeriod'];
 export type Phase = components['schemas']['Phase'];
+export type Places = components['schemas']['Places'];
 export type PlanDifference = components['schemas']['PlanDifference'];
+export type PlanMoney = components['schemas']['PlanMoney'];
+export type PlanPeriod = components['schemas']['PlanPeriod'];
 export type PlanQuestion = components['schemas']['PlanQuestion'];
+export type PlannedWork = components['schemas']['PlannedWork'];
 export type PointGeometry = components['schemas']['PointGeometry'];
 export type PointQuality = components['schemas']['PointQuality'];
+export type PopulationPeriod = components['schemas']['PopulationPeriod'];
 export type Preset = components['schemas']['Preset'];
 export type Presets = components['schemas']['Presets'];
 export type PriceBasis = components['schemas']['PriceBasis'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemFault = components['schemas']['ProblemFault'];
 export type Progress = components['schemas']['Progress'];
+export type Proof = components['schemas']['Proof'];
 export type PropertyKind = components['schemas']['PropertyKind'];
 export type QuadrantCount = components['schemas']['QuadrantCount'];
 export type Quality = components['schemas']['Quality'];
@@ -9600,6 +10673,7 @@ export type Transit = components['schemas']['Transit'];
 export type Undone = components['schemas']['Undone'];
 export type UnitPrices = components['schemas']['UnitPrices'];
 export type UnknownYear = components['schemas']['UnknownYear'];
+export type UnservedUsers = components['schemas']['UnservedUsers'];
 export type UseState = components['schemas']['UseState'];
 export type Vocabulary = components['schemas']['Vocabulary'];
 export type VocabularyTerm = components['schemas']['VocabularyTerm'];
