@@ -48,13 +48,17 @@ export function ladderPart(app: App, run: Run): TemplateResult | typeof nothing 
             (rung) =>
               html`<tr aria-current=${rung.run_id === run.id ? "true" : nothing}>
                 <th scope="row">
-                  <button type="button" class="link" @click=${show(rung)}>${tOr(`plan.rung.${rung.name}`, rung.name)}</button>
+                  <button type="button" class="link" @click=${show(rung)}>
+                    ${tOr(`plan.rung.${rung.name}`, rung.name)}
+                  </button>
                   ${rung.is_recommended ? html`<small>${t("plan.ladder.recommended")}</small>` : nothing}
                 </th>
                 <td class="number">${yen(rung.city_cost_yen)}</td>
                 <td class="number">${percent(-rung.achieved_share, 1)}</td>
                 <td class="number">${number(rung.closed)}</td>
-                <td class="number">${rung.residents_affected == null ? t("value.none") : number(rung.residents_affected)}</td>
+                <td class="number">
+                  ${rung.residents_affected == null ? t("value.none") : number(rung.residents_affected)}
+                </td>
                 <td>${budgetText(app, rung)}</td>
               </tr>`,
           )}
