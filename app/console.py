@@ -60,6 +60,9 @@ def refusals() -> Iterator[None]:
     except OperationalError as refusal:
         _say(f"the database does not answer: {refusal.orig}")
         raise typer.Exit(1) from refusal
+    except FileNotFoundError as refusal:
+        _say(f"ファイルがありません / there is no such file: {refusal.filename}")
+        raise typer.Exit(1) from refusal
     except OSError as refusal:
         _say(str(refusal))
         raise typer.Exit(1) from refusal

@@ -76,6 +76,16 @@ class TooLarge(AppError):
         self.limit_bytes = limit_bytes
 
 
+class WrongMediaType(AppError):
+    """The body is not the file itself, but a form around it."""
+
+    code = "unsupported-media-type"
+
+    def __init__(self, media_type: str) -> None:
+        super().__init__(f"{media_type}: send the file itself as the body (curl --data-binary @file)")
+        self.media_type = media_type
+
+
 class Unavailable(AppError):
     code = "unavailable"
 

@@ -16,6 +16,7 @@ WORDS = {
     409: "Conflicts with the present state",
     412: "Someone changed it first",
     413: "The body is too large",
+    415: "The body is a form: send the file itself",
     422: "Something sent cannot be used; each fault is named",
     500: "A fault in the program; `instance` is its number in the log",
     503: "The database cannot be reached, or too many wait",
@@ -69,6 +70,8 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int
     if method in CHANGING:
         yield 409
         yield 413
+    if "requestBody" in operation and "application/octet-stream" in operation["requestBody"]["content"]:
+        yield 415
     if any(parameter["name"].lower() == "if-match" for parameter in operation.get("parameters", ())):
         yield 412
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.api.problems import language_of
 from app.database.db import transaction
 from app.database.line import Line
-from app.errors import TooLarge, Unavailable
+from app.errors import TooLarge, Unavailable, WrongMediaType
 from app.settings import Settings
 
 
@@ -39,13 +39,25 @@ async def _has_left(request: Request) -> bool:
 
 
 async def get_upload(request: Request) -> bytes:
-    """The raw body, at most `upload_cap_bytes`: no multipart, so `curl --data-binary @file` works."""
+    """The raw body, at most `upload_cap_bytes`, so `curl --data-binary @file` works.
+
+    Raises WrongMediaType for a form: its boundary lines would be read as rows of the file.
+    """
+    _refuse_form(request)
     return await _body(request, request.app.state.settings.upload_cap_bytes)
 
 
 async def get_attachment(request: Request) -> bytes:
-    """The raw body of a file to be kept, at most `file_cap_bytes`."""
+    """The raw body of a file to be kept, at most `file_cap_bytes`. Raises WrongMediaType for a form."""
+    _refuse_form(request)
     return await _body(request, request.app.state.settings.file_cap_bytes)
+
+
+def _refuse_form(request: Request) -> None:
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    # What `curl --data-binary` sends unless told otherwise is no form by itself.
+    if media_type.startswith("multipart/"):
+        raise WrongMediaType(media_type)
 
 
 async def _body(request: Request, limit: int) -> bytes:

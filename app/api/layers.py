@@ -71,6 +71,7 @@ def _base_map(path: Path) -> list[dict[str, Any]]:
     return [row | {"attribution": archive.attribution, "readable": True} | zooms | shown]
 
 
+@router.head("/api/basemap.pmtiles", include_in_schema=False)
 @router.get("/api/basemap.pmtiles", response_class=FileResponse)
 def base_map(settings: SettingsDep) -> FileResponse:
     """The offline base map, whole or (Range) in pieces."""

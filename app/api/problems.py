@@ -10,7 +10,17 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from app.errors import AppError, Conflict, InvalidInput, NotAllowed, NotFound, StaleVersion, TooLarge, Unavailable
+from app.errors import (
+    AppError,
+    Conflict,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    StaleVersion,
+    TooLarge,
+    Unavailable,
+    WrongMediaType,
+)
 
 log = logging.getLogger("saihen.api")
 
@@ -22,6 +32,7 @@ STATUS: tuple[tuple[type[AppError], int], ...] = (
     (InvalidInput, 422),
     (NotAllowed, 403),
     (TooLarge, 413),
+    (WrongMediaType, 415),
     (Unavailable, 503),
     (AppError, 400),
 )
@@ -32,6 +43,10 @@ TITLES = {
     "invalid-input": ("入力に直すところがあります", "The input needs correcting"),
     "not-allowed": ("許可されていません", "Not allowed"),
     "too-large": ("ファイルが大きすぎます", "The file is too large"),
+    "unsupported-media-type": (
+        "ファイルそのものを本文として送ってください",
+        "Send the file itself as the body of the request",
+    ),
     "unavailable": ("今は応じられません。少し待ってください", "Not available now. Try again shortly"),
     "error": ("処理できませんでした", "Could not be done"),
     "internal": (

@@ -1,6 +1,6 @@
 """The list of doors."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from app.api import (
     about,
@@ -23,8 +23,9 @@ from app.api import (
     targets,
     vocabulary,
 )
+from app.api.parameters import refuse_unknown
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(refuse_unknown)])
 COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, disagreements)
 for room in (about, start, access, vocabulary, *REGISTER, *COST, runs, explorations, layers, quality):

@@ -6,6 +6,7 @@ import shapely
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.answers.base import Answer, says
 from app.api.deps import ActorDep, LanguageDep, SessionDep
 from app.errors import NotFound
 from app.formats.spatial.town_outlines import CREDIT, OutlinedTown, town_outlines
@@ -30,23 +31,25 @@ _STEPS: dict[StepCode, tuple[str, str | None]] = {
 }
 
 
-class TownHead(BaseModel):
+class TownHead(Answer):
     """A municipality as it may be chosen."""
 
-    code: str = Field(description="six digits, 全国地方公共団体コード", examples=["232017"])
-    name: str = Field(examples=["豊橋市"])
-    county: str = Field(description="郡; empty for cities")
-    prefecture: str = Field(examples=["愛知県"])
+    code: Annotated[str, says("Six digits, 全国地方公共団体コード", "232017")]
+    name: Annotated[str, says("Name", "豊橋市")]
+    county: Annotated[str, says("郡; empty for cities", "額田郡")]
+    prefecture: Annotated[str, says("Prefecture", "愛知県")]
 
 
-class TownOutline(BaseModel):
+class TownOutline(Answer):
     """A municipality with its outline and neighbours, from the shipped simplified outlines."""
 
     town: TownHead
-    neighbours: list[TownHead]
-    bbox: tuple[float, float, float, float] = Field(description="west, south, east, north in degrees")
-    outline: dict[str, object] = Field(description="GeoJSON MultiPolygon in lon/lat")
-    credit: str
+    neighbours: Annotated[list[TownHead], says("Municipalities that touch it")]
+    bbox: Annotated[
+        tuple[float, float, float, float], says("West, south, east, north", [137.2, 34.6, 137.5, 34.9], "degrees")
+    ]
+    outline: Annotated[dict[str, object], says("GeoJSON MultiPolygon in longitude and latitude, WGS 84")]
+    credit: Annotated[str, says("Credit to be shown", "国土数値情報（国土交通省）")]
 
 
 class TownChoice(BaseModel):
@@ -55,20 +58,20 @@ class TownChoice(BaseModel):
     code: str = Field(pattern=r"^\d{5,6}$", description="five or six digits", examples=["232017"])
 
 
-class StartStep(BaseModel):
+class StartStep(Answer):
     """One step of the beginning."""
 
-    code: StepCode
-    count: int = Field(description="how much of it is in the register: facilities, towns, layers, cells, edges, years")
-    missing: int | None = Field(description="what is still missing of it: without area, without place, not linked")
-    done: bool
+    code: Annotated[StepCode, says("What it brings into the register")]
+    count: Annotated[int, says("Facilities, towns, layers, cells, edges or years of it in the register", 370)]
+    missing: Annotated[int | None, says("What is still missing of it: without area, without place, not linked", 12)]
+    done: Annotated[bool, says("True where something of it is there")]
 
 
-class StartState(BaseModel):
+class StartState(Answer):
     """Where the register stands between empty and whole."""
 
-    town: TownHead | None = Field(description="the home town; null where none is chosen yet")
-    steps: list[StartStep]
+    town: Annotated[TownHead | None, says("The home town; null where none is chosen yet")]
+    steps: Annotated[list[StartStep], says("In the order they are best done")]
 
 
 class EmptyOrder(BaseModel):
@@ -77,8 +80,10 @@ class EmptyOrder(BaseModel):
     confirm: str = Field(max_length=200, description="the name of the town whose data go; `empty` where there is none")
 
 
-class Emptied(BaseModel):
-    emptied: str = Field(description="the name of the town that was there")
+class Emptied(Answer):
+    """What was taken away."""
+
+    emptied: Annotated[str, says("Name of the town that was there", "豊橋市")]
 
 
 @router.get("/api/start")

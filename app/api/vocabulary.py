@@ -2,7 +2,11 @@
 
 from fastapi import APIRouter
 
+from app.api.answers.functions import FigureMark, FunctionRowAnswer
 from app.api.answers.places import Vocabulary
+from app.api.deps import LanguageDep
+from app.domain.functions.rows import FunctionRow, row, rows, sources
+from app.domain.functions.terms import HostGroup
 from app.domain.vocabulary import (
     Action,
     Category,
@@ -46,4 +50,44 @@ def vocabulary() -> Vocabulary:
     lists = {
         name: [{"code": word.value, "ja": word.ja, "en": word.en} for word in words] for name, words in LISTS.items()
     }
+    for term in lists["function"]:
+        term["category"] = row(Function.of(term["code"])).category.value
     return Vocabulary.model_validate(lists)
+
+
+@router.get("/api/function-rows")
+def function_rows(language: LanguageDep) -> list[FunctionRowAnswer]:
+    """The table of functions: what each needs, promises and fits in, every figure with the mark of its source."""
+    return [_function_row(found, language) for found in rows().values()]
+
+
+def _function_row(found: FunctionRow, language: str) -> FunctionRowAnswer:
+    known = sources()
+    return FunctionRowAnswer(
+        code=found.function,
+        label=found.function.label(language),
+        category=found.category,
+        kind=found.kind.label(language),
+        unit=found.unit.value,
+        unit_label=found.unit.label(language),
+        area_low_m2=found.area_low_m2,
+        area_high_m2=found.area_high_m2,
+        standard_km=found.standard_km,
+        standard=found.standard_words(language),
+        guarantee=found.guarantee.value,
+        guarantee_label=found.guarantee.label(language),
+        promise=found.promise(language),
+        may_close=found.may_close.value,
+        may_close_label=found.may_close.label(language),
+        moves_whole=found.whole,
+        resizable=found.resizable,
+        takes_in=None if found.host_group is None else found.host_group.label(language),
+        fits_in=[group.label(language) for group in HostGroup if group in found.fits_in],
+        not_with=found.not_with(language),
+        marks={
+            figure: FigureMark(
+                kind=mark.kind.value, label=mark.kind.label(language), sources=[known[key] for key in mark.sources]
+            )
+            for figure, mark in found.marks.items()
+        },
+    )

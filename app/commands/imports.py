@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.console import Json, answer, database, refusals, screen, settings
 from app.database.db import transaction
+from app.errors import Conflict
 from app.formats.facilities.owners import Whose
+from app.services.check_place import question_of_place
 from app.services.import_addresses import import_addresses
 from app.services.import_budget import import_budget
 from app.services.import_details import import_details
@@ -28,6 +30,8 @@ from app.services.import_targets import import_targets
 
 app = typer.Typer(no_args_is_help=True, help="Bring a file into the register.")
 DryRun = Annotated[bool, typer.Option("--dry-run", help="report only, write nothing")]
+Elsewhere = Annotated[bool, typer.Option("--elsewhere", help="import it although it lies in another town")]
+Source = Annotated[str | None, typer.Option(help="credit, where it is not the file's name")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="the file")]
 
 
@@ -35,13 +39,20 @@ class _Rehearsed(Exception):
     """Leaves a dry run's transaction by rolling it back."""
 
 
-def _do(work: Callable[[Session, str], dict[str, Any]], *, dry_run: bool, as_json: bool) -> None:
+def _do(
+    work: Callable[[Session, str], dict[str, Any]], *, dry_run: bool, as_json: bool, elsewhere: bool | None = None
+) -> None:
+    """`elsewhere` None: the file asks about its towns itself; False: one that lies in another town is refused."""
     chosen = settings()
     with refusals(), database(chosen) as sessions:
         report: dict[str, Any] = {}
         try:
             with transaction(sessions) as session:
                 report = work(session, chosen.planner)
+                preview = report.pop("preview", {})
+                question = question_of_place(session, preview) if elsewhere is False else None
+                if question is not None:
+                    raise Conflict(f"{question.message(chosen.language)} (--elsewhere)")
                 if dry_run:
                     raise _Rehearsed
         except _Rehearsed:
@@ -54,11 +65,14 @@ def _lines(report: dict[str, Any]) -> list[str]:
     head = [
         f"{name}: {value}"
         for name, value in report.items()
-        if name not in {"issues", "changes", "mapping", "header", "fields", "suggestions"}
+        if name not in {"issues", "changes", "mapping", "header", "fields", "suggestions", "question"}
     ]
-    return head + [
-        f"  {issue.get('row') or ''} {issue.get('column') or ''}: {issue['message']}" for issue in issues[:50]
-    ]
+    asked = [report["question"]["message"]] if report.get("question") else []
+    return (
+        head
+        + asked
+        + [f"  {issue.get('row') or ''} {issue.get('column') or ''}: {issue['message']}" for issue in issues[:50]]
+    )
 
 
 @app.command()
@@ -171,13 +185,18 @@ def targets(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
 def population(
     file: File,
     year: Annotated[int | None, typer.Option(min=1900, max=2200, help="year of a file that names none")] = None,
+    source: Source = None,
+    elsewhere: Elsewhere = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Population by mesh or small area: future-population meshes, census mesh, small-area tables."""
     data = read_bytes(file)
     _do(
-        lambda session, actor: import_population(session, data, filename=file.name, actor=actor, year=year),
+        lambda session, actor: import_population(
+            session, data, filename=file.name, actor=actor, year=year, source=source
+        ),
+        elsewhere=elsewhere,
         dry_run=dry_run,
         as_json=as_json,
     )
@@ -189,6 +208,8 @@ def zones(
     kind: Annotated[str, typer.Option(help="flood, landslide, tsunami, residential-guidance, urban-function, …")],
     epsg: Annotated[int | None, typer.Option(help="coordinate system, where the file does not say")] = None,
     covers_town: Annotated[bool, typer.Option(help="the file speaks about the whole town")] = False,
+    source: Source = None,
+    elsewhere: Elsewhere = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -196,18 +217,20 @@ def zones(
     data = read_bytes(file)
     _do(
         lambda session, actor: import_zones(
-            session, data, kind=kind, filename=file.name, epsg=epsg, covers_home=covers_town, actor=actor
+            session, data, kind=kind, filename=file.name, epsg=epsg, covers_home=covers_town, source=source, actor=actor
         ),
+        elsewhere=elsewhere,
         dry_run=dry_run,
         as_json=as_json,
     )
 
 
 @app.command()
-def shelters(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+def shelters(file: File, elsewhere: Elsewhere = False, dry_run: DryRun = False, as_json: Json = False) -> None:
     """Designated shelters, linked to facilities."""
     _do(
         lambda session, actor: import_shelters(session, file.read_bytes(), filename=file.name, actor=actor),
+        elsewhere=elsewhere,
         dry_run=dry_run,
         as_json=as_json,
     )
@@ -216,26 +239,32 @@ def shelters(file: File, dry_run: DryRun = False, as_json: Json = False) -> None
 @app.command()
 def boundary(
     file: File,
-    municipality: Annotated[str, typer.Option(help="6-digit code")],
-    name: Annotated[str, typer.Option(help="name of the municipality")],
+    municipality: Annotated[str | None, typer.Option(help="6-digit code; without it the home town's")] = None,
+    name: Annotated[str | None, typer.Option(help="name of the municipality")] = None,
+    source: Source = None,
+    elsewhere: Elsewhere = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """The outline of a municipality."""
     _do(
         lambda session, actor: import_boundary(
-            session, read_bytes(file), code=municipality, name=name, filename=file.name, actor=actor
+            session, read_bytes(file), code=municipality, name=name, filename=file.name, source=source, actor=actor
         ),
+        elsewhere=elsewhere,
         dry_run=dry_run,
         as_json=as_json,
     )
 
 
 @app.command()
-def roads(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+def roads(
+    file: File, source: Source = None, elsewhere: Elsewhere = False, dry_run: DryRun = False, as_json: Json = False
+) -> None:
     """Roads for walking and driving times: an OpenStreetMap extract (.osm.pbf, .osm)."""
     _do(
-        lambda session, actor: import_roads(session, file.read_bytes(), filename=file.name, actor=actor),
+        lambda session, actor: import_roads(session, file.read_bytes(), filename=file.name, source=source, actor=actor),
+        elsewhere=elsewhere,
         dry_run=dry_run,
         as_json=as_json,
     )
@@ -244,13 +273,16 @@ def roads(file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
 @app.command()
 def transit(
     path: Annotated[Path, typer.Argument(exists=True, help="a GTFS zip, or the folder of its text files")],
+    source: Source = None,
+    elsewhere: Elsewhere = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Stops and departures of a bus or train timetable (GTFS)."""
     data = timetable_bytes(path)
     _do(
-        lambda session, actor: import_transit(session, data, filename=path.name, actor=actor),
+        lambda session, actor: import_transit(session, data, filename=path.name, source=source, actor=actor),
+        elsewhere=elsewhere,
         dry_run=dry_run,
         as_json=as_json,
     )

@@ -164,6 +164,8 @@ class Function(Term):
 
 
 class Structure(Term):
+    """What a building is made of."""
+
     RC = "rc", "鉄筋コンクリート造", "Reinforced concrete"
     SRC = "src", "鉄骨鉄筋コンクリート造", "Steel-reinforced concrete"
     STEEL = "steel", "鉄骨造", "Steel"
@@ -253,6 +255,8 @@ class Action(Term):
 
 
 class RunState(Term):
+    """Where a calculation stands."""
+
     QUEUED = "queued", "待機中", "Queued"
     RUNNING = "running", "計算中", "Running"
     DONE = "done", "完了", "Done"
@@ -290,6 +294,8 @@ class CostKind(Term):
 
 
 class ZoneKind(Term):
+    """What the areas of a data set say of the ground."""
+
     FLOOD = "flood", "洪水浸水想定", "Flood"
     LANDSLIDE = "landslide", "土砂災害警戒区域", "Landslide"
     TSUNAMI = "tsunami", "津波浸水想定", "Tsunami"

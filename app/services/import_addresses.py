@@ -1,15 +1,17 @@
 """Load the dictionary of town names, then place the facilities that were waiting for it."""
 
 from collections import Counter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
-from app.formats.places.addresses import TownDictionary, TownEntry, towns_in_csv, towns_in_folder
+from app.formats.places.addresses import TownDictionary, TownEntry, towns_in_csv, towns_in_folder, towns_in_json
 from app.formats.records.issue_words import file_sentence
 from app.formats.records.refusal import refused_in
+from app.formats.spatial.map_preview import preview_points
+from app.formats.spatial.town_outlines import town_outlines
 from app.store import change_sets, changes, municipalities, places
 
 
@@ -37,7 +39,8 @@ def _keep(
     }
     change_sets.count_up(session, made, {"towns": len(towns)})
     changes.record(session, actor, "import_addresses", {"source": source, **counts})
-    return {**counts, "change_set": made.id, "issues": [], "issues_total": 0}
+    preview = preview_points([town.lon for town in towns], [town.lat for town in towns])
+    return {**counts, "change_set": made.id, "preview": preview, "issues": [], "issues_total": 0}
 
 
 def import_address_table(
@@ -45,10 +48,23 @@ def import_address_table(
 ) -> dict[str, Any]:
     """The same for one uploaded table (位置参照情報 or alike). Raises InvalidInput where it names no place."""
     with refused_in(language):
-        towns = towns_in_csv(data)
+        towns = _towns_in_file(session, data, filename)
     if not towns:
         raise InvalidInput(file_sentence("no_towns", "", language))
     return _keep(session, towns, source=filename, actor=actor, change_set=change_set)
+
+
+def _towns_in_file(session: Session, data: bytes, filename: str) -> list[TownEntry]:
+    """A table, or a JSON list whose folder and name say prefecture and city; else it is of the home town."""
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] != b"[":
+        return towns_in_csv(data)
+    path = PurePosixPath(filename)
+    named = town_outlines().named(f"{path.parent.name}{path.stem}") or town_outlines().named(path.stem)
+    home = municipalities.home(session)
+    if len(named) == 1:
+        return towns_in_json(data, prefecture=named[0].prefecture, city=named[0].name)
+    prefecture = (home.prefecture if home else None) or ""
+    return towns_in_json(data, prefecture=prefecture, city=home.name if home else path.stem)
 
 
 def place_waiting(session: Session, towns: TownDictionary) -> int:

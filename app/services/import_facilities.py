@@ -6,7 +6,7 @@ The server keeps no upload: the confirmed file is read again and must be the one
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from app.formats.records.issue_words import file_sentence, remark
 from app.formats.records.records import FacilityRecord, Issue, SheetResult, with_column
 from app.formats.records.refusal import refused_in
 from app.formats.records.stage_rows import Origins, building_rows, detail_rows, facility_rows, land_rows
+from app.formats.spatial.map_preview import preview_points
 from app.formats.spatial.town_outlines import town_outlines
 from app.store import change_sets, changes, mappings, municipalities, places, register, staging, surroundings
 
@@ -54,6 +55,7 @@ class ImportReport:
     issues_total: int
     question: dict[str, Any] | None = None
     change_set: int | None = None
+    preview: dict[str, Any] = field(default_factory=dict)
 
 
 @collector_at_rest()
@@ -105,7 +107,8 @@ def import_facilities(
     issues = [*owned.issues, *sheet.issues, *extra, *unplaced, *astray]
     shown = issue_rows(issues, language, most=issues_shown)
     report = _report(session, sheet, records, digest=digest, applied=not dry_run, shown=shown, total=len(issues))
-    report = replace(report, question=_asked(question, language))
+    preview = preview_points([record.lon for record in records], [record.lat for record in records])
+    report = replace(report, question=_asked(question, language), preview=preview)
     if not dry_run:
         if not sheet.rows_used:
             raise InvalidInput(file_sentence("no_facility_rows", language=language))

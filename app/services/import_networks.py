@@ -11,6 +11,7 @@ from app.formats.places.road_file import read_roads
 from app.formats.places.transit_file import pack_timetable, read_timetable
 from app.formats.records.issue_report import issue_report
 from app.formats.records.refusal import refused_in
+from app.formats.spatial.map_preview import preview_lines, preview_points
 from app.store import change_sets, changes, networks
 
 
@@ -42,9 +43,11 @@ def import_roads(
         "edges": len(sheet.graph.start),
         "source": source or sheet.credit,
     }
+    graph = sheet.graph
+    preview = preview_lines(graph.lon, graph.lat, graph.start, graph.end)
     change_sets.count_up(session, made, {"road_edges": len(sheet.graph.start)})
     changes.record(session, actor, "import_roads", {"sha256": digest, **report})
-    return report | {"change_set": made.id} | issue_report(sheet.issues, language)
+    return report | {"change_set": made.id, "preview": preview} | issue_report(sheet.issues, language)
 
 
 def import_transit(
@@ -73,6 +76,7 @@ def import_transit(
         "stops": len(sheet.stops.codes),
         "departures": int(np.nansum(sheet.stops.departures)),
     }
+    preview = preview_points(sheet.stops.lon, sheet.stops.lat)
     change_sets.count_up(session, made, {"stops": len(sheet.stops.codes)})
     changes.record(session, actor, "import_transit", {"sha256": digest, **report})
-    return report | {"change_set": made.id} | issue_report(sheet.issues, language)
+    return report | {"change_set": made.id, "preview": preview} | issue_report(sheet.issues, language)

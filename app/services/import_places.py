@@ -21,9 +21,12 @@ from app.formats.places.area_places import place_areas
 from app.formats.places.shelter_sheet import read_shelters
 from app.formats.places.zone_file import ZoneSheet, read_zones
 from app.formats.records.issue_report import issue_report
+from app.formats.records.issue_words import file_sentence
 from app.formats.records.records import Issue
 from app.formats.records.refusal import refused_in
+from app.formats.spatial.map_preview import preview_points, preview_shapes
 from app.formats.spatial.projection import to_plane, zone_epsg
+from app.formats.spatial.town_outlines import town_outlines
 from app.formats.spatial.vector_file import pack_shapefile
 from app.store import change_sets, changes, municipalities, places, surroundings
 
@@ -68,10 +71,16 @@ def import_population(
         "bands": [band.value for band in grid.bands],
         "people": {str(year): round(_people(grid, index)) for index, year in enumerate(grid.years)},
         "method": grid.method,
+        "preview": preview_points(grid.lon, grid.lat),
     }
     change_sets.count_up(session, made, {"population_cells": len(grid)})
-    changes.record(session, actor, "import_population", {"sha256": digest, **report})
+    changes.record(session, actor, "import_population", _plain(report, digest))
     return report | {"change_set": made.id} | issue_report(issues, language)
+
+
+def _plain(report: dict[str, Any], digest: str) -> dict[str, Any]:
+    """What the history keeps of a report: its figures, not its picture."""
+    return {"sha256": digest} | {name: value for name, value in report.items() if name != "preview"}
 
 
 def _people(grid: PopulationGrid, year_index: int) -> float:
@@ -167,9 +176,10 @@ def import_zones(
         "zones": len(sheet.zones),
         "area_m2": round(area, 1),
         "facilities_inside": places.count_inside(session, digest),
+        "preview": preview_shapes([zone.area for zone in sheet.zones]),
     }
     change_sets.count_up(session, made, {"zones": len(sheet.zones)})
-    changes.record(session, actor, "import_zones", {"sha256": digest, **report})
+    changes.record(session, actor, "import_zones", _plain(report, digest))
     return report | {"change_set": made.id} | issue_report(sheet.issues, language)
 
 
@@ -216,10 +226,11 @@ def import_shelters(
     made = change_sets.open_import(session, actor=actor, kind="shelters", source=filename, join=change_set)
     places.save_shelters(session, rows)
     places.mark_shelters(session)
-    report = {"rows_read": sheet.rows_read, "rows_used": sheet.rows_used, "shelters": len(rows), "linked": len(links)}
+    counts = {"rows_read": sheet.rows_read, "rows_used": sheet.rows_used, "shelters": len(rows), "linked": len(links)}
+    preview = preview_points([shelter.lon for shelter in sheet.shelters], [shelter.lat for shelter in sheet.shelters])
     change_sets.count_up(session, made, {"shelters": len(rows)})
-    changes.record(session, actor, "import_shelters", report)
-    return report | {"change_set": made.id} | issue_report(sheet.issues, language)
+    changes.record(session, actor, "import_shelters", counts)
+    return counts | {"change_set": made.id, "preview": preview} | issue_report(sheet.issues, language)
 
 
 def _links(session: Session, shelters: Sequence[Shelter]) -> dict[int, int]:
@@ -239,27 +250,56 @@ def import_boundary(
     session: Session,
     data: bytes,
     *,
-    code: str,
-    name: str,
     filename: str,
     actor: str,
+    code: str | None = None,
+    name: str | None = None,
     source: str | None = None,
     change_set: int | None = None,
     language: str = "ja",
 ) -> dict[str, Any]:
-    """The outline of a municipality, from any polygon layer."""
+    """Outlines of municipalities, from any polygon layer.
+
+    A layer with codes (N03_007) gives the home town and the neighbours that are known each their own; any other is
+    the outline of `code`, else of the home town. Raises InvalidInput where neither is known.
+    """
     with refused_in(language):
         sheet = read_zones(data, kind=ZoneKind.OTHER, filename=filename)
-    outline = shapely.union_all([zone.area for zone in sheet.zones])
     made = change_sets.open_import(session, actor=actor, kind="boundary", source=filename, join=change_set)
-    municipality = municipalities.ensure(session, code, name)
-    municipality.name = name
-    session.flush()
-    origin = source or filename
-    municipalities.save_boundary(session, municipality.id, shapely.to_geojson(outline), source=origin)
-    report = {"municipality": code, "name": name, "area_km2": round(_area_m2(_multi(outline)) / 1e6, 2)}
+    outlines = _outlines(session, sheet, code)
+    if not outlines:
+        raise InvalidInput(file_sentence("boundary_of_nobody", language=language))
+    for each, outline in outlines.items():
+        stored = municipalities.ensure(session, each, name or each)
+        stored.name = name if name and each == code else stored.name
+        session.flush()
+        municipalities.save_boundary(session, stored.id, shapely.to_geojson(outline), source=source or filename)
+    first, outline = next(iter(outlines.items()))
+    town = municipalities.find(session, first)
+    report = {
+        "municipality": first,
+        "name": town.name if town else first,
+        "area_km2": round(_area_m2(_multi(outline)) / 1e6, 2),
+        "outlines": len(outlines),
+    }
+    change_sets.count_up(session, made, {"outlines": len(outlines)})
     changes.record(session, actor, "import_boundary", report)
-    return report | {"change_set": made.id, "issues": [], "issues_total": 0}
+    preview = preview_shapes(list(outlines.values()))
+    return report | {"change_set": made.id, "preview": preview, "issues": [], "issues_total": 0}
+
+
+def _outlines(session: Session, sheet: ZoneSheet, code: str | None) -> dict[str, Any]:
+    """Code → outline, the home town first; of a layer that names codes only those of towns that are known."""
+    home = municipalities.home(session)
+    parts: dict[str, list[Any]] = {}
+    for zone in sheet.zones:
+        town = town_outlines().find(str(zone.attributes.get("N03_007") or ""))
+        parts.setdefault(town.code if town else "", []).append(zone.area)
+    wanted = code or (home.code if home else None)
+    if set(parts) == {""}:
+        return {wanted: shapely.union_all(parts[""])} if wanted else {}
+    known = [wanted] if code else [wanted, *(each.code for each in municipalities.neighbours(session))]
+    return {each: shapely.union_all(parts[each]) for each in known if each in parts}
 
 
 def _multi(shape: Any) -> shapely.MultiPolygon:

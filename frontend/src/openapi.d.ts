@@ -204,6 +204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/function-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Function Rows
+         * @description The table of functions: what each needs, promises and fits in, every figure with the mark of its source.
+         */
+        get: operations["function_rows_api_function_rows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/facilities.geojson": {
         parameters: {
             query?: never;
@@ -460,6 +480,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/file-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recognise File
+         * @description Tell what a file seems to be, by its bytes, its headings and its name. Nothing is kept.
+         */
+        post: operations["recognise_file_api_file_kinds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{kind}": {
         parameters: {
             query?: never;
@@ -472,6 +512,9 @@ export interface paths {
         /**
          * Import File
          * @description Preview (`dry_run=true`) or import a file. Nothing of a preview is kept: it is rolled back.
+         *
+         *     Kinds: facilities, years, functions, inspections, repairs, land, addresses, population, zones, shelters, budget,
+         *     boundary, roads, transit.
          */
         post: operations["import_file_api_imports__kind__post"];
         delete?: never;
@@ -1582,6 +1625,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example the run holds no plan
              */
             error: string | null;
             /**
@@ -1609,7 +1653,10 @@ export interface components {
              * @example 2026-11-28T09:31:00+09:00
              */
             finished_at: string | null;
-            /** Result */
+            /**
+             * Result
+             * @description What came out so far
+             */
             result: components["schemas"]["AlternativesResult"] | components["schemas"]["NoResult"];
         } & {
             [key: string]: unknown;
@@ -2495,7 +2542,7 @@ export interface components {
             actor: string;
             /**
              * Action
-             * @description edit_selection, edit_rows, undo_set, import_<kind>, import_files, undo_import
+             * @description edit_…, undo_set, import_<kind>, import_files, undo_import
              * @example edit_rows
              */
             action: string;
@@ -3499,11 +3546,15 @@ export interface components {
              */
             doubt: string;
         };
-        /** Emptied */
+        /**
+         * Emptied
+         * @description What was taken away.
+         */
         Emptied: {
             /**
              * Emptied
-             * @description the name of the town that was there
+             * @description Name of the town that was there
+             * @example 豊橋市
              */
             emptied: string;
         };
@@ -3563,6 +3614,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example the run holds no plan
              */
             error: string | null;
             /**
@@ -4262,6 +4314,61 @@ export interface components {
             chosen_before: "file" | null;
         };
         /**
+         * FigureMark
+         * @description Where a figure of a row comes from.
+         */
+        FigureMark: {
+            /**
+             * Kind
+             * @description S published, S* calculated, S/K half of it, K assumption, - does not apply
+             * @example S*
+             */
+            kind: string;
+            /**
+             * Label
+             * @description The same in words
+             * @example 公表値からの計算
+             */
+            label: string;
+            /**
+             * Sources
+             * @description Titles and addresses
+             * @example [
+             *       "豊橋市公共施設白書2025"
+             *     ]
+             */
+            sources: string[];
+        };
+        /**
+         * FileKindAnswer
+         * @description What a file seems to be.
+         */
+        FileKindAnswer: {
+            /**
+             * Kind
+             * @description A kind of import; null where there is nothing to import
+             * @example facilities
+             */
+            kind: string | null;
+            /**
+             * @description Of zones
+             * @example flood
+             */
+            zone_kind: components["schemas"]["ZoneKind"] | null;
+            /**
+             * Reason
+             * @description Told by what; `things`: a list, but not of buildings; `no_data`: nothing to import
+             * @enum {string}
+             */
+            reason: "headings" | "layer" | "archive" | "bytes" | "name" | "read" | "things" | "no_data";
+            /**
+             * Size Bytes
+             * @description Size of the file
+             * @example 18000
+             */
+            size_bytes: number;
+        };
+        /**
          * FinanceTables
          * @description The finance table of keeping everything and of the plan.
          */
@@ -4696,6 +4803,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example the run holds no plan
              */
             error: string | null;
             /**
@@ -4723,7 +4831,10 @@ export interface components {
              * @example 2026-11-28T09:31:00+09:00
              */
             finished_at: string | null;
-            /** Result */
+            /**
+             * Result
+             * @description What came out so far
+             */
             result: components["schemas"]["FrontResult"] | components["schemas"]["NoResult"];
         } & {
             [key: string]: unknown;
@@ -4997,6 +5108,132 @@ export interface components {
             places: number;
         };
         /**
+         * FunctionRowAnswer
+         * @description What is known of one function. Null: users do not size it, or distance is no question.
+         */
+        FunctionRowAnswer: {
+            /** @description Code */
+            code: components["schemas"]["Function"];
+            /**
+             * Label
+             * @description Label in the reader's language
+             * @example 小学校
+             */
+            label: string;
+            /** @description Class by use */
+            category: components["schemas"]["Category"];
+            /**
+             * Kind
+             * @description How people come to it
+             * @example 近くの施設を使う
+             */
+            kind: string;
+            /**
+             * Unit
+             * @description Unit of use
+             * @example pupils
+             */
+            unit: string;
+            /**
+             * Unit Label
+             * @description Unit of use in words
+             * @example 児童生徒（人）
+             */
+            unit_label: string;
+            /**
+             * Area Low M2
+             * @description Gross floor area a unit, well used
+             * @example 12.5
+             */
+            area_low_m2: number | null;
+            /**
+             * Area High M2
+             * @description Gross floor area a unit, little used
+             * @example 24.9
+             */
+            area_high_m2: number | null;
+            /**
+             * Standard Km
+             * @description Farthest way
+             * @example 4
+             */
+            standard_km: number | null;
+            /**
+             * Standard
+             * @description Farthest way as it was set
+             * @example 徒歩 4 km
+             */
+            standard: string;
+            /**
+             * Guarantee
+             * @description Who is promised the service
+             * @example everyone
+             */
+            guarantee: string;
+            /**
+             * Guarantee Label
+             * @description The same in words
+             * @example 今利用している全員
+             */
+            guarantee_label: string;
+            /**
+             * Promise
+             * @description What the guarantee rests on
+             * @example 学校教育法38条
+             */
+            promise: string;
+            /**
+             * May Close
+             * @description Whether a calculation may close a place
+             * @example only_if_another
+             */
+            may_close: string;
+            /**
+             * May Close Label
+             * @description The same in words
+             * @example 基準内の同じ施設が全員を引き受けるときだけ
+             */
+            may_close_label: string;
+            /**
+             * Moves Whole
+             * @description All its users go to one receiver
+             */
+            moves_whole: boolean;
+            /**
+             * Resizable
+             * @description A rebuild may be sized to its users
+             */
+            resizable: boolean;
+            /**
+             * Takes In
+             * @description The group it is a host of; null: it takes nothing in
+             * @example 学校
+             */
+            takes_in: string | null;
+            /**
+             * Fits In
+             * @description Groups of hosts it may move into
+             * @example [
+             *       "学校",
+             *       "専用の建物"
+             *     ]
+             */
+            fits_in: string[];
+            /**
+             * Not With
+             * @description What it does not fit with
+             * @example 受入れ先は運動場と体育館のある学校の建物に限る
+             */
+            not_with: string;
+            /**
+             * Marks
+             * @description Mark of area, standard, guarantee and fits
+             */
+            marks: {
+                [key: string]: components["schemas"]["FigureMark"];
+            };
+        };
+        /**
          * FunctionServed
          * @description What a facility does for the users of a function, by period.
          */
@@ -5063,6 +5300,32 @@ export interface components {
             capacity?: number | null;
             /** Unit */
             unit?: string | null;
+        };
+        /**
+         * FunctionTerm
+         * @description A function (機能) with the class its places count in.
+         */
+        FunctionTerm: {
+            /**
+             * Code
+             * @description Code in data and API
+             * @example school
+             */
+            code: string;
+            /**
+             * Ja
+             * @description Japanese label
+             * @example 学校教育系施設
+             */
+            ja: string;
+            /**
+             * En
+             * @description English label
+             * @example School education
+             */
+            en: string;
+            /** @description Class by use */
+            category: components["schemas"]["Category"];
         };
         /** FunctionsEdit */
         FunctionsEdit: {
@@ -5470,6 +5733,16 @@ export interface components {
              * @example 12
              */
             new_or_changed?: number;
+            /** @description To be answered before the file can be imported */
+            question?: components["schemas"]["WhoseFile"] | null;
+            /**
+             * Change Set
+             * @description The set it is undone by; null in a preview
+             * @example 7
+             */
+            change_set?: number | null;
+            /** @description What the file holds, for the map */
+            preview?: components["schemas"]["MapPicture"] | null;
         } & {
             [key: string]: unknown;
         };
@@ -6214,6 +6487,45 @@ export interface components {
          */
         Management: "direct" | "outsourced" | "designated" | "pfi" | "leased" | "other";
         /**
+         * MapPicture
+         * @description What a file holds, thinned, for the map; degrees.
+         */
+        MapPicture: {
+            /**
+             * Bbox
+             * @description West, south, east, north
+             * @example [
+             *       137.3,
+             *       34.7,
+             *       137.5,
+             *       34.8
+             *     ]
+             */
+            bbox?: number[] | null;
+            /**
+             * Points
+             * @description At most 3,000 positions, lon and lat
+             * @default []
+             * @example [
+             *       [
+             *         137.39,
+             *         34.77
+             *       ]
+             *     ]
+             */
+            points?: number[][];
+            /**
+             * Shapes
+             * @description GeoJSON geometries: at most 400 outlines, or lines
+             * @default []
+             */
+            shapes?: {
+                [key: string]: unknown;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * Mark
          * @description Something that makes a facility worth a second look.
          */
@@ -6476,6 +6788,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example the run holds no plan
              */
             error: string | null;
             /**
@@ -6503,7 +6816,10 @@ export interface components {
              * @example 2026-11-28T09:31:00+09:00
              */
             finished_at: string | null;
-            /** Result */
+            /**
+             * Result
+             * @description What came out so far
+             */
             result: components["schemas"]["NestedResult"] | components["schemas"]["NoResult"];
         } & {
             [key: string]: unknown;
@@ -8042,6 +8358,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example the run holds no plan
              */
             error: string | null;
             /**
@@ -8069,7 +8386,10 @@ export interface components {
              * @example 2026-11-28T09:31:00+09:00
              */
             finished_at: string | null;
-            /** Result */
+            /**
+             * Result
+             * @description What came out so far
+             */
             result: components["schemas"]["RobustResult"] | components["schemas"]["NoResult"];
         } & {
             [key: string]: unknown;
@@ -8397,6 +8717,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example no facility has a position
              */
             error: string | null;
             /**
@@ -8490,6 +8811,7 @@ export interface components {
             /**
              * Error
              * @description Why it failed
+             * @example no facility has a position
              */
             error: string | null;
         } & {
@@ -8497,6 +8819,7 @@ export interface components {
         };
         /**
          * RunState
+         * @description Where a calculation stands.
          * @enum {string}
          */
         RunState: "queued" | "running" | "done" | "infeasible" | "cancelled" | "failed";
@@ -9288,9 +9611,12 @@ export interface components {
          * @description Where the register stands between empty and whole.
          */
         StartState: {
-            /** @description the home town; null where none is chosen yet */
+            /** @description The home town; null where none is chosen yet */
             town: components["schemas"]["TownHead"] | null;
-            /** Steps */
+            /**
+             * Steps
+             * @description In the order they are best done
+             */
             steps: components["schemas"]["StartStep"][];
         };
         /**
@@ -9300,20 +9626,26 @@ export interface components {
         StartStep: {
             /**
              * Code
+             * @description What it brings into the register
              * @enum {string}
              */
             code: "town" | "facilities" | "addresses" | "districts" | "population" | "roads" | "shelters" | "hazards" | "budget";
             /**
              * Count
-             * @description how much of it is in the register: facilities, towns, layers, cells, edges, years
+             * @description Facilities, towns, layers, cells, edges or years of it in the register
+             * @example 370
              */
             count: number;
             /**
              * Missing
-             * @description what is still missing of it: without area, without place, not linked
+             * @description What is still missing of it: without area, without place, not linked
+             * @example 12
              */
             missing: number | null;
-            /** Done */
+            /**
+             * Done
+             * @description True where something of it is there
+             */
             done: boolean;
         };
         /**
@@ -9402,6 +9734,7 @@ export interface components {
         };
         /**
          * Structure
+         * @description What a building is made of.
          * @enum {string}
          */
         Structure: "rc" | "src" | "steel" | "light_steel" | "wood" | "block" | "other";
@@ -9767,28 +10100,55 @@ export interface components {
             code: string;
         };
         /**
+         * TownFound
+         * @description A municipality a file speaks of.
+         */
+        TownFound: {
+            /**
+             * Code
+             * @description 全国地方公共団体コード
+             * @example 372013
+             */
+            code: string;
+            /**
+             * Name
+             * @description Its name
+             * @example 高松市
+             */
+            name: string;
+            /**
+             * Rows
+             * @description Rows of the file that are of it or lie in it
+             * @example 29
+             */
+            rows: number;
+        };
+        /**
          * TownHead
          * @description A municipality as it may be chosen.
          */
         TownHead: {
             /**
              * Code
-             * @description six digits, 全国地方公共団体コード
+             * @description Six digits, 全国地方公共団体コード
              * @example 232017
              */
             code: string;
             /**
              * Name
+             * @description Name
              * @example 豊橋市
              */
             name: string;
             /**
              * County
              * @description 郡; empty for cities
+             * @example 額田郡
              */
             county: string;
             /**
              * Prefecture
+             * @description Prefecture
              * @example 愛知県
              */
             prefecture: string;
@@ -9799,11 +10159,20 @@ export interface components {
          */
         TownOutline: {
             town: components["schemas"]["TownHead"];
-            /** Neighbours */
+            /**
+             * Neighbours
+             * @description Municipalities that touch it
+             */
             neighbours: components["schemas"]["TownHead"][];
             /**
              * Bbox
-             * @description west, south, east, north in degrees
+             * @description West, south, east, north
+             * @example [
+             *       137.2,
+             *       34.6,
+             *       137.5,
+             *       34.9
+             *     ]
              */
             bbox: [
                 number,
@@ -9813,12 +10182,16 @@ export interface components {
             ];
             /**
              * Outline
-             * @description GeoJSON MultiPolygon in lon/lat
+             * @description GeoJSON MultiPolygon in longitude and latitude, WGS 84
              */
             outline: {
                 [key: string]: unknown;
             };
-            /** Credit */
+            /**
+             * Credit
+             * @description Credit to be shown
+             * @example 国土数値情報（国土交通省）
+             */
             credit: string;
         };
         /**
@@ -9957,7 +10330,7 @@ export interface components {
              * Function
              * @description What a facility does for people
              */
-            function: components["schemas"]["VocabularyTerm"][];
+            function: components["schemas"]["FunctionTerm"][];
             /**
              * Structure
              * @description Structures
@@ -10108,6 +10481,29 @@ export interface components {
          * @enum {string}
          */
         Whose: "home" | "neighbour";
+        /**
+         * WhoseFile
+         * @description Why the import stops until somebody says whose file this is: send it again with `whose` or `municipality`.
+         */
+        WhoseFile: {
+            /**
+             * Code
+             * @description What was found
+             * @enum {string}
+             */
+            code: "other_code" | "other_place" | "elsewhere" | "no_town";
+            /**
+             * Message
+             * @description The question in words
+             * @example この表は高松市の施設です…
+             */
+            message: string;
+            /**
+             * Towns
+             * @description The municipalities found
+             */
+            towns: components["schemas"]["TownFound"][];
+        };
         /**
          * WorkBurden
          * @description One work by who pays.
@@ -10377,6 +10773,7 @@ export interface components {
         };
         /**
          * ZoneKind
+         * @description What the areas of a data set say of the ground.
          * @enum {string}
          */
         ZoneKind: "flood" | "landslide" | "tsunami" | "residential-guidance" | "urban-function" | "school-district" | "use-zone" | "district" | "other";
@@ -10420,6 +10817,15 @@ export interface components {
         };
         /** @description The body is too large */
         Problem413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is a form: send the file itself */
+        Problem415: {
             headers: {
                 [name: string]: unknown;
             };
@@ -10531,6 +10937,8 @@ export type FacilityProperties = components['schemas']['FacilityProperties'];
 export type Feature = components['schemas']['Feature'];
 export type FieldChange = components['schemas']['FieldChange'];
 export type FieldDifference = components['schemas']['FieldDifference'];
+export type FigureMark = components['schemas']['FigureMark'];
+export type FileKindAnswer = components['schemas']['FileKindAnswer'];
 export type FinanceTables = components['schemas']['FinanceTables'];
 export type FinanceYear = components['schemas']['FinanceYear'];
 export type Flip = components['schemas']['Flip'];
@@ -10546,8 +10954,10 @@ export type FrontResult = components['schemas']['FrontResult'];
 export type Function = components['schemas']['Function'];
 export type FunctionCard = components['schemas']['FunctionCard'];
 export type FunctionCount = components['schemas']['FunctionCount'];
+export type FunctionRowAnswer = components['schemas']['FunctionRowAnswer'];
 export type FunctionServed = components['schemas']['FunctionServed'];
 export type FunctionShape = components['schemas']['FunctionShape'];
+export type FunctionTerm = components['schemas']['FunctionTerm'];
 export type FunctionsEdit = components['schemas']['FunctionsEdit'];
 export type FundsGap = components['schemas']['FundsGap'];
 export type FundsShape = components['schemas']['FundsShape'];
@@ -10576,6 +10986,7 @@ export type LifePathShape = components['schemas']['LifePathShape'];
 export type Loosening = components['schemas']['Loosening'];
 export type LostShelter = components['schemas']['LostShelter'];
 export type Management = components['schemas']['Management'];
+export type MapPicture = components['schemas']['MapPicture'];
 export type Mark = components['schemas']['Mark'];
 export type MarkRules = components['schemas']['MarkRules'];
 export type Meshes = components['schemas']['Meshes'];
@@ -10667,6 +11078,7 @@ export type Targets = components['schemas']['Targets'];
 export type TightLimit = components['schemas']['TightLimit'];
 export type TileSource = components['schemas']['TileSource'];
 export type TownChoice = components['schemas']['TownChoice'];
+export type TownFound = components['schemas']['TownFound'];
 export type TownHead = components['schemas']['TownHead'];
 export type TownOutline = components['schemas']['TownOutline'];
 export type Transit = components['schemas']['Transit'];
@@ -10679,6 +11091,7 @@ export type Vocabulary = components['schemas']['Vocabulary'];
 export type VocabularyTerm = components['schemas']['VocabularyTerm'];
 export type WhoLoses = components['schemas']['WhoLoses'];
 export type Whose = components['schemas']['Whose'];
+export type WhoseFile = components['schemas']['WhoseFile'];
 export type WorkBurden = components['schemas']['WorkBurden'];
 export type WorkShape = components['schemas']['WorkShape'];
 export type WorstArea = components['schemas']['WorstArea'];
@@ -10690,6 +11103,7 @@ export type ResponseProblem404 = components['responses']['Problem404'];
 export type ResponseProblem409 = components['responses']['Problem409'];
 export type ResponseProblem412 = components['responses']['Problem412'];
 export type ResponseProblem413 = components['responses']['Problem413'];
+export type ResponseProblem415 = components['responses']['Problem415'];
 export type ResponseProblem422 = components['responses']['Problem422'];
 export type ResponseProblem500 = components['responses']['Problem500'];
 export type ResponseProblem503 = components['responses']['Problem503'];
@@ -10951,6 +11365,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Vocabulary"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    function_rows_api_function_rows_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunctionRowAnswer"][];
                 };
             };
             403: components["responses"]["Problem403"];
@@ -11412,20 +11850,72 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    recognise_file_api_file_kinds_post: {
+        parameters: {
+            query?: {
+                /** @description its name or path */
+                filename?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description the file as it is; not a form (multipart/form-data is answered with 415) */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileKindAnswer"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     import_file_api_imports__kind__post: {
         parameters: {
             query?: {
+                /** @description preview only: everything is rolled back */
                 dry_run?: boolean;
+                /** @description name, or path within a dropped folder */
                 filename?: string | null;
+                /** @description of rows that name none, and of a boundary; six digits */
                 municipality?: string | null;
+                /** @description the answer to the question of a preview: whose file this is */
                 whose?: components["schemas"]["Whose"] | null;
+                /** @description JSON {"column": "field"} */
                 mapping?: string | null;
+                /** @description of the file that was previewed */
                 sha256?: string | null;
+                /** @description leave alone what a planner wrote or chose */
                 keep_edited?: boolean;
+                /** @description the set of other files of the same drop, undone as one with them */
+                change_set?: number | null;
+                /** @description required for zones */
                 zone_kind?: components["schemas"]["ZoneKind"] | null;
+                /** @description of zones, where the file does not say */
                 epsg?: number | null;
+                /** @description zones that speak about the whole town */
                 covers_town?: boolean;
+                /** @description of a boundary's municipality */
                 name?: string | null;
+                /** @description credit, where it is not the file's name */
+                source?: string | null;
+                /** @description of a population file that names none */
+                year?: number | null;
             };
             header?: never;
             path: {
@@ -11433,7 +11923,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description the file as it is; not a form (multipart/form-data is answered with 415) */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -11457,6 +11952,7 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

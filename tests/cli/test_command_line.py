@@ -176,3 +176,11 @@ def test_empty_when_the_name_is_given_then_all_goes_and_a_wrong_name_is_refused(
     assert "豊橋市" in said
     assert answer(own_database, "empty", "--confirm", "豊橋市") == {"emptied": "豊橋市"}
     assert answer(own_database, "import", "facilities", tmp_path / "list.csv")["facilities"]["new"] == 1
+
+
+def test_settings_when_their_file_is_missing_then_a_sentence_that_names_it(own_database: str, tmp_path: Path) -> None:
+    code, out, said = called(own_database, "solve", "--settings", tmp_path / "nowhere.json")
+    assert (code, out) == (1, "")
+    assert "nowhere.json" in said.replace("\n", "")
+    assert "no such file" in said
+    assert "Errno" not in said

@@ -23,6 +23,7 @@ from tests.planning.gate_town import (
     TOWN,
     Case,
     changed,
+    codes,
     decided,
     facility,
     found,
@@ -331,6 +332,36 @@ def test_room_when_the_users_have_less_today_then_that_much_is_enough() -> None:
     for area, count in ((360.0, 0), (340.0, 1)):
         gone = leave(place_of(town, "C1"), 1, *to("C2", "community_center", 30_000, since=1, area_m2=area))
         assert len({each.facility_code for each in found(decided(gone, town=town), "receiver_too_small")}) == count
+
+
+def handed_over(code: str, period: int = 1, town: TownFacts = TOWN) -> Case:
+    """It serves on, on no floor of the town."""
+    place = place_of(town, code)
+    area = place.floor_area_m2
+    after = tuple(area if number < period else 0.0 for number in range(4))
+    use = place.functions[0]
+    serves = tuple(ServedFacts(use.function, number, area, use.users) for number in range(4))
+    over = keep(place, floor_area_after_m2=after, serves=serves, fiscal_year=PERIODS[period].start_year)
+    return decided(over, town=town)
+
+
+def test_hall_when_it_is_handed_over_then_its_room_age_and_size_are_no_longer_the_towns() -> None:
+    town = changed("B3", blocks=(BlockFacts(90, 1974, "wood", seismic_old=True, retrofitted=False),))
+    assert codes(handed_over("B3", 1, town)) == set()
+    assert codes(handed_over("B3", 3, town)) == {"past_life", "old_seismic"}
+
+
+def test_halls_when_many_are_handed_over_then_they_count_as_places_changed() -> None:
+    given = [handed_over(f"B{n}")[1] for n in range(1, 9)]
+    told = [each for plan in given for each in plan.decisions if each.fiscal_year is not None]
+    assert "changes_a_year" in codes(decided(*told))
+    assert "count_does_not_add_up" not in codes(decided(*told, closed=0))
+
+
+def test_hospital_when_handed_over_then_only_where_people_decided_so() -> None:
+    assert found(handed_over("H1"), "fixed_place_changed")
+    assert not found(handed_over("H1", town=changed("H1", lock="privatise")), "fixed_place_changed")
+    assert found(handed_over("H1", town=changed("H1", lock="keep")), "fixed_place_changed")
 
 
 def test_lock_when_a_kept_place_gives_a_function_up_then_red_and_while_it_serves_all_silent() -> None:

@@ -151,5 +151,5 @@ TOWN = InventedTown(
         *OFFICES, *SCHOOLS, *CHILDREN_PLACES, *CARE_PLACES, *CULTURE_PLACES, *HALLS, *BRIGADES, *HOUSES, *WORKS,
     ),
     zones={"tsunami": (Point(1.9, -2.2).buffer(0.55).intersection(MAIN), Point(9.0, 1.8).buffer(0.35).intersection(SMALL))},
-    budget_yen=520_000_000,
+    budget_yen=900_000_000,
 )  # fmt: skip

@@ -96,6 +96,6 @@ TOWN = InventedTown(
     yearly_fall=0.023,
     facilities=FACILITIES,
     zones={"landslide": (Point(5.3, 7.9).buffer(0.3), Point(8.1, 11.4).buffer(0.25), Point(1.0, 1.3).buffer(0.2))},
-    budget_yen=230_000_000,
+    budget_yen=520_000_000,
     road=ROAD,
 )

@@ -27,9 +27,7 @@ class ChangeSetLine(Answer):
     id: Annotated[int, says("Id of the set", 7)]
     at: Annotated[datetime, says("When", "2026-11-28T09:30:00+09:00")]
     actor: Annotated[str, says("Who", "田中")]
-    action: Annotated[
-        str, says("edit_selection, edit_rows, undo_set, import_<kind>, import_files, undo_import", "edit_rows")
-    ]
+    action: Annotated[str, says("edit_…, undo_set, import_<kind>, import_files, undo_import", "edit_rows")]
     fields: Annotated[list[str], says("Fields it changed", ["department"])]
     facilities: Annotated[int, says("Facilities it changed", 12, "facilities")]
     undone_at: Annotated[datetime | None, says("When it was taken back", "2026-11-28T09:40:00+09:00")]

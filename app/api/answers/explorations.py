@@ -205,7 +205,7 @@ class ExplorationHead(OpenAnswer):
     options: Annotated[dict[str, Any], says("What was asked for", {"seconds": 10})]
     progress: Annotated[SeriesProgress, says("How far it is")]
     seconds: Annotated[float | None, says("How long it worked", 52.0, "s")]
-    error: Annotated[str | None, says("Why it failed")]
+    error: Annotated[str | None, says("Why it failed", "the run holds no plan")]
     data_version: Annotated[str | None, says("Version of the register it was worked on", "5028.18")]
     engine_version: Annotated[str | None, says("Version of the optimizer", "3")]
     created_at: Annotated[datetime, says("When it was asked for", "2026-11-28T09:30:00+09:00")]
@@ -216,28 +216,28 @@ class Front(ExplorationHead):
     """Cost against ways."""
 
     kind: Annotated[Literal[ExplorationKind.PARETO], says("Kind of series")]
-    result: FrontResult | NoResult
+    result: Annotated[FrontResult | NoResult, says("What came out so far")]
 
 
 class Alternatives(ExplorationHead):
     """Plans nearly as good that differ."""
 
     kind: Annotated[Literal[ExplorationKind.ALTERNATIVES], says("Kind of series")]
-    result: AlternativesResult | NoResult
+    result: Annotated[AlternativesResult | NoResult, says("What came out so far")]
 
 
 class Nested(ExplorationHead):
     """Priorities under smaller budgets."""
 
     kind: Annotated[Literal[ExplorationKind.NESTED], says("Kind of series")]
-    result: NestedResult | NoResult
+    result: Annotated[NestedResult | NoResult, says("What came out so far")]
 
 
 class Robust(ExplorationHead):
     """Other populations and prices."""
 
     kind: Annotated[Literal[ExplorationKind.ROBUST], says("Kind of series")]
-    result: RobustResult | NoResult
+    result: Annotated[RobustResult | NoResult, says("What came out so far")]
 
 
 Exploration = Front | Alternatives | Nested | Robust

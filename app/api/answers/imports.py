@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from app.api.answers.base import Answer, OpenAnswer, says
 from app.api.answers.places import VocabularyTerm
+from app.domain.vocabulary import ZoneKind
 
 
 class ImportIssue(OpenAnswer):
@@ -52,6 +53,42 @@ class RowChange(OpenAnswer):
     fields: Annotated[list[FieldChange], says("What would change")]
 
 
+class MapPicture(OpenAnswer):
+    """What a file holds, thinned, for the map; degrees."""
+
+    bbox: Annotated[list[float] | None, says("West, south, east, north", [137.3, 34.7, 137.5, 34.8], "deg")] = None
+    points: Annotated[list[list[float]], says("At most 3,000 positions, lon and lat", [[137.39, 34.77]], "deg")] = []
+    shapes: Annotated[list[dict[str, Any]], says("GeoJSON geometries: at most 400 outlines, or lines")] = []
+
+
+class TownFound(Answer):
+    """A municipality a file speaks of."""
+
+    code: Annotated[str, says("全国地方公共団体コード", "372013")]
+    name: Annotated[str, says("Its name", "高松市")]
+    rows: Annotated[int, says("Rows of the file that are of it or lie in it", 29, "rows")]
+
+
+class WhoseFile(Answer):
+    """Why the import stops until somebody says whose file this is: send it again with `whose` or `municipality`."""
+
+    code: Annotated[Literal["other_code", "other_place", "elsewhere", "no_town"], says("What was found")]
+    message: Annotated[str, says("The question in words", "この表は高松市の施設です…")]
+    towns: Annotated[list[TownFound], says("The municipalities found")]
+
+
+class FileKindAnswer(Answer):
+    """What a file seems to be."""
+
+    kind: Annotated[str | None, says("A kind of import; null where there is nothing to import", "facilities")]
+    zone_kind: Annotated[ZoneKind | None, says("Of zones", "flood")]
+    reason: Annotated[
+        Literal["headings", "layer", "archive", "bytes", "name", "read", "things", "no_data"],
+        says("Told by what; `things`: a list, but not of buildings; `no_data`: nothing to import"),
+    ]
+    size_bytes: Annotated[int, says("Size of the file", 18000, "bytes")]
+
+
 class ImportReport(OpenAnswer):
     """What a file holds and what it does. Which figures there are depends on the kind of file."""
 
@@ -76,6 +113,9 @@ class ImportReport(OpenAnswer):
     changes: Annotated[list[RowChange], says("At most 1,000")] = []
     records: Annotated[int, says("Rows that belong to a known facility", 1850, "rows")] = 0
     new_or_changed: Annotated[int, says("Of them new or different", 12, "rows")] = 0
+    question: Annotated[WhoseFile | None, says("To be answered before the file can be imported")] = None
+    change_set: Annotated[int | None, says("The set it is undone by; null in a preview", 7)] = None
+    preview: Annotated[MapPicture | None, says("What the file holds, for the map")] = None
 
 
 class DifferenceOrigin(OpenAnswer):

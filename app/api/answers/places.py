@@ -69,11 +69,17 @@ class VocabularyTerm(Answer):
     en: Annotated[str, says("English label", "School education")]
 
 
+class FunctionTerm(VocabularyTerm):
+    """A function (機能) with the class its places count in."""
+
+    category: Annotated[Category, says("Class by use")]
+
+
 class Vocabulary(Answer):
     """The words of the trade: every code with its labels."""
 
     category: Annotated[list[VocabularyTerm], says("Classes by use")]
-    function: Annotated[list[VocabularyTerm], says("What a facility does for people")]
+    function: Annotated[list[FunctionTerm], says("What a facility does for people")]
     structure: Annotated[list[VocabularyTerm], says("Structures")]
     seismic_code: Annotated[list[VocabularyTerm], says("Seismic codes")]
     management: Annotated[list[VocabularyTerm], says("Who runs a facility")]

@@ -275,7 +275,7 @@ class RunHead(OpenAnswer):
     created_at: Annotated[datetime, says("When it was asked for", "2026-11-28T09:30:00+09:00")]
     finished_at: Annotated[datetime | None, says("When it ended", "2026-11-28T09:31:00+09:00")]
     summary: Annotated[RunSummary, says("Figures of the plan")]
-    error: Annotated[str | None, says("Why it failed", None)]
+    error: Annotated[str | None, says("Why it failed", "no facility has a position")]
 
 
 class AskedOpposite(OpenAnswer):

@@ -18,9 +18,9 @@ class Mark(Answer):
 class Steps(Answer):
     """The fifth of its class a facility falls into, 1 worst to 5 best; null: not known."""
 
-    cost_per_m2: Annotated[int | None, says("By cost per m²", 1)]
-    cost_per_user: Annotated[int | None, says("By cost per user", 1)]
-    users_per_m2: Annotated[int | None, says("By users per m²", 4)]
+    cost_per_m2: Annotated[int | None, says("By cost per m²", 1, "fifth")]
+    cost_per_user: Annotated[int | None, says("By cost per user", 1, "fifth")]
+    users_per_m2: Annotated[int | None, says("By users per m²", 4, "fifth")]
 
 
 class Score(Answer):

@@ -21,6 +21,7 @@ SPEED_KM_H: Mapping[StandardMode, float] = MappingProxyType(
     {StandardMode.WALK: 4.8, StandardMode.DRIVE: 30.0, StandardMode.BUS: 20.0}
 )
 _STANDARD = re.compile(r"([\d.]+) (km|min) (walk|road|drive|bus)")
+_UNITS_JA: Mapping[str, str] = MappingProxyType({"km": "km", "min": "分"})
 _MARK = re.compile(r"(\w+)=([^\[;]+)(?:\[([^\]]*)\])?")
 
 
@@ -57,6 +58,7 @@ class FunctionRow:
     standard_note: str
     guarantee: Guarantee
     guarantee_note: str
+    guarantee_note_ja: str
     whole: bool
     may_close: MayClose
     resizable: bool
@@ -65,12 +67,29 @@ class FunctionRow:
     host_asked: bool
     fits_in: frozenset[HostGroup]
     not_with_reason: str
+    not_with_ja: str
     marks: Mapping[str, Mark]
     words: tuple[str, ...]
 
     def mark(self, figure: str) -> Mark:
         """Where `area`, `standard`, `guarantee` or `fits` comes from."""
         return self.marks[figure]
+
+    def not_with(self, language: str) -> str:
+        """What it does not fit with and why, in words; "" where nothing is known."""
+        return self.not_with_reason if language == "en" else self.not_with_ja
+
+    def promise(self, language: str) -> str:
+        """What the guarantee rests on: the law, or custom."""
+        return self.guarantee_note if language == "en" else self.guarantee_note_ja
+
+    def standard_words(self, language: str) -> str:
+        """The farthest way as it was set: 徒歩 4 km, by car 15 min; "" where distance is no question."""
+        if self.standard_mode is None:
+            return ""
+        amount, unit, _ = self.standard_text.split()
+        shown = unit if language == "en" else _UNITS_JA[unit]
+        return f"{self.standard_mode.label(language)} {amount} {shown}"
 
 
 def row(function: Function) -> FunctionRow:
@@ -112,6 +131,7 @@ def _row(told: Mapping[str, str]) -> FunctionRow:
         standard_note=told["standard_note"],
         guarantee=Guarantee.of(told["guarantee"]),
         guarantee_note=told["guarantee_note"],
+        guarantee_note_ja=told["guarantee_note_ja"],
         whole=told["moves"] == "whole",
         may_close=MayClose.of(told["may_close"]),
         resizable=told["resizable"] == "yes",
@@ -120,6 +140,7 @@ def _row(told: Mapping[str, str]) -> FunctionRow:
         host_asked=told["host"] == "ask",
         fits_in=frozenset(HostGroup.of(group) for group in told["fits_in"].split("|") if group),
         not_with_reason=told["not_with_en"],
+        not_with_ja=told["not_with_ja"],
         marks=MappingProxyType(_marks(told["marks"])),
         words=tuple(told["words"].split("|")),
     )

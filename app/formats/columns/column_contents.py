@@ -10,6 +10,7 @@ from app.formats.lexicon.class_words import read_use
 from app.formats.text.cell_text import is_unknown, plain
 
 _SAMPLE: Final = 300
+_LONGEST: Final = 200  # what a cell is, its first words tell
 _KANA: Final = re.compile(r"[\u30a0-\u30ff\u3040-\u309f\s・()（）]+")
 _KATAKANA: Final = re.compile(r"[\u30a0-\u30ff\s・]{3,}")
 _ADDRESS: Final = re.compile(
@@ -24,7 +25,7 @@ def sample_of(cells: Iterable[str]) -> list[str]:
     """The first values that say something, made plain."""
     values: list[str] = []
     for cell in cells:
-        value = plain(cell)
+        value = plain(cell[:_LONGEST])
         if not is_unknown(value):
             values.append(value)
         if len(values) >= _SAMPLE:

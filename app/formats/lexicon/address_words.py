@@ -15,7 +15,9 @@ _SAME: Final = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−─━ー〜~", "-")
     | {" ": "", ",": "", "、": "", "「": "", "」": "", "ﾉ": "ノ", "ツ": "ツ", "ッ": "ツ", "っ": "ツ"}
 )
-_NUMBERED: Final = re.compile(r"([〇零一二三四五六七八九十百ニ壱弐参]+)(?=丁目|丁|条|線|番|号|区|-)")
+_KANJI_DIGITS: Final = "〇零一二三四五六七八九十百ニ壱弐参"
+# No house has a number of more than a dozen characters: longer runs are passed over, in one look each.
+_NUMBERED: Final = re.compile(rf"(?<![{_KANJI_DIGITS}])([{_KANJI_DIGITS}]{{1,12}})(?=丁目|丁|条|線|番|号|区|-)")
 _POSTCODE: Final = re.compile(r"^〒?\d{3}-?\d{4}")
 _LARGE_SECTION: Final = re.compile(r"大字(?!$)")
 PREFECTURES: Final = [

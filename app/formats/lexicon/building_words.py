@@ -16,6 +16,7 @@ _STRUCTURES: Final = (
     (Structure.WOOD, re.compile(r"木|(?<![A-Z])W(?![A-Z])|wood|timber", re.I)),
     (Structure.OTHER, re.compile(r"その他|other|アルミ|膜|土蔵|石造|テント|プレハブ", re.I)),
 )  # fmt: skip
+_LONGEST: Final = 60
 _BELOW: Final = re.compile(r"(?:地下|(?<![A-Z])B)\s*(\d+)", re.IGNORECASE)
 _ABOVE: Final = re.compile(
     r"(?:地上|F)?\s*(\d+)\s*(?:階|F|層)|^(\d+)$|(?:RC|S|W|SRC|造)[-‐ ]?(\d{1,2})$|^(\d+)\s*[/／]", re.IGNORECASE
@@ -52,6 +53,8 @@ def read_storeys(text: str, factor: float = 1.0) -> CellReading:
     plain_text = plain(text)
     if is_unknown(plain_text):
         return NOTHING
+    if len(plain_text) > _LONGEST:
+        return CellReading(None, "unreadable_number", None, True)
     below = _BELOW.search(plain_text) or _SLASH_BELOW.search(plain_text)
     rest = _BELOW.sub(" ", plain_text) if below else plain_text
     above = 1 if "平屋" in plain_text or "平家" in plain_text else None
@@ -70,7 +73,7 @@ def read_storeys(text: str, factor: float = 1.0) -> CellReading:
 
 def storeys_in_structure(text: str) -> tuple[int | None, int | None]:
     """RC造3階建 in one cell: the storeys, where the text speaks of 階 or F at all."""
-    plain_text = plain(text)
+    plain_text = plain(text)[:_LONGEST]
     if not re.search(r"階|\dF|平屋|[CSW造][-‐ ]?\d{1,2}$", plain_text, re.IGNORECASE):
         return None, None
     above, below = None, _BELOW.search(plain_text)

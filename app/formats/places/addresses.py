@@ -169,15 +169,19 @@ class TownDictionary:
 def towns_in_folder(folder: Path) -> Iterable[TownEntry]:
     """Every entry of a folder of town lists (see `TownDictionary.from_folder`)."""
     for path in sorted(folder.rglob("*.json")):
-        entries = json.loads(path.read_bytes())
-        if not isinstance(entries, list):
-            continue
-        for entry in entries:
-            lon, lat = entry.get("lng", entry.get("lon")), entry.get("lat")
-            if lon is not None and lat is not None:
-                yield TownEntry(
-                    path.parent.name, path.stem, entry["town"], entry.get("koaza") or "", float(lon), float(lat)
-                )
+        yield from towns_in_json(path.read_bytes(), prefecture=path.parent.name, city=path.stem)
+
+
+def towns_in_json(data: bytes, *, prefecture: str, city: str) -> list[TownEntry]:
+    """Entries of one city's JSON list of {town, koaza, lat, lng}: none for those without a position and other JSON."""
+    entries = json.loads(data)
+    found = []
+    for entry in entries if isinstance(entries, list) else ():
+        lon, lat = entry.get("lng", entry.get("lon")), entry.get("lat")
+        if lon is not None and lat is not None:
+            koaza = entry.get("koaza") or ""
+            found.append(TownEntry(prefecture, city, entry["town"], koaza, float(lon), float(lat)))
+    return found
 
 
 def towns_in_csv(data: bytes) -> list[TownEntry]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from app.formats.records.area_words import AREA_FILES, AREA_ROWS
 from app.formats.records.records import Issue
-from app.formats.records.town_words import TOWN_ROWS
+from app.formats.records.town_words import TOWN_FILES, TOWN_ROWS
 
 # code: (severity, Japanese, English). {value}, {done}, {column} are filled from the issue.
 _ROW: Final[dict[str, tuple[str, str, str]]] = {
@@ -23,6 +23,8 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "ruined_number": ("warning", "「{value}」は表計算ソフトで桁が失われた数値です。空欄として扱いました。元の数値を入れてください。", "“{value}” lost its digits in a spreadsheet and was left blank. Enter the original number."),
     "ruined_code": ("warning", "番号「{value}」は表計算ソフトで桁が失われています。番号なしとして取り込みました。元の番号を文字列で入れてください。", "The code “{value}” lost its digits in a spreadsheet; imported without a code. Enter the original as text."),
     "unreadable_number": ("warning", "「{value}」を数値として読めないため、空欄として扱い、元の文字を備考に残しました。数値に直してください。", "“{value}” is not a number; left blank and kept as text. Correct it."),
+    "value_too_long": ("warning", "「{value}」は値としては長すぎるため、空欄として扱い、元の文字を備考に残しました。値だけを入れてください。", "“{value}” is too long to be a value; left blank and kept as text. Enter the value alone."),
+    "more_alike": ("warning", "「{column}」には同じ指摘がほかに {value} 件あります。列全体の書き方を直してください。", "There are {value} more remarks of this kind on “{column}”. Correct the whole column."),
     "approximate": ("note", "「{value}」はおおよその値とみて {done} としました。正確な値が分かれば直してください。", "“{value}” is approximate; read as {done}. Correct it if the exact value is known."),
     "zero_as_unknown": ("note", "0 はあり得ない値のため「不明」としました。正しい値が分かれば入れてください。", "0 is impossible here and was read as unknown. Enter the value if known."),
     "negative_number": ("warning", "「{value}」は負の値のため、空欄として扱いました。正しい値を入れてください。", "“{value}” is negative and was left blank. Enter the right value."),
@@ -143,7 +145,7 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
     "too_large_inside": ("表が大きすぎます（{detail}）。離れた場所にある不要なセルを消すか、ファイルを分けてください。", "The table is too large ({detail}). Delete stray cells far from the data or split the file."),
 }  # fmt: skip
 _ALL_ROWS: Final = AREA_ROWS | TOWN_ROWS | _ROW
-_ALL_FILES: Final = AREA_FILES | _FILE
+_ALL_FILES: Final = AREA_FILES | TOWN_FILES | _FILE
 ROW_CODES: Final = frozenset(_ALL_ROWS)
 FILE_CODES: Final = frozenset(_ALL_FILES)
 

@@ -10,6 +10,10 @@ TOWN_ROWS: Final[dict[str, tuple[str, str, str]]] = {
     "town_by_address": ("note", "市区町村のコードも名称もないため、所在地から{value}の施設としました。違う場合は市区町村を選んでください。", "The file names no municipality; by its addresses these are facilities of {value}. If that is wrong, choose the municipality."),
     "town_by_place": ("note", "市区町村のコードも名称もないため、位置から{value}の施設としました。違う場合は市区町村を選んでください。", "The file names no municipality; by their places these are facilities of {value}. If that is wrong, choose the municipality."),
 }  # fmt: skip
+# code: (Japanese, English) of a file that cannot be used as a whole.
+TOWN_FILES: Final[dict[str, tuple[str, str]]] = {
+    "boundary_of_nobody": ("どの市区町村の区域か分からないため、取り込みませんでした。先にまちを選ぶか、市区町村コードを指定してください。", "The file does not say whose outline it is, so it was not imported. Choose the town first, or give its code."),
+}  # fmt: skip
 # code: (Japanese, English) of a question that an import stops for. {home}, {found}, {rows} are filled in.
 TOWN_QUESTIONS: Final[dict[str, tuple[str, str]]] = {
     "other_code": (
@@ -19,6 +23,10 @@ TOWN_QUESTIONS: Final[dict[str, tuple[str, str]]] = {
     "other_place": (
         "この表の施設の多く（{rows}件）は{found}にあります。この登録簿は{home}のものです。近隣の市町村として加えるか、{home}の施設として読むか、選んでください。",
         "Most of these facilities ({rows}) lie in {found}, and the register is {home}'s. Add them as a neighbour's facilities, or read them as {home}'s?",
+    ),
+    "elsewhere": (
+        "このファイルの場所は{home}ではなく{found}です。それでも取り込むか、選んでください。",
+        "The places of this file are not in {home} but in {found}. Import it all the same?",
     ),
     "no_town": (
         "どの市区町村の施設か、この表からは分かりません（{found}）。市区町村を選んでください。",

@@ -37,6 +37,11 @@ _OLDEST_YEAR: Final = 1550
 _LEAST_TOTAL_YEN: Final = 100_000
 _LEAST_REPEATS: Final = 3
 _SAMPLE: Final = 1000
+_LONGEST_VALUE: Final = 300  # a number, a date or a place is never longer
+_LONGEST_SHOWN: Final = 60
+_TEXTS: Final = frozenset({"text", "code"})
+_TOO_LONG: Final = CellReading(None, "value_too_long", None, True)
+_MOST_ALIKE: Final = 5000  # remarks of one sentence on one column; the rest is only counted
 
 
 @dataclass(slots=True)
@@ -47,6 +52,7 @@ class Values:
     yearly: list[tuple[Column, list[Any]]] = field(default_factory=list)
     lost: dict[int, dict[str, str]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    alike: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def at(self, row: int) -> dict[str, Any]:
         """Everything read of one row, by field (yearly figures aside)."""
@@ -68,6 +74,9 @@ def read_values(table: Table, columns: list[Column], *, today: date) -> Values:
             values.yearly.append((column, found))
         else:
             values.columns[column.field] = found
+    for (_, heading), count in values.alike.items():
+        if count > _MOST_ALIKE:
+            values.issues.append(remark("more_alike", column=heading, value=str(count - _MOST_ALIKE)))
     _remark_columns(columns, values)
     _withhold_repeated(table, values)
     return values
@@ -76,6 +85,7 @@ def read_values(table: Table, columns: list[Column], *, today: date) -> Values:
 def _read_column(table: Table, column: Column, read: Callable[[str], CellReading], values: Values) -> list[Any]:
     index = column.index
     texts = [cells[index] for _, cells in table.rows]
+    kind = BY_CODE[column.field].kind
     quick = _PLAIN.get(BY_CODE[column.field].kind)
     found: list[Any] = quick(texts, column.factor) if quick else [None] * len(texts)
     readings: dict[str, CellReading] = {}
@@ -83,7 +93,8 @@ def _read_column(table: Table, column: Column, read: Callable[[str], CellReading
         if value is None and text:
             reading = readings.get(text)
             if reading is None:
-                reading = readings[text] = read(text)
+                too_long = len(text) > _LONGEST_VALUE and kind not in _TEXTS
+                reading = readings[text] = _TOO_LONG if too_long else read(text)
             found[row] = reading.value
             if reading.code is not None or reading.lost:
                 _remark_cell(table, column, row, reading, values)
@@ -94,7 +105,10 @@ def _remark_cell(table: Table, column: Column, row: int, reading: CellReading, v
     line, cells = table.rows[row]
     text = cells[column.index]
     if reading.code is not None:
-        values.issues.append(remark(reading.code, row=line, column=column.heading, value=text, done=reading.done))
+        values.alike[reading.code, column.heading] += 1
+        if values.alike[reading.code, column.heading] <= _MOST_ALIKE:
+            shown = text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_SHOWN]}…"
+            values.issues.append(remark(reading.code, row=line, column=column.heading, value=shown, done=reading.done))
     if reading.lost:
         values.lost.setdefault(row, {})[column.heading] = text.strip()
 

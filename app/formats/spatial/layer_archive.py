@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from app.formats.text.packed import read_member
+from app.formats.text.packed import copy_member
 from app.formats.text.unreadable import UnreadableFile
 
 SIDECARS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix")
@@ -74,9 +74,8 @@ def take_layer(data: bytes, folder: Path, stem: str, layer: str | None) -> Path:
         for info in members:
             base, suffix = _stem(info.filename), PurePosixPath(info.filename).suffix.lower()
             if base.casefold() == chosen and suffix in (*SIDECARS, *_LAYERS):
-                part = read_member(archive, info, most=left)
-                left -= len(part)
-                (folder / f"{stem}{suffix}").write_bytes(part)
+                with (folder / f"{stem}{suffix}").open("wb") as target:
+                    left -= copy_member(archive, info, target, most=left)
     return folder / f"{stem}{PurePosixPath(named[0].filename).suffix.lower()}"
 
 

@@ -2,8 +2,11 @@
 
 from html.parser import HTMLParser
 
+from app.formats.text.unreadable import UnreadableFile
+
 Row = tuple[int, tuple[str, ...]]
 _MOST_SPAN = 200
+_MOST_CELLS = 1_000_000
 
 
 def read_html_tables(text: str) -> list[list[Row]]:
@@ -69,6 +72,8 @@ def _grid(rows: list[list[tuple[str, int, int]]]) -> list[Row]:
         for text, wide, high in row:
             while (line, column) in cells:
                 column += 1
+            if len(cells) + wide * high > _MOST_CELLS:
+                raise UnreadableFile("too_large_inside", f"{line + 1} x {column + wide}")
             for below in range(high if line + high <= len(rows) else len(rows) - line):
                 for beside in range(wide):
                     cells[line + below, column + beside] = text

@@ -11,6 +11,7 @@ from app.formats.tables.delimited_text import read_delimited
 from app.formats.tables.header_rows import find_header
 from app.formats.tables.html_tables import read_html_tables
 from app.formats.tables.workbook_cells import SheetCells, is_workbook, read_workbook
+from app.formats.tables.workbook_guard import MOST_CELLS
 from app.formats.text.text_encoding import decode
 from app.formats.text.unreadable import UnreadableFile
 
@@ -103,6 +104,8 @@ def _table(name: str, rows: list[Row], encoding: str) -> Table | None:
     written, notes = _without_radicals(written)
     header = find_header(written)
     width = len(header.names)
+    if width * len(written) > MOST_CELLS:
+        raise UnreadableFile("too_large_inside", f"{len(written)} x {width}")
     body = [
         row if len(row[1]) == width else (row[0], row[1] + ("",) * (width - len(row[1])))
         for row in written[header.first_data :]

@@ -3,11 +3,11 @@
 import io
 import zipfile
 import zlib
-from typing import Final
+from typing import BinaryIO, Final
 
 from app.formats.text.unreadable import UnreadableFile
 
-LARGEST_UNPACKED_BYTES: Final = 600_000_000
+LARGEST_UNPACKED_BYTES: Final = 250_000_000
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _STEP: Final = 1 << 20
@@ -17,7 +17,7 @@ _TABLES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 def unpacked(data: bytes) -> bytes:
     """The file inside a .gz, or the only table inside a zip; anything else comes back as it is.
 
-    UnreadableFile "too_large_unpacked" beyond 600 MB, "broken_archive" where the packing is damaged.
+    UnreadableFile "too_large_unpacked" beyond 250 MB, "broken_archive" where the packing is damaged.
     """
     if data.startswith(_GZIP):
         return unpacked(_gunzip(data))
@@ -62,12 +62,18 @@ def _lone_table(data: bytes) -> bytes:
 
 def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, most: int = LARGEST_UNPACKED_BYTES) -> bytes:
     """One file of a zip, counted while it is unpacked: what the archive says of its size is not believed."""
-    parts: list[bytes] = []
+    unpacked_part = io.BytesIO()
+    copy_member(archive, info, unpacked_part, most=most)
+    return unpacked_part.getvalue()
+
+
+def copy_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: BinaryIO, *, most: int) -> int:
+    """One file of a zip written to `target` a piece at a time; its size in bytes, at most `most`."""
     size = 0
     with archive.open(info) as member:
         while part := member.read(_STEP):
             size += len(part)
             if size > most:
                 raise UnreadableFile("too_large_unpacked")
-            parts.append(part)
-    return b"".join(parts)
+            target.write(part)
+    return size

@@ -39,7 +39,7 @@ def read_degrees(text: str, factor: float = 1.0) -> CellReading:  # noqa: PLR091
     if match := _HYPHENED.fullmatch(plain_text):
         degrees = int(match.group(1)) + int(match.group(3)) / 60 + float(match.group(4)) / 3600
         return CellReading(degrees, "packed_degrees", f"{degrees:.6f}")
-    bare = re.sub(r"^(北緯|東経|[NE])|[°度NE ]+$| ", "", plain_text, flags=re.IGNORECASE)
+    bare = re.sub(r"^(北緯|東経|[NE])| ", "", plain_text, flags=re.IGNORECASE).rstrip("°度NEne")
     if not _DECIMAL.fullmatch(bare):
         return CellReading(None, "unreadable_position", None, True)
     value = float(bare)

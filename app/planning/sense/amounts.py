@@ -54,7 +54,7 @@ def area_cut_total(exam: Exam) -> Iterator[Finding]:
 
 def changes_a_year(exam: Exam) -> Iterator[Finding]:
     """P3: places given up a year, as a mean of a term, in share of all own places. One a term is always allowed."""
-    own, counts = len(exam.own), Counter(leaving.period for leaving in exam.leaving)
+    own, counts = len(exam.own), Counter(leaving.period for leaving in exam.given_up)
     for period, count in sorted(counts.items()):
         years = exam.years_of(period)
         if years == 0 or count < 2:
@@ -67,8 +67,8 @@ def changes_a_year(exam: Exam) -> Iterator[Finding]:
 def cut_by_large_places(exam: Exam) -> Iterator[Finding]:
     """P4: share of the floor ÷ share of the number of what is given up in any ten years; from five closings there on.
     Over the whole plan the same ratio is P5."""
-    total, years = _before(exam), sorted(leaving.year for leaving in exam.leaving)
-    windows = [[each for each in exam.leaving if start <= each.year < start + DECADE] for start in years]
+    total, years = _before(exam), sorted(leaving.year for leaving in exam.given_up)
+    windows = [[each for each in exam.given_up if start <= each.year < start + DECADE] for start in years]
     ratios = [(_size(window, total, len(exam.own)), window) for window in windows if len(window) >= FEWEST]
     if total > 0 and ratios:
         ratio, window = max(ratios, key=lambda pair: pair[0])
@@ -85,10 +85,10 @@ def _size(gone: Sequence[Leaving], total_m2: float, places: int) -> float:
 
 def large_places_closed(exam: Exam) -> Iterator[Finding]:
     """P5: mean floor of all places given up ÷ mean floor of all there are; from five closings on."""
-    total, gone = _before(exam), len(exam.leaving)
+    total, gone = _before(exam), len(exam.given_up)
     if total <= 0 or gone < FEWEST:
         return
-    ratio = _size(exam.leaving, total, len(exam.own))
+    ratio = _size(exam.given_up, total, len(exam.own))
     if level := _beyond(ratio, LARGE_WARNS, LARGE_OBJECTS):
         yield Finding(level, None, {"ratio": round(ratio, 2), "mean_m2": round(ratio * total / len(exam.own))})
 

@@ -45,7 +45,7 @@ def _class_closed(exam: Exam, functions: frozenset[str], warns: float, objects: 
     places = sum(main_function(place) in functions and not place.unused for place, _ in exam.own)
     years = sorted(
         leaving.year
-        for leaving in exam.leaving
+        for leaving in exam.given_up
         if main_function(leaving.facility) in functions and not leaving.facility.unused
     )
     counts = [(sum(start <= year < start + DECADE for year in years), start) for start in years]

@@ -56,7 +56,8 @@ class ServedFacts:
 class DecisionFacts:
     """One facility's decision. `role`: gives, takes, both or none.
 
-    `stands` and `floor_area_after_m2` by period; `fiscal_year` is when it changes;
+    `stands` and `floor_area_after_m2`, the town's own floor, by period: what stands on no floor of the town was handed
+    over. `fiscal_year` is when it changes;
     `opens_year` when its rooms for others open (None: open today).
 
     `strength` "firm" or "open"; `opposite_yen` what the opposite costs more, at least. Yearly amounts: running cost

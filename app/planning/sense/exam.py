@@ -73,6 +73,15 @@ class Exam:
         )
 
     @cached_property
+    def given_up(self) -> tuple[Leaving, ...]:
+        """Own facilities that are no longer the town's: given up, or handed over and used on by others."""
+        return tuple(
+            Leaving(place, decision, period, self.year_of(decision, period))
+            for place, decision in self.own
+            if (period := ends_in(decision)) is not None
+        )
+
+    @cached_property
     def moves(self) -> tuple[Handover, ...]:
         """Receivers the town knows, each with its giver."""
         return tuple(
@@ -138,6 +147,18 @@ def left_in(decision: DecisionFacts) -> int | None:
     return next((period for period, standing in enumerate(decision.stands) if not standing), None)
 
 
+def ends_in(decision: DecisionFacts) -> int | None:
+    """The first period in which a facility is no longer the town's: it does not stand, or its floor is others'."""
+    left = [period for period, standing in enumerate(decision.stands) if not standing]
+    over = [period for period in range(len(decision.stands)) if is_handed_over(decision, period)]
+    return min(left + over, default=None)
+
+
+def is_handed_over(decision: DecisionFacts, period: int) -> bool:
+    """It serves on although the town has none of its floor any more."""
+    return stands(decision, period) and area_in(decision, period) == 0 and decision.floor_area_before_m2 > 0
+
+
 def stands(decision: DecisionFacts, period: int) -> bool:
     """Whether it stands in a period; a decision that does not say stands."""
     return decision.stands[period] if 0 <= period < len(decision.stands) else not decision.stands
@@ -153,12 +174,6 @@ def area_in(decision: DecisionFacts, period: int) -> float | None:
     """Floor area in a period, None where the plan does not say."""
     areas = decision.floor_area_after_m2
     return areas[period] if 0 <= period < len(areas) else None
-
-
-def handed_in(decision: DecisionFacts) -> int | None:
-    """The period from which on it stands without being the town's: handed to its neighbourhood or an operator."""
-    periods = range(len(decision.stands))
-    return next((each for each in periods if stands(decision, each) and area_in(decision, each) == 0), None)
 
 
 def use_of(place: FacilityFacts, function: str) -> FunctionFacts | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.domain.functions.rows import FunctionRow
 from app.domain.functions.terms import Guarantee, MayClose
 from app.planning.sense.decisions import DecisionFacts
-from app.planning.sense.exam import Exam, Leaving, area_in, law_of, main_function, serves, stands
+from app.planning.sense.exam import Exam, Leaving, area_in, ends_in, law_of, main_function, serves, stands
 from app.planning.sense.objection import Finding, Severity, Told
 from app.planning.sense.town import FacilityFacts
 
@@ -67,15 +67,15 @@ def _taken_over(leaving: Leaving, function: str) -> bool:
 
 
 def fixed_place_changed(exam: Exam) -> Iterator[Finding]:
-    """A place fixed by the planner, or whose function only people decide about, is given up; or one that was to close
-    stays."""
+    """A place fixed by the planner, or whose function only people decide about and nobody did, is given up or handed
+    over; or one that was to close stays."""
     for place, decision in exam.own:
-        gone = bool(decision.stands) and not all(decision.stands)
+        gone = ends_in(decision) is not None
         if place.lock == "keep" and (gone or _gives_up(place, decision)):
             yield Finding(Severity.RED, place.code, {"facility": place.name, "why": "kept_by_planner"})
         elif place.lock == "close" and decision.stands and decision.stands[-1]:
             yield Finding(Severity.RED, place.code, {"facility": place.name, "why": "closed_by_planner"})
-        elif gone and place.lock != "close" and not place.unused and (held := _held(place)):
+        elif gone and place.lock is None and not place.unused and (held := _held(place)):
             yield Finding(Severity.RED, place.code, {"facility": place.name, "why": "people_decide", "function": held})
 
 
@@ -97,8 +97,9 @@ def fixed_place_shrunk(exam: Exam) -> Iterator[Finding]:
     people may decide about it, else it warns."""
     for place, decision in exam.own:
         law = law_of(main_function(place) or "")
-        after = [area_in(decision, period) for period in range(len(decision.stands)) if stands(decision, period)]
-        least = min((area for area in after if area), default=None)
+        end = ends_in(decision)
+        after = [area_in(decision, period) for period in range(len(decision.stands) if end is None else end)]
+        least = min((area for area in after if area is not None), default=None)
         before = decision.floor_area_before_m2
         if law is None or law.resizable or least is None or place.unused or not least < before * SMALLER:
             continue

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.domain.functions.rows import FunctionRow
 from app.domain.functions.terms import FunctionKind, Guarantee, HostGroup
-from app.planning.sense.exam import Exam, Handover, Leaving, area_in, law_of, stands, use_of
+from app.planning.sense.exam import Exam, Handover, Leaving, area_in, is_handed_over, law_of, stands, use_of
 from app.planning.sense.objection import Finding, Severity, Told
 from app.planning.sense.town import FacilityFacts, FunctionFacts
 
@@ -60,8 +60,8 @@ def host_overfull(exam: Exam) -> Iterator[Finding]:
         for each in decision.serves:
             granted[each.period] += each.area_m2 or 0.0
         for period, area in sorted(granted.items()):
-            floor = area_in(decision, period)
-            if floor and area > floor * (1 + ROUNDING) + 1:
+            floor = decision.floor_area_before_m2 if is_handed_over(decision, period) else area_in(decision, period)
+            if floor is not None and area > floor * (1 + ROUNDING) + 1:
                 figures: Told = {"facility": place.name, "area_m2": round(area, 1), "floor_area_m2": round(floor, 1)}
                 yield Finding(Severity.RED, place.code, figures | {"year": exam.start_of(period)})
                 break

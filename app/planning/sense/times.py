@@ -7,7 +7,7 @@ from app.planning.sense.decisions import DecisionFacts, ReceiverFacts, WorkKind
 from app.planning.sense.exam import (
     Exam,
     Leaving,
-    handed_in,
+    ends_in,
     law_of,
     left_in,
     main_function,
@@ -73,9 +73,7 @@ def _used_until(exam: Exam, decision: DecisionFacts, number: int) -> int:
         for work in decision.works
         if work.kind in (WorkKind.REBUILD, WorkKind.DEMOLITION) and work.block in (None, number)
     ]
-    period = left_in(decision)
-    if period is None:
-        period = handed_in(decision)
+    period = ends_in(decision)
     if period is not None:
         ends.append(exam.year_of(decision, period))
     return min([*ends, exam.end_year])
@@ -94,7 +92,7 @@ def old_seismic(exam: Exam) -> Iterator[Finding]:
 def _made_safe(exam: Exam, decision: DecisionFacts, number: int) -> bool:
     """Strengthened, replaced or left before the first term is over."""
     works = [work for work in decision.works if work.kind in STRENGTHENING and work.block in (None, number)]
-    period = left_in(decision)
+    period = ends_in(decision)
     gone = [] if period is None else [exam.year_of(decision, period)]
     years = [work.fiscal_year for work in works] + gone
     return any(year <= exam.first_term_end for year in years)

@@ -48,8 +48,11 @@ class BlockFacts:
 
 @dataclass(frozen=True, slots=True)
 class FacilityFacts:
-    """One facility today. `land_part` numbers the piece of land it stands on; `lock` is the planner's word ("keep",
-    "close" or None); `tenant`: rooms in somebody else's building; `condition` 0–100, higher is better."""
+    """One facility today.
+
+    `land_part` numbers the piece of land it stands on; `lock` is the planner's word ("keep", "close", or whatever else
+    was decided; None: nothing); `tenant`: rooms in somebody else's building; `condition` 0–100, higher is better.
+    """
 
     code: str
     name: str

@@ -5,6 +5,7 @@ import type { BuildingCard, FacilityCard } from "../../api_types";
 import type { App } from "../../app";
 import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
+import { functionOptions } from "../../screen/function_choice";
 import { buildingChanges, functionsOf } from "./parts_fields";
 
 const NUMBERS = [
@@ -86,7 +87,7 @@ export class PartsEditor {
   }
 
   private functions(card: FacilityCard): TemplateResult {
-    const { t } = this.app.speech();
+    const { t, tOr } = this.app.speech();
     const blank = { function: "", area_m2: null, capacity: null, unit: null };
     const rows = [...card.functions, ...Array.from({ length: this.spareRows }, () => blank)];
     const submit = (event: SubmitEvent) => {
@@ -106,7 +107,13 @@ export class PartsEditor {
       ${rows.map(
         (row) =>
           html`<div class="function-row">
-            ${this.select("function", row.function, this.terms("function"))}
+            <label class="field"
+              ><span>${tOr("column.function", "function")}</span
+              ><select name="function">
+                <option value="" ?selected=${row.function === ""}>${t("value.unknown")}</option>
+                ${functionOptions(this.app.speech(), this.app.data.get().vocabulary, row.function)}
+              </select></label
+            >
             <label class="field"
               ><span>${t("column.floor_area_m2")}</span
               ><input name="area_m2" type="number" min="0" step="any" .value=${String(row.area_m2 ?? "")}
@@ -154,7 +161,7 @@ export class PartsEditor {
       </form>`;
   }
 
-  private terms(list: "structure" | "seismic_code" | "function"): [string, string][] {
+  private terms(list: "structure" | "seismic_code"): [string, string][] {
     const { language } = this.app.speech();
     return (this.app.data.get().vocabulary?.[list] ?? []).map((term) => [term.code, term[language]]);
   }

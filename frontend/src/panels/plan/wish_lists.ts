@@ -1,6 +1,7 @@
 /** Wishes about single facilities and functions: what stays, what goes, from when, what belongs together, how many. */
 import { html, type nothing, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
+import { functionOptions } from "../../screen/function_choice";
 
 type Lock = "none" | "keep" | "close";
 type PairKind = "together" | "apart";
@@ -129,16 +130,12 @@ export class WishLists {
   }
 
   private functionLine(wish: FunctionWish, k: number): TemplateResult {
-    const { t, term } = this.app.speech();
-    const known = this.app.data.get().vocabulary?.function ?? [];
+    const { t } = this.app.speech();
     return html`<div class="wish-row">
       <label class="field"
         ><span>${t("plan.function")}</span>
         <select @change=${(event: Event) => (wish.code = (event.target as HTMLSelectElement).value)}>
-          ${known.map(
-            ({ code }) =>
-              html`<option value=${code} ?selected=${wish.code === code}>${term("function", code)}</option>`,
-          )}
+          ${functionOptions(this.app.speech(), this.app.data.get().vocabulary, wish.code)}
         </select></label
       >
       <label class="field"

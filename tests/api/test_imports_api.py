@@ -1,0 +1,199 @@
+"""Imports over HTTP beyond facility lists: what a file is, every kind, whose it is, forms refused, undo as one."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from tests.factories import count, list_row, sheet
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "sample_data"
+KIND_OF = {
+    "facilities.csv": "facilities",
+    "functions.csv": "functions",
+    "years.csv": "years",
+    "inspections.csv": "inspections",
+    "repairs.csv": "repairs",
+    "budget.csv": "budget",
+    "shelters.csv": "shelters",
+    "towns.csv": "addresses",
+    "population_mesh.geojson": "population",
+    "boundary.geojson": "boundary",
+    "districts.geojson": "zones",
+    "flood.geojson": "zones",
+    "landslide.geojson": "zones",
+    "roads.osm": "roads",
+}
+SQUARE = [[[137.38, 34.75], [137.42, 34.75], [137.42, 34.79], [137.38, 34.79], [137.38, 34.75]]]
+TOWNS = json.dumps([{"town": "今橋町", "koaza": "", "lat": 34.7701, "lng": 137.3912}]).encode()
+
+
+def layer(properties: dict[str, Any], geometry: Any = None) -> bytes:
+    shape = geometry or {"type": "Polygon", "coordinates": SQUARE}
+    feature = {"type": "Feature", "properties": properties, "geometry": shape}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False).encode()
+
+
+def send(http: TestClient, kind: str, data: bytes, **query: Any) -> Any:
+    """Preview and confirm; returns what the confirmed call answers."""
+    preview = http.post(f"/api/imports/{kind}", params=query, content=data)
+    assert preview.status_code == 200, preview.text
+    return http.post(
+        f"/api/imports/{kind}", params=query | {"dry_run": "false", "sha256": preview.json()["sha256"]}, content=data
+    )
+
+
+@pytest.mark.parametrize(("name", "kind"), KIND_OF.items(), ids=KIND_OF)
+def test_kind_when_a_file_is_dropped_then_told(http: TestClient, name: str, kind: str) -> None:
+    data = (SAMPLE / name).read_bytes()[:99_000] if name.endswith((".csv", ".osm")) else None
+    if data is None:
+        data = layer({"PTN_2020": 5, "MESH_ID": "5237"} if kind == "population" else {"name": "一"})
+    answer = http.post("/api/file-kinds", params={"filename": name}, content=data)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("図書館/config.yml", b"a: 1\n", "no_data"),
+        ("x/attributes.csv", b"a,b\n1,2\n", "no_data"),
+        ("222127_aed.csv", "名称,住所,緯度,経度\nAED1,本町1,34.8,137.3\n".encode(), "things"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0", "no_data"),
+        ("broken.json", b"[{", "no_data"),
+    ],
+)
+def test_kind_when_there_is_nothing_to_import_then_none_and_why(
+    http: TestClient, name: str, data: bytes, reason: str
+) -> None:
+    answer = http.post("/api/file-kinds", params={"filename": name}, content=data).json()
+    assert (answer["kind"], answer["reason"]) == (None, reason)
+
+
+def test_form_when_uploaded_then_415_and_nothing_is_read_as_rows(http: TestClient, session: Session) -> None:
+    for path in ("/api/imports/facilities", "/api/file-kinds", "/api/disagreements"):
+        answer = http.post(path, files={"file": ("list.csv", sheet([list_row()]))})
+        assert answer.status_code == 415, (path, answer.text)
+        assert answer.json()["type"] == "/problems/unsupported-media-type"
+        assert "--data-binary" in answer.json()["detail"]
+    assert count(session, "facility") == 0
+
+
+def test_contract_when_read_then_imports_have_a_body_and_every_option(http: TestClient) -> None:
+    operation = http.get("/openapi.json").json()["paths"]["/api/imports/{kind}"]["post"]
+    assert "application/octet-stream" in operation["requestBody"]["content"]
+    names = {parameter["name"] for parameter in operation["parameters"]}
+    assert {
+        "year",
+        "whose",
+        "source",
+        "epsg",
+        "covers_town",
+        "name",
+        "municipality",
+        "change_set",
+        "keep_edited",
+    } <= names
+    assert operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith("ImportReport")
+
+
+def test_roads_and_timetable_when_sent_then_imported_with_a_picture(
+    http: TestClient, session: Session, shared: Path
+) -> None:
+    roads = ROOT / "tests" / "formats" / "files" / "roads.osm"
+    data = roads.read_bytes() if roads.exists() else SMALL_ROADS
+    done = send(http, "roads", data, filename="roads.osm")
+    assert done.status_code == 201, done.text
+    assert done.json()["preview"]["shapes"][0]["type"] == "MultiLineString"
+    assert count(session, "road_network") == 1
+    timetable = (shared / "cases" / "transit" / "two_seasons.zip").read_bytes()
+    done = send(http, "transit", timetable, filename="gtfs.zip")
+    assert done.status_code == 201, done.text
+    assert count(session, "transit_stop") == len(done.json()["preview"]["points"])
+
+
+SMALL_ROADS = b"""<?xml version="1.0"?><osm version="0.6">
+<node id="1" lat="34.76" lon="137.40"/><node id="2" lat="34.77" lon="137.41"/><node id="3" lat="34.78" lon="137.41"/>
+<way id="9"><nd ref="1"/><nd ref="2"/><nd ref="3"/><tag k="highway" v="residential"/></way></osm>"""
+
+
+def test_dictionary_when_it_is_json_then_its_folder_says_the_town_else_home(http: TestClient, session: Session) -> None:
+    done = send(http, "addresses", TOWNS, filename="愛知県/豊橋市.json")
+    assert done.status_code == 201, done.text
+    assert count(session, "town", "prefecture = '愛知県' AND city = '豊橋市' AND town = '今橋町'") == 1
+    http.put("/api/town", json={"code": "372013"})
+    send(http, "addresses", TOWNS, filename="towns.json")
+    assert count(session, "town", "prefecture = '香川県' AND city = '高松市'") == 1
+
+
+def test_boundary_when_the_layer_names_codes_then_each_known_town_gets_its_own(
+    http: TestClient, session: Session
+) -> None:
+    http.put("/api/town", json={"code": "232017"})
+    done = send(http, "boundary", layer({"N03_007": "23201"}), filename="N03.geojson")
+    assert done.status_code == 201, done.text
+    assert (done.json()["municipality"], done.json()["outlines"]) == ("232017", 1)
+    assert count(session, "municipality", "code = '232017' AND boundary_source = 'N03.geojson'") == 1
+    plain = send(http, "boundary", layer({"name": "市域"}), filename="市域.geojson")
+    assert plain.json()["municipality"] == "232017"
+
+
+def test_boundary_when_nobody_is_home_then_refused_in_words(http: TestClient) -> None:
+    answer = http.post("/api/imports/boundary", params={"filename": "a.geojson"}, content=layer({"name": "x"}))
+    assert answer.status_code == 422
+    assert "まち" in answer.json()["detail"]
+
+
+def test_zones_when_they_lie_in_another_town_then_asked_about_and_not_merged(
+    http: TestClient, session: Session
+) -> None:
+    http.put("/api/town", json={"code": "372013"})
+    query = {"filename": "flood.geojson", "zone_kind": "flood"}
+    preview = http.post("/api/imports/zones", params=query, content=layer({"name": "a"})).json()
+    assert preview["question"]["code"] == "elsewhere"
+    assert [town["name"] for town in preview["question"]["towns"]] == ["豊橋市"]
+    refused = send(http, "zones", layer({"name": "a"}), **query)
+    assert refused.status_code == 409
+    assert count(session, "zone_dataset") == 0
+    assert send(http, "zones", layer({"name": "a"}), **query, whose="neighbour").status_code == 201
+
+
+def test_list_when_it_is_another_towns_then_the_preview_asks_and_the_import_is_refused(
+    http: TestClient, session: Session
+) -> None:
+    http.put("/api/town", json={"code": "232017"})
+    data = sheet([list_row(**{"全国地方公共団体コード": "372013", "緯度": 34.34, "経度": 134.05}) for _ in range(3)])
+    preview = http.post("/api/imports/facilities", params={"filename": "a.csv"}, content=data).json()
+    assert preview["question"]["code"] == "other_code"
+    assert preview["preview"]["bbox"] == [134.05, 34.34, 134.05, 34.34]
+    refused = send(http, "facilities", data, filename="a.csv")
+    assert refused.status_code == 409
+    assert "高松市" in refused.json()["detail"]
+    assert count(session, "facility") == 0
+
+
+def test_drop_when_of_several_files_then_one_set_and_one_undo(http: TestClient, session: Session) -> None:
+    first = send(http, "facilities", sheet([list_row()]), filename="図書館/data.csv").json()["change_set"]
+    rows = [list_row(施設コード="B1", 施設名="西公民館")]
+    assert (
+        send(http, "facilities", sheet(rows), filename="公民館/data.csv", change_set=first).json()["change_set"]
+        == first
+    )
+    send(
+        http,
+        "population",
+        "地区名,人口,緯度,経度\n北,12,34.76,137.41\n".encode(),
+        filename="p.csv",
+        year=2024,
+        change_set=first,
+    )
+    (listed,) = http.get("/api/change-sets", params={"imports": True}).json()
+    assert (listed["action"], listed["facilities"], listed["counts"]["population_cells"]) == ("import_files", 2, 1)
+    undone = http.post(f"/api/change-sets/{first}/undo")
+    assert undone.status_code == 200, undone.text
+    assert undone.json()["undone"] == 2
+    assert count(session, "facility") == count(session, "population_dataset") == 0
