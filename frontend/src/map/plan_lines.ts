@@ -3,6 +3,7 @@ import L from "leaflet";
 import type { Decision } from "../api_types";
 import type { App } from "../app";
 import { lookOf } from "../palette";
+import { receivingAtLast } from "../receivers";
 
 const ARROW_ID = "plan-arrow";
 /** From so many lines on they would hide the facilities: they are drawn thinner and paler. */
@@ -28,19 +29,15 @@ export class PlanLines {
       const facility = stock.facilities[stock.rowOf.get(id) ?? -1];
       return facility?.lon == null || facility.lat == null ? null : [facility.lat, facility.lon];
     };
-    const many = decisions.reduce((sum, { receivers }) => sum + receivers.length, 0) > MANY_LINES;
+    const many = decisions.reduce((sum, { receivers }) => sum + receivingAtLast(receivers).length, 0) > MANY_LINES;
     for (const decision of decisions) {
       const from = place(decision.facility_id);
       if (!from || !mask[stock.rowOf.get(decision.facility_id)!]) continue;
-      for (const receiver of decision.receivers) {
+      for (const { receiver } of receivingAtLast(decision.receivers)) {
         const to = place(receiver.facility_id);
         if (!to) continue;
         const near = focus === decision.facility_id || focus === receiver.facility_id;
-        this.draw(from, to, decision.action, (receiver.people as number | null | undefined) ?? null, {
-          near,
-          faded: focus !== null && !near,
-          many,
-        });
+        this.draw(from, to, decision.action, receiver.users ?? null, { near, faded: focus !== null && !near, many });
       }
     }
   }
@@ -49,11 +46,11 @@ export class PlanLines {
     from: L.LatLngTuple,
     to: L.LatLngTuple,
     action: string,
-    people: number | null,
+    users: number | null,
     at: { near: boolean; faded: boolean; many: boolean },
   ): void {
     const weight =
-      (1.4 + Math.min(2.6, Math.sqrt(people ?? 0) / 30)) * (at.many && !at.near ? 0.6 : 1) + (at.near ? 1 : 0);
+      (1.4 + Math.min(2.6, Math.sqrt(users ?? 0) / 30)) * (at.many && !at.near ? 0.6 : 1) + (at.near ? 1 : 0);
     const opacity = at.faded ? 0.22 : at.many && !at.near ? 0.55 : 0.85;
     const line = L.polyline([from, to], {
       renderer: this.renderer,

@@ -5,12 +5,16 @@ import type { App } from "../app";
 import { symbol } from "../map/symbol";
 import { lookOf } from "../palette";
 import { reasonText } from "../reasons";
+import { receivingAtLast } from "../receivers";
 import type { Column } from "./data_table";
 
 export function decisionColumns(app: App): Column<Decision>[] {
   const speech = app.speech();
   const { t, term } = speech;
-  const receivers = (one: Decision) => one.receivers.map(({ name }) => name).join("・");
+  const receivers = (one: Decision) =>
+    receivingAtLast(one.receivers)
+      .map(({ receiver }) => receiver.name)
+      .join("・");
   const reasons = (one: Decision) => one.reasons.map((reason) => reasonText(speech, reason)).join(" ");
   const saved = (one: Decision) =>
     one.cost_yen == null || one.keep_cost_yen == null ? null : one.keep_cost_yen - one.cost_yen;

@@ -5,6 +5,7 @@ import type { Speech } from "../../i18n";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
 import { reasonText, valueText } from "../../reasons";
+import { receivingAtLast } from "../../receivers";
 import { objectionLine, objectionsOf } from "../plan/objections_part";
 import { FrequencyPart } from "./frequency_part";
 import { OppositePart } from "./opposite_part";
@@ -73,8 +74,8 @@ export function decisionView(app: App, decision: Decision | CardDecision): Templ
       decision.receivers.length
         ? html`<h4>${t("decision.receivers")}</h4>
             <ul class="links">
-              ${decision.receivers.map(
-                (receiver) =>
+              ${receivingAtLast(decision.receivers).map(
+                ({ receiver }) =>
                   html`<li>
                     <button
                       type="button"
@@ -85,9 +86,7 @@ export function decisionView(app: App, decision: Decision | CardDecision): Templ
                     </button>
                     <small
                       >${term("function", receiver.function)}${
-                        receiver.people
-                          ? html` ・ ${t("decision.people", { count: number(Number(receiver.people)) })}`
-                          : nothing
+                        receiver.users ? html` ・ ${t("decision.users", { count: number(receiver.users) })}` : nothing
                       }
                       ${wayOf(speech, receiver)}${fillOf(speech, receiver)}</small
                     >

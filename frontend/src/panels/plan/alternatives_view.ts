@@ -40,7 +40,7 @@ export class AlternativesView {
                   <dd>${yen(member.cost_yen)}</dd>
                 </div>
                 <div>
-                  <dt>${t("plan.access")}</dt>
+                  <dt>${t("plan.money.travel")}</dt>
                   <dd>${yen(member.access_yen)}</dd>
                 </div>
                 <div>

@@ -43,7 +43,7 @@ export class NestedView {
           content: (row) => noPlan(this.app, row) ?? yen(row.cost_yen),
         },
         {
-          label: t("plan.access"),
+          label: t("plan.money.travel"),
           numeric: true,
           value: (row) => row.access_yen,
           content: (row) => yen(row.access_yen),

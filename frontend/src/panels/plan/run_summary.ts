@@ -5,14 +5,14 @@ import { icon } from "../../icons";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
 import { NO_FILTERS } from "../../stock/filter";
+import { headlinePart, ladderPart } from "./headline_part";
 import { limitsPart } from "./limits_part";
 import { objectionsPart } from "./objections_part";
 import { peoplePart } from "./people_part";
 
 /** The figures a council asks for first: what it costs, what it saves, what changes, how sure the sum is. */
 export function runSummary(app: App, run: Run): TemplateResult {
-  const speech = app.speech();
-  const { t, yen, percent } = speech;
+  const { t, yen, percent } = app.speech();
   const summary = run.summary ?? {};
   const saving = summary.saving_yen ?? null;
   const keepAll = summary.keep_everything_yen ?? null;
@@ -20,7 +20,9 @@ export function runSummary(app: App, run: Run): TemplateResult {
   return html` <section class="run-summary">
     ${objectionsPart(app, run)}
     <p class="kicker">${t("plan.latest")}　${run.title || `#${run.id}`}</p>
-    <div class="hero"><span>${t("plan.objective")}</span><b>${yen(cost)}</b></div>
+    ${headlinePart(app, summary)}
+    ${summary.money ? nothing : html`<div class="hero"><span>${t("plan.objective")}</span><b>${yen(cost)}</b></div>`}
+    ${ladderPart(app, run)}
     ${keepAll !== null && cost !== null ? compare(app, keepAll, cost) : nothing}
     ${
       saving !== null
@@ -29,14 +31,7 @@ export function runSummary(app: App, run: Run): TemplateResult {
           </p>`
         : nothing
     }
-    ${areaLine(app, summary)}
-    ${
-      summary.people_affected
-        ? html`<p>${t("plan.people")} <b>${speech.number(summary.people_affected)}</b></p>`
-        : nothing
-    }
-    ${summary.access_yen ? html`<p>${t("plan.access")} <b>${yen(summary.access_yen)}</b></p>` : nothing}
-    ${run.gap !== null ? html`<p class="muted">${t("plan.gap.explain", { gap: percent(run.gap, 2) })}</p>` : nothing}
+    ${summary.money ? nothing : areaLine(app, summary)}
     ${
       run.checked === null || run.checked === undefined
         ? nothing

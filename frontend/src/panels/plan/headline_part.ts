@@ -1,0 +1,74 @@
+/** What a council asks first: city cost and travel side by side with the proof of their sum; the ladder of plans. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { LadderRung, Run, RunSummary } from "../../api_types";
+import type { App } from "../../app";
+import { loadRun } from "../../loading";
+
+/** The two parts, their sum, and what is proven about it; nothing for a plan of an older version. */
+export function headlinePart(app: App, summary: RunSummary): TemplateResult | typeof nothing {
+  const { t, yen } = app.speech();
+  const { money } = summary;
+  if (!money) return nothing;
+  const travel = money.travel_yen + money.unserved_yen;
+  return html`<dl class="facts headline">
+      <div><dt>${t("plan.money.city")}</dt><dd>${yen(money.city_cost_yen)}</dd></div>
+      <div><dt>${t("plan.money.travel")}</dt><dd>${yen(travel)}</dd></div>
+      <div><dt>${t("plan.money.sum")}</dt><dd>${yen(money.objective_yen)}</dd></div>
+    </dl>
+    <ul class="reasons">
+      ${(summary.sentences ?? []).slice(1).map((sentence) => html`<li>${sentence}</li>`)}
+    </ul>`;
+}
+
+/** Plans of other cuts, each with a way to look at it; the recommended one is marked. */
+export function ladderPart(app: App, run: Run): TemplateResult | typeof nothing {
+  const { t, tOr, yen, percent, number } = app.speech();
+  const rungs = run.summary?.ladder ?? [];
+  if (!rungs.length) return nothing;
+  const show = (rung: LadderRung) => async () => {
+    if (rung.run_id == null) return;
+    app.view.set({ run: rung.run_id, theme: "plan" });
+    await loadRun(app, rung.run_id);
+  };
+  return html`<h3>${t("plan.ladder")}</h3>
+    <div class="scroll-x" tabindex="0" role="region" aria-label=${t("plan.ladder")}>
+      <table class="plain">
+        <thead>
+          <tr>
+            <th scope="col">${t("plan.ladder.plan")}</th>
+            <th scope="col" class="number">${t("plan.money.city")}</th>
+            <th scope="col" class="number">${t("plan.ladder.area")}</th>
+            <th scope="col" class="number">${t("plan.ladder.closed")}</th>
+            <th scope="col" class="number">${t("plan.ladder.residents")}</th>
+            <th scope="col">${t("plan.ladder.budget")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rungs.map(
+            (rung) =>
+              html`<tr aria-current=${rung.run_id === run.id ? "true" : nothing}>
+                <th scope="row">
+                  <button type="button" class="link" @click=${show(rung)}>
+                    ${tOr(`plan.rung.${rung.name}`, rung.name)}
+                  </button>
+                  ${rung.is_recommended ? html`<small>${t("plan.ladder.recommended")}</small>` : nothing}
+                </th>
+                <td class="number">${yen(rung.city_cost_yen)}</td>
+                <td class="number">${percent(-rung.achieved_share, 1)}</td>
+                <td class="number">${number(rung.closed)}</td>
+                <td class="number">
+                  ${rung.residents_affected == null ? t("value.none") : number(rung.residents_affected)}
+                </td>
+                <td>${budgetText(app, rung)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+function budgetText(app: App, { meets_budget, over_yen }: LadderRung): string {
+  const { t, yen } = app.speech();
+  if (meets_budget == null) return t("plan.ladder.no_budget");
+  return meets_budget ? t("plan.ladder.kept") : t("plan.ladder.over", { yen: yen(over_yen) });
+}
