@@ -35,7 +35,7 @@ describe("connection", () => {
     vi.unstubAllGlobals();
   });
 
-  it("tells that the server is away as soon as a request gets no answer, and takes it back when it answers", async () => {
+  it("tells that the server is away once a request gets no answer, and takes it back when it answers", async () => {
     const replies: Record<string, Reply> = {};
     const { app, connection, asked } = world(replies);
     await app.api.get("/api/runs").catch(() => undefined);
