@@ -8026,6 +8026,13 @@ export interface components {
              * @default []
              */
             errors?: components["schemas"]["ProblemFault"][];
+            /**
+             * Errors Total
+             * @description How many there are; the first thousand are listed
+             * @default null
+             * @example 1
+             */
+            errors_total?: number | null;
         };
         /**
          * ProblemFault
