@@ -12,7 +12,7 @@ Step = Mapping[str, Any]
 Change = dict[str, Any]
 # A hair more than named, so that rounding does not bring the clash back.
 MARGIN = 1.0001
-BALANCE = frozenset({"small_first", "own_plans", "class_closings", "complexes"})
+BALANCE = frozenset({"small_first", "own_plans", "class_closings", "complexes", "handed_over"})
 
 
 def loosened_settings(question: Question, steps: Iterable[Step]) -> ScenarioSettings:
@@ -108,6 +108,7 @@ _STEPS: Mapping[str, Callable[[Question, ScenarioSettings, Step], Change]] = {
     "pace": _pace,
     "most_cut": _most_cut,
     "shelter": _off("keep_last_shelter"),
+    "shelters": _off("keep_last_shelter"),
     "closest": _off("nearest_only"),
     "capacity": _off("nearest_only"),
     **dict.fromkeys(BALANCE, _off("is_balanced")),
