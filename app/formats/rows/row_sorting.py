@@ -54,6 +54,12 @@ def rows_set_aside(table: Table, values: Values, *, profile: str, by_building: b
     return aside
 
 
+def is_footnote(text: str) -> bool:
+    """※ …, 注 …, 出典: … and sentences."""
+    words = plain(text)
+    return bool(_FOOTNOTE.match(words)) or words.endswith("。")
+
+
 def is_page_mark(text: str) -> bool:
     """- 60 -, p. 3, 2/10: what a page's foot says."""
     return bool(_PAGE.fullmatch(plain(text)))
