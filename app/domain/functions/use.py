@@ -5,7 +5,6 @@ count is brought to the function's unit before anything is compared, and the ste
 are assumptions unless their comment names a source.
 """
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,7 +54,8 @@ class Conversion(Term):
 class Converted:
     """A count in the unit of its function, the step taken and the number it was multiplied by.
 
-    Where the list counts something else (visitors of a city hall, whose size follows its staff) both are NaN.
+    Where the list counts something else (visitors of a city hall, whose size follows its staff) both are 0: such a
+    count says nothing of the function.
     """
 
     amount: float
@@ -120,7 +120,7 @@ def _step(
     if wanted is U.HOUSEHOLDS and _PERSONS.search(unit):
         return Conversion.PERSONS, 1 / HOUSEHOLD_SIZE
     if wanted is U.STAFF and counted > _MOST_STAFF_PER_M2 * (area_m2 or 0.0):
-        return Conversion.OTHER_COUNT, math.nan
+        return Conversion.OTHER_COUNT, 0.0
     if wanted in _MOST_PER_M2:
         return _presence_step(function, wanted, counted, area_m2)
     return Conversion.NONE, 1.0
