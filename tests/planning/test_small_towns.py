@@ -23,6 +23,7 @@ FREE = {
     "is_balanced": False,
     "changes_share_per_year": 1.0,
     "first_decade_cut_share": 1.0,
+    "later_decade_cut_share": 1.0,
     "most_cut_share": 1.0,
     "terms": [10, 10, 10, 10],
 }

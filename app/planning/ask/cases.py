@@ -104,7 +104,8 @@ def _case(
     guests: tuple[Guest, ...],
     settings: ScenarioSettings,
 ) -> BuildingCase:
-    is_open = why_locked(facility, settings, functions) is None
+    # A planner's own lock takes options away later, so that a clash can name it.
+    is_open = why_locked(facility, settings, functions) in {None, "kept_locked"}
     cost = facility.running_cost_yen
     return BuildingCase(
         index=index,
