@@ -27,15 +27,14 @@ from app.planning.tell.loosen import STEPS, loosened_settings
 from app.planning.tell.opposite import NoOpposite, ask_about, work_out
 from app.planning.tell.summary import headlines
 from app.planning.tell.tight import tight_limits
-from tests.planning.test_small_towns import FREE
-from tests.towns import facilities_of, read_town
+from tests.towns import SMALL_TOWN, facilities_of, read_town
 
 EXACT = Limits(seconds=20, gap=0.0)
 SCHOOLS = read_town("three_schools")
 
 
 def settings_of(**told: Any) -> ScenarioSettings:
-    settings, faults = read_settings(FREE | told, base_year=2026)
+    settings, faults = read_settings(SMALL_TOWN | told, base_year=2026)
     assert faults == []
     return settings
 
@@ -137,7 +136,7 @@ IMPOSSIBLE: tuple[dict[str, Any], ...] = (
     {"locks": dict.fromkeys(("S1", "S2", "S3"), "close")},
     {"area_cut_share": 1.0},
     {"budget_yen_per_year": 1.0, "locks": dict.fromkeys(("S1", "S2", "S3"), "keep")},
-    {"minimum_number": {"elementary_school": 3}, "area_cut_share": 0.8},
+    {"minimum_number": {"nursery": 3}, "area_cut_share": 0.8},
     {"carbon_limit_t": 10.0},
 )
 
@@ -154,14 +153,14 @@ def test_loosening_when_applied_then_there_is_a_plan(told: dict[str, Any]) -> No
 
 
 def test_clash_when_every_school_is_to_close_then_the_promise_and_the_locks_are_named() -> None:
-    question = asked(locks=dict.fromkeys(("S1", "S2", "S3"), "close"), minimum_number={"elementary_school": 0})
+    question = asked(locks=dict.fromkeys(("S1", "S2", "S3"), "close"), minimum_number={"nursery": 0})
     assert solve(question.problem, EXACT).status is Status.INFEASIBLE
     found = clash_of(question, seconds=10)
     assert {"promise", "lock"} <= {row["kind"] for row in found["clash"]}
     assert found["proven"]
     promise = next(row for row in found["clash"] if row["kind"] == "promise")
-    assert (promise["function"], promise["unit"]) == ("elementary_school", "pupils")
-    assert "小学校" in clash_sentence(found, "ja")
+    assert (promise["function"], promise["unit"]) == ("nursery", "children")
+    assert "保育所" in clash_sentence(found, "ja")
 
 
 def test_tight_limit_when_a_budget_is_used_up_then_it_is_told_with_its_years_and_price() -> None:

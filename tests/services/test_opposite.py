@@ -10,9 +10,9 @@ from app.services.ask_opposite import execute_opposite, request_opposite
 from app.services.optimize import execute_run, request_run
 from app.store import runs
 from tests.factories import count
-from tests.towns import read_town, settle_town
+from tests.towns import SMALL_TOWN, read_town, settle_town
 
-QUICK = {"seconds": 20, "gap": 0.0, "base_year": 2026}
+QUICK = SMALL_TOWN | {"seconds": 20, "gap": 0.0, "base_year": 2026}
 
 
 @pytest.fixture
@@ -43,6 +43,7 @@ def test_opposite_when_worked_out_then_difference_changes_and_a_plan_of_its_own_
         assert (answer.state, answer.checked, told["keeps"], told["whole"]) == ("done", True, True, True)
         assert told["difference_yen"] == pytest.approx(answer.objective_yen - base.objective_yen, abs=2)
         assert told["difference_yen"] > 0
+        assert "cost" in {flip["kind"] for flip in told["flips_if"]}
         assert "S1" in {change["facility_code"] for change in told["changes"]}
         assert runs.latest_done(session).id == run_id
         assert [run.id for run in runs.recent(session, limit=10)] == [run_id]
@@ -66,9 +67,10 @@ def test_opposite_when_the_facility_is_locked_then_the_answer_fails_saying_so(
 def test_run_when_infeasible_then_the_clash_and_a_way_out_are_kept(
     sessions: sessionmaker[Session], town: dict[str, int]
 ) -> None:
-    run_id = run_of(sessions, area_cut_share=0.9, minimum_number={"elementary_school": 2})
+    run_id = run_of(sessions, area_cut_share=0.9, minimum_number={"nursery": 2})
     with sessions() as session:
         run = runs.get(session, run_id)
         assert (run.state, run.summary["status"], run.summary["proven"]) == ("infeasible", "infeasible", True)
         assert {row["kind"] for row in run.summary["clash"]} == {"area", "minimum"}
+        assert run.summary["needs"] == "all"
         assert run.summary["loosening"]
