@@ -1,5 +1,6 @@
 """What every command needs: the database, one way to answer (text or one JSON object), one way to refuse."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -9,16 +10,24 @@ from typing import Annotated, Any
 import orjson
 import typer
 from rich.console import Console
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database import embedded, schema
 from app.database.db import make_engine, session_factory
+from app.database.diagnosis import words_of
 from app.errors import AppError, Conflict, InvalidInput
 from app.settings import Settings
 
 # Progress and refusals go to stderr: stdout carries the answer alone.
 screen = Console(stderr=True, highlight=False)
+ADVICE = {
+    errno.ENOSPC: "ディスクがいっぱいです。空きを作ってください / the disk is full; make room and try again",
+    errno.EDQUOT: "ディスクの割り当てがいっぱいです / the disk quota is used up; make room and try again",
+    errno.EACCES: "権限がありません。その利用者の権限を確かめてください / check the rights of this account",
+    errno.EROFS: "読み取り専用です。ほかの場所を選んでください / this place is read-only; choose another",
+}
+UNKNOWN = "データベースが拒みました。プログラムの誤りです / the database refused this: a fault in the program"
 Json = Annotated[bool, typer.Option("--json", help="one JSON object on stdout")]
 
 
@@ -57,15 +66,21 @@ def refusals() -> Iterator[None]:
     except orjson.JSONDecodeError as refusal:
         _say(f"not JSON: {refusal}")
         raise typer.Exit(1) from refusal
-    except OperationalError as refusal:
-        _say(f"the database does not answer: {refusal.orig}")
+    except DBAPIError as refusal:
+        _say(words_of(refusal) or f"{UNKNOWN} ({getattr(refusal.orig, 'sqlstate', None)})")
         raise typer.Exit(1) from refusal
     except FileNotFoundError as refusal:
         _say(f"ファイルがありません / there is no such file: {refusal.filename}")
         raise typer.Exit(1) from refusal
     except OSError as refusal:
-        _say(str(refusal))
+        _say(_of_the_system(refusal))
         raise typer.Exit(1) from refusal
+
+
+def _of_the_system(refusal: OSError) -> str:
+    """What the operating system refused, of which file, and what to do."""
+    advice = ADVICE.get(refusal.errno or 0, "")
+    return ": ".join(str(part) for part in (refusal.filename, refusal.strerror or refusal, advice) if part)
 
 
 def _say(words: str) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from app.database.diagnosis import words_of
 from app.errors import (
     AppError,
     Conflict,
@@ -98,9 +99,12 @@ def _framework(request: Request, error: HTTPException) -> JSONResponse:
     return problem(request, code, error.status_code, str(error.detail))
 
 
-def _no_database(request: Request, error: OperationalError) -> JSONResponse:
+def _no_database(request: Request, error: DBAPIError) -> JSONResponse:
+    words = words_of(error)
+    if words is None:
+        return _bug(request, error)
     log.error("database unavailable: %s", type(error.orig).__name__)
-    return problem(request, "unavailable", 503, "database", retry_after=5)
+    return problem(request, "unavailable", 503, words, retry_after=5)
 
 
 def _bug(request: Request, error: Exception) -> JSONResponse:
@@ -113,5 +117,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _misshapen)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _framework)  # type: ignore[arg-type]
-    app.add_exception_handler(OperationalError, _no_database)  # type: ignore[arg-type]
+    app.add_exception_handler(DBAPIError, _no_database)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, _bug)

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.console import database, database_url, screen
 from app.database import embedded
 from app.database.db import transaction
+from app.database.place import open_data_directory
 from app.errors import Unavailable
+from app.journal import open_journal
 from app.main import create_app
 from app.services.empty_register import NOTHING, empty_register
 from app.settings import FIRST_PORT, Settings
@@ -29,6 +31,8 @@ def run_everything(settings: Settings, *, load_sample: bool, take_sample_away: b
     """
     screen.print("データベースを用意しています / preparing the database")
     url = database_url(settings)
+    open_data_directory(settings.data_dir)
+    open_journal(settings.data_dir, "server")
     try:
         with database(settings) as sessions:
             if load_sample:
@@ -84,6 +88,7 @@ def _serve(settings: Settings, sessions: sessionmaker[Session], port: int) -> No
         create_app(settings, sessions),
         host=settings.host,
         port=port,
+        log_config=None,
         log_level="warning",
         timeout_graceful_shutdown=3,
         server_header=False,

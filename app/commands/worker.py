@@ -11,6 +11,8 @@ import typer
 
 from app.console import database_url, refusals, settings
 from app.database.db import make_engine, normalise_url, session_factory
+from app.database.place import open_data_directory
+from app.journal import open_journal
 from app.worker import work
 
 
@@ -22,6 +24,8 @@ def worker(until_eof: Annotated[bool, typer.Option("--until-eof", hidden=True)] 
     with refusals():
         chosen = settings()
         url = database_url(chosen)
+        open_data_directory(chosen.data_dir)
+        open_journal(chosen.data_dir, "worker")
         if until_eof:
             threading.Thread(target=_end_with_parent, args=[stop], daemon=True).start()
         engine = make_engine(url, pool_size=chosen.pool_size)

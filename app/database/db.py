@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import URL, Engine, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.errors import InvalidInput, Unavailable
+from app.database.diagnosis import diagnosed
+from app.errors import InvalidInput
 
 DRIVER = "postgresql+psycopg"
 WAIT_SECONDS = 10
@@ -21,7 +21,7 @@ def normalise_url(url: str) -> URL:
     except (ArgumentError, ValueError):
         raise InvalidInput("DATABASE_URL is not a URL; expected postgresql://user:password@host:5432/name") from None
     if given.drivername.split("+")[0] not in {"postgres", "postgresql"}:
-        raise InvalidInput(f"DATABASE_URL names {given.drivername}; Saihen needs PostgreSQL with PostGIS.")
+        raise InvalidInput("DATABASE_URL names another database; Saihen needs PostgreSQL with PostGIS.")
     return given.set(drivername=DRIVER)
 
 
@@ -34,6 +34,8 @@ def make_engine(url: str, pool_size: int) -> Engine:
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,
         connect_args={"connect_timeout": WAIT_SECONDS},
+        # What people wrote stays out of tracebacks and logs.
+        hide_parameters=True,
     )
 
 
@@ -43,19 +45,9 @@ def session_factory(engine: Engine) -> sessionmaker[Session]:
 
 @contextmanager
 def transaction(factory: sessionmaker[Session]) -> Iterator[Session]:
-    """Commit when the block ends well, else roll back. No connection, or none free in time, raises Unavailable."""
-    try:
-        with factory() as session, session.begin():
-            yield session
-    except PoolTimeout:
-        raise Unavailable("all database connections are busy") from None
-    except OperationalError as fault:
-        if _is_lost_connection(fault):
-            raise Unavailable("the database does not answer") from fault
-        raise
+    """Commit when the block ends well, else roll back.
 
-
-def _is_lost_connection(fault: OperationalError) -> bool:
-    # A server that answered gives an SQLSTATE; 57P01-3 are its shutting down or starting up.
-    state = getattr(fault.orig, "sqlstate", None)
-    return fault.connection_invalidated or state is None or state in {"57P01", "57P02", "57P03"}
+    Raises Unavailable, in words for the operator, where the database cannot serve: see `diagnosis`.
+    """
+    with diagnosed(), factory() as session, session.begin():
+        yield session

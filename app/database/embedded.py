@@ -15,13 +15,13 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 from psycopg import conninfo, sql
 
 from app.database.db import normalise_url
-from app.database.place import ASK, NAME, SOCKET_PORT, Cluster, locate
+from app.database.place import ASK, NAME, SOCKET_PORT, Cluster, locate, open_data_directory
 from app.database.programs import installed_programs
 from app.errors import Unavailable
 from app.settings import Settings
@@ -31,7 +31,19 @@ ORPHAN_SECONDS = 10
 BUSY_ORPHAN_SECONDS = 1.5
 ALIVE = "postgresql.alive"
 # Long-lived and small: no just-in-time compiling of short queries, no line in the log for each checkpoint.
-OPTIONS = {"listen_addresses": "", "port": SOCKET_PORT, "jit": "off", "log_checkpoints": "off"}
+# What people wrote stays out of the log: no statements, no rows, no values.
+OPTIONS = {
+    "listen_addresses": "",
+    "port": SOCKET_PORT,
+    "jit": "off",
+    "log_checkpoints": "off",
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_min_messages": "log",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_file_mode": "0600",
+}
 
 
 def ensure_running(settings: Settings, options: Mapping[str, str] | None = None) -> str:
@@ -78,7 +90,7 @@ def stop(settings: Settings, *, even_if_used: bool = False) -> bool:
 def _alone(data_dir: Path) -> Iterator[None]:
     """Two commands started at the same moment must not both make or start the cluster."""
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        open_data_directory(data_dir)
         lock = (data_dir / "postgresql.lock").open("w")
     except OSError as fault:
         raise Unavailable(f"the data directory {data_dir} cannot be used: {fault.strerror}") from None
@@ -209,7 +221,7 @@ def _start(cluster: Cluster, programs: Path, options: Mapping[str, str]) -> None
 
 def _launch(cluster: Cluster, programs: Path) -> subprocess.Popen[bytes]:
     """In a session of its own: Ctrl-C in the terminal reaches us, and we stop it in order. No shell sees the paths."""
-    with cluster.log.open("wb") as log, (cluster.data_dir / ALIVE).open("w") as mark:
+    with _private(cluster.log) as log, (cluster.data_dir / ALIVE).open("w") as mark:
         fcntl.flock(mark, fcntl.LOCK_EX)
         return subprocess.Popen(
             [str(programs / "postgres")],
@@ -219,6 +231,12 @@ def _launch(cluster: Cluster, programs: Path) -> subprocess.Popen[bytes]:
             start_new_session=True,
             **cluster.process(),
         )
+
+
+def _private(file: Path) -> IO[bytes]:
+    opened = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    os.fchmod(opened, 0o600)
+    return os.fdopen(opened, "wb")
 
 
 def _open_socket_directory(cluster: Cluster) -> None:

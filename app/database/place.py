@@ -4,6 +4,7 @@ import hashlib
 import os
 import pwd
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from app.errors import Unavailable
 
 NAME = "saihen"
 SOCKET_PORT = "5432"
+OUR_FILES = ("postgresql", "saihen", "basemap", "backup")
 ASK = "Install PostgreSQL with PostGIS (Debian: apt-get install postgresql postgis), or set DATABASE_URL."
 
 
@@ -44,6 +46,23 @@ class Cluster:
         if self.account:
             asked |= {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
         return asked
+
+
+def open_data_directory(data_dir: Path) -> None:
+    """Made for its owner alone; where root's database runs under another account, that one may pass through."""
+    passing = 0o711 if os.geteuid() == 0 else 0o700
+    data_dir.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        data_dir.mkdir()
+        data_dir.chmod(passing)
+    own = data_dir.stat()
+    # A directory that held other people's files before us keeps its mode.
+    if own.st_uid == os.geteuid() and own.st_mode & 0o777 & ~passing and _is_ours_alone(data_dir):
+        data_dir.chmod(passing)
+
+
+def _is_ours_alone(data_dir: Path) -> bool:
+    return all(entry.name.startswith(OUR_FILES) for entry in data_dir.iterdir())
 
 
 def locate(data_dir: Path) -> Cluster:

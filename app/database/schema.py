@@ -8,20 +8,38 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
+from app.database.diagnosis import diagnosed
+from app.errors import Unavailable
+
 INI = Path(__file__).resolve().parents[2] / "alembic.ini"
 # Two programs starting at once must not migrate at once; the number is ours alone.
 LOCK = 728_103
+NEWER = (
+    "このデータベースは新しい版の Saihen のものです（構造 {}）。その版以降を入れてください。何も変えていません",
+    "this database belongs to a newer Saihen (schema {}); install that version or a later one. Nothing was changed",
+)
 
 
 def upgrade(engine: Engine) -> bool:
-    """Run the missing migrations in one transaction; True where there were any."""
+    """Run the missing migrations in one transaction; True where there were any.
+
+    Raises Unavailable, in words, where the database cannot be used or is newer than this program.
+    """
     config = Config(INI)
-    head = ScriptDirectory.from_config(config).get_current_head()
-    with engine.begin() as connection:
+    scripts = ScriptDirectory.from_config(config)
+    with diagnosed(), engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        if MigrationContext.configure(connection).get_current_revision() == head:
+        here = MigrationContext.configure(connection).get_current_revision()
+        if here == scripts.get_current_head():
             return False
+        _refuse_unknown(here, scripts)
         connection.execute(text("CREATE EXTENSION IF NOT EXISTS postgis"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return True
+
+
+def _refuse_unknown(revision: str | None, scripts: ScriptDirectory) -> None:
+    """A newer program has been here: an older one would not understand what it stored."""
+    if revision is not None and revision not in {script.revision for script in scripts.walk_revisions()}:
+        raise Unavailable(f"{NEWER[0].format(revision)} / {NEWER[1].format(revision)}")

@@ -202,7 +202,7 @@ def test_independent_bound_equals_the_engine_and_is_below_every_plan() -> None:
         assert relaxed.bound_yen <= best + 1e-3, seed
         assert min(proven_bound(problem, answer.duals, best), best) <= best
         checked += 1
-    assert checked > 80
+    assert checked > 60
 
 
 def test_independent_bound_holds_at_any_prices() -> None:

@@ -5,8 +5,9 @@ import pytest
 
 from app.optimizer.engine.path_relinking import candidates_between, relink
 from app.optimizer.engine.rounding import frequent_choice
-from app.optimizer.engine.rounds import ROUNDS, make_start
+from app.optimizer.engine.rounds import ROUNDS
 from app.optimizer.engine.search import Search
+from app.optimizer.engine.starting import make_start
 from app.optimizer.kernels.model import build_model
 from app.optimizer.question.limits import SILENT, Limits
 from benchmarks.city_generator import make_city

@@ -7,8 +7,9 @@ import pytest
 
 from app.optimizer.engine.dual import Prices, bound_at
 from app.optimizer.engine.rounding import drawn_choice, frequent_choice
-from app.optimizer.engine.rounds import ROUNDS, make_start
+from app.optimizer.engine.rounds import ROUNDS
 from app.optimizer.engine.search import Search
+from app.optimizer.engine.starting import make_start
 from app.optimizer.kernels.model import build_model
 from app.optimizer.question.limits import SILENT, Limits
 from app.optimizer.question.problem import Problem

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from app.optimizer.engine.probing import opens_alike, probe, probe_incumbent, probing_order
-from app.optimizer.engine.rounds import ROUNDS, make_start
+from app.optimizer.engine.rounds import ROUNDS
 from app.optimizer.engine.search import Search
+from app.optimizer.engine.starting import make_start
 from app.optimizer.kernels.model import build_model
 from app.optimizer.question.limits import SILENT, Limits
 from app.optimizer.question.problem import Problem

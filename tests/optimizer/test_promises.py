@@ -9,11 +9,11 @@ import pytest
 from app.optimizer.engine.dual import Pace
 from app.optimizer.engine.exact_access import assign_all, switch
 from app.optimizer.engine.polish import prospects
-from app.optimizer.engine.rounds import make_start
 from app.optimizer.engine.search import Search
 from app.optimizer.engine.solve import solve
+from app.optimizer.engine.starting import make_start
 from app.optimizer.kernels.model import build_model
-from app.optimizer.milp import finish as exact_finish
+from app.optimizer.milp import linear as exact_finish
 from app.optimizer.milp.finish import finish
 from app.optimizer.question.check import check
 from app.optimizer.question.limits import SILENT, Limits

@@ -98,26 +98,37 @@ class Ledger:
         end = self.periods if until is None else until
         if since >= end:
             return
+        self._add_repair(since, end, share)
         amount, present = self.money.yearly(since, end, self._first_built)
         for code, yen in self.quote.yearly if amount else ():
             rate = max(yen - saved_yen, 0.0) if code == "running" else yen * share
             spoken: _Params = (("yen_per_year", rate), ("since", since), ("until", end))
             self._add(code, rate * amount, rate * present, spoken)
-            if code == REPAIR:
-                self.capital += rate * self._paid_years(since, end)
             if self.money.tells_years:
-                self._pay(code, rate * self._paid_years(since, end))
+                self._pay(code, rate * self._paid_years(since, end, self._first_built))
         years = self.rules.periods[end - 1].end_year - self.rules.periods[since].start_year
         self.carbon_kg += years * self.area_m2[since] * self.rules.running_carbon_kg_per_m2
+
+    def _add_repair(self, since: int, until: int, share: float) -> None:
+        """Yearly repair of each block from the year it is built; it counts as works."""
+        price = self.rules.assumptions.repair_yen_per_m2 * share
+        for area_m2, usual, _ in self.quote.blocks if price else ():
+            rate = area_m2 * price
+            amount, present = self.money.yearly(since, until, usual.built_year)
+            paid = rate * self._paid_years(since, until, usual.built_year)
+            self._add(REPAIR, rate * amount, rate * present, (("since", since), ("until", until)))
+            self.capital += paid
+            if self.money.tells_years:
+                self._pay(REPAIR, paid)
 
     @property
     def _first_built(self) -> int:
         return min((block.built_year for block in self.case.blocks), default=0)
 
-    def _paid_years(self, since: int, until: int) -> Floats:
+    def _paid_years(self, since: int, until: int, built_year: int) -> Floats:
         """Price factor of each year of periods since..until-1, 0 elsewhere; a building to come is paid once built."""
         base = self.rules.assumptions.base_year
-        start = max(self.rules.periods[since].start_year, self._first_built) - base
+        start = max(self.rules.periods[since].start_year, built_year) - base
         paid = np.zeros(len(self.capital))
         end = self.rules.periods[until - 1].end_year - base
         paid[start:end] = self.money.price[start:end]
@@ -203,13 +214,13 @@ class Ledger:
         if yen_a_year > 0:
             amount, present = self.money.yearly(period, self.periods, self._first_built)
             self._add(code, yen_a_year * amount, yen_a_year * present, (("yen_per_year", yen_a_year),))
-            self._pay(code, yen_a_year * self._paid_years(period, self.periods))
+            self._pay(code, yen_a_year * self._paid_years(period, self.periods, self._first_built))
 
     def save_running(self, period: int, yen_a_year: float) -> None:
         """Running cost less from a period on."""
         amount, present = self.money.yearly(period, self.periods, self._first_built)
         self._add("operator", -yen_a_year * amount, -yen_a_year * present, (("yen_per_year", yen_a_year),))
-        self._pay("operator", -yen_a_year * self._paid_years(period, self.periods))
+        self._pay("operator", -yen_a_year * self._paid_years(period, self.periods, self._first_built))
 
     def demolish(self, period: int) -> None:
         """All blocks are pulled down as the period begins."""
@@ -238,7 +249,7 @@ class Ledger:
         rent = value * self.rules.lease_rate * (1 - self.rules.unsold_share)
         amount, present = self.money.yearly(period + 1, self.periods, self._first_built)
         self._add("lease", -rent * amount, -rent * present, (("yen_per_year", rent), ("land_value_yen", value)))
-        self._pay("lease", -rent * self._paid_years(period + 1, self.periods))
+        self._pay("lease", -rent * self._paid_years(period + 1, self.periods, self._first_built))
         return True
 
     def add_hand_over(self, period: int) -> None:

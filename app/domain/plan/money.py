@@ -119,8 +119,7 @@ class PlanMoney:
         """The facility's profiles and prices."""
         assumptions = self.rules.assumptions
         price = self._prices[case.category]
-        repair = case.floor_area_m2 * assumptions.repair_yen_per_m2
-        yearly = ((REPAIR, repair), ("running", case.running_cost_yen), ("income", -case.income_yen))
+        yearly = (("running", case.running_cost_yen), ("income", -case.income_yen))
         return Quote(
             tuple(self._profiles(block, case) for block in case.blocks),
             next((number for number, block in enumerate(case.blocks) if block is case.main_block), 0),

@@ -17,6 +17,8 @@ from app.optimizer.question.problem import Bools, Floats, Ints
 SIZE = 30  # buildings of a part at most
 COLUMNS = 8_000  # of the exact model of a part: more would take seconds for the root node alone
 NODES = 40  # of the tree of one part: counted, not timed, so that the same seed gives the same plan
+TRACE = 1e-9  # share from which a strategy counts as taken by the relaxed problem
+NEAR_ENOUGH = 2e-3  # of the controllable part
 PARTS = 6  # of one pass
 WINDOW = 0.3  # strategies left free: reduced cost below this share of the remaining gap
 
@@ -44,6 +46,35 @@ def optimize_parts(search: Search) -> bool:
             break
         optimize_part(search, part)
     return search.objective < before
+
+
+def search_between(search: Search) -> None:
+    """Decide anew what the best plan and the relaxed problem do not agree on, among the strategies of the two
+    (relaxation induced neighbourhood search)."""
+    if search.incumbent is None or search.ascent is None:
+        return
+    kept = search.model.allowed & (search.ascent.frequency > TRACE)
+    kept[search.incumbent] = True
+    key = kept.tobytes()
+    if key in search.decided:
+        return
+    search.decided.add(key)
+    search.stand_on(search.incumbent)
+    size = abs(search.objective - search.model.floor_yen)
+    result = finish(
+        search.model,
+        kept,
+        seconds=max(0.01, search.limits.seconds - search.seconds()),
+        start=search.incumbent,
+        absolute_gap_yen=NEAR_ENOUGH * size,
+        most_nodes=NODES,
+        present=present_users(search.model, search.state.level),
+        stopped=search.stopped,
+        seed=search.seed % 2**31,
+    )
+    if result.strategy is not None:
+        search.stand_on(result.strategy)
+        search.judge()
 
 
 def optimize_part(search: Search, part: Ints) -> None:

@@ -5,8 +5,9 @@ from functools import cache
 import numpy as np
 
 from app.optimizer.engine.answer import conclude
-from app.optimizer.engine.rounds import ROUNDS, adjust_limit_prices, make_start, one_round, run_rounds
+from app.optimizer.engine.rounds import ROUNDS, adjust_limit_prices, one_round, run_rounds
 from app.optimizer.engine.search import Search
+from app.optimizer.engine.starting import make_start
 from app.optimizer.kernels.model import build_model
 from app.optimizer.question.limits import SILENT, Limits
 from app.optimizer.question.problem import Clients, Problem, Sites, Strategies

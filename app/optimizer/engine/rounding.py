@@ -3,6 +3,7 @@
 import numpy as np
 
 from app.optimizer.engine.search import Search
+from app.optimizer.milp.within_limits import taken_most
 from app.optimizer.question.problem import Floats, Ints
 
 
@@ -15,11 +16,7 @@ def frequency(search: Search) -> Floats:
 
 def frequent_choice(search: Search) -> Ints:
     """The strategy each building was priced into most often lately [B]."""
-    score, start = frequency(search), search.town.start
-    top = np.repeat(np.maximum.reduceat(score, start[:-1]), np.diff(start))
-    hits = np.flatnonzero(score >= top)
-    owner = search.model.problem.strategies.building()[hits]
-    return hits[np.unique(owner, return_index=True)[1]]
+    return taken_most(frequency(search), search.town.start)
 
 
 def drawn_choice(search: Search) -> Ints:

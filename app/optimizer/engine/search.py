@@ -45,6 +45,7 @@ class Search:
         self.exact_bound = -np.inf  # proven by the exact finish
         self.fixings: list[Prices] = []  # prices that ruled strategies out
         self.infeasible = False
+        self.relaxed = False  # the prices are those of the relaxed problem: no others prove more
         self.history: list[Point] = []
         self.near: tuple[Ints, Ints] | None = None
         self.limited = bool(model.town.capacitated.any())
@@ -54,6 +55,7 @@ class Search:
         self.overload = np.full(model.slots, UNPRICED * self.distance_unit)
         self.exact_access: list[ExactAccess] = []
         self.pool: list[Ints] = []  # polished plans, the latest last
+        self.decided: set[bytes] = set()  # sets of strategies that were searched exactly before
         self.probed: set[tuple[int, int]] = set()  # building and strategy, questioned before
         self.place_price: Floats | None = None  # of the plan last assigned, else of the bound: a guess for the next
         self.broken = 0.0  # users of the incumbent left unserved against a guarantee

@@ -1,6 +1,5 @@
-"""The exact finish: what is still undecided goes to HiGHS. The only door to that library."""
+"""The exact finish: what is still undecided goes to HiGHS."""
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,11 +8,9 @@ import highspy
 import numpy as np
 
 from app.optimizer.kernels.model import Model
+from app.optimizer.milp.linear import INFEASIBLE, THREADS, run_beside
 from app.optimizer.milp.reduced import Reduced, reduce
 from app.optimizer.question.problem import Bools, Floats, Ints
-
-THREADS = 1
-GRACE = 0.5  # seconds left to the library to stop when told
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,42 +59,19 @@ def finish(
     _pass_model(solver, reduced, unit)
     if start is not None:
         _pass_start(solver, reduced, start)
-    if not _run(solver, lambda: stopped() or time.perf_counter() > end):
+    if not run_beside(solver, lambda: stopped() or time.perf_counter() > end):
         return Finish(None, -np.inf, False, stopped=True)
     return _read(solver, reduced, unit)
 
 
 def _read(solver: highspy.Highs, reduced: Reduced, unit: float) -> Finish:
     status = solver.getModelStatus()
-    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+    if status in INFEASIBLE:
         return Finish(None, np.inf, True)
     bound = solver.getInfo().mip_dual_bound * unit + reduced.constant
     if len(reduced.strategy) == 0:
         bound = solver.getInfo().objective_function_value * unit + reduced.constant
     return Finish(_read_plan(solver, reduced), bound if np.isfinite(bound) else -np.inf, False)
-
-
-def _run(solver: highspy.Highs, stopped: Callable[[], bool]) -> bool:
-    """Run the solver; False if it did not come to an end in time.
-
-    The library looks at its clock and its callbacks now and then only, not at all inside long steps of the root node.
-    So it runs beside, and where it does not stop within GRACE of being told it is left to stop by itself.
-    """
-    halt, ended = threading.Event(), threading.Event()
-    _listen(solver, halt)
-
-    def work() -> None:
-        solver.run()
-        ended.set()
-
-    threading.Thread(target=work, name="exact finish").start()
-    pause = 0.001
-    while not ended.wait(pause):
-        pause = min(2 * pause, 0.05)
-        if stopped():
-            halt.set()
-            return ended.wait(GRACE)
-    return True
 
 
 def _solver(seconds: float, *, absolute_gap: float, most_nodes: int, seed: int) -> highspy.Highs:
@@ -138,16 +112,6 @@ def _pass_model(solver: highspy.Highs, reduced: Reduced, unit: float) -> None:
 def _pass_start(solver: highspy.Highs, reduced: Reduced, start: Ints) -> None:
     chosen = np.isin(reduced.strategy, start).astype(np.float64)
     solver.setSolution(len(chosen), np.arange(len(chosen), dtype=np.int32), chosen)
-
-
-def _listen(solver: highspy.Highs, halt: threading.Event) -> None:
-    def ask(event: highspy.highs.HighsCallbackEvent) -> None:
-        if halt.is_set():
-            event.interrupt()
-
-    solver.cbMipInterrupt.subscribe(ask)
-    solver.cbSimplexInterrupt.subscribe(ask)
-    solver.cbIpmInterrupt.subscribe(ask)
 
 
 def _read_plan(solver: highspy.Highs, reduced: Reduced) -> Ints | None:

@@ -1,0 +1,81 @@
+"""The program's log: a file that its own account alone may read, without anything that people wrote.
+
+Tracebacks keep their lines of code and the kinds of their exceptions. The words of exceptions are left out: those of
+databases and parsers repeat values of rows, notes and addresses.
+"""
+
+import logging
+import os
+import traceback
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from app.errors import AppError
+
+LARGEST_BYTES = 5_000_000
+KEPT = 5
+PRIVATE = 0o600
+# Chatty, and repeating what connection strings hold.
+QUIET = {"psycopg.pool": logging.CRITICAL, "procrastinate": logging.CRITICAL, "alembic": logging.WARNING}
+Excluded = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+def open_journal(data_dir: Path, part: str) -> Path:
+    """Send the log of one `part` of the program to `saihen-PART.log`, our warnings to stderr too; returns the file.
+
+    Raises OSError where the directory cannot be written to.
+    """
+    file = data_dir / f"saihen-{part}.log"
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    for handler in list(root.handlers):
+        root.removeHandler(handler)
+    kept = _PrivateFile(file, maxBytes=LARGEST_BYTES, backupCount=KEPT, encoding="utf-8")
+    kept.setFormatter(WordlessFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    shown = logging.StreamHandler()
+    shown.setLevel(logging.WARNING)
+    shown.setFormatter(_LineFormatter("%(message)s"))
+    shown.addFilter(logging.Filter("saihen"))
+    root.addHandler(kept)
+    root.addHandler(shown)
+    for name, level in QUIET.items():
+        logging.getLogger(name).setLevel(level)
+    return file
+
+
+class WordlessFormatter(logging.Formatter):
+    """Where it happened and of what kind, without the exceptions' own words."""
+
+    def formatException(self, ei: Excluded) -> str:  # noqa: N802  the name logging gave it
+        fault = ei[1]
+        parts: list[str] = []
+        while fault is not None:
+            frames = "".join(traceback.format_list(traceback.extract_tb(fault.__traceback__)))
+            parts.append(f"{frames}{_kind(fault)}")
+            fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+        return "\nwhich came from\n".join(parts)
+
+
+class _LineFormatter(logging.Formatter):
+    """One line for the terminal; the file has the rest."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return record.getMessage()
+
+
+class _PrivateFile(RotatingFileHandler):
+    def _open(self) -> IO[str]:  # type: ignore[override]
+        opened = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_NOFOLLOW, PRIVATE)
+        os.fchmod(opened, PRIVATE)
+        return os.fdopen(opened, "a", encoding="utf-8", errors="backslashreplace")
+
+
+def _kind(fault: BaseException) -> str:
+    """The exception's kind; a database's with its code and the constraint, our own refusals with their code."""
+    state = getattr(fault, "sqlstate", None)
+    constraint = getattr(getattr(fault, "diag", None), "constraint_name", None)
+    own = fault.code if isinstance(fault, AppError) else None
+    told = [str(each) for each in (own, state, constraint) if each]
+    return f"{type(fault).__module__}.{type(fault).__qualname__}" + (f" [{' '.join(told)}]" if told else "")
