@@ -30,7 +30,7 @@ from app.services import run_life
 from app.services.read_town import read_question
 from app.services.run_answer import RunListener, store_answer
 from app.services.run_life import Hold, Sessions, Tell
-from app.store import facilities, features, runs, scenarios
+from app.store import area_targets, facilities, features, runs, scenarios
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
@@ -174,12 +174,20 @@ def _climb(hold: Hold, question: Question, listener: RunListener) -> Outcome | N
     for rung in ladder.climb(question, seconds=settings.seconds, seed=settings.seed, monitor=listener):
         listener.tell(f"{rung.name}: {rung.outcome.status.value}, {rung.cut_share:.1%} less floor area")
         rungs.append(rung)
-    best = ladder.recommend(rungs)
+    best = ladder.recommend(rungs, target=hold.write(lambda session: _stored_target(session, settings)))
     if best is None:
         return None
     hold.write(lambda session: _store_ladder(session, hold.job_id, rungs, best))
     outcome: Outcome = best.outcome
     return outcome
+
+
+def _stored_target(session: Session, settings: ScenarioSettings) -> float | None:
+    """The cut the town has decided on for the year next to the end of the plan; None where it has decided on none."""
+    end = settings.base_year + settings.years
+    targets = area_targets.every(session)
+    nearest = min(targets, key=lambda target: abs(target["target_year"] - end), default=None)
+    return None if nearest is None else float(nearest["cut_share"])
 
 
 def _store_ladder(session: Session, run_id: int, rungs: Sequence[Any], best: Any) -> None:
