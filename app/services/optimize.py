@@ -116,8 +116,8 @@ def with_scenario(session: Session, given: Mapping[str, Any], *, language: str) 
     stored = scenarios.named(session, str(name))
     if stored is None:
         raise _refusal([("unknown_scenario", "scenario", str(name))], language)
-    beneath = dict(stored.assumptions.get("plan", {}))
-    return {**beneath, **told}
+    tree = scenarios.forecast_part(stored)
+    return {**({"assumptions": tree} if tree else {}), **scenarios.plan_part(stored), **told}
 
 
 def execute_run(
