@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.database.db import transaction
 from app.domain.calendar import fiscal_year_of
-from app.errors import Fault, InvalidInput
+from app.errors import Conflict, Fault, InvalidInput
 from app.formats.words.setting_words import setting_fault
 from app.lazy import lazy_module
 from app.models import PlanRun
@@ -79,7 +79,8 @@ def solve_now(
             break
         steps = answer["loosening"]
         given_way += steps
-        settings = _loosened(sessions, answer["run_id"], steps)
+        with transaction(sessions) as session:
+            settings = _loosened(session, answer["run_id"], steps)
         answer = _solve_once(sessions, settings, actor=actor, tell=tell, language=language)
     return answer | {"loosened": given_way} if loosens else answer
 
@@ -98,10 +99,22 @@ def _solve_once(
         return read_contract(session, run_id, has_outcome=outcome is not None, language=language)
 
 
-def _loosened(sessions: Sessions, run_id: int, steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The run's settings after the steps have given way, as JSON values."""
-    with transaction(sessions) as session:
+def request_loosened(session: Session, run_id: int, *, actor: str, language: str = "ja") -> PlanRun:
+    """Ask a run again with what it named given way. Raises NotFound, Conflict where it named nothing."""
+    run = runs.get(session, run_id)
+    steps = run.summary.get("loosening")
+    if not steps:
+        raise Conflict(f"run {run_id} names nothing that could give way")
+    settings = _loosened(session, run_id, steps)
+    return request_run(session, settings, title=run.title, actor=actor, language=language)
+
+
+def _loosened(session: Session, run_id: int, steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The run's settings after the steps have given way, as JSON values. Raises Conflict for an older version's run."""
+    try:
         question = unpack(runs.snapshot(session, run_id)).question
+    except ValueError as fault:
+        raise Conflict(f"run {run_id} was {fault}: calculate it again") from fault
     settings: ScenarioSettings = loosen.loosened_settings(question, steps)
     told: dict[str, Any] = settings.model_dump(mode="json", exclude_defaults=True)
     return told
