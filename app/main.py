@@ -12,6 +12,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 
 from app import __version__
 from app.api import contract, layers, problems
+from app.api.bodies import BodyLimits
 from app.api.guard import Guard
 from app.api.head import HeadAsGet
 from app.api.router import router
@@ -43,6 +44,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     problems.install(app)
     contract.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1, exclude_content_types=PACKED)
+    app.add_middleware(BodyLimits)
     app.add_middleware(Guard, gsi_tiles=settings.gsi_tiles)
     app.add_middleware(SharedReads)
     app.add_middleware(HeadAsGet)

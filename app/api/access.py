@@ -27,8 +27,8 @@ class AccessRequest(BaseModel):
     mode: Literal["walk", "drive", "straight"] = "walk"
     minutes: Annotated[float, Field(gt=0, le=1440)] = 15
     year: Annotated[int | None, Field(ge=1950, le=2200)] = None
-    closed: list[int] = []
-    only: list[int] = []
+    closed: Annotated[list[int], Field(max_length=100_000)] = []
+    only: Annotated[list[int], Field(max_length=100_000)] = []
     winter: bool = False
     neighbours: bool = False
 

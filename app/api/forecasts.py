@@ -44,7 +44,7 @@ class CostQuestion(BaseModel):
     scenario_id: int | None = None
     base_year: Year | None = None
     years: Annotated[int | None, Field(ge=1, le=200)] = None
-    codes: list[str] | None = None
+    codes: Annotated[list[str], Field(max_length=100_000)] | None = None
     running: Literal["assumed", "recorded"] = "assumed"
     funds: FundsShape = FundsShape()
     levelling: LevellingShape | None = None

@@ -24,6 +24,8 @@ from app.errors import (
 )
 
 log = logging.getLogger("saihen.api")
+# A person mends the first of them and sends the file again; the total is told.
+MOST_ERRORS, MOST_NAMED = 1000, 5
 
 # Families, most special first; a new leaf class needs no line here.
 STATUS: tuple[tuple[type[AppError], int], ...] = (
@@ -80,18 +82,21 @@ def _refused(request: Request, error: AppError) -> JSONResponse:
     status = next(number for family, number in STATUS if isinstance(error, family))
     more: dict[str, Any] = {}
     if isinstance(error, InvalidInput) or (isinstance(error, Conflict) and error.faults):
-        more["errors"] = [fault.as_dict() for fault in error.faults]
+        more["errors"] = [fault.as_dict() for fault in error.faults[:MOST_ERRORS]]
+        more["errors_total"] = len(error.faults)
     if isinstance(error, Unavailable):
         more["retry_after"] = error.retry_after
     return problem(request, error.code, status, error.detail, **more)
 
 
 def _misshapen(request: Request, error: RequestValidationError) -> JSONResponse:
+    found = error.errors()
     errors = [
         {"pointer": "/".join(map(str, fault["loc"])), "code": fault["type"], "message": fault["msg"]}
-        for fault in error.errors()
+        for fault in found[:MOST_ERRORS]
     ]
-    return problem(request, "invalid-input", 422, "; ".join(item["message"] for item in errors), errors=errors)
+    detail = "; ".join(item["message"] for item in errors[:MOST_NAMED])
+    return problem(request, "invalid-input", 422, detail, errors=errors, errors_total=len(found))
 
 
 def _framework(request: Request, error: HTTPException) -> JSONResponse:

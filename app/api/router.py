@@ -12,6 +12,7 @@ from app.api import (
     facilities,
     facility_files,
     forecasts,
+    health,
     imports,
     layers,
     quality,
@@ -28,5 +29,5 @@ from app.api.parameters import refuse_unknown
 router = APIRouter(dependencies=[Depends(refuse_unknown)])
 COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, disagreements)
-for room in (about, start, access, vocabulary, *REGISTER, *COST, runs, explorations, layers, quality):
+for room in (about, health, start, access, vocabulary, *REGISTER, *COST, runs, explorations, layers, quality):
     router.include_router(room.router)

@@ -12,6 +12,7 @@ from app.errors import InvalidInput
 
 DRIVER = "postgresql+psycopg"
 WAIT_SECONDS = 10
+SPARE = 1
 
 
 def normalise_url(url: str) -> URL:
@@ -26,11 +27,11 @@ def normalise_url(url: str) -> URL:
 
 
 def make_engine(url: str, pool_size: int) -> Engine:
-    """Exactly `pool_size` connections and no overflow: a request waits for one, at most `WAIT_SECONDS`."""
+    """`pool_size` connections for the line of requests, and a spare one that tells how things are."""
     return create_engine(
         normalise_url(url),
         pool_size=pool_size,
-        max_overflow=0,
+        max_overflow=SPARE,
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,
         connect_args={"connect_timeout": WAIT_SECONDS},

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Action, Category
 from app.formats.papers.report import PlanReport, Receiver, ReportRow
+from app.formats.words.objection_words import objections_in_words
 from app.formats.words.reason_words import reason_sentence, yen_in_words
 from app.lazy import lazy_module
 from app.models import PlanRun
@@ -60,7 +61,14 @@ def plan_report(session: Session, run: PlanRun, *, language: str) -> PlanReport:
         boundary_geojson=places.boundaries_geojson(session, home=True),
         credits=tuple(sorted({dataset["source"] for dataset in places.datasets(session)} | _boundary_credit(home))),
         remarks=invented + REMARKS[language],
+        objections=_red(run, language),
     )
+
+
+def _red(run: PlanRun, language: str) -> tuple[str, ...]:
+    """Objections with which the plan cannot stand."""
+    raised = objections_in_words(run.summary.get("objections") or (), language)
+    return tuple(each["message"] for each in raised if each["level"] == "red")
 
 
 def _boundary_credit(home: Any) -> set[str]:

@@ -26,7 +26,7 @@ from app.formats.records.issue_report import issue_report
 from app.formats.records.issue_words import remark
 from app.formats.records.records import Issue
 from app.formats.records.refusal import refused_in
-from app.store import change_sets, changes, mappings, register, staging
+from app.store import change_sets, changes, functions, mappings, register, staging
 
 Reader = Callable[..., DetailResult[Any]]
 Owner = tuple[int, str]
@@ -76,6 +76,8 @@ def import_details(
     owned, lost = _with_owners(session, sheet.records)
     staging.stage(session, chosen.table, _rows(owned, chosen))
     merged = register.merge_details(session, chosen.table)
+    if kind == "functions":
+        functions.give_way_to_sheet(session)
     if mapping:
         mappings.remember(session, _header(kind, sheet), mapping)
     issues = [*sheet.issues, *lost]

@@ -26,7 +26,7 @@ from app.formats.records.refusal import refused_in
 from app.formats.records.stage_rows import Origins, building_rows, detail_rows, facility_rows, land_rows
 from app.formats.spatial.map_preview import preview_points
 from app.formats.spatial.town_outlines import town_outlines
-from app.store import change_sets, changes, mappings, municipalities, places, register, staging, surroundings
+from app.store import change_sets, changes, functions, mappings, municipalities, places, register, staging, surroundings
 
 Progress = Callable[[str], None]
 
@@ -275,6 +275,7 @@ def _merge(
 ) -> None:
     register.merge_facilities(session)
     register.merge_buildings(session)
+    functions.set_guesses_aside(session)
     for table in ("facility_function", "yearly_record", "land"):
         register.merge_details(session, table)
     places.refresh_facility_zones(session)

@@ -31,7 +31,11 @@ export interface Call {
 
 /** The language is asked at each call, so that messages follow a switch made a moment ago. */
 export class Api {
-  constructor(private readonly language: () => Language) {}
+  /** `lost` is told of each request that got no answer, or found the server unable to serve. */
+  constructor(
+    private readonly language: () => Language,
+    private readonly lost: () => void = () => undefined,
+  ) {}
 
   async get<T>(path: string, signal?: AbortSignal): Promise<T> {
     return (await this.call<T>(path, { signal })).body;
@@ -43,6 +47,7 @@ export class Api {
 
   async call<T>(path: string, call: Call = {}): Promise<Reply<T>> {
     const response = await this.send(path, call);
+    if (response.status === 503) this.lost();
     if (!response.ok) throw await errorOf(response);
     const empty = response.status === 204 || response.headers.get("content-length") === "0";
     return {
@@ -62,6 +67,7 @@ export class Api {
       return await fetch(path, { method: call.method ?? "GET", headers, body, signal: call.signal });
     } catch (cause) {
       if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+      this.lost();
       throw new ApiError("network", { ...UNKNOWN, type: "/problems/no-network", title: "network" });
     }
   }

@@ -27,9 +27,13 @@ export interface Data {
   /** While a facility is edited: where its pin stands, and who is told when it moves. */
   placing: Placing | null;
   startError: ApiError | null;
+  /** What is away at this moment: the whole server, its database, or whoever works the runs off. */
+  trouble: Trouble | null;
   /** A message for a moment, read out by screen readers. */
   notice: string | null;
 }
+
+export type Trouble = "server" | "database" | "worker";
 
 export interface Placing {
   readonly lon: number | null;
@@ -71,6 +75,7 @@ export const NO_DATA: Data = {
   cells: null,
   placing: null,
   startError: null,
+  trouble: null,
   notice: null,
 };
 

@@ -2,6 +2,7 @@
 import { html, render, type TemplateResult } from "lit-html";
 import { Api } from "./api";
 import { type App, type Data, NO_DATA } from "./app";
+import { Connection, renderTrouble } from "./connection";
 import { type Speech, speechOf } from "./i18n";
 import { followCard, followLanguage, loadStart, loadStock } from "./loading";
 import { createMap } from "./map/map";
@@ -47,7 +48,10 @@ let drawing = false;
 const app: App = {
   view,
   data,
-  api: new Api(() => view.get().language),
+  api: new Api(
+    () => view.get().language,
+    () => connection.suspect(),
+  ),
   speech: () => speech,
   redraw() {
     if (drawing) return;
@@ -76,6 +80,7 @@ const skeleton = html` <button type="button" class="skip" @click=${() => showTab
     <div id="legend"></div>
     <div id="site"></div>
     <div id="banner"></div>
+    <div id="trouble" role="status" aria-live="polite"></div>
     <div id="print-foot"></div>
   </main>
   <section id="bar"></section>
@@ -85,6 +90,7 @@ const skeleton = html` <button type="button" class="skip" @click=${() => showTab
 render(skeleton, document.getElementById("app")!);
 const part = (id: string): HTMLElement => document.getElementById(id)!;
 
+const connection = new Connection(app);
 const panels = new PanelHost(app);
 const card = new CardHost(app);
 const table = new TableRegion(app);
@@ -127,6 +133,7 @@ function draw(): void {
   fill("rail", renderRail(app));
   fill("bar", renderBar(app, player));
   fill("banner", renderBanner(app));
+  fill("trouble", renderTrouble(app), data.get().trouble !== null);
   fill("print-head", renderPrintHead(app));
   fill("print-foot", renderPrintFoot(app));
   fill("notice", html`${data.get().notice ?? ""}`);
@@ -178,3 +185,4 @@ draw();
 followCard(app);
 followLanguage(app);
 void loadStart(app);
+connection.start();

@@ -24,6 +24,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Always 200 while the server lives: what of it works. Does not wait in the line of requests.
+         */
+        get: operations["health_api_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description 200 where requests can be served, else 503 with the same answer.
+         */
+        get: operations["ready_api_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/start": {
         parameters: {
             query?: never;
@@ -5427,6 +5467,36 @@ export interface components {
             planned: boolean;
         };
         /**
+         * Health
+         * @description What works at this moment. Asked by the front end and by whoever watches the server.
+         */
+        Health: {
+            /**
+             * State
+             * @description `ok`; `no-worker`: reading works, runs wait; `no-database`: nothing can be read or written
+             * @example ok
+             * @enum {string}
+             */
+            state: "ok" | "no-worker" | "no-database";
+            /**
+             * Database
+             * @description Whether the database answers
+             */
+            database: boolean;
+            /**
+             * Workers
+             * @description Workers heard of in the last ten seconds
+             * @example 1
+             */
+            workers: number;
+            /**
+             * Version
+             * @description Version of the program
+             * @example 0.1.0
+             */
+            version: string;
+        };
+        /**
          * HistoryLine
          * @description One row change of the register; `old` and `new` hold only what changed.
          */
@@ -7976,6 +8046,13 @@ export interface components {
              * @default []
              */
             errors?: components["schemas"]["ProblemFault"][];
+            /**
+             * Errors Total
+             * @description How many there are; the first thousand are listed
+             * @default null
+             * @example 1
+             */
+            errors_total?: number | null;
         };
         /**
          * ProblemFault
@@ -10982,6 +11059,7 @@ export type FunctionsEdit = components['schemas']['FunctionsEdit'];
 export type FundsGap = components['schemas']['FundsGap'];
 export type FundsShape = components['schemas']['FundsShape'];
 export type FundsYear = components['schemas']['FundsYear'];
+export type Health = components['schemas']['Health'];
 export type HistoryLine = components['schemas']['HistoryLine'];
 export type HistorySet = components['schemas']['HistorySet'];
 export type HomeTown = components['schemas']['HomeTown'];
@@ -11145,6 +11223,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["About"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    health_api_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ready_api_ready_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             403: components["responses"]["Problem403"];

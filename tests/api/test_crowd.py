@@ -59,8 +59,8 @@ def test_reads_when_forty_come_at_once_over_two_connections_then_all_are_answere
     assert took < 5
 
 
-def dependencies(dependant: Dependant) -> Iterator[object]:
-    for each in dependant.dependencies:
+def dependencies(dependant: Dependant | None) -> Iterator[object]:
+    for each in dependant.dependencies if dependant else ():
         yield from dependencies(each)
         yield each.call
 

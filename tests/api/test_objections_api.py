@@ -31,3 +31,18 @@ def test_run_when_it_was_never_checked_then_no_objections_are_told(
     with transaction(sessions) as session:
         run = make_run(session, state="done", summary={"status": "optimal"}).id
     assert "objections" not in http.get(f"/api/runs/{run}").json()["summary"]
+
+
+def test_map_when_a_plan_cannot_stand_then_its_red_objections_stand_above_the_figures(
+    http: TestClient, sessions: sessionmaker[Session]
+) -> None:
+    amber = {"code": "district_burden", "level": "amber", "facility_code": None, "rule": "P18"}
+    amber |= {"figures": {"district": "<奥杣>", "count": 4, "times": 2.6}}
+    with transaction(sessions) as session:
+        figures = {"saving_yen": 100_000_000}
+        bad = make_run(session, state="done", summary={"objections": [STORED, amber]} | figures).id
+        good = make_run(session, state="done", summary={"objections": [amber]} | figures).id
+    page = http.get(f"/api/runs/{bad}/map.html").text
+    assert page.index("このままでは案にできません") < page.index("595,168人") < page.index("節減額")
+    assert "奥杣" not in page
+    assert "このままでは案にできません" not in http.get(f"/api/runs/{good}/map.html").text

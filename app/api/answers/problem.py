@@ -25,3 +25,4 @@ class Problem(Answer):
     detail: Annotated[str, says("What it is about", "limti という指定はありません")]
     instance: Annotated[str, says("Number of the request, as in the log", "f1e11072d9f9")]
     errors: Annotated[list[ProblemFault], says("Each thing wrong with what was sent")] = []
+    errors_total: Annotated[int | None, says("How many there are; the first thousand are listed", 1)] = None

@@ -15,6 +15,7 @@ from branca.element import Element, MacroElement
 from jinja2 import Template
 
 from app.formats.papers.report import PlanReport, ReportRow
+from app.formats.words.objection_words import level_words
 
 LEAFLET = Path(__file__).resolve().parents[3] / "frontend" / "node_modules" / "leaflet" / "dist"
 # Colour (Okabe–Ito, told apart by colour-blind readers) and shape: neither carries the meaning alone.
@@ -57,6 +58,8 @@ dl{display:flex;flex-wrap:wrap;gap:8px 28px;margin:8px 0}
 dt{font-size:13px;color:#4d4d4d}dd{margin:0;font-size:20px;font-weight:700}
 .folium-map{position:relative!important;width:100%!important;height:68vh!important;left:0!important;top:0!important}
 .leaflet-container{background:#f5f7f9;font:inherit}.saihen-mark{background:none;border:0}
+.objections{border:1px solid #a30000;border-left-width:6px;background:#fdeeee;padding:4px 16px;margin:8px 0}
+.objections h2{margin:8px 0;color:#850000}
 .legend{display:flex;flex-wrap:wrap;gap:6px 18px;padding:0;list-style:none;font-size:14px}
 .legend li{display:flex;align-items:center;gap:6px}
 table{border-collapse:collapse;width:100%;font-size:14px}
@@ -198,13 +201,22 @@ def _with_words(html: str, report: PlanReport) -> str:
     rows = "".join(_table_row(row) for row in report.rows)
     remarks = "".join(f"<p>{escape(remark)}</p>" for remark in report.remarks)
     credit = " / ".join(escape(credit) for credit in report.credits)
-    above = f"<header><h1>{escape(report.title)}</h1><p>{escape(report.dated)}</p><dl>{figures}</dl></header>"
+    title = f"<h1>{escape(report.title)}</h1>{_objections(report)}<p>{escape(report.dated)}</p>"
+    above = f"<header>{title}<dl>{figures}</dl></header>"
     below = (
         f'<main><h2>{legend}</h2><ul class="legend">{marks}</ul><h2>{table}</h2>'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></main><footer>{remarks}<p>{credit}</p></footer>"
     )
     html = html.replace("<html>", f'<html lang="{report.language}">', 1).replace("<body>", f"<body>{above}", 1)
     return html.replace("</body>", f"{below}</body>", 1)
+
+
+def _objections(report: PlanReport) -> str:
+    """What the plan cannot stand with, above its figures."""
+    if not report.objections:
+        return ""
+    lines = "".join(f"<li>{escape(objection)}</li>" for objection in report.objections)
+    return f'<section class="objections"><h2>{level_words("red", report.language)}</h2><ul>{lines}</ul></section>'
 
 
 def _table_row(row: ReportRow) -> str:

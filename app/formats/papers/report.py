@@ -35,7 +35,10 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
-    """One finished run. `dated` comes from the run, never from the clock: the same run gives the same bytes."""
+    """One finished run. `dated` comes from the run, never from the clock: the same run gives the same bytes.
+
+    `objections`: why the plan cannot stand as it is, told above everything else; empty where nothing speaks against it.
+    """
 
     title: str
     dated: str
@@ -45,3 +48,4 @@ class PlanReport:
     boundary_geojson: str
     credits: tuple[str, ...]
     remarks: tuple[str, ...]
+    objections: tuple[str, ...] = ()

@@ -98,7 +98,7 @@ SENTENCES: Final[Mapping[str, Pair]] = {
     ),
     "past_life": (
         "「{facility}」の建物（{built_year}年建築）を、改修も建替えもしないまま築{age}年まで使うことになっています（寿命を{years_over}年超過、{blocks}棟）。",
-        "{facility} (built {built_year}) is used until it is {age} years old without works, {years_over} years past its life ({blocks} buildings).",
+        "{facility} (built {built_year}) is used until it is {age} years old without works, {years_over} years past its life (buildings: {blocks}).",
     ),
     "old_seismic": (
         "「{facility}」の耐震性のない建物 {area_m2} が、前期（5年）を過ぎても補強・建替えのないまま残ります。",

@@ -96,6 +96,7 @@ def _minimum_numbers(town: TownOptions, settings: ScenarioSettings) -> Iterable[
     for function in sorted(today & set(town.functions)):
         least = settings.minimum_number.get(function, 1)
         mine = np.flatnonzero((town.sites.function == town.functions.index(function)) & own[town.sites.building])
+        mine = mine[np.unique(town.sites.building[mine], return_index=True)[1]]
         for period in range(settings.periods) if least > 0 else ():
             name = f"minimum:{function.value}:{period}"
             row = requirements.at_least_open(town.strategies, mine, period=period, count=least, name=name)

@@ -7,14 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from app.domain.functions.rows import row
-from app.domain.functions.terms import Guarantee
 from app.domain.vocabulary import Function
 from app.optimizer.question.problem import Clients, Sites
 from app.planning.ask.facilities import TownFacility
 from app.planning.ask.groups import Catchment, Groups, points_of
 from app.planning.ask.settings import ScenarioSettings
-from app.planning.ask.standards import is_promised, standard_km
+from app.planning.ask.standards import is_for_everyone, is_promised, standard_km
 from app.planning.ask.travel import Points, Travel
 
 Floats = NDArray[np.float64]
@@ -23,8 +21,6 @@ Ints = NDArray[np.int64]
 NEAREST = 24
 # So much of a group must be within the standard, or no farther than today; of what is promised everybody.
 WITHIN_SHARE = 0.9
-# A service that is promised to a share of the people weighs so many times one that is not promised (assumption).
-SHARE_TIMES = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +34,7 @@ class _Ways:
 def clients_of(
     groups: Sequence[Catchment],
     sites: Sites,
+    spare: NDArray[np.bool_],
     facilities: Sequence[TownFacility],
     functions: Sequence[Function],
     *,
@@ -45,17 +42,19 @@ def clients_of(
     travel: Travel,
     settings: ScenarioSettings,
 ) -> tuple[Clients, Groups]:
-    """The groups as the problem's clients, and what stands behind each."""
+    """The groups as the problem's clients, and what stands behind each. `spare` bool[sites]: open to all, not only to
+    those who use the facility today; nobody else is sent to a tenant, or into a hazard zone that is to be avoided."""
     order = {function: number for number, function in enumerate(functions)}
     targets = points_of(facilities).take(sites.building)
-    hazard = np.array([each.own and each.in_hazard and settings.avoid_hazard for each in facilities], dtype=np.bool_)
-    shut = hazard[sites.building]
+    full = [each.own and ((each.in_hazard and settings.avoid_hazard) or each.floor_area_m2 < 1) for each in facilities]
+    shut = np.array(full, dtype=np.bool_)[sites.building] | ~spare
     rows: list[tuple[Ints, Floats, float, int]] = []
     for function in functions:
         mine = [group for group in groups if group.function is function]
         here = np.flatnonzero((sites.function == order[function]) & ~np.isnan(targets.xy[:, 0]))
         if mine:
-            home = np.array([np.flatnonzero(sites.building[here] == group.home)[0] for group in mine])
+            kept = here[~spare[here]]
+            home = np.array([np.searchsorted(here, kept[sites.building[kept] == group.home][0]) for group in mine])
             ways = _ways(mine, home, facilities, targets.take(here), cells, travel, settings, shut=shut[here])
             rows += [_row(ways, each, here, int(home[each]), group, settings) for each, group in enumerate(mine)]
     ordered = [group for function in functions for group in groups if group.function is function]
@@ -83,7 +82,7 @@ def _ways(
     limit = np.maximum(standard_km(function, settings), km[np.arange(len(km)), home[owner]])
     near = np.isfinite(km) & (km <= limit[:, None] + 1e-9) & ~shut
     share = csr_array((weights, (owner, np.arange(len(owner)))), shape=(len(groups), len(owner)))
-    least = 1 - 1e-9 if is_promised(function) else WITHIN_SHARE
+    least = 1 - 1e-9 if is_for_everyone(function) else WITHIN_SHARE
     reached = np.asarray(share @ np.isfinite(km).astype(np.float64))
     mean = np.asarray(share @ np.where(np.isfinite(km), km, 0.0))
     within = np.asarray(share @ near.astype(np.float64)) >= least
@@ -118,8 +117,7 @@ def _row(
     nearest = order[np.isfinite(km[order])][:NEAREST]
     kept = np.unique(np.append(nearest[ways.within[number, nearest]], home))
     kept = kept[np.lexsort((kept != home, km[kept]))]
-    times = SHARE_TIMES if row(group.function).guarantee is Guarantee.SHARE else 1.0
-    charge = settings.unserved_yen * times / max(settings.yen_per_km, 1e-9)
+    charge = settings.unserved_yen / max(settings.yen_per_km, 1e-9)
     farthest = float(max(km[nearest].max(initial=0.0), km[home]))
     return here[kept], km[kept], max(charge, farthest * 1.01 + 1e-6), int(np.flatnonzero(kept == home)[0])
 

@@ -79,11 +79,13 @@ def ask(facilities: tuple[TownFacility, ...], settings: ScenarioSettings, town: 
     per_facility = list(generate(cases, PlanMoney(rules)))
     options = tuple(option for each in per_facility for option in each)
     functions = tuple(sorted({group.function for group in groups}))
-    sites, offers = _sites(options, functions, groups)
+    sites, spare, offers = _sites(options, functions, groups)
     strategies = _strategies(per_facility, offers, allowed_options(facilities, options, settings))
     rows = limit_rows(TownOptions(facilities, options, strategies, sites, functions), settings)
     points = told.cells.points if told.cells is not None else None
-    clients, behind = clients_of(groups, sites, facilities, functions, cells=points, travel=travel, settings=settings)
+    clients, behind = clients_of(
+        groups, sites, spare, facilities, functions, cells=points, travel=travel, settings=settings
+    )
     yearly = settings.yearly_budget(told.budget_lines)
     problem = Problem(
         strategies=strategies,
@@ -148,40 +150,66 @@ class _Offers:
 
 def _sites(
     options: Sequence[Option], functions: Sequence[Function], groups: Sequence[Catchment]
-) -> tuple[Sites, _Offers]:
-    """One site for each (facility, function) that people use; its levels are the rooms its options offer, journeys."""
+) -> tuple[Sites, NDArray[np.bool_], _Offers]:
+    """Two sites for each (facility, function) that people use: one for those who use it today, who keep their place
+    while it is open, and one with the room it has beside them. bool[sites]: the second kind. Its levels are the rooms
+    that options offer, journeys a year."""
     order = {function: number for number, function in enumerate(functions)}
-    journeys = {(group.home, group.function): group.journeys_per_user for group in groups}
+    own = _own_journeys(groups)
     usual = {group.function: group.journeys_per_user for group in groups}
-    found: dict[tuple[int, Function], dict[float, int]] = {}
-    kept = [[offer for offer in option.offers if offer.function in order] for option in options]
-    numbers: list[tuple[int, int]] = []
-    index: dict[tuple[int, Function], int] = {}
-    for option, offers in zip(options, kept, strict=True):
-        for offer in offers:
-            pair = (option.building, offer.function)
-            index.setdefault(pair, len(index))
-            rooms = found.setdefault(pair, {})
-            room = _journeys(offer, journeys.get(pair, usual[offer.function]))
-            numbers.append((index[pair], rooms.setdefault(room, len(rooms))))
-    levels = max((len(rooms) for rooms in found.values()), default=1)
-    capacity = np.zeros((len(index), levels))
-    for pair, rooms in found.items():
-        capacity[index[pair], : len(rooms)] = list(rooms)
-    site, level = np.array(numbers, dtype=np.int64).reshape(-1, 2).T
+    index: dict[tuple[int, Function, bool], int] = {}
+    levels: list[dict[float, int]] = []
+    rows: list[tuple[int, int, int]] = []
+    counts = []
+    for option in options:
+        before = len(rows)
+        for offer in option.offers:
+            if offer.function in order:
+                for is_spare, room in _rooms(offer, own.get((option.building, offer.function)), usual[offer.function]):
+                    key = (option.building, offer.function, is_spare)
+                    site = index.setdefault(key, len(index))
+                    if site == len(levels):
+                        levels.append({})
+                    rows.append((site, offer.period, levels[site].setdefault(room, len(levels[site]))))
+        counts.append(len(rows) - before)
+    capacity = np.zeros((len(index), max(map(len, levels), default=1)))
+    for site, rooms in enumerate(levels):
+        capacity[site, : len(rooms)] = list(rooms)
+    site_of, period, level = np.array(rows, dtype=np.int64).reshape(-1, 3).T
     sites = Sites(
-        building=np.array([building for building, _ in index], dtype=np.int64),
-        function=np.array([order[function] for _, function in index], dtype=np.int64),
+        building=np.array([building for building, _, _ in index], dtype=np.int64),
+        function=np.array([order[function] for _, function, _ in index], dtype=np.int64),
         capacity=capacity,
     )
-    period = np.array([offer.period for offers in kept for offer in offers], dtype=np.int64)
-    count = np.array([len(offers) for offers in kept], dtype=np.int64)
-    return sites, _Offers(count, np.ascontiguousarray(site), period, np.ascontiguousarray(level))
+    spare = np.array([is_spare for _, _, is_spare in index], dtype=np.bool_)
+    offers = _Offers(
+        np.array(counts, dtype=np.int64), *(np.ascontiguousarray(each) for each in (site_of, period, level))
+    )
+    return sites, spare, offers
 
 
-def _journeys(offer: Offer, journeys_per_user: float) -> float:
-    """Room in journeys a year, rounded up so that equal rooms are one level."""
+def _own_journeys(groups: Sequence[Catchment]) -> dict[tuple[int, Function], Floats]:
+    """(facility, function) → journeys of each period of those who use it today."""
+    found: dict[tuple[int, Function], Floats] = {}
+    for group in groups:
+        key = (group.home, group.function)
+        found[key] = found.get(key, np.zeros(len(group.users))) + group.users * group.journeys_per_user
+    return found
+
+
+def _rooms(offer: Offer, own: Floats | None, journeys_per_user: float) -> list[tuple[bool, float]]:
+    """(spare, room in journeys) of an offer: all of today's users have their place, others what is left beside them.
+
+    Rounded, so that equal rooms are one level; a room for less than one journey is none.
+    """
     room = offer.room * journeys_per_user
+    if own is None:
+        return [(True, _rounded(room))] if room >= 1 else []
+    left = room - float(own[offer.period])
+    return [(False, float("inf")), *([(True, _rounded(left))] if left >= 1 else [])]
+
+
+def _rounded(room: float) -> float:
     return room if room == float("inf") else float(np.ceil(room * 100) / 100)
 
 

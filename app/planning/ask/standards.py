@@ -28,7 +28,12 @@ def standard_km(function: Function, settings: ScenarioSettings) -> float:
 
 
 def is_promised(function: Function) -> bool:
-    """Whether everybody served today must be served in every period: a promise of the service, or a place that closes
-    only where another takes all."""
+    """Whether everybody served today must be served in every period: a promise of the service to everyone or to a share
+    of the people, or a place that closes only where another takes all."""
     found = row(function)
-    return found.guarantee is Guarantee.EVERYONE or found.may_close is not MayClose.YES
+    return found.guarantee is not Guarantee.NONE or found.may_close is not MayClose.YES
+
+
+def is_for_everyone(function: Function) -> bool:
+    """Whether the promise is to each single person: then nobody of a group may be sent beyond the standard."""
+    return row(function).guarantee is Guarantee.EVERYONE

@@ -1,0 +1,83 @@
+"""How large and how tangled a body may be before anybody reads it. Files have caps of their own (`deps.get_upload`)."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from fastapi import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api import problems
+
+LARGEST_BYTES = 4 * 2**20
+# Each value may come back as one fault with its place: this many of them still fit into memory many times.
+MOST_VALUES = 150_000
+DEEPEST = 40
+UPLOADS = re.compile(r"/api/(imports(/.*)?|file-kinds|disagreements|facilities/[^/]+/files)")
+READING = {"GET", "HEAD", "OPTIONS"}
+_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_OPENING = b"[{"
+
+
+class BodyLimits:
+    """ASGI middleware: refuses what is too large (413), has too many values or is nested too deeply (422)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in READING or UPLOADS.fullmatch(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        body = await _body(receive)
+        refusal = _refusal(request, body)
+        answer = self._app if refusal is None else refusal
+        await answer(scope, _again(body or b"", receive), send)
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The whole body; None where it is too large, the rest of it unread."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return bytes(body)
+        body += message.get("body", b"")
+        if len(body) > LARGEST_BYTES:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _again(body: bytes, receive: Receive) -> Callable[[], Awaitable[Message]]:
+    """Hands out the body that was read, then whatever comes after it."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def hand_out() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return hand_out
+
+
+def _refusal(request: Request, body: bytes | None) -> Response | None:
+    if body is None:
+        return problems.problem(request, "too-large", 413, f"limit {LARGEST_BYTES} bytes")
+    if body.count(b",") >= MOST_VALUES:
+        return problems.problem(request, "invalid-input", 422, f"more than {MOST_VALUES} values")
+    if _is_too_deep(body):
+        return problems.problem(request, "invalid-input", 422, f"nested deeper than {DEEPEST}")
+    return None
+
+
+def _is_too_deep(body: bytes) -> bool:
+    depth = 0
+    for token in _TOKENS.finditer(body):
+        first = body[token.start() : token.start() + 1]
+        if first in _OPENING:
+            depth += 1
+        elif first != b'"':
+            depth -= 1
+        if depth > DEEPEST:
+            return True
+    return False
