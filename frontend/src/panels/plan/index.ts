@@ -41,7 +41,7 @@ class PlanPanel implements Panel {
     const { run } = this.app.data.get();
     return html` ${this.fault ? renderFault(speech, this.fault, null) : nothing}
     ${this.watched ? this.progress(this.watched) : nothing}
-    ${this.ended && !this.watched ? verdictPart(this.app, this.ended, (id) => void this.start(`/api/runs/${id}/loosened`)) : nothing}
+    ${this.ended && !this.watched ? verdictPart(this.app, this.ended, (id) => this.loosen(id)) : nothing}
     ${
       run
         ? runSummary(this.app, run)
@@ -88,6 +88,11 @@ class PlanPanel implements Panel {
       this.fault = faultOf(cause);
     }
     this.app.redraw();
+  }
+
+  /** Asks an infeasible run again, what it named given way. */
+  private loosen(id: number): void {
+    void this.start(`/api/runs/${id}/loosened`);
   }
 
   private watch(id: number): void {
