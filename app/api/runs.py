@@ -22,7 +22,7 @@ from app.formats.words.opposite_words import opposite_sentences
 from app.formats.words.plan_words import ladder_sentences, plan_sentences
 from app.formats.words.reason_words import reason_sentence
 from app.models import PlanRun
-from app.planning.tell.contract import told_decision
+from app.planning.tell.contract import told_decision, with_opposites
 from app.services.ask_opposite import USUAL_SECONDS, request_opposite
 from app.services.export_map import export_map
 from app.services.optimize import request_loosened, request_run
@@ -87,7 +87,8 @@ def _summary(summary: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def _whole(session: SessionDep, run: PlanRun, language: str) -> dict[str, Any]:
-    decisions = [told_decision(row, language) for row in runs.decisions(session, run.id)]
+    stored = with_opposites(run.summary, runs.decisions(session, run.id))
+    decisions = [told_decision(row, language) for row in stored]
     for decision in decisions:
         for reason in decision["reasons"]:
             reason["text"] = reason_sentence(reason, language)
