@@ -56,7 +56,12 @@ def test_ladder_when_climbed_then_the_cheapest_is_no_dearer_than_any_rung() -> N
     for name in SHARES:
         assert cheapest.bound_yen <= found[name].outcome.objective_yen
     assert found["keep"].outcome.objective_yen >= cheapest.bound_yen
-    assert found["keep"].outcome.gap == 0
+    assert found["keep"].outcome.gap == pytest.approx(0, abs=1e-6)
+    kept = find(found["keep"].question, found["keep"].outcome)
+    summary = headlines(kept, decisions_of(kept))
+    assert summary["money"]["city_cost_yen"] == summary["keep_everything"]["city_cost_yen"]
+    assert summary["money"]["travel_yen"] == summary["keep_everything"]["travel_yen"]
+    assert all(row["users"] == {} for row in summary["people"])
 
 
 def test_ladder_when_a_budget_can_be_kept_then_works_keep_it_and_where_not_it_says_by_how_much() -> None:
@@ -101,7 +106,9 @@ def test_recommended_when_there_is_no_budget_then_the_stored_target_else_the_mid
     given = [rung(name, meets=None) for name in ("cut10", "cut20", "cut30", "cheapest")]
     assert recommend(given).name == "cut20"
     assert recommend(given, target=0.3).name == "cut30"
+    assert recommend(given, target=0.12).name == "cut20"
     assert recommend(given, target=0.08).name == "cut10"
+    assert recommend(given, target=0.5).name == "cut30"
 
 
 def test_recommended_when_none_keeps_the_budget_then_the_one_that_exceeds_it_least_but_not_beyond_thirty() -> None:

@@ -18,6 +18,7 @@ Ints = NDArray[np.int64]
 RUNNING = frozenset({"running", "running_elsewhere", "school_bus", "operator", "grant", "neighbour_fee"})
 INCOME = frozenset({"income"})
 LAND = frozenset({"sale", "lease"})
+ELSEWHERE = frozenset({"running_elsewhere", "school_bus", "grant"})
 NOT_WORKS = RUNNING | INCOME | LAND
 REPAIR = "repair"
 # The works of an option whose price a scenario has changed come under this name.
@@ -57,6 +58,37 @@ def _lines(facility: int, option: Option, again: Option | None) -> list[CashLine
     if again is None or not is_same:
         return [CashLine(facility, OTHER_WORKS, np.array(option.capital_yearly))]
     return [CashLine(facility, code, np.array(yearly)) for code, yearly in again.cash_yearly if any(yearly)]
+
+
+def as_scheduled(question: Question, cash: Sequence[CashLine], changes: Sequence[int | None]) -> list[CashLine]:
+    """Yearly lines and land as they fall where a facility is given up later in its term than the option counts: it runs
+    on until then, what is paid elsewhere begins then, and the land is sold so much later."""
+    base = question.rules.assumptions.base_year
+    starts = {period.start_year for period in question.rules.periods}
+    found = []
+    for line in cash:
+        year = changes[line.facility]
+        first = max((start for start in starts if year is not None and start <= year), default=None)
+        late = 0 if year is None or first is None else year - first
+        found.append(_later(question, line, first - base, late) if late and first is not None else line)
+    return found
+
+
+def _later(question: Question, line: CashLine, first: int, late: int) -> CashLine:
+    """A line of a facility given up `late` years after year `first` of the plan."""
+    case, yearly = question.cases[line.facility], line.yearly.copy()
+    price = np.array(question.rules.assumptions.price_factors())
+    wait = slice(first, first + late)
+    ends = not yearly[first:].any()
+    if line.code in {"running", "income"} and ends:
+        yearly[wait] = (case.running_cost_yen if line.code == "running" else -case.income_yen) * price[wait]
+    elif line.code in ELSEWHERE:
+        yearly[wait] = 0.0
+    elif line.code in LAND:
+        yearly = np.zeros_like(yearly)
+        for year in np.flatnonzero(line.yearly).tolist():
+            yearly[min(year + late, len(yearly) - 1)] += line.yearly[year]
+    return CashLine(line.facility, line.code, yearly)
 
 
 def keeping(question: Question) -> Ints:
