@@ -184,9 +184,9 @@ def _mark(fit: bool) -> int | str:
 def budget() -> Iterator[Row]:
     """Money for renewal each year, falling with the people; a bond programme lifts the first ten years."""
     for year in range(2025, 2065):
-        own = round(2_150_000_000 * 0.992 ** (year - 2025), -6)
-        bond = 1_250_000_000 if year < 2035 else 900_000_000
-        state = 420_000_000 if year < 2035 else 300_000_000
+        own = round(5_600_000_000 * 0.996 ** (year - 2025), -6)
+        bond = 3_200_000_000 if year < 2035 else 3_000_000_000
+        state = 900_000_000 if year < 2035 else 800_000_000
         fund = 150_000_000 if year < 2030 else 80_000_000
         yield {
             "年度": year, "充当可能財源": int(own + bond + state + fund), "うち一般財源": int(own),

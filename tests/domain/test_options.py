@@ -214,7 +214,7 @@ def test_nothing_moves_into_a_hazard_zone() -> None:
 
 
 def test_an_unused_building_is_converted_let_sold_or_pulled_down() -> None:
-    unused = case(is_unused=True, functions=(), guests=(LIBRARY,), land_value_yen=10_000_000.0)
+    unused = case(is_unused=True, functions=(), guests=(LIBRARY,), land_value_yen=60_000_000.0)
     found = options(unused, PRICED)
     assert {option.action for option in found} >= {Action.CONVERT, Action.SELL, Action.LEASE, Action.DEMOLISH}
     assert not of(Action.CLOSE, found)
@@ -224,9 +224,10 @@ def test_an_unused_building_is_converted_let_sold_or_pulled_down() -> None:
 def test_handing_over_needs_leave_and_years_of_life_left() -> None:
     assert not of(Action.HAND_OVER, options(case()))
     given_over = of(Action.HAND_OVER, options(case(offered=frozenset({Action.HAND_OVER}))))
-    assert [option.period for option in given_over] == [0, 1]
+    assert [option.period for option in given_over] == [0, 1, 2]
     assert all(all(option.standing) and option.final_area_m2 == 0 for option in given_over)
-    old = case(built_year=1970, offered=frozenset({Action.HAND_OVER}))
+    assert [amounts(option)["hand_over_repair"] for option in given_over] == [50_000_000, 50_000_000, 250_000_000]
+    old = case(built_year=1960, offered=frozenset({Action.HAND_OVER}))
     assert not of(Action.HAND_OVER, options(old))
 
 

@@ -10,7 +10,7 @@ from app.domain.vocabulary import Action
 
 # Sale 5 to 8 years after the end of use (calibration: closed schools).
 YEARS_UNTIL_SOLD = 6
-# Nobody is handed a building at the end of its life (assumption).
+# Nobody is handed a building with fewer years left unless it is renovated first (assumption).
 LEFT_FOR_OTHERS_YEARS = 10
 
 
@@ -74,7 +74,7 @@ def hand_over(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Op
         ledger = Ledger(case, money, quote)
         ledger.strengthen()
         ledger.add_winding_down(period)
-        ledger.add_hand_over(period)
+        ledger.add_hand_over(period, is_renewed=_is_old(money, quote, period))
         ledger.offer_own()
         yield ledger.close(Action.HAND_OVER, period=period, disposal="hand_over")
 
@@ -85,7 +85,7 @@ def privatise(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Op
         ledger = Ledger(case, money, quote)
         ledger.strengthen()
         ledger.add_winding_down(period)
-        ledger.add_hand_over(period)
+        ledger.add_hand_over(period, is_renewed=_is_old(money, quote, period))
         ledger.offer_own()
         yield ledger.close(Action.PRIVATISE, period=period, disposal="hand_over")
 
@@ -104,14 +104,18 @@ def operate(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Opti
 
 
 def _sound_periods(case: BuildingCase, money: PlanMoney, quote: Quote) -> list[int]:
-    """Periods as which begin the building is worth taking over: years of life left, and unsafe blocks strengthened."""
+    """Periods as which begin the building is worth taking over: its life is not over, unsafe blocks are strengthened."""
     ends = money.life_ends(quote.main_profile) if quote.blocks else 0
     first = 1 if case.is_unsafe else 0
     return [
-        number
-        for number, period in enumerate(money.rules.periods)
-        if number >= first and period.start_year + LEFT_FOR_OTHERS_YEARS <= ends
+        number for number, period in enumerate(money.rules.periods) if number >= first and period.start_year <= ends
     ]
+
+
+def _is_old(money: PlanMoney, quote: Quote, period: int) -> bool:
+    """Whether it would have but a few years left when it is handed over: then it is renovated first."""
+    ends = money.life_ends(quote.main_profile) if quote.blocks else 0
+    return ends < money.rules.periods[period].start_year + LEFT_FOR_OTHERS_YEARS
 
 
 def _closing_periods(case: BuildingCase, money: PlanMoney, quote: Quote) -> list[int]:

@@ -230,10 +230,13 @@ class Ledger:
         self.set_area(0.0, since=period)
 
     def sell_land(self, period: int, years_until_sold: int) -> bool:
-        """The cleared land is sold some years on, less what stays unsold; False where the horizon is over before."""
-        year = self.rules.periods[period].start_year + years_until_sold
+        """The cleared land is sold some years on, less what stays unsold; False where the horizon is over before, or
+        where the land is worth less than clearing it: then it finds no buyer (assumption)."""
+        term = self.rules.periods[period]
+        year = max(term.start_year + term.years // 2 + years_until_sold, term.end_year + 2)
         value = self.case.land_value_yen or 0.0
-        if value <= 0 or year > self.rules.assumptions.last_year:
+        clearing = self.case.floor_area_m2 * self.quote.prices[DEMOLITION_BASIS]
+        if value <= clearing or year > self.rules.assumptions.last_year:
             return False
         price, present = self.money.once(year)
         income = value * (1 - self.rules.unsold_share)
@@ -252,9 +255,9 @@ class Ledger:
         self._pay("lease", -rent * self._paid_years(period + 1, self.periods, self._first_built))
         return True
 
-    def add_hand_over(self, period: int) -> None:
-        """One last repair before the keys are handed over, then a yearly grant for repairs."""
-        price = self.quote.prices[0] * self.rules.hand_over_repair_share
+    def add_hand_over(self, period: int, *, is_renewed: bool) -> None:
+        """One last repair, or a renovation, before the keys are handed over, then a yearly grant for repairs."""
+        price = self.quote.prices[0] * (1.0 if is_renewed else self.rules.hand_over_repair_share)
         year = self.rules.periods[period].start_year
         self.add_once("hand_over_repair", price * self.case.floor_area_m2, year, (("yen_per_m2", price),))
         self.go_on_elsewhere(period, self.case.floor_area_m2 * self.rules.hand_over_grant_yen_per_m2, "grant")

@@ -192,24 +192,33 @@ def _signed(kind: str, own: Ints, value: Floats) -> Iterable[LimitRow]:
 
 
 def _class_closings(town: TownOptions, settings: ScenarioSettings, own: Ints) -> Iterable[LimitRow]:
-    """Schools, libraries, museums and halls given up in the first ten years, by number."""
+    """Schools, libraries, museums and halls given up in the first ten years, and in each term after them, by number."""
     starts = np.array(settings.period_starts()) - settings.base_year
-    early = np.array([_leaves_before(option, starts, DECADE) for option in town.options])
+    spans = [(-1, _leaves_before(town.options, starts, DECADE))]
+    spans += [(each, _leaves_in(town.options, each)) for each in np.flatnonzero(starts >= DECADE).tolist()]
     for name, group, share in (
         ("schools", TEACHES, SCHOOLS_CLOSED_SHARE),
         ("culture", CULTURE, CULTURE_CLOSED_SHARE),
     ):
         mine = np.array([town.facilities[option.building].main_function in group for option in town.options])
         count = sum(facility.own and facility.main_function in group for facility in town.facilities)
-        used = own[(mine & early)[own]]
-        if len(used):
-            row = Requirement(f"class_closings:{name}", used, np.ones(len(used)), upper=float(int(count * share)))
-            yield LimitRow("class_closings", {"group": name}, row)
+        for period, leaves in spans:
+            used = own[(mine & leaves)[own]]
+            if len(used):
+                most = float(int(count * share if period < 0 else max(1.0, count * share)))
+                row = Requirement(f"class_closings:{name}:{period}", used, np.ones(len(used)), upper=most)
+                yield LimitRow("class_closings", {"group": name, "period": None if period < 0 else period}, row)
 
 
-def _leaves_before(option: Option, starts: Ints, years: int) -> bool:
-    """Whether the facility is given up in the first so many years."""
-    return not all(option.standing) and option.period is not None and bool(starts[option.period] < years)
+def _leaves_before(options: Sequence[Option], starts: Ints, years: int) -> NDArray[np.bool_]:
+    """bool[options]: the facility is given up in the first so many years."""
+    early = [not all(each.standing) and each.period is not None and starts[each.period] < years for each in options]
+    return np.array(early, dtype=np.bool_)
+
+
+def _leaves_in(options: Sequence[Option], period: int) -> NDArray[np.bool_]:
+    """bool[options]: the facility is given up as the period begins."""
+    return np.array([not all(each.standing) and each.period == period for each in options], dtype=np.bool_)
 
 
 def _complexes(town: TownOptions, settings: ScenarioSettings, own: Ints) -> Iterable[LimitRow]:

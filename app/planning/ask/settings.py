@@ -98,7 +98,7 @@ class ScenarioSettings(BaseModel):
         0.08, "最初の10年の削減の上限", "Most floor area given up in the first ten years", "1"
     )
     later_decade_cut_share: Share = setting(
-        0.115, "その後の10年あたりの削減の上限", "Most floor area given up in ten years after that", "1"
+        0.10, "その後の10年あたりの削減の上限", "Most floor area given up in ten years after that", "1"
     )
     most_cut_share: Share = setting(0.35, "全期間の削減の上限", "Most floor area given up over the plan", "1")
     changes_share_per_year: Share = setting(

@@ -1,7 +1,7 @@
 """How far people may be asked to go, by function: the table's standards, the planner's own, and school buses."""
 
 from app.domain.functions.rows import row
-from app.domain.functions.terms import Guarantee, MayClose
+from app.domain.functions.terms import FunctionKind, Guarantee, MayClose
 from app.domain.vocabulary import Function
 from app.planning.ask.settings import ScenarioSettings
 
@@ -29,9 +29,10 @@ def standard_km(function: Function, settings: ScenarioSettings) -> float:
 
 def is_promised(function: Function) -> bool:
     """Whether everybody served today must be served in every period: a promise of the service to everyone or to a share
-    of the people, or a place that closes only where another takes all."""
+    of the people, a place that closes only where another takes all, or one that people belong to."""
     found = row(function)
-    return found.guarantee is not Guarantee.NONE or found.may_close is not MayClose.YES
+    told = found.guarantee is not Guarantee.NONE or found.may_close is not MayClose.YES
+    return told or found.kind is FunctionKind.CATCHMENT
 
 
 def is_for_everyone(function: Function) -> bool:
