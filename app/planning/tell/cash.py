@@ -38,17 +38,17 @@ class CashLine:
         return self.code not in NOT_WORKS
 
 
-def cash_of(question: Question, chosen: Sequence[int]) -> list[CashLine]:
-    """Lines of the options `chosen` (one a facility)."""
+def cash_of(question: Question, *choices: Sequence[int]) -> list[list[CashLine]]:
+    """Lines of each choice of options (one a facility); a facility's options are told again once for all of them."""
     money = PlanMoney(question.rules, tells_years=True)
     start = question.problem.strategies.building_start
-    found: list[CashLine] = []
-    for facility, strategy in enumerate(chosen):
-        option = question.options[strategy]
-        told = options_of(question.cases[facility], money)
-        number = strategy - int(start[facility])
-        again = told[number] if number < len(told) else None
-        found += _lines(facility, option, again)
+    found: list[list[CashLine]] = [[] for _ in choices]
+    for facility, case in enumerate(question.cases):
+        told = options_of(case, money)
+        for lines, chosen in zip(found, choices, strict=True):
+            number = chosen[facility] - int(start[facility])
+            again = told[number] if number < len(told) else None
+            lines += _lines(facility, question.options[chosen[facility]], again)
     return found
 
 
