@@ -48,7 +48,7 @@ def cash_of(question: Question, *choices: Sequence[int]) -> list[list[CashLine]]
         for lines, chosen in zip(found, choices, strict=True):
             number = chosen[facility] - int(start[facility])
             again = told[number] if number < len(told) else None
-            lines += _lines(facility, question.options[chosen[facility]], again)
+            lines.extend(_lines(facility, question.options[chosen[facility]], again))
     return found
 
 
