@@ -61,8 +61,8 @@ def _lines(facility: int, option: Option, again: Option | None) -> list[CashLine
 
 
 def as_scheduled(question: Question, cash: Sequence[CashLine], changes: Sequence[int | None]) -> list[CashLine]:
-    """Yearly lines and land as they fall where a facility is given up later in its term than the option counts: it runs
-    on until then, what is paid elsewhere begins then, and the land is sold so much later."""
+    """Yearly lines as they fall where a facility is given up later in its term than the option counts: it runs on until
+    then, what is paid elsewhere begins then. Land is sold after the term anyway."""
     base = question.rules.assumptions.base_year
     starts = {period.start_year for period in question.rules.periods}
     found = []
@@ -84,10 +84,6 @@ def _later(question: Question, line: CashLine, first: int, late: int) -> CashLin
         yearly[wait] = (case.running_cost_yen if line.code == "running" else -case.income_yen) * price[wait]
     elif line.code in ELSEWHERE:
         yearly[wait] = 0.0
-    elif line.code in LAND:
-        yearly = np.zeros_like(yearly)
-        for year in np.flatnonzero(line.yearly).tolist():
-            yearly[min(year + late, len(yearly) - 1)] += line.yearly[year]
     return CashLine(line.facility, line.code, yearly)
 
 
