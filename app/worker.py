@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.errors import Unavailable
 from app.services.ask_opposite import execute_opposite
+from app.services.deepen_run import deepen_step, request_deepening
 from app.services.explore_plans import execute_exploration
 from app.services.optimize import execute_run
 from app.services.run_life import BEAT_SECONDS, Sweeper
@@ -35,7 +36,14 @@ def make_worker(database_url: str, sessions: sessionmaker[Session], stop: thread
 
     @worker.task(name="solve_run")
     def solve_run(run_id: int) -> None:
-        execute_run(sessions, run_id, stop=stop)
+        outcome = execute_run(sessions, run_id, stop=stop)
+        if outcome is not None and outcome.plan is not None:
+            request_deepening(sessions, run_id)
+
+    @worker.task(name="deepen_run")
+    def deepen_run(run_id: int) -> None:
+        if deepen_step(sessions, run_id):
+            request_deepening(sessions, run_id)
 
     @worker.task(name="answer_opposite")
     def answer_opposite(run_id: int) -> None:

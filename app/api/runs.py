@@ -22,10 +22,10 @@ from app.formats.words.opposite_words import opposite_sentences
 from app.formats.words.plan_words import ladder_sentences, plan_sentences
 from app.formats.words.reason_words import reason_sentence
 from app.models import PlanRun
-from app.planning.tell.contract import told_decision
+from app.planning.tell.contract import told_decision, with_opposites
 from app.services.ask_opposite import USUAL_SECONDS, request_opposite
 from app.services.export_map import export_map
-from app.services.optimize import request_run
+from app.services.optimize import request_loosened, request_run
 from app.store import changes, runs
 
 router = APIRouter(tags=["runs"])
@@ -87,7 +87,8 @@ def _summary(summary: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def _whole(session: SessionDep, run: PlanRun, language: str) -> dict[str, Any]:
-    decisions = [told_decision(row, language) for row in runs.decisions(session, run.id)]
+    stored = with_opposites(run.summary, runs.decisions(session, run.id))
+    decisions = [told_decision(row, language) for row in stored]
     for decision in decisions:
         for reason in decision["reasons"]:
             reason["text"] = reason_sentence(reason, language)
@@ -136,6 +137,17 @@ def cancel(run_id: int, session: SessionDep, actor: ActorDep, language: Language
     if runs.get(session, run_id).state.is_open:
         changes.record(session, actor, "cancel_run", {"run": run_id})
     return _head(runs.request_cancel(session, run_id), language)
+
+
+@router.post("/api/runs/{run_id}/loosened", status_code=202, response_model=RunHead, **STORED)
+def ask_loosened(
+    run_id: int, session: SessionDep, actor: ActorDep, language: LanguageDep, response: Response
+) -> dict[str, Any]:
+    """Ask an infeasible run again, what it named given way: queued as a run of its own (409 where it named nothing)."""
+    run = request_loosened(session, run_id, actor=actor, language=language)
+    response.headers["Location"] = f"/api/runs/{run.id}"
+    session.refresh(run)
+    return _head(run, language)
 
 
 @router.post("/api/runs/{run_id}/decisions/{facility_id}/opposite", status_code=202, response_model=RunHead, **STORED)

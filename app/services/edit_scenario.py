@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.costing.cost_question import chosen_assumptions
 from app.domain.calendar import fiscal_year_of
-from app.errors import StaleVersion
+from app.errors import Fault, InvalidInput, StaleVersion
+from app.formats.words.setting_words import setting_fault
 from app.models import Scenario
+from app.planning.ask.settings import read_settings
 from app.store import changes, scenarios
 
 
@@ -66,7 +68,18 @@ def _held(session: Session, scenario_id: int, version: str) -> Scenario:
 
 
 def _check(assumptions: dict[str, Any], language: str) -> None:
-    chosen_assumptions("mic", assumptions, this_year=fiscal_year_of(date.today()), language=language)
+    """The tree of a forecast's assumptions, and the settings of a plan under `plan`. Raises InvalidInput."""
+    year = fiscal_year_of(date.today())
+    tree = {name: value for name, value in assumptions.items() if name != scenarios.PLAN}
+    chosen_assumptions("mic", tree, this_year=year, language=language)
+    plan = assumptions.get(scenarios.PLAN, {})
+    _, faults = read_settings(plan if isinstance(plan, dict) else {"plan": plan}, base_year=year)
+    if faults:
+        told = [
+            Fault(each.code, setting_fault(each.code, each.name, each.value, language), each.value, pointer=each.name)
+            for each in faults
+        ]
+        raise InvalidInput("; ".join(fault.message for fault in told), told)
 
 
 def _shown(scenario: Scenario) -> dict[str, Any]:

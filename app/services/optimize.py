@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.database.db import transaction
 from app.domain.calendar import fiscal_year_of
-from app.errors import Fault, InvalidInput
+from app.errors import Conflict, Fault, InvalidInput
 from app.formats.words.setting_words import setting_fault
 from app.lazy import lazy_module
 from app.models import PlanRun
@@ -30,7 +30,7 @@ from app.services import run_life
 from app.services.read_town import read_question
 from app.services.run_answer import RunListener, store_answer
 from app.services.run_life import Hold, Sessions, Tell
-from app.store import facilities, features, runs, scenarios
+from app.store import area_targets, facilities, features, runs, scenarios
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def solve_now(
             break
         steps = answer["loosening"]
         given_way += steps
-        settings = _loosened(sessions, answer["run_id"], steps)
+        with transaction(sessions) as session:
+            settings = _loosened(session, answer["run_id"], steps)
         answer = _solve_once(sessions, settings, actor=actor, tell=tell, language=language)
     return answer | {"loosened": given_way} if loosens else answer
 
@@ -98,10 +99,22 @@ def _solve_once(
         return read_contract(session, run_id, has_outcome=outcome is not None, language=language)
 
 
-def _loosened(sessions: Sessions, run_id: int, steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The run's settings after the steps have given way, as JSON values."""
-    with transaction(sessions) as session:
+def request_loosened(session: Session, run_id: int, *, actor: str, language: str = "ja") -> PlanRun:
+    """Ask a run again with what it named given way. Raises NotFound, Conflict where it named nothing."""
+    run = runs.get(session, run_id)
+    steps = run.summary.get("loosening")
+    if not steps:
+        raise Conflict(f"run {run_id} names nothing that could give way")
+    settings = _loosened(session, run_id, steps)
+    return request_run(session, settings, title=run.title, actor=actor, language=language)
+
+
+def _loosened(session: Session, run_id: int, steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The run's settings after the steps have given way, as JSON values. Raises Conflict for an older version's run."""
+    try:
         question = unpack(runs.snapshot(session, run_id)).question
+    except ValueError as fault:
+        raise Conflict(f"run {run_id} was {fault}: calculate it again") from fault
     settings: ScenarioSettings = loosen.loosened_settings(question, steps)
     told: dict[str, Any] = settings.model_dump(mode="json", exclude_defaults=True)
     return told
@@ -116,8 +129,8 @@ def with_scenario(session: Session, given: Mapping[str, Any], *, language: str) 
     stored = scenarios.named(session, str(name))
     if stored is None:
         raise _refusal([("unknown_scenario", "scenario", str(name))], language)
-    beneath = dict(stored.assumptions.get("plan", {}))
-    return {**beneath, **told}
+    tree = scenarios.forecast_part(stored)
+    return {**({"assumptions": tree} if tree else {}), **scenarios.plan_part(stored), **told}
 
 
 def execute_run(
@@ -174,12 +187,20 @@ def _climb(hold: Hold, question: Question, listener: RunListener) -> Outcome | N
     for rung in ladder.climb(question, seconds=settings.seconds, seed=settings.seed, monitor=listener):
         listener.tell(f"{rung.name}: {rung.outcome.status.value}, {rung.cut_share:.1%} less floor area")
         rungs.append(rung)
-    best = ladder.recommend(rungs)
+    best = ladder.recommend(rungs, target=hold.write(lambda session: _stored_target(session, settings)))
     if best is None:
         return None
     hold.write(lambda session: _store_ladder(session, hold.job_id, rungs, best))
     outcome: Outcome = best.outcome
     return outcome
+
+
+def _stored_target(session: Session, settings: ScenarioSettings) -> float | None:
+    """The cut the town has decided on for the year next to the end of the plan; None where it has decided on none."""
+    end = settings.base_year + settings.years
+    targets = area_targets.every(session)
+    nearest = min(targets, key=lambda target: abs(target["target_year"] - end), default=None)
+    return None if nearest is None else float(nearest["cut_share"])
 
 
 def _store_ladder(session: Session, run_id: int, rungs: Sequence[Any], best: Any) -> None:

@@ -53,7 +53,7 @@ def set_targets(
     language: str = "ja",
 ) -> dict[str, Any]:
     """Cut by each formula with its arithmetic, and the path to the target. Raises InvalidInput, NotFound."""
-    stored = scenarios.get(session, scenario_id).assumptions if scenario_id is not None else {}
+    stored = scenarios.forecast_part(scenarios.get(session, scenario_id)) if scenario_id is not None else {}
     this_year = fiscal_year_of(date.today())
     overrides = {**stored, **(assumptions or {})}
     chosen = chosen_assumptions(

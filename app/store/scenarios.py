@@ -1,5 +1,7 @@
 """Scenarios: named assumptions, each with a version so that a stale edit is refused."""
 
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -23,6 +25,19 @@ def get(session: Session, scenario_id: int, *, for_update: bool = False) -> Scen
 def named(session: Session, name: str) -> Scenario | None:
     """The scenario of a name; None where there is none."""
     return session.scalars(select(Scenario).where(Scenario.name == name)).one_or_none()
+
+
+PLAN = "plan"
+
+
+def forecast_part(scenario: Scenario) -> dict[str, Any]:
+    """What a forecast counts with: the tree of assumptions."""
+    return {name: value for name, value in scenario.assumptions.items() if name != PLAN}
+
+
+def plan_part(scenario: Scenario) -> dict[str, Any]:
+    """The settings of a plan beside them."""
+    return dict(scenario.assumptions.get(PLAN, {}))
 
 
 def add(session: Session, scenario: Scenario) -> Scenario:

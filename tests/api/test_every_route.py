@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.api import problems
 from app.database.db import transaction
+from app.planning.ask.question import ask
+from app.planning.ask.settings import read_settings
+from app.planning.ask.snapshot import pack
 from tests.factories import count, list_row, make_decision, make_facility, make_municipality, make_run, make_year, sheet
-from tests.towns import read_town, settle_town
+from tests.towns import facilities_of, read_town, settle_town
 
 MUTATING = {"POST", "PUT", "PATCH", "DELETE"}
 # Doors that compute and store nothing.
@@ -230,6 +233,10 @@ def ask_opposite(http: TestClient, ids: dict[str, int]) -> object:
     return http.post(f"/api/runs/{ids['run']}/decisions/{ids['S1']}/opposite", json={"seconds": 1})
 
 
+def ask_loosened(http: TestClient, ids: dict[str, int]) -> object:
+    return http.post(f"/api/runs/{ids['infeasible']}/loosened")
+
+
 def cancel_series(http: TestClient, ids: dict[str, int]) -> object:
     return http.post(f"{ask_series(http, ids).headers['Location']}/cancel")
 
@@ -280,6 +287,7 @@ ACTIONS = {
     ("POST", "/api/runs"): (ask_run, "request_run"),
     ("POST", "/api/runs/{run_id}/cancel"): (cancel_run, "cancel_run"),
     ("POST", "/api/runs/{run_id}/decisions/{facility_id}/opposite"): (ask_opposite, "request_opposite"),
+    ("POST", "/api/runs/{run_id}/loosened"): (ask_loosened, "request_run"),
     ("POST", "/api/explorations"): (ask_series, "request_exploration"),
     ("POST", "/api/explorations/{exploration_id}/cancel"): (cancel_series, "cancel_exploration"),
     ("POST", "/api/scenarios"): (make_scenario, "make_scenario"),
@@ -300,11 +308,23 @@ def test_change_when_made_over_http_then_an_event_says_who_and_what(
     with transaction(sessions) as session:
         ids = settle_town(session, read_town("three_schools")) | {"run": make_run(session, state="done").id}
         make_decision(session, ids["run"], ids["S1"])
+        ids["infeasible"] = _infeasible(session)
     act, action = ACTIONS[route]
     answer = act(http, ids)
     assert answer.status_code in {200, 201, 202, 204}, answer.text
     with sessions() as session:
         assert count(session, "event", "action = :action AND actor = '田中'", action=action) >= 1
+
+
+def _infeasible(session: Session) -> int:
+    """A run that cannot be met: all three nurseries are to close."""
+    settings, faults = read_settings({"locks": dict.fromkeys(("S1", "S2", "S3"), "close")}, base_year=2026)
+    assert faults == []
+    run = make_run(session, state="infeasible")
+    run.snapshot = pack(ask(facilities_of(read_town("three_schools")), settings))
+    run.summary = {"loosening": [{"kind": "lock", "facility_code": "S1", "lock": "close", "action": "keep"}]}
+    session.flush()
+    return run.id
 
 
 def test_card_when_changed_with_an_old_version_then_412_and_with_none_then_422(

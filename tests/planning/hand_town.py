@@ -65,6 +65,7 @@ def settings(**changes: Any) -> ScenarioSettings:
         "is_balanced": False,
         "changes_share_per_year": 1.0,
         "first_decade_cut_share": 1.0,
+        "later_decade_cut_share": 1.0,
         "most_cut_share": 1.0,
         "keep_last_shelter": False,
         "yen_per_km": 100.0,

@@ -146,6 +146,25 @@ def options(found: Findings) -> list[object]:
     return [found.option(number) for number in range(len(found.question.facilities))]
 
 
+def test_finance_table_when_a_place_closes_late_in_its_term_then_it_runs_on_until_then() -> None:
+    """Two halls of 4M a year close in the second term: in 2031 and 2033 (spread over five years); land of 10M each
+    is sold six years after the middle of the term."""
+    hall = Function.COMMUNITY_CENTER
+    halls = [
+        facility(f"H{n}", n / 10, use(hall, 100, 500, 900, 1), built=1950 + n, running_cost_yen=4e6, land_yen=1e7)
+        for n in range(2)
+    ]
+    stays = facility("B", 1.0, use(hall, 900, 500, 9000, 1), built=1990)
+    question = asked(*halls, stays, terms=(5, 5, 10))
+    found = find(question, answer(question, {"H0": closes(1), "H1": closes(1)}, to={"H0": "B", "H1": "B"}))
+    assert [found.schedule.changes[n] for n in range(2)] == [2031, 2033]
+    lines = {(line.facility, line.code): line.yearly for line in found.cash}
+    assert lines[0, "running"][4:8].tolist() == [4e6, 0, 0, 0]
+    assert lines[1, "running"][4:8].tolist() == [4e6, 4e6, 4e6, 0]
+    assert lines[1, "running_elsewhere"][4:8].tolist() == [0, 0, 0, pytest.approx(4e6 * 0.47)]
+    assert [int(lines[n, "sale"].argmin()) for n in range(2)] == [13, 13]
+
+
 def test_finance_table_when_cash_then_what_the_town_pays_is_works_and_running_cost_less_income() -> None:
     place = facility("A", 0.0, use(SCHOOL, 3000, 100, 300, 200), built=2000, running_cost_yen=5e6, income_yen=1e6)
     question = asked(place, B_SCHOOL)

@@ -15,9 +15,9 @@ from app.services.explore_plans import execute_exploration, explore_now, request
 from app.services.optimize import solve_now
 from app.store import explorations, runs
 from tests.factories import count, make_run, one
-from tests.towns import read_town, settle_town
+from tests.towns import SMALL_TOWN, read_town, settle_town
 
-QUICK = {"seconds": 20, "gap": 0.0, "base_year": 2026}
+QUICK = SMALL_TOWN | {"seconds": 20, "gap": 0.0, "base_year": 2026}
 
 
 @pytest.fixture
@@ -43,8 +43,7 @@ def explore(sessions: sessionmaker[Session], kind: str, **options: Any) -> dict[
 
 def open_places(sessions: sessionmaker[Session], run_id: int) -> set[str]:
     with sessions() as session:
-        closed = ("close", "merge", "combine", "share", "hand_over")
-        return {row["facility_code"] for row in runs.decisions(session, run_id) if row["action"] not in closed}
+        return {row["facility_code"] for row in runs.decisions(session, run_id) if row["details"]["stands"][-1]}
 
 
 def test_front_when_swept_then_recounted_runs_over_a_line_that_falls(

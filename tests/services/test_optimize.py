@@ -12,9 +12,9 @@ from app.services.export_map import export_map
 from app.services.optimize import execute_run, request_run, solve_now
 from app.store import runs
 from tests.factories import count, make_municipality, make_run, one
-from tests.towns import read_town, settle_town
+from tests.towns import SMALL_TOWN, read_town, settle_town
 
-QUICK = {"seconds": 20, "gap": 0.0, "base_year": 2026}
+QUICK = SMALL_TOWN | {"seconds": 20, "gap": 0.0, "base_year": 2026}
 
 
 @pytest.fixture
@@ -35,15 +35,17 @@ def test_run_when_executed_then_done_recounted_and_two_schools_go_to_the_middle_
         assert (run.state, run.checked, run.gap) == ("done", True, pytest.approx(0, abs=1e-9))
         assert run.bound_yen <= run.objective_yen
         assert run.summary["closed"] == 2
-        assert run.summary["people_affected"] == 200
+        assert run.summary["people"][-1]["users"] == {"nursery": 200}
         assert run.summary["floor_area_after_m2"] <= 4000
         decided = {row["facility_code"]: row for row in runs.decisions(session, run_id)}
         assert {code: row["action"] for code, row in decided.items()} | {"S2": ""} == {
-            "S1": "merge",
+            "S1": "merge_into",
             "S2": "",
-            "S3": "merge",
+            "S3": "merge_into",
         }
-        assert [receiver["facility_id"] for receiver in decided["S1"]["receivers"]] == [town["S2"]]
+        assert {receiver["facility_id"] for receiver in decided["S1"]["receivers"]} == {town["S2"]}
+        assert decided["S1"]["details"]["role"] == "gives"
+        assert decided["S2"]["details"]["stands"] == [True] * 4
         assert decided["S1"]["reasons"]
 
 
@@ -115,7 +117,13 @@ def test_solve_now_when_asked_then_the_contract_of_the_command_line(
     answer = solve_now(sessions, QUICK, actor="planner", tell=said.append)
     assert {"status", "objective_yen", "bound_yen", "gap", "seconds", "peak_mb", "decisions", "checked"} <= set(answer)
     assert (answer["status"], answer["checked"]) == ("optimal", True)
-    assert {"facility_code", "action", "fiscal_year", "receivers"} <= set(answer["decisions"][0])
+    named = {"facility_code", "action", "fiscal_year", "receivers", "stands", "role", "verdict", "term", "functions"}
+    named |= {"floor_area", "strength", "opposite", "flips_if", "works"}
+    assert named <= set(answer["decisions"][0])
+    figures = {"money", "people", "population", "unserved", "floor_area", "budget", "assumptions", "objections"}
+    assert figures | {"finance_table", "periods", "keep_everything"} <= set(answer)
+    assert answer["money"]["gap_yen"] == answer["money"]["objective_yen"] - answer["money"]["bound_yen"]
+    assert all({"code", "value", "unit", "source"} <= set(row) for row in answer["assumptions"])
     assert json.loads(json.dumps(answer)) == answer
     assert said
 
@@ -135,7 +143,7 @@ def test_map_when_exported_then_every_decision_is_on_it_and_nothing_from_outside
     solve_now(sessions, QUICK, actor="planner", tell=lambda line: None)
     with sessions() as session:
         page = export_map(session, language=language).decode()
-    for name in ("東小学校", "中小学校", "西小学校"):
+    for name in ("東保育園", "中保育園", "西保育園"):
         assert name in page
 
 

@@ -8,7 +8,7 @@ from app.services.import_places import import_population
 from app.services.optimize import execute_run, request_run
 from app.store import runs
 from tests.factories import sheet
-from tests.towns import read_town, settle_town
+from tests.towns import SMALL_TOWN, read_town, settle_town
 
 AREA_HEADER = ("名称", "緯度", "経度", "総数_2020", "0～14歳_2020", "総数_2050", "0～14歳_2050")
 AREAS = [
@@ -23,7 +23,7 @@ def test_run_when_a_population_is_loaded_then_it_speaks_of_people_and_still_hold
     with transaction(sessions) as session:
         settle_town(session, read_town("three_schools"))
         import_population(session, sheet(AREAS), filename="areas.csv", actor="a")
-        wishes = {"seconds": 20, "gap": 0.0, "base_year": 2026}
+        wishes = SMALL_TOWN | {"seconds": 20, "gap": 0.0, "base_year": 2026}
         run_id = request_run(session, wishes, title="", actor="planner").id
     execute_run(sessions, run_id)
     with sessions() as session:
@@ -31,7 +31,10 @@ def test_run_when_a_population_is_loaded_then_it_speaks_of_people_and_still_hold
         assert (run.state, run.checked, run.summary["basis"]) == ("done", True, "population")
         assert run.gap == pytest.approx(0, abs=1e-9)
         actions = [row["action"] for row in runs.decisions(session, run_id)]
-        assert sum(action in {"close", "merge"} for action in actions) == 2
+        assert actions.count("merge_into") == 2
+        people = run.summary["people"][-1]
+        assert 0 < people["residents_affected"] <= run.summary["population"][-1]["residents"]
+        assert people["residents_affected"] == people["by_age"]["child"]
 
 
 def test_run_when_cancelled_while_it_works_then_it_ends_as_cancelled_with_what_it_found(

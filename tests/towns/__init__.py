@@ -16,6 +16,18 @@ FOLDER = Path(__file__).parent
 LON_DEGREES, LAT_DEGREES = 1 / 91.46, 1 / 110.92
 
 
+# Three places are a town of their own: no pace and no balance of larger towns, and a plan of its own, no ladder.
+SMALL_TOWN: dict[str, Any] = {
+    "area_cut_share": 0.0,
+    "is_balanced": False,
+    "changes_share_per_year": 1.0,
+    "first_decade_cut_share": 1.0,
+    "later_decade_cut_share": 1.0,
+    "most_cut_share": 1.0,
+    "terms": [10, 10, 10, 10],
+}
+
+
 def read_town(name: str) -> dict[str, Any]:
     town: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_bytes())
     return town

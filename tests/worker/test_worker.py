@@ -21,9 +21,9 @@ from app.services.run_life import MOST_DEATHS, Hold, Sweeper, work_off
 from app.store import explorations, jobs, runs
 from app.worker import make_worker
 from tests.factories import count
-from tests.towns import read_town, settle_town
+from tests.towns import SMALL_TOWN, read_town, settle_town
 
-QUICK = {"seconds": 20, "gap": 0.0, "base_year": 2026}
+QUICK = SMALL_TOWN | {"seconds": 20, "gap": 0.0, "base_year": 2026}
 
 
 def with_worker(url: str, sessions: sessionmaker[Session], work: Callable[[App], Awaitable[int | None]]) -> int | None:

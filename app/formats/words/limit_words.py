@@ -22,6 +22,7 @@ NAMES: dict[str, Pair] = {
         "the least number of places for {function} (FY{from_year}–{to_year})",
     ),
     "shelter": ("{district}に避難所を残すこと", "keeping a shelter in {district}"),
+    "shelters": ("避難所の数の9割を残すこと", "keeping nine of ten shelters"),
     "together": ("「{one}」と「{other}」を一緒に扱うこと", "deciding {one} and {other} together"),
     "apart": ("「{one}」と「{other}」の両方は残さないこと", "not keeping both {one} and {other}"),
     "keep": ("「{name}」を残すこと", "keeping {name}"),
@@ -37,8 +38,12 @@ NAMES: dict[str, Pair] = {
         "{function} for everybody who uses it today (FY{from_year}–{to_year})",
     ),
     "pace": (
-        "{to_year}年度までの延床面積の減り方の上限",
-        "the most floor area given up by FY{to_year}",
+        "{from_year}〜{to_year}年度の延床面積の減り方の上限",
+        "the most floor area given up in FY{from_year}–{to_year}",
+    ),
+    "handed_over": (
+        "{from_year}〜{to_year}年度に地域へ譲る集会所の数の上限",
+        "the most halls handed to neighbourhoods in FY{from_year}–{to_year}",
     ),
     "most_cut": ("計画期間の延床面積の減り方の上限", "the most floor area given up over the plan"),
     "small_first": ("廃止は小さな施設から", "small facilities closing first"),

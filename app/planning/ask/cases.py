@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from app.domain.actions import ACTIONS
-from app.domain.cost.rates import Assumptions, UnitPrice, preset
+from app.domain.cost.assumption_fields import assumptions_from_dict
+from app.domain.cost.rates import Assumptions, UnitPrice
 from app.domain.functions.fitting import fits, is_host
 from app.domain.functions.rows import row
 from app.domain.functions.terms import MayClose, UseUnit
@@ -43,18 +44,21 @@ Users = Mapping[tuple[int, Function], NDArray[np.float64]]
 def assumptions_of(settings: ScenarioSettings) -> Assumptions:
     """Prices and cycles of a scenario: what its forecast and its plan both count with.
 
-    The ministry's prices of 2011 times the scenario's factor; demolition at the scenario's one price.
+    The ministry's prices of 2011 times the scenario's factor; demolition at the scenario's one price. What the tree of
+    assumptions gives wins: the forecast of the same scenario counts with it too.
     """
-    basis = preset(settings.preset, base_year=settings.base_year, years=settings.years)
+    tree = dict(settings.assumptions)
+    given = {"preset": settings.preset, **tree, "base_year": settings.base_year, "years": settings.years}
+    basis, _ = assumptions_from_dict(given, base_year=settings.base_year)
+    factor = 1.0 if "prices" in tree else settings.price_factor
     prices = tuple(
-        UnitPrice(each.renovation_yen_per_m2 * settings.price_factor, each.rebuild_yen_per_m2 * settings.price_factor)
-        for each in basis.prices
+        UnitPrice(each.renovation_yen_per_m2 * factor, each.rebuild_yen_per_m2 * factor) for each in basis.prices
     )
     return replace(
         basis,
         prices=prices,
-        demolition_yen_per_m2=settings.demolition_yen_per_m2,
-        running_yen_per_m2=settings.running_yen_per_m2,
+        demolition_yen_per_m2=tree.get("demolition_yen_per_m2", settings.demolition_yen_per_m2),
+        running_yen_per_m2=tree.get("running_yen_per_m2", settings.running_yen_per_m2),
     )
 
 
@@ -104,7 +108,8 @@ def _case(
     guests: tuple[Guest, ...],
     settings: ScenarioSettings,
 ) -> BuildingCase:
-    is_open = why_locked(facility, settings, functions) is None
+    # A planner's own lock takes options away later, so that a clash can name it.
+    is_open = why_locked(facility, settings, functions) in {None, "kept_locked"}
     cost = facility.running_cost_yen
     return BuildingCase(
         index=index,

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from app.domain.actions import USUAL_ACTIONS
+from app.domain.cost.assumption_fields import assumptions_from_dict
 from app.domain.cost.rates import LAST_YEAR, PRESETS
 from app.domain.vocabulary import Action, Category, Function
 from app.planning.ask.finance_shares import Finance
@@ -52,6 +53,9 @@ class ScenarioSettings(BaseModel):
     discount_rate: float = setting(0.02, "割引率", "Real discount rate", "per year", ge=0, le=0.5)
     # Prices
     preset: str = setting("mic", "更新周期の前提", "Cycles of renewal", max_length=40)
+    assumptions: Mapping[str, Any] = setting(
+        dict, "将来費用の前提（シナリオの木）", "Assumptions of the forecast: a tree over the preset", max_length=100
+    )
     price_factor: float = setting(
         1.43,
         "建設物価の補正（2011年度単価に対する倍率）",
@@ -168,6 +172,15 @@ class ScenarioSettings(BaseModel):
             bare = {code: {"action": lock} if isinstance(lock, str) else lock for code, lock in read["locks"].items()}
             read["locks"] = bare
         return read
+
+    @field_validator("assumptions")
+    @classmethod
+    def _known_assumptions(cls, tree: Mapping[str, Any]) -> Mapping[str, Any]:
+        _, faults = assumptions_from_dict(tree, base_year=2026)
+        if faults:
+            told = [f"{fault.pointer} {fault.code} {fault.value} ({fault.allowed})" for fault in faults]
+            raise ValueError("; ".join(told))
+        return tree
 
     @field_validator("preset")
     @classmethod

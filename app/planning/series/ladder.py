@@ -2,8 +2,8 @@
 
 A rung cuts at least its share and little more, so that the mild ones are mild; where the town's buildings are too large
 for so narrow a step it is widened. Budgets are kept where any plan can keep them; a rung that cannot is asked without
-them and says so. Recommended is the mildest rung that keeps the budget line, else the one next to the stored target,
-else the middle one.
+them and says so. Recommended is the mildest rung that keeps the budget line, else the mildest one that reaches the
+stored target, else the middle one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,16 +14,14 @@ import numpy as np
 
 from app.domain.vocabulary import Action
 from app.optimizer.engine.solve import solve
-from app.optimizer.question.check import recount
 from app.optimizer.question.limits import SILENT, Limits, Monitor
-from app.optimizer.question.plan import Outcome, Status, WarmStart
-from app.optimizer.question.problem import Bools, Floats, no_rows
+from app.optimizer.question.plan import Outcome, WarmStart
+from app.optimizer.question.problem import Bools, Clients, Floats, no_rows
 from app.optimizer.question.requirements import Requirement, make_rows
 from app.optimizer.why.infeasible import meets_limits
 from app.planning.ask.limits import LimitRow
 from app.planning.ask.question import Question
 from app.planning.tell.cash import keeping
-from app.planning.tell.money import plan_of_today
 from app.planning.tell.promise import LEAST_USERS, users_lost
 
 KEEP = "keep"
@@ -78,35 +76,9 @@ def _rung(
         if outcome.plan is not None:
             return _made(question, name, narrowed, outcome)
     free = without_budget(narrowed) if has_line else narrowed
-    known = _today(free) if name == KEEP else None
-    outcome = known or solve(free.problem, limits, seed=seed, monitor=monitor, warm_start=start)
+    begin = None if name == KEEP else start
+    outcome = solve(free.problem, limits, seed=seed, monitor=monitor, warm_start=begin)
     return None if outcome.plan is None else _made(question, name, free, outcome)
-
-
-def _today(question: Question) -> Outcome | None:
-    """Going on as today needs no search: everybody goes where they go now. None where a planner's word forbids it."""
-    kept = keeping(question)
-    if not question.problem.strategies.allowed[kept].all():
-        return None
-    plan = plan_of_today(question)
-    counted = recount(question.problem, plan)
-    if counted.differences:
-        return None
-    yen = round(counted.objective_yen)
-    return Outcome(
-        status=Status.OPTIMAL,
-        plan=plan,
-        objective_yen=yen,
-        bound_yen=yen,
-        gap=0.0,
-        floor_yen=0,
-        cost_yen=round(counted.cost_yen),
-        access_yen=round(counted.access_yen),
-        seconds=0.0,
-        peak_mb=0.0,
-        history=(),
-        duals=None,
-    )
 
 
 def without_budget(question: Question) -> Question:
@@ -150,17 +122,33 @@ def before_m2(question: Question) -> float:
 
 
 def as_today(question: Question) -> Question:
-    """Every facility goes on as it is, but for what the planner has decided; nothing else is limited."""
-    problem = question.problem
-    strategies = replace(problem.strategies, allowed=_keeping(question))
+    """Every facility goes on as it is and everybody goes where they go now, but for what the planner has decided;
+    nothing else is limited."""
+    problem, groups = question.problem, question.groups
+    allowed = _keeping(question)
+    stays = bool(allowed[keeping(question)].all())
     free = replace(
         problem,
-        strategies=strategies,
+        strategies=replace(problem.strategies, allowed=allowed),
+        clients=_at_home(question) if stays else problem.clients,
         budget_yen=np.full(problem.periods, np.inf),
         area_limit_m2=np.inf,
         rows=no_rows(),
     )
-    return replace(question, problem=free, rows=())
+    entries = np.arange(len(groups.home)) if stays else groups.home_entry
+    return replace(question, problem=free, rows=(), groups=replace(groups, home_entry=entries))
+
+
+def _at_home(question: Question) -> Clients:
+    """Everybody may only go where they go today."""
+    clients, entries = question.problem.clients, question.groups.home_entry
+    return replace(
+        clients,
+        list_start=np.arange(len(entries) + 1),
+        list_site=clients.list_site[entries],
+        list_distance=clients.list_distance[entries],
+        list_end=clients.unserved_distance.copy(),
+    )
 
 
 def _keeping(question: Question) -> Bools:
@@ -192,8 +180,8 @@ def _made(question: Question, name: str, asked: Question, outcome: Outcome) -> R
 
 
 def recommend(rungs: Sequence[Rung], *, target: float | None = None) -> Rung | None:
-    """The mildest rung that keeps what is promised and the budget line; without a line the one next to the target,
-    else the middle one.
+    """The mildest rung that keeps what is promised and the budget line; without a line the mildest one that
+    reaches the target, else the middle one.
 
     Where none keeps the line: the one that exceeds it least, the milder of two alike. Going on as today is the
     yardstick and never recommended.
@@ -205,11 +193,12 @@ def recommend(rungs: Sequence[Rung], *, target: float | None = None) -> Rung | N
     keeping = [rung for rung in plans if rung.meets_budget]
     if keeping:
         return keeping[0]
+    named = [rung for rung in plans if rung.name != CHEAPEST] or plans
     if target is not None:
-        return min(plans, key=lambda rung: (round(abs(_share(rung) - target), 3), NAMES.index(rung.name)))
+        reaching = [rung for rung in named if rung.cut_share >= target - 1e-6]
+        return reaching[0] if reaching else max(named, key=lambda rung: rung.cut_share)
     if all(rung.meets_budget is None for rung in plans):
         return min(plans, key=lambda rung: abs(NAMES.index(rung.name) - NAMES.index(MIDDLE)))
-    named = [rung for rung in plans if rung.name != CHEAPEST] or plans
     return min(named, key=lambda rung: (round(over_yen(rung), -6), NAMES.index(rung.name)))
 
 

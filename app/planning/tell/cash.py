@@ -18,6 +18,7 @@ Ints = NDArray[np.int64]
 RUNNING = frozenset({"running", "running_elsewhere", "school_bus", "operator", "grant", "neighbour_fee"})
 INCOME = frozenset({"income"})
 LAND = frozenset({"sale", "lease"})
+ELSEWHERE = frozenset({"running_elsewhere", "school_bus", "grant"})
 NOT_WORKS = RUNNING | INCOME | LAND
 REPAIR = "repair"
 # The works of an option whose price a scenario has changed come under this name.
@@ -37,17 +38,17 @@ class CashLine:
         return self.code not in NOT_WORKS
 
 
-def cash_of(question: Question, chosen: Sequence[int]) -> list[CashLine]:
-    """Lines of the options `chosen` (one a facility)."""
+def cash_of(question: Question, *choices: Sequence[int]) -> list[list[CashLine]]:
+    """Lines of each choice of options (one a facility); a facility's options are told again once for all of them."""
     money = PlanMoney(question.rules, tells_years=True)
     start = question.problem.strategies.building_start
-    found: list[CashLine] = []
-    for facility, strategy in enumerate(chosen):
-        option = question.options[strategy]
-        told = options_of(question.cases[facility], money)
-        number = strategy - int(start[facility])
-        again = told[number] if number < len(told) else None
-        found += _lines(facility, option, again)
+    found: list[list[CashLine]] = [[] for _ in choices]
+    for facility, case in enumerate(question.cases):
+        told = options_of(case, money)
+        for lines, chosen in zip(found, choices, strict=True):
+            number = chosen[facility] - int(start[facility])
+            again = told[number] if number < len(told) else None
+            lines.extend(_lines(facility, question.options[chosen[facility]], again))
     return found
 
 
@@ -57,6 +58,33 @@ def _lines(facility: int, option: Option, again: Option | None) -> list[CashLine
     if again is None or not is_same:
         return [CashLine(facility, OTHER_WORKS, np.array(option.capital_yearly))]
     return [CashLine(facility, code, np.array(yearly)) for code, yearly in again.cash_yearly if any(yearly)]
+
+
+def as_scheduled(question: Question, cash: Sequence[CashLine], changes: Sequence[int | None]) -> list[CashLine]:
+    """Yearly lines as they fall where a facility is given up later in its term than the option counts: it runs on until
+    then, what is paid elsewhere begins then. Land is sold after the term anyway."""
+    base = question.rules.assumptions.base_year
+    starts = {period.start_year for period in question.rules.periods}
+    found = []
+    for line in cash:
+        year = changes[line.facility]
+        first = max((start for start in starts if year is not None and start <= year), default=None)
+        late = 0 if year is None or first is None else year - first
+        found.append(_later(question, line, first - base, late) if late and first is not None else line)
+    return found
+
+
+def _later(question: Question, line: CashLine, first: int, late: int) -> CashLine:
+    """A line of a facility given up `late` years after year `first` of the plan."""
+    case, yearly = question.cases[line.facility], line.yearly.copy()
+    price = np.array(question.rules.assumptions.price_factors())
+    wait = slice(first, first + late)
+    ends = not yearly[first:].any()
+    if line.code in {"running", "income"} and ends:
+        yearly[wait] = (case.running_cost_yen if line.code == "running" else -case.income_yen) * price[wait]
+    elif line.code in ELSEWHERE:
+        yearly[wait] = 0.0
+    return CashLine(line.facility, line.code, yearly)
 
 
 def keeping(question: Question) -> Ints:

@@ -72,8 +72,28 @@ def contract_of(
         "summary": summary,
         **{name: summary[name] for name in HEADLINES if name in summary},
         "objections": objections,
-        "decisions": [decision_of(row, language) for row in decisions],
+        "decisions": [decision_of(row, language) for row in with_opposites(summary, decisions)],
     }
+
+
+def with_opposites(summary: Mapping[str, Any], decisions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Decisions with the opposites worked out since: a verdict is firm once its opposite is proven dearer than the
+    plan's own gap, or found to be impossible."""
+    known = summary.get("opposites", {})
+    gap = (summary.get("money") or {}).get("gap_yen")
+    return [_with_opposite(dict(row), known.get(row["facility_code"]), gap) for row in decisions]
+
+
+def _with_opposite(row: dict[str, Any], found: Mapping[str, Any] | None, gap: float | None) -> dict[str, Any]:
+    if found is None or found["status"] == "none":
+        return row
+    details = dict(row.get("details") or {})
+    before = details.get("opposite", {}).get("extra_yen") or 0
+    extra = max(found["extra_yen"] or 0, before) or None
+    is_firm = found["status"] == "impossible" or (extra is not None and gap is not None and extra > gap)
+    proof = {"status": "proven" if extra else found["status"], "extra_yen": extra}
+    strength = "firm" if is_firm else details.get("strength", "open")
+    return row | {"details": details | {"opposite": proof, "strength": strength}}
 
 
 def decision_of(row: Mapping[str, Any], language: str) -> dict[str, Any]:

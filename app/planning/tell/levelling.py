@@ -2,7 +2,7 @@
 
 Works stay in the year they are due in. What a year's budget does not hold waits for a later year of the term, what the
 last year does not hold is brought forward. The plan keeps the sum of each term, so this always fits; where the plan was
-asked without budgets, what does not fit stays where it is due and the year is told as exceeded. Facilities given up in
+asked without budgets, the works of a term that holds too much stay in the years they are due in. Facilities given up in
 one term are spread evenly over its years, those at the end of their life first: an office carries out so many a year.
 """
 
@@ -118,7 +118,7 @@ def _level(
         term = range(period.start_year - base, period.end_year - base)
         items = _items(works, term, base, leaves)
         fits = sum(item.yen for item in items) <= float(limits[term.start : term.stop].sum()) + LEAST_YEN
-        for item in _place(items, term, limits, levelled):
+        for item in _place(items, term, limits, levelled) if fits else _leave(items, levelled):
             if fits and item.first > term.start:
                 late.add(works[item.line].facility)
     return levelled, late
@@ -148,6 +148,13 @@ def _place(items: list[_Item], term: range, limits: Floats, levelled: list[CashL
     for item in waiting:
         levelled[item.line].yearly[item.due] += item.yen
     return waiting
+
+
+def _leave(items: list[_Item], levelled: list[CashLine]) -> list[_Item]:
+    """Every item in the year it is due, where a term holds more than its budget."""
+    for item in items:
+        levelled[item.line].yearly[item.due] += item.yen
+    return []
 
 
 def _pay(item: _Item, year: int, free: dict[int, float], levelled: list[CashLine]) -> bool:

@@ -13,13 +13,14 @@ Change = dict[str, Any]
 # A hair more than named, so that rounding does not bring the clash back.
 MARGIN = 1.0001
 BALANCE = frozenset({"small_first", "own_plans", "class_closings", "complexes", "handed_over"})
+DECADE = 10
 
 
 def loosened_settings(question: Question, steps: Iterable[Step]) -> ScenarioSettings:
     """The settings with every step applied. Raises ValueError for a limit that no setting stands for."""
     settings = question.settings
     for step in steps:
-        maker = _STEPS.get(str(step["kind"]))
+        maker = STEPS.get(str(step["kind"]))
         if maker is None:
             raise ValueError(f"no setting stands for {step['kind']}")
         settings = settings.model_copy(update=maker(question, settings, step))
@@ -81,10 +82,13 @@ def _pair(name: str) -> Callable[[Question, ScenarioSettings, Step], Change]:
 
 
 def _pace(question: Question, settings: ScenarioSettings, step: Step) -> Change:
-    """The first term holds half of the decade's share, so it counts twice."""
+    """A term's share of what a decade may lose: of the first ten years by what is left, of later ones by what goes."""
     share = float(step["amount"]) * MARGIN / _before_m2(question)
-    times = 2 if int(step["from_year"]) == settings.base_year and len(settings.terms) > 1 else 1
-    return {"first_decade_cut_share": min(1.0, settings.first_decade_cut_share + share * times)}
+    if step["is_lower"]:
+        years = int(step["to_year"]) + 1 - settings.base_year
+        return {"first_decade_cut_share": min(1.0, settings.first_decade_cut_share + share * DECADE / years)}
+    years = int(step["to_year"]) + 1 - int(step["from_year"])
+    return {"later_decade_cut_share": min(1.0, settings.later_decade_cut_share + share * DECADE / years)}
 
 
 def _most_cut(question: Question, settings: ScenarioSettings, step: Step) -> Change:
@@ -96,7 +100,7 @@ def _off(name: str) -> Callable[[Question, ScenarioSettings, Step], Change]:
     return lambda question, settings, step: {name: False}
 
 
-_STEPS: Mapping[str, Callable[[Question, ScenarioSettings, Step], Change]] = {
+STEPS: Mapping[str, Callable[[Question, ScenarioSettings, Step], Change]] = {
     "budget": _budget,
     "area": _area,
     "carbon": _carbon,

@@ -78,7 +78,7 @@ def travel_and_unserved_yen(question: Question, plan: Plan) -> tuple[float, floa
     going = visits.share * clients.users[owner, visits.period]
     price = problem.alpha_yen * problem.access_factor[clients.function[owner], visits.period]
     travel = float((going * price * clients.list_distance[visits.pair]).sum())
-    served = np.zeros_like(clients.users)
+    served = np.zeros(clients.users.shape)
     np.add.at(served, (owner, visits.period), going)
     charge = problem.alpha_yen * problem.access_factor[clients.function] * clients.unserved_distance[:, None]
     return travel, float(((clients.users - served) * charge).sum())

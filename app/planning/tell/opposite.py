@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.optimizer.question.limits import Limits, Monitor
+from app.optimizer.question.limits import SILENT, Limits, Monitor
 from app.optimizer.why.nearby import Opposite, work_out_opposite
 from app.planning.ask.question import Question
 from app.planning.ask.snapshot import Snapshot
 from app.planning.tell.alternatives import staying
 from app.planning.tell.decisions import Decided
 
+__all__ = ["SILENT", "Asked", "NoOpposite", "ask_about", "compare", "work_out"]
 MOST_CHANGES = 30
 
 

@@ -56,7 +56,7 @@ def residents_of(question: Question, moves: Moves) -> Residents | None:
     cells = question.cells
     if cells is None:
         return None
-    greatest = np.zeros_like(cells.people)
+    greatest = np.zeros(cells.people.shape)
     for number in range(len(question.functions)):
         share = _moved_share(question, moves, number, cells=len(cells.names))
         if share is None:
@@ -69,7 +69,7 @@ def residents_of(question: Question, moves: Moves) -> Residents | None:
 def _moved_share(question: Question, moves: Moves, number: int, *, cells: int) -> Floats | None:
     """Share of each cell's users of one function who go elsewhere, float[cells, T]; None where nobody does."""
     groups = question.groups
-    moved = np.zeros_like(groups.users)
+    moved: Floats = np.zeros(groups.users.shape)
     here = groups.function[moves.group] == number
     np.add.at(moved, (moves.group[here], moves.period[here]), moves.users[here])
     if not moved.any():

@@ -51,7 +51,7 @@ def users_lost(question: Question, plan: Plan) -> Floats:
     """Users of each group and period who are promised a place and have none, in their unit, float[C, T]."""
     clients, groups = question.problem.clients, question.groups
     owner = np.searchsorted(clients.list_start, plan.visits.pair, side="right") - 1
-    served = np.zeros_like(groups.users)
+    served = np.zeros(groups.users.shape)
     np.add.at(served, (owner, plan.visits.period), plan.visits.share)
     return np.where(clients.promised()[:, None], np.maximum(1 - served, 0.0) * groups.users, 0.0)
 

@@ -10,7 +10,7 @@ from app.domain.vocabulary import Action
 from app.planning.ask.limits import carbon_of_keeping_t
 from app.planning.ask.question import Question
 from app.planning.tell.assumptions import assumption_rows
-from app.planning.tell.cash import cash_of, keeping
+from app.planning.tell.cash import keeping
 from app.planning.tell.decisions import Decided
 from app.planning.tell.facts import objection_rows
 from app.planning.tell.finance import budget_rows, finance_rows
@@ -140,7 +140,7 @@ def finance_tables(found: Findings) -> dict[str, Any]:
     """The finance section's table of keeping everything, each work in the year it is due, and of the plan."""
     question = found.question
     kept = keeping(question).tolist()
-    before = cash_of(question, kept)
+    before = found.kept_cash
     return {
         "before": finance_rows(question, kept, before, [line for line in before if line.is_works]),
         "after": finance_rows(question, found.chosen, found.cash, found.schedule.works),

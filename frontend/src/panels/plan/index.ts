@@ -28,7 +28,7 @@ class PlanPanel implements Panel {
   private readonly explore: ExplorePart;
 
   constructor(private readonly app: App) {
-    this.form = new RunForm(app, (request) => void this.start(request));
+    this.form = new RunForm(app, (request) => void this.start("/api/runs", request));
     this.explore = new ExplorePart(app);
     void loadRuns(app).then(() => this.resume());
     app.view.on(["language"], () => void (this.ended && this.look(this.ended.id)));
@@ -41,7 +41,7 @@ class PlanPanel implements Panel {
     const { run } = this.app.data.get();
     return html` ${this.fault ? renderFault(speech, this.fault, null) : nothing}
     ${this.watched ? this.progress(this.watched) : nothing}
-    ${this.ended && !this.watched ? verdictPart(this.app, this.ended) : nothing}
+    ${this.ended && !this.watched ? verdictPart(this.app, this.ended, (id) => this.loosen(id)) : nothing}
     ${
       run
         ? runSummary(this.app, run)
@@ -76,10 +76,10 @@ class PlanPanel implements Panel {
     this.app.redraw();
   }
 
-  private async start(request: RunRequest): Promise<void> {
+  private async start(path: string, request?: RunRequest): Promise<void> {
     [this.fault, this.ended] = [null, null];
     try {
-      const reply = await this.app.api.call<{ id?: number } | null>("/api/runs", { method: "POST", json: request });
+      const reply = await this.app.api.call<{ id?: number } | null>(path, { method: "POST", json: request ?? {} });
       const id = reply.body?.id ?? Number(/(\d+)\/?$/u.exec(reply.location ?? "")?.[1]);
       this.app.data.set({ notice: this.app.speech().t("plan.started") });
       this.wishing = false;
@@ -88,6 +88,11 @@ class PlanPanel implements Panel {
       this.fault = faultOf(cause);
     }
     this.app.redraw();
+  }
+
+  /** Asks an infeasible run again, what it named given way. */
+  private loosen(id: number): void {
+    void this.start(`/api/runs/${id}/loosened`);
   }
 
   private watch(id: number): void {

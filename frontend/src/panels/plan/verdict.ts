@@ -3,7 +3,12 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { RunHead, RunSummary } from "../../api_types";
 import type { App } from "../../app";
 
-export function verdictPart(app: App, run: RunHead & { summary?: RunSummary | null }): TemplateResult {
+/** `loosen` asks the run again with the way out taken. */
+export function verdictPart(
+  app: App,
+  run: RunHead & { summary?: RunSummary | null },
+  loosen: (id: number) => void,
+): TemplateResult {
   const { t, term } = app.speech();
   const summary = run.summary ?? {};
   const steps = summary.loosening ?? [];
@@ -16,7 +21,9 @@ export function verdictPart(app: App, run: RunHead & { summary?: RunSummary | nu
         ? html`<h4>${t("plan.loosen")}</h4>
             <ul>
               ${steps.map(({ text }) => html`<li>${text}</li>`)}
-            </ul>`
+            </ul>
+            ${steps.length > 1 ? html`<p>${t("plan.loosen.all")}</p>` : nothing}
+            <button type="button" @click=${() => loosen(run.id)}>${t("plan.loosen.apply")}</button>`
         : nothing
     }
     ${
