@@ -1493,6 +1493,67 @@ export interface components {
          */
         Action: "keep" | "life_extend" | "rebuild" | "rebuild_smaller" | "reduce" | "merge" | "merge_into" | "combine" | "combine_into" | "receive" | "convert" | "share" | "operate" | "privatise" | "hand_over" | "sell" | "lease" | "demolish" | "close";
         /**
+         * ActionTerm
+         * @description What a plan may do with a facility: what it means for people, and how it is drawn.
+         */
+        ActionTerm: {
+            /**
+             * Code
+             * @description Code in data and API
+             * @example school
+             */
+            code: string;
+            /**
+             * Ja
+             * @description Japanese label
+             * @example 学校教育系施設
+             */
+            ja: string;
+            /**
+             * En
+             * @description English label
+             * @example School education
+             */
+            en: string;
+            /**
+             * @description "gives" its people to others, "takes" others' in, "both" or "none"
+             * @example gives
+             */
+            role: components["schemas"]["Role"];
+            /**
+             * Ends Use
+             * @description The city stops using the building
+             */
+            ends_use: boolean;
+            /**
+             * Changes
+             * @description Counts as a facility changed
+             */
+            changes: boolean;
+            /**
+             * Is Usual
+             * @description May be chosen unless a planner forbids it; else only where one allows it
+             */
+            is_usual: boolean;
+            /**
+             * @description Sign on maps and in tables; giver and taker never share one
+             * @example cross
+             */
+            shape: components["schemas"]["Shape"];
+            /**
+             * Colour
+             * @description Colour of the sign, told apart by colour-blind readers
+             * @example #a90000
+             */
+            colour: string;
+            /**
+             * Order
+             * @description Place in lists and legends
+             * @example 3
+             */
+            order: number;
+        };
+        /**
          * AffectedArea
          * @description An area whose people have a longer way.
          */
@@ -8794,6 +8855,12 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Role
+         * @description What a facility does with people: `GIVES` its own up to others, `TAKES` others' in.
+         * @enum {string}
+         */
+        Role: "none" | "gives" | "takes" | "both";
+        /**
          * RowChange
          * @description A facility that a file would change.
          */
@@ -9830,6 +9897,12 @@ export interface components {
             settled: number;
         };
         /**
+         * Shape
+         * @description Signs of the map; giver and taker never share one.
+         * @enum {string}
+         */
+        Shape: "dot" | "circle" | "square" | "square-small" | "square-hollow" | "diamond" | "diamond-hollow" | "triangle-down" | "triangle-up" | "triangle-left" | "triangle-right" | "triangle-right-hollow" | "hexagon" | "star" | "plus" | "cross" | "cross-thin" | "bar" | "ring";
+        /**
          * Shelter
          * @description A designated shelter (指定緊急避難場所・指定避難所).
          */
@@ -10664,7 +10737,7 @@ export interface components {
              * Action
              * @description What a plan does
              */
-            action: components["schemas"]["VocabularyTerm"][];
+            action: components["schemas"]["ActionTerm"][];
             /**
              * Run State
              * @description States of runs and series
@@ -11167,6 +11240,7 @@ export type AccessMove = components['schemas']['AccessMove'];
 export type AccessRequest = components['schemas']['AccessRequest'];
 export type AccessSource = components['schemas']['AccessSource'];
 export type Action = components['schemas']['Action'];
+export type ActionTerm = components['schemas']['ActionTerm'];
 export type AffectedArea = components['schemas']['AffectedArea'];
 export type AffectedFacility = components['schemas']['AffectedFacility'];
 export type AlternativeMember = components['schemas']['AlternativeMember'];
@@ -11340,6 +11414,7 @@ export type Robust = components['schemas']['Robust'];
 export type RobustFacility = components['schemas']['RobustFacility'];
 export type RobustMember = components['schemas']['RobustMember'];
 export type RobustResult = components['schemas']['RobustResult'];
+export type Role = components['schemas']['Role'];
 export type RowChange = components['schemas']['RowChange'];
 export type RowEdit = components['schemas']['RowEdit'];
 export type RowFields = components['schemas']['RowFields'];
@@ -11361,6 +11436,7 @@ export type SeriesProgress = components['schemas']['SeriesProgress'];
 export type SetMade = components['schemas']['SetMade'];
 export type SetUndone = components['schemas']['SetUndone'];
 export type Settled = components['schemas']['Settled'];
+export type Shape = components['schemas']['Shape'];
 export type Shelter = components['schemas']['Shelter'];
 export type StartState = components['schemas']['StartState'];
 export type StartStep = components['schemas']['StartStep'];
