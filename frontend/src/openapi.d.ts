@@ -1685,9 +1685,8 @@ export interface components {
              */
             id: number;
             /**
-             * Kind
-             * @description Kind of series
-             * @constant
+             * @description Kind of series (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "alternatives";
             /**
@@ -2721,7 +2720,11 @@ export interface components {
          * @description Two values as they were shown; `takes_file` says that the chosen one is the file's.
          */
         ChoiceShape: {
-            /** Facility Id */
+            /**
+             * Facility Id
+             * @description id in this register
+             * @example 1
+             */
             facility_id: number;
             /** Field */
             field: string;
@@ -4896,9 +4899,8 @@ export interface components {
              */
             id: number;
             /**
-             * Kind
-             * @description Kind of series
-             * @constant
+             * @description Kind of series (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "pareto";
             /**
@@ -6935,9 +6937,8 @@ export interface components {
              */
             id: number;
             /**
-             * Kind
-             * @description Kind of series
-             * @constant
+             * @description Kind of series (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "nested";
             /**
@@ -8551,9 +8552,8 @@ export interface components {
              */
             id: number;
             /**
-             * Kind
-             * @description Kind of series
-             * @constant
+             * @description Kind of series (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "robust";
             /**
@@ -8652,16 +8652,16 @@ export interface components {
             name: string;
             /**
              * Stays
-             * @description Futures in which it stands
-             * @example 4
+             * @description Share of the futures in which it stands
+             * @example 0.8
              */
             stays: number;
             /**
              * Actions
-             * @description Action → futures
+             * @description Action → share of the futures
              * @example {
-             *       "keep": 4,
-             *       "merge": 1
+             *       "keep": 0.8,
+             *       "merge": 0.2
              *     }
              */
             actions: {
@@ -8829,9 +8829,17 @@ export interface components {
          * @description One facility and the version of it that was read.
          */
         RowEdit: {
-            /** Id */
+            /**
+             * Id
+             * @description id in this register
+             * @example 1
+             */
             id: number;
-            /** Version */
+            /**
+             * Version
+             * @description the version that was read
+             * @example 1
+             */
             version: number;
             fields: components["schemas"]["RowFields"];
         };
@@ -11773,6 +11781,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -11802,6 +11811,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -11836,6 +11846,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -11865,6 +11876,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -11894,7 +11906,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
+                /** @description id in this register */
                 file_id: number;
             };
             cookie?: never;
@@ -11922,7 +11936,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
+                /** @description id in this register */
                 file_id: number;
             };
             cookie?: never;
@@ -11952,6 +11968,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 building_id: number;
             };
             cookie?: never;
@@ -11988,6 +12005,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -12022,6 +12040,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -12144,6 +12163,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description id in this register */
                 set_id: number;
             };
             cookie?: never;
@@ -12173,6 +12193,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 change_id: number;
             };
             cookie?: never;
@@ -12535,6 +12556,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 scenario_id: number;
             };
             cookie?: never;
@@ -12564,6 +12586,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 scenario_id: number;
             };
             cookie?: never;
@@ -12600,6 +12623,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 scenario_id: number;
             };
             cookie?: never;
@@ -12850,6 +12874,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
             };
             cookie?: never;
@@ -12877,6 +12902,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
             };
             cookie?: never;
@@ -12935,7 +12961,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -12963,7 +12991,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -12997,6 +13027,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
             };
             cookie?: never;
@@ -13081,6 +13112,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 exploration_id: number;
             };
             cookie?: never;
@@ -13108,6 +13140,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 exploration_id: number;
             };
             cookie?: never;
