@@ -24,8 +24,6 @@ from app.errors import (
     WrongMediaType,
 )
 
-# Of a body with thousands of wrong rows the first tell enough.
-MOST_FAULTS = 200
 log = logging.getLogger("saihen.api")
 # A person mends the first of them and sends the file again; the total is told.
 MOST_ERRORS, MOST_NAMED = 1000, 5
@@ -95,7 +93,7 @@ def _refused(request: Request, error: AppError) -> JSONResponse:
 def _misshapen(request: Request, error: RequestValidationError) -> JSONResponse:
     language = language_of(request)
     found = error.errors()
-    errors = [fault_row(fault, language) for fault in found[:MOST_FAULTS]]
+    errors = [fault_row(fault, language) for fault in found[:MOST_ERRORS]]
     detail = "; ".join(f"{row['pointer']}: {row['message']}" for row in errors[:MOST_NAMED])
     return problem(request, "invalid-input", 422, detail, errors=errors, errors_total=len(found))
 
