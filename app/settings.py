@@ -22,9 +22,7 @@ class Variable:
 
 VARIABLES = (
     Variable("DATABASE_URL", "", "any PostgreSQL with PostGIS; empty: the private database in the data directory"),
-    Variable(
-        "SAIHEN_OWNER_URL", "", "the same database as its owner, for migrations; empty: as DATABASE_URL"
-    ),
+    Variable("SAIHEN_OWNER_URL", "", "the same database as its owner, for migrations; empty: as DATABASE_URL"),
     Variable("SAIHEN_DATA_DIR", "", "where the private database lives; empty: `~/.local/share/saihen`"),
     Variable("SAIHEN_HOST", "127.0.0.1", "address to listen on; only this machine's own until accounts exist"),
     Variable("SAIHEN_PORT", "", "port to listen on; empty: 8000, or the next free one"),

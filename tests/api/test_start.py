@@ -91,9 +91,7 @@ def test_empty_when_the_name_is_not_confirmed_then_refused_and_everything_stays(
     assert count(session, "facility") == 1
 
 
-def test_empty_when_confirmed_then_no_table_has_a_row_but_the_history(
-    http: TestClient, session: Session
-) -> None:
+def test_empty_when_confirmed_then_no_table_has_a_row_but_the_history(http: TestClient, session: Session) -> None:
     http.put("/api/town", json={"code": "232017"})
     bring_list(http)
     stock = http.get("/api/facilities.geojson")
