@@ -1746,9 +1746,8 @@ export interface components {
              */
             id: number;
             /**
-             * Kind
-             * @description Kind of series
-             * @constant
+             * @description Kind of series (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "alternatives";
             /**
@@ -2782,7 +2781,11 @@ export interface components {
          * @description Two values as they were shown; `takes_file` says that the chosen one is the file's.
          */
         ChoiceShape: {
-            /** Facility Id */
+            /**
+             * Facility Id
+             * @description id in this register
+             * @example 1
+             */
             facility_id: number;
             /** Field */
             field: string;
@@ -4957,9 +4960,8 @@ export interface components {
              */
             id: number;
             /**
-             * Kind
-             * @description Kind of series
-             * @constant
+             * @description Kind of series (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "pareto";
             /**
@@ -6996,9 +6998,8 @@ export interface components {
              */
             id: number;
             /**
-             * Kind
-             * @description Kind of series
-             * @constant
+             * @description Kind of series (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "nested";
             /**
@@ -8612,9 +8613,8 @@ export interface components {
              */
             id: number;
             /**
-             * Kind
-             * @description Kind of series
-             * @constant
+             * @description Kind of series (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "robust";
             /**
@@ -8713,16 +8713,16 @@ export interface components {
             name: string;
             /**
              * Stays
-             * @description Futures in which it stands
-             * @example 4
+             * @description Share of the futures in which it stands
+             * @example 0.8
              */
             stays: number;
             /**
              * Actions
-             * @description Action → futures
+             * @description Action → share of the futures
              * @example {
-             *       "keep": 4,
-             *       "merge": 1
+             *       "keep": 0.8,
+             *       "merge": 0.2
              *     }
              */
             actions: {
@@ -8896,9 +8896,17 @@ export interface components {
          * @description One facility and the version of it that was read.
          */
         RowEdit: {
-            /** Id */
+            /**
+             * Id
+             * @description id in this register
+             * @example 1
+             */
             id: number;
-            /** Version */
+            /**
+             * Version
+             * @description the version that was read
+             * @example 1
+             */
             version: number;
             fields: components["schemas"]["RowFields"];
         };
@@ -11849,6 +11857,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -11878,6 +11887,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -11912,6 +11922,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -11941,6 +11952,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -11970,7 +11982,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
+                /** @description id in this register */
                 file_id: number;
             };
             cookie?: never;
@@ -11998,7 +12012,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
+                /** @description id in this register */
                 file_id: number;
             };
             cookie?: never;
@@ -12028,6 +12044,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 building_id: number;
             };
             cookie?: never;
@@ -12064,6 +12081,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -12098,6 +12116,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -12220,6 +12239,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description id in this register */
                 set_id: number;
             };
             cookie?: never;
@@ -12249,6 +12269,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 change_id: number;
             };
             cookie?: never;
@@ -12611,6 +12632,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 scenario_id: number;
             };
             cookie?: never;
@@ -12640,6 +12662,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 scenario_id: number;
             };
             cookie?: never;
@@ -12676,6 +12699,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 scenario_id: number;
             };
             cookie?: never;
@@ -12926,6 +12950,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
             };
             cookie?: never;
@@ -12953,6 +12978,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
             };
             cookie?: never;
@@ -13011,7 +13037,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -13039,7 +13067,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -13073,6 +13103,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
             };
             cookie?: never;
@@ -13157,6 +13188,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 exploration_id: number;
             };
             cookie?: never;
@@ -13184,6 +13216,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 exploration_id: number;
             };
             cookie?: never;
