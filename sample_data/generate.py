@@ -41,11 +41,12 @@ def main(folder: Path) -> None:
     sheltering = {f.code for f in books.refuges(facilities)}
     folder.mkdir(parents=True, exist_ok=True)
     known = estates(facilities, land)
+    shut = frozenset(code for code, estate in known.items() if estate.use_state == "休止中")
     _table(folder / "facilities.csv", facility_rows(facilities, (CITY_CODE, CITY), sheltering, known))
     _table(folder / "land.csv", land_rows(facilities, known))
     _table(folder / "operators.csv", operator_rows(facilities))
     _table(folder / "functions.csv", books.functions(facilities))
-    _table(folder / "years.csv", books.years(facilities, money, rolls(facilities, people, books.YEARS)))
+    _table(folder / "years.csv", books.years(facilities, money, rolls(facilities, people, books.YEARS), shut))
     _table(folder / "inspections.csv", books.inspections(facilities, grades))
     _table(folder / "repairs.csv", books.repairs(facilities, works))
     _table(folder / "shelters.csv", books.shelters(facilities, ground))

@@ -397,3 +397,15 @@ def test_operators_and_targets_are_told(facilities):
     targets = table("target.csv")
     assert all("架空" in target["計画名"] for target in targets)
     assert [(t["目標年度"], t["削減率（%）"]) for t in targets] == [("2035", "10"), ("2046", "30")]
+
+
+def test_houses_stand_where_a_town_would_put_them_and_people_work_there(facilities):
+    staff = {y["施設コード"]: float(y["職員数"]) for y in table("years.csv") if y["年度"] == "2024"}
+    users_of = {y["施設コード"]: y["利用者数"] for y in table("years.csv") if y["年度"] == "2024"}
+    outside = ("廃棄物処理施設", "斎場", "墓園", "農業関連施設")
+    assert all(f["地区"] != "彩辺中央" for f in facilities.values() if f["小分類"] in outside)
+    (shut,) = [f["施設コード"] for f in facilities.values() if f["利用状況"] == "休止中"]
+    assert (users_of[shut], staff[shut]) == ("0", 0)
+    nurseries = [c for c, f in facilities.items() if f["小分類"] == "保育所"]
+    assert all(staff[c] >= int(users_of[c]) / 12 for c in nurseries)
+    assert sum(staff.values()) == pytest.approx(1_900, rel=0.25)

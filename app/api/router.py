@@ -16,6 +16,7 @@ from app.api import (
     imports,
     layers,
     quality,
+    readability,
     runs,
     scenarios,
     scorecards,
@@ -28,6 +29,6 @@ from app.api.parameters import refuse_unknown
 
 router = APIRouter(dependencies=[Depends(refuse_unknown)])
 COST = (forecasts, scenarios, targets, burdens, scorecards)
-REGISTER = (facilities, facility_files, buildings, selections, imports, disagreements)
+REGISTER = (facilities, facility_files, buildings, selections, imports, readability, disagreements)
 for room in (about, health, start, access, vocabulary, *REGISTER, *COST, runs, explorations, layers, quality):
     router.include_router(room.router)

@@ -3,6 +3,7 @@ import type { TemplateResult } from "lit-html";
 import type { Api, ApiError } from "./api";
 import type { About, Decision, FacilityCard, Layer, Run, RunHead, Vocabulary } from "./api_types";
 import type { Speech } from "./i18n";
+import type { ImportQueue } from "./importing/queue";
 import type { Store, View } from "./state";
 import type { Stock } from "./stock/columns";
 import type { Totals } from "./stock/totals";
@@ -26,6 +27,9 @@ export interface Data {
   cells: ReadonlyMap<string, number | null> | null;
   /** While a facility is edited: where its pin stands, and who is told when it moves. */
   placing: Placing | null;
+  /** What files hold, shown before anything is written; and where what was written lies. */
+  picture: Picture | null;
+  arrived: Box | null;
   startError: ApiError | null;
   /** What is away at this moment: the whole server, its database, or whoever works the runs off. */
   trouble: Trouble | null;
@@ -34,6 +38,15 @@ export interface Data {
 }
 
 export type Trouble = "server" | "database" | "worker";
+/** West, south, east, north. */
+export type Box = readonly [number, number, number, number];
+
+export interface Picture {
+  bbox: Box;
+  points: readonly (readonly number[])[];
+  /** GeoJSON geometries. */
+  shapes: readonly Record<string, unknown>[];
+}
 
 export interface Placing {
   readonly lon: number | null;
@@ -48,8 +61,11 @@ export interface App {
   speech(): Speech;
   /** Draws panels again after a change that lives outside both stores. */
   redraw(): void;
-  /** Loads the stock again after an import or an edit. */
+  readonly imports: ImportQueue;
+  /** Loads the stock again after an edit. */
   reload(): Promise<void>;
+  /** Loads everything again: the town, the stock, layers and plans. */
+  reloadAll(): Promise<void>;
   openFacility(id: number, options?: { centre?: boolean }): void;
 }
 
@@ -74,6 +90,8 @@ export const NO_DATA: Data = {
   layers: [],
   cells: null,
   placing: null,
+  picture: null,
+  arrived: null,
   startError: null,
   trouble: null,
   notice: null,

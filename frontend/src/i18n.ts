@@ -10,18 +10,21 @@ import planEn from "./locales/plan.en.json";
 import planJa from "./locales/plan.ja.json";
 import registerEn from "./locales/register.en.json";
 import registerJa from "./locales/register.ja.json";
+import startEn from "./locales/start.en.json";
+import startJa from "./locales/start.ja.json";
 
 export type Key =
   | keyof typeof ja
   | keyof typeof costJa
   | keyof typeof exploreJa
   | keyof typeof planJa
-  | keyof typeof registerJa;
+  | keyof typeof registerJa
+  | keyof typeof startJa;
 type Words = Record<Key, string>;
 
 const LOCALES: Record<Language, Words> = {
-  ja: { ...ja, ...costJa, ...exploreJa, ...planJa, ...registerJa },
-  en: { ...en, ...costEn, ...exploreEn, ...planEn, ...registerEn },
+  ja: { ...ja, ...costJa, ...exploreJa, ...planJa, ...registerJa, ...startJa },
+  en: { ...en, ...costEn, ...exploreEn, ...planEn, ...registerEn, ...startEn },
 };
 
 export interface Speech {

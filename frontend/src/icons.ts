@@ -2,6 +2,7 @@
 import { html, svg, type TemplateResult } from "lit-html";
 
 const PATHS: Record<string, string> = {
+  start: "M5 21V4M5 5h12l-2.500 3.500L17 12H5",
   filters: "M4 6h16M7 12h10M10 18h4",
   dashboard: "M5 20V11M12 20V4M19 20v-6",
   plan: "M6 18V8l6-4 6 4v10M9 18v-5h6v5M3 20h18",

@@ -16,6 +16,7 @@ export async function loadStart(app: App): Promise<void> {
       app.api.get<Vocabulary>("/api/vocabulary"),
     ]);
     app.data.set({ about, vocabulary });
+    if (!about.municipality && app.view.get().panel === null) app.view.set({ panel: "start" });
     await facilities;
   } catch (cause) {
     app.data.set({ startError: faultOf(cause) });

@@ -4,6 +4,7 @@ import { Api } from "./api";
 import { type App, type Data, NO_DATA } from "./app";
 import { Connection, renderTrouble } from "./connection";
 import { type Speech, speechOf } from "./i18n";
+import { ImportQueue } from "./importing/queue";
 import { followCard, followLanguage, loadStart, loadStock } from "./loading";
 import { createMap } from "./map/map";
 import { PanelHost } from "./panels";
@@ -11,6 +12,7 @@ import { CardHost } from "./panels/card";
 import { Paper } from "./paper";
 import { renderBanner } from "./screen/banner";
 import { renderBar } from "./screen/bar";
+import { followDrops } from "./screen/drop_zone";
 import { renderHead } from "./screen/head";
 import { Legend } from "./screen/legend";
 import { Player } from "./screen/player";
@@ -27,6 +29,7 @@ import "./styles/map.css";
 import "./styles/panels.css";
 import "./styles/cost.css";
 import "./styles/register.css";
+import "./styles/start.css";
 import "./styles/explore.css";
 import "./styles/plan.css";
 import "./styles/print.css";
@@ -62,6 +65,10 @@ const app: App = {
     });
   },
   reload: () => loadStock(app),
+  reloadAll: () => loadStart(app),
+  get imports() {
+    return imports;
+  },
   openFacility(id, options) {
     view.set({ facility: id });
     const row = data.get().stock?.rowOf.get(id);
@@ -86,11 +93,13 @@ const skeleton = html` <button type="button" class="skip" @click=${() => showTab
   <section id="bar"></section>
   <section id="table" hidden></section>
   <aside id="card" hidden></aside>
+  <div id="drop-veil" aria-hidden="true"></div>
   <div id="notice" role="status" aria-live="polite"></div>`;
 render(skeleton, document.getElementById("app")!);
 const part = (id: string): HTMLElement => document.getElementById(id)!;
 
 const connection = new Connection(app);
+const imports = new ImportQueue(app);
 const panels = new PanelHost(app);
 const card = new CardHost(app);
 const table = new TableRegion(app);
@@ -98,6 +107,7 @@ const sites = new SiteList(app);
 const legend = new Legend(app);
 const player = new Player(app);
 followSelection(app);
+followDrops(app, part("drop-veil"));
 const map = createMap(app, part("map"), (rows) => sites.show(rows));
 
 function showTable(): void {

@@ -563,6 +563,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/readability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge File
+         * @description Judge a table file by the 30 rules of machine readability, with the cells that break each and the points.
+         */
+        post: operations["judge_file_api_readability_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readability/repaired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair File
+         * @description A repaired copy of a table file: one workbook, or a zip of CSV files with their definitions.
+         */
+        post: operations["repair_file_api_readability_repaired_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/disagreements": {
         parameters: {
             query?: never;
@@ -1986,6 +2026,39 @@ export interface components {
             cost_yen: number | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * BrokenPlace
+         * @description Where a rule is broken in one sheet.
+         */
+        BrokenPlace: {
+            /**
+             * Sheet
+             * @description Name of the sheet; empty for a text file
+             * @example 施設一覧
+             */
+            sheet: string;
+            /**
+             * Cells
+             * @description First addresses: a cell, a row (5:5) or a column (C:C)
+             * @example [
+             *       "B3",
+             *       "B7"
+             *     ]
+             */
+            cells: string[];
+            /**
+             * Count
+             * @description How many there are in all
+             * @example 2
+             */
+            count: number;
+            /**
+             * Seen
+             * @description The first value that breaks it
+             * @example 1,234㎡
+             */
+            seen: string;
         };
         /**
          * Budget
@@ -6419,6 +6492,30 @@ export interface components {
             features: components["schemas"]["Feature"][];
         };
         /**
+         * LevelScores
+         * @description Points of each level, 0–100; a broken FATAL rule leaves its level at 0.
+         */
+        LevelScores: {
+            /**
+             * Level 1
+             * @description Points of level 1: what a machine can read at all
+             * @example 90
+             */
+            level_1: number;
+            /**
+             * Level 2
+             * @description Points of level 2: values that mean what they say
+             * @example 100
+             */
+            level_2: number;
+            /**
+             * Level 3
+             * @description Points of level 3: what a reader must know beside them
+             * @example 75
+             */
+            level_3: number;
+        };
+        /**
          * Levelled
          * @description Works moved within a tolerance so that the highest year is as low as can be; the total stays.
          */
@@ -8220,6 +8317,45 @@ export interface components {
             total: components["schemas"]["StockSize"];
         };
         /**
+         * ReadabilityReport
+         * @description A file judged by the rules of machine readability (行政データにおける機械可読性に関するルール, 2026).
+         */
+        ReadabilityReport: {
+            /**
+             * Kind
+             * @description File type as told by its bytes
+             * @example xlsx
+             */
+            kind: string;
+            /**
+             * Encoding
+             * @description Encoding of a text file, else “workbook”
+             * @example utf-8-sig
+             */
+            encoding: string;
+            /**
+             * Sheets
+             * @description Sheets judged
+             * @example [
+             *       "施設一覧"
+             *     ]
+             */
+            sheets: string[];
+            /**
+             * Level
+             * @description Highest level reached with all levels below it, 0–3
+             * @example 1
+             */
+            level: number;
+            /** @description Points of each level */
+            scores: components["schemas"]["LevelScores"];
+            /**
+             * Rules
+             * @description Every rule, in order
+             */
+            rules: components["schemas"]["RuleState"][];
+        };
+        /**
          * Reason
          * @description Why a facility is decided so: a code with the numbers of its sentence.
          */
@@ -8741,6 +8877,67 @@ export interface components {
         RowsEdit: {
             /** Rows */
             rows: components["schemas"]["RowEdit"][];
+        };
+        /**
+         * RuleState
+         * @description One of the 30 rules and what the file makes of it.
+         */
+        RuleState: {
+            /**
+             * Rule
+             * @description Number of the rule
+             * @example L2-01
+             */
+            rule: string;
+            /**
+             * Level
+             * @description 1, 2 or 3
+             * @example 2
+             */
+            level: number;
+            /**
+             * Severity
+             * @description Weight of the rule
+             * @example fatal
+             * @enum {string}
+             */
+            severity: "fatal" | "critical" | "major" | "minor";
+            /**
+             * Deduction
+             * @description Points it costs this file
+             * @example 100
+             */
+            deduction: number;
+            /**
+             * State
+             * @description What the file makes of it
+             * @example broken
+             * @enum {string}
+             */
+            state: "kept" | "broken" | "not_judged";
+            /**
+             * Asks
+             * @description What the rule asks, in the caller's language
+             * @example 数値は数字だけ
+             */
+            asks: string;
+            /**
+             * Advice
+             * @description What to do where it is broken
+             * @example 数字だけにしてください
+             */
+            advice: string;
+            /**
+             * Count
+             * @description Cells, rows or columns that break it
+             * @example 2
+             */
+            count: number;
+            /**
+             * Places
+             * @description Where it is broken
+             */
+            places: components["schemas"]["BrokenPlace"][];
         };
         /**
          * Run
@@ -10989,6 +11186,7 @@ export type Attribution = components['schemas']['Attribution'];
 export type AxisLines = components['schemas']['AxisLines'];
 export type BeforeBase = components['schemas']['BeforeBase'];
 export type BriefDecision = components['schemas']['BriefDecision'];
+export type BrokenPlace = components['schemas']['BrokenPlace'];
 export type Budget = components['schemas']['Budget'];
 export type BudgetYear = components['schemas']['BudgetYear'];
 export type BuildingCard = components['schemas']['BuildingCard'];
@@ -11084,6 +11282,7 @@ export type LadderRung = components['schemas']['LadderRung'];
 export type Land = components['schemas']['Land'];
 export type Layer = components['schemas']['Layer'];
 export type LayerCollection = components['schemas']['LayerCollection'];
+export type LevelScores = components['schemas']['LevelScores'];
 export type Levelled = components['schemas']['Levelled'];
 export type LevellingShape = components['schemas']['LevellingShape'];
 export type LifePathShape = components['schemas']['LifePathShape'];
@@ -11138,6 +11337,7 @@ export type Proof = components['schemas']['Proof'];
 export type PropertyKind = components['schemas']['PropertyKind'];
 export type QuadrantCount = components['schemas']['QuadrantCount'];
 export type Quality = components['schemas']['Quality'];
+export type ReadabilityReport = components['schemas']['ReadabilityReport'];
 export type Reason = components['schemas']['Reason'];
 export type Receiver = components['schemas']['Receiver'];
 export type RegisterGap = components['schemas']['RegisterGap'];
@@ -11150,6 +11350,7 @@ export type RowChange = components['schemas']['RowChange'];
 export type RowEdit = components['schemas']['RowEdit'];
 export type RowFields = components['schemas']['RowFields'];
 export type RowsEdit = components['schemas']['RowsEdit'];
+export type RuleState = components['schemas']['RuleState'];
 export type Run = components['schemas']['Run'];
 export type RunHead = components['schemas']['RunHead'];
 export type RunState = components['schemas']['RunState'];
@@ -12105,6 +12306,64 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    judge_file_api_readability_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadabilityReport"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    repair_file_api_readability_repaired_post: {
+        parameters: {
+            query?: {
+                /** @description name of the file, for the copy and its source note */
+                filename?: string | null;
+                /** @description xlsx, or csv: a zip of UTF-8 files */
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The repaired copy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/zip": unknown;
+                };
+            };
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

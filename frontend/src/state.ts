@@ -3,8 +3,18 @@ import type { Language } from "./api_types";
 import { clampYear } from "./stock/age";
 import { type Area, FACETS, type Filters, NO_FILTERS, RANGES, type Range } from "./stock/filter";
 
-export type PanelName = "filters" | "dashboard" | "plan" | "forecast" | "access" | "layers" | "import" | "views";
+export type PanelName =
+  | "filters"
+  | "dashboard"
+  | "plan"
+  | "forecast"
+  | "access"
+  | "layers"
+  | "import"
+  | "views"
+  | "start";
 export const PANELS: readonly PanelName[] = [
+  "start",
   "filters",
   "dashboard",
   "plan",

@@ -4,7 +4,6 @@ import { changesOf, valuesOf } from "../src/panels/card/editor_fields";
 import { placeOf } from "../src/panels/card/history_part";
 import { buildingChanges, functionsOf } from "../src/panels/card/parts_fields";
 import { choiceOf } from "../src/panels/import/disagreements";
-import { isComplete, NO_OPTIONS, queryOf } from "../src/panels/import/options";
 import { bulkValue } from "../src/screen/bulk_edit";
 
 const card = {
@@ -109,22 +108,6 @@ describe("a choice between two values", () => {
       refused: "1981",
       takes_file: false,
     });
-  });
-});
-
-describe("what a kind of file asks for", () => {
-  it("waits for the kind of zone, and for code and name of a boundary", () => {
-    expect(isComplete("zones", NO_OPTIONS)).toBe(false);
-    expect(isComplete("zones", { ...NO_OPTIONS, zoneKind: "flood" })).toBe(true);
-    expect(isComplete("boundary", { ...NO_OPTIONS, municipality: "23201", name: "豊橋市" })).toBe(false);
-    expect(isComplete("boundary", { ...NO_OPTIONS, municipality: "232017", name: "豊橋市" })).toBe(true);
-    expect(isComplete("years", NO_OPTIONS)).toBe(true);
-  });
-
-  it("keeps values written by hand only for facility lists and only when asked", () => {
-    expect(queryOf("facilities", NO_OPTIONS)).toEqual({});
-    expect(queryOf("facilities", { ...NO_OPTIONS, keepEdited: true })).toEqual({ keep_edited: "true" });
-    expect(queryOf("years", { ...NO_OPTIONS, keepEdited: true })).toEqual({});
   });
 });
 

@@ -53,12 +53,18 @@ def capacity(f: Facility) -> float:
     return max(1, round(f.area_m2 * f.kind.capacity_per_m2)) if f.kind.capacity_per_m2 else 0
 
 
-def years(facilities: list[Facility], rng: np.random.Generator, rolls: Rolls | None = None) -> Iterator[Row]:
-    """Five years of each facility. A closed school costs its watch only; a tenant pays no upkeep of the house."""
+def years(
+    facilities: list[Facility], rng: np.random.Generator, rolls: Rolls | None = None, shut: frozenset[str] = frozenset()
+) -> Iterator[Row]:
+    """Five years of each facility. A closed school costs its watch only; a tenant pays no upkeep of the house.
+
+    `shut`: codes of houses suspended in the last year, where nobody came.
+    """
     for f in facilities:
         quirk, lean = rng.lognormal(0, 0.18), rng.lognormal(0, 0.22)
         for year in YEARS:
-            yield _year(f, year, quirk, lean, rng, (rolls or {}).get(f.code, {}).get(year))
+            row = _year(f, year, quirk, lean, rng, (rolls or {}).get(f.code, {}).get(year))
+            yield row | {"利用者数": 0, "稼働率": 0.0, "職員数": 0.0} if f.code in shut and year == YEARS[-1] else row
 
 
 def _year(f: Facility, year: int, quirk: float, lean: float, rng: np.random.Generator, roll: int | None) -> Row:

@@ -15,6 +15,11 @@ HEAVY_OIL = {"病院": 22.0, "プール": 45.0, "レクリエーション施設"
 NO_OIL = {"市営住宅", "旧学校", "職員・教員住宅", "公園施設", "上下水道施設", "防災倉庫・除雪基地"}
 USUAL_ELECTRICITY, USUAL_KEROSENE = 42, 7.0
 STAFF_YEN = 6_500_000
+# People who work in a house by its floor, where their pay is not all in the cost of the house.
+M2_A_MEMBER = {
+    "本庁舎": 30, "支所・出張所": 150, "消防施設": 55, "病院": 45, "保健センター": 110, "保育所": 42, "児童館": 110,
+    "図書館": 260, "給食施設": 120, "特別支援学校": 95,
+}  # fmt: skip
 # Grades of a school and most pupils of a class; 特別支援学校: classes of six.
 SCHOOLS = {"小学校": (6, 35), "中学校": (3, 35), "義務教育学校": (9, 35), "高等学校": (3, 40), "特別支援学校": (9, 6)}
 ROOM_SHARE = {"小学校": 330, "中学校": 400, "義務教育学校": 380, "高等学校": 480, "特別支援学校": 190}
@@ -38,7 +43,9 @@ def classes(f: Facility, pupils: int) -> int | str:
 
 
 def staff(f: Facility, staff_yen: int) -> float:
-    """People the town itself employs there."""
+    """People the town itself employs there; nobody where a designated manager runs the house."""
+    if f.kind.small in M2_A_MEMBER and staff_yen:
+        return round(f.area_m2 / M2_A_MEMBER[f.kind.small], 1)
     return round(staff_yen / STAFF_YEN, 1)
 
 

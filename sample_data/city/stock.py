@@ -204,11 +204,11 @@ def _address(town: Town, rng: np.random.Generator) -> str:
     return f"{town.name}{rng.integers(1, 600)}番地{rng.integers(1, 40)}"
 
 
-def _parts(kind: Kind, area: float) -> list[tuple[str, float, str, int]]:
+def _parts(kind: Kind, area: float, year: int) -> list[tuple[str, float, str, int]]:
     """Name, share of the area, structure and years after the first building."""
     if kind.small in SCHOOLS:
-        # In every third school the hall was built anew long after the house.
-        hall = 31 if round(area) % 3 == 0 else 1
+        # In every third old school the hall was built anew long after the house.
+        hall = 31 if round(area) % 3 == 0 and year < 1990 else 1
         return [("校舎", 0.64, RC, 0), ("屋内運動場", 0.19, S, hall), ("増築校舎", 0.15, RC, 9), ("物置", 0.02, W, 3)]
     if kind.small in HOMES:
         blocks = max(1, min(9, round(area / (1500 if kind.structure == RC else 520))))
@@ -223,7 +223,7 @@ def _parts(kind: Kind, area: float) -> list[tuple[str, float, str, int]]:
 
 
 def _blocks(kind: Kind, area: float, year: int, rng: np.random.Generator) -> Iterator[Building]:
-    parts = _parts(kind, area)
+    parts = _parts(kind, area, year)
     cents = whole_shares(round(area * 100), np.array([p[1] for p in parts]))
     for (name, _, structure, later), cent in zip(parts, cents.tolist(), strict=True):
         yield _building(name, structure, cent / 100, min(year + later, 2022), kind, rng)

@@ -20,7 +20,7 @@ from tests.towns import facilities_of, read_town, settle_town
 
 MUTATING = {"POST", "PUT", "PATCH", "DELETE"}
 # Doors that compute and store nothing.
-COMPUTING = re.compile(r"/api/(forecasts|access|targets|burden|file-kinds|disagreements)")
+COMPUTING = re.compile(r"/api/(forecasts|access|targets|burden|file-kinds|disagreements|readability(/repaired)?)")
 # Says of any file what it is, also of one that is nothing.
 TELLS_OF_ANYTHING = {"/api/file-kinds"}
 LIST = sheet([list_row(), list_row(施設コード="A2", 施設名="東公民館", 経度=137.42)], encoding="cp932")

@@ -10,6 +10,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
@@ -41,7 +42,13 @@ def live_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def live_server(live_folder: Path) -> Iterator[str]:
     """The address of `saihen run` on a database of its own, holding the sample city."""
-    folder = live_folder
+    with serving(live_folder) as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of `saihen run` on a new database below `folder`, which also gets its log."""
     port = _free_port()
     log = (folder / "log").open("wb")
     environment = {**os.environ, "SAIHEN_DATA_DIR": str(folder / "d"), "SAIHEN_PORT": str(port)}
@@ -86,6 +93,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, live_server: str) -> Iterator[Page]:
     """A fresh page of 1440 × 900 in Japanese. After the test: no script error, no refused content, no other host."""
+    with watched_page(browser, live_server) as opened:
+        yield opened
+
+
+@contextmanager
+def watched_page(browser: Browser, live_server: str) -> Iterator[Page]:
+    """A page on a running program, and afterwards what went wrong on it."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ja-JP", base_url=live_server)
     opened = context.new_page()
     faults: list[str] = []

@@ -159,6 +159,12 @@ def test_counts_are_brought_to_the_unit_of_the_function(
     assert found.amount == pytest.approx(counted * found.factor)
 
 
+def test_visitors_of_a_city_hall_are_no_staff() -> None:
+    visitors = to_unit(F.CITY_HALL, 119_586, unit="人（延べ）", area_m2=15_800)
+    assert (visitors.conversion, visitors.amount) == (Conversion.OTHER_COUNT, 0.0)
+    assert to_unit(F.CITY_HALL, 520, area_m2=15_800).amount == 520
+
+
 def test_visits_have_a_peak_and_enrolment_has_none() -> None:
     assert (peak_factor(F.LIBRARY), peak_factor(F.NURSERY)) == (2.5, 1.0)
     assert (open_days(F.SCHOOL_LUNCH_CENTER), open_days(F.AFTER_SCHOOL_CLUB), open_days(F.LIBRARY)) == (190, 250, 300)

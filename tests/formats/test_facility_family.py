@@ -3,6 +3,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -269,3 +270,60 @@ def test_every_column_of_any_list_is_accounted_for_in_words(headings: list[str],
     for facility in sheet.facilities:
         assert kept <= facility.attributes.keys()
     assert {heading for heading, (use, _) in uses(sheet).items() if use == "read"} <= sheet.mapping.keys()
+
+
+SCHOOLS = [
+    ("01210", "16", "16001", "16001", "岩見沢小学校", "10条西1丁目3", 3),
+    ("01210", "16", "16002", "16002", "緑中学校", "7条東9丁目4", 3),
+]
+EDITIONS = {
+    "2013": dict(zip(range(1, 8), range(7), strict=True)),
+    "2021": {1: 0, 2: 1, 3: 2, 4: 4, 5: 5, 6: 6},
+}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_school_points_of_ksj_have_their_names_in_any_edition(edition: str) -> None:
+    features = [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [141.7 + place / 100, 43.2]},
+         "properties": {f"P29_{number:03}": school[index] for number, index in EDITIONS[edition].items()}}
+        for place, school in enumerate(SCHOOLS)
+    ]  # fmt: skip
+    sheet = read_facilities(json.dumps({"type": "FeatureCollection", "features": features}).encode(), today=TODAY)
+    assert [(one.name, one.address, one.lat) for one in sheet.facilities] == [
+        ("岩見沢小学校", "10条西1丁目3", 43.2),
+        ("緑中学校", "7条東9丁目4", 43.2),
+    ]
+    assert sheet.facilities[0].functions[0].function is Function.ELEMENTARY_SCHOOL
+
+
+def test_triangles_are_minus_before_digits_and_marks_alone() -> None:
+    rows = [
+        ["施設名", "所在地", "令和5年度支出（円）", "令和5年度収入（円）", "耐震補強"],
+        ["A館", "本町1", "△1,200", "△", "△"],
+        ["B館", "本町2", "▲5", "300", "○"],
+    ]
+    sheet = read(rows)
+    first, second = sheet.facilities
+    assert (first.years[0].total_cost_yen, second.years[0].total_cost_yen) == (-1200, -5)
+    assert (first.years[0].income_yen, second.years[0].income_yen) == (None, 300)
+    codes = {issue.code for issue in sheet.issues}
+    assert {"mark_not_number", "partly_flag"} <= codes
+    assert first.attributes["令和5年度収入（円）"] == "△"
+
+
+def test_a_number_with_a_remark_in_brackets_is_read_and_the_remark_kept() -> None:
+    sheet = read(
+        [
+            ["施設名", "所在地", "延床面積（㎡）", "定員"],
+            ["A館", "本町1", "300（うち車庫50）", "40人\n（長期休暇60人）"],
+            ["B館", "本町2", "20", "5"],
+        ]
+    )
+    assert (sheet.facilities[0].floor_area_m2, sheet.facilities[1].floor_area_m2) == (300, 20)
+    assert sheet.facilities[0].attributes["延床面積（㎡）"] == "300（うち車庫50）"
+
+
+def test_lines_of_a_form_that_hold_only_their_number_are_no_faults() -> None:
+    sheet = read([["#property", "名称", "住所"], ["1", "交流センター", "本町1"], ["2", "", ""], ["3", "", ""]])
+    assert (len(sheet.facilities), [issue.code for issue in sheet.issues if issue.row]) == (1, ["numbered_blank"] * 2)

@@ -140,7 +140,7 @@ def test_every_takamatsu_workbook_is_read_or_refused_in_words(shared: Path) -> N
             assert result.rows_used == 0
             assert {issue.code for issue in result.issues if issue.row} == {"no_name_column"}
             continue
-        aside = Counter(issue.code for issue in result.issues if issue.code in ("no_name", "duplicate_row"))
+        aside = Counter(issue.code for issue in result.issues if issue.code in ("numbered_blank", "duplicate_row"))
         assert result.rows_set_aside == aside.total(), path
         facilities += len(result.facilities)
         without_point += sum(f.lon is None for f in result.facilities)

@@ -47,11 +47,16 @@ class Conversion(Term):
     PERSONS = "persons", "入居者数÷1世帯2.2人（国勢調査2020）", "Residents ÷ 2.2 a household (census 2020)"
     A_DAY = "visits_a_day", "1日の人数×開館日数300日（仮定）", "Visits a day × 300 open days (assumption)"
     A_MONTH = "visits_a_month", "1か月の人数×12", "Visits a month × 12"
+    OTHER_COUNT = "other_count", "ほかの単位の数（使えない）", "A count of something else (not usable)"
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A count in the unit of its function, the step taken and the number it was multiplied by."""
+    """A count in the unit of its function, the step taken and the number it was multiplied by.
+
+    Where the list counts something else (visitors of a city hall, whose size follows its staff) both are 0: such a
+    count says nothing of the function.
+    """
 
     amount: float
     unit: UseUnit
@@ -68,6 +73,8 @@ _MOST: Mapping[Function, float] = MappingProxyType({Function.AFTER_SCHOOL_CLUB: 
 # Without a floor area a kitchen that counts more than this counts the whole year.
 _MOST_MEALS = 30_000
 HOUSEHOLD_SIZE = 2.21
+# Half the floor of a member of staff in a design handbook (25 m²); more are visitors.
+_MOST_STAFF_PER_M2 = 0.08
 _A_DAY = re.compile(r"日|day")
 _A_MONTH = re.compile(r"月|month")
 _A_YEAR = re.compile(r"年|延べ|year|visits")
@@ -112,6 +119,8 @@ def _step(
         return _meals_step(counted, unit, area_m2)
     if wanted is U.HOUSEHOLDS and _PERSONS.search(unit):
         return Conversion.PERSONS, 1 / HOUSEHOLD_SIZE
+    if wanted is U.STAFF and counted > _MOST_STAFF_PER_M2 * (area_m2 or 0.0):
+        return Conversion.OTHER_COUNT, 0.0
     if wanted in _MOST_PER_M2:
         return _presence_step(function, wanted, counted, area_m2)
     return Conversion.NONE, 1.0

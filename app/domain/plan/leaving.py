@@ -104,7 +104,7 @@ def operate(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Opti
 
 
 def _sound_periods(case: BuildingCase, money: PlanMoney, quote: Quote) -> list[int]:
-    """Periods as which begin the building is worth taking over: its life is not over, unsafe blocks are strengthened."""
+    """Periods as which begin the building is worth taking over: its life is not over, and it is safe."""
     ends = money.life_ends(quote.main_profile) if quote.blocks else 0
     first = 1 if case.is_unsafe else 0
     return [

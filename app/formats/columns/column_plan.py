@@ -25,6 +25,8 @@ _NAMES_OF_PARTS: Final = frozenset({"資産名称", "財産名称", "財産名",
 _ROW_NUMBERS: Final = re.compile(
     r"_id|_?fid|ogc_?fid|object_?id|gid|oid|row_?id|rownum(ber)?|index|unnamed.*|行番号|行no\.?"
 )
+_NUMBERED_ATTRIBUTE: Final = re.compile(r"[A-Z]\d{2}[a-z]?_\d{3}[a-z]?", re.IGNORECASE)
+_FEW: Final = 0.5
 _NUMBERED_SHARE: Final = 0.8
 _UNUSED: Final = frozenset({"", "ignore", "attributes", "-"})
 
@@ -118,12 +120,29 @@ def mapped_columns(table: Table, mapping: dict[str, str]) -> tuple[list[Column],
 def _guess(table: Table, index: int, heading: str) -> Column | None:
     if is_row_number(heading):
         return None
-    match = match_heading(heading) or guess_field(sample_of(cells[index] for _, cells in table.rows))
+    values = sample_of(cells[index] for _, cells in table.rows)
+    match = match_heading(heading)
+    if match is None or (_NUMBERED_ATTRIBUTE.fullmatch(plain(heading)) and not _holds(match[0], values)):
+        match = guess_field(values)
     if match is None:
         return None
     label = read_label(heading)
     factor = _factor(table, match[0], heading)
     return Column(index, heading, match[0], match[1], factor, label.year, label.unit, label.span is not None)
+
+
+def _holds(field: str, values: list[str]) -> bool:
+    """Attributes of 国土数値情報 are only numbered, and numbers mean other things in other years: contents decide.
+
+    P29_004 is the name of a school in one edition and the code of its class in another.
+    """
+    digits = sum(value.replace(".", "").isdigit() for value in values)
+    names = sum(map(is_facility_name, values))
+    if field == "name":
+        return digits < _FEW * len(values)
+    if field == "address":
+        return digits < _FEW * len(values) and names < _FEW * len(values)
+    return True
 
 
 def _factor(table: Table, field: str, heading: str) -> float:

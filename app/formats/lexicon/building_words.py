@@ -95,6 +95,8 @@ def read_flag(text: str, factor: float = 1.0) -> CellReading:  # noqa: PLR0911  
         return NOTHING
     if _NOT_ASKED.search(plain_text):
         return CellReading(None, None, None, True)
+    if plain_text in ("△", "▲"):
+        return CellReading(None, "partly_flag", None, True)
     if _YES.match(plain_text):
         return CellReading(True)
     if _NO.match(plain_text):

@@ -1,6 +1,6 @@
 """POIコード of the national open data sets: what kind of facility a code means.
 
-Only codes seen beside their names in published lists (公共施設一覧 of cities) are here; others stay as written.
+Only codes seen beside their names in published lists and forms (公共施設一覧) are here; others stay as written.
 """
 
 from typing import Final
@@ -8,11 +8,13 @@ from typing import Final
 from app.formats.text.cell_text import plain
 
 _CLASSES: Final = {
+    "1307": "公民館",
     "1402": "保育所",
     "1403": "児童館",
     "1404": "放課後児童クラブ",
     "1406": "子育て支援センター",
     "1501": "幼稚園",
+    "1512": "図書館",
 }
 
 

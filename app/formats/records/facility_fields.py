@@ -132,7 +132,7 @@ FIELDS: Final = (
     _field("host_name", "text", "facility", ("主たる施設", "Host facility"),
            "主たる施設名 複合施設名 併設先 入居施設 主施設 主施設名 複合先 併設施設名 入居先"),
     _field("use_state", "use_state", "facility", ("利用状況", "Use state"),
-           "利用状況 使用状況 供用状況 利用状態 使用状態 利活用状況 施設の利用状況 施設状況 運用状況 稼働状況 休廃止状況 現在の利用状況 休校区分 p29007 usestate status"
+           "利用状況 使用状況 供用状況 利用状態 使用状態 利活用状況 施設の利用状況 施設状況 運用状況 稼働状況 休廃止状況 現在の利用状況 休校区分 usestate status"
            " usestatus usagestatus occupancystatus currentstatus assetstatus buildingstatus operationalstatus", endings="利用状況 使用状況 供用状況"),
     _field("property_kind", "property_kind", "facility", ("公有財産の区分", "Kind of public property"),
            "公有財産区分 公有財産の区分 行政財産・普通財産 行政・普通財産 行政財産普通財産 行政財産・普通財産の別 財産の区分 財産の種類"

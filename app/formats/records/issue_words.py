@@ -12,6 +12,7 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     # rows that could not be used
     "no_name": ("error", "施設名がないため、この行は取り込みませんでした。名称を入れて再度取り込んでください。", "The row has no facility name and was set aside. Fill in the name and import again."),
     "total_row": ("note", "「{value}」は合計・小計の行とみて、施設としては取り込みませんでした。施設であれば名称を変えてください。", "“{value}” looks like a total and was not taken as a facility. Rename it if it is one."),
+    "numbered_blank": ("note", "番号だけで内容がないため、この行は読み飛ばしました。対応は不要です。", "The row holds nothing but its number and was skipped. Nothing to do."),
     "repeated_header": ("note", "見出しの繰り返しとみて、この行は読み飛ばしました。対応は不要です。", "The row repeats the headings and was skipped. Nothing to do."),
     "footnote_row": ("note", "「{value}」は注記とみて、施設としては取り込みませんでした。施設であれば住所などを補ってください。", "“{value}” looks like a footnote and was not taken as a facility. Add an address if it is one."),
     "duplicate_row": ("error", "{done}行目と同じ内容のため、この行は取り込みませんでした。別の施設なら名称か番号を変えてください。", "The row says the same as row {done} and was set aside. Change the name or code if it is another facility."),
@@ -23,6 +24,9 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "ruined_number": ("warning", "「{value}」は表計算ソフトで桁が失われた数値です。空欄として扱いました。元の数値を入れてください。", "“{value}” lost its digits in a spreadsheet and was left blank. Enter the original number."),
     "ruined_code": ("warning", "番号「{value}」は表計算ソフトで桁が失われています。番号なしとして取り込みました。元の番号を文字列で入れてください。", "The code “{value}” lost its digits in a spreadsheet; imported without a code. Enter the original as text."),
     "unreadable_number": ("warning", "「{value}」を数値として読めないため、空欄として扱い、元の文字を備考に残しました。数値に直してください。", "“{value}” is not a number; left blank and kept as text. Correct it."),
+    "mark_not_number": ("warning", "「{value}」は数値ではなく印とみて空欄とし、元の文字を備考に残しました（数字の前の△は負の数として読みます）。数値を入れてください。", "“{value}” is a mark, no number; left blank and kept as text (△ before digits is read as minus). Enter a number."),
+    "number_with_remark": ("note", "「{value}」は {done} と読み、括弧の中は備考に残しました。違っていれば直してください。", "“{value}” was read as {done}; what stands in brackets is kept as text. Correct it if that is wrong."),
+    "partly_flag": ("warning", "「{value}」は一部・条件付きの印とみて、有・無のどちらともせず備考に残しました。○か×で入れてください。", "“{value}” means partly: taken neither as yes nor as no, kept as text. Enter yes or no."),
     "value_too_long": ("warning", "「{value}」は値としては長すぎるため、空欄として扱い、元の文字を備考に残しました。値だけを入れてください。", "“{value}” is too long to be a value; left blank and kept as text. Enter the value alone."),
     "more_alike": ("warning", "「{column}」には同じ指摘がほかに {value} 件あります。列全体の書き方を直してください。", "There are {value} more remarks of this kind on “{column}”. Correct the whole column."),
     "approximate": ("note", "「{value}」はおおよその値とみて {done} としました。正確な値が分かれば直してください。", "“{value}” is approximate; read as {done}. Correct it if the exact value is known."),

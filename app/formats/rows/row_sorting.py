@@ -37,8 +37,10 @@ def rows_set_aside(table: Table, values: Values, *, profile: str, by_building: b
     number_columns = [i for i, heading in enumerate(table.header) if (m := match_heading(heading)) and m[0] == "number"]
     for number, (line, cells) in enumerate(table.rows):
         name = names[number]
-        issue = _not_a_row(table, line, cells, name, classes) or _building_total(
-            line, values.get("building_name", number)
+        issue = (
+            _numbered_blank(line, cells, name, number_columns)
+            or _not_a_row(table, line, cells, name, classes)
+            or _building_total(line, values.get("building_name", number))
         )
         if issue is None and account is not None:
             issue = _other_asset(line, table.header[account], cells[account])
@@ -52,6 +54,12 @@ def rows_set_aside(table: Table, values: Values, *, profile: str, by_building: b
         if issue is not None:
             aside[number] = issue
     return aside
+
+
+def is_footnote(text: str) -> bool:
+    """※ …, 注 …, 出典: … and sentences."""
+    words = plain(text)
+    return bool(_FOOTNOTE.match(words)) or words.endswith("。")
 
 
 def is_page_mark(text: str) -> bool:
@@ -95,6 +103,13 @@ def _not_a_row(
     if not name:
         return remark("no_name", row=line, value=lead[:60] or None)
     return None
+
+
+def _numbered_blank(line: int, cells: tuple[str, ...], name: str | None, numbers: list[int]) -> Issue | None:
+    """A line of a form that was numbered beforehand and never filled in."""
+    if name or not numbers or any(cell.strip() for index, cell in enumerate(cells) if index not in numbers):
+        return None
+    return remark("numbered_blank", row=line)
 
 
 def _building_total(line: int, building: str | None) -> Issue | None:

@@ -22,12 +22,16 @@ _NUMBER: Final = re.compile(r"[-+]?[\d,]+(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class HeaderPlace:
-    """`names` are the columns (unique, never empty); data begins at `rows[first_data]`; `title` stood above them."""
+    """`names` are the columns (unique, never empty), read from `rows[top]` on; data begins at `rows[first_data]`.
+
+    `title` is what stood above them.
+    """
 
     names: tuple[str, ...]
     first_data: int
     title: str
     found: bool
+    top: int = 0
 
 
 def find_header(rows: list[Row]) -> HeaderPlace:
@@ -54,7 +58,7 @@ def find_header(rows: list[Row]) -> HeaderPlace:
         names = [_with_unit(name, below, column) for column, name in enumerate(names)]
         first_data += 1
     title = " ".join(plain(cell) for _, cells in rows[:top] for cell in cells if cell.strip())
-    return HeaderPlace(_unique(names), first_data, title, True)
+    return HeaderPlace(_unique(names), first_data, title, True, top)
 
 
 def _is_unit_row(cells: tuple[str, ...]) -> bool:

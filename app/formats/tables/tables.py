@@ -49,11 +49,7 @@ class Table:
 
 def read_tables(data: bytes, filename: str | None = None) -> tuple[Table, ...]:
     """Every table in the file, decided by its bytes (the name only labels it). Raises `UnreadableFile`."""
-    if not data.strip(b"\x00\r\n\t ,\xef\xbb\xbf"):
-        raise UnreadableFile("empty")
-    kind = next((kind for mark, kind in _OTHER_FILES if data.startswith(mark)), None)
-    if kind:
-        raise UnreadableFile("not_a_table", kind)
+    refuse_no_tables(data)
     if is_workbook(data):
         sheets = read_workbook(data)
         tables = tuple(table for sheet in sheets if (table := _from_sheet(sheet)) is not None)
@@ -62,6 +58,15 @@ def read_tables(data: bytes, filename: str | None = None) -> tuple[Table, ...]:
     if not tables:
         raise UnreadableFile("empty")
     return tables
+
+
+def refuse_no_tables(data: bytes) -> None:
+    """Raises `UnreadableFile` for an empty file and for files of other kinds, told by their first bytes."""
+    if not data.strip(b"\x00\r\n\t ,\xef\xbb\xbf"):
+        raise UnreadableFile("empty")
+    kind = next((kind for mark, kind in _OTHER_FILES if data.startswith(mark)), None)
+    if kind:
+        raise UnreadableFile("not_a_table", kind)
 
 
 def _from_text(data: bytes, name: str) -> tuple[Table, ...]:

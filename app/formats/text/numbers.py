@@ -25,6 +25,9 @@ _WHOLE: Final = frozenset({"円", "yen", "m2", "m^2", "平方メートル", "平
 _ABOUT: Final = re.compile(r"^(約|およそ|概ね|approx\.?|ca\.?|~|≒)\s*|(程度|くらい|余|以上|弱|強)$", re.IGNORECASE)
 _COUNTED: Final = re.compile(r"^(延べ?|計|合計|総数)\s*(?=[\d約])")
 _NEGATIVE: Final = re.compile(r"^(?:[▲△−‐–-]|\((?=[\d,.]+\)$))")
+# △ before digits is a minus; alone, as ○ and × are, it is a mark.
+_SIGNS: Final = frozenset("△▲○◯◎●×✕☆★□■◇◆▽▼")
+_REMARKED: Final = re.compile(r"([^()]*\d[^()]*?) ?\([^()]*\d?[^()]*\)")
 _NOTHING_THERE: Final = frozenset({"なし", "無", "無し", "ナシ"})
 
 
@@ -60,6 +63,12 @@ def read_number(text: str, factor: float = 1.0) -> CellReading:
     ruined = _RUINED.match(plain_text)
     if ruined and int(ruined.group(1)) >= 9:
         return CellReading(None, "ruined_number", None, True)
+    if plain_text in _SIGNS:
+        return CellReading(None, "mark_not_number", None, True)
+    if remarked := _REMARKED.fullmatch(plain_text):
+        reading = _read_written(remarked.group(1), factor)
+        if isinstance(reading.value, float):
+            return CellReading(reading.value, "number_with_remark", f"{reading.value:g}", True)
     return _read_written(plain_text, factor)
 
 
@@ -134,7 +143,7 @@ def read_area(text: str, factor: float = 1.0) -> CellReading:
         return CellReading(None, "negative_number", None, True)
     if value > _LARGEST_M2:
         return CellReading(value, "implausibly_large")
-    return CellReading(round(value, 4), reading.code, reading.done)
+    return CellReading(round(value, 4), reading.code, reading.done, reading.lost)
 
 
 def read_money(text: str, factor: float = 1.0) -> CellReading:
@@ -144,7 +153,7 @@ def read_money(text: str, factor: float = 1.0) -> CellReading:
         return reading
     if abs(reading.value) >= _LARGEST_YEN:
         return CellReading(None, "implausibly_large", None, True)
-    return CellReading(round(reading.value), reading.code, reading.done)
+    return CellReading(round(reading.value), reading.code, reading.done, reading.lost)
 
 
 def read_count(text: str, factor: float = 1.0) -> CellReading:
@@ -180,7 +189,7 @@ def read_rate(text: str, factor: float = 1.0) -> CellReading:
     share = value / 100 if value > 1 or plain(text).endswith("%") else value
     if not 0 <= share <= 1:
         return CellReading(None, "rate_out_of_range", None, True)
-    return CellReading(share, reading.code, reading.done)
+    return CellReading(share, reading.code, reading.done, reading.lost)
 
 
 def read_plot_ratio(text: str, factor: float = 1.0) -> CellReading:

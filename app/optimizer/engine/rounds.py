@@ -30,6 +30,8 @@ def run_rounds(search: Search, warm_start: WarmStart | None) -> None:
     """Search until the gap, the proof or the clock is reached, or nothing more comes."""
     begin(search, warm_start)
     size = len(search.town.list_site) * search.model.problem.periods
+    if search.relaxed and not search.done():
+        prove(search)
     early = 0 if search.relaxed and search.limits.gap <= PROOF_ASKED else EARLY_PROOF
     for number, pace in enumerate(ROUNDS):
         if search.done():

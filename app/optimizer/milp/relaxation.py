@@ -45,14 +45,9 @@ class _Trips:
 def relax(problem: Problem, *, seconds: float, stopped: Callable[[], bool] = lambda: False) -> Relaxed:
     """Mix strategies so that all limits hold at least cost."""
     count = len(problem.strategies.cost_yen)
-    trips = _trips(problem)
+    trips = trips_of(problem)
     columns = count + len(trips.client)
-    blocks = {
-        "choice": _choices(problem, columns),
-        "limits": _limits(problem, columns),
-        "client": _served(problem, trips, columns),
-        **_rooms(problem, trips, columns),
-    }
+    blocks = blocks_of(problem, trips, columns)
     program = LinearProgram(
         cost=np.r_[problem.strategies.cost_yen, trips.saved],
         upper=np.r_[np.where(problem.strategies.allowed, np.inf, 0.0), np.full(len(trips.client), np.inf)],
@@ -68,7 +63,17 @@ def relax(problem: Problem, *, seconds: float, stopped: Callable[[], bool] = lam
     return Relaxed(solved.value[:count], _prices(problem, dual))
 
 
-def _trips(problem: Problem) -> _Trips:
+def blocks_of(problem: Problem, trips: _Trips, columns: int) -> dict[str, _Rows]:
+    """All rows by block: one strategy a building, limits, people, rooms."""
+    return {
+        "choice": _choices(problem, columns),
+        "limits": _limits(problem, columns),
+        "client": _served(problem, trips, columns),
+        **_rooms(problem, trips, columns),
+    }
+
+
+def trips_of(problem: Problem) -> _Trips:
     """Trips somebody may make: to a place that an allowed strategy opens."""
     strategies, clients, periods = problem.strategies, problem.clients, problem.periods
     owner = clients.owner()

@@ -23,7 +23,8 @@ Floats = NDArray[np.float64]
 DECADE = 10
 # What real plans show (calibration): the mean area of what closes is at most this part of the stock's, schools and
 # housing carry at most this part of the cut, and so many schools, libraries, museums and halls close in ten years.
-SMALL_FIRST_SHARE = 0.6
+SMALL_FIRST_SHARE = 0.75
+SMALL_IN_A_TERM_SHARE = 0.95
 OWN_PLANS_SHARE = 0.55
 SCHOOLS_CLOSED_SHARE = 0.20
 CULTURE_CLOSED_SHARE = 0.10
@@ -158,8 +159,8 @@ def _balance(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow
     before = np.array([town.facilities[option.building].floor_area_m2 for option in town.options])
     gone = np.array([not option.standing[-1] for option in town.options])
     mean = town.before_m2() / max(1, sum(facility.own for facility in town.facilities))
-    large = gone * (before - SMALL_FIRST_SHARE * mean)
-    yield from _signed("small_first", own, large)
+    yield from _signed("small_first", own, gone * (before - SMALL_FIRST_SHARE * mean))
+    large = gone * (before - SMALL_IN_A_TERM_SHARE * mean)
     period = np.array([-1 if option.period is None else option.period for option in town.options])
     for each in range(settings.periods):
         yield from _signed(f"small_first:{each}", own, large * (period == each))

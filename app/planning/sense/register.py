@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.functions.naming import function_of
 from app.domain.functions.rows import row as function_row
-from app.domain.functions.use import to_unit
+from app.domain.functions.use import Conversion, to_unit
 from app.domain.vocabulary import Category, Function
 from app.planning.sense.town import BlockFacts, FacilityFacts, FunctionFacts
 
@@ -106,7 +106,8 @@ def _use(row: Row, function: Function, area_m2: float, share: float, capacity: f
     counted = row["users"]
     users = None
     if counted is not None:
-        users = to_unit(function, float(counted) * share, unit=row.get("users_unit"), area_m2=area_m2).amount
+        told = to_unit(function, float(counted) * share, unit=row.get("users_unit"), area_m2=area_m2)
+        users = None if told.conversion is Conversion.OTHER_COUNT else told.amount
     return FunctionFacts(
         function=function.value,
         area_m2=area_m2 if area_m2 > 0 else None,

@@ -3,8 +3,8 @@ import L from "leaflet";
 import type { App } from "../app";
 
 /** Keeps the points clear of the legend where there is room for both. */
-const LEGEND_PX = 262;
-const WIDE_PX = 720;
+export const LEGEND_PX = 262;
+export const WIDE_PX = 720;
 const CITY_ZOOM = 12;
 const JAPAN = { centre: [36.5, 137.5], zoom: 5 } as const;
 

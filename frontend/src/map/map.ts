@@ -7,6 +7,7 @@ import { AreaTool } from "./area_tool";
 import { NorthArrow, Tools } from "./controls";
 import { FacilityLayer } from "./facility_layer";
 import { Home } from "./home";
+import { followPicture } from "./import_picture";
 import { paintOf } from "./looks";
 import { MinuteCells } from "./minute_cells";
 import { Overlays } from "./overlays";
@@ -60,6 +61,7 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
   map.on("zoomend", () => layer.followZoom());
   followFocus(map, app);
   followPlacing(map, app);
+  followPicture(map, app);
   followPointer(map, app, layer, area, onSite);
   app.data.on(["layers", "about"], () => overlays.update());
   app.view.on(["layers"], () => overlays.update());

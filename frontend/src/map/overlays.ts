@@ -33,6 +33,11 @@ export class Overlays {
   ) {
     this.names = new PlaceNames(map, (box) => facilities.countIn(box));
     app.data.on(["stock"], () => this.names.rewrite());
+    // What was drawn of another state of the register is read anew.
+    app.data.on(["about"], ({ about }, before) => {
+      const imports = (version: string | undefined) => version?.split(".")[1];
+      if (before.about && imports(about?.data_version) !== imports(before.about.data_version)) this.forgetShapes();
+    });
     // The base map writes names in the reader's language.
     app.view.on(["language"], () => this.forget(BASE_MAP));
   }
@@ -71,6 +76,17 @@ export class Overlays {
     const wanted = layersShown(this.app);
     if (wanted[BASE_MAP]! > 0 && this.headOf(BASE_MAP)?.readable) return true;
     return wanted[GSI_LAYER]! > 0 && this.app.data.get().about?.gsi_tiles != null;
+  }
+
+  private forgetShapes(): void {
+    for (const [code, layer] of [...this.drawn]) {
+      if (layer instanceof L.GridLayer) continue;
+      layer.remove();
+      this.names.hide(code);
+      this.drawn.delete(code);
+      this.collections.delete(code);
+      this.asked.delete(code);
+    }
   }
 
   private forget(code: string): void {

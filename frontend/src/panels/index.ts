@@ -8,6 +8,7 @@ import { renderFault } from "../screen/faults";
 import type { PanelName } from "../state";
 
 const PANELS: Record<PanelName, () => Promise<{ create: CreatePanel }>> = {
+  start: () => import("./start"),
   filters: () => import("./filters"),
   dashboard: () => import("./dashboard"),
   plan: () => import("./plan"),

@@ -1,26 +1,35 @@
 /** What stands over the map when there is nothing to show yet: loading, no network, an empty register. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
-import { loadStart } from "../loading";
+import { beginAnew } from "../importing/begin_anew";
+import { faultOf, loadStart } from "../loading";
 import { NO_FILTERS } from "../stock/filter";
 import { renderFault } from "./faults";
 
 export function renderBanner(app: App): TemplateResult | typeof nothing {
   const speech = app.speech();
   const { t } = speech;
-  const { startError, stock, totals } = app.data.get();
+  const { about, startError, stock, totals } = app.data.get();
   if (startError) return html`<div class="banner">${renderFault(speech, startError, () => void loadStart(app))}</div>`;
   if (!stock)
     return html`<div class="banner loading" role="status">
       <span class="spinner" aria-hidden="true"></span>${t("app.loading")}
     </div>`;
   if (!stock.count) {
+    const { panel } = app.view.get();
+    if (panel === "start" || panel === "import") return nothing;
     return html`<div class="banner">
       <strong>${t("empty.stock.title")}</strong>
       <p>${t("empty.stock.help")}</p>
-      <button type="button" class="primary" @click=${() => app.view.set({ panel: "import" })}>
+      <button type="button" class="primary" @click=${() => app.view.set({ panel: "start" })}>
         ${t("empty.stock.action")}
       </button>
+    </div>`;
+  }
+  if (stock.ownCount && totals && totals.unplaced === totals.facilities && totals.facilities) {
+    return html`<div class="banner slim" role="status">
+      <span>${t("unplaced.title")}</span>
+      <button type="button" @click=${() => app.view.set({ panel: "start" })}>${t("unplaced.action")}</button>
     </div>`;
   }
   if (totals?.facilities === 0) {
@@ -31,5 +40,15 @@ export function renderBanner(app: App): TemplateResult | typeof nothing {
       </button>
     </div>`;
   }
-  return nothing;
+  return about?.municipality?.invented ? sampleBanner(app, about.municipality.name) : nothing;
+}
+
+/** One click takes the invented city away: nothing of it is anybody's work but what was tried out. */
+function sampleBanner(app: App, name: string): TemplateResult | typeof nothing {
+  const { t } = app.speech();
+  const begin = () => void beginAnew(app, name).catch((cause) => app.data.set({ notice: faultOf(cause).message }));
+  return html`<div class="banner slim sample" role="note">
+    <span>${t("sample.shown")}</span>
+    <button type="button" class="small" @click=${begin}>${t("sample.leave")}</button>
+  </div>`;
 }

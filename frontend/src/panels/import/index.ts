@@ -1,91 +1,49 @@
 /**
- * The import panel: drop a file, look at what it would do, mend the columns, confirm. The server keeps nothing before
- * that.
+ * The import panel: any number of files, what each is and would do, and one button for all. The server keeps nothing
+ * before that, and everything goes back as one.
  */
 import { html, nothing, type TemplateResult } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
 import type { ApiError } from "../../api";
-import type { Disagreements, ImportReport } from "../../api_types";
+import type { Disagreements } from "../../api_types";
 import type { App, Panel } from "../../app";
+import { icon } from "../../icons";
+import { dropsOf, filesOf, together } from "../../importing/dropped";
+import type { Item } from "../../importing/queue";
 import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
 import { DisagreementsPart } from "./disagreements";
+import { fileLine } from "./file_line";
+import { HistoryPart } from "./history_part";
 import { mappingPart } from "./mapping";
-import { editsPart, isComplete, NO_OPTIONS, type Options, optionsPart, queryOf } from "./options";
+import { editsPart } from "./options";
 import { changesPart, issuesPart, tallyPart } from "./report";
-
-const KINDS = [
-  "facilities",
-  "years",
-  "functions",
-  "inspections",
-  "repairs",
-  "land",
-  "operators",
-  "population",
-  "zones",
-  "shelters",
-  "addresses",
-  "budget",
-  "targets",
-  "boundary",
-  "compare",
-] as const;
-type Kind = (typeof KINDS)[number];
 
 export function create(app: App): Panel {
   return new ImportPanel(app);
 }
 
+/** What wants an answer first, then what will be imported. */
+const URGENCY = ["asking", "failed", "importing", "reading", "ready", "waiting", "done"];
+const byUrgency = (one: Item, other: Item): number => URGENCY.indexOf(one.state) - URGENCY.indexOf(other.state);
+
 class ImportPanel implements Panel {
-  private kind: Kind = "facilities";
-  private file: File | null = null;
-  private report: ImportReport | null = null;
-  private mapping: Record<string, string> | null = null;
-  private fault: ApiError | null = null;
-  private busy = false;
-  private done = false;
   private over = false;
-  private options: Options = NO_OPTIONS;
+  private comparing = false;
+  private fault: ApiError | null = null;
   private comparison: DisagreementsPart | null = null;
+  private readonly history: HistoryPart;
 
-  constructor(private readonly app: App) {}
-
-  render(): TemplateResult {
-    const speech = this.app.speech();
-    return html` ${
-      this.done
-        ? this.doneView()
-        : html`${this.kindChoice()}${optionsPart(this.app, this.kind, this.options, (part) =>
-            this.setOptions(part),
-          )}${this.dropZone()}`
-    }
-    ${
-      this.busy
-        ? html`<p class="loading" role="status">
-            <span class="spinner" aria-hidden="true"></span> ${speech.t("import.reading")}
-          </p>`
-        : nothing
-    }
-    ${this.fault ? renderFault(speech, this.fault, this.file ? () => void this.send(true) : null) : nothing}
-    ${this.comparison && !this.busy ? this.comparison.render() : nothing}
-    ${this.report && !this.busy ? this.preview(this.report) : nothing}`;
+  constructor(private readonly app: App) {
+    this.history = new HistoryPart(app);
   }
 
-  private kindChoice(): TemplateResult {
-    const { t } = this.app.speech();
-    const change = (event: Event) => {
-      this.kind = (event.target as HTMLSelectElement).value as Kind;
-      this.options = NO_OPTIONS;
-      this.clear();
-    };
-    return html`<label class="field"
-      ><span>${t("import.kind")}</span
-      ><select @change=${change}>
-        ${KINDS.map(
-          (kind) => html`<option value=${kind} ?selected=${kind === this.kind}>${t(`import.kind.${kind}`)}</option>`,
-        )}
-      </select></label
-    >`;
+  render(): TemplateResult {
+    const { imports } = this.app;
+    return html`${this.dropZone()} ${this.doneView()} ${imports.items.length ? this.files() : nothing}
+      ${this.fault ? renderFault(this.app.speech(), this.fault, null) : nothing}
+      ${this.comparison ? this.comparison.render() : nothing}
+      ${imports.items.length ? nothing : html`${this.compareChoice()}${this.history.render()}`}`;
   }
 
   private dropZone(): TemplateResult {
@@ -96,15 +54,14 @@ class ImportPanel implements Panel {
       this.app.redraw();
     };
     const drop = (event: DragEvent) => {
+      event.stopPropagation();
       hover(false)(event);
-      const file = event.dataTransfer?.files[0];
-      if (file) this.take(file);
+      if (event.dataTransfer) void dropsOf(event.dataTransfer).then((files) => this.app.imports.add(files));
     };
     const pick = (event: Event) => {
       const input = event.target as HTMLInputElement;
-      const file = input.files?.[0];
-      if (file) this.take(file);
-      // The same file may be chosen again, for another purpose or after mending it.
+      void together(filesOf(input.files ?? [])).then((files) => this.app.imports.add(files));
+      // The same file may be chosen again, after mending it.
       input.value = "";
     };
     return html`<div
@@ -113,61 +70,156 @@ class ImportPanel implements Panel {
       @dragleave=${hover(false)}
       @drop=${drop}
     >
-      <p><b>${this.file?.name ?? t("import.drop")}</b></p>
-      <label class="button-like"><input type="file" class="sr" @change=${pick} />${t("import.choose")}</label>
+      <p><b>${t("import.drop")}</b></p>
+      <div class="buttons">
+        <label class="button-like"
+          ><input type="file" multiple class="sr" @change=${pick} />${t("import.choose")}</label
+        >
+        <label class="button-like"
+          ><input type="file" webkitdirectory multiple class="sr" @change=${pick} />${t("import.folder")}</label
+        >
+      </div>
       <p class="muted">${t("import.formats")}</p>
     </div>`;
   }
 
-  private take(file: File): void {
-    this.clear();
-    this.file = file;
-    void this.send(true);
+  private files(): TemplateResult {
+    const { imports } = this.app;
+    const { t, number } = this.app.speech();
+    const ready = imports.ready();
+    const left = imports.items.filter(({ state }) => state === "left");
+    const asking = imports.items.filter(({ state }) => state === "asking").length;
+    const done = imports.items.every(({ state }) => state === "done" || state === "left" || state === "failed");
+    return html`<div class="import-head">
+        <h3>${t("import.files", { count: number(imports.items.length) })}</h3>
+        <button type="button" class="quiet small" ?disabled=${imports.busy} @click=${() => imports.clear()}>
+          ${t(done ? "import.again" : "import.clear")}
+        </button>
+      </div>
+      ${
+        asking ? html`<p class="proof bad" role="status">${t("import.asking", { count: number(asking) })}</p>` : nothing
+      }
+      ${
+        ready.length
+          ? html`<button
+              type="button"
+              class="primary wide"
+              ?disabled=${imports.busy}
+              @click=${() => void imports.importAll()}
+            >
+              ${ready.length > 1 ? t("import.confirm.many", { count: number(ready.length) }) : t("import.confirm")}
+            </button>`
+          : nothing
+      }
+      ${this.progress()} ${this.list(imports.items.filter(({ state }) => state !== "left").sort(byUrgency))}
+      ${left.length ? this.leftOut(left) : nothing}`;
   }
 
-  /** What a file asks for beside its bytes; a file that waited for it is read at once. */
-  private setOptions(part: Partial<Options>): void {
-    this.options = { ...this.options, ...part };
-    if (this.file && isComplete(this.kind, this.options)) void this.send(true);
-    this.app.redraw();
+  private list(items: readonly Item[]): TemplateResult {
+    return html`<ul class="import-files">
+      ${repeat(
+        items,
+        ({ id }) => id,
+        (item) => html`<li>${fileLine(this.app, item)} ${this.details(item)}</li>`,
+      )}
+    </ul>`;
   }
 
-  private clear(): void {
-    this.comparison = null;
-    [this.file, this.report, this.mapping, this.fault, this.done] = [null, null, null, null, false];
-    this.app.redraw();
+  private leftOut(items: readonly Item[]): TemplateResult {
+    const { t, number } = this.app.speech();
+    return html`<details class="import-left" ?open=${items.length === this.app.imports.items.length}>
+      <summary>${t("import.leftout", { count: number(items.length) })}</summary>
+      ${this.list(items)}
+    </details>`;
   }
 
-  private async send(dryRun: boolean): Promise<void> {
-    if (!this.file) return;
-    if (this.kind === "compare") return this.compare(this.file);
-    if (!isComplete(this.kind, this.options)) return this.app.redraw();
-    const query = new URLSearchParams({
-      dry_run: String(dryRun),
-      filename: this.file.name,
-      ...queryOf(this.kind, this.options),
-    });
-    if (this.mapping) query.set("mapping", JSON.stringify(this.mapping));
-    if (!dryRun && this.report) query.set("sha256", this.report.sha256);
-    [this.busy, this.fault] = [true, null];
-    this.app.redraw();
-    try {
-      const { body } = await this.app.api.call<ImportReport>(`/api/imports/${this.kind}?${query}`, {
-        method: "POST",
-        raw: this.file,
-      });
-      this.report = body;
-      this.done = !dryRun;
-      if (this.done) await this.app.reload();
-    } catch (cause) {
-      this.fault = faultOf(cause);
+  private progress(): TemplateResult | typeof nothing {
+    const { imports } = this.app;
+    if (!imports.busy) return nothing;
+    const { t, number } = this.app.speech();
+    const open = imports.items.filter(
+      ({ state }) => state === "waiting" || state === "reading" || state === "importing",
+    );
+    const of = imports.items.length;
+    return html`<p class="loading" role="status">
+      <span class="spinner" aria-hidden="true"></span> ${t("import.reading")}
+      ${of > 1 ? t("import.progress", { done: number(of - open.length), of: number(of) }) : nothing}
+    </p>`;
+  }
+
+  private details(item: Item): TemplateResult | typeof nothing {
+    const { imports } = this.app;
+    const { report } = item;
+    if (item.fault) return renderFault(this.app.speech(), item.fault, () => void imports.change(item, {}));
+    if (imports.open !== item.id || !report) return nothing;
+    const open = item.state !== "done";
+    return html`<div class="import-details">
+      ${tallyPart(this.app, report)}
+      ${open ? editsPart(this.app, report, item.options, (options) => void imports.change(item, { options })) : nothing}
+      ${issuesPart(this.app, report)} ${changesPart(this.app, report)}
+      ${open ? mappingPart(this.app, report, (mapping) => void imports.change(item, { mapping })) : nothing}
+    </div>`;
+  }
+
+  private doneView(): TemplateResult | typeof nothing {
+    const { t, number } = this.app.speech();
+    const { imported } = this.app.imports;
+    const unplaced = this.app.data.get().totals?.unplaced ?? 0;
+    if (!imported) return nothing;
+    if (imported.undone) {
+      const { undone, left } = imported.undone;
+      return html`<div class="proof ok" role="status">
+        ${t("import.undone", { count: number(undone) })}
+        ${left.length ? html`<ul>${left.slice(0, 8).map((words) => html`<li>${words}</li>`)}</ul>` : nothing}
+      </div>`;
     }
-    this.busy = false;
-    this.app.redraw();
+    return html`<div class="proof ok" role="status">
+        <b>${t("import.done")}</b>　${t("import.done.files", { count: number(imported.files) })}
+        ${unplaced ? html`<p>${t("import.unplaced", { count: number(unplaced) })}</p>` : nothing}
+        <div class="buttons">
+          <button type="button" class="small" @click=${() => void this.app.imports.undo()}>
+            ${icon("undo")}${t("import.undo")}
+          </button>
+          <button type="button" class="small" @click=${() => this.app.view.set({ panel: "start" })}>
+            ${t("import.next")}
+          </button>
+        </div>
+      </div>
+      ${imported.fault ? this.barred(imported.fault) : nothing}`;
+  }
+
+  private barred(fault: ApiError): TemplateResult {
+    const { t } = this.app.speech();
+    const rest = () => void this.app.imports.undo(true);
+    return html`${renderFault(this.app.speech(), fault, null)}
+    ${
+      fault.problem.errors?.length
+        ? html`<button type="button" class="small" @click=${rest}>${t("set.rest")}</button>`
+        : nothing
+    }`;
+  }
+
+  /** A list beside the register: nothing is imported, differences are settled one by one. */
+  private compareChoice(): TemplateResult {
+    const { t } = this.app.speech();
+    const pick = (event: Event) => {
+      const input = event.target as HTMLInputElement;
+      const file = input.files?.[0];
+      if (file) void this.compare(file);
+      input.value = "";
+    };
+    return html`<details class="compare-choice">
+      <summary>${t("import.kind.compare")}</summary>
+      <p class="muted">${t("import.compare.help")}</p>
+      <label class="button-like"
+        ><input type="file" class="sr" ?disabled=${this.comparing} @change=${pick} />
+        ${t("import.compare.choose")}</label
+      >
+    </details>`;
   }
 
   private async compare(file: File): Promise<void> {
-    [this.busy, this.fault, this.comparison] = [true, null, null];
+    [this.comparing, this.fault, this.comparison] = [true, null, null];
     this.app.redraw();
     try {
       const query = new URLSearchParams({ filename: file.name });
@@ -179,32 +231,7 @@ class ImportPanel implements Panel {
     } catch (cause) {
       this.fault = faultOf(cause);
     }
-    this.busy = false;
+    this.comparing = false;
     this.app.redraw();
-  }
-
-  private preview(report: ImportReport): TemplateResult {
-    const { t } = this.app.speech();
-    const reread = (mapping: Record<string, string>) => {
-      this.mapping = mapping;
-      void this.send(true);
-    };
-    return html` ${tallyPart(this.app, report)}
-    ${this.done ? nothing : editsPart(this.app, report, this.options, (part) => this.setOptions(part))}
-    ${
-      this.done
-        ? nothing
-        : html`<button type="button" class="primary wide" @click=${() => void this.send(false)}>
-            ${t("import.confirm")}
-          </button>`
-    }
-    ${issuesPart(this.app, report)} ${changesPart(this.app, report)}
-    ${this.done ? nothing : mappingPart(this.app, report, reread)}`;
-  }
-
-  private doneView(): TemplateResult {
-    const { t } = this.app.speech();
-    return html`<p class="proof ok" role="status">${t("import.done")}　${this.file?.name ?? ""}</p>
-      <button type="button" @click=${() => this.clear()}>${t("import.again")}</button>`;
   }
 }

@@ -2,74 +2,53 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ImportReport } from "../../api_types";
 import type { App } from "../../app";
+import type { Item, ItemOptions } from "../../importing/queue";
 
-export interface Options {
-  keepEdited: boolean;
-  zoneKind: string;
-  coversTown: boolean;
-  municipality: string;
-  name: string;
+type Change = (part: Partial<ItemOptions>) => void;
+
+const textOf = (event: Event): string => (event.target as HTMLInputElement).value;
+const checkedIn = (event: Event): boolean => (event.target as HTMLInputElement).checked;
+
+export function optionsPart(app: App, item: Item, change: Change): TemplateResult | typeof nothing {
+  const { kind, options, state } = item;
+  if (kind === "zones") return zoneOptions(app, options, change);
+  if (kind !== "population" && kind !== "facilities" && kind !== "boundary") return nothing;
+  const asked = kind === "population" ? "year" : "municipality";
+  const label = app.speech().t(`import.${asked}`);
+  // A file that could not be read may only want this.
+  return html`<details class="file-options" ?open=${state === "failed" || options[asked] !== ""}>
+    <summary>${label}</summary>
+    <input
+      type="text"
+      inputmode="numeric"
+      aria-label=${label}
+      .value=${options[asked]}
+      @change=${(event: Event) => change({ [asked]: textOf(event).trim() })}
+    />
+  </details>`;
 }
 
-export const NO_OPTIONS: Options = { keepEdited: false, zoneKind: "", coversTown: false, municipality: "", name: "" };
-
-/** The query a kind of file adds to its upload. */
-export function queryOf(kind: string, options: Options): Record<string, string> {
-  if (kind === "facilities") return options.keepEdited ? { keep_edited: "true" } : {};
-  if (kind === "zones") return { zone_kind: options.zoneKind, covers_town: String(options.coversTown) };
-  if (kind === "boundary") return { municipality: options.municipality, name: options.name };
-  return {};
-}
-
-/** Whether the file can be sent already. */
-export function isComplete(kind: string, options: Options): boolean {
-  if (kind === "zones") return options.zoneKind !== "";
-  return kind !== "boundary" || (/^\d{6}$/u.test(options.municipality) && options.name.trim() !== "");
-}
-
-export function optionsPart(
-  app: App,
-  kind: string,
-  options: Options,
-  change: (part: Partial<Options>) => void,
-): TemplateResult | typeof nothing {
+function zoneOptions(app: App, options: ItemOptions, change: Change): TemplateResult {
   const { t, language } = app.speech();
-  const text = (event: Event) => (event.target as HTMLInputElement).value;
-  if (kind === "zones") {
-    const kinds = app.data.get().vocabulary?.zone_kind ?? [];
-    return html`<label class="field"
-        ><span>${t("import.zone.kind")}</span
-        ><select @change=${(event: Event) => change({ zoneKind: text(event) })}>
-          <option value="" ?selected=${options.zoneKind === ""}>${t("import.zone.choose")}</option>
-          ${kinds.map(
-            (term) =>
-              html`<option value=${term.code} ?selected=${term.code === options.zoneKind}>${term[language]}</option>`,
-          )}
-        </select></label
-      >
-      <label class="check"
-        ><input
-          type="checkbox"
-          .checked=${options.coversTown}
-          @change=${(event: Event) => change({ coversTown: (event.target as HTMLInputElement).checked })}
-        />${t("import.zone.covers")}</label
-      >`;
-  }
-  if (kind !== "boundary") return nothing;
-  return html`<div class="pair">
+  const kinds = app.data.get().vocabulary?.zone_kind ?? [];
+  return html`<div class="file-options">
     <label class="field"
-      ><span>${t("import.boundary.code")}</span
+      ><span>${t("import.zone.kind")}</span
+      ><select @change=${(event: Event) => change({ zoneKind: textOf(event) })}>
+        <option value="" ?selected=${options.zoneKind === ""}>${t("import.zone.choose")}</option>
+        ${kinds.map(
+          (term) =>
+            html`<option value=${term.code} ?selected=${term.code === options.zoneKind}>${term[language]}</option>`,
+        )}
+      </select></label
+    >
+    <label class="check"
       ><input
-        type="text"
-        inputmode="numeric"
-        pattern="\\d{6}"
-        .value=${options.municipality}
-        @change=${(event: Event) => change({ municipality: text(event) })}
-    /></label>
-    <label class="field"
-      ><span>${t("import.boundary.name")}</span
-      ><input type="text" .value=${options.name} @change=${(event: Event) => change({ name: text(event) })}
-    /></label>
+        type="checkbox"
+        .checked=${options.coversTown}
+        @change=${(event: Event) => change({ coversTown: checkedIn(event) })}
+      />${t("import.zone.covers")}</label
+    >
   </div>`;
 }
 
@@ -77,8 +56,8 @@ export function optionsPart(
 export function editsPart(
   app: App,
   report: ImportReport,
-  options: Options,
-  change: (part: Partial<Options>) => void,
+  options: ItemOptions,
+  change: Change,
 ): TemplateResult | typeof nothing {
   const { t, number } = app.speech();
   if (!report.edits_at_stake && !options.keepEdited) return nothing;
@@ -88,7 +67,7 @@ export function editsPart(
       ><input
         type="checkbox"
         .checked=${options.keepEdited}
-        @change=${(event: Event) => change({ keepEdited: (event.target as HTMLInputElement).checked })}
+        @change=${(event: Event) => change({ keepEdited: checkedIn(event) })}
       />${t("import.edits.keep")}</label
     >
   </div>`;

@@ -1,0 +1,119 @@
+/** One dropped file: what it is (changeable), what it would do, and what must be answered first. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { WhoseFile } from "../../api_types";
+import type { App } from "../../app";
+import { icon } from "../../icons";
+import { type Item, type ItemOptions, KINDS, type Kind } from "../../importing/queue";
+import { optionsPart } from "./options";
+
+export function fileLine(app: App, item: Item): TemplateResult {
+  const { t } = app.speech();
+  const { imports } = app;
+  const short = item.name.split("/").slice(-2).join("/");
+  const fixed = item.state === "done" || item.state === "importing" || item.state === "reading";
+  return html`<div class="file-line state-${item.state}">
+      <div class="file-head">
+        <b title=${item.name}>${short}</b>
+        <span class="badge file-state">${t(`import.state.${item.state}`)}</span>
+        ${
+          fixed
+            ? nothing
+            : html`<button
+                type="button"
+                class="icon-only"
+                aria-label=${t("import.remove", { name: short })}
+                @click=${() => imports.remove(item)}
+              >
+                ${icon("clear")}
+              </button>`
+        }
+      </div>
+      <div class="file-kind">${kindChoice(app, item, fixed)}${summary(app, item)}</div>
+    </div>
+    ${item.report?.question && !fixed ? question(app, item, item.report.question) : nothing}
+    ${item.kind && !fixed ? optionsPart(app, item, change(app, item)) : nothing}`;
+}
+
+const change = (app: App, item: Item) => (options: Partial<ItemOptions>) => void app.imports.change(item, { options });
+
+function kindChoice(app: App, item: Item, fixed: boolean): TemplateResult {
+  const { t } = app.speech();
+  const pick = (event: Event) => {
+    const value = (event.target as HTMLSelectElement).value;
+    void app.imports.change(item, { kind: value === "" ? null : (value as Kind) });
+  };
+  return html`<select aria-label=${t("import.kind.of", { name: item.name })} ?disabled=${fixed} @change=${pick}>
+    <option value="" ?selected=${item.kind === null}>${t("import.kind.none")}</option>
+    ${KINDS.map(
+      (kind) => html`<option value=${kind} ?selected=${kind === item.kind}>${t(`import.kind.${kind}`)}</option>`,
+    )}
+  </select>`;
+}
+
+function summary(app: App, item: Item): TemplateResult | typeof nothing {
+  const { t, number } = app.speech();
+  const { report } = item;
+  if (item.state === "left") {
+    if (report) return html`<small class="muted">${t("import.left.norows")}</small>`;
+    const why = item.told && item.told.kind === null ? item.told.reason : null;
+    return why
+      ? html`<small class="muted">${t(why === "things" ? "import.left.things" : "import.left.nodata")}</small>`
+      : nothing;
+  }
+  if (!report) return nothing;
+  const tally = report.facilities;
+  const words = tally
+    ? (["new", "changed", "same", "gone"] as const)
+        .filter((name) => tally[name])
+        .map((name) => `${t(`import.kindof.${name}`)} ${number(tally[name])}`)
+    : [t("import.rows.used", { count: number(report.rows_used ?? 0) })];
+  const issues = report.issues_total ? t("import.issues.short", { count: number(report.issues_total) }) : null;
+  const label = [tally ? words.join(" ・ ") || number(0) : report.rows_used === undefined ? null : words[0], issues]
+    .filter(Boolean)
+    .join(" ／ ");
+  return html`<button
+    type="button"
+    class="link small"
+    aria-expanded=${app.imports.open === item.id}
+    @click=${() => app.imports.show(item)}
+  >
+    ${label || t("import.details")}
+  </button>`;
+}
+
+/** Nothing of another town is merged unasked. */
+function question(app: App, item: Item, asked: WhoseFile): TemplateResult {
+  const { t } = app.speech();
+  const answer = (whose: ItemOptions["whose"]) => () => change(app, item)({ whose });
+  const choice = (whose: "home" | "neighbour", label: string) => html`<button
+    type="button"
+    class="small"
+    aria-pressed=${item.options.whose === whose}
+    @click=${answer(whose)}
+  >
+    ${label}
+  </button>`;
+  const leave = html`<button type="button" class="small" @click=${() => void app.imports.change(item, { kind: null })}>
+    ${t("import.whose.leave")}
+  </button>`;
+  return html`<div class="proof bad whose" role="alert">
+    <p>${asked.message}</p>
+    <div class="buttons">
+      ${
+        asked.code === "no_town"
+          ? html`${asked.towns.map(({ code, name }) => townChoice(app, item, code, name))}
+              <button type="button" class="small" @click=${() => app.view.set({ panel: "start" })}>
+                ${t("import.whose.town")}
+              </button>`
+          : asked.code === "elsewhere"
+            ? choice("neighbour", t("import.whose.anyway"))
+            : html`${choice("neighbour", t("import.whose.neighbour"))}${choice("home", t("import.whose.home"))}`
+      }
+      ${leave}
+    </div>
+  </div>`;
+}
+
+function townChoice(app: App, item: Item, municipality: string, name: string): TemplateResult {
+  return html`<button type="button" class="small" @click=${() => change(app, item)({ municipality })}>${name}</button>`;
+}
