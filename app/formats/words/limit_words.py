@@ -11,8 +11,6 @@ Pair = tuple[str, str]
 
 # kind → its name (Japanese, English).
 NAMES: dict[str, Pair] = {
-    "shelters": ("避難所を1割より多くなくさないこと", "keeping nine tenths of the shelters"),
-    "handed_over": ("地域移譲する集会所の数", "the number of halls handed over"),
     "budget": ("{from_year}〜{to_year}年度の予算", "the budget of FY{from_year}–{to_year}"),
     "area": ("延床面積の上限", "the floor area limit"),
     "carbon": ("CO2排出量の上限", "the carbon limit"),

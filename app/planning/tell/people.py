@@ -116,8 +116,8 @@ def _by_function(question: Question, moves: Moves) -> dict[Function, Floats]:
 
 
 def people_rows(question: Question, moves: Moves, residents: Residents | None) -> list[dict[str, Any]]:
-    """One row a period: residents affected (None without a population), those of them whose way to something grows or who
-    lose a place, users by function, journeys a year."""
+    """One row a period: residents affected (None without a population), those of them whose way grows or who lose a
+    place, users by function, journeys a year."""
     users, journeys = users_moved(question, moves), journeys_moved(question, moves)
     farther = residents_of(question, moves.take((moves.extra_km >= FARTHER_KM) | (moves.to == NOWHERE)))
     rows = []
