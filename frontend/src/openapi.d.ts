@@ -7768,6 +7768,12 @@ export interface components {
              */
             residents_affected: number | null;
             /**
+             * Residents Farther
+             * @description Of these, 0.5 km farther or without a place
+             * @example 1200
+             */
+            residents_farther?: number | null;
+            /**
              * By Age
              * @description The same by age
              * @example {

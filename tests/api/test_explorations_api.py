@@ -7,13 +7,13 @@ from app.database.db import transaction
 from app.services.explore_plans import execute_exploration
 from app.services.optimize import execute_run
 from tests.factories import make_run
-from tests.towns import read_town, settle_town
+from tests.towns import SMALL_TOWN, read_town, settle_town
 
 
 def solved(http: TestClient, sessions: sessionmaker[Session]) -> int:
     with transaction(sessions) as session:
         settle_town(session, read_town("three_schools"))
-    run = http.post("/api/runs", json={"seconds": 20, "gap": 0, "settings": {"base_year": 2026}}).json()
+    run = http.post("/api/runs", json={"seconds": 20, "gap": 0, "settings": SMALL_TOWN | {"base_year": 2026}}).json()
     execute_run(sessions, run["id"])
     return int(run["id"])
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.database.db import transaction
 from app.services.optimize import execute_run
 from tests.factories import count, list_row, make_facility, make_municipality, make_use, make_year, sheet
-from tests.towns import read_town, settle_town
+from tests.towns import SMALL_TOWN, read_town, settle_town
 
 LIST = sheet(
     [
@@ -135,7 +135,8 @@ def test_run_when_asked_then_followed_and_taken_home(
     http: TestClient, sessions: sessionmaker[Session], town: dict[str, int]
 ) -> None:
     assert http.get("/api/runs/latest").status_code == 404
-    asked = http.post("/api/runs", json={"title": "試算", "seconds": 20, "gap": 0, "settings": {"base_year": 2026}})
+    settings = SMALL_TOWN | {"base_year": 2026}
+    asked = http.post("/api/runs", json={"title": "試算", "seconds": 20, "gap": 0, "settings": settings})
     assert asked.status_code == 202
     place = asked.headers["Location"]
     waiting = http.get(place)
@@ -151,13 +152,13 @@ def test_run_when_asked_then_followed_and_taken_home(
     words = [reason["text"] for row in english["decisions"] for reason in row["reasons"]]
     assert words
     assert not [text for text in words if re.search("[ぁ-ん]", text)]
-    assert http.get(f"/api/facilities/{town['S1']}").json()["decision"]["action"] == "merge"
+    assert http.get(f"/api/facilities/{town['S1']}").json()["decision"]["action"] == "merge_into"
 
 
 def test_map_page_when_taken_home_then_it_asks_for_nothing_from_outside(
     http: TestClient, sessions: sessionmaker[Session], town: dict[str, int]
 ) -> None:
-    run = http.post("/api/runs", json={"seconds": 20, "gap": 0, "settings": {"base_year": 2026}}).json()
+    run = http.post("/api/runs", json={"seconds": 20, "gap": 0, "settings": SMALL_TOWN | {"base_year": 2026}}).json()
     execute_run(sessions, run["id"])
     page = http.get(f"/api/runs/{run['id']}/map.html")
     assert page.headers["content-type"].startswith("text/html")
@@ -166,7 +167,7 @@ def test_map_page_when_taken_home_then_it_asks_for_nothing_from_outside(
     outside = r"""["']?(?:https?:)?//"""
     asked = re.findall(rf"<link[^>]+href={outside}|\bsrc\s*=\s*{outside}|url\(\s*{outside}|@import", page.text)
     assert asked == []
-    for name in ("東小学校", "中小学校", "西小学校"):
+    for name in ("東保育園", "中保育園", "西保育園"):
         assert name in page.text
 
 

@@ -97,7 +97,7 @@ def test_residents_when_two_services_of_one_cell_move_then_each_person_counts_on
     question = asked(first, other, people=people, users=wants)
     summary, _ = told(find(question, answer(question, {"A": closes(1)})))
     last = summary["people"][1]
-    assert last["residents_affected"] == 400
+    assert last["residents_affected"] == last["residents_farther"] == 400
     assert last["by_age"] == {"child": 100, "working": 200, "early_elderly": 50, "late_elderly": 50}
     assert last["by_area"] == [{"area": "東", "residents_affected": 400}]
     assert last["users"] == {"elementary_school": 100, "library": 1000}

@@ -76,7 +76,7 @@ def test_residents_when_told_then_never_more_than_live_there_and_ages_and_areas_
     found = found_of(seed)
     summary = headlines(found, decisions_of(found))
     for row, population in zip(summary["people"], summary["population"], strict=True):
-        assert 0 <= row["residents_affected"] <= population["residents"]
+        assert 0 <= row["residents_farther"] <= row["residents_affected"] + 2 <= population["residents"] + 2
         assert sum(row["by_age"].values()) == row["residents_affected"]
         areas = sum(each["residents_affected"] for each in row["by_area"])
         assert areas == pytest.approx(row["residents_affected"], abs=6)

@@ -28,8 +28,10 @@ TIME: Pair = (
 FLOOR: Pair = ("延床面積 {before}㎡ → {after}㎡（{share}）", "Floor area {before} m² → {after} m² ({share})")
 PLACES: Pair = ("廃止 {closed}施設（{all}施設中）", "{closed} of {all} facilities close")
 RESIDENTS: Pair = (
-    "影響を受ける住民 最大{people}人（{from_year}〜{to_year}年度、人口{population}人）",
-    "Residents affected: up to {people} (FY{from_year}–{to_year}, population {population})",
+    "どれかの施設が変わる住民 最大{people}人、うち0.5km以上遠くなるか利用できなくなる住民{farther}人"
+    "（{from_year}〜{to_year}年度、人口{population}人）",
+    "Residents one of whose places changes: up to {people}, {farther} of them 0.5 km farther or without a place "
+    "(FY{from_year}–{to_year}, population {population})",
 )
 NO_RESIDENTS: Pair = (
     "人口が登録されていないため、影響を受ける住民の数は計算していない",
@@ -117,6 +119,7 @@ def _about_people(summary: Mapping[str, Any], language: str) -> list[str]:
     worst = max(rows, key=lambda each: each["residents_affected"])
     figures = {
         "people": f"{worst['residents_affected']:,}",
+        "farther": f"{worst['residents_farther']:,}",
         "population": f"{summary['population'][worst['period']]['residents']:,}",
         "from_year": worst["from_year"],
         "to_year": worst["to_year"],

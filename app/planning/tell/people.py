@@ -24,6 +24,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 AGES = ("child", "working", "early_elderly", "late_elderly")
 LEAST_PEOPLE = 0.5
+# From so much on a way counts as longer, one way by road (assumption: some six minutes on foot).
+FARTHER_KM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,10 @@ def _by_function(question: Question, moves: Moves) -> dict[Function, Floats]:
 
 
 def people_rows(question: Question, moves: Moves, residents: Residents | None) -> list[dict[str, Any]]:
-    """One row a period: residents affected (None without a population), users by function, journeys a year."""
+    """One row a period: residents affected (None without a population), those of them whose way grows or who lose a
+    place, users by function, journeys a year."""
     users, journeys = users_moved(question, moves), journeys_moved(question, moves)
+    farther = residents_of(question, moves.take((moves.extra_km >= FARTHER_KM) | (moves.to == NOWHERE)))
     rows = []
     for period, years in enumerate(question.rules.periods):
         ages = None if residents is None else residents.by_age(period)
@@ -126,6 +130,7 @@ def people_rows(question: Question, moves: Moves, residents: Residents | None) -
                 "from_year": years.start_year,
                 "to_year": years.end_year - 1,
                 "residents_affected": None if ages is None else sum(ages.values()),
+                "residents_farther": None if farther is None else round(float(farther.by_period()[period])),
                 "by_age": ages,
                 "by_area": areas,
                 "users": {f.value: round(float(n[period])) for f, n in users.items() if n[period] >= LEAST_PEOPLE},
