@@ -101,7 +101,7 @@ def _replay(search: Search, fixing: tuple[Prices, ...]) -> PriceProof:
 def conclude(search: Search) -> Outcome:
     """Assign everybody once more, exactly, and round to yen."""
     plan, cost, access = None, None, None
-    if search.incumbent is not None:
+    if search.incumbent is not None and search.keeps_promises():
         plan, cost, access = _complete(search, search.incumbent)
     objective = None if cost is None or access is None else cost + access
     proof = prove_by_prices(search)
@@ -115,7 +115,7 @@ def conclude(search: Search) -> Outcome:
         plan=plan,
         objective_yen=objective,
         bound_yen=bound,
-        gap=search.gap if np.isfinite(search.gap) else None,
+        gap=search.gap if plan is not None and np.isfinite(search.gap) else None,
         floor_yen=round(search.model.floor_yen),
         cost_yen=cost,
         access_yen=access,
@@ -137,13 +137,13 @@ def _complete(search: Search, best: Ints) -> tuple[Plan, int, int]:
 
 
 def _status(search: Search) -> Status:
-    if search.incumbent is not None and search.gap <= PROOF:
+    if search.keeps_promises() and search.gap <= PROOF:
         return Status.OPTIMAL
     if search.monitor.cancelled():
         return Status.CANCELLED
     if search.infeasible:
         return Status.INFEASIBLE
-    return Status.FEASIBLE if search.incumbent is not None else Status.TIME_LIMIT_NO_PLAN
+    return Status.FEASIBLE if search.keeps_promises() else Status.TIME_LIMIT_NO_PLAN
 
 
 def peak_mb() -> float:

@@ -10,6 +10,7 @@ from app.optimizer.engine.rounding import drawn_choice, frequent_choice
 from app.optimizer.engine.search import PASSES, Search
 from app.optimizer.engine.starting import begin, mend_limits
 from app.optimizer.milp.finish import finish
+from app.optimizer.milp.restricted import decide_among
 from app.optimizer.question.plan import WarmStart
 
 ROUNDS = (Pace(48, 0.5, 3), Pace(80, 0.4, 8), Pace(200, 0.4, 10), Pace(400, 0.4, 15), Pace(600, 0.4, 20))
@@ -30,8 +31,9 @@ def run_rounds(search: Search, warm_start: WarmStart | None) -> None:
     """Search until the gap, the proof or the clock is reached, or nothing more comes."""
     begin(search, warm_start)
     size = len(search.town.list_site) * search.model.problem.periods
-    if search.relaxed and not search.done():
-        prove(search)
+    exactly = search.relaxed and search.promised and not search.model.problem.closest_assignment
+    if exactly and not search.done():
+        prove_with_promises(search)
     early = 0 if search.relaxed and search.limits.gap <= PROOF_ASKED else EARLY_PROOF
     for number, pace in enumerate(ROUNDS):
         if search.done():
@@ -159,6 +161,30 @@ def prove(search: Search, *, most_nodes: int = NODES) -> None:
         search.infeasible = True
     else:
         search.exact_bound = max(search.exact_bound, min(result.bound_yen, search.objective))
+        search.bound = max(search.bound, search.exact_bound)
+    search.record("finish")
+
+
+def prove_with_promises(search: Search) -> None:
+    """The whole problem decided exactly where services are promised: the exact finish does not know of promises."""
+    problem = search.model.problem
+    left = search.limits.seconds - search.seconds()
+    if left <= 0:
+        return
+    found = decide_among(
+        problem,
+        search.model.problem.strategies.allowed,
+        seconds=left,
+        gap_yen=accepted_gap_yen(search),
+        stopped=search.stopped,
+    )
+    if found.infeasible and not search.keeps_promises():
+        search.infeasible = True
+        return
+    if found.strategy is not None:
+        search.stand_on(found.strategy, search.asked())
+        search.judge()
+        search.exact_bound = max(search.exact_bound, min(found.bound_yen, search.objective))
         search.bound = max(search.bound, search.exact_bound)
     search.record("finish")
 

@@ -89,6 +89,10 @@ class Search:
         gap = self.gap if np.isfinite(self.gap) else None
         self.monitor.report(Progress(seconds, phase, incumbent, bound, gap))
 
+    def keeps_promises(self) -> bool:
+        """Whether there is a plan, and nobody is left unserved in it to whom the service is guaranteed."""
+        return self.incumbent is not None and self.broken <= BROKEN
+
     # -- looking at plans
 
     def stand_on(self, chosen: Ints, price: Floats | None = None) -> None:

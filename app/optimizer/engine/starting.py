@@ -117,8 +117,8 @@ def decide_liked(search: Search) -> None:
         chosen = decide_among(
             problem, liked, seconds=left, gap_yen=LIKED_GAP * search.limits.gap * size, stopped=search.stopped
         )
-        if chosen is not None:
-            search.stand_on(chosen, search.asked())
+        if chosen.strategy is not None:
+            search.stand_on(chosen.strategy, search.asked())
             search.judge()
             search.record("restricted")
             return

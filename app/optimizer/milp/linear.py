@@ -29,11 +29,13 @@ class LinearProgram:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """value of the columns and dual of the rows (of a program without integers); None where there is no solution."""
+    """value of the columns and dual of the rows (of a program without integers); None where there is no solution.
+    `bound`: what no solution can be below (-inf: unknown)."""
 
     value: Floats | None
     dual: Floats | None
     infeasible: bool
+    bound: float = -np.inf
 
 
 def solve_linear(
@@ -66,9 +68,11 @@ def solve_linear(
         return Solved(None, None, infeasible=True)
     if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Solved(None, None, infeasible=False)
+    told = solver.getInfo().mip_dual_bound if program.whole else solver.getInfo().objective_function_value
+    bound = told * unit if np.isfinite(told) else -np.inf
     solution = solver.getSolution()
     dual = np.asarray(solution.row_dual) * unit / scale if program.whole == 0 else None
-    return Solved(np.asarray(solution.col_value, dtype=np.float64), dual, infeasible=False)
+    return Solved(np.asarray(solution.col_value, dtype=np.float64), dual, infeasible=False, bound=bound)
 
 
 def _scaled(program: LinearProgram, scale: Floats, unit: float) -> highspy.HighsLp:

@@ -1,6 +1,7 @@
 """The whole problem over a few strategies of each building, decided exactly: those that the relaxed problem likes."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
@@ -10,11 +11,23 @@ from app.optimizer.milp.linear import LinearProgram, solve_linear
 from app.optimizer.milp.within_limits import taken_most
 from app.optimizer.question.problem import Bools, Ints, Problem
 
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """strategy[B] or None where none was found in time; bound_yen on every plan of the liked strategies; infeasible:
+    proven that they hold none."""
+
+    strategy: Ints | None
+    bound_yen: float
+    infeasible: bool = False
+
 
 def decide_among(
     problem: Problem, liked: Bools, *, seconds: float, gap_yen: float, stopped: Callable[[], bool] = lambda: False
-) -> Ints | None:
-    """The best plan that takes liked[K] strategies alone, to an absolute gap; None where there is none in time.
+) -> Chosen:
+    """The best plan that takes liked[K] strategies alone, to an absolute gap.
 
     Everybody who is promised a service is served in it, and all limits hold.
     """
@@ -32,5 +45,8 @@ def decide_among(
     )
     solved = solve_linear(program, seconds=seconds, gap=gap_yen, stopped=stopped)
     if solved.value is None:
-        return None
-    return taken_most(solved.value[:count], problem.strategies.building_start)
+        return Chosen(None, -np.inf, solved.infeasible)
+    weight = problem.alpha_yen * problem.access_factor[problem.clients.function] * problem.clients.users
+    nobody = float((weight * problem.clients.unserved_distance[:, None]).sum())
+    bound = solved.bound + nobody - ROUNDING * (abs(solved.bound) + nobody)
+    return Chosen(taken_most(solved.value[:count], problem.strategies.building_start), bound)
