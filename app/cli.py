@@ -30,6 +30,7 @@ VERBS = {
     "check-plan": ("check_plan", "What common sense objects to in a plan: exit code 1 where it cannot stand."),
     "explore": ("explore", "Many plans: cost against travel, alternatives, smaller budgets, other futures."),
     "export": ("export", "Write the recommendations as one offline HTML map."),
+    "audit": ("audit", "Whether the history is as it was written."),
 }
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.database import embedded, schema
+from app.database import embedded, rights, schema
 from app.database.db import make_engine, session_factory
 from app.database.diagnosis import words_of
 from app.errors import AppError, Conflict, InvalidInput
@@ -37,16 +37,33 @@ def settings() -> Settings:
 
 
 def database_url(chosen: Settings) -> str:
-    """The given database, else the private cluster, started where it is not running."""
-    return chosen.database_url or embedded.ensure_running(chosen)
+    """The database as the program's own role, at the newest schema; the private cluster is started if need be.
+
+    Migrations run as the owner. Where only one URL is given, its role does both: it may be the owner's, or find the
+    schema in order.
+    """
+    owner_url = chosen.owner_url or embedded.ensure_running(chosen)
+    bring_up_to_date(owner_url)
+    return embedded.application_url(chosen)
+
+
+def bring_up_to_date(owner_url: str) -> bool:
+    """Missing migrations, then the rights of the program's role; True where there were any migrations."""
+    engine = make_engine(owner_url, pool_size=1)
+    try:
+        changed = schema.upgrade(engine)
+        if changed or rights.are_missing(engine):
+            rights.grant(engine)
+    finally:
+        engine.dispose()
+    return changed
 
 
 @contextmanager
-def database(chosen: Settings) -> Iterator[sessionmaker[Session]]:
-    """Sessions on a database at the newest schema."""
-    engine = make_engine(database_url(chosen), pool_size=chosen.pool_size)
+def database(chosen: Settings, url: str | None = None) -> Iterator[sessionmaker[Session]]:
+    """Sessions on the database, made ready; `url` is what `database_url` has answered already."""
+    engine = make_engine(url or database_url(chosen), pool_size=chosen.pool_size)
     try:
-        schema.upgrade(engine)
         yield session_factory(engine)
     finally:
         engine.dispose()

@@ -22,6 +22,7 @@ class Variable:
 
 VARIABLES = (
     Variable("DATABASE_URL", "", "any PostgreSQL with PostGIS; empty: the private database in the data directory"),
+    Variable("SAIHEN_OWNER_URL", "", "the same database as its owner, for migrations; empty: as DATABASE_URL"),
     Variable("SAIHEN_DATA_DIR", "", "where the private database lives; empty: `~/.local/share/saihen`"),
     Variable("SAIHEN_HOST", "127.0.0.1", "address to listen on; only this machine's own until accounts exist"),
     Variable("SAIHEN_PORT", "", "port to listen on; empty: 8000, or the next free one"),
@@ -44,6 +45,7 @@ class Settings:
 
     data_dir: Path
     database_url: str | None = None
+    owner_url: str | None = None
     host: str = "127.0.0.1"
     port: int | None = None
     pool_size: int = 8
@@ -61,6 +63,7 @@ class Settings:
         return cls(
             data_dir=_directory(value["SAIHEN_DATA_DIR"], environment),
             database_url=value["DATABASE_URL"] or None,
+            owner_url=value["SAIHEN_OWNER_URL"] or None,
             host=_loopback(value["SAIHEN_HOST"]),
             port=_whole("SAIHEN_PORT", port, most=65535) if port else None,
             pool_size=_whole("SAIHEN_POOL_SIZE", value["SAIHEN_POOL_SIZE"], most=200),

@@ -14,16 +14,19 @@ from psycopg import Error as DriverError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.database.db import transaction
 from app.errors import Unavailable
 from app.services.ask_opposite import execute_opposite
 from app.services.deepen_run import deepen_step, request_deepening
 from app.services.explore_plans import execute_exploration
 from app.services.optimize import execute_run
 from app.services.run_life import BEAT_SECONDS, Sweeper
+from app.store import audit
 
 log = logging.getLogger("saihen.worker")
 GRACE_SECONDS = 3
 PAUSE_SECONDS = 1.0
+SEAL_EVERY_SECONDS = 30.0
 NO_DATABASE = (ConnectorException, DriverError, DBAPIError, Unavailable, OSError)
 
 
@@ -58,6 +61,7 @@ def make_worker(database_url: str, sessions: sessionmaker[Session], stop: thread
 
 async def work(database_url: str, sessions: sessionmaker[Session], stop: threading.Event) -> None:
     """Work until `stop` is set; begin again whenever the database was away."""
+    sealing = asyncio.create_task(_seal(sessions, stop))
     sweeping = asyncio.create_task(_sweep(Sweeper(sessions), stop))
     while not stop.is_set():
         queue = make_worker(database_url, sessions, stop)
@@ -68,6 +72,7 @@ async def work(database_url: str, sessions: sessionmaker[Session], stop: threadi
             log.warning("the database does not answer (%s); trying again", type(fault).__name__)
         await asyncio.sleep(0 if stop.is_set() else PAUSE_SECONDS)
     await sweeping
+    await sealing
 
 
 async def _work_once(queue: App, stop: threading.Event) -> None:
@@ -97,3 +102,17 @@ async def _sweep(sweeper: Sweeper, stop: threading.Event) -> None:
         except NO_DATABASE as fault:
             log.warning("not looked for jobs of dead workers: %s", type(fault).__name__)
         await asyncio.to_thread(stop.wait, BEAT_SECONDS)
+
+
+async def _seal(sessions: sessionmaker[Session], stop: threading.Event) -> None:
+    while not await asyncio.to_thread(stop.wait, SEAL_EVERY_SECONDS):
+        try:
+            await asyncio.to_thread(_seal_once, sessions)
+        except NO_DATABASE as fault:
+            # Somebody writes for long: next time.
+            log.info("the history was not sealed: %s", type(fault).__name__)
+
+
+def _seal_once(sessions: sessionmaker[Session]) -> None:
+    with transaction(sessions) as session:
+        audit.seal(session)

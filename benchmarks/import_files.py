@@ -121,7 +121,9 @@ def bring(sessions: sessionmaker[Session], data: bytes, *, dry_run: bool = False
         last = now
 
     with transaction(sessions) as session:
-        report = import_facilities(session, data, actor="benchmark", dry_run=dry_run, progress=tell)
+        report = import_facilities(
+            session, data, actor="benchmark", municipality_code="012106", dry_run=dry_run, progress=tell
+        )
         if dry_run:
             session.rollback()
     print(f"    {report.facilities}")

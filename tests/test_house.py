@@ -38,6 +38,7 @@ SHARED_ROOMS = {
     "services.run_answer",
     "api.deps",
     "api.router",
+    "api.fault_words",
     "api.problems",
     "api.shapes",
     # Shapes of answers, one file a noun.

@@ -3,11 +3,12 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.answers.access import Access, Shelter
 from app.api.answers.places import FunctionCount
 from app.api.deps import LanguageDep, SessionDep
+from app.api.shapes import Id, Question
 from app.domain.vocabulary import Function
 from app.services.access import AccessQuestion, list_functions, measure_access
 from app.services.list_shelters import list_shelters
@@ -15,20 +16,18 @@ from app.services.list_shelters import list_shelters
 router = APIRouter(tags=["access"])
 
 
-class AccessRequest(BaseModel):
+class AccessRequest(Question):
     """`closed` are ids of facilities switched off by hand; `only` asks how far these alone reach.
 
     Without `year` the published year nearest to this one.
     """
 
-    model_config = ConfigDict(extra="forbid")
-
     function: Function
     mode: Literal["walk", "drive", "straight"] = "walk"
     minutes: Annotated[float, Field(gt=0, le=1440)] = 15
     year: Annotated[int | None, Field(ge=1950, le=2200)] = None
-    closed: Annotated[list[int], Field(max_length=100_000)] = []
-    only: Annotated[list[int], Field(max_length=100_000)] = []
+    closed: Annotated[list[Id], Field(max_length=100_000)] = []
+    only: Annotated[list[Id], Field(max_length=100_000)] = []
     winter: bool = False
     neighbours: bool = False
 

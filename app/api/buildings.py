@@ -3,68 +3,58 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.answers.facilities import FacilityCard
 from app.api.deps import ActorDep, LanguageDep, SessionDep
+from app.api.shapes import Area, BuiltYear, PathId, Question, Yen
 from app.domain.vocabulary import Function, SeismicCode, Structure
 from app.services.edit_facility import add_note, edit_building, edit_functions
 from app.services.facility_card import facility_card
 
 router = APIRouter(tags=["facilities"])
-Year = Annotated[int, Field(ge=1868, le=2200)]
-Version = Annotated[str, Header(alias="if-match")]
-Yen = Annotated[int, Field(ge=0, le=10**15)]
-Area = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)]
+Tag = Annotated[str, Header(alias="if-match", max_length=100)]
 
 
-class BuildingEdit(BaseModel):
+class BuildingEdit(Question):
     """Fields of one building a planner may change; what is left out stays as it is."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, Field(max_length=200)] | None = None
     structure: Structure | None = None
     storeys: Annotated[int, Field(ge=0, le=200)] | None = None
     basement_storeys: Annotated[int, Field(ge=0, le=20)] | None = None
     floor_area_m2: Area | None = None
-    built_year: Year | None = None
+    built_year: BuiltYear | None = None
     built_month: Annotated[int, Field(ge=1, le=12)] | None = None
     seismic_code: SeismicCode | None = None
     seismic_checked: bool | None = None
     seismic_retrofitted: bool | None = None
     legal_life_years: Annotated[int, Field(ge=1, le=200)] | None = None
-    renovated_year: Annotated[int, Field(ge=1868, le=2200)] | None = None
+    renovated_year: BuiltYear | None = None
     acquisition_cost_yen: Yen | None = None
     accumulated_depreciation_yen: Yen | None = None
 
 
-class FunctionShape(BaseModel):
+class FunctionShape(Question):
     """A use of the facility: area in m², capacity in `unit`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     function: Function
     area_m2: Area | None = None
-    capacity: Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)] | None = None
+    capacity: Annotated[float, Field(ge=0, le=1e9)] | None = None
     unit: Annotated[str, Field(max_length=40)] | None = None
 
 
-class FunctionsEdit(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class FunctionsEdit(Question):
     functions: Annotated[list[FunctionShape], Field(max_length=50)]
 
 
-class NoteShape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class NoteShape(Question):
     text: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S")]
 
 
 @router.patch("/api/buildings/{building_id}")
 def change_building(
-    building_id: int, edit: BuildingEdit, session: SessionDep, actor: ActorDep, response: Response, if_match: Version
+    building_id: PathId, edit: BuildingEdit, session: SessionDep, actor: ActorDep, response: Response, if_match: Tag
 ) -> FacilityCard:
     """Change one building; `If-Match` is the building's own version (412 otherwise). Answers the facility's card."""
     fields = edit.model_dump(exclude_unset=True)
@@ -74,13 +64,13 @@ def change_building(
 
 @router.put("/api/facilities/{facility_id}/functions")
 def change_functions(
-    facility_id: int,
+    facility_id: PathId,
     edit: FunctionsEdit,
     session: SessionDep,
     actor: ActorDep,
     language: LanguageDep,
     response: Response,
-    if_match: Version,
+    if_match: Tag,
 ) -> FacilityCard:
     """Replace the functions of a facility; `If-Match` is the facility's version."""
     rows = [each.model_dump(mode="json") for each in edit.functions]
@@ -90,7 +80,7 @@ def change_functions(
 
 @router.post("/api/facilities/{facility_id}/notes", status_code=201)
 def new_note(
-    facility_id: int, note: NoteShape, session: SessionDep, actor: ActorDep, response: Response
+    facility_id: PathId, note: NoteShape, session: SessionDep, actor: ActorDep, response: Response
 ) -> FacilityCard:
     """Leave a remark; it carries the planner's name and the time."""
     add_note(session, facility_id, note.text, actor=actor)

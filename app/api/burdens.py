@@ -3,33 +3,29 @@
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.answers.scores import Burden, BurdenSchemes
 from app.api.deps import LanguageDep
-from app.api.shapes import Year, Yen
+from app.api.shapes import Name, Question, Year, Yen
 from app.services.share_burden import WorkToPay, list_schemes, share_burden
 
 router = APIRouter(tags=["burden"])
 
 
-class WorkShape(BaseModel):
+class WorkShape(Question):
     """One work; of the schemes it may use the one that leaves the city the least is taken (none named: cash)."""
-
-    model_config = ConfigDict(extra="forbid")
 
     cost_yen: Yen
     fiscal_year: Year
-    schemes: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+    schemes: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
     subsidy_share: Annotated[float, Field(ge=0, le=1)] = 0.0
     land_value_yen: Yen = 0
     label: Annotated[str, Field(max_length=200)] = ""
 
 
-class BurdenShape(BaseModel):
+class BurdenShape(Question):
     """`is_strong_city`: a city of high fiscal strength, which gets the lower share of allocation tax."""
-
-    model_config = ConfigDict(extra="forbid")
 
     works: Annotated[list[WorkShape], Field(min_length=1, max_length=10_000)]
     is_strong_city: bool = False

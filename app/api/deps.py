@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.concurrency import contextmanager_in_threadpool
+from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from sqlalchemy.orm import Session
 
 from app.api.problems import language_of
@@ -12,6 +12,7 @@ from app.database.db import transaction
 from app.database.line import Line
 from app.errors import TooLarge, Unavailable, WrongMediaType
 from app.settings import Settings
+from app.store import changes
 
 
 async def get_settings(request: Request) -> Settings:
@@ -30,6 +31,9 @@ async def get_session(request: Request) -> AsyncIterator[Session]:
         if request.method in {"GET", "HEAD"} and await _has_left(request):
             raise Unavailable("the asker has left")
         async with contextmanager_in_threadpool(transaction(request.app.state.sessions)) as session:
+            if request.method not in {"GET", "HEAD"}:
+                # Whatever this request writes, the history says by whom.
+                await run_in_threadpool(changes.act_as, session, await get_actor(request))
             yield session
 
 

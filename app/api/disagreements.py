@@ -3,23 +3,22 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.answers.changes import Settled
 from app.api.answers.imports import Disagreements
 from app.api.deps import ActorDep, LanguageDep, SessionDep, UploadDep
+from app.api.shapes import Id, Question
 from app.services.settle_disagreements import Choice, find_disagreements, settle
 
 router = APIRouter(tags=["disagreements"])
 Shown = Annotated[str, Field(min_length=1, max_length=4000)]
 
 
-class ChoiceShape(BaseModel):
+class ChoiceShape(Question):
     """Two values as they were shown; `takes_file` says that the chosen one is the file's."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    facility_id: int
+    facility_id: Id
     field: Annotated[str, Field(max_length=40)]
     chosen: Shown
     refused: Shown
@@ -27,9 +26,7 @@ class ChoiceShape(BaseModel):
     source: Annotated[str, Field(max_length=255)] = ""
 
 
-class Choices(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class Choices(Question):
     choices: Annotated[list[ChoiceShape], Field(min_length=1, max_length=10_000)]
 
 

@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.answers.explorations import Exploration as ExplorationAnswer
 from app.api.answers.explorations import ExplorationHead
 from app.api.deps import ActorDep, SessionDep
+from app.api.shapes import Id, PathId, Question, Tree
 from app.domain.vocabulary import ExplorationKind
 from app.models import Exploration
 from app.services.explore_plans import describe, request_exploration
@@ -18,19 +19,17 @@ router = APIRouter(tags=["explorations"])
 STORED: dict[str, Any] = {"response_model_exclude_unset": True}
 
 
-class ExplorationQuestion(BaseModel):
+class ExplorationQuestion(Question):
     """Which series, about which run (the newest finished one where none is named), with which options.
 
     Of all kinds: seconds (for each plan), gap, seed. pareto: alphas_yen. alternatives: different, dearer, count.
     nested: shares, budget_yen_per_year. robust: population, prices.
     """
 
-    model_config = ConfigDict(extra="forbid")
-
     kind: ExplorationKind
-    run_id: int | None = Field(None, ge=1, lt=2**63)
+    run_id: Id | None = None
     title: str = Field("", max_length=200)
-    options: dict[str, Any] = Field(default_factory=dict)
+    options: Tree = Field(default_factory=dict)
 
 
 def _head(exploration: Exploration) -> dict[str, Any]:
@@ -61,7 +60,7 @@ def ask_exploration(
 
 
 @router.get("/api/explorations/{exploration_id}", response_model=ExplorationAnswer, **STORED)
-def one_exploration(exploration_id: int, session: SessionDep, response: Response) -> dict[str, Any]:
+def one_exploration(exploration_id: PathId, session: SessionDep, response: Response) -> dict[str, Any]:
     """One series: state, progress, and the result so far; its plans are runs (`/api/runs/{run_id}`)."""
     exploration = explorations.get(session, exploration_id)
     if exploration.state.is_open:
@@ -70,7 +69,7 @@ def one_exploration(exploration_id: int, session: SessionDep, response: Response
 
 
 @router.post("/api/explorations/{exploration_id}/cancel", response_model=ExplorationHead, **STORED)
-def cancel_exploration(exploration_id: int, session: SessionDep, actor: ActorDep) -> dict[str, Any]:
+def cancel_exploration(exploration_id: PathId, session: SessionDep, actor: ActorDep) -> dict[str, Any]:
     """Ask a series to stop. The plans found so far are kept."""
     if explorations.get(session, exploration_id).state.is_open:
         changes.record(session, actor, "cancel_exploration", {"exploration": exploration_id})

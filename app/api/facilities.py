@@ -1,14 +1,15 @@
 """Facilities: the whole stock as GeoJSON, one card, one edit."""
 
 import datetime
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.answers.facilities import FacilityCard
 from app.api.answers.stock import FacilityCollection
 from app.api.deps import ActorDep, LanguageDep, SessionDep
-from app.api.shapes import GeoJson
+from app.api.shapes import Area, BuiltYear, GeoJson, Name, PathId, Question, Words
 from app.services.edit_facility import edit_facility
 from app.services.facility_card import facility_card
 from app.services.stock_answer import StockAnswer
@@ -16,10 +17,8 @@ from app.services.stock_answer import StockAnswer
 router = APIRouter(tags=["facilities"])
 
 
-class JudgementShape(BaseModel):
+class JudgementShape(Question):
     """The second-stage judgement (二次評価): what a section decided, on which day, and why."""
-
-    model_config = ConfigDict(extra="forbid")
 
     decision: str | None = Field(None, max_length=100)
     comment: str | None = Field(None, max_length=4000)
@@ -27,28 +26,26 @@ class JudgementShape(BaseModel):
     date: datetime.date | None = None
 
 
-class FacilityEdit(BaseModel):
+class FacilityEdit(Question):
     """The fields a planner may change by hand; what is left out stays as it is."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    name: str | None = Field(None, min_length=1, max_length=200)
-    name_kana: str | None = None
-    category: str | None = None
-    class_large: str | None = None
-    class_small: str | None = None
-    department: str | None = None
-    management: str | None = None
-    address: str | None = None
-    district: str | None = None
-    floor_area_m2: float | None = Field(None, ge=0)
-    footprint_m2: float | None = Field(None, ge=0)
-    host_name: str | None = None
-    use_state: str | None = None
-    property_kind: str | None = None
+    name: Name | None = None
+    name_kana: Words | None = None
+    category: Words | None = None
+    class_large: Words | None = None
+    class_small: Words | None = None
+    department: Words | None = None
+    management: Words | None = None
+    address: Words | None = None
+    district: Words | None = None
+    floor_area_m2: Area | None = None
+    footprint_m2: Area | None = None
+    host_name: Words | None = None
+    use_state: Words | None = None
+    property_kind: Words | None = None
     classrooms: int | None = Field(None, ge=0, le=200)
-    built_year: int | None = Field(None, ge=1868, le=2200)
-    policy: str | None = None
+    built_year: BuiltYear | None = None
+    policy: Words | None = None
     shelter: bool | None = None
     lon: float | None = Field(None, ge=122, le=154)
     lat: float | None = Field(None, ge=20, le=46)
@@ -69,7 +66,7 @@ def all_facilities(session: SessionDep, request: Request) -> Response:
 
 
 @router.get("/api/facilities/{facility_id}")
-def one_facility(facility_id: int, session: SessionDep, response: Response) -> FacilityCard:
+def one_facility(facility_id: PathId, session: SessionDep, response: Response) -> FacilityCard:
     """The facility card (施設カルテ)."""
     card = FacilityCard.model_validate(facility_card(session, facility_id))
     response.headers["ETag"] = f'"{card.version}"'
@@ -78,14 +75,14 @@ def one_facility(facility_id: int, session: SessionDep, response: Response) -> F
 
 @router.patch("/api/facilities/{facility_id}")
 def change_facility(
-    facility_id: int,
+    facility_id: PathId,
     edit: FacilityEdit,
     session: SessionDep,
     actor: ActorDep,
     language: LanguageDep,
     response: Response,
     *,
-    if_match: str = Header(),
+    if_match: Annotated[str, Header(max_length=100)],
 ) -> FacilityCard:
     """Change some fields of one facility; `If-Match` must be the version that was read (412 otherwise)."""
     fields = edit.model_dump(exclude_unset=True, mode="json")

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.api.answers.facilities import KeptFile
 from app.api.deps import ActorDep, AttachmentDep, LanguageDep, SessionDep
+from app.api.shapes import PathId
 from app.services.facility_files import attach, detach
 from app.store import facility_files
 
@@ -20,14 +21,14 @@ LOCKED = {
 
 
 @router.get("")
-def list_files(facility_id: int, session: SessionDep) -> list[KeptFile]:
+def list_files(facility_id: PathId, session: SessionDep) -> list[KeptFile]:
     """The files of a facility, newest first."""
     return [KeptFile(**row) for row in facility_files.listed(session, facility_id)]
 
 
 @router.post("", status_code=201)
 def upload_file(
-    facility_id: int,
+    facility_id: PathId,
     data: AttachmentDep,
     session: SessionDep,
     actor: ActorDep,
@@ -42,7 +43,7 @@ def upload_file(
 
 
 @router.get("/{file_id}", response_class=Response, responses={200: {"content": {"application/octet-stream": {}}}})
-def download_file(facility_id: int, file_id: int, session: SessionDep, request: Request) -> Response:
+def download_file(facility_id: PathId, file_id: PathId, session: SessionDep, request: Request) -> Response:
     """The file as it was sent. 304 where the ETag (its SHA-256) still holds."""
     kept = facility_files.get(session, facility_id, file_id)
     headers = LOCKED | {
@@ -56,6 +57,6 @@ def download_file(facility_id: int, file_id: int, session: SessionDep, request: 
 
 
 @router.delete("/{file_id}", status_code=204)
-def delete_file(facility_id: int, file_id: int, session: SessionDep, actor: ActorDep) -> None:
+def delete_file(facility_id: PathId, file_id: PathId, session: SessionDep, actor: ActorDep) -> None:
     """Remove a file for good. The history keeps its name, size and SHA-256."""
     detach(session, facility_id, file_id, actor=actor)

@@ -1,54 +1,48 @@
 """Journey C: assumptions in, yen out, with an echo of what was assumed and of the data it was computed from."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.answers.costs import Forecast, Presets
 from app.api.deps import LanguageDep, SessionDep
-from app.api.shapes import FundsShape, Year
+from app.api.shapes import FundsShape, Id, Name, Question, Tree, Year
 from app.costing.cost_question import Levelling
 from app.services.forecast import Extras, forecast_stock, list_presets
 
 router = APIRouter(tags=["forecasts"])
 
 
-class LevellingShape(BaseModel):
+class LevellingShape(Question):
     """How many years earlier or later than due a work may be done."""
-
-    model_config = ConfigDict(extra="forbid")
 
     early_years: Annotated[int, Field(ge=0, le=50)] = 2
     late_years: Annotated[int, Field(ge=0, le=50)] = 5
 
 
-class AssetShape(BaseModel):
+class AssetShape(Question):
     """So much road (m²), bridge (m²) or pipe (m), laid in one fiscal year where that is known."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    asset: str
-    quantity: Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
+    asset: Name
+    quantity: Annotated[float, Field(ge=0, le=1e12)]
     built_year: Year | None = None
-    yen_per_unit: Annotated[float | None, Field(ge=0, le=1e9, allow_inf_nan=False)] = None
+    yen_per_unit: Annotated[float | None, Field(ge=0, le=1e9)] = None
 
 
-class CostQuestion(BaseModel):
+class CostQuestion(Question):
     """A preset by name, a stored scenario, or assumptions of one's own (the same keys as a preset's) over them."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    preset: str = "mic"
-    assumptions: dict[str, Any] | None = None
-    scenario_id: int | None = None
+    preset: Name = "mic"
+    assumptions: Tree | None = None
+    scenario_id: Id | None = None
     base_year: Year | None = None
     years: Annotated[int | None, Field(ge=1, le=200)] = None
-    codes: Annotated[list[str], Field(max_length=100_000)] | None = None
+    codes: Annotated[list[Name] | None, Field(max_length=100_000)] = None
     running: Literal["assumed", "recorded"] = "assumed"
     funds: FundsShape = FundsShape()
     levelling: LevellingShape | None = None
-    compare: str | dict[str, Any] | None = None
+    compare: Name | Tree | None = None
     infrastructure: Annotated[list[AssetShape], Field(max_length=10_000)] = []
 
 

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.api.answers.imports import FileKindAnswer, ImportReport
 from app.api.deps import ActorDep, LanguageDep, SessionDep, UploadDep
+from app.api.shapes import Id, Question
 from app.domain.vocabulary import ZoneKind
 from app.errors import Conflict, Fault, InvalidInput
 from app.formats.facilities.owners import TownQuestion, Whose
@@ -35,7 +36,7 @@ RAW_BODY = {
 }
 
 
-class ImportOptions(BaseModel):
+class ImportOptions(Question):
     """What a kind of file asks for beside its bytes."""
 
     dry_run: bool = Field(True, description="preview only: everything is rolled back")
@@ -47,7 +48,7 @@ class ImportOptions(BaseModel):
     mapping: Annotated[str | None, Field(max_length=20_000, description='JSON {"column": "field"}')] = None
     sha256: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$", description="of the file that was previewed")] = None
     keep_edited: bool = Field(False, description="leave alone what a planner wrote or chose")
-    change_set: int | None = Field(None, description="the set of other files of the same drop, undone as one with them")
+    change_set: Id | None = Field(None, description="the set of other files of the same drop, undone as one with them")
     zone_kind: ZoneKind | None = Field(None, description="required for zones")
     epsg: Annotated[int | None, Field(ge=1024, le=32767, description="of zones, where the file does not say")] = None
     covers_town: bool = Field(False, description="zones that speak about the whole town")

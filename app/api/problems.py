@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from app.api.fault_words import fault_row
 from app.database.diagnosis import words_of
 from app.errors import (
     AppError,
@@ -90,12 +91,10 @@ def _refused(request: Request, error: AppError) -> JSONResponse:
 
 
 def _misshapen(request: Request, error: RequestValidationError) -> JSONResponse:
+    language = language_of(request)
     found = error.errors()
-    errors = [
-        {"pointer": "/".join(map(str, fault["loc"])), "code": fault["type"], "message": fault["msg"]}
-        for fault in found[:MOST_ERRORS]
-    ]
-    detail = "; ".join(item["message"] for item in errors[:MOST_NAMED])
+    errors = [fault_row(fault, language) for fault in found[:MOST_ERRORS]]
+    detail = "; ".join(f"{row['pointer']}: {row['message']}" for row in errors[:MOST_NAMED])
     return problem(request, "invalid-input", 422, detail, errors=errors, errors_total=len(found))
 
 

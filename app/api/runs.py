@@ -4,10 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.answers.plans import Run, RunHead
 from app.api.deps import ActorDep, LanguageDep, SessionDep
+from app.api.shapes import PathId, Question, Tree
 from app.errors import NotFound
 from app.formats.words.flip_words import flip_sentences
 from app.formats.words.limit_words import (
@@ -33,23 +34,19 @@ router = APIRouter(tags=["runs"])
 STORED: dict[str, Any] = {"response_model_exclude_unset": True}
 
 
-class PlanQuestion(BaseModel):
+class PlanQuestion(Question):
     """How long, how exactly, and the settings: the names and units of `planning.ask.settings.ScenarioSettings`, or the
     name of a stored `scenario` beneath them. What is unknown or impossible is refused by name."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: str = Field("", max_length=200)
     seconds: float = Field(60, gt=0, le=3600)
     gap: float = Field(0.01, ge=0, le=1)
-    seed: int = Field(0, ge=0)
-    settings: dict[str, Any] = Field(default_factory=dict)
+    seed: int = Field(0, ge=0, lt=2**31)
+    settings: Tree = Field(default_factory=dict)
 
 
-class OppositeQuestion(BaseModel):
+class OppositeQuestion(Question):
     """How long to look for the best plan with the opposite decision."""
-
-    model_config = ConfigDict(extra="forbid")
 
     seconds: float = Field(USUAL_SECONDS, gt=0, le=600)
 
@@ -123,7 +120,7 @@ def latest(session: SessionDep, language: LanguageDep) -> dict[str, Any]:
 
 
 @router.get("/api/runs/{run_id}", response_model=Run, **STORED)
-def one(run_id: int, session: SessionDep, language: LanguageDep, response: Response) -> dict[str, Any]:
+def one(run_id: PathId, session: SessionDep, language: LanguageDep, response: Response) -> dict[str, Any]:
     """One run: state and progress while it works, decisions with reasons when it is done."""
     run = runs.get(session, run_id)
     if run.state.is_open:
@@ -132,7 +129,7 @@ def one(run_id: int, session: SessionDep, language: LanguageDep, response: Respo
 
 
 @router.post("/api/runs/{run_id}/cancel", response_model=RunHead, **STORED)
-def cancel(run_id: int, session: SessionDep, actor: ActorDep, language: LanguageDep) -> dict[str, Any]:
+def cancel(run_id: PathId, session: SessionDep, actor: ActorDep, language: LanguageDep) -> dict[str, Any]:
     """Ask a run to stop. What it has found so far is kept if it is a plan."""
     if runs.get(session, run_id).state.is_open:
         changes.record(session, actor, "cancel_run", {"run": run_id})
@@ -152,8 +149,8 @@ def ask_loosened(
 
 @router.post("/api/runs/{run_id}/decisions/{facility_id}/opposite", status_code=202, response_model=RunHead, **STORED)
 def ask_opposite(
-    run_id: int,
-    facility_id: int,
+    run_id: PathId,
+    facility_id: PathId,
     question: OppositeQuestion,
     session: SessionDep,
     actor: ActorDep,
@@ -169,7 +166,7 @@ def ask_opposite(
 
 @router.get("/api/runs/{run_id}/decisions/{facility_id}/opposite", response_model=RunHead, **STORED)
 def opposite(
-    run_id: int, facility_id: int, session: SessionDep, language: LanguageDep, response: Response
+    run_id: PathId, facility_id: PathId, session: SessionDep, language: LanguageDep, response: Response
 ) -> dict[str, Any]:
     """The answer to the opposite decision, or how far it is; 404 where nobody has asked."""
     run = runs.opposite(session, run_id, facility_id)
@@ -181,7 +178,7 @@ def opposite(
 
 
 @router.get("/api/runs/{run_id}/map.html", response_class=HTMLResponse)
-def map_page(run_id: int, session: SessionDep, language: LanguageDep) -> Response:
+def map_page(run_id: PathId, session: SessionDep, language: LanguageDep) -> Response:
     """The run as one HTML map that opens without a network."""
     page = export_map(session, run_id=run_id, language=language)
     headers = {

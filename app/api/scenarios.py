@@ -3,10 +3,11 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.answers.costs import Scenario, Scenarios
 from app.api.deps import ActorDep, LanguageDep, SessionDep
+from app.api.shapes import PathId, Question, Tree
 from app.services.edit_scenario import (
     change_scenario,
     list_scenarios,
@@ -16,16 +17,14 @@ from app.services.edit_scenario import (
 )
 
 router = APIRouter(tags=["scenarios"])
-Version = Annotated[str, Header(alias="if-match")]
+Tag = Annotated[str, Header(alias="if-match", max_length=100)]
 
 
-class ScenarioShape(BaseModel):
+class ScenarioShape(Question):
     """A name and a partial tree of assumptions over the preset it names."""
 
-    model_config = ConfigDict(extra="forbid")
-
     name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
-    assumptions: dict[str, Any] = {}
+    assumptions: Tree = {}
 
 
 @router.get("/api/scenarios")
@@ -45,20 +44,20 @@ def new_scenario(
 
 
 @router.get("/api/scenarios/{scenario_id}")
-def one_scenario(scenario_id: int, session: SessionDep, response: Response) -> Scenario:
+def one_scenario(scenario_id: PathId, session: SessionDep, response: Response) -> Scenario:
     """One scenario; its ETag is the version to send back with a change."""
     return _tagged(read_scenario(session, scenario_id), response)
 
 
 @router.put("/api/scenarios/{scenario_id}")
 def replace_scenario(
-    scenario_id: int,
+    scenario_id: PathId,
     shape: ScenarioShape,
     session: SessionDep,
     actor: ActorDep,
     language: LanguageDep,
     response: Response,
-    if_match: Version,
+    if_match: Tag,
 ) -> Scenario:
     """Replace name and assumptions; `If-Match` must be the version that was read (412 otherwise)."""
     changed = change_scenario(
@@ -74,7 +73,7 @@ def replace_scenario(
 
 
 @router.delete("/api/scenarios/{scenario_id}", status_code=204)
-def drop_scenario(scenario_id: int, session: SessionDep, actor: ActorDep, if_match: Version) -> Response:
+def drop_scenario(scenario_id: PathId, session: SessionDep, actor: ActorDep, if_match: Tag) -> Response:
     """Remove a scenario; the history keeps what it said."""
     remove_scenario(session, scenario_id, version=_version(if_match), actor=actor)
     return Response(status_code=204)

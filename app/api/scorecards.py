@@ -4,10 +4,11 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.answers.scores import Scorecards
 from app.api.deps import LanguageDep, SessionDep
+from app.api.shapes import Question
 from app.costing.score_answer import MIDDLE_STEP, ScoreQuestion
 from app.domain.calendar import fiscal_year_of
 from app.domain.facility.scorecard import ScreeningRules, Thresholds
@@ -16,10 +17,8 @@ from app.services.score_facilities import score_facilities
 router = APIRouter(tags=["scorecards"])
 
 
-class Lines(BaseModel):
+class Lines(Question):
     """Where the axes cross (building score 0–100, use score 1–5; building left out = mean) and what earns a mark."""
-
-    model_config = ConfigDict(extra="forbid")
 
     base_year: Annotated[int | None, Field(ge=1900, le=2200)] = None
     life_years: Annotated[int, Field(ge=1, le=200)] = 60

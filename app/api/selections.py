@@ -3,68 +3,60 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.answers.changes import ChangeSetLine, SetMade, SetUndone, Undone
 from app.api.deps import ActorDep, LanguageDep, SessionDep
+from app.api.shapes import Area, BuiltYear, Id, Name, PathId, Question, Version, Words
 from app.services.edit_facility import edit_rows, edit_selection, undo, undo_set
 from app.services.undo_import import undo_import
 from app.store import change_sets
 
 router = APIRouter(tags=["facilities"])
-Words = Annotated[str, Field(max_length=1000)]
 
 
-class SelectionEdit(BaseModel):
+class SelectionEdit(Question):
     """The same change for every facility of `ids`."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    ids: list[int] = Field(min_length=1, max_length=10_000)
-    department: str | None = None
-    management: str | None = None
-    class_large: str | None = None
-    class_small: str | None = None
-    host_name: str | None = None
-    district: str | None = None
-    category: str | None = None
-    policy: str | None = None
+    ids: list[Id] = Field(min_length=1, max_length=10_000)
+    department: Words | None = None
+    management: Words | None = None
+    class_large: Words | None = None
+    class_small: Words | None = None
+    host_name: Words | None = None
+    district: Words | None = None
+    category: Words | None = None
+    policy: Words | None = None
     shelter: bool | None = None
 
 
-class RowFields(BaseModel):
+class RowFields(Question):
     """Cells of one facility's row; what is left out stays as it is."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    category: str | None = None
+    name: Name | None = None
+    category: Words | None = None
     class_large: Words | None = None
     class_small: Words | None = None
     department: Words | None = None
-    management: str | None = None
+    management: Words | None = None
     district: Words | None = None
     address: Words | None = None
     host_name: Words | None = None
     policy: Words | None = None
     shelter: bool | None = None
-    floor_area_m2: Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)] | None = None
-    built_year: Annotated[int, Field(ge=1868, le=2200)] | None = None
+    floor_area_m2: Area | None = None
+    built_year: BuiltYear | None = None
 
 
-class RowEdit(BaseModel):
+class RowEdit(Question):
     """One facility and the version of it that was read."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    id: int
-    version: int
+    id: Id
+    version: Version
     fields: RowFields
 
 
-class RowsEdit(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class RowsEdit(Question):
     rows: list[RowEdit] = Field(min_length=1, max_length=2000)
 
 
@@ -98,7 +90,7 @@ def list_sets(
 
 @router.post("/api/change-sets/{set_id}/undo")
 def undo_many(
-    set_id: int, session: SessionDep, actor: ActorDep, language: LanguageDep, *, leave_changed: bool = False
+    set_id: PathId, session: SessionDep, actor: ActorDep, language: LanguageDep, *, leave_changed: bool = False
 ) -> SetUndone:
     """Take a whole set back in one transaction.
 
@@ -111,6 +103,6 @@ def undo_many(
 
 
 @router.post("/api/changes/{change_id}/undo")
-def undo_change(change_id: int, session: SessionDep, actor: ActorDep) -> Undone:
+def undo_change(change_id: PathId, session: SessionDep, actor: ActorDep) -> Undone:
     """Put back what one line of a facility's history replaced."""
     return Undone(facility_id=undo(session, change_id, actor=actor))

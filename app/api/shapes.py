@@ -1,24 +1,82 @@
-"""Parts of questions and answers that more than one route has."""
+"""Parts of questions and answers that more than one route has: ids, amounts, words, trees of a city's own figures."""
 
-from typing import Annotated
+import math
+from typing import Annotated, Any
 
-from fastapi import Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import Path, Response
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from app.costing.cost_question import FundsQuestion
 
+DEEPEST, MOST_VALUES, LONGEST_TEXT, LARGEST = 12, 20_000, 4000, 1e18
+
+Id = Annotated[int, Field(ge=1, lt=2**63, description="id in this register", examples=[1])]
+PathId = Annotated[int, Path(ge=1, lt=2**63, description="id in this register", examples=[1])]
+Version = Annotated[int, Field(ge=0, lt=2**31, description="the version that was read", examples=[1])]
 Year = Annotated[int, Field(ge=1900, le=2200)]
+BuiltYear = Annotated[int, Field(ge=1868, le=2200)]
 Yen = Annotated[int, Field(ge=0, le=10**15)]
+Area = Annotated[float, Field(ge=0, le=1e8, description="m²")]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Words = Annotated[str, Field(max_length=1000)]
 
 
-class FundsShape(BaseModel):
+def _is_tree(value: dict[str, Any]) -> dict[str, Any]:
+    """Refuse what no figure of a city is: endless nesting, endless lists, numbers beyond all money."""
+    waiting: list[tuple[Any, int]] = [(value, 1)]
+    seen = 0
+    while waiting:
+        part, depth = waiting.pop()
+        seen += 1
+        if depth > DEEPEST or seen > MOST_VALUES:
+            raise PydanticCustomError("tree_too_large", "at most {most} values, {deep} deep", _bounds())
+        if isinstance(part, dict):
+            waiting += [(each, depth + 1) for pair in part.items() for each in pair]
+        elif isinstance(part, list):
+            waiting += [(each, depth + 1) for each in part]
+        elif isinstance(part, str) and len(part) > LONGEST_TEXT:
+            most = {"max_length": LONGEST_TEXT}
+            raise PydanticCustomError("string_too_long", "texts have at most {max_length} characters", most)
+        elif isinstance(part, int | float) and not (math.isfinite(part) and abs(part) <= LARGEST):
+            raise PydanticCustomError("tree_number", "numbers lie between -1e18 and 1e18")
+    return value
+
+
+def _bounds() -> dict[str, int]:
+    return {"most": MOST_VALUES, "deep": DEEPEST}
+
+
+Tree = Annotated[dict[str, Any], AfterValidator(_is_tree)]
+
+
+class Question(BaseModel):
+    """A shape that is sent: no unknown field, no number that is none, no NUL in any text."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def no_nul(cls, value: Any) -> Any:
+        """PostgreSQL keeps no NUL; nobody types one either."""
+        waiting = [value]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, str) and "\0" in part:
+                raise PydanticCustomError("nul", "a text holds a NUL character")
+            if isinstance(part, dict):
+                waiting += [each for pair in part.items() for each in pair]
+            elif isinstance(part, list):
+                waiting += part
+        return value
+
+
+class FundsShape(Question):
     """An amount the same every year, or the mean of the last years (of `spent_yen`, else of the recorded repairs)."""
-
-    model_config = ConfigDict(extra="forbid")
 
     yen_per_year: Yen | None = None
     last_years: Annotated[int | None, Field(ge=1, le=50)] = None
-    spent_yen: dict[Year, Yen] | None = None
+    spent_yen: Annotated[dict[Year, Yen] | None, Field(max_length=200)] = None
 
     def question(self) -> FundsQuestion:
         return FundsQuestion(self.yen_per_year, self.last_years, self.spent_yen)

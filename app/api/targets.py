@@ -1,28 +1,26 @@
 """How much must go, and what must have happened by when."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.api.answers.costs import StoredTarget, Targets
 from app.api.deps import LanguageDep, SessionDep
-from app.api.shapes import FundsShape, Year, Yen
+from app.api.shapes import FundsShape, Id, Name, Question, Tree, Year, Yen
 from app.services.set_targets import TargetQuestion, set_targets
 from app.store import area_targets
 
 router = APIRouter(tags=["targets"])
-People = Annotated[float, Field(ge=0, le=1e10, allow_inf_nan=False)]
+People = Annotated[float, Field(ge=0, le=1e10)]
 
 
-class TargetShape(BaseModel):
+class TargetShape(Question):
     """The forecast to start from, the target, and figures of the town where the register's are not to be used."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    preset: str = "mic"
-    assumptions: dict[str, Any] | None = None
-    scenario_id: int | None = None
+    preset: Name = "mic"
+    assumptions: Tree | None = None
+    scenario_id: Id | None = None
     base_year: Year | None = None
     years: Annotated[int | None, Field(ge=1, le=200)] = None
     kind: Literal["area", "cost"] = "area"

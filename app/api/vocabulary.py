@@ -1,10 +1,13 @@
 """The words of the trade, so that screen, paper and API speak with one glossary."""
 
+from typing import Any
+
 from fastapi import APIRouter
 
 from app.api.answers.functions import FigureMark, FunctionRowAnswer
 from app.api.answers.places import Vocabulary
 from app.api.deps import LanguageDep
+from app.domain.actions import row_of
 from app.domain.functions.rows import FunctionRow, row, rows, sources
 from app.domain.functions.terms import HostGroup
 from app.domain.vocabulary import (
@@ -50,9 +53,16 @@ def vocabulary() -> Vocabulary:
     lists = {
         name: [{"code": word.value, "ja": word.ja, "en": word.en} for word in words] for name, words in LISTS.items()
     }
+    for term in lists["action"]:
+        term.update(_action(Action.of(term["code"])))
     for term in lists["function"]:
         term["category"] = row(Function.of(term["code"])).category.value
     return Vocabulary.model_validate(lists)
+
+
+def _action(action: Action) -> dict[str, Any]:
+    names = ("role", "ends_use", "changes", "is_usual", "shape", "colour", "order")
+    return {name: getattr(row_of(action), name) for name in names}
 
 
 @router.get("/api/function-rows")

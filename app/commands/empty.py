@@ -16,7 +16,7 @@ def empty(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Take all data away: facilities, plans, history, everything brought in. It cannot be undone."""
+    """Take all data away: facilities, plans, everything brought in. It cannot be undone; the history stays."""
     chosen = settings()
     with refusals(), database(chosen) as sessions:
         with transaction(sessions) as session:

@@ -30,11 +30,11 @@ def run_everything(settings: Settings, *, load_sample: bool, take_sample_away: b
     Raises Unavailable when no port is free.
     """
     screen.print("データベースを用意しています / preparing the database")
-    url = database_url(settings)
-    open_data_directory(settings.data_dir)
-    open_journal(settings.data_dir, "server")
     try:
-        with database(settings) as sessions:
+        url = database_url(settings)
+        open_data_directory(settings.data_dir)
+        open_journal(settings.data_dir, "server")
+        with database(settings, url) as sessions:
             if load_sample:
                 _fill(sessions, url)
             if take_sample_away:

@@ -23,6 +23,7 @@ from psycopg import conninfo, sql
 from app.database.db import normalise_url
 from app.database.place import ASK, NAME, SOCKET_PORT, Cluster, locate, open_data_directory
 from app.database.programs import installed_programs
+from app.database.rights import APP_ROLE
 from app.errors import Unavailable
 from app.settings import Settings
 
@@ -63,7 +64,16 @@ def ensure_running(settings: Settings, options: Mapping[str, str] | None = None)
             _clear_remains(cluster)
             _start(cluster, programs, OPTIONS | dict(options or {}))
         _prepare_database(cluster)
-    return f"postgresql+psycopg://{NAME}@/{NAME}?host={cluster.sockets}&port={SOCKET_PORT}"
+    return _url(cluster, NAME)
+
+
+def application_url(settings: Settings) -> str:
+    """The same database for the program's own role, which owns nothing; the private cluster must be running."""
+    return settings.database_url or _url(locate(settings.data_dir), APP_ROLE)
+
+
+def _url(cluster: Cluster, role: str) -> str:
+    return f"postgresql+psycopg://{role}@/{NAME}?host={cluster.sockets}&port={SOCKET_PORT}"
 
 
 def is_running(settings: Settings) -> bool:
@@ -136,9 +146,13 @@ def _create(cluster: Cluster, programs: Path) -> None:
 
 
 def _allow_people(place: Path, people: set[str]) -> None:
-    """Only the system accounts named here may connect, each as the one database user."""
+    """Only the system accounts named here may connect, each as the owner or as the program's own role."""
     (place / "pg_hba.conf").write_text(f"local all all peer map={NAME}\n")
-    (place / "pg_ident.conf").write_text("".join(f'{NAME} "{each}" {NAME}\n' for each in sorted(people)))
+    (place / "pg_ident.conf").write_text(_mapping(people))
+
+
+def _mapping(people: set[str]) -> str:
+    return "".join(f'{NAME} "{each}" {role}\n' for each in sorted(people) for role in (NAME, APP_ROLE))
 
 
 def _pid_file(cluster: Cluster) -> list[str]:
@@ -271,9 +285,21 @@ def _prepare_database(cluster: Cluster) -> None:
         present = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
         if present is None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+        _let_in_application(cluster, connection)
     with _connect(cluster, NAME) as connection:
         connection.execute("SET client_min_messages = warning")
         connection.execute("CREATE EXTENSION IF NOT EXISTS postgis")
+
+
+def _let_in_application(cluster: Cluster, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+    """Make the program's role where it is missing; a cluster of an older version does not let it in yet."""
+    if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone() is None:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(APP_ROLE)))
+    wanted = _mapping({pwd.getpwuid(cluster.owner_id).pw_name, "root"})
+    mapping = cluster.place / "pg_ident.conf"
+    if mapping.read_text() != wanted:
+        mapping.write_text(wanted)
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def _is_used(cluster: Cluster) -> bool:

@@ -1,6 +1,6 @@
 """ORM tables, one file a noun. Importing this package registers them all."""
 
-from app.models.audit import ChangeLog, ChangeSet, Choice, ColumnMapping, Event
+from app.models.audit import ChangeLog, ChangeSet, Choice, ColumnMapping, Event, HistorySeal, RecordLine
 from app.models.base import Base
 from app.models.demand import FacilityZone, PopulationCell, PopulationDataset, Shelter, Zone, ZoneDataset
 from app.models.exploration import Exploration, ExploredPlan
@@ -38,6 +38,7 @@ __all__ = [
     "FacilityFileContent",
     "FacilityFunction",
     "FacilityZone",
+    "HistorySeal",
     "Inspection",
     "Land",
     "Municipality",
@@ -46,6 +47,7 @@ __all__ = [
     "PlanRun",
     "PopulationCell",
     "PopulationDataset",
+    "RecordLine",
     "Repair",
     "RoadMinutes",
     "RoadNetwork",

@@ -42,6 +42,35 @@ class Event(Row, Base):
     detail: Mapped[dict[str, Any]]
 
 
+class RecordLine(Row, Base):
+    """Append-only: what plans, decisions, series and scenarios said after each change; written by triggers."""
+
+    __tablename__ = "record_log"
+
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    actor: Mapped[str | None]
+    table_name: Mapped[str]
+    row_id: Mapped[int] = mapped_column(BigInteger)
+    action: Mapped[str]
+    content: Mapped[dict[str, Any]]
+
+    __table_args__ = (Index("ix_record_log_table_row", "table_name", "row_id"),)
+
+
+class HistorySeal(Row, Base):
+    """Rows `after_id` < id ≤ `last_id` of one log under one SHA-256, chained to the seal before it."""
+
+    __tablename__ = "history_seal"
+
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    log: Mapped[str]
+    after_id: Mapped[int] = mapped_column(BigInteger)
+    last_id: Mapped[int] = mapped_column(BigInteger)
+    rows: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str]
+    chain: Mapped[str]
+
+
 class ChangeSet(Row, Base):
     """Changes made as one and undone as one, such as a whole import; `key` is the request_id of their lines.
 

@@ -44,5 +44,5 @@ def _outline(session: Session, town: OutlinedTown) -> None:
         municipalities.save_boundary(session, stored.id, shapely.to_geojson(shape), source=CREDIT)
 
 
-def _say(code: str, language: str, **values: str) -> str:
-    return _WORDS[code][language == "en"].format(**values)
+def _say(problem: str, language: str, **values: str) -> str:
+    return _WORDS[problem][language == "en"].format(**values)

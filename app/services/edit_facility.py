@@ -225,7 +225,7 @@ def _faults(fields: dict[str, Any], language: str, *, at: str = "") -> list[Faul
         value = fields.get(name)
         if value is not None and value not in {word.value for word in words}:
             faults.append(_fault(f"unknown_{name}", language, str(value), pointer=f"{at}{name}"))
-    if (fields.get("lon") is None) != (fields.get("lat") is None):
+    if ("lon" in fields) != ("lat" in fields) or (fields.get("lon") is None) != (fields.get("lat") is None):
         faults.append(_fault("half_a_point", language, pointer=f"{at}lon"))
     if "name" in fields and not (fields["name"] or "").strip():
         faults.append(_fault("no_name", language, pointer=f"{at}name"))

@@ -1,5 +1,6 @@
 """Plan runs: their state, progress, cancel flag and decisions."""
 
+import json
 from typing import Any
 
 from sqlalchemy import and_, cast, select, text, update
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import RunState
 from app.errors import NotFound
-from app.models import Decision, ExploredPlan, PlanRun
+from app.models import ExploredPlan, PlanRun
 
 # Plans of a series, of opposite decisions and other rungs of a ladder are shown when chosen there; lists and cards
 # speak of runs asked for.
@@ -101,8 +102,15 @@ def request_cancel(session: Session, run_id: int) -> PlanRun:
 
 
 def save_decisions(session: Session, run_id: int, decisions: list[dict[str, Any]]) -> None:
-    if decisions:
-        session.execute(Decision.__table__.insert(), [{"run_id": run_id, **row} for row in decisions])  # type: ignore[attr-defined]
+    """Store all decisions of a run in one statement: the history keeps one line for it, over all of them."""
+    if not decisions:
+        return
+    names = ", ".join(decisions[0])
+    session.execute(
+        text(f"""INSERT INTO decision (run_id, {names}) SELECT :run_id, {names}
+                 FROM jsonb_populate_recordset(CAST(NULL AS decision), CAST(:rows AS jsonb))"""),
+        {"run_id": run_id, "rows": json.dumps(decisions, ensure_ascii=False, allow_nan=False)},
+    )
 
 
 def decisions(session: Session, run_id: int) -> list[dict[str, Any]]:

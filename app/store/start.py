@@ -8,7 +8,7 @@ _TABLES = (
     "facility", "building", "facility_function", "yearly_record", "repair", "inspection", "land", "note",
     "operator_terms", "facility_file", "facility_file_content", "facility_zone", "municipality", "town",
     "population_dataset", "population_cell", "zone_dataset", "zone", "shelter", "road_network", "road_minutes",
-    "transit_feed", "transit_stop", "change_log", "change_set", "event", "column_mapping", "choice", "budget_line",
+    "transit_feed", "transit_stop", "change_set", "column_mapping", "choice", "budget_line",
     "area_target", "scenario", "plan_run", "decision", "exploration", "explored_plan",
 )  # fmt: skip
 _COUNTS = {
@@ -40,7 +40,7 @@ def counts(session: Session) -> dict[str, int]:
 
 
 def take_all_away(session: Session) -> None:
-    """Empty every table of the register and forget the jobs that wait; the schema stays, and numbers go on.
+    """Empty every table of the register and forget the jobs that wait; history and schema stay, and numbers go on.
 
     Numbers go on so that a job still at work cannot write into a run made afterwards.
     """

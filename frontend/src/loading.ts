@@ -2,6 +2,7 @@
 import { ApiError, isAbort } from "./api";
 import type { About, FacilityCard, FacilityCollection, Layer, Run, RunHead, Vocabulary } from "./api_types";
 import type { App } from "./app";
+import { learnActions } from "./palette";
 import { packStock } from "./stock/columns";
 
 const RUN_POLL_MS = 1500;
@@ -15,6 +16,7 @@ export async function loadStart(app: App): Promise<void> {
       app.api.get<About>("/api/about"),
       app.api.get<Vocabulary>("/api/vocabulary"),
     ]);
+    learnActions(vocabulary.action);
     app.data.set({ about, vocabulary });
     if (!about.municipality && app.view.get().panel === null) app.view.set({ panel: "start" });
     await facilities;

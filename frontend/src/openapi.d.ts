@@ -1493,6 +1493,67 @@ export interface components {
          */
         Action: "keep" | "life_extend" | "rebuild" | "rebuild_smaller" | "reduce" | "merge" | "merge_into" | "combine" | "combine_into" | "receive" | "convert" | "share" | "operate" | "privatise" | "hand_over" | "sell" | "lease" | "demolish" | "close";
         /**
+         * ActionTerm
+         * @description What a plan may do with a facility: what it means for people, and how it is drawn.
+         */
+        ActionTerm: {
+            /**
+             * Code
+             * @description Code in data and API
+             * @example school
+             */
+            code: string;
+            /**
+             * Ja
+             * @description Japanese label
+             * @example 学校教育系施設
+             */
+            ja: string;
+            /**
+             * En
+             * @description English label
+             * @example School education
+             */
+            en: string;
+            /**
+             * @description "gives" its people to others, "takes" others' in, "both" or "none"
+             * @example gives
+             */
+            role: components["schemas"]["Role"];
+            /**
+             * Ends Use
+             * @description The city stops using the building
+             */
+            ends_use: boolean;
+            /**
+             * Changes
+             * @description Counts as a facility changed
+             */
+            changes: boolean;
+            /**
+             * Is Usual
+             * @description May be chosen unless a planner forbids it; else only where one allows it
+             */
+            is_usual: boolean;
+            /**
+             * @description Sign on maps and in tables; giver and taker never share one
+             * @example cross
+             */
+            shape: components["schemas"]["Shape"];
+            /**
+             * Colour
+             * @description Colour of the sign, told apart by colour-blind readers
+             * @example #a90000
+             */
+            colour: string;
+            /**
+             * Order
+             * @description Place in lists and legends
+             * @example 3
+             */
+            order: number;
+        };
+        /**
          * AffectedArea
          * @description An area whose people have a longer way.
          */
@@ -1685,9 +1746,8 @@ export interface components {
              */
             id: number;
             /**
-             * Kind
-             * @description Kind of series
-             * @constant
+             * @description Kind of series (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "alternatives";
             /**
@@ -2721,7 +2781,11 @@ export interface components {
          * @description Two values as they were shown; `takes_file` says that the chosen one is the file's.
          */
         ChoiceShape: {
-            /** Facility Id */
+            /**
+             * Facility Id
+             * @description id in this register
+             * @example 1
+             */
             facility_id: number;
             /** Field */
             field: string;
@@ -4896,9 +4960,8 @@ export interface components {
              */
             id: number;
             /**
-             * Kind
-             * @description Kind of series
-             * @constant
+             * @description Kind of series (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "pareto";
             /**
@@ -6935,9 +6998,8 @@ export interface components {
              */
             id: number;
             /**
-             * Kind
-             * @description Kind of series
-             * @constant
+             * @description Kind of series (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "nested";
             /**
@@ -8557,9 +8619,8 @@ export interface components {
              */
             id: number;
             /**
-             * Kind
-             * @description Kind of series
-             * @constant
+             * @description Kind of series (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "robust";
             /**
@@ -8658,16 +8719,16 @@ export interface components {
             name: string;
             /**
              * Stays
-             * @description Futures in which it stands
-             * @example 4
+             * @description Share of the futures in which it stands
+             * @example 0.8
              */
             stays: number;
             /**
              * Actions
-             * @description Action → futures
+             * @description Action → share of the futures
              * @example {
-             *       "keep": 4,
-             *       "merge": 1
+             *       "keep": 0.8,
+             *       "merge": 0.2
              *     }
              */
             actions: {
@@ -8800,6 +8861,12 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Role
+         * @description What a facility does with people: `GIVES` its own up to others, `TAKES` others' in.
+         * @enum {string}
+         */
+        Role: "none" | "gives" | "takes" | "both";
+        /**
          * RowChange
          * @description A facility that a file would change.
          */
@@ -8835,9 +8902,17 @@ export interface components {
          * @description One facility and the version of it that was read.
          */
         RowEdit: {
-            /** Id */
+            /**
+             * Id
+             * @description id in this register
+             * @example 1
+             */
             id: number;
-            /** Version */
+            /**
+             * Version
+             * @description the version that was read
+             * @example 1
+             */
             version: number;
             fields: components["schemas"]["RowFields"];
         };
@@ -9836,6 +9911,12 @@ export interface components {
             settled: number;
         };
         /**
+         * Shape
+         * @description Signs of the map; giver and taker never share one.
+         * @enum {string}
+         */
+        Shape: "dot" | "circle" | "square" | "square-small" | "square-hollow" | "diamond" | "diamond-hollow" | "triangle-down" | "triangle-up" | "triangle-left" | "triangle-right" | "triangle-right-hollow" | "hexagon" | "star" | "plus" | "cross" | "cross-thin" | "bar" | "ring";
+        /**
          * Shelter
          * @description A designated shelter (指定緊急避難場所・指定避難所).
          */
@@ -10670,7 +10751,7 @@ export interface components {
              * Action
              * @description What a plan does
              */
-            action: components["schemas"]["VocabularyTerm"][];
+            action: components["schemas"]["ActionTerm"][];
             /**
              * Run State
              * @description States of runs and series
@@ -11173,6 +11254,7 @@ export type AccessMove = components['schemas']['AccessMove'];
 export type AccessRequest = components['schemas']['AccessRequest'];
 export type AccessSource = components['schemas']['AccessSource'];
 export type Action = components['schemas']['Action'];
+export type ActionTerm = components['schemas']['ActionTerm'];
 export type AffectedArea = components['schemas']['AffectedArea'];
 export type AffectedFacility = components['schemas']['AffectedFacility'];
 export type AlternativeMember = components['schemas']['AlternativeMember'];
@@ -11346,6 +11428,7 @@ export type Robust = components['schemas']['Robust'];
 export type RobustFacility = components['schemas']['RobustFacility'];
 export type RobustMember = components['schemas']['RobustMember'];
 export type RobustResult = components['schemas']['RobustResult'];
+export type Role = components['schemas']['Role'];
 export type RowChange = components['schemas']['RowChange'];
 export type RowEdit = components['schemas']['RowEdit'];
 export type RowFields = components['schemas']['RowFields'];
@@ -11367,6 +11450,7 @@ export type SeriesProgress = components['schemas']['SeriesProgress'];
 export type SetMade = components['schemas']['SetMade'];
 export type SetUndone = components['schemas']['SetUndone'];
 export type Settled = components['schemas']['Settled'];
+export type Shape = components['schemas']['Shape'];
 export type Shelter = components['schemas']['Shelter'];
 export type StartState = components['schemas']['StartState'];
 export type StartStep = components['schemas']['StartStep'];
@@ -11779,6 +11863,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -11808,6 +11893,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -11842,6 +11928,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -11871,6 +11958,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -11900,7 +11988,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
+                /** @description id in this register */
                 file_id: number;
             };
             cookie?: never;
@@ -11928,7 +12018,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
+                /** @description id in this register */
                 file_id: number;
             };
             cookie?: never;
@@ -11958,6 +12050,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 building_id: number;
             };
             cookie?: never;
@@ -11994,6 +12087,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -12028,6 +12122,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -12150,6 +12245,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description id in this register */
                 set_id: number;
             };
             cookie?: never;
@@ -12179,6 +12275,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 change_id: number;
             };
             cookie?: never;
@@ -12541,6 +12638,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 scenario_id: number;
             };
             cookie?: never;
@@ -12570,6 +12668,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 scenario_id: number;
             };
             cookie?: never;
@@ -12606,6 +12705,7 @@ export interface operations {
                 "if-match": string;
             };
             path: {
+                /** @description id in this register */
                 scenario_id: number;
             };
             cookie?: never;
@@ -12856,6 +12956,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
             };
             cookie?: never;
@@ -12883,6 +12984,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
             };
             cookie?: never;
@@ -12941,7 +13043,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -12969,7 +13073,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
+                /** @description id in this register */
                 facility_id: number;
             };
             cookie?: never;
@@ -13003,6 +13109,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
             };
             cookie?: never;
@@ -13087,6 +13194,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 exploration_id: number;
             };
             cookie?: never;
@@ -13114,6 +13222,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 exploration_id: number;
             };
             cookie?: never;

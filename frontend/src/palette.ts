@@ -19,39 +19,41 @@ export const CONDITION_STEPS = [80, 60, 40, 20, 0] as const;
 export const CONDITION_COLOURS = ["#dcf1e2", "#a3d6ba", "#dc9c34", "#a84a1a", "#560e20", "#ffffff"] as const;
 
 export type Shape =
-  | "circle"
   | "dot"
+  | "circle"
+  | "ring"
   | "square"
   | "square-small"
+  | "square-hollow"
   | "diamond"
+  | "diamond-hollow"
   | "triangle-down"
   | "triangle-up"
+  | "triangle-left"
   | "triangle-right"
-  | "cross"
+  | "triangle-right-hollow"
+  | "hexagon"
   | "star"
-  | "hexagon";
+  | "plus"
+  | "cross"
+  | "cross-thin"
+  | "bar";
 
 export interface ActionLook {
   shape: Shape;
   colour: string;
 }
 
-export const ACTION_LOOKS: Record<string, ActionLook> = {
-  keep: { shape: "dot", colour: "#767676" },
-  life_extend: { shape: "circle", colour: "#3f8fd6" },
-  rebuild: { shape: "square", colour: "#197a4b" },
-  rebuild_smaller: { shape: "square-small", colour: "#51b883" },
-  receive: { shape: "star", colour: "#00428c" },
-  merge: { shape: "triangle-down", colour: "#e25100" },
-  combine: { shape: "diamond", colour: "#a565f8" },
-  convert: { shape: "hexagon", colour: "#b78f00" },
-  share: { shape: "triangle-up", colour: "#008299" },
-  hand_over: { shape: "triangle-right", colour: "#8b008b" },
-  close: { shape: "cross", colour: "#a90000" },
-};
 export const NO_ACTION: ActionLook = { shape: "dot", colour: "#cccccc" };
+/** The signs of actions as the vocabulary has them; see `learnActions`. */
+const looks = new Map<string, ActionLook>();
 
-export const lookOf = (action: string | undefined): ActionLook => (action && ACTION_LOOKS[action]) || NO_ACTION;
+/** Takes the signs from the vocabulary route: the server's one table of actions. */
+export function learnActions(actions: readonly { code: string; shape: Shape; colour: string }[]): void {
+  for (const { code, shape, colour } of actions) looks.set(code, { shape, colour });
+}
+
+export const lookOf = (action: string | undefined): ActionLook => looks.get(action ?? "") ?? NO_ACTION;
 
 /** Categorical series for stacked charts: Okabe–Ito order first, told apart for every kind of colour vision. */
 export const SERIES = [
@@ -93,6 +95,22 @@ export function shapePath(shape: Shape, r: number): string {
   switch (shape) {
     case "circle":
       return circle(r);
+    case "ring":
+      return ring(r, r * 0.45);
+    case "square-hollow":
+      return hollow(corners(4, r * 1.22, Math.PI / 4), 0.5);
+    case "diamond-hollow":
+      return hollow(corners(4, r * 1.25, 0), 0.5);
+    case "triangle-left":
+      return polygon(corners(3, r * 1.35, Math.PI));
+    case "triangle-right-hollow":
+      return hollow(corners(3, r * 1.45, 0), 0.45);
+    case "plus":
+      return polygon(turnedCross(r * 1.05, r * 0.42, 0));
+    case "cross-thin":
+      return polygon(turnedCross(r * 1.05, r * 0.2, Math.PI / 4));
+    case "bar":
+      return polygon(box(r * 1.25, r * 0.42));
     case "dot":
       return circle(r * 0.72);
     case "square":
@@ -112,7 +130,7 @@ export function shapePath(shape: Shape, r: number): string {
     case "star":
       return polygon(star(r * 1.55, r * 0.72));
     case "cross":
-      return cross(r * 1.05, r * 0.42);
+      return polygon(turnedCross(r * 1.05, r * 0.42, Math.PI / 4));
   }
 }
 
@@ -136,9 +154,8 @@ function star(outer: number, inner: number): Point[] {
   });
 }
 
-/** A diagonal cross with arms of half-length a and half-width w. */
-function cross(a: number, w: number): string {
-  const turned = ([x, y]: Point): Point => [(x - y) * Math.SQRT1_2, (x + y) * Math.SQRT1_2];
+/** A cross with arms of half-length a and half-width w, turned by an angle. */
+function turnedCross(a: number, w: number, angle: number): Point[] {
   const l = a * 1.25;
   const plain: Point[] = [
     [w, -l],
@@ -154,7 +171,25 @@ function cross(a: number, w: number): string {
     [-w, -w],
     [-w, -l],
   ];
-  return polygon(plain.map(turned));
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return plain.map(([x, y]) => [x * cos - y * sin, x * sin + y * cos] as const);
+}
+
+const box = (a: number, b: number): Point[] => [
+  [-a, -b],
+  [a, -b],
+  [a, b],
+  [-a, b],
+];
+
+/** An outline with a hole of the same form: the hole runs the other way round, so it stays empty. */
+function hollow(points: Point[], hole: number): string {
+  const inner = points.map(([x, y]) => [x * hole, y * hole] as const).reverse();
+  return polygon(points) + polygon(inner);
+}
+
+function ring(r: number, hole: number): string {
+  return `${circle(r)}M${-hole},0a${hole},${hole} 0 1,1 ${2 * hole},0a${hole},${hole} 0 1,1 ${-2 * hole},0Z`;
 }
 
 function polygon(points: readonly Point[]): string {

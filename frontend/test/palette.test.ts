@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE_COLOURS } from "../src/minutes";
-import { ACTION_LOOKS, AGE_COLOURS, CONDITION_COLOURS, conditionStep } from "../src/palette";
+import {
+  AGE_COLOURS,
+  CONDITION_COLOURS,
+  conditionStep,
+  learnActions,
+  lookOf,
+  NO_ACTION,
+  type Shape,
+  shapePath,
+} from "../src/palette";
 
 const LINEAR = (v: number) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
 const rgb = (hex: string) =>
@@ -57,10 +66,39 @@ describe.each(Object.entries(RAMPS))("the %s ramp", (_name, ramp) => {
   });
 });
 
+const SHAPES: Shape[] = [
+  "dot",
+  "circle",
+  "ring",
+  "square",
+  "square-small",
+  "square-hollow",
+  "diamond",
+  "diamond-hollow",
+  "triangle-down",
+  "triangle-up",
+  "triangle-left",
+  "triangle-right",
+  "triangle-right-hollow",
+  "hexagon",
+  "star",
+  "plus",
+  "cross",
+  "cross-thin",
+  "bar",
+];
+
 describe("actions", () => {
-  it("differ in shape, not in colour alone", () => {
-    const shapes = Object.values(ACTION_LOOKS).map(({ shape }) => shape);
-    expect(new Set(shapes).size).toBe(shapes.length);
+  it("have signs of different outlines", () => {
+    const paths = SHAPES.map((shape) => shapePath(shape, 6));
+    expect(new Set(paths).size).toBe(SHAPES.length);
+    for (const path of paths) expect(path).toMatch(/^M.*Z$/);
+  });
+
+  it("take their signs from the vocabulary", () => {
+    expect(lookOf("merge_into")).toEqual(NO_ACTION);
+    learnActions([{ code: "merge_into", shape: "triangle-left", colour: "#b8460e" }]);
+    expect(lookOf("merge_into")).toEqual({ shape: "triangle-left", colour: "#b8460e" });
   });
 });
 

@@ -91,16 +91,15 @@ def test_empty_when_the_name_is_not_confirmed_then_refused_and_everything_stays(
     assert count(session, "facility") == 1
 
 
-def test_empty_when_confirmed_then_no_table_has_a_row_but_the_event_that_says_so(
-    http: TestClient, session: Session
-) -> None:
+def test_empty_when_confirmed_then_no_table_has_a_row_but_the_history(http: TestClient, session: Session) -> None:
     http.put("/api/town", json={"code": "232017"})
     bring_list(http)
     stock = http.get("/api/facilities.geojson")
     assert len(stock.json()["features"]) == 1
     assert http.post("/api/empty", json={"confirm": "豊橋市"}).json() == {"emptied": "豊橋市"}
     filled = {name: count(session, name) for name in Base.metadata.tables if count(session, name)}
-    assert filled == {"event": 1}
+    assert set(filled) == {"event", "change_log", "record_log"}
+    assert count(session, "event", "action = 'empty_register'") == 1
     again = http.get("/api/facilities.geojson", headers={"If-None-Match": stock.headers["ETag"]})
     assert again.status_code == 200
     assert again.json()["features"] == []

@@ -327,3 +327,15 @@ def test_a_number_with_a_remark_in_brackets_is_read_and_the_remark_kept() -> Non
 def test_lines_of_a_form_that_hold_only_their_number_are_no_faults() -> None:
     sheet = read([["#property", "名称", "住所"], ["1", "交流センター", "本町1"], ["2", "", ""], ["3", "", ""]])
     assert (len(sheet.facilities), [issue.code for issue in sheet.issues if issue.row]) == (1, ["numbered_blank"] * 2)
+
+
+def test_buildings_of_one_name_in_other_parts_of_town_are_of_other_facilities() -> None:
+    head = ["施設名", "所在地", "棟名", "延床面積", "構造"]
+    rows = [["児童遊園", "本町1-2", "便所", "8", "木造"], ["児童遊園", "栄町3", "便所", "9", "木造"], ["東小学校", "東町4-1", "校舎", "900", "RC"],
+            ["東小学校", "東町4-2", "体育館", "300", "S"], ["東小学校", "", "倉庫", "20", "S"]]  # fmt: skip
+    sheet = read([head, *rows])
+    assert [(one.name, one.address, len(one.buildings)) for one in sheet.facilities] == [
+        ("児童遊園", "本町1-2", 1),
+        ("児童遊園", "栄町3", 1),
+        ("東小学校", "東町4-1", 3),
+    ]

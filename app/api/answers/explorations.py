@@ -6,6 +6,8 @@ Results are stored as they were found: fields an older version did not write are
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from pydantic import Field
+
 from app.api.answers.base import Answer, OpenAnswer, says
 from app.domain.vocabulary import ExplorationKind, RunState
 
@@ -118,7 +120,7 @@ class AlternativesResult(OpenAnswer):
 
     members: Annotated[list[AlternativeMember], says("The plans")]
     current: CurrentPlan
-    most_yen: Annotated[int | None, says("The most they may cost", 294000000000, "yen")]
+    most_yen: Annotated[float | None, says("The most they may cost", 294000000000, "yen")]
     different: Annotated[float, says("How much must differ, as asked for", 5)]
     dearer: Annotated[float, says("How much dearer they may be", 0.01, "1")]
 
@@ -156,8 +158,8 @@ class RobustMember(SeriesMember):
 class RobustFacility(NamedFacility):
     """How often a facility is decided alike."""
 
-    stays: Annotated[int, says("Futures in which it stands", 4, "futures")]
-    actions: Annotated[dict[str, int], says("Action → futures", {"keep": 4, "merge": 1}, "futures")]
+    stays: Annotated[float, says("Share of the futures in which it stands", 0.8, "1")]
+    actions: Annotated[dict[str, float], says("Action → share of the futures", {"keep": 0.8, "merge": 0.2}, "1")]
     run: Annotated[BriefDecision | None, says("In the run")]
 
 
@@ -165,9 +167,9 @@ class Comparison(OpenAnswer):
     """Every plan in every future; null where a plan breaks a limit there."""
 
     plans: Annotated[list[int], says("Place of each plan in `members`; -1 the run itself", [-1, 0, 1])]
-    value_yen: Annotated[list[list[int | None]], says("Plan → future → cost", [[280000000000]], "yen")]
-    regret_yen: Annotated[list[list[int | None]], says("Plan → future → more than the best", [[0]], "yen")]
-    proven_regret_yen: Annotated[list[int | None], says("Plan → the most it can be regretted", [12000000], "yen")]
+    value_yen: Annotated[list[list[float | None]], says("Plan → future → cost", [[280000000000]], "yen")]
+    regret_yen: Annotated[list[list[float | None]], says("Plan → future → more than the best", [[0]], "yen")]
+    proven_regret_yen: Annotated[list[float | None], says("Plan → the most it can be regretted", [12000000], "yen")]
     choice: Annotated[int, says("The plan regretted least, as a place in `plans`", 1)]
 
 
@@ -240,4 +242,4 @@ class Robust(ExplorationHead):
     result: Annotated[RobustResult | NoResult, says("What came out so far")]
 
 
-Exploration = Front | Alternatives | Nested | Robust
+Exploration = Annotated[Front | Alternatives | Nested | Robust, Field(discriminator="kind")]

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from app.api.answers.base import Answer, says
+from app.domain.actions import Role, Shape
 from app.domain.vocabulary import Category, Function
 
 Code = Annotated[str, says("Code of the municipality, six digits", "012904")]
@@ -75,6 +76,18 @@ class FunctionTerm(VocabularyTerm):
     category: Annotated[Category, says("Class by use")]
 
 
+class ActionTerm(VocabularyTerm):
+    """What a plan may do with a facility: what it means for people, and how it is drawn."""
+
+    role: Annotated[Role, says('"gives" its people to others, "takes" others\' in, "both" or "none"', "gives")]
+    ends_use: Annotated[bool, says("The city stops using the building")]
+    changes: Annotated[bool, says("Counts as a facility changed")]
+    is_usual: Annotated[bool, says("May be chosen unless a planner forbids it; else only where one allows it")]
+    shape: Annotated[Shape, says("Sign on maps and in tables; giver and taker never share one", "cross")]
+    colour: Annotated[str, says("Colour of the sign, told apart by colour-blind readers", "#a90000")]
+    order: Annotated[int, says("Place in lists and legends", 3)]
+
+
 class Vocabulary(Answer):
     """The words of the trade: every code with its labels."""
 
@@ -87,7 +100,7 @@ class Vocabulary(Answer):
     property_kind: Annotated[list[VocabularyTerm], says("Kinds of public property")]
     operator_scheme: Annotated[list[VocabularyTerm], says("How a private operator takes over")]
     point_quality: Annotated[list[VocabularyTerm], says("How exactly a position is known")]
-    action: Annotated[list[VocabularyTerm], says("What a plan does")]
+    action: Annotated[list[ActionTerm], says("What a plan does")]
     run_state: Annotated[list[VocabularyTerm], says("States of runs and series")]
     cost_kind: Annotated[list[VocabularyTerm], says("Columns of a forecast")]
     zone_kind: Annotated[list[VocabularyTerm], says("Kinds of zones")]

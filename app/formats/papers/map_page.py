@@ -14,35 +14,36 @@ import folium
 from branca.element import Element, MacroElement
 from jinja2 import Template
 
+from app.domain.actions import ACTIONS, Shape
 from app.formats.papers.report import PlanReport, ReportRow
 from app.formats.words.objection_words import level_words
 
 LEAFLET = Path(__file__).resolve().parents[3] / "frontend" / "node_modules" / "leaflet" / "dist"
-# Colour (Okabe–Ito, told apart by colour-blind readers) and shape: neither carries the meaning alone.
-LOOKS: dict[str, tuple[str, str]] = {
-    "keep": ("#0072b2", "circle"),
-    "life_extend": ("#0072b2", "ring"),
-    "rebuild": ("#56b4e9", "square"),
-    "rebuild_smaller": ("#56b4e9", "square-small"),
-    "receive": ("#009e73", "plus"),
-    "merge": ("#e69f00", "triangle"),
-    "combine": ("#cc79a7", "diamond"),
-    "convert": ("#f0e442", "hexagon"),
-    "share": ("#cc79a7", "hexagon"),
-    "hand_over": ("#999999", "triangle-down"),
-    "close": ("#d55e00", "cross"),
-}
-SHAPES = {
-    "circle": '<circle cx="9" cy="9" r="6"/>',
-    "ring": '<circle cx="9" cy="9" r="5.5" fill-opacity="0.25"/>',
-    "square": '<rect x="3.5" y="3.5" width="11" height="11"/>',
-    "square-small": '<rect x="5.5" y="5.5" width="7" height="7"/>',
-    "plus": '<path d="M7 2h4v5h5v4h-5v5H7v-5H2V7h5z"/>',
-    "triangle": '<path d="M9 2l7 13H2z"/>',
-    "triangle-down": '<path d="M9 16L2 3h14z"/>',
-    "diamond": '<path d="M9 1l8 8-8 8-8-8z"/>',
-    "hexagon": '<path d="M5 2h8l4 7-4 7H5L1 9z"/>',
-    "cross": '<path d="M3 5l2-2 4 4 4-4 2 2-4 4 4 4-2 2-4-4-4 4-2-2 4-4z"/>',
+# The screen's own signs, drawn in a square of 18: colour and shape, neither carries the meaning alone.
+LOOKS: dict[str, tuple[str, str]] = {action.value: (row.colour, row.shape.value) for action, row in ACTIONS.items()}
+_DIAMOND = "M9 1l8 8-8 8-8-8z"
+_RIGHT = "M15 9L4.5 15V3z"
+_HOLLOW = 'fill-opacity="0.2"'
+SHAPES: dict[str, str] = {
+    Shape.DOT: '<circle cx="9" cy="9" r="4.3"/>',
+    Shape.CIRCLE: '<circle cx="9" cy="9" r="6"/>',
+    Shape.RING: f'<circle cx="9" cy="9" r="5.5" {_HOLLOW}/>',
+    Shape.SQUARE: '<rect x="3.5" y="3.5" width="11" height="11"/>',
+    Shape.SQUARE_SMALL: '<rect x="5.5" y="5.5" width="7" height="7"/>',
+    Shape.SQUARE_HOLLOW: f'<rect x="4" y="4" width="10" height="10" {_HOLLOW}/>',
+    Shape.DIAMOND: f'<path d="{_DIAMOND}"/>',
+    Shape.DIAMOND_HOLLOW: f'<path d="{_DIAMOND}" {_HOLLOW}/>',
+    Shape.TRIANGLE_DOWN: '<path d="M9 16L2 3h14z"/>',
+    Shape.TRIANGLE_UP: '<path d="M9 2l7 13H2z"/>',
+    Shape.TRIANGLE_LEFT: '<path d="M3 9L13.5 3v12z"/>',
+    Shape.TRIANGLE_RIGHT: f'<path d="{_RIGHT}"/>',
+    Shape.TRIANGLE_RIGHT_HOLLOW: f'<path d="{_RIGHT}" {_HOLLOW}/>',
+    Shape.HEXAGON: '<path d="M5 2h8l4 7-4 7H5L1 9z"/>',
+    Shape.STAR: '<path d="M9 1l2.3 5 5.5.7-4 3.8 1 5.5L9 13.3 4.2 16l1-5.5-4-3.8L6.7 6z"/>',
+    Shape.PLUS: '<path d="M7 2h4v5h5v4h-5v5H7v-5H2V7h5z"/>',
+    Shape.CROSS: '<path d="M3 5l2-2 4 4 4-4 2 2-4 4 4 4-2 2-4-4-4 4-2-2 4-4z"/>',
+    Shape.CROSS_THIN: '<path d="M3 4l1-1 5 5 5-5 1 1-5 5 5 5-1 1-5-5-5 5-1-1 5-5z"/>',
+    Shape.BAR: '<rect x="2" y="7" width="14" height="4"/>',
 }
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 # Folium's popups ask jQuery for one thing only: an element made from a string.

@@ -1,10 +1,12 @@
 """Lists with one row per building: rows of the same facility put together, buildings below it."""
 
+import math
 import re
 from collections import Counter
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from app.formats.lexicon.address_words import address_key
 from app.formats.records.issue_words import remark
 from app.formats.records.records import BuildingRecord, FacilityRecord, YearRecord
 from app.formats.rows.facility_rows import RowContext
@@ -17,6 +19,9 @@ _FIRST_KNOWN: Final = (
     *("use_state", "property_kind", "classrooms", "plot_ratio"),
     *("land_area_m2", "land_owner", "host_name", "source", "as_of"),
 )
+# Points of the buildings of one facility lie closer than this; an assumption.
+_ONE_SITE_M: Final = 300.0
+_M_PER_DEGREE: Final = 111_195.0
 _BUILDING_CELLS: Final = (
     "building_name",
     "building_code",
@@ -63,7 +68,50 @@ def group_rows(values: Values, rows: list[int]) -> list[list[int]]:
     for row, code in zip(rows, codes, strict=True):
         place = values.get("municipality_code", row) or values.get("municipality_name", row)
         groups.setdefault((place, code) if by_code else (place, values.get("name", row)), []).append(row)
-    return list(groups.values())
+    return list(groups.values()) if by_code else [apart for own in groups.values() for apart in _by_place(values, own)]
+
+
+def _by_place(values: Values, rows: list[int]) -> list[list[int]]:
+    """Rows of one name: buildings in another part of town are of another facility (児童遊園 here and there).
+
+    Two rows belong together within 300 m, or where positions are missing, if their addresses begin alike up to the
+    first number; a row that says neither goes with the first.
+    """
+    if len(rows) == 1 or not {"lon", "address"} & values.columns.keys():
+        return [rows]
+    sites: list[tuple[_Site, list[int]]] = []
+    placeless: list[int] = []
+    for row in rows:
+        site = _Site(values.get("lon", row), values.get("lat", row), _street(values.get("address", row)))
+        if site.lon is None and not site.street:
+            placeless.append(row)
+            continue
+        own = next((members for other, members in sites if site.is_near(other)), None)
+        if own is None:
+            sites.append((site, [row]))
+        else:
+            own.append(row)
+    groups = [own for _, own in sites] or [[]]
+    groups[0] += placeless
+    return [sorted(own) for own in groups]
+
+
+class _Site(NamedTuple):
+    """Where one row says it is; `street` is its address up to the first number."""
+
+    lon: float | None
+    lat: float | None
+    street: str
+
+    def is_near(self, other: "_Site") -> bool:
+        if self.lon is None or self.lat is None or other.lon is None or other.lat is None:
+            return not self.street or not other.street or self.street == other.street
+        scale = math.cos(math.radians(self.lat))
+        return _M_PER_DEGREE * math.hypot((self.lon - other.lon) * scale, self.lat - other.lat) <= _ONE_SITE_M
+
+
+def _street(address: str | None) -> str:
+    return re.split(r"\d", address_key(address), maxsplit=1)[0] if address else ""
 
 
 def codes_number_buildings(values: Values, groups: list[list[int]]) -> bool:

@@ -208,7 +208,7 @@ def _class_closings(town: TownOptions, settings: ScenarioSettings, own: Ints) ->
             if len(used):
                 most = float(int(count * share if period < 0 else max(1.0, count * share)))
                 row = Requirement(f"class_closings:{name}:{period}", used, np.ones(len(used)), upper=most)
-                yield LimitRow("class_closings", {"group": name, "period": None if period < 0 else period}, row)
+                yield LimitRow("class_closings", {"group": name} | ({} if period < 0 else {"period": period}), row)
 
 
 def _leaves_before(options: Sequence[Option], starts: Ints, years: int) -> NDArray[np.bool_]:

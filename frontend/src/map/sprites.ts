@@ -56,8 +56,8 @@ export class SpriteSheet {
   }
 }
 
-/** More than `packLook` can give: four themes of sixteen steps, three outlines, three sizes, two shapes. */
-const LOOKS = 2048;
+/** More than `packLook` can give: four themes of thirty-two steps, three outlines, three sizes, two shapes. */
+const LOOKS = 4096;
 
 /** Which looks occur, in rising order. */
 export function looksIn(looks: Uint16Array): number[] {
@@ -93,7 +93,7 @@ export interface LookParts {
 }
 
 export function packLook({ theme, step, seismic, size, approximate }: LookParts): number {
-  return (((theme * 16 + step) * 3 + seismic) * 3 + size) * 2 + (approximate ? 1 : 0);
+  return (((theme * 32 + step) * 3 + seismic) * 3 + size) * 2 + (approximate ? 1 : 0);
 }
 
 export function unpackLook(key: number): LookParts {
@@ -103,7 +103,7 @@ export function unpackLook(key: number): LookParts {
   rest = Math.floor(rest / 3);
   const seismic = rest % 3;
   rest = Math.floor(rest / 3);
-  return { theme: Math.floor(rest / 16), step: rest % 16, seismic, size, approximate };
+  return { theme: Math.floor(rest / 32), step: rest % 32, seismic, size, approximate };
 }
 
 const OUTLINES: readonly Outline[] = ["thin", "thick", "dashed"];
