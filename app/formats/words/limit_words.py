@@ -50,8 +50,8 @@ NAMES: dict[str, Pair] = {
         "schools and housing not carrying most of the cut",
     ),
     "class_closings": (
-        "最初の10年に廃止する{group}の数の上限",
-        "the most {group} closed in the first ten years",
+        "10年間に廃止する{group}の数の上限",
+        "the most {group} closed in ten years",
     ),
     "complexes": (
         "{from_year}〜{to_year}年度に新しく建てる複合・集約施設の数",

@@ -65,11 +65,7 @@ export function decisionView(app: App, decision: Decision | CardDecision): Templ
           : html`<div><span>${t("decision.keep")}</span><b>${yen(decision.keep_cost_yen)}</b></div>`
       }
     </div>
-    ${
-      !decision.opposite_cost_yen
-        ? nothing
-        : html`<p class="muted">${t("decision.opposite", { yen: yen(decision.opposite_cost_yen) })}</p>`
-    }
+    ${strengthLine(app, decision)}
     ${
       decision.receivers.length
         ? html`<h4>${t("decision.receivers")}</h4>
@@ -104,6 +100,15 @@ export function decisionView(app: App, decision: Decision | CardDecision): Templ
         : nothing
     }
     ${stepsView(app, decision)}`;
+}
+
+/** How firmly it is proven; nothing unproven is a figure. */
+function strengthLine(app: App, decision: Decision | CardDecision): TemplateResult | typeof nothing {
+  const { t, yen } = app.speech();
+  const extra = decision.opposite ? decision.opposite.extra_yen : decision.opposite_cost_yen;
+  const told = decision.strength ? t(decision.strength === "firm" ? "decision.firm" : "decision.open") : "";
+  const proof = extra ? t("decision.opposite", { yen: yen(extra) }) : "";
+  return told || proof ? html`<p class="muted">${[told, proof].filter(Boolean).join(" ・ ")}</p>` : nothing;
 }
 
 function wayOf({ t, number }: Speech, { extra_km }: Receiver): string {
