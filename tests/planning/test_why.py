@@ -65,10 +65,10 @@ def test_opposite_when_worked_out_then_it_costs_what_locking_it_costs() -> None:
     assert about.keeps
     _, found = work_out(snapshot, about, seconds=20, monitor=SILENT)
     _, locked = answered(locks={facility.code: "keep"})
-    assert found.difference_yen == pytest.approx(locked.objective_yen - outcome.objective_yen, abs=5)
-    assert found.least_yen == pytest.approx(found.difference_yen, abs=5)
+    assert found.difference_yen == pytest.approx(locked.objective_yen - outcome.objective_yen, abs=100)
+    assert found.least_yen == pytest.approx(found.difference_yen, abs=100)
     assert gone.opposite_cost_yen is not None
-    assert gone.opposite_cost_yen <= found.difference_yen + 5
+    assert gone.opposite_cost_yen <= found.difference_yen + 100
 
 
 def test_strength_when_the_plan_is_proven_best_then_a_dearer_opposite_is_firm() -> None:

@@ -132,10 +132,7 @@ def opens_late(exam: Exam) -> Iterator[Finding]:
 
 def _needed_by(exam: Exam, leaving: Leaving, receiver: ReceiverFacts) -> int:
     """The year a receiver's rooms must be open: when its giver closes; within its period where others serve the users
-    until then. A receiver that has the function today is open already: what it adds is asked by its room."""
-    place = exam.facilities.get(receiver.facility_code)
-    if place is not None and use_of(place, receiver.function) is not None:
-        return exam.end_year
+    until then."""
     earlier = {each.period for each in leaving.decision.receivers if each.function == receiver.function}
     if receiver.period > leaving.period and receiver.period - 1 in earlier:
         return exam.start_of(receiver.period + 1) - 1

@@ -196,7 +196,8 @@ def _decision(found: Findings, decided: Decided) -> DecisionFacts:
         stands=decided.stands,
         term=decided.term,
         fiscal_year=decided.fiscal_year,
-        opens_year=decided.opens_year,
+        # A place that is merged is open all the while: what it adds is asked by its room.
+        opens_year=None if decided.option is Action.MERGE else decided.opens_year,
         works=_works(found, decided),
         floor_area_before_m2=decided.floor_area["before_m2"],
         floor_area_after_m2=tuple(decided.floor_area["after_m2"]),
