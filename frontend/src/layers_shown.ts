@@ -13,10 +13,12 @@ export const NEIGHBOUR_FACILITIES = "neighbour-facilities";
 
 const OPENING_KINDS = new Set(["boundary", "roads", "district", BASE_MAP]);
 
+const QUIET = 0.5;
+
 export function openingLayers(heads: readonly Layer[], about: About | null): Record<string, number> {
   const on = heads
     .filter(({ kind, readable }) => OPENING_KINDS.has(kind) && readable !== false)
-    .map(({ code }) => [code, 1] as const);
+    .map(({ code, kind }) => [code, kind === "district" ? QUIET : 1] as const);
   const offline = heads.some(({ kind }) => kind === BASE_MAP);
   return {
     ...Object.fromEntries(on),

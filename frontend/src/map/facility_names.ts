@@ -14,7 +14,8 @@ export function followFacilityNames(map: L.Map, app: App): void {
   const pen = document.createElement("canvas").getContext("2d");
   const write = () => {
     names.clearLayers();
-    if (map.getZoom() < STREET_ZOOM || !pen) return;
+    // Before the first view there is no zoom at all.
+    if (!(map.getZoom() >= STREET_ZOOM) || !pen) return;
     pen.font = FONT;
     const taken: NameBox[] = [];
     for (const { name, lat, lon } of inView(map, app)) {
