@@ -13,9 +13,10 @@ from app.api.shapes import GeoJson
 from app.domain.vocabulary import ZoneKind
 from app.errors import NotFound
 from app.formats.spatial.geojson import mesh_collection
+from app.formats.spatial.road_lines import road_collection
 from app.formats.spatial.tile_archive import read_head
 from app.services.describe_places import district_pages, mesh_table
-from app.store import places
+from app.store import networks, places
 
 router = APIRouter(tags=["layers"])
 PMTILES = "application/vnd.pmtiles"
@@ -37,6 +38,10 @@ def layers(session: SessionDep, settings: SettingsDep) -> list[dict[str, Any]]:
             "attribution": "",
         },
     ]
+    network = networks.roads(session)
+    if network is not None:
+        roads = {"code": "roads", "kind": "roads", "label_ja": "道路", "label_en": "Roads"}
+        rows.append(roads | {"attribution": network.source, "features": network.edges})
     for dataset in places.datasets(session):
         kind = ZoneKind(dataset["kind"])
         rows.append(
@@ -88,6 +93,11 @@ def layer(code: str, session: SessionDep) -> Response:
         return Response(places.boundaries_geojson(session, home=code == "boundary"), media_type=GeoJson.media_type)
     if code == "mesh":
         return Response(mesh_collection(mesh_table(session)), media_type=GeoJson.media_type)
+    if code == "roads":
+        network = networks.roads(session)
+        if network is None:
+            raise NotFound("layer", code)
+        return Response(road_collection(networks.graph_of(session, network.id)), media_type=GeoJson.media_type)
     number = code.removeprefix("zone-")
     if number == code or not number.isdigit():
         raise NotFound("layer", code)

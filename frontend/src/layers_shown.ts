@@ -1,5 +1,6 @@
 /**
- * Which layers are on. Before the reader has chosen: the outlines, the neighbours, and a base map where there is one.
+ * Which layers are on. Before the reader has chosen: what makes a quiet base map of its own (outlines, districts,
+ * roads), the neighbours, and a base map where there is one.
  */
 import type { About, Layer } from "./api_types";
 import type { App } from "./app";
@@ -10,12 +11,14 @@ export const BASE_MAP = "basemap";
 /** The neighbours' facilities: not a file of its own, but a part of the stock that can be shown or hidden. */
 export const NEIGHBOUR_FACILITIES = "neighbour-facilities";
 
-const OPENING_KINDS = new Set(["boundary", BASE_MAP]);
+const OPENING_KINDS = new Set(["boundary", "roads", "district", BASE_MAP]);
+
+const QUIET = 0.5;
 
 export function openingLayers(heads: readonly Layer[], about: About | null): Record<string, number> {
   const on = heads
     .filter(({ kind, readable }) => OPENING_KINDS.has(kind) && readable !== false)
-    .map(({ code }) => [code, 1] as const);
+    .map(({ code, kind }) => [code, kind === "district" ? QUIET : 1] as const);
   const offline = heads.some(({ kind }) => kind === BASE_MAP);
   return {
     ...Object.fromEntries(on),

@@ -6441,7 +6441,7 @@ export interface components {
             code: string;
             /**
              * Kind
-             * @description "basemap", "boundary", "mesh", or a kind of zone
+             * @description "basemap", "boundary", "roads", "mesh", or a kind of zone
              * @example flood
              */
             kind: string;

@@ -173,8 +173,8 @@ def test_life_when_a_block_has_its_own_then_it_wins_over_its_structure() -> None
 
 def test_opening_when_others_serve_until_then_then_within_its_period_is_early_enough() -> None:
     """C1 closes in 2031; its people use C3 until 2036 and C2, rebuilt then, from 2036 on."""
-    first = to("C3", "community_center", 15_000, since=1)[:1]
-    later = to("C2", "community_center", 15_000, since=2)
+    first = to("C3", "community_center", 15_000, since=1, area_m2=300.0)[:1]
+    later = to("C2", "community_center", 15_000, since=2, area_m2=300.0)
     for opens, before, count in ((2036, first, 0), (2045, first, 0), (2046, first, 1), (2036, (), 1)):
         case = decided(leave(BY_CODE["C1"], 1, *before, *later), keep(BY_CODE["C2"], opens_year=opens))
         assert len(found(case, "opens_late")) == count
@@ -202,3 +202,18 @@ def test_hazard_when_the_service_is_promised_to_everyone_then_red(giver: str, re
     function = BY_CODE[giver].functions[0].function
     gone = leave(BY_CODE[giver], 1, *to(receiver, function, 300, since=1))
     assert [each.level for each in found(decided(gone, town=town), "hazard_receiver")] == [level]
+
+
+@pytest.mark.parametrize(("receiver", "count"), [("C11", 0), ("C4", 1)])
+def test_way_when_only_places_are_known_then_between_them_by_road(receiver: str, count: int) -> None:
+    """C12 stands at 12 km, C11 at 11, C4 at 4: 1.3 and 10.4 km by road where 7.5 km (15 minutes) are the standard."""
+    gone = leave(BY_CODE["C12"], 1, *to(receiver, "community_center", 100, since=1))
+    objections = found(decided(gone), "receiver_far")
+    assert len(objections) == count
+    assert [each.figures["km"] for each in objections] == [10.4] * count
+
+
+def test_opening_when_users_join_a_place_of_the_same_function_then_it_is_open_today() -> None:
+    for receiver, area, count in (("C2", None, 0), ("C2", 300.0, 1), ("L1", None, 1)):
+        gone = leave(BY_CODE["C1"], 1, *to(receiver, "community_center", 15_000, since=1, area_m2=area))
+        assert len(found(decided(gone, keep(BY_CODE[receiver], opens_year=2036)), "opens_late")) == count

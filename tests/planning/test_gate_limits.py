@@ -14,7 +14,7 @@ from app.planning.sense.amounts import (
 )
 from app.planning.sense.decisions import BudgetFacts
 from app.planning.sense.objection import Severity
-from app.planning.sense.town import BlockFacts
+from app.planning.sense.town import BlockFacts, FunctionFacts
 from tests.planning.gate_forges import (
     aged,
     district,
@@ -97,6 +97,19 @@ LIMITS: list[Limit] = [
         20e6, 20.1e6, RED,
     ),
     ("more_than_people", lambda n: decided(residents_affected=(n, 0, 0, 0)), 79_000, 79_001, RED),
+    (
+        "more_heads_than_people",
+        lambda n: decided(leave(BY_CODE["S1"], 2, *to("S2", "elementary_school", n, since=2, unit="pupils")[:1])),
+        70_000, 70_001, RED,
+    ),
+    (
+        "users_do_not_add_up",
+        lambda n: decided(
+            leave(BY_CODE["C1"], 1, *to("C2", "community_center", n, since=1)),
+            town=changed("C1", functions=(FunctionFacts("community_center", 360, 1_000, "", None, (1_000,) * 4),)),
+        ),
+        1_105, 1_106, RED,
+    ),
     ("promise_broken", lambda n: decided(unserved=(unserved("public_housing", 3.0 + n, today=3.0),)), 0.0, 1.0, RED),
     ("promise_broken", lambda n: decided(unserved=(unserved("museum", n),)), 11_662, 11_663, AMBER),
     ("budget_exceeded", lambda yen: decided(budget=(BudgetFacts(2030, 1e9, yen),)), 1e9, 1.001e9, RED),
@@ -122,7 +135,7 @@ LIMITS: list[Limit] = [
     (
         "opens_late",
         lambda year: decided(
-            leave(BY_CODE["C1"], 1, *to("C2", "community_center", 15_000, since=1)),
+            leave(BY_CODE["C1"], 1, *to("C2", "community_center", 15_000, since=1, area_m2=300.0)),
             keep(BY_CODE["C2"], opens_year=year),
         ),
         2031, 2032, RED,

@@ -111,7 +111,7 @@ class Layer(Answer):
     """One layer that can be drawn. What a layer does not have is left out."""
 
     code: Annotated[str, says("Code, also of its address `/api/layers/{code}.geojson`", "zone-3")]
-    kind: Annotated[str, says('"basemap", "boundary", "mesh", or a kind of zone', "flood")]
+    kind: Annotated[str, says('"basemap", "boundary", "roads", "mesh", or a kind of zone', "flood")]
     label_ja: Annotated[str, says("Japanese label", "洪水浸水想定区域")]
     label_en: Annotated[str, says("English label", "Flood zone")]
     attribution: Annotated[str | None, says("Credit to be shown", "国土交通省")]

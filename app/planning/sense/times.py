@@ -1,5 +1,6 @@
 """Whether a plan's years can be lived with: life, earthquakes, the order of opening and closing, heaps."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from app.domain.functions.terms import FunctionKind, Guarantee
@@ -116,18 +117,28 @@ def old_seismic_unknown(exam: Exam) -> Iterator[Finding]:
 
 
 def opens_late(exam: Exam) -> Iterator[Finding]:
-    """P17: a receiver's rooms open after they are needed. The latest of each closed place is told."""
+    """P17: a receiver's rooms open after they are needed. The latest of each closed place is told.
+
+    Who joins a place that does the same today, on no floor granted for it, finds it open.
+    """
     for leaving in exam.leaving:
         late = [
             (opens, each)
             for each in leaving.decision.receivers
             if (receiver := exam.decisions.get(each.facility_code)) is not None
+            and not _joins(exam, each)
             and (opens := receiver.opens_year or 0) > _needed_by(exam, leaving, each)
         ]
         if late:
             opens, each = max(late, key=lambda pair: pair[0])
             figures: Told = {"facility": leaving.facility.name, "receiver": _name_of(exam, each.facility_code)}
             yield Finding(Severity.RED, leaving.facility.code, figures | {"year": leaving.year, "opens_year": opens})
+
+
+def _joins(exam: Exam, receiver: ReceiverFacts) -> bool:
+    """Whether its users go where the function is today, without floor made for them."""
+    place = exam.facilities.get(receiver.facility_code)
+    return receiver.area_m2 is None and place is not None and use_of(place, receiver.function) is not None
 
 
 def _needed_by(exam: Exam, leaving: Leaving, receiver: ReceiverFacts) -> int:
@@ -244,11 +255,13 @@ def _better_by(place: FacilityFacts, others: list[FacilityFacts]) -> float:
 
 def complex_too_early(exam: Exam) -> Iterator[Finding]:
     """P17: a new building for several facilities opens within five years of the base year."""
+    guests: defaultdict[str, set[str]] = defaultdict(set)
+    for move in exam.moves:
+        guests[move.receiver.code].add(move.giver.code)
     for code, decision in exam.decisions.items():
         built = years_of_works(decision, WorkKind.REBUILD)
-        guests = {move.giver.code for move in exam.moves if move.receiver.code == code and move.giver.code != code}
-        opens = decision.opens_year
-        if built and len(guests) > 1 and opens is not None and opens - exam.base_year < COMPLEX_YEARS:
+        count, opens = len(guests[code] - {code}), decision.opens_year
+        if built and count > 1 and opens is not None and opens - exam.base_year < COMPLEX_YEARS:
             place = exam.facilities.get(code)
-            figures: Told = {"facility": place.name if place else code, "guests": len(guests), "opens_year": opens}
+            figures: Told = {"facility": place.name if place else code, "guests": count, "opens_year": opens}
             yield Finding(Severity.AMBER, code, figures)

@@ -22,6 +22,15 @@ export function filesOf(files: Iterable<File>): Dropped[] {
   return [...files].map((file) => ({ name: file.webkitRelativePath || file.name, file }));
 }
 
+/** Asks for files by the browser's own dialogue; nothing happens where it is closed without a choice. */
+export function chooseFiles(kind: "folder" | "one", chosen: (files: File[]) => void): void {
+  const input = document.createElement("input");
+  input.type = "file";
+  if (kind === "folder") input.webkitdirectory = true;
+  input.addEventListener("change", () => chosen([...(input.files ?? [])]));
+  input.click();
+}
+
 async function walk(entry: FileSystemEntry): Promise<Dropped[]> {
   if (entry.isFile) {
     const file = await new Promise<File>((done, fail) => (entry as FileSystemFileEntry).file(done, fail));

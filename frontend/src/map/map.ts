@@ -6,6 +6,7 @@ import type { View } from "../state";
 import { AreaTool } from "./area_tool";
 import { NorthArrow, Tools } from "./controls";
 import { FacilityLayer } from "./facility_layer";
+import { followFacilityNames } from "./facility_names";
 import { Home } from "./home";
 import { followPicture } from "./import_picture";
 import { paintOf } from "./looks";
@@ -37,6 +38,7 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
     fadeAnimation: false,
   });
   map.createPane("base").style.zIndex = "240";
+  map.createPane("roads").style.zIndex = "245";
   map.createPane("zones").style.zIndex = "250";
   map.createPane("names").style.zIndex = "410";
   map.createPane("lines").style.zIndex = "420";
@@ -62,6 +64,7 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
   followFocus(map, app);
   followPlacing(map, app);
   followPicture(map, app);
+  followFacilityNames(map, app);
   followPointer(map, app, layer, area, onSite);
   app.data.on(["layers", "about"], () => overlays.update());
   app.view.on(["layers"], () => overlays.update());

@@ -12,6 +12,7 @@ export const ZONE_COLOURS: Record<string, string> = {
   "use-zone": "#8b008b",
 };
 const ZONE_FALLBACK = "#4d4d4d";
+const ROAD_COLOUR = "#cfd5da";
 export const DISTRICT_COLOUR = "#66707c";
 
 /** People in a cell → opacity of the one colour: the steps of the legend. */
@@ -41,6 +42,10 @@ export function overlayStyle(
         fillColor: "#fdfdfb",
         fillOpacity: 0.95 * opacity,
       };
+    case "roads":
+      return properties.class === "main"
+        ? { color: ROAD_COLOUR, weight: 1.6, opacity }
+        : { color: ROAD_COLOUR, weight: 0.7, opacity: 0.8 * opacity };
     case "district":
       return { color: DISTRICT_COLOUR, weight: 1, dashArray: "5 3", opacity, fill: false };
     case "school-district":

@@ -22,6 +22,7 @@ export class Overlays {
   /** Outlines lie under everything else, whichever file arrives last. */
   private readonly canvases = {
     base: L.canvas({ pane: "base", padding: 0.3 }),
+    roads: L.canvas({ pane: "roads", padding: 0.3 }),
     zones: L.canvas({ pane: "zones", padding: 0.3 }),
   };
 
@@ -126,7 +127,7 @@ export class Overlays {
         `/api/layers/${encodeURIComponent(code)}.geojson`,
       );
       this.collections.set(code, collection);
-      const pane = head.kind === "boundary" ? "base" : "zones";
+      const pane = head.kind === "boundary" ? "base" : head.kind === "roads" ? "roads" : "zones";
       return L.geoJSON(collection, {
         pane,
         interactive: false,

@@ -8,7 +8,7 @@ import type { ApiError } from "../../api";
 import type { Disagreements } from "../../api_types";
 import type { App, Panel } from "../../app";
 import { icon } from "../../icons";
-import { dropsOf, filesOf, together } from "../../importing/dropped";
+import { chooseFiles, dropsOf, filesOf, together } from "../../importing/dropped";
 import type { Item } from "../../importing/queue";
 import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
@@ -58,6 +58,8 @@ class ImportPanel implements Panel {
       hover(false)(event);
       if (event.dataTransfer) void dropsOf(event.dataTransfer).then((files) => this.app.imports.add(files));
     };
+    const pickFolder = () =>
+      chooseFiles("folder", (files) => void together(filesOf(files)).then((all) => this.app.imports.add(all)));
     const pick = (event: Event) => {
       const input = event.target as HTMLInputElement;
       void together(filesOf(input.files ?? [])).then((files) => this.app.imports.add(files));
@@ -75,9 +77,7 @@ class ImportPanel implements Panel {
         <label class="button-like"
           ><input type="file" multiple class="sr" @change=${pick} />${t("import.choose")}</label
         >
-        <label class="button-like"
-          ><input type="file" webkitdirectory multiple class="sr" @change=${pick} />${t("import.folder")}</label
-        >
+        <button type="button" class="button-like" @click=${pickFolder}>${t("import.folder")}</button>
       </div>
       <p class="muted">${t("import.formats")}</p>
     </div>`;
@@ -202,19 +202,11 @@ class ImportPanel implements Panel {
   /** A list beside the register: nothing is imported, differences are settled one by one. */
   private compareChoice(): TemplateResult {
     const { t } = this.app.speech();
-    const pick = (event: Event) => {
-      const input = event.target as HTMLInputElement;
-      const file = input.files?.[0];
-      if (file) void this.compare(file);
-      input.value = "";
-    };
+    const pick = () => chooseFiles("one", ([file]) => file && void this.compare(file));
     return html`<details class="compare-choice">
       <summary>${t("import.kind.compare")}</summary>
       <p class="muted">${t("import.compare.help")}</p>
-      <label class="button-like"
-        ><input type="file" class="sr" ?disabled=${this.comparing} @change=${pick} />
-        ${t("import.compare.choose")}</label
-      >
+      <button type="button" ?disabled=${this.comparing} @click=${pick}>${t("import.compare.choose")}</button>
     </details>`;
   }
 
