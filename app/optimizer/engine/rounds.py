@@ -1,5 +1,7 @@
 """The rounds of a search: bound, plans from its prices, repair, and ever wider looks around the best plan."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.optimizer.engine.dual import Pace, Prices
@@ -44,6 +46,8 @@ def run_rounds(search: Search, warm_start: WarmStart | None) -> None:
     keep_searching(search)
     if not search.done() and size <= PROVABLE:
         prove(search)
+    if search.keeps_promises() and not search.stopped():
+        tidy(search)
 
 
 def keep_searching(search: Search) -> None:
@@ -163,6 +167,14 @@ def prove(search: Search, *, most_nodes: int = NODES) -> None:
         search.exact_bound = max(search.exact_bound, min(result.bound_yen, search.objective))
         search.bound = max(search.bound, search.exact_bound)
     search.record("finish")
+
+
+def tidy(search: Search) -> None:
+    """A plan within the gap may still hold decisions that bring nothing: each is looked at once more."""
+    asked = search.limits
+    search.limits = replace(asked, gap=0.0)
+    search.polish(PASSES)
+    search.limits = asked
 
 
 def prove_with_promises(search: Search) -> None:

@@ -164,7 +164,8 @@ def _balance(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow
     period = np.array([-1 if option.period is None else option.period for option in town.options])
     for each in range(settings.periods):
         yield from _signed(f"small_first:{each}", own, large * (period == each))
-    cut = before - town.areas()[:, -1]
+    # Growth elsewhere does not make a cut smaller: no plan builds to bring a share down.
+    cut = np.maximum(before - town.areas()[:, -1], 0.0)
     planned = np.array([town.facilities[option.building].category in OWN_PLANS for option in town.options])
     yield from _signed("own_plans", own, cut * (planned - OWN_PLANS_SHARE))
     yield from _class_closings(town, settings, own)
