@@ -1,7 +1,7 @@
 """A question solved so that what is promised is kept.
 
-A search that the clock stops may end with a plan that loses a promised place. The places whose people it loses then go on
-and the rest is searched again; a plan that still loses one is no plan.
+A search that the clock stops may end with a plan that loses a promised place. The places whose people it loses then go
+on and the rest is searched again; a plan that still loses one is no plan.
 """
 
 from dataclasses import replace
