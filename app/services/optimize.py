@@ -34,12 +34,11 @@ from app.store import area_targets, facilities, features, runs, scenarios
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
-    from app.optimizer.engine import solve as engine
-    from app.planning.series import ladder
+    from app.planning.series import ladder, solved
     from app.planning.tell import loosen
 else:
-    engine = lazy_module("app.optimizer.engine.solve")
     ladder = lazy_module("app.planning.series.ladder")
+    solved = lazy_module("app.planning.series.solved")
     loosen = lazy_module("app.planning.tell.loosen")
 # Rounds of giving way to what cannot be met.
 MOST_LOOSENED = 4
@@ -158,7 +157,7 @@ def _work(hold: Hold, tell: Tell) -> Outcome:
         if outcome is not None:
             return outcome
     limits = Limits(seconds=settings.seconds, gap=settings.gap)
-    outcome = engine.solve(question.problem, limits, seed=settings.seed, monitor=listener)
+    outcome = solved.solve_question(question, limits, seed=settings.seed, monitor=listener)
 
     def store(session: Session) -> None:
         store_answer(session, hold.job_id, question, outcome)
@@ -218,7 +217,9 @@ def _store_ladder(session: Session, run_id: int, rungs: Sequence[Any], best: Any
             rows.append(ladder.rung_row(rung, number, summary, is_recommended=rung is best))
         if rung is not best:
             runs.add_to_summary(session, number, {"rung": {"run_id": run_id, "name": rung.name}})
-    runs.add_to_summary(session, run_id, {"ladder": rows, "recommended": best.name})
+    missing = [name for name in ladder.NAMES if name not in {row["name"] for row in rows}]
+    told = {"ladder": rows, "recommended": best.name, "ladder_missing": missing}
+    runs.add_to_summary(session, run_id, told)
 
 
 def _run_of_rung(session: Session, asked: PlanRun, rung: Any) -> PlanRun:

@@ -53,6 +53,7 @@ RUNG: Pair = (
     "{mark}{name}：市の費用 {cost}、面積 {share}、廃止 {closed}施設、住民 {residents}、予算 {budget}（計算 {run}）",
     "{mark}{name}: city cost {cost}, floor {share}, {closed} close, residents {residents}, budget {budget} (run {run})",
 )
+MISSING: Pair = ("時間内に案が見つからなかった削減幅：{names}", "No plan was found in time for: {names}")
 BUDGET: dict[str, Pair] = {
     "kept": ("内", "kept"),
     "over": ("{yen}超過", "exceeded by {yen}"),
@@ -67,12 +68,20 @@ def plan_sentences(summary: Mapping[str, Any], language: str) -> list[str]:
     if "money" not in summary:
         return []
     sentences = [*_about_money(summary, language), _about_floor(summary, language), _about_places(summary, language)]
-    return [*sentences, *_about_people(summary, language), *_about_unserved(summary, language)]
+    missing = missing_sentence(summary.get("ladder_missing", []), language)
+    sentences += [*_about_people(summary, language), *_about_unserved(summary, language)]
+    return [*sentences, missing] if missing else sentences
 
 
 def ladder_sentences(ladder: Sequence[Mapping[str, Any]], language: str) -> list[str]:
     """One line a rung, the recommended one marked."""
     return [_rung(each, language) for each in ladder]
+
+
+def missing_sentence(missing: Sequence[str], language: str) -> str:
+    """Rungs for which no plan was found; empty where all were."""
+    names = ("、" if language == "ja" else ", ").join(_say(RUNGS[name], language) for name in missing)
+    return _say(MISSING, language).format(names=names) if names else ""
 
 
 def proof_sentence(money: Mapping[str, Any], language: str) -> str:

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from app.domain.vocabulary import Action
-from app.optimizer.engine.solve import solve
 from app.optimizer.question.limits import SILENT, Limits, Monitor
 from app.optimizer.question.plan import Outcome, WarmStart
 from app.optimizer.question.problem import Bools, Clients, Floats, no_rows
@@ -21,6 +20,7 @@ from app.optimizer.question.requirements import Requirement, make_rows
 from app.optimizer.why.infeasible import meets_limits
 from app.planning.ask.limits import LimitRow
 from app.planning.ask.question import Question
+from app.planning.series.solved import solve_question
 from app.planning.tell.cash import keeping
 from app.planning.tell.promise import LEAST_USERS, users_lost
 
@@ -72,12 +72,12 @@ def _rung(
         return None
     has_line = bool(np.isfinite(question.problem.budget_yen).any())
     if has_line and name != KEEP and meets_limits(narrowed.problem, seconds=CHECK_SECONDS):
-        outcome = solve(narrowed.problem, limits, seed=seed, monitor=monitor, warm_start=start)
+        outcome = solve_question(narrowed, limits, seed=seed, monitor=monitor, start=start)
         if outcome.plan is not None:
             return _made(question, name, narrowed, outcome)
     free = without_budget(narrowed) if has_line else narrowed
     begin = None if name == KEEP else start
-    outcome = solve(free.problem, limits, seed=seed, monitor=monitor, warm_start=begin)
+    outcome = solve_question(free, limits, seed=seed, monitor=monitor, start=begin)
     return None if outcome.plan is None else _made(question, name, free, outcome)
 
 

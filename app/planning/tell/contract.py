@@ -25,6 +25,7 @@ HEADLINES = (
     "assumptions",
     "ladder",
     "recommended",
+    "ladder_missing",
     "clash",
     "loosening",
     "loosened",
