@@ -121,7 +121,7 @@ def test_narrowed_question_when_asked_then_floor_lies_between_the_two_shares() -
     question = between(town(), 0.2, 0.25)
     before = sum(each.floor_area_m2 for each in question.facilities)
     assert question.problem.area_limit_m2 == pytest.approx(0.8 * before)
-    assert question.problem.rows.lower[-1] == pytest.approx(0.75 * before)
+    assert question.problem.rows.upper[-1] == pytest.approx(0.25 * before)
     assert question.settings.area_cut_share == 0.2
 
 

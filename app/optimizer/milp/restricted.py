@@ -11,7 +11,7 @@ from app.optimizer.milp.linear import LinearProgram, solve_linear
 from app.optimizer.milp.within_limits import taken_most
 from app.optimizer.question.problem import Bools, Ints, Problem
 
-ROUNDING = 1e-9
+ROUNDING = 1e-10
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def limit_rows(town: TownOptions, settings: ScenarioSettings) -> tuple[LimitRow,
     """Minimum numbers, pace and measure of change, the balance of real plans, shelters, pairs, carbon."""
     return (
         *_minimum_numbers(town, settings),
-        *_guests_move(town),
+        *(_guests_move(town) if settings.guests_move else ()),
         *_most_changes(town, settings),
         *_pace(town, settings),
         *(_balance(town, settings) if settings.is_balanced else ()),

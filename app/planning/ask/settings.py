@@ -140,6 +140,9 @@ class ScenarioSettings(BaseModel):
     )
     privatise: bool = setting(False, "民間移管を選べる", "Handing over to operators may be chosen")
     operate: bool = setting(False, "民間運営を選べる", "Private operation may be chosen")
+    guests_move: bool = setting(
+        True, "移ってくる施設があるときだけ部屋をつくる", "Rooms are built for others only where these move in"
+    )
     keep_last_shelter: bool = setting(True, "地区の最後の避難所を残す", "Every district keeps its last shelter")
     avoid_hazard: bool = setting(True, "災害区域に集めない", "Nobody is sent into a hazard zone")
     use_neighbours: bool = setting(True, "近隣市町村の施設を使う", "Neighbours' places may be used")

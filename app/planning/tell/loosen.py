@@ -111,6 +111,7 @@ STEPS: Mapping[str, Callable[[Question, ScenarioSettings, Step], Change]] = {
     "apart": _pair("not_together"),
     "pace": _pace,
     "most_cut": _most_cut,
+    "guest": _off("guests_move"),
     "shelter": _off("keep_last_shelter"),
     "shelters": _off("keep_last_shelter"),
     "closest": _off("nearest_only"),
