@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 # A room may import rooms of a lower floor. The rooms of one floor among the loose files have an order of their own.
 FLOORS = {
-    "errors": 0, "lazy": 0, "process": 0, "settings": 1, "journal": 1, "domain": 1, "optimizer": 1, "security": 1,
+    "errors": 0, "lazy": 0, "process": 0, "packing": 0,
+    "settings": 1, "journal": 1, "domain": 1, "optimizer": 1, "security": 1,
     "formats": 2, "models": 2, "database": 2,
     "store": 3, "planning": 3, "costing": 3, "access": 4, "services": 5, "sample_city": 6, "api": 6, "worker": 6,
     "main": 7, "supervisor": 7, "console": 8, "commands": 9, "cli": 10,

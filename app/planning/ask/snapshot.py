@@ -1,12 +1,12 @@
 """A run's question and answer as stored bytes, so that later questions about it are asked of the same town."""
 
-import pickle
 from dataclasses import dataclass, replace
 
 from app.optimizer.question.plan import ENGINE_VERSION, Outcome
+from app.packing import pack_values, unpack_values
 from app.planning.ask.question import Question
 
-FORMAT = "run-3"
+FORMAT = "run-4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +20,12 @@ class Snapshot:
 def pack(question: Question, outcome: Outcome | None = None) -> bytes:
     """The history of the search is left out."""
     kept = None if outcome is None else replace(outcome, history=())
-    return pickle.dumps((FORMAT, ENGINE_VERSION, Snapshot(question, kept)), protocol=5)
+    return pack_values((FORMAT, ENGINE_VERSION, Snapshot(question, kept)))
 
 
 def unpack(data: bytes) -> Snapshot:
     """Raises ValueError where the bytes were kept by another version of the program."""
-    try:
-        kept = pickle.loads(data)  # noqa: S301  written by `pack` into our own database
-    except Exception as fault:
-        raise ValueError("kept by another version") from fault
+    kept = unpack_values(data)
     if not (isinstance(kept, tuple) and len(kept) == 3 and kept[:2] == (FORMAT, ENGINE_VERSION)):
         raise ValueError("kept by another version")
     snapshot: Snapshot = kept[2]
