@@ -1,8 +1,8 @@
 """Values as bytes and back, without running anything that the bytes name: JSON for the values, raw numbers for arrays.
 
-Dataclasses, models and enums of this program, numpy arrays, tuples, lists, dicts, sets, dates, text and numbers. What
-occurs twice is stored once and comes back as one. A class is looked up by its name among the modules of this program
-that are loaded already; its fields must be those it has today.
+Dataclasses, named tuples, models and enums of this program, numpy arrays, tuples, lists, dicts, sets, dates, text and
+numbers. What occurs twice is stored once and comes back as one. A class is looked up by its name among the modules of
+this program that are loaded already; its fields must be those it has today.
 """
 
 import gc
@@ -26,7 +26,7 @@ MAGIC = b"saihen-values-1\n"
 OWN = "app."
 PLAIN = frozenset({str, bool, int, float, type(None)})
 # What may occur twice and comes back as one; both sides count them as they are finished.
-NUMBERED = frozenset({"object", "model", "array", "tuple", "table", "list", "dict", "set", "frozenset"})
+NUMBERED = frozenset({"object", "model", "named", "array", "tuple", "table", "list", "dict", "set", "frozenset"})
 
 
 def pack_values(value: Any) -> bytes:
@@ -114,9 +114,10 @@ class _Packer:
             return lambda value: ["object", name, list(names), self._all(getattr(value, each) for each in names)]
         if is_own and issubclass(kind, BaseModel):
             return lambda value: self._model(value, name)
-        if issubclass(kind, tuple):
-            return self._tuple
+        if is_own and issubclass(kind, tuple):
+            return lambda value: ["named", name, list(kind._fields), self._all(value)]  # type: ignore[attr-defined]
         simple: dict[type, Callable[[Any], Any]] = {
+            tuple: self._tuple,
             list: lambda value: ["list", *self._all(value)],
             dict: self._dict,
             MappingProxyType: self._dict,
@@ -157,6 +158,7 @@ class _Unpacker:
         self._makers: Mapping[str, Callable[[list[Any]], Any]] = {
             "object": self._object,
             "model": self._model,
+            "named": self._named,
             "array": lambda told: np.load(self._file, allow_pickle=False),
             "tuple": lambda told: tuple(self._all(told[1:])),
             "table": lambda told: tuple(map(tuple, told[1:])),
@@ -189,6 +191,13 @@ class _Unpacker:
         for each, value in zip(names, self._all(values), strict=True):
             object.__setattr__(made, each, value)
         return made
+
+    def _named(self, told: list[Any]) -> Any:
+        _, name, names, values = told
+        kind = _own_class(name, tuple)
+        if list(kind._fields) != names or len(values) != len(names):
+            raise ValueError("packed by another version")
+        return tuple.__new__(kind, self._all(values))
 
     def _model(self, told: list[Any]) -> Any:
         _, name, names, values, given = told

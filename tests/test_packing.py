@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -44,6 +44,12 @@ class Wish(BaseModel):
     note: str | None = None
 
 
+@of_the_program
+class Choice(NamedTuple):
+    code: str
+    steps: tuple[int, ...] = ()
+
+
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 NESTED = st.recursive(
     PLAIN | st.sampled_from([*Action, *Category]) | st.dates(),
@@ -75,13 +81,23 @@ def test_objects_when_packed_then_whole_and_what_was_one_is_one_again() -> None:
     site = Site("市民館", math.inf, (("hall", 1), ("library", 2)), demand)
     wish = Wish(budget_yen=5)
     back = unpack_values(
-        pack_values({"a": site, "b": [site, demand], "w": wish, "n": np.int64(7), "d": date(2026, 4, 1)})
+        pack_values(
+            {
+                "a": site,
+                "b": [site, demand],
+                "w": wish,
+                "c": (Choice("x", (1, 2)), Choice("y")),
+                "n": np.int64(7),
+                "d": date(2026, 4, 1),
+            }
+        )
     )
     assert back["a"] is back["b"][0]
     assert back["a"].demand is back["b"][1]
     assert (back["a"].name, back["a"].area_m2, back["a"].uses) == (site.name, site.area_m2, site.uses)
     assert back["b"][1].dtype == np.float32 and (back["b"][1] == demand).all()
     assert back["w"] == wish and back["w"].model_fields_set == {"budget_yen"}
+    assert (type(back["c"][0]), back["c"]) == (Choice, (Choice("x", (1, 2)), Choice("y")))
     assert (back["n"], back["d"]) == (7, date(2026, 4, 1))
 
 
@@ -113,6 +129,8 @@ def forged(told: Any) -> bytes:
         ["object", f"{MODULE}:Site.__init__", [], []],
         ["object", "app.no_such_module:Site", [], []],
         ["model", f"{MODULE}:Wish", ["budget_yen"], [1], []],
+        ["named", f"{MODULE}:Choice", ["code"], ["x"]],
+        ["named", "os:stat_result", [], []],
         ["same", 7],
         ["array"],
         ["dict", [1, 2], [1]],
