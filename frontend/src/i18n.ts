@@ -45,7 +45,11 @@ export function speechOf(language: Language, vocabulary: Vocabulary | null): Spe
   const locale = language === "ja" ? "ja-JP" : "en-GB";
   const labels = labelsOf(language, vocabulary);
   const plain = (value: number, digits = 0) =>
-    value.toLocaleString(locale, { maximumFractionDigits: digits, minimumFractionDigits: digits });
+    value.toLocaleString(locale, {
+      maximumFractionDigits: digits,
+      minimumFractionDigits: digits,
+      signDisplay: "negative",
+    });
   const short: Plain = (value, digits = 0) => value.toLocaleString(locale, { maximumFractionDigits: digits });
   const blank = words["value.none"];
   const known = (value: number | null | undefined): value is number =>

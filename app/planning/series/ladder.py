@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from app.domain.vocabulary import Action
 from app.optimizer.question.limits import SILENT, Limits, Monitor
 from app.optimizer.question.plan import Outcome, WarmStart
 from app.optimizer.question.problem import Bools, Clients, Floats, no_rows
@@ -21,7 +20,7 @@ from app.optimizer.why.infeasible import meets_limits
 from app.planning.ask.limits import LimitRow
 from app.planning.ask.question import Question
 from app.planning.series.solved import solve_question
-from app.planning.tell.cash import keeping
+from app.planning.tell.cash import goes_on, keeping
 from app.planning.tell.promise import LEAST_USERS, users_lost
 
 KEEP = "keep"
@@ -163,16 +162,9 @@ def _at_home(question: Question) -> Clients:
 def _keeping(question: Question) -> Bools:
     """Allowed options that keep a facility; where the planner's word leaves none, what it leaves."""
     allowed, building = question.problem.strategies.allowed, question.problem.strategies.building()
-    keeps = np.array([_goes_on(question, number) for number in range(len(question.options))]) & allowed
+    keeps = np.array([goes_on(question, number) for number in range(len(question.options))]) & allowed
     has = np.bincount(building[keeps], minlength=question.problem.buildings) > 0
     return np.where(has[building], keeps, allowed)
-
-
-def _goes_on(question: Question, number: int) -> bool:
-    """The option "keep" as the forecast has it; strengthened where blocks are unsafe."""
-    option = question.options[number]
-    unsafe = question.cases[option.building].is_unsafe
-    return option.action is Action.KEEP and option.postponed_years == 0 and option.is_strengthened == unsafe
 
 
 def _made(question: Question, name: str, asked: Question, outcome: Outcome) -> Rung:

@@ -88,10 +88,16 @@ def _later(question: Question, line: CashLine, first: int, late: int) -> CashLin
 
 
 def keeping(question: Question) -> Ints:
-    """The option "keep" of each facility: its first one, which goes on as it is."""
+    """The option "keep" of each facility, its first one where it has none."""
     found = question.problem.strategies.building_start[:-1].copy()
     for number in range(len(question.options) - 1, -1, -1):
-        option = question.options[number]
-        if option.action is Action.KEEP and not option.is_strengthened:
-            found[option.building] = number
+        if goes_on(question, number):
+            found[question.options[number].building] = number
     return found
+
+
+def goes_on(question: Question, number: int) -> bool:
+    """Whether an option keeps its facility as it is: no work put off, strengthened where blocks are unsafe."""
+    option = question.options[number]
+    unsafe = question.cases[option.building].is_unsafe
+    return option.action is Action.KEEP and option.postponed_years == 0 and option.is_strengthened == unsafe

@@ -12,6 +12,7 @@ from app.planning.ask.cases import why_locked
 from app.planning.ask.question import Question
 from app.planning.ask.standards import standard_km
 from app.planning.tell.alternatives import NextBest
+from app.planning.tell.cash import goes_on
 from app.planning.tell.findings import Findings
 from app.planning.tell.moves import Flow
 from app.planning.tell.people import area_rows, residents_of
@@ -23,8 +24,10 @@ Reason = dict[str, Any]
 
 
 def keep_cost(question: Question, facility: int) -> int | None:
-    """Present value of going on as it is."""
-    return next((option.npv_yen for option in options_of(question, facility) if option.action is Action.KEEP), None)
+    """Present value of going on as it is; None where it cannot."""
+    start = question.problem.strategies.building_start
+    numbers = range(int(start[facility]), int(start[facility + 1]))
+    return next((question.options[number].npv_yen for number in numbers if goes_on(question, number)), None)
 
 
 def options_of(question: Question, facility: int) -> Sequence[Option]:

@@ -32,7 +32,7 @@ export function ladderPart(app: App, run: Run): TemplateResult | typeof nothing 
   };
   return html`<h3>${t("plan.ladder")}</h3>
     <div class="scroll-x" tabindex="0" role="region" aria-label=${t("plan.ladder")}>
-      <table class="plain">
+      <table class="plain rungs">
         <thead>
           <tr>
             <th scope="col">${t("plan.ladder.plan")}</th>
@@ -40,7 +40,6 @@ export function ladderPart(app: App, run: Run): TemplateResult | typeof nothing 
             <th scope="col" class="number">${t("plan.ladder.area")}</th>
             <th scope="col" class="number">${t("plan.ladder.closed")}</th>
             <th scope="col" class="number">${t("plan.ladder.residents")}</th>
-            <th scope="col">${t("plan.ladder.budget")}</th>
           </tr>
         </thead>
         <tbody>
@@ -51,7 +50,8 @@ export function ladderPart(app: App, run: Run): TemplateResult | typeof nothing 
                   <button type="button" class="link" @click=${show(rung)}>
                     ${tOr(`plan.rung.${rung.name}`, rung.name)}
                   </button>
-                  ${rung.is_recommended ? html`<small>${t("plan.ladder.recommended")}</small>` : nothing}
+                  ${rung.is_recommended ? html`<small>★${t("plan.ladder.recommended")}</small>` : nothing}
+                  <small>${budgetText(app, rung)}</small>
                 </th>
                 <td class="number">${yen(rung.city_cost_yen)}</td>
                 <td class="number">${percent(-rung.achieved_share, 1)}</td>
@@ -59,7 +59,6 @@ export function ladderPart(app: App, run: Run): TemplateResult | typeof nothing 
                 <td class="number">
                   ${rung.residents_affected == null ? t("value.none") : number(rung.residents_affected)}
                 </td>
-                <td>${budgetText(app, rung)}</td>
               </tr>`,
           )}
         </tbody>
