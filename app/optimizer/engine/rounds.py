@@ -108,7 +108,8 @@ def diversify(search: Search, *, number: int) -> None:
     search.record("probing")
     search.perturb_exactly(round(EXACT_PERTURBATIONS[number] * buildings))
     if not search.done():
-        search.perturb((PERTURBATIONS_LIMITED if search.limited else PERTURBATIONS)[number] * buildings)
+        spread = search.limited and not search.closest
+        search.perturb((PERTURBATIONS_LIMITED if spread else PERTURBATIONS)[number] * buildings)
     search.record("perturb")
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.optimizer.engine.dual import Pace, Prices
-from app.optimizer.engine.search import Search
+from app.optimizer.engine.search import PASSES, Search
 from app.optimizer.kernels.model import Model
 from app.optimizer.milp.relaxation import relax
 from app.optimizer.milp.restricted import decide_among
@@ -31,12 +31,29 @@ def begin(search: Search, warm_start: WarmStart | None) -> None:
     make_start(search, warm_start)
     if warm_start is not None and warm_start.duals is not None and not search.stopped():
         search.climb(ONE_LOOK)
+        take_up(search)
     if not search.done() and len(search.town.list_site) * search.model.problem.periods <= RELAXABLE:
         take_relaxed_prices(search)
         decide_liked(search)
     if not search.done() and search.incumbent is None:
         keep_limits_first(search)
     search.record("start")
+
+
+def take_up(search: Search) -> None:
+    """Go on from a neighbouring answer: the places around what has changed answer it, at its prices."""
+    search.record("warm start")
+    if search.done():
+        return
+    search.stand_on(search.state.chosen.copy(), search.asked())
+    search.descend()
+    search.settle_and_judge()
+    search.record("search")
+    search.polish(PASSES)
+    if not search.done() and search.ascent is not None:
+        search.try_choice(search.ascent.choice)
+        search.polish(PASSES)
+    search.record("polish")
 
 
 def unservable(search: Search) -> bool:
@@ -69,6 +86,8 @@ def make_start(search: Search, warm_start: WarmStart | None) -> None:
         search.prices.pi[:] = first_prices(search)
     search.guess = float(town.cost[search.state.chosen].sum()) + search.least_access_yen()
     search.guess += 0.02 * abs(search.guess - model.floor_yen)
+    if search.closest and search.limited:
+        search.empty_full_places()
     search.settle_and_judge()
 
 
@@ -99,6 +118,9 @@ def take_relaxed_prices(search: Search) -> None:
     assert search.ascent is not None  # noqa: S101
     search.ascent = replace(search.ascent, frequency=np.maximum(relaxed.shares, 0.0))
     search.relaxed = True
+    if search.closest and search.limited and relaxed.least_yen is not None:
+        search.exact_bound = max(search.exact_bound, min(relaxed.least_yen, search.objective))
+        search.bound = max(search.bound, search.exact_bound)
     search.record("relaxation")
 
 
