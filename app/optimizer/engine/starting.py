@@ -8,7 +8,6 @@ from app.optimizer.engine.dual import Pace, Prices
 from app.optimizer.engine.search import PASSES, Search
 from app.optimizer.kernels.model import Model
 from app.optimizer.milp.relaxation import relax
-from app.optimizer.milp.restricted import decide_among
 from app.optimizer.milp.within_limits import choose_within_limits
 from app.optimizer.question.plan import Duals, FixingPrices, WarmStart
 from app.optimizer.question.problem import Ints
@@ -18,8 +17,6 @@ RELAXABLE = 60_000  # list entries · periods up to which the relaxed problem is
 ONE_LOOK = Pace(1, 0.1, 1)  # the bound at given prices
 LIMITS_GAP = 1e-3  # of the controllable part: how exactly the cheapest choice within the limits is found
 LIMITS_SECONDS = 5.0
-LIKED = (1e-4, 2e-3, np.inf)  # reduced cost up to which a strategy is liked, of the controllable part
-LIKED_GAP = 0.5  # of the gap asked for: how exactly it is decided among them
 CHANGE = 1e-4  # of the controllable part: what a change costs where a plan is brought inside its limits
 
 
@@ -32,9 +29,10 @@ def begin(search: Search, warm_start: WarmStart | None) -> None:
     if warm_start is not None and warm_start.duals is not None and not search.stopped():
         search.climb(ONE_LOOK)
         take_up(search)
+    if not search.done() and search.incumbent is None:
+        keep_limits_first(search)
     if not search.done() and len(search.town.list_site) * search.model.problem.periods <= RELAXABLE:
         take_relaxed_prices(search)
-        decide_liked(search)
     if not search.done() and search.incumbent is None:
         keep_limits_first(search)
     search.record("start")
@@ -122,28 +120,6 @@ def take_relaxed_prices(search: Search) -> None:
         search.exact_bound = max(search.exact_bound, min(relaxed.least_yen, search.objective))
         search.bound = max(search.bound, search.exact_bound)
     search.record("relaxation")
-
-
-def decide_liked(search: Search) -> None:
-    """A plan out of the strategies the relaxed problem takes or nearly takes: mostly within a few thousandths of it."""
-    problem = search.model.problem
-    if search.done() or not search.relaxed or search.ascent is None or problem.closest_assignment:
-        return
-    size = abs(search.bound - search.model.floor_yen)
-    reduced = search.reduced_costs()
-    for share in LIKED:
-        left = search.limits.seconds - search.seconds()
-        if left <= 0 or search.stopped():
-            return
-        liked = (search.ascent.frequency > 1e-9) | (reduced <= share * size)
-        chosen = decide_among(
-            problem, liked, seconds=left, gap_yen=LIKED_GAP * search.limits.gap * size, stopped=search.stopped
-        )
-        if chosen.strategy is not None:
-            search.stand_on(chosen.strategy, search.asked())
-            search.judge()
-            search.record("restricted")
-            return
 
 
 def keep_limits_first(search: Search) -> None:

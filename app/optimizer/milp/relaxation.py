@@ -62,7 +62,8 @@ def relax(problem: Problem, *, seconds: float, stopped: Callable[[], bool] = lam
         row_lower=np.concatenate([block.lower for block in blocks.values()]),
         row_upper=np.concatenate([block.upper for block in blocks.values()]),
     )
-    solved = solve_linear(program, seconds=seconds, stopped=stopped)
+    # Presolved, a relaxation whose limits clash may take the simplex method minutes to see through.
+    solved = solve_linear(program, seconds=seconds, presolve=False, stopped=stopped)
     if solved.value is None or solved.dual is None:
         return Relaxed(None, None, infeasible=solved.infeasible)
     starts = np.cumsum([0, *(block.matrix.shape[0] for block in blocks.values())])
