@@ -148,7 +148,7 @@ class Search:
     def keep(self, value: float, broken: float) -> None:
         """Take the plan the search stands on for the incumbent if it is better and breaks no kept promise."""
         keeps, kept = broken <= BROKEN, self.broken <= BROKEN and self.incumbent is not None
-        if (keeps and not kept) or (keeps == kept and value < self.objective):
+        if value < np.inf and ((keeps and not kept) or (keeps == kept and value < self.objective)):
             self.objective, self.incumbent, self.broken = value, self.state.chosen.copy(), broken
 
     def nobody_near(self) -> float:
