@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both first install what is missing.
 SHELL := /bin/bash
-.PHONY: run test setup bench lock clean
+.PHONY: run test setup bench mutate lock clean
 
 run: setup
 	@exec .venv/bin/saihen run
@@ -14,6 +14,10 @@ setup:
 
 bench: setup
 	@exec .venv/bin/python -m benchmarks
+
+# Small faults in the modules where the money is: do their tests notice? See scripts/mutate.py.
+mutate:
+	@exec .venv/bin/python scripts/mutate.py
 
 lock:
 	@scripts/lock.sh

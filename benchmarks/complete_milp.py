@@ -9,6 +9,7 @@ from app.optimizer.engine.answer import peak_mb
 from app.optimizer.kernels.model import Model, build_model
 from app.optimizer.kernels.pricing import set_levels
 from app.optimizer.milp import finish as exact
+from app.optimizer.milp import linear
 from app.optimizer.question.plan import controllable_gap
 from app.optimizer.question.problem import Ints, Problem
 
@@ -21,7 +22,7 @@ def run_milp(problem: Problem, *, seconds: float, gap: float, objective_yen: flo
 
     `status` is "MILP" where the gap was proven, else "MILP, stopped"; `gap` None: no plan or no bound in time.
     """
-    exact.GRACE = LATE_SECONDS
+    linear.GRACE = LATE_SECONDS
     model = build_model(problem)
     enough = gap * abs((model.floor_yen if objective_yen is None else objective_yen) - model.floor_yen)
     began, began_cpu = time.perf_counter(), time.process_time()

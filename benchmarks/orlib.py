@@ -73,6 +73,8 @@ def read_instance(text: str) -> Instance:
     """The instance in this text; UnreadableInstance where it is none."""
     if "NODE_COORD_SECTION" in text or "EDGE_WEIGHT_TYPE" in text:
         return read_points(text)
+    if text.lstrip().startswith("FILE:"):
+        return read_simple(text)
     numbers = _numbers(text)
     if len(numbers) < 3:
         raise UnreadableInstance("the file holds fewer than three numbers; expected an OR-Library or TSPLIB file")
@@ -173,6 +175,21 @@ def _warehouses(numbers: Floats) -> Warehouses:
     if not (np.isfinite(table).all() and np.isfinite(sites[:, 1]).all()):
         raise UnreadableInstance("only capacities may be left open; a cost or demand is missing")
     return Warehouses(sites[:, 0].copy(), sites[:, 1].copy(), table[:, 0].copy(), table[:, 1:].copy())
+
+
+def read_simple(text: str) -> Warehouses:
+    """The simple format of UflLib: `FILE: name`, then facilities, customers and 0, then for each facility its number,
+    its opening cost and what it costs to serve each customer wholly. Nothing is limited."""
+    numbers = _numbers(text.lstrip().split("\n", 1)[1] if "\n" in text.lstrip() else "")
+    if len(numbers) < 3:
+        raise UnreadableInstance("the file ends before the numbers of facilities and customers")
+    facilities, customers = _count(numbers[0]), _count(numbers[1])
+    wanted = 3 + facilities * (2 + customers)
+    if min(facilities, customers) < 1 or len(numbers) != wanted or not np.isfinite(numbers).all():
+        raise UnreadableInstance(f"{len(numbers)} numbers; a UflLib file of this size has {wanted}")
+    table = numbers[3:].reshape(facilities, 2 + customers)
+    unlimited = np.full(facilities, np.inf)
+    return Warehouses(unlimited, table[:, 1].copy(), np.ones(customers), np.ascontiguousarray(table[:, 2:].T))
 
 
 def read_points(text: str) -> Points:

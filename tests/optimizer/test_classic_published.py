@@ -141,3 +141,15 @@ def test_reader_when_several_problems_follow_each_other_then_all_are_read():
 def test_reader_when_the_text_is_wrong_then_it_says_where(text, said):
     with pytest.raises(UnreadableInstance, match=said):
         read_instance(text)
+
+
+def test_the_simple_format_of_ufllib_is_read_and_solved() -> None:
+    text = "FILE: tiny.txt\n2 3 0\n1 10 1 2 9\n2 4 5 6 1\n"
+    instance = read_instance(text)
+    assert isinstance(instance, Warehouses)
+    assert instance.fixed_cost.tolist() == [10.0, 4.0]
+    assert instance.cost.tolist() == [[1.0, 5.0], [2.0, 6.0], [9.0, 1.0]]
+    answer = solve_facility_location(instance.cost, instance.fixed_cost)
+    assert answer.objective == pytest.approx(16.0)
+    with pytest.raises(UnreadableInstance, match="UflLib"):
+        read_instance(text.replace(" 9", ""))

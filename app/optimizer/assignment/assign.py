@@ -18,8 +18,6 @@ from app.optimizer.kernels.model import Instance, Model, Small
 from app.optimizer.question.plan import Visits
 from app.optimizer.question.problem import Floats, Ints
 
-TIE = 1e-9  # distance: people sent on to a place just as near are not sent farther
-
 
 @kernel
 def assign_function(town: Instance, f: int, t: int, level: Small, guess: Floats) -> tuple[Transport, TransportFlow]:
@@ -39,6 +37,19 @@ def complete(town: Instance, transport: Transport, flow: TransportFlow) -> None:
     go_cheapest(transport, flow)
     remove_overload(transport, flow)
     reduce_prices(town, transport, flow)
+
+
+@kernel
+def assign_nearest(town: Instance, f: int, t: int, level: Small) -> tuple[Transport, TransportFlow, bool]:
+    """Everybody to the nearest open place, of places equally near to the one of the lower number; and whether a place
+    overflows."""
+    transport = gather_transport(town, f, t, level)
+    flow = empty_flow(transport)
+    go_cheapest(transport, flow)
+    overflows = False
+    for s in transport.sites:
+        overflows = overflows or flow.load[s] > transport.room[s] * (1.0 + 1e-9)
+    return transport, flow, overflows
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +79,12 @@ def assign(model: Model, level: Small, *, guess: Floats | None = None, want_visi
     broken, promised = 0.0, town.promised
     for f in range(town.price.shape[0]):
         for t in range(town.price.shape[1]):
-            transport, flow = assign_function(town, f, t, level, start)
-            if model.problem.closest_assignment and flow.price.max() > TIE:
-                return Assignment(np.inf, prices, None)
+            if model.problem.closest_assignment:
+                transport, flow, overflows = assign_nearest(town, f, t, level)
+                if overflows:
+                    return Assignment(np.inf, prices, None)
+            else:
+                transport, flow = assign_function(town, f, t, level, start)
             total += float(town.price[f, t]) * total_distance(transport, flow)
             prices[t * places : (t + 1) * places] += flow.price
             own = promised[town.client_start[f] : town.client_start[f + 1]]

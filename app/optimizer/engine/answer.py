@@ -101,7 +101,9 @@ def _replay(search: Search, fixing: tuple[Prices, ...]) -> PriceProof:
 def conclude(search: Search) -> Outcome:
     """Assign everybody once more, exactly, and round to yen."""
     plan, cost, access = None, None, None
-    if search.incumbent is not None and search.keeps_promises():
+    if search.incumbent is not None and not search.keeps_promises():
+        search.incumbent, search.objective = None, np.inf  # a plan that breaks a promise is none
+    if search.incumbent is not None:
         plan, cost, access = _complete(search, search.incumbent)
     objective = None if cost is None or access is None else cost + access
     proof = prove_by_prices(search)

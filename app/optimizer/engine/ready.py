@@ -1,9 +1,11 @@
 """Kernels are compiled, or loaded from the cache, before any clock starts."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 
+from app.optimizer.assignment.assign import assign
 from app.optimizer.engine.answer import conclude
 from app.optimizer.engine.rounds import ROUNDS, adjust_limit_prices, one_round, run_rounds
 from app.optimizer.engine.search import Search
@@ -58,3 +60,4 @@ def load_kernels() -> None:
     search.perturb(50)
     search.perturb_exactly(50)
     one_round(search, ROUNDS[0], number=1)
+    assign(build_model(replace(town, closest_assignment=True)), search.state.level)

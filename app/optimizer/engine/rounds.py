@@ -12,7 +12,6 @@ from app.optimizer.engine.rounding import drawn_choice, frequent_choice
 from app.optimizer.engine.search import PASSES, Search
 from app.optimizer.engine.starting import begin, mend_limits
 from app.optimizer.milp.finish import finish
-from app.optimizer.milp.restricted import decide_among
 from app.optimizer.question.plan import WarmStart
 
 ROUNDS = (Pace(48, 0.5, 3), Pace(80, 0.4, 8), Pace(200, 0.4, 10), Pace(400, 0.4, 15), Pace(600, 0.4, 20))
@@ -21,6 +20,8 @@ PERTURBATIONS_LIMITED = (0, 0, 2, 6, 6)
 EXACT_PERTURBATIONS = (0.0, 0.3, 0.6, 1.0, 1.0)
 SMALL, PROVABLE = 50_000, 400_000  # list entries · periods up to which the exact finish is worth its time
 EARLY_NODES, NODES = 300, 2**31 - 1  # of the exact finish between rounds and at the end
+ROOT_NODES = 1
+NEARLY = 0.03  # gap from which another round is worth more than the exact finish
 PROOF_ASKED = 1e-4  # gap from which on a proof is what is wanted: the exact finish comes first
 EARLY_PROOF = 2  # round after which small towns are finished exactly
 WRITING = 5e-6  # seconds per list entry · period to write the exact model down
@@ -33,9 +34,8 @@ def run_rounds(search: Search, warm_start: WarmStart | None) -> None:
     """Search until the gap, the proof or the clock is reached, or nothing more comes."""
     begin(search, warm_start)
     size = len(search.town.list_site) * search.model.problem.periods
-    exactly = search.relaxed and search.promised and not search.model.problem.closest_assignment
-    if exactly and not search.done():
-        prove_with_promises(search)
+    if search.relaxed and not search.done():
+        settle_small(search)
     early = 0 if search.relaxed and search.limits.gap <= PROOF_ASKED else EARLY_PROOF
     for number, pace in enumerate(ROUNDS):
         if search.done():
@@ -48,6 +48,21 @@ def run_rounds(search: Search, warm_start: WarmStart | None) -> None:
         prove(search)
     if search.keeps_promises() and not search.stopped():
         tidy(search)
+
+
+def settle_small(search: Search) -> None:
+    """After a round a small problem goes to the exact finish: its root tells more than prices do, and finds a plan."""
+    one_round(search, ROUNDS[0], number=0)
+    if not search.done() and search.gap <= NEARLY:
+        one_round(search, ROUNDS[0], number=1)
+    for nodes in (ROOT_NODES, EARLY_NODES):
+        if not search.done():
+            prove(search, most_nodes=nodes)
+        if not search.done() and search.incumbent is not None:
+            search.polish(PASSES)
+            search_between(search)
+            optimize_parts(search)
+            search.record("neighbourhood")
 
 
 def keep_searching(search: Search) -> None:
@@ -108,7 +123,8 @@ def diversify(search: Search, *, number: int) -> None:
     search.record("probing")
     search.perturb_exactly(round(EXACT_PERTURBATIONS[number] * buildings))
     if not search.done():
-        search.perturb((PERTURBATIONS_LIMITED if search.limited else PERTURBATIONS)[number] * buildings)
+        spread = search.limited and not search.closest
+        search.perturb((PERTURBATIONS_LIMITED if spread else PERTURBATIONS)[number] * buildings)
     search.record("perturb")
 
 
@@ -161,7 +177,7 @@ def prove(search: Search, *, most_nodes: int = NODES) -> None:
         search.judge()
     if result.stopped:
         return
-    if result.infeasible and search.incumbent is None:
+    if result.infeasible and not search.keeps_promises():
         search.infeasible = True
     else:
         search.exact_bound = max(search.exact_bound, min(result.bound_yen, search.objective))
@@ -177,34 +193,7 @@ def tidy(search: Search) -> None:
     search.limits = asked
 
 
-def prove_with_promises(search: Search) -> None:
-    """The whole problem decided exactly where services are promised: the exact finish does not know of promises."""
-    problem = search.model.problem
-    left = search.limits.seconds - search.seconds()
-    if left <= 0:
-        return
-    found = decide_among(
-        problem,
-        search.model.problem.strategies.allowed,
-        seconds=left,
-        gap_yen=accepted_gap_yen(search),
-        stopped=search.stopped,
-    )
-    if found.infeasible and not search.keeps_promises():
-        search.infeasible = True
-        return
-    if found.strategy is not None:
-        search.stand_on(found.strategy, search.asked())
-        search.judge()
-        search.exact_bound = max(search.exact_bound, min(found.bound_yen, search.objective))
-        search.bound = max(search.bound, search.exact_bound)
-    search.record("finish")
-
-
 def accepted_gap_yen(search: Search) -> float:
     """How far plan and bound may stay apart, a little less than asked for: the better plan has the smaller measure."""
-    return (
-        0.9 * search.limits.gap * abs(search.objective - search.model.floor_yen)
-        if search.incumbent is not None
-        else 0.0
-    )
+    value = search.objective if search.keeps_promises() else search.bound
+    return 0.9 * search.limits.gap * abs(value - search.model.floor_yen) if np.isfinite(value) else 0.0

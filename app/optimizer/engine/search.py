@@ -136,7 +136,7 @@ class Search:
             return None
         cost = float(self.town.cost[self.state.chosen].sum())
         value = cost + self.least_access_yen()
-        if value >= self.objective:
+        if value >= self.objective and self.broken <= BROKEN:
             return None
         if not (self.limited and self.overloaded()):
             self.keep(value, self.nobody_near())
@@ -147,7 +147,8 @@ class Search:
 
     def keep(self, value: float, broken: float) -> None:
         """Take the plan the search stands on for the incumbent if it is better and breaks no kept promise."""
-        if value < self.objective and (broken <= BROKEN or self.broken > BROKEN or self.incumbent is None):
+        keeps, kept = broken <= BROKEN, self.broken <= BROKEN and self.incumbent is not None
+        if value < np.inf and ((keeps and not kept) or (keeps == kept and value < self.objective)):
             self.objective, self.incumbent, self.broken = value, self.state.chosen.copy(), broken
 
     def nobody_near(self) -> float:
@@ -231,7 +232,18 @@ class Search:
         self.stand_on(chosen, self.asked())
         self.descend(strictness=0.1, priced=True)
         self.descend()
+        if self.closest and self.limited:
+            self.empty_full_places()
         self.settle_and_judge()
+
+    def empty_full_places(self) -> None:
+        """Where everybody must use the nearest place: charge those beyond its capacity ever more."""
+        for times in (1.0, 30.0, 1000.0):
+            self.overload[:] = times * self.distance_unit
+            self.descend(strictness=5.0)
+            if not self.overloaded():
+                break
+        self.overload[:] = 1000.0 * self.distance_unit
 
     def asked(self) -> Floats:
         """What full places ask at the prices of the bound [slots]; 0 before there are any, and where everybody must
@@ -326,7 +338,7 @@ class Search:
     def adopt(self, exact: ExactAccess) -> None:
         """Keep the plan the search stands on, assigned in `exact`, if it is better."""
         value = float(self.town.cost[self.state.chosen].sum()) + float(exact.access.sum())
-        if value < self.objective and self.keeps_limits():
+        if (value < self.objective or self.broken > BROKEN) and self.keeps_limits():
             self.keep(value, self.assign().broken if self.promised else 0.0)
 
     def _candidates(self) -> Candidates:

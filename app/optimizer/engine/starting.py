@@ -5,10 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from app.optimizer.engine.dual import Pace, Prices
-from app.optimizer.engine.search import Search
+from app.optimizer.engine.search import PASSES, Search
 from app.optimizer.kernels.model import Model
 from app.optimizer.milp.relaxation import relax
-from app.optimizer.milp.restricted import decide_among
 from app.optimizer.milp.within_limits import choose_within_limits
 from app.optimizer.question.plan import Duals, FixingPrices, WarmStart
 from app.optimizer.question.problem import Ints
@@ -18,8 +17,6 @@ RELAXABLE = 60_000  # list entries · periods up to which the relaxed problem is
 ONE_LOOK = Pace(1, 0.1, 1)  # the bound at given prices
 LIMITS_GAP = 1e-3  # of the controllable part: how exactly the cheapest choice within the limits is found
 LIMITS_SECONDS = 5.0
-LIKED = (1e-4, 2e-3, np.inf)  # reduced cost up to which a strategy is liked, of the controllable part
-LIKED_GAP = 0.5  # of the gap asked for: how exactly it is decided among them
 CHANGE = 1e-4  # of the controllable part: what a change costs where a plan is brought inside its limits
 
 
@@ -31,12 +28,30 @@ def begin(search: Search, warm_start: WarmStart | None) -> None:
     make_start(search, warm_start)
     if warm_start is not None and warm_start.duals is not None and not search.stopped():
         search.climb(ONE_LOOK)
+        take_up(search)
+    if not search.done() and search.incumbent is None:
+        keep_limits_first(search)
     if not search.done() and len(search.town.list_site) * search.model.problem.periods <= RELAXABLE:
         take_relaxed_prices(search)
-        decide_liked(search)
     if not search.done() and search.incumbent is None:
         keep_limits_first(search)
     search.record("start")
+
+
+def take_up(search: Search) -> None:
+    """Go on from a neighbouring answer: the places around what has changed answer it, at its prices."""
+    search.record("warm start")
+    if search.done():
+        return
+    search.stand_on(search.state.chosen.copy(), search.asked())
+    search.descend()
+    search.settle_and_judge()
+    search.record("search")
+    search.polish(PASSES)
+    if not search.done() and search.ascent is not None:
+        search.try_choice(search.ascent.choice)
+        search.polish(PASSES)
+    search.record("polish")
 
 
 def unservable(search: Search) -> bool:
@@ -69,6 +84,8 @@ def make_start(search: Search, warm_start: WarmStart | None) -> None:
         search.prices.pi[:] = first_prices(search)
     search.guess = float(town.cost[search.state.chosen].sum()) + search.least_access_yen()
     search.guess += 0.02 * abs(search.guess - model.floor_yen)
+    if search.closest and search.limited:
+        search.empty_full_places()
     search.settle_and_judge()
 
 
@@ -99,29 +116,10 @@ def take_relaxed_prices(search: Search) -> None:
     assert search.ascent is not None  # noqa: S101
     search.ascent = replace(search.ascent, frequency=np.maximum(relaxed.shares, 0.0))
     search.relaxed = True
+    if search.closest and search.limited and relaxed.least_yen is not None:
+        search.exact_bound = max(search.exact_bound, min(relaxed.least_yen, search.objective))
+        search.bound = max(search.bound, search.exact_bound)
     search.record("relaxation")
-
-
-def decide_liked(search: Search) -> None:
-    """A plan out of the strategies the relaxed problem takes or nearly takes: mostly within a few thousandths of it."""
-    problem = search.model.problem
-    if search.done() or not search.relaxed or search.ascent is None or problem.closest_assignment:
-        return
-    size = abs(search.bound - search.model.floor_yen)
-    reduced = search.reduced_costs()
-    for share in LIKED:
-        left = search.limits.seconds - search.seconds()
-        if left <= 0 or search.stopped():
-            return
-        liked = (search.ascent.frequency > 1e-9) | (reduced <= share * size)
-        chosen = decide_among(
-            problem, liked, seconds=left, gap_yen=LIKED_GAP * search.limits.gap * size, stopped=search.stopped
-        )
-        if chosen.strategy is not None:
-            search.stand_on(chosen.strategy, search.asked())
-            search.judge()
-            search.record("restricted")
-            return
 
 
 def keep_limits_first(search: Search) -> None:

@@ -4,6 +4,7 @@ Each search is a generator: it yields a plan as soon as it is solved, so that a 
 """
 
 from app.optimizer.explore.alternatives import Alternative, Verdict, apart_from, decisions_apart, find_alternatives
+from app.optimizer.explore.epsilon import EpsilonPoint, efficient, trace_front
 from app.optimizer.explore.front import Front, FrontPoint, front_point, make_front, sweep_front
 from app.optimizer.explore.nested import NestedPlan, nest_budgets
 from app.optimizer.explore.placing import Placed, place_plan
@@ -11,6 +12,7 @@ from app.optimizer.explore.robust import Robustness, choose_robustly, compare_pl
 
 __all__ = [
     "Alternative",
+    "EpsilonPoint",
     "Front",
     "FrontPoint",
     "NestedPlan",
@@ -21,6 +23,7 @@ __all__ = [
     "choose_robustly",
     "compare_plans",
     "decisions_apart",
+    "efficient",
     "find_alternatives",
     "front_point",
     "make_front",
@@ -28,5 +31,6 @@ __all__ = [
     "place_plan",
     "solve_scenarios",
     "sweep_front",
+    "trace_front",
     "value_plans",
 ]

@@ -44,6 +44,7 @@ def solve_linear(
     seconds: float,
     gap: float = 0.0,
     most_nodes: int = 2**31 - 1,
+    presolve: bool = True,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Solved:
     """Solve to optimality, or with integers to an absolute gap in units of the cost."""
@@ -58,6 +59,7 @@ def solve_linear(
         "mip_rel_gap": 0.0,
         "mip_abs_gap": gap / unit,
         "mip_max_nodes": most_nodes,
+        "presolve": "choose" if presolve else "off",
     }
     for name, value in options.items():
         solver.setOptionValue(name, value)

@@ -182,9 +182,11 @@ def _assignment(book: Rowbook, block: Block, present: Floats | None) -> float:
     constant, held = (0.0, np.zeros(0)) if present is None else block.hold(present)
     owner, town = block.owner, block.town
     x = book.add_columns(block.yen(owner) * block.distance)
-    away = book.add_columns(block.yen(block.clients) * town.ceiling[block.clients])
-    rows = book.add_rows(np.ones(len(away)), np.ones(len(away)))
-    book.put(rows, away, 1.0)
+    free = ~town.promised[block.clients]  # of those promised a service nobody stays away
+    leaving = block.clients[free]
+    away = book.add_columns(block.yen(leaving) * town.ceiling[leaving])
+    rows = book.add_rows(np.ones(len(block.clients)), np.ones(len(block.clients)))
+    book.put(rows[free], away, 1.0)
     book.put(rows[np.searchsorted(block.clients, owner)], x, 1.0)
     unsure = np.flatnonzero(~block.always)
     links = book.add_rows(np.full(len(unsure), -np.inf), np.zeros(len(unsure)))

@@ -12,14 +12,20 @@ from app.optimizer.milp.linear import LinearProgram, solve_linear
 from app.optimizer.question.plan import FixingPrices
 from app.optimizer.question.problem import Floats, Ints, Problem
 
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """shares[K]: how much of each strategy the mixture takes; prices in the problem's units. Both None where the time
-    ran out, or where `infeasible`: not even a mixture keeps all limits and guarantees."""
+    """shares[K]: how much of each strategy the mixture takes; prices in the problem's units; least_yen: what it costs,
+    which is below every plan (where everybody must use the nearest place the prices alone prove less).
+
+    All None where the time ran out, or where `infeasible`: not even a mixture keeps all limits and guarantees.
+    """
 
     shares: Floats | None
     prices: FixingPrices | None
+    least_yen: float | None = None
     infeasible: bool = False
 
 
@@ -36,6 +42,7 @@ class _Rows:
 class _Trips:
     """The columns beside the strategies: the share of a client that uses a list entry in a period."""
 
+    entry: Ints
     client: Ints  # client · T + period
     slot: Ints  # site · T + period
     users: Floats
@@ -55,21 +62,26 @@ def relax(problem: Problem, *, seconds: float, stopped: Callable[[], bool] = lam
         row_lower=np.concatenate([block.lower for block in blocks.values()]),
         row_upper=np.concatenate([block.upper for block in blocks.values()]),
     )
-    solved = solve_linear(program, seconds=seconds, stopped=stopped)
+    # Presolved, a relaxation whose limits clash may take the simplex method minutes to see through.
+    solved = solve_linear(program, seconds=seconds, presolve=False, stopped=stopped)
     if solved.value is None or solved.dual is None:
-        return Relaxed(None, None, solved.infeasible)
+        return Relaxed(None, None, infeasible=solved.infeasible)
     starts = np.cumsum([0, *(block.matrix.shape[0] for block in blocks.values())])
     dual = {name: solved.dual[a:b] for name, a, b in zip(blocks, starts[:-1], starts[1:], strict=True)}
-    return Relaxed(solved.value[:count], _prices(problem, dual))
+    everybody = problem.alpha_yen * problem.access_factor[problem.clients.function] * problem.clients.users
+    unserved = float((everybody * problem.clients.unserved_distance[:, None]).sum())
+    least = float(program.cost @ solved.value) + unserved
+    return Relaxed(solved.value[:count], _prices(problem, dual), least - ROUNDING * (abs(least) + unserved))
 
 
 def blocks_of(problem: Problem, trips: _Trips, columns: int) -> dict[str, _Rows]:
-    """All rows by block: one strategy a building, limits, people, rooms."""
+    """All rows by block: one strategy a building, limits, people, rooms, and the nearest place where it is the rule."""
     return {
         "choice": _choices(problem, columns),
         "limits": _limits(problem, columns),
         "client": _served(problem, trips, columns),
         **_rooms(problem, trips, columns),
+        **({"nearest": _nearest(problem, trips, columns)} if problem.closest_assignment else {}),
     }
 
 
@@ -85,6 +97,7 @@ def trips_of(problem: Problem) -> _Trips:
     price = problem.alpha_yen * problem.access_factor[clients.function[who], period]
     nearer = clients.list_distance[entry] - clients.unserved_distance[who]
     return _Trips(
+        entry=entry,
         client=who * periods + period,
         slot=clients.list_site[entry] * periods + period,
         users=clients.users[who, period],
@@ -151,6 +164,25 @@ def _rooms(problem: Problem, trips: _Trips, columns: int) -> dict[str, _Rows]:
         "room": _Rows(sparse.csr_matrix(held, shape=(slots, columns)), np.full(slots, -np.inf), np.zeros(slots)),
         "open": _Rows((uses - opens).tocsr(), np.full(len(unsure), -np.inf), np.zeros(len(unsure))),
     }
+
+
+def _nearest(problem: Problem, trips: _Trips, columns: int) -> _Rows:
+    """Where a place is open, whoever lists it goes there or nearer."""
+    strategies, clients, periods = problem.strategies, problem.clients, problem.periods
+    count, distance = len(strategies.cost_yen), clients.list_distance[trips.entry]
+    order = np.lexsort((distance, trips.client))
+    client, far = trips.client[order], distance[order]
+    begin = np.searchsorted(client, client, side="left")
+    step = 1.0 + float(far.max(initial=0.0))
+    end = np.searchsorted(client * step + far, client * step + far, side="right")
+    lengths = end - begin
+    row = np.repeat(np.arange(len(order)), lengths)
+    inside = np.arange(len(row)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + np.repeat(begin, lengths)
+    near = sparse.csr_matrix((np.ones(len(row)), (row, count + order[inside])), shape=(len(order), columns))
+    slot = strategies.offer_site * periods + strategies.offer_period
+    shape = (len(problem.sites.building) * periods, columns)
+    opens = sparse.csr_matrix((np.ones(len(slot)), (slot, _offering(problem))), shape=shape)[trips.slot[order]]
+    return _Rows((near - opens).tocsr(), np.zeros(len(order)), np.full(len(order), np.inf))
 
 
 def _prices(problem: Problem, dual: dict[str, Floats]) -> FixingPrices:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-GUARANTEE_TIMES = 20.0  # the largest unserved distance: what a broken guarantee is charged while searching
+GUARANTEE_TIMES = 20.0  # the largest unserved distance: the least a broken guarantee is charged while searching
 Bools = NDArray[np.bool_]
 
 
@@ -139,8 +139,8 @@ class Problem:
     """min Σ cost + Σ_ft alpha · factor[f, t] · users · distance, one strategy a building, within all limits.
 
     budget_yen[T] and area_limit_m2 may be inf. access_factor[F, T] weighs functions and periods (discounting);
-    closest_assignment: everybody uses the nearest open listed site, else a planner may send them farther
-    where places are short.
+    closest_assignment: everybody uses the nearest open listed site (of sites equally near the one of the lower number),
+    else a planner may send them farther where places are short.
     """
 
     strategies: Strategies
@@ -166,11 +166,20 @@ class Problem:
         return len(self.access_factor)
 
     def charge(self) -> Floats:
-        """Distance charged for each unserved user while searching [C]: far beyond all others where service is
-        guaranteed, so that whoever can be served is."""
-        clients = self.clients
+        """Distance charged for each unserved user while searching [C]: where service is guaranteed so far that no
+        saving of the whole plan pays for leaving the client unserved."""
+        clients, strategies = self.clients, self.strategies
+        if not clients.promised().any():
+            return clients.unserved_distance.copy()
         farthest = max(clients.unserved_distance.max(initial=0.0), clients.list_distance.max(initial=0.0))
-        return np.where(clients.promised(), GUARANTEE_TIMES * farthest, clients.unserved_distance)
+        start, cost = strategies.building_start[:-1], strategies.cost_yen
+        high = np.maximum.reduceat(np.where(strategies.allowed, cost, -np.inf), start)
+        at_stake = float((high - np.minimum.reduceat(np.where(strategies.allowed, cost, np.inf), start)).sum())
+        weight = self.alpha_yen * self.access_factor[clients.function] * clients.users
+        least = np.where(weight > 0, weight, np.inf).min(axis=1, initial=np.inf)
+        return np.where(
+            clients.promised(), np.maximum(GUARANTEE_TIMES * farthest, at_stake / least), clients.unserved_distance
+        )
 
     def ceiling(self) -> Floats:
         """The largest valid price of a client [C], distance: up to there its list is complete and being unserved is
