@@ -30,7 +30,7 @@ from app.services import run_life
 from app.services.read_town import read_question
 from app.services.run_answer import RunListener, store_answer
 from app.services.run_life import Hold, Sessions, Tell
-from app.store import area_targets, facilities, features, runs, scenarios
+from app.store import area_targets, facilities, features, runs, scenarios, stock
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
@@ -243,12 +243,16 @@ def _read(given: Mapping[str, Any], *, language: str = "ja") -> ScenarioSettings
 
 
 def _read_named(session: Session, given: Mapping[str, Any], *, language: str) -> None:
-    """Refuse settings that cannot be read or name a facility that is not in the register."""
+    """Refuse settings that cannot be read or name a facility that is not in the register, and an empty register."""
     named = codes_named(_read(given, language=language))
     known = facilities.ids_of(session, [code for _, code in named])
     unknown = [("unknown_facility", name, code) for name, code in named if code not in known]
     if unknown:
         raise _refusal(unknown, language)
+    have_area, all_of_them = stock.counts_with_area(session)
+    if not have_area:
+        code = "no_floor_areas" if all_of_them else "no_facilities"
+        raise _refusal([(code, "facilities", str(all_of_them))], language)
 
 
 def _refusal(faults: Sequence[tuple[str, str, str]], language: str) -> InvalidInput:

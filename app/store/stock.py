@@ -47,6 +47,17 @@ def count_without_area(session: Session, *, codes: list[str] | None = None) -> i
     )
 
 
+def counts_with_area(session: Session) -> tuple[int, int]:
+    """Facilities of the home town with a floor area, and all of them."""
+    row = session.execute(
+        text("""
+        SELECT count(*) FILTER (WHERE f.floor_area_m2 > 0 OR EXISTS (
+                 SELECT 1 FROM building b WHERE b.facility_id = f.id AND b.floor_area_m2 > 0)), count(*)
+        FROM facility f JOIN municipality m ON m.id = f.municipality_id AND m.is_home""")
+    ).one()
+    return int(row[0]), int(row[1])
+
+
 def totals_set_aside(session: Session, *, codes: list[str] | None = None) -> tuple[int, float, int]:
     """Facilities, m² and yen of class totals that a list repeated on every row and the import put among the remarks.
 

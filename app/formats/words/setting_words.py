@@ -28,6 +28,16 @@ FAULTS: dict[str, Pair] = {
         "{name}の施設番号「{value}」は台帳にありません。番号を確かめてください。",
         "{name} names facility {value}, which is not in the register: check the code.",
     ),
+    "no_facilities": (
+        "施設がまだ登録されていません。先に施設の一覧を取り込んでください。",
+        "No facilities are registered yet: import a list of facilities first.",
+    ),
+    "no_floor_areas": (
+        "登録されている{value}施設のどれにも延床面積がないため、案をつくれません。"
+        "固定資産台帳や個別施設計画など、面積と建築年のある一覧を取り込んでください。",
+        "None of the {value} facilities has a floor area, so no plan can be made: import a list with floor areas and "
+        "years, such as the fixed asset register.",
+    ),
 }
 
 
