@@ -73,6 +73,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "位置が町丁目の代表点のため、距離は目安",
         "Positions are those of the town block: distances are approximate",
     ),
+    "kept_main_library": (
+        "市で最も大きい図書館（中央館）なので、計算では廃止しません（条件の指定で変えられます）",
+        "The town's largest library (its main one) is not closed by calculation; a planner's word may",
+    ),
     "kept_fixed": (
         "庁舎・消防・供給処理など、計算では動かさない機能",
         "A function the calculation does not move (city hall, fire, supply …)",

@@ -209,6 +209,7 @@ def why_locked(
         ("changed_locked", False),
         ("use_undecided", undecided and not asked),
         ("kept_fixed", _is_fixed(facility) and not asked),
+        ("kept_main_library", facility.is_main_library and not asked),
         ("no_area", facility.floor_area_m2 <= 0),
         ("no_position", not facility.placed and not facility.unused),
         ("no_users_known", not known and not asked),

@@ -144,6 +144,14 @@ export class OppositePart {
 }
 
 /** Where the planner or the rules leave no choice there is no opposite. */
-const LOCKED = new Set(["kept_locked", "closed_locked", "kept_fixed", "no_area", "no_position", "no_users_known"]);
+const LOCKED = new Set([
+  "kept_locked",
+  "closed_locked",
+  "kept_fixed",
+  "kept_main_library",
+  "no_area",
+  "no_position",
+  "no_users_known",
+]);
 
 const pathOf = (run: number, facility: number): string => `/api/runs/${run}/decisions/${facility}/opposite`;
