@@ -28,6 +28,7 @@ from app.database import embedded
 from app.database.db import make_engine, normalise_url, session_factory, transaction
 from app.database.schema import upgrade
 from app.formats.facilities.facility_sheet import read_facilities
+from app.formats.facilities.owners import Whose
 from app.formats.places.addresses import TownDictionary, TownEntry
 from app.services.import_facilities import import_facilities
 from app.settings import Settings
@@ -122,7 +123,13 @@ def bring(sessions: sessionmaker[Session], data: bytes, *, dry_run: bool = False
 
     with transaction(sessions) as session:
         report = import_facilities(
-            session, data, actor="benchmark", municipality_code="012106", dry_run=dry_run, progress=tell
+            session,
+            data,
+            actor="benchmark",
+            municipality_code="012106",
+            whose=Whose.HOME,
+            dry_run=dry_run,
+            progress=tell,
         )
         if dry_run:
             session.rollback()

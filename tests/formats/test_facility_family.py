@@ -170,6 +170,7 @@ def test_headings_mean_what_they_say(heading: str, field: str | None) -> None:
         ("支出６年平均(千円)", 6, None, 1), ("直近3か年平均支出", 3, None, 1), ("維持管理費（過去五年間平均）", 5, None, 1),
         ("H30～R4平均利用者数", 5, 2022, 1), ("令和2年度から令和4年度の平均支出", 3, 2022, 1), ("2018-2020合計支出", 3, 2020, 3),
         ("支出3年間合計", 3, None, 3), ("年平均利用者数", None, None, 1), ("H28〜30平均収入", 3, 2018, 1),
+        ("支出平均（H30～R4）", 5, 2022, 1), ("平均支出（5年間）", 5, None, 1), ("支出合計(令和2年度〜令和4年度)", 3, 2022, 3),
     ],
 )  # fmt: skip
 def test_spans_of_years_are_one_years_figure(heading: str, years: int | None, last: int | None, divisor: float) -> None:

@@ -264,3 +264,19 @@ def test_any_town_when_laid_out_in_any_way_then_its_people_are_exact(
     sheet = read(as_csv(rows))
     assert people(sheet) == everybody
     assert len(sheet.grid) == sum(len(parts) for _, parts in layout)
+
+
+def test_years_when_they_are_the_headings_then_each_is_the_population_of_its_year() -> None:
+    rows = [
+        ["町別人口の推移"],
+        ["町名", "平成27年", "令和2年", "令和7年"],
+        ["本町", "1,000", 900, 800],
+        ["栄町", 50, "*", 30],
+        ["合計", 1050, 900, 830],
+    ]
+    sheet = read(as_csv(rows), year=None)
+    assert sheet.grid.years == (2015, 2020, 2025)
+    assert [sheet.grid.total(AgeBand.ALL, year) for year in sheet.grid.years] == [1050, 900, 830]
+    households = [["町別世帯数の推移"], ["町名", "平成27年", "令和2年"], ["本町", 10, 9], ["栄町", 5, 4]]
+    with pytest.raises(UnreadableFile, match="no_population"):
+        read(as_csv(households), year=None)

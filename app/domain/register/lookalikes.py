@@ -35,6 +35,7 @@ _HYPHENS: Final = "‐‑‒–—―−─－"
 _BETWEEN_DIGITS: Final = re.compile(rf"(?<=\d)[\s・･.,、。\-{_HYPHENS}ー_/](?=\d)")
 _PUNCTUATION: Final = re.compile(r"[\s・･.,、。()「」『』【】\[\]_/'\"]")
 _DASHES: Final = re.compile(r"(?<!\d)[-ー]|[-ー](?!\d)")
+_ODD: Final = re.compile(rf"[\s・･.,、。()「」『』【】\[\]_/'\"{_HYPHENS}-]|\dー\d")
 _TO_HYPHEN: Final = str.maketrans(dict.fromkeys(_HYPHENS, "-"))
 _FOUNDER: Final = re.compile(r"^.{1,8}?[都道府県市区町村]立")
 
@@ -56,10 +57,15 @@ def same_key(text: str | None) -> str:
     """
     if not text:
         return ""
-    plain = normalize("NFKC", sound_text(text)).translate(_TO_HYPHEN)
-    return _PUNCTUATION.sub("", _BETWEEN_DIGITS.sub("-", plain)).casefold()
+    plain = normalize("NFKC", sound_text(text))
+    if _ODD.search(plain):
+        plain = _PUNCTUATION.sub("", _BETWEEN_DIGITS.sub("-", plain.translate(_TO_HYPHEN)))
+    return plain.casefold()
 
 
 def like_key(text: str | None) -> str:
     """Equal for spellings that are possibly the same: 龍ヶ崎 and 竜ケ崎, センター and センタ, with or without 〇〇市立."""
-    return _FOUNDER.sub("", _DASHES.sub("", same_key(text)).translate(_LIKE))
+    key = same_key(text)
+    if "-" in key or "ー" in key:
+        key = _DASHES.sub("", key)
+    return (_FOUNDER.sub("", key) if "立" in key else key).translate(_LIKE)

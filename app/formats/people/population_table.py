@@ -30,6 +30,9 @@ _PARTNER: Final = re.compile(r"^htksaki$")
 # e-Stat numbers the small-area tables of the 2020 census T00108x (as it does those of its mesh T0011xx).
 _CENSUS_2020: Final = re.compile(r"^T00108\d{4}$")
 _CENSUS_YEAR: Final = 2020
+_ONLY_YEAR: Final = re.compile(
+    r"(?:(?:令和|平成|昭和|[RHS])(?:元|\d{1,2})|(?:19|20)\d\d)年?度?(?:末|\d{1,2}月(?:\d{1,2}日|末)?)?(?:現在)?(?:\(.*\))?"
+)
 _LEAST_DIFFERENCE: Final = 0.5
 
 
@@ -62,7 +65,7 @@ def read_population_table(
     issues: list[Issue] = []
     labels, body = _explained(header, rows)
     wide = widen(labels, body)
-    columns = people_columns(wide.header)
+    columns = people_columns(wide.header) or _year_headings(wide.header, wide.rows, f"{title} {filename or ''}")
     if not columns or not wide.rows:
         raise UnreadableFile("no_population")
     issues += _second_series(wide.header, columns)
@@ -78,6 +81,24 @@ def read_population_table(
         return ProjectionSheet("projection", encoding, len(body), rows_used, projections, tuple(issues))
     grid = _grid_of(used, year=stated, issues=issues)
     return PopulationSheet("small areas", encoding, len(body), rows_used, grid, tuple(issues))
+
+
+def _year_headings(header: Sequence[str], rows: Sequence[Row], title: str) -> list[PeopleColumn]:
+    """Columns headed by nothing but a year (人口の推移: 2015年, 2020年 …), unless the title speaks of households."""
+    if "世帯" in title and "人口" not in title:
+        return []
+    years = {
+        index: year
+        for index, name in enumerate(header)
+        if _ONLY_YEAR.fullmatch(plain(name)) and (year := year_in(name))
+    }
+    numeric = [index for index in years if all(_is_count(cells[index]) for _, cells in rows)]
+    return [PeopleColumn(index, 0, None, year=years[index]) for index in numeric]
+
+
+def _is_count(text: str) -> bool:
+    bare = plain(text).replace(",", "").removesuffix("人")
+    return is_unknown(bare) or bare.isdigit()
 
 
 def _explained(header: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], list[Row]]:

@@ -23,6 +23,8 @@ _SERIAL_SHARE: Final = 0.8
 
 def join_wrapped_names(table: Table, name: int) -> Table:
     """Rows that hold only the rest of the name above are put to it. `name` is the column of names."""
+    if not any(2 * cells.count("") >= len(cells) for _, cells in table.rows):
+        return table  # every row says too much to be the rest of another
     numbers = _serial_column(table)
     texts = {name, *_text_columns(table)} if numbers is not None else {name}
     rows: list[Row] = []

@@ -25,6 +25,7 @@ _OTHER_TEXTS: Final = (
     ("<!doctype html", "HTML"), ("<html", "HTML"), ("<?xml", "XML"), ("<gml", "XML"), ("<kml", "XML"),
     ("{\\rtf", "RTF"),
 )  # fmt: skip
+_CHUNK: Final = 2000
 _GUARDED: Final = re.compile(r'(^|[,;\t|])="([^"\n]*)"', re.MULTILINE)
 _APOSTROPHE: Final = re.compile(r"(^|[,;\t|]\"?)'(?=\d)", re.MULTILINE)
 
@@ -124,15 +125,19 @@ def _table(name: str, rows: list[Row], encoding: str) -> Table | None:
 
 def _without_radicals(rows: list[Row]) -> tuple[list[Row], list[Issue]]:
     """Rows with the ideographs that are meant by radicals (⻑野 → 長野): what tables copied out of PDF files hold."""
+    if not any(radicals_in("\t".join(map("\t".join, _cells_of(rows, start)))) for start in range(0, len(rows), _CHUNK)):
+        return rows, []
     lone = [radicals_in("\t".join(cells)) for _, cells in rows]
     characters = [character for found in lone for character in found]
-    if not characters:
-        return rows, []
     mended = [(line, tuple(map(sound_text, cells)) if found else cells)
               for (line, cells), found in zip(rows, lone, strict=True)]  # fmt: skip
     shown = "、".join(f"{one}→{sound_text(one)}" for one in dict.fromkeys(characters))
     first = next(line for (line, _), found in zip(rows, lone, strict=True) if found)
     return mended, [remark("radicals_mended", row=first, value=shown[:60], done=str(len(characters)))]
+
+
+def _cells_of(rows: list[Row], start: int) -> list[tuple[str, ...]]:
+    return [cells for _, cells in rows[start : start + _CHUNK]]
 
 
 def _fill_merged(sheet: SheetCells) -> tuple[list[Row], frozenset[tuple[int, int]]]:

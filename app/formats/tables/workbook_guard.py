@@ -24,8 +24,8 @@ _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _OTHER_OFFICE: Final = (("word/document.xml", "Word"), ("ppt/presentation.xml", "PowerPoint"))
 _ROW: Final = re.compile(rb'<(?:\w+:)?row [^>]{0,200}?\br="(\d{1,9})"')
 _CELL: Final = re.compile(rb'<(?:\w+:)?c [^>]{0,200}?\br="([A-Z]{1,4})(\d{1,9})"[^>/]{0,200}>')
-_FAR: Final = re.compile(rb'\br="[A-Z]{3}\d')
-_BESIDE: Final = re.compile(rb'\br="[A-Z]{2}\d')
+_FAR: Final = re.compile(rb' r="[A-Z]{3}[0-9]')
+_BESIDE: Final = re.compile(rb' r="[A-Z]{2,3}[0-9]')
 _TIMES: Final = rb'number-(?:columns|rows)-repeated="(\d{1,9})"'
 _REPEATED: Final = re.compile(_TIMES + rb"[^>]{0,300}office:value-type")
 _REPEATED_AFTER: Final = re.compile(rb"office:value-type[^>]{0,300}" + _TIMES)
@@ -110,7 +110,7 @@ def _measure(text: bytes, known: int, extent: _Extent) -> None:
     if last is not None:
         extent.tall = max(extent.tall, int(last.group(1)))
     extent.wide = max(extent.wide, 26)
-    if _FAR.search(text) or (extent.tall * 702 > MOST_CELLS and _BESIDE.search(text)):
+    if _BESIDE.search(text) and (extent.tall * 702 > MOST_CELLS or _FAR.search(text)):
         for column, row in _CELL.findall(text):
             extent.wide, extent.tall = max(extent.wide, _column_number(column)), max(extent.tall, int(row))
 

@@ -13,6 +13,13 @@ _RANGE: Final = re.compile(
 _COUNT: Final = re.compile(
     r"(?:直近|過去|最近)?の?(\d{1,2}|[一二三四五六七八九十]{1,3})(?:か|カ|ヶ|ケ|箇|ヵ)?年(?:間|度分|分)?の?(平均|合計|累計|計|総額)(?:額|値)?"
 )
+# 支出平均(H30〜R4), 平均支出(5年間): the years stand behind, in brackets.
+_BEHIND: Final = re.compile(
+    rf"(年?平均|合計|累計|総額)(?:額|値)?([^()]*)\(({_YEAR})\s*(?:~|〜|-|ー|から|→)\s*({_YEAR}|\d{{1,2}}(?:年度|年)?)\)"
+)
+_COUNT_BEHIND: Final = re.compile(
+    r"(年?平均|合計|累計|総額)(?:額|値)?([^()]*)\((?:直近|過去|最近)?(\d{1,2}|[一二三四五六七八九十]{1,3})(?:か|カ|ヶ|ケ|箇|ヵ)?年(?:間|分)?\)"
+)
 _YEARLY: Final = re.compile(r"年(?:間)?平均(?:額|値)?")
 _BRACKETS: Final = re.compile(r"[(\[【〔]\s*[)\]】〕]")
 
@@ -40,9 +47,22 @@ def read_span(heading: str) -> YearSpan | None:
         number = int(match.group(1)) if match.group(1).isdigit() else kanji_number(match.group(1))
         if number is not None and 1 < number <= 30:
             return YearSpan(_without(heading, match), number, None, 1.0 if match.group(2) == "平均" else float(number))
+    if match := _BEHIND.search(heading):
+        first, last = read_date(match.group(3)), _last_year(match.group(3), match.group(4))
+        if first is not None and last is not None and 1 <= last - first.year < 30:
+            return _span_behind(heading, match, last - first.year + 1, last)
+    if match := _COUNT_BEHIND.search(heading):
+        number = int(match.group(3)) if match.group(3).isdigit() else kanji_number(match.group(3))
+        if number is not None and 1 < number <= 30:
+            return _span_behind(heading, match, number, None)
     if match := _YEARLY.search(heading):
         return YearSpan(_without(heading, match), None, None, 1.0)
     return None
+
+
+def _span_behind(heading: str, match: re.Match[str], years: int, last: int | None) -> YearSpan:
+    rest = heading[: match.start()] + match.group(2) + heading[match.end() :]
+    return YearSpan(rest.strip("_ -・、の"), years, last, 1.0 if "平均" in match.group(1) else float(years))
 
 
 def _last_year(first: str, last: str) -> int | None:

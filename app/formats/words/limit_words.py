@@ -11,6 +11,7 @@ Pair = tuple[str, str]
 
 # kind → its name (Japanese, English).
 NAMES: dict[str, Pair] = {
+    "guest": ("「{other}」が移るときだけ「{one}」に部屋をつくること", "rooms in {one} only where {other} moves in"),
     "budget": ("{from_year}〜{to_year}年度の予算", "the budget of FY{from_year}–{to_year}"),
     "area": ("延床面積の上限", "the floor area limit"),
     "carbon": ("CO2排出量の上限", "the carbon limit"),

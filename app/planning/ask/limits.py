@@ -72,6 +72,13 @@ class TownOptions:
         """The city's floor at the end of each period, m², float[options, periods]."""
         return np.array([option.area_m2 for option in self.options], dtype=np.float64)
 
+    def given_up(self) -> Floats:
+        """The city's floor given up by the end of each period, m², float[options, periods]. Growth elsewhere does not
+        make it less: no plan builds so that it may give up more."""
+        before = np.array([self.facilities[option.building].floor_area_m2 for option in self.options])
+        less: Floats = np.maximum(before[:, None] - self.areas(), 0.0)
+        return less * self.own()[:, None]
+
     def before_m2(self) -> float:
         """The city's floor today."""
         return sum(each.floor_area_m2 for each in self.facilities if each.own)
@@ -81,6 +88,7 @@ def limit_rows(town: TownOptions, settings: ScenarioSettings) -> tuple[LimitRow,
     """Minimum numbers, pace and measure of change, the balance of real plans, shelters, pairs, carbon."""
     return (
         *_minimum_numbers(town, settings),
+        *_guests_move(town),
         *_most_changes(town, settings),
         *_pace(town, settings),
         *(_balance(town, settings) if settings.is_balanced else ()),
@@ -105,6 +113,21 @@ def _minimum_numbers(town: TownOptions, settings: ScenarioSettings) -> Iterable[
                 yield LimitRow("minimum", {"function": function.value, "period": period}, row)
 
 
+def _guests_move(town: TownOptions) -> Iterable[LimitRow]:
+    """Rooms are built for others only where these give their own place up."""
+    hosts: dict[tuple[int, int], list[int]] = {}
+    for number, option in enumerate(town.options):
+        for guest in option.guests:
+            hosts.setdefault((option.building, guest.facility), []).append(number)
+    gone = np.array([not option.standing[-1] for option in town.options], dtype=np.bool_)
+    for (host, giver), taking in sorted(hosts.items()):
+        first, last = town.strategies.building_start[giver : giver + 2]
+        leaving = np.arange(first, last)[gone[first:last]]
+        about = {"one": town.facilities[host].name, "other": town.facilities[giver].name}
+        row = requirements.only_if(np.array(taking, dtype=np.int64), leaving, name=f"guest:{host}:{giver}")
+        yield LimitRow("guest", about, row)
+
+
 def _most_changes(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
     """What an office can carry out in a term: facilities changed."""
     changes = np.zeros((len(town.options), settings.periods))
@@ -122,19 +145,18 @@ def _most_changes(town: TownOptions, settings: ScenarioSettings) -> Iterable[Lim
 
 
 def _pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
-    """Floor area left at least after each term of the first ten years, and at the end."""
+    """Floor given up at most by the end of each term of the first ten years, and of the plan."""
     ends = np.cumsum(settings.terms)
     decade = np.flatnonzero(ends <= DECADE)
     limits = {settings.periods - 1: settings.most_cut_share}
     for period in decade.tolist():
         limits[period] = settings.first_decade_cut_share * float(ends[period]) / DECADE
-    areas = town.areas() * town.own()[:, None]
+    gone = town.given_up()
     yield from _later_pace(town, settings)
     for period, share in sorted(limits.items()):
-        used = np.flatnonzero(areas[:, period])
-        least = (1 - share) * town.before_m2()
+        used = np.flatnonzero(gone[:, period])
         if len(used) and share < 1:
-            row = Requirement(f"pace:{period}", used, areas[used, period], lower=least)
+            row = Requirement(f"pace:{period}", used, gone[used, period], upper=share * town.before_m2())
             kind = "most_cut" if period == settings.periods - 1 else "pace"
             yield LimitRow(kind, {"period": period}, row)
 
@@ -142,14 +164,14 @@ def _pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
 def _later_pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
     """Floor given up within each term after the first ten years."""
     ends = np.cumsum(settings.terms)
-    areas = town.areas() * town.own()[:, None]
+    gone = town.given_up()
     for period, years in enumerate(settings.terms):
         if period > 0 and ends[period] > DECADE:
-            less = areas[:, period - 1] - areas[:, period]
-            used = np.flatnonzero(less)
+            more = np.maximum(gone[:, period] - gone[:, period - 1], 0.0)
+            used = np.flatnonzero(more)
             most = settings.later_decade_cut_share * years / DECADE * town.before_m2()
             if len(used):
-                row = Requirement(f"later_pace:{period}", used, less[used], upper=most)
+                row = Requirement(f"later_pace:{period}", used, more[used], upper=most)
                 yield LimitRow("pace", {"period": period}, row)
 
 
@@ -164,8 +186,7 @@ def _balance(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow
     period = np.array([-1 if option.period is None else option.period for option in town.options])
     for each in range(settings.periods):
         yield from _signed(f"small_first:{each}", own, large * (period == each))
-    # Growth elsewhere does not make a cut smaller: no plan builds to bring a share down.
-    cut = np.maximum(before - town.areas()[:, -1], 0.0)
+    cut = town.given_up()[:, -1]
     planned = np.array([town.facilities[option.building].category in OWN_PLANS for option in town.options])
     yield from _signed("own_plans", own, cut * (planned - OWN_PLANS_SHARE))
     yield from _class_closings(town, settings, own)

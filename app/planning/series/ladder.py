@@ -103,9 +103,9 @@ def _narrowed(question: Question, name: str) -> Question | None:
 def between(question: Question, least: float, most: float) -> Question:
     """The question with the floor area cut by at least and at most these shares at the end."""
     before = before_m2(question)
-    area = question.problem.strategies.final_area_m2
-    used = np.flatnonzero(area)
-    row = LimitRow("most_cut", {}, Requirement(f"cut at most {most:g}", used, area[used], lower=(1 - most) * before))
+    gone = given_up_m2(question)
+    used = np.flatnonzero(gone)
+    row = LimitRow("most_cut", {}, Requirement(f"cut at most {most:g}", used, gone[used], upper=most * before))
     rows = (*question.rows, row)
     problem = replace(
         question.problem,
@@ -114,6 +114,15 @@ def between(question: Question, least: float, most: float) -> Question:
     )
     settings = question.settings.model_copy(update={"area_cut_share": least})
     return replace(question, problem=problem, rows=rows, settings=settings)
+
+
+def given_up_m2(question: Question) -> Floats:
+    """Floor that each option gives up by the end of the plan, m²; nothing where it grows."""
+    facilities = question.facilities
+    before = [
+        facilities[each.building].floor_area_m2 if facilities[each.building].own else 0.0 for each in question.options
+    ]
+    return np.maximum(np.array(before) - question.problem.strategies.final_area_m2, 0.0)
 
 
 def before_m2(question: Question) -> float:

@@ -42,6 +42,8 @@ _KINDS: Mapping[str, WorkKind] = {
     "backlog_rebuild": WorkKind.REBUILD,
     "renovation": WorkKind.RENOVATION,
     "backlog_renovation": WorkKind.RENOVATION,
+    # Of a building renovated before, the works that carry it on to its longer life.
+    "mid_repair": WorkKind.RENOVATION,
     "seismic": WorkKind.SEISMIC,
     "fit_out": WorkKind.FIT_OUT,
     "demolition": WorkKind.DEMOLITION,

@@ -23,6 +23,7 @@ from app.planning.tell.moves import NOWHERE, Moves
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 AGES = ("child", "working", "early_elderly", "late_elderly")
+ROUNDING = 1e-6
 LEAST_PEOPLE = 0.5
 # From so much on a way counts as longer, one way by road (assumption: some six minutes on foot).
 FARTHER_KM = 0.5
@@ -41,9 +42,9 @@ class Residents:
         return np.asarray(self.affected.sum(axis=(0, 2)))
 
     def by_age(self, period: int) -> dict[str, int]:
-        """People affected in a period by age; together they are those of `by_period` but for rounding."""
+        """Whole people affected in a period by age, rounded down: never more than there are."""
         totals = self.affected[:, period].sum(axis=0)
-        return {name: round(float(value)) for name, value in zip(AGES, totals, strict=True)}
+        return {name: int(float(value) + ROUNDING) for name, value in zip(AGES, totals, strict=True)}
 
     def by_area(self, period: int) -> dict[str, float]:
         """People affected in a period by the name of their area, most first."""
