@@ -44,8 +44,8 @@ def flips_of(
     snapshot: Snapshot, facility: int, *, difference_yen: int | None, seconds: float, monitor: Monitor = SILENT
 ) -> list[dict[str, Any]]:
     """Changes that turn the verdict about a facility, one of each kind. `difference_yen`: what the opposite was found
-    to cost more, None where it was not worked out. `seconds` is shared among the kinds; what is not reached in that time
-    is not told."""
+    to cost more, None where it was not worked out. `seconds` is shared among the kinds; what is not reached in time is
+    not told."""
     question, outcome = snapshot.question, snapshot.outcome
     if outcome is None or outcome.plan is None:
         return []
