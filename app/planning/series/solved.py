@@ -15,7 +15,7 @@ from app.optimizer.question.problem import Problem
 from app.planning.ask.question import Question
 from app.planning.tell.promise import LEAST_USERS, users_lost
 
-MENDINGS = 3
+MENDINGS = 2
 MENDING_SHARE = 0.3
 
 

@@ -4,6 +4,7 @@ Every change told is verified: the question is solved with it, and the opposite 
 no change tried turns is not told.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -43,30 +44,40 @@ def flips_of(
     snapshot: Snapshot, facility: int, *, difference_yen: int | None, seconds: float, monitor: Monitor = SILENT
 ) -> list[dict[str, Any]]:
     """Changes that turn the verdict about a facility, one of each kind. `difference_yen`: what the opposite was found
-    to cost more, None where it was not worked out. `seconds` is shared among the kinds."""
+    to cost more, None where it was not worked out. `seconds` is shared among the kinds; what is not reached in time is
+    not told."""
     question, outcome = snapshot.question, snapshot.outcome
     if outcome is None or outcome.plan is None:
         return []
     changes = list(_changes(question, outcome, facility, difference_yen))
+    end = time.monotonic() + seconds
     rows = []
     for change in changes:
         limits = Limits(seconds=seconds / len(changes) / 3, gap=0.0)
-        amount = _smallest(question, outcome, facility, change, limits, monitor)
+        amount = _smallest(question, outcome, facility, change, limits=limits, monitor=monitor, end=end)
         if amount is not None:
             rows.append({"kind": change.kind, "verified": True, **change.tell(amount)})
-        if monitor.cancelled():
+        if monitor.cancelled() or time.monotonic() > end:
             break
     return rows
 
 
 def _smallest(
-    question: Question, outcome: Outcome, facility: int, change: Change, limits: Limits, monitor: Monitor
+    question: Question,
+    outcome: Outcome,
+    facility: int,
+    change: Change,
+    *,
+    limits: Limits,
+    monitor: Monitor,
+    end: float,
 ) -> float | None:
-    """The mildest amount that turns the verdict, by halving; None where the strongest does not."""
+    """The mildest amount found to turn the verdict, by halving until the time is up; None where the strongest does
+    not."""
     low, high = 0, len(change.amounts) - 1
     if not _turns(question, outcome, facility, change.make(change.amounts[high]), limits, monitor):
         return None
-    while low < high and not monitor.cancelled():
+    while low < high and not monitor.cancelled() and time.monotonic() < end:
         middle = (low + high) // 2
         if _turns(question, outcome, facility, change.make(change.amounts[middle]), limits, monitor):
             high = middle
