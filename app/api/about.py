@@ -22,7 +22,7 @@ def about(session: SessionDep, settings: SettingsDep, actor: ActorDep) -> About:
         named = {"code": home.code, "name": home.name, "invented": home.is_invented}
         people = {"population": places.total_population(session)}
         town = HomeTown.model_validate(named | municipalities.outline(session, home.id) | people)
-    credits = {dataset["source"] for dataset in places.datasets(session)}
+    credits = {each["source"] for each in places.datasets(session) if each["source"] != each["name"]}
     if home is not None and home.boundary_source:
         credits.add(home.boundary_source)
     return About(

@@ -51,7 +51,8 @@ def layers(session: SessionDep, settings: SettingsDep) -> list[dict[str, Any]]:
                 "label_ja": kind.ja,
                 "label_en": kind.en,
                 "name": dataset["name"],
-                "attribution": dataset["source"],
+                # A file's own name is no credit.
+                "attribution": "" if dataset["source"] == dataset["name"] else dataset["source"],
                 "features": dataset["zones"],
             }
         )

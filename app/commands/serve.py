@@ -91,6 +91,8 @@ def _serve(settings: Settings, sessions: sessionmaker[Session], port: int) -> No
         log_config=None,
         log_level="warning",
         timeout_graceful_shutdown=3,
+        # Longer than people look at one card: a connection closed at the moment of a click is a lost request.
+        timeout_keep_alive=75,
         server_header=False,
     )
     with suppress(KeyboardInterrupt):

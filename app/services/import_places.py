@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -160,7 +160,8 @@ def import_zones(
         sheet = read_zones(data, kind=ZoneKind(kind), filename=filename, assumed_epsg=epsg)
     digest = hashlib.sha256(data).hexdigest()
     made = change_sets.open_import(session, actor=actor, kind="zones", source=filename, join=change_set)
-    dataset_id = _save_zones(session, sheet, name=name or filename, source=source or filename, sha256=digest)
+    label = PurePosixPath(filename).name
+    dataset_id = _save_zones(session, sheet, name=name or label, source=source or label, sha256=digest)
     if covers_home:
         places.cover_home(session, dataset_id)
     places.refresh_facility_zones(session, dataset_id)

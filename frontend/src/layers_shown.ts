@@ -16,8 +16,11 @@ const OPENING_KINDS = new Set(["boundary", "roads", "district", BASE_MAP]);
 const QUIET = 0.5;
 
 export function openingLayers(heads: readonly Layer[], about: About | null): Record<string, number> {
+  // Several layers of districts over each other are no quiet ground.
+  const districts = heads.filter(({ kind }) => kind === "district").length;
   const on = heads
     .filter(({ kind, readable }) => OPENING_KINDS.has(kind) && readable !== false)
+    .filter(({ kind }) => kind !== "district" || districts === 1)
     .map(({ code, kind }) => [code, kind === "district" ? QUIET : 1] as const);
   const offline = heads.some(({ kind }) => kind === BASE_MAP);
   return {

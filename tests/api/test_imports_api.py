@@ -197,3 +197,23 @@ def test_drop_when_of_several_files_then_one_set_and_one_undo(http: TestClient, 
     assert undone.status_code == 200, undone.text
     assert undone.json()["undone"] == 2
     assert count(session, "facility") == count(session, "population_dataset") == 0
+
+
+def test_kind_when_areas_are_of_planning_law_then_no_districts(http: TestClient) -> None:
+    for name, kind in (
+        ("高度利用地区.geojson", "other"),
+        ("地区計画区域.geojson", "other"),
+        ("自治会区域.geojson", "district"),
+    ):
+        answer = http.post("/api/file-kinds", params={"filename": name}, content=layer({"id": 1})).json()
+        assert (answer["kind"], answer["zone_kind"]) == ("zones", kind), name
+
+
+def test_credit_when_a_file_names_none_then_its_own_name_is_not_shown_as_one(http: TestClient) -> None:
+    send(http, "zones", layer({"name": "a"}), filename="まち/区域.geojson", zone_kind="other")
+    send(http, "zones", layer({"name": "b"}), filename="b.geojson", zone_kind="flood", source="国土数値情報")
+    layers = {
+        each["name"]: each["attribution"] for each in http.get("/api/layers").json() if each["code"].startswith("zone")
+    }
+    assert layers == {"区域.geojson": "", "b.geojson": "国土数値情報"}
+    assert [each["text"] for each in http.get("/api/about").json()["attributions"]] == ["国土数値情報"]

@@ -340,3 +340,19 @@ def test_buildings_of_one_name_in_other_parts_of_town_are_of_other_facilities() 
         ("児童遊園", "栄町3", 1),
         ("東小学校", "東町4-1", 3),
     ]
+
+
+def test_a_row_said_twice_is_two_buildings_only_where_the_list_tells_of_buildings() -> None:
+    plain = read(
+        [["施設名", "所在地", "延床面積"], ["A館", "本町1", "100"], ["A館", "本町1", "100"], ["B館", "本町2", "30"]]
+    )
+    assert ([issue.code for issue in plain.issues].count("duplicate_row"), area(plain)) == (1, 130)
+    told = read(
+        [
+            ["施設名", "所在地", "構造", "延床面積"],
+            ["A館", "本町1", "RC", "100"],
+            ["A館", "本町1", "RC", "100"],
+            ["B館", "本町2", "RC", "30"],
+        ]
+    )
+    assert (buildings(told), area(told)) == (3, 230)

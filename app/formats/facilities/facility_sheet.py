@@ -31,6 +31,7 @@ from app.formats.rows.building_rows import (
     fill_names,
     group_rows,
     is_building_list,
+    tells_buildings_apart,
 )
 from app.formats.rows.facility_rows import RowContext, buildings_of, context_of, facilities_of
 from app.formats.rows.facility_values import Values, read_values
@@ -157,7 +158,7 @@ def _read_facility_table(
     by_building = is_building_list(values)
     if by_building:
         fill_names(table, values)
-    aside = rows_set_aside(table, values, profile=profile, by_building=by_building)
+    aside = rows_set_aside(table, values, profile=profile, by_building=by_building and tells_buildings_apart(values))
     used = [row for row in range(len(table.rows)) if row not in aside]
     undated = _keep_undated(table, values, title_year)
     context = context_of(

@@ -43,6 +43,11 @@ def is_building_list(values: Values) -> bool:
     return bool(keys) and 1 - len(set(keys)) / len(keys) >= 0.2
 
 
+def tells_buildings_apart(values: Values) -> bool:
+    """The list names, numbers or describes single buildings: a row said twice is then two buildings, else a slip."""
+    return not {"building_name", "building_code", "structure"}.isdisjoint(values.columns)
+
+
 def fill_names(table: Table, values: Values) -> None:
     """A blank name over a row that tells of a building belongs to the facility above; code and place come with it."""
     names = values.columns["name"]

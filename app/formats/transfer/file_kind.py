@@ -25,6 +25,8 @@ _ZONES: Final = (
     (ZoneKind.URBAN_FUNCTION, r"都市機能|拠点エリア"),
     (ZoneKind.RESIDENTIAL_GUIDANCE, r"居住誘導|誘導区域|guidance"),
     (ZoneKind.USE_ZONE, r"用途地域|住居地域|住居専用|商業地域|工業地域|工業専用|準工業|田園住居|A29"),
+    # Areas of planning law, in which nobody counts people or facilities.
+    (ZoneKind.OTHER, r"地区計画|利用地区|防火|風致|臨港|特別用途|開発|景観|整備地区|最低限度"),
     (ZoneKind.DISTRICT, r"地区|町丁|町字|大字|自治会|町内会|district|S_NAME"),
 )
 _BOUNDARY: Final = re.compile(r"N03_|行政区域|行政界|市域|市境|boundary", re.I)
