@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import normalise_url, transaction
 from app.domain.vocabulary import ExplorationKind, RunState
+from app.errors import InvalidInput
 from app.models import PlanRun
 from app.process import identity
 from app.services import run_life
@@ -280,13 +281,22 @@ def test_sweep_when_a_worker_died_over_a_series_then_begun_anew_or_given_up_with
     assert series_state(own_sessions, number) == ends
 
 
-def test_worker_when_there_is_nothing_to_plan_then_the_run_fails_with_the_reason(
+def test_worker_when_the_register_is_emptied_meanwhile_then_the_run_fails_with_the_reason(
     own_database: str, own_sessions: sessionmaker[Session]
 ) -> None:
     with transaction(own_sessions) as session:
-        run_id = request_run(session, QUICK, title="", actor="planner").id
+        run = runs.create(session, title="", settings=QUICK, seed=0, data_version="")
+        run_life.request(session, run, "solve_run", "request_run", "planner", run=run.id)
+        run_id = run.id
     with_worker(own_database, own_sessions, until_idle)
     assert state(own_sessions, run_id) == ("failed", "no facilities: import a facility list first")
+
+
+def test_run_when_there_is_nothing_to_plan_then_refused_before_it_waits(
+    own_database: str, own_sessions: sessionmaker[Session]
+) -> None:
+    with pytest.raises(InvalidInput, match="施設がまだ登録されていません"), transaction(own_sessions) as session:
+        request_run(session, QUICK, title="", actor="planner")
 
 
 def test_worker_when_the_program_breaks_then_the_run_does_not_hang(
