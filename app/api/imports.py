@@ -99,7 +99,7 @@ def recognise_file(
 def import_file(kind: str, asked: Annotated[Request, Depends()], response: Response) -> dict[str, Any]:
     """Preview (`dry_run=true`) or import a file. Nothing of a preview is kept: it is rolled back.
 
-    Kinds: facilities, years, functions, inspections, repairs, land, addresses, population, zones, shelters, budget,
+    Kinds: facilities, years, functions, inspections, repairs, land, operators, targets, addresses, population, zones, shelters, budget,
     boundary, roads, transit.
     """
     options = asked.options
