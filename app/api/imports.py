@@ -99,8 +99,8 @@ def recognise_file(
 def import_file(kind: str, asked: Annotated[Request, Depends()], response: Response) -> dict[str, Any]:
     """Preview (`dry_run=true`) or import a file. Nothing of a preview is kept: it is rolled back.
 
-    Kinds: facilities, years, functions, inspections, repairs, land, addresses, population, zones, shelters, budget,
-    boundary, roads, transit.
+    Kinds: facilities, years, functions, inspections, repairs, land, operators, addresses, population, zones, shelters,
+    budget, targets, boundary, roads, transit.
     """
     options = asked.options
     digest = hashlib.sha256(asked.body).hexdigest()

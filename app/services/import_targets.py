@@ -8,11 +8,17 @@ from app.errors import Fault, InvalidInput
 from app.formats.details.target_sheet import read_area_targets
 from app.formats.records.issue_words import sentence
 from app.formats.records.refusal import refused_in
-from app.store import area_targets, changes
+from app.store import area_targets, change_sets, changes
 
 
 def import_targets(
-    session: Session, data: bytes, *, filename: str | None, actor: str, language: str = "ja"
+    session: Session,
+    data: bytes,
+    *,
+    filename: str | None,
+    actor: str,
+    change_set: int | None = None,
+    language: str = "ja",
 ) -> dict[str, Any]:
     """Store the targets of a file; one of the same plan and year is replaced. Refuses the file on a bad row."""
     with refused_in(language):
@@ -20,6 +26,10 @@ def import_targets(
     if faults or not records:
         told = [Fault(f.code, sentence(f, language), f.value, f.row, f.column) for f in faults]
         raise InvalidInput("targets", told)
-    area_targets.save(session, records, source=filename or "targets")
+    source = filename or "targets"
+    made = change_sets.open_import(session, actor=actor, kind="targets", source=source, join=change_set)
+    area_targets.save(session, records, source=source)
+    change_sets.count_up(session, made, {"targets": len(records)})
     changes.record(session, actor, "import_targets", {"targets": len(records)})
-    return {"kind": "targets", "targets": area_targets.every(session), "issues": []}
+    report = {"kind": "targets", "targets": area_targets.every(session), "change_set": made.id}
+    return report | {"issues": [], "issues_total": 0}

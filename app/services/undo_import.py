@@ -25,6 +25,7 @@ _TABLES = {
     "town": ("町字", "towns"),
     "shelter": ("避難所", "shelters"),
     "budget_line": ("財源", "funds"),
+    "area_target": ("面積の目標", "targets of floor area"),
     "municipality": ("市区町村", "municipalities"),
     "population_dataset": ("人口", "population"),
     "zone_dataset": ("区域", "zones"),

@@ -15,7 +15,7 @@ DETAILS = (
     "building", "yearly_record", "facility_function", "land", "inspection", "repair", "note", "operator_terms",
 )  # fmt: skip
 # Written whole beside the register; table → its key.
-PLAIN = {"town": "id", "shelter": "id", "budget_line": "fiscal_year", "municipality": "id"}
+PLAIN = {"town": "id", "shelter": "id", "budget_line": "fiscal_year", "area_target": "id", "municipality": "id"}
 # Only ever come and go whole.
 HEADS = ("population_dataset", "zone_dataset", "road_network", "transit_feed")
 _OURS = {"version", "updated_at", "cost_yen"}

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
 from app.services.import_targets import import_targets
+from app.services.undo_import import undo_import
 from app.store import area_targets
 from tests.factories import sheet
 
@@ -54,4 +55,13 @@ def test_targets_when_imported_over_http_then_answered(http: TestClient) -> None
     done = http.post(f"/api/imports/targets?dry_run=false&filename=t.csv&sha256={preview['sha256']}", content=data)
     assert done.status_code == 201
     (target,) = http.get("/api/area-targets").json()
+    assert (target["target_year"], target["cut_share"], target["source"]) == (2046, 0.3, "t.csv")
+
+
+def test_import_of_targets_when_undone_then_those_of_before_are_back(session: Session) -> None:
+    import_targets(session, sheet([PLAN]), filename="t.csv", actor="a")
+    rows = [PLAN | {"削減率（%）": 20}, PLAN | {"目標年度": 2035, "削減率（%）": 8}]
+    done = import_targets(session, sheet(rows), filename="new.csv", actor="a")
+    undo_import(session, done["change_set"], actor="a")
+    (target,) = area_targets.every(session)
     assert (target["target_year"], target["cut_share"], target["source"]) == (2046, 0.3, "t.csv")

@@ -48,7 +48,7 @@ def test_schema_when_taken_down_and_put_up_again_then_the_same(own_database: str
         assert differences(engine) == []
         with engine.connect() as connection:
             triggers = connection.execute(text("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'history_%'"))
-            assert triggers.scalar_one() == 50
+            assert triggers.scalar_one() == 53
     finally:
         engine.dispose()
 
