@@ -13,7 +13,12 @@ LARGEST_BYTES = 4 * 2**20
 # Each value may come back as one fault with its place: this many of them still fit into memory many times.
 MOST_VALUES = 150_000
 DEEPEST = 40
-UPLOADS = re.compile(r"/api/(imports(/.*)?|file-kinds|disagreements|facilities/[^/]+/files)")
+UPLOADS = re.compile(r"/api/(imports(/.*)?|file-kinds|readability(/.*)?|disagreements|facilities/[^/]+/files)")
+WORDS = {
+    "limit": (f"本文は{LARGEST_BYTES:,}バイトまでです", f"a body may have {LARGEST_BYTES:,} bytes"),
+    "values": (f"値は{MOST_VALUES:,}個までです", f"a body may hold {MOST_VALUES:,} values"),
+    "depth": (f"入れ子は{DEEPEST}段までです", f"a body may be nested {DEEPEST} deep"),
+}
 READING = {"GET", "HEAD", "OPTIONS"}
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 _OPENING = b"[{"
@@ -62,12 +67,15 @@ def _again(body: bytes, receive: Receive) -> Callable[[], Awaitable[Message]]:
 
 def _refusal(request: Request, body: bytes | None) -> Response | None:
     if body is None:
-        return problems.problem(request, "too-large", 413, f"limit {LARGEST_BYTES} bytes")
+        return _told(request, "too-large", 413, "limit")
     if body.count(b",") >= MOST_VALUES:
-        return problems.problem(request, "invalid-input", 422, f"more than {MOST_VALUES} values")
-    if _is_too_deep(body):
-        return problems.problem(request, "invalid-input", 422, f"nested deeper than {DEEPEST}")
-    return None
+        return _told(request, "invalid-input", 422, "values")
+    return _told(request, "invalid-input", 422, "depth") if _is_too_deep(body) else None
+
+
+def _told(request: Request, code: str, status: int, word: str) -> Response:
+    said = WORDS[word][problems.language_of(request) == "en"]
+    return problems.problem(request, code, status, said)
 
 
 def _is_too_deep(body: bytes) -> bool:
