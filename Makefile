@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both first install what is missing.
 SHELL := /bin/bash
-.PHONY: run test setup bench mutate lock clean
+.PHONY: run test setup fuzz bench mutate lock clean
 
 run: setup
 	@exec .venv/bin/saihen run
@@ -11,6 +11,10 @@ test:
 
 setup:
 	@scripts/setup.sh
+
+fuzz:
+	@scripts/setup.sh --for-tests
+	@scripts/fuzz.sh
 
 bench: setup
 	@exec .venv/bin/python -m benchmarks

@@ -9,7 +9,7 @@ from importlib import import_module
 from types import FrameType
 
 import typer
-from click import Command, Context, HelpFormatter
+from typer._click import Command, Context, HelpFormatter
 from typer.core import TyperGroup
 from typer.main import get_command
 

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app import console
+from app.database import embedded
 from app.optimizer.engine.answer import peak_mb
 from app.optimizer.engine.ready import load_kernels
 from app.optimizer.engine.solve import solve
@@ -73,11 +74,14 @@ def database_of(town: str, folder: Path, shared: Path) -> Iterator[Callable[[], 
     fresh = not home.exists()
     home.mkdir(parents=True, exist_ok=True)
     settings = replace(Settings.from_environment(os.environ), data_dir=home, database_url=None)
-    with console.database(settings) as sessions:
-        if fresh:
-            with sessions.begin() as session:
-                bring_in(session, town, shared)
-        yield sessions
+    try:
+        with console.database(settings) as sessions:
+            if fresh:
+                with sessions.begin() as session:
+                    bring_in(session, town, shared)
+            yield sessions
+    finally:
+        embedded.stop(settings)
 
 
 def ask_town(sessions: Callable[[], Session], given: dict) -> tuple[Question, float]:

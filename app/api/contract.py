@@ -11,6 +11,7 @@ from app.api.answers.problem import Problem
 PROBLEM_JSON = "application/problem+json"
 CHANGING = {"post", "put", "patch", "delete"}
 WORDS = {
+    400: "The body cannot be read at all",
     403: "Another host's page, or a host name that is not ours",
     404: "There is no such thing",
     409: "Conflicts with the present state",
@@ -50,6 +51,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     for path, operations in made["paths"].items():
         for method, operation in operations.items():
             responses = operation["responses"]
+            _mend(responses)
             responses |= {
                 str(status): {"$ref": f"#/components/responses/Problem{status}"}
                 for status in _statuses(path, method, operation)
@@ -62,10 +64,21 @@ def document(app: FastAPI) -> dict[str, Any]:
     return made
 
 
+def _mend(responses: dict[str, Any]) -> None:
+    """A shape told for an answer that is sent as text stands beside `type: string`: the shape is what holds."""
+    for response in responses.values():
+        for content in response.get("content", {}).values():
+            if "$ref" in content.get("schema", {}):
+                content["schema"] = {"$ref": content["schema"]["$ref"]}
+
+
 def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int]:
     yield from EVERYWHERE
     yield from (int(status) for status in operation["responses"] if int(status) >= 400)
-    if "{" in path:
+    bodies = operation.get("requestBody", {}).get("content", {})
+    if "application/json" in bodies:
+        yield 400
+    if "{" in path or "application/json" in bodies:
         yield 404
     if method in CHANGING:
         yield 409

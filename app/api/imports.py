@@ -86,7 +86,8 @@ def recognise_file(
     if not body:
         raise InvalidInput("the body is empty: send the file")
     found = kind_of_file(body, filename)
-    return FileKindAnswer(kind=found.kind, zone_kind=found.zone_kind, reason=found.reason, size_bytes=len(body))
+    answer = {"kind": found.kind, "zone_kind": found.zone_kind, "reason": found.reason, "size_bytes": len(body)}
+    return FileKindAnswer.model_validate(answer)
 
 
 @router.post(
@@ -187,8 +188,14 @@ def _zones(asked: Request) -> dict[str, Any]:
 
 def _boundary(asked: Request) -> dict[str, Any]:
     options = asked.options
-    named = {"code": options.municipality, "name": options.name, "source": options.source}
-    return import_boundary(asked.session, asked.body, **named, **asked.common())
+    return import_boundary(
+        asked.session,
+        asked.body,
+        code=options.municipality,
+        name=options.name,
+        source=options.source,
+        **asked.common(),
+    )
 
 
 def _roads(asked: Request) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def layers(session: SessionDep, settings: SettingsDep) -> list[dict[str, Any]]:
         roads = {"code": "roads", "kind": "roads", "label_ja": "道路", "label_en": "Roads"}
         rows.append(roads | {"attribution": network.source, "features": network.edges})
     for dataset in places.datasets(session):
-        kind = ZoneKind(dataset["kind"])
+        kind = ZoneKind.of(dataset["kind"])
         rows.append(
             {
                 "code": f"zone-{dataset['id']}",
@@ -78,7 +78,7 @@ def _base_map(path: Path) -> list[dict[str, Any]]:
 
 
 @router.head("/api/basemap.pmtiles", include_in_schema=False)
-@router.get("/api/basemap.pmtiles", response_class=FileResponse)
+@router.get("/api/basemap.pmtiles", response_class=FileResponse, responses={404: {}})
 def base_map(settings: SettingsDep) -> FileResponse:
     """The offline base map, whole or (Range) in pieces."""
     path = settings.data_dir / BASE_MAP
@@ -105,7 +105,7 @@ def layer(code: str, session: SessionDep) -> Response:
     return Response(places.zones_geojson(session, int(number)), media_type=GeoJson.media_type)
 
 
-@router.get("/api/meshes")
+@router.get("/api/meshes", responses={404: {}})
 def meshes(session: SessionDep) -> Meshes:
     """Population by mesh as columns: people[band][cell][year]."""
     return Meshes.model_validate(mesh_table(session))

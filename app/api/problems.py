@@ -52,6 +52,7 @@ TITLES = {
         "Send the file itself as the body of the request",
     ),
     "unavailable": ("今は応じられません。少し待ってください", "Not available now. Try again shortly"),
+    "bad-request": ("送られた内容を読み取れません", "What was sent cannot be read"),
     "error": ("処理できませんでした", "Could not be done"),
     "internal": (
         "プログラムの誤りです。記録番号を担当者に伝えてください",

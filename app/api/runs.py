@@ -113,7 +113,7 @@ def ask(
     return _head(run, language)
 
 
-@router.get("/api/runs/latest", response_model=Run, **STORED)
+@router.get("/api/runs/latest", response_model=Run, responses={404: {}}, **STORED)
 def latest(session: SessionDep, language: LanguageDep) -> dict[str, Any]:
     """The newest finished run with its decisions; 404 where there is none."""
     return _whole(session, runs.latest_done(session), language)
@@ -138,7 +138,7 @@ def cancel(run_id: PathId, session: SessionDep, actor: ActorDep, language: Langu
 
 @router.post("/api/runs/{run_id}/loosened", status_code=202, response_model=RunHead, **STORED)
 def ask_loosened(
-    run_id: int, session: SessionDep, actor: ActorDep, language: LanguageDep, response: Response
+    run_id: PathId, session: SessionDep, actor: ActorDep, language: LanguageDep, response: Response
 ) -> dict[str, Any]:
     """Ask an infeasible run again, what it named given way: queued as a run of its own (409 where it named nothing)."""
     run = request_loosened(session, run_id, actor=actor, language=language)

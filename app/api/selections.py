@@ -68,7 +68,7 @@ def change_selection(edit: SelectionEdit, session: SessionDep, actor: ActorDep, 
     return SetMade(changed=changed, change_set=made)
 
 
-@router.post("/api/selections/rows")
+@router.post("/api/selections/rows", responses={412: {}})
 def change_rows(edit: RowsEdit, session: SessionDep, actor: ActorDep, language: LanguageDep) -> SetMade:
     """Give several facilities each its own values, all or none, as one set.
 

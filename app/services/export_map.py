@@ -95,8 +95,8 @@ def _figures(run: PlanRun, language: str) -> tuple[tuple[str, str], ...]:
 
 
 def _row(decision: dict[str, Any], spots: Spots, language: str) -> ReportRow:
-    action = Action(decision["action"])
-    category = Category(decision["category"]).label(language) if decision["category"] else ""
+    action = Action.of(decision["action"])
+    category = Category.of(decision["category"]).label(language) if decision["category"] else ""
     return ReportRow(
         code=decision["facility_code"],
         name=decision["name"],

@@ -80,8 +80,14 @@ def forecast_stock(
     asked = extras or Extras()
     scenario = scenarios.get(session, scenario_id) if scenario_id is not None else None
     overrides = {**(scenarios.forecast_part(scenario) if scenario else {}), **(assumptions or {})}
-    horizon = {"this_year": fiscal_year_of(date.today()), "base_year": base_year, "years": years}
-    chosen = chosen_assumptions(preset, overrides, **horizon, language=language)
+    chosen = chosen_assumptions(
+        preset,
+        overrides,
+        this_year=fiscal_year_of(date.today()),
+        base_year=base_year,
+        years=years,
+        language=language,
+    )
     columns = stock.building_columns(session, codes=codes)
     suspicious = _repeated(columns)
     items = renewal_items(_without(columns, suspicious), recorded=asked.recorded)

@@ -157,7 +157,7 @@ def import_zones(
     if kind not in {each.value for each in ZoneKind}:
         raise InvalidInput(f"unknown kind {kind}; known: {', '.join(each.value for each in ZoneKind)}")
     with refused_in(language):
-        sheet = read_zones(data, kind=ZoneKind(kind), filename=filename, assumed_epsg=epsg)
+        sheet = read_zones(data, kind=ZoneKind.of(kind), filename=filename, assumed_epsg=epsg)
     digest = hashlib.sha256(data).hexdigest()
     made = change_sets.open_import(session, actor=actor, kind="zones", source=filename, join=change_set)
     label = PurePosixPath(filename).name

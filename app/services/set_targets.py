@@ -12,6 +12,7 @@ from app.costing import cost_answer, target_answer
 from app.costing.cost_question import FundsQuestion, available_funds, chosen_assumptions, group_numbers, renewal_items
 from app.costing.target_answer import Target, Town
 from app.domain.calendar import fiscal_year_of
+from app.domain.cost.assumption_fields import assumptions_to_dict
 from app.domain.cost.budget import Funds
 from app.domain.cost.rates import Assumptions
 from app.domain.cost.renewal import forecast
@@ -75,7 +76,7 @@ def set_targets(
         "inputs": sources,
         "formulas": target_answer.formulas(result, items, funds, town=town, target=target, language=language),
         "path": target_answer.path_answer(result, items, funds, target=target, language=language),
-        "assumptions": cost_answer.assumptions_to_dict(chosen),
+        "assumptions": assumptions_to_dict(chosen),
         "data_version": features.data_version(session),
     }
 

@@ -68,9 +68,9 @@ def _pages(read: dict[int, str | None], before: dict[int, Page]) -> dict[int, Pa
     """The pages with what was read put in its place; pages that it leaves alone are the same objects."""
     pages = dict(before)
     for number, ids in groupby(sorted(read), key=lambda facility_id: facility_id // IDS_IN_A_PAGE):
-        held = dict(before[number].features) if number in before else {}
-        held |= {facility_id: read[facility_id] for facility_id in ids}  # type: ignore[dict-item]
-        found = {facility_id: held[facility_id] for facility_id in sorted(held) if held[facility_id] is not None}
+        held: dict[int, str | None] = dict(before[number].features) if number in before else {}
+        held |= {facility_id: read[facility_id] for facility_id in ids}
+        found = {facility_id: text for facility_id, text in sorted(held.items()) if text is not None}
         pages.pop(number, None)
         if found:
             pages[number] = Page(found, part_of(",".join(found.values()).encode()))

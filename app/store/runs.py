@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import and_, cast, select, text, update
+from sqlalchemy import BigInteger, and_, cast, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -75,7 +75,7 @@ def opposite(session: Session, run_id: int, facility_id: int) -> PlanRun | None:
     """The newest run that turns the decision of `run_id` about a facility round."""
     about = PlanRun.summary["opposite"]
     query = select(PlanRun).where(
-        about["run_id"].as_integer() == run_id, about["facility_id"].as_integer() == facility_id
+        cast(about["run_id"].astext, BigInteger) == run_id, cast(about["facility_id"].astext, BigInteger) == facility_id
     )
     return session.scalars(query.order_by(PlanRun.id.desc()).limit(1)).one_or_none()
 

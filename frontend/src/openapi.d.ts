@@ -1428,34 +1428,34 @@ export interface components {
              * @default walk
              * @enum {string}
              */
-            mode: "walk" | "drive" | "straight";
+            mode?: "walk" | "drive" | "straight";
             /**
              * Minutes
              * @default 15
              */
-            minutes: number;
+            minutes?: number;
             /** Year */
             year?: number | null;
             /**
              * Closed
              * @default []
              */
-            closed: number[];
+            closed?: number[];
             /**
              * Only
              * @default []
              */
-            only: number[];
+            only?: number[];
             /**
              * Winter
              * @default false
              */
-            winter: boolean;
+            winter?: boolean;
             /**
              * Neighbours
              * @default false
              */
-            neighbours: boolean;
+            neighbours?: boolean;
         };
         /**
          * AccessSource
@@ -2452,7 +2452,7 @@ export interface components {
              * Is Strong City
              * @default false
              */
-            is_strong_city: boolean;
+            is_strong_city?: boolean;
         };
         /**
          * BurdenWarning
@@ -2552,28 +2552,28 @@ export interface components {
              * @default
              * @example 集約(移転)
              */
-            verdict: string;
+            verdict?: string;
             /**
              * Option
              * @description What is done with the building
              * @default
              * @example close
              */
-            option: string;
+            option?: string;
             /**
              * Role
              * @description gives, takes, both or none
              * @default none
              * @example gives
              */
-            role: string;
+            role?: string;
             /**
              * Disposal
              * @description What becomes of what is left: demolish, sell, lease, hand_over
              * @default
              * @example demolish
              */
-            disposal: string;
+            disposal?: string;
             /**
              * Term
              * @description Number of the period it changes in
@@ -2595,13 +2595,13 @@ export interface components {
              *       false
              *     ]
              */
-            stands: boolean[];
+            stands?: boolean[];
             /**
              * Functions
              * @description What it does for people, by period
              * @default []
              */
-            functions: components["schemas"]["FunctionServed"][];
+            functions?: components["schemas"]["FunctionServed"][];
             /** @description Its floor, now and by period */
             floor_area?: components["schemas"]["DecisionArea"] | null;
             /**
@@ -2609,14 +2609,14 @@ export interface components {
              * @description Works but the yearly repair
              * @default []
              */
-            works: components["schemas"]["PlannedWork"][];
+            works?: components["schemas"]["PlannedWork"][];
             /**
              * Strength
              * @description firm where the opposite is proven dearer than the gap, else open
              * @default
              * @example firm
              */
-            strength: string;
+            strength?: string;
             /** @description What is proven of the opposite */
             opposite?: components["schemas"]["Proof"] | null;
             /**
@@ -2624,13 +2624,13 @@ export interface components {
              * @description Changes that turn it, once worked out
              * @default []
              */
-            flips_if: components["schemas"]["Flip"][];
+            flips_if?: components["schemas"]["Flip"][];
             /**
              * Steps
              * @description The arithmetic of the cost
              * @default []
              */
-            steps: components["schemas"]["CostStep"][];
+            steps?: components["schemas"]["CostStep"][];
             /**
              * Reasons
              * @description Why, the weightiest first
@@ -2799,7 +2799,7 @@ export interface components {
              * Source
              * @default
              */
-            source: string;
+            source?: string;
         };
         /** Choices */
         Choices: {
@@ -3067,7 +3067,7 @@ export interface components {
              * Preset
              * @default mic
              */
-            preset: string;
+            preset?: string;
             /** Assumptions */
             assumptions?: {
                 [key: string]: unknown;
@@ -3085,9 +3085,9 @@ export interface components {
              * @default assumed
              * @enum {string}
              */
-            running: "assumed" | "recorded";
+            running?: "assumed" | "recorded";
             /** @default {} */
-            funds: components["schemas"]["FundsShape"];
+            funds?: components["schemas"]["FundsShape"];
             levelling?: components["schemas"]["LevellingShape"] | null;
             /** Compare */
             compare?: string | {
@@ -3097,7 +3097,7 @@ export interface components {
              * Infrastructure
              * @default []
              */
-            infrastructure: components["schemas"]["AssetShape"][];
+            infrastructure?: components["schemas"]["AssetShape"][];
         };
         /**
          * CostStep
@@ -3317,28 +3317,28 @@ export interface components {
              * @default
              * @example 集約(移転)
              */
-            verdict: string;
+            verdict?: string;
             /**
              * Option
              * @description What is done with the building
              * @default
              * @example close
              */
-            option: string;
+            option?: string;
             /**
              * Role
              * @description gives, takes, both or none
              * @default none
              * @example gives
              */
-            role: string;
+            role?: string;
             /**
              * Disposal
              * @description What becomes of what is left: demolish, sell, lease, hand_over
              * @default
              * @example demolish
              */
-            disposal: string;
+            disposal?: string;
             /**
              * Term
              * @description Number of the period it changes in
@@ -3360,13 +3360,13 @@ export interface components {
              *       false
              *     ]
              */
-            stands: boolean[];
+            stands?: boolean[];
             /**
              * Functions
              * @description What it does for people, by period
              * @default []
              */
-            functions: components["schemas"]["FunctionServed"][];
+            functions?: components["schemas"]["FunctionServed"][];
             /** @description Its floor, now and by period */
             floor_area?: components["schemas"]["DecisionArea"] | null;
             /**
@@ -3374,14 +3374,14 @@ export interface components {
              * @description Works but the yearly repair
              * @default []
              */
-            works: components["schemas"]["PlannedWork"][];
+            works?: components["schemas"]["PlannedWork"][];
             /**
              * Strength
              * @description firm where the opposite is proven dearer than the gap, else open
              * @default
              * @example firm
              */
-            strength: string;
+            strength?: string;
             /** @description What is proven of the opposite */
             opposite?: components["schemas"]["Proof"] | null;
             /**
@@ -3389,13 +3389,13 @@ export interface components {
              * @description Changes that turn it, once worked out
              * @default []
              */
-            flips_if: components["schemas"]["Flip"][];
+            flips_if?: components["schemas"]["Flip"][];
             /**
              * Steps
              * @description The arithmetic of the cost
              * @default []
              */
-            steps: components["schemas"]["CostStep"][];
+            steps?: components["schemas"]["CostStep"][];
             /**
              * Reasons
              * @description Why, the weightiest first
@@ -3863,7 +3863,7 @@ export interface components {
              * Title
              * @default
              */
-            title: string;
+            title?: string;
             /** Options */
             options?: {
                 [key: string]: unknown;
@@ -4160,7 +4160,7 @@ export interface components {
              * @default FeatureCollection
              * @constant
              */
-            type: "FeatureCollection";
+            type?: "FeatureCollection";
             /**
              * Features
              * @description Facilities by id
@@ -4224,7 +4224,7 @@ export interface components {
              * @default Feature
              * @constant
              */
-            type: "Feature";
+            type?: "Feature";
             /**
              * Id
              * @description Id of the facility here
@@ -4422,7 +4422,7 @@ export interface components {
              * @default Feature
              * @constant
              */
-            type: "Feature";
+            type?: "Feature";
             /**
              * Id
              * @description Its number or code, where it has one
@@ -4475,7 +4475,7 @@ export interface components {
              * @description True where a planner wrote or chose the old value
              * @default false
              */
-            edited: boolean;
+            edited?: boolean;
         } & {
             [key: string]: unknown;
         };
@@ -5111,7 +5111,7 @@ export interface components {
              * @description False where another plan is better in both
              * @default true
              */
-            efficient: boolean;
+            efficient?: boolean;
         } & {
             [key: string]: unknown;
         };
@@ -5794,7 +5794,7 @@ export interface components {
              * @default
              * @example note
              */
-            severity: string;
+            severity?: string;
             /**
              * Row
              * @description Row of the file, from 1
@@ -5838,14 +5838,14 @@ export interface components {
              * @default 0
              * @example 359
              */
-            issues_total: number;
+            issues_total?: number;
             /**
              * Kind
              * @description Kind of file
              * @default
              * @example years
              */
-            kind: string;
+            kind?: string;
             /**
              * Profile
              * @description Layout it was read as
@@ -5863,21 +5863,21 @@ export interface components {
              * @description True where it was imported
              * @default false
              */
-            applied: boolean;
+            applied?: boolean;
             /**
              * Rows Read
              * @description Rows of the file
              * @default 0
              * @example 708
              */
-            rows_read: number;
+            rows_read?: number;
             /**
              * Rows Used
              * @description Rows that could be used
              * @default 0
              * @example 708
              */
-            rows_used: number;
+            rows_used?: number;
             /**
              * Mapping
              * @description Column → field
@@ -5886,7 +5886,7 @@ export interface components {
              *       "施設名": "name"
              *     }
              */
-            mapping: {
+            mapping?: {
                 [key: string]: string | null;
             };
             /**
@@ -5897,13 +5897,13 @@ export interface components {
              *       "施設名"
              *     ]
              */
-            header: string[];
+            header?: string[];
             /**
              * Suggestions
              * @description Column → fields it may be
              * @default {}
              */
-            suggestions: {
+            suggestions?: {
                 [key: string]: components["schemas"]["Suggestion"][];
             };
             /**
@@ -5911,7 +5911,7 @@ export interface components {
              * @description Every field a column can be
              * @default []
              */
-            fields: components["schemas"]["VocabularyTerm"][];
+            fields?: components["schemas"]["VocabularyTerm"][];
             /** @description Facilities by what becomes of them */
             facilities?: components["schemas"]["Tally"] | null;
             /** @description Buildings by what becomes of them */
@@ -5922,7 +5922,7 @@ export interface components {
              * @default 0
              * @example 3
              */
-            edits_at_stake: number;
+            edits_at_stake?: number;
             /**
              * Floor Area M2
              * @description Floor area of the file
@@ -5944,21 +5944,21 @@ export interface components {
              * @description At most 1,000
              * @default []
              */
-            changes: components["schemas"]["RowChange"][];
+            changes?: components["schemas"]["RowChange"][];
             /**
              * Records
              * @description Rows that belong to a known facility
              * @default 0
              * @example 1850
              */
-            records: number;
+            records?: number;
             /**
              * New Or Changed
              * @description Of them new or different
              * @default 0
              * @example 12
              */
-            new_or_changed: number;
+            new_or_changed?: number;
             /** @description To be answered before the file can be imported */
             question?: components["schemas"]["WhoseFile"] | null;
             /**
@@ -6326,7 +6326,7 @@ export interface components {
              * @default 0
              * @example 30538705390
              */
-            travel_yen: number;
+            travel_yen?: number;
             /**
              * Gap
              * @description No plan of the rung is better by more
@@ -6341,7 +6341,7 @@ export interface components {
              *       30000000000
              *     ]
              */
-            need_yen: number[];
+            need_yen?: number[];
             /**
              * Budget Yen
              * @description Budget line of each period
@@ -6350,14 +6350,14 @@ export interface components {
              *       13805000000
              *     ]
              */
-            budget_yen: (number | null)[];
+            budget_yen?: (number | null)[];
             /**
              * Over Yen
              * @description By how much the line is exceeded in all
              * @default 0
              * @example 177317432684
              */
-            over_yen: number;
+            over_yen?: number;
             /**
              * Meets Budget
              * @description Whether the line is kept; null: no line
@@ -6375,26 +6375,26 @@ export interface components {
              * @default 0
              * @example 56
              */
-            closed: number;
+            closed?: number;
             /**
              * Guarantees Kept
              * @description Whether everybody keeps what is promised
              * @default true
              */
-            guarantees_kept: boolean;
+            guarantees_kept?: boolean;
             /**
              * Is Recommended
              * @description Whether it is the plan recommended
              * @default false
              */
-            is_recommended: boolean;
+            is_recommended?: boolean;
             /**
              * Text
              * @description The line in words
              * @default
              * @example ★−20％：市の費用 2,258.4億円 …
              */
-            text: string;
+            text?: string;
         } & {
             [key: string]: unknown;
         };
@@ -6469,14 +6469,14 @@ export interface components {
              * @default
              * @example flood.geojson
              */
-            name: string;
+            name?: string;
             /**
              * Features
              * @description How many shapes it holds
              * @default 0
              * @example 12
              */
-            features: number;
+            features?: number;
             /**
              * Years
              * @description Years of a population
@@ -6486,20 +6486,20 @@ export interface components {
              *       2025
              *     ]
              */
-            years: number[];
+            years?: number[];
             /**
              * Readable
              * @description Of the base map: false where its file is no PMTiles archive
              * @default true
              */
-            readable: boolean;
+            readable?: boolean;
             /**
              * Url
              * @description Address of the base map
              * @default
              * @example /api/basemap.pmtiles
              */
-            url: string;
+            url?: string;
             /**
              * Image Type
              * @description Image type of raster tiles; null for vectors
@@ -6528,14 +6528,14 @@ export interface components {
              * @default 0
              * @example 0
              */
-            min_zoom: number;
+            min_zoom?: number;
             /**
              * Max Zoom
              * @description Highest zoom of the base map
              * @default 0
              * @example 15
              */
-            max_zoom: number;
+            max_zoom?: number;
         };
         /**
          * LayerCollection
@@ -6547,7 +6547,7 @@ export interface components {
              * @default FeatureCollection
              * @constant
              */
-            type: "FeatureCollection";
+            type?: "FeatureCollection";
             /**
              * Features
              * @description Shapes of the layer
@@ -6636,12 +6636,12 @@ export interface components {
              * Early Years
              * @default 2
              */
-            early_years: number;
+            early_years?: number;
             /**
              * Late Years
              * @default 5
              */
-            late_years: number;
+            late_years?: number;
         };
         /**
          * LifePathShape
@@ -6763,13 +6763,13 @@ export interface components {
              *       ]
              *     ]
              */
-            points: number[][];
+            points?: number[][];
             /**
              * Shapes
              * @description GeoJSON geometries: at most 400 outlines, or lines
              * @default []
              */
-            shapes: {
+            shapes?: {
                 [key: string]: unknown;
             }[];
         } & {
@@ -7495,7 +7495,7 @@ export interface components {
              * @description True where the opposite is keeping it
              * @default false
              */
-            keeps: boolean;
+            keeps?: boolean;
             /**
              * Difference Yen
              * @description What the best such plan costs more
@@ -7520,25 +7520,25 @@ export interface components {
              * @default 0
              * @example 3
              */
-            decided_anew: number;
+            decided_anew?: number;
             /**
              * Whole
              * @description True where the whole town was decided anew
              * @default false
              */
-            whole: boolean;
+            whole?: boolean;
             /**
              * Changes
              * @description Which, and how
              * @default []
              */
-            changes: components["schemas"]["OppositeChange"][];
+            changes?: components["schemas"]["OppositeChange"][];
             /**
              * Flips If
              * @description Changes that turn the decision
              * @default []
              */
-            flips_if: components["schemas"]["Flip"][];
+            flips_if?: components["schemas"]["Flip"][];
             /**
              * Sentences
              * @description The answer in words
@@ -7547,7 +7547,7 @@ export interface components {
              *       "維持すると、総費用は0.9億円増えます"
              *     ]
              */
-            sentences: string[];
+            sentences?: string[];
         } & {
             [key: string]: unknown;
         };
@@ -7616,7 +7616,7 @@ export interface components {
              * Seconds
              * @default 20
              */
-            seconds: number;
+            seconds?: number;
         };
         /**
          * Origin
@@ -7788,7 +7788,7 @@ export interface components {
              * @description The same by area, most first
              * @default []
              */
-            by_area: {
+            by_area?: {
                 [key: string]: unknown;
             }[];
             /**
@@ -7975,7 +7975,7 @@ export interface components {
              * @default 0
              * @example 814004763
              */
-            levelling_yen: number;
+            levelling_yen?: number;
         } & {
             [key: string]: unknown;
         };
@@ -8015,22 +8015,22 @@ export interface components {
              * Title
              * @default
              */
-            title: string;
+            title?: string;
             /**
              * Seconds
              * @default 60
              */
-            seconds: number;
+            seconds?: number;
             /**
              * Gap
              * @default 0.01
              */
-            gap: number;
+            gap?: number;
             /**
              * Seed
              * @default 0
              */
-            seed: number;
+            seed?: number;
             /** Settings */
             settings?: {
                 [key: string]: unknown;
@@ -8072,7 +8072,7 @@ export interface components {
              * @default Point
              * @constant
              */
-            type: "Point";
+            type?: "Point";
             /**
              * Coordinates
              * @description Longitude, latitude, WGS 84
@@ -8210,14 +8210,14 @@ export interface components {
              * @description Each thing wrong with what was sent
              * @default []
              */
-            errors: components["schemas"]["ProblemFault"][];
+            errors?: components["schemas"]["ProblemFault"][];
             /**
              * Errors Total
              * @description How many there are; the first thousand are listed
              * @default null
              * @example 1
              */
-            errors_total: number | null;
+            errors_total?: number | null;
         };
         /**
          * ProblemFault
@@ -8242,28 +8242,28 @@ export interface components {
              * @default null
              * @example limti
              */
-            value: string | number | null;
+            value?: string | number | null;
             /**
              * Row
              * @description Row of a file, from 1
              * @default null
              * @example 5
              */
-            row: number | null;
+            row?: number | null;
             /**
              * Column
              * @description Heading of the column of a file
              * @default null
              * @example 建築年
              */
-            column: string | null;
+            column?: string | null;
             /**
              * Pointer
              * @description Where it stands in what was sent
              * @default null
              * @example query/limti
              */
-            pointer: string | null;
+            pointer?: string | null;
         };
         /**
          * Progress
@@ -8276,14 +8276,14 @@ export interface components {
              * @default 0
              * @example 12.5
              */
-            seconds: number;
+            seconds?: number;
             /**
              * Phase
              * @description What it is at
              * @default
              * @example bound
              */
-            phase: string;
+            phase?: string;
             /**
              * Incumbent Yen
              * @description Objective of the best plan so far
@@ -8434,7 +8434,7 @@ export interface components {
              * @default
              * @example 維持より12億円安くなります
              */
-            text: string;
+            text?: string;
         } & {
             [key: string]: unknown;
         };
@@ -8473,21 +8473,21 @@ export interface components {
              * @default 0
              * @example 1
              */
-            period: number;
+            period?: number;
             /**
              * Users
              * @description Users who go there, in the function's unit
              * @default 0
              * @example 927.3
              */
-            users: number;
+            users?: number;
             /**
              * Unit
              * @description That unit
              * @default
              * @example visits_per_year
              */
-            unit: string;
+            unit?: string;
             /**
              * Area M2
              * @description Floor their share of the place comes to
@@ -8500,41 +8500,41 @@ export interface components {
              * @default 0
              * @example 2.1
              */
-            km: number;
+            km?: number;
             /**
              * Extra Km
              * @description Their longer way, mean
              * @default 0
              * @example 0.8
              */
-            extra_km: number;
+            extra_km?: number;
             /**
              * Is Guest
              * @description True where the function moves into the place
              * @default false
              */
-            is_guest: boolean;
+            is_guest?: boolean;
             /**
              * Room
              * @description Room of the place, where it has a limit
              * @default 0
              * @example 1200
              */
-            room: number;
+            room?: number;
             /**
              * Before Share
              * @description Its room in use before
              * @default 0
              * @example 0.56
              */
-            before_share: number;
+            before_share?: number;
             /**
              * After Share
              * @description Its room in use after
              * @default 0
              * @example 0.82
              */
-            after_share: number;
+            after_share?: number;
         } & {
             [key: string]: unknown;
         };
@@ -9209,51 +9209,51 @@ export interface components {
              * @default
              * @example feasible
              */
-            status: string;
+            status?: string;
             /**
              * Verdict
              * @description The same in words
              * @default
              * @example 1％以内で最良と証明されました
              */
-            verdict: string;
+            verdict?: string;
             /**
              * Clash Text
              * @description Wishes that cannot all hold
              * @default
              * @example 予算と距離の条件が両立しません
              */
-            clash_text: string;
+            clash_text?: string;
             /**
              * Proven
              * @description True where the clash is proven
              * @default false
              */
-            proven: boolean;
+            proven?: boolean;
             /**
              * Loosening
              * @description Ways out, the cheapest first
              * @default []
              */
-            loosening: components["schemas"]["Loosening"][];
+            loosening?: components["schemas"]["Loosening"][];
             /**
              * Tight
              * @description Limits the plan runs against
              * @default []
              */
-            tight: components["schemas"]["TightLimit"][];
+            tight?: components["schemas"]["TightLimit"][];
             /**
              * Objections
              * @description What common sense objects to
              * @default []
              */
-            objections: components["schemas"]["Objection"][];
+            objections?: components["schemas"]["Objection"][];
             /**
              * Affected Areas
              * @description Areas with longer ways
              * @default []
              */
-            affected_areas: components["schemas"]["AffectedArea"][];
+            affected_areas?: components["schemas"]["AffectedArea"][];
             /**
              * Affected Ages
              * @description Age band → people affected
@@ -9262,7 +9262,7 @@ export interface components {
              *       "65+": 640
              *     }
              */
-            affected_ages: {
+            affected_ages?: {
                 [key: string]: number;
             };
             /** @description Carbon, where it is counted */
@@ -9273,14 +9273,14 @@ export interface components {
              * @default 0
              * @example 120000000
              */
-            relief_yen: number;
+            relief_yen?: number;
             /**
              * Finance
              * @description Who pays, as it was asked for
              * @default
              * @example city
              */
-            finance: string;
+            finance?: string;
             /** @description Of a run that works an opposite decision out */
             opposite?: components["schemas"]["OppositeAnswer"] | null;
             /**
@@ -9337,13 +9337,13 @@ export interface components {
              * @default 0
              * @example 56
              */
-            closed: number;
+            closed?: number;
             /**
              * Periods
              * @description The terms of the plan
              * @default []
              */
-            periods: components["schemas"]["PlanPeriod"][];
+            periods?: components["schemas"]["PlanPeriod"][];
             /** @description Cost, travel and their proof */
             money?: components["schemas"]["PlanMoney"] | null;
             /** @description Going on as today */
@@ -9353,7 +9353,7 @@ export interface components {
              * @description Whom it moves, by period
              * @default []
              */
-            people: components["schemas"]["PeoplePeriod"][];
+            people?: components["schemas"]["PeoplePeriod"][];
             /**
              * Population
              * @description Residents by period; null: none loaded
@@ -9364,7 +9364,7 @@ export interface components {
              * @description Users without a place
              * @default []
              */
-            unserved: components["schemas"]["UnservedUsers"][];
+            unserved?: components["schemas"]["UnservedUsers"][];
             /** @description Floor area, now and by period */
             floor_area?: components["schemas"]["FloorArea"] | null;
             /** @description Facilities, now and by period */
@@ -9374,7 +9374,7 @@ export interface components {
              * @description Works against the budget line, by fiscal year
              * @default []
              */
-            budget: components["schemas"]["BudgetYear"][];
+            budget?: components["schemas"]["BudgetYear"][];
             /** @description The finance section's table */
             finance_table?: components["schemas"]["FinanceTables"] | null;
             /**
@@ -9382,27 +9382,27 @@ export interface components {
              * @description Every figure it rests on
              * @default []
              */
-            assumptions: components["schemas"]["Assumption"][];
+            assumptions?: components["schemas"]["Assumption"][];
             /**
              * Ladder
              * @description Plans of other cuts, the mildest first
              * @default []
              */
-            ladder: components["schemas"]["LadderRung"][];
+            ladder?: components["schemas"]["LadderRung"][];
             /**
              * Recommended
              * @description Name of the rung that is this plan
              * @default
              * @example cut20
              */
-            recommended: string;
+            recommended?: string;
             /**
              * Stopped By
              * @description gap or time: what ended the search
              * @default
              * @example gap
              */
-            stopped_by: string;
+            stopped_by?: string;
             /**
              * Sentences
              * @description The headlines in words
@@ -9411,34 +9411,34 @@ export interface components {
              *       "市の費用 2,258.4億円 ＋ …"
              *     ]
              */
-            sentences: string[];
+            sentences?: string[];
             /**
              * Needs
              * @description Whether all or any of the loosenings are needed
              * @default
              * @example all
              */
-            needs: string;
+            needs?: string;
             /**
              * Years
              * @description Years planned
              * @default 0
              * @example 40
              */
-            years: number;
+            years?: number;
             /**
              * Basis
              * @description Who is counted: users or population
              * @default
              * @example population
              */
-            basis: string;
+            basis?: string;
             /**
              * Most Affected
              * @description Facilities whose people lose most
              * @default []
              */
-            most_affected: components["schemas"]["AffectedFacility"][];
+            most_affected?: components["schemas"]["AffectedFacility"][];
         } & {
             [key: string]: unknown;
         };
@@ -9494,7 +9494,7 @@ export interface components {
              * Assumptions
              * @default {}
              */
-            assumptions: {
+            assumptions?: {
                 [key: string]: unknown;
             };
         };
@@ -9823,28 +9823,28 @@ export interface components {
              * @default 0
              * @example 2
              */
-            found: number;
+            found?: number;
             /**
              * Total
              * @description Plans asked for
              * @default 0
              * @example 5
              */
-            total: number;
+            total?: number;
             /**
              * Seconds
              * @description Seconds of the plan it is at
              * @default 0
              * @example 4.2
              */
-            seconds: number;
+            seconds?: number;
             /**
              * Phase
              * @description What it is at
              * @default
              * @example bound
              */
-            phase: string;
+            phase?: string;
             /**
              * Gap
              * @description Gap of the plan it is at
@@ -10168,7 +10168,7 @@ export interface components {
              * @default 0
              * @example 0
              */
-            gone: number;
+            gone?: number;
             /**
              * Total
              * @description In the file
@@ -10264,7 +10264,7 @@ export interface components {
              * Preset
              * @default mic
              */
-            preset: string;
+            preset?: string;
             /** Assumptions */
             assumptions?: {
                 [key: string]: unknown;
@@ -10280,19 +10280,19 @@ export interface components {
              * @default area
              * @enum {string}
              */
-            kind: "area" | "cost";
+            kind?: "area" | "cost";
             /** Target Year */
             target_year?: number | null;
             /**
              * Cut Share
              * @default 0.3
              */
-            cut_share: number;
+            cut_share?: number;
             /**
              * Cut At Rebuild
              * @default 0.3
              */
-            cut_at_rebuild: number;
+            cut_at_rebuild?: number;
             /** Area Per Resident M2 */
             area_per_resident_m2?: number | null;
             /** People Now */
@@ -10306,7 +10306,7 @@ export interface components {
             /** Manager Yen */
             manager_yen?: number | null;
             /** @default {} */
-            funds: components["schemas"]["FundsShape"];
+            funds?: components["schemas"]["FundsShape"];
         };
         /**
          * Targets
@@ -10449,7 +10449,7 @@ export interface components {
              * @default 0
              * @example 20
              */
-            facility_id: number;
+            facility_id?: number;
         } & {
             [key: string]: unknown;
         };
@@ -10687,7 +10687,7 @@ export interface components {
              * @description True where everybody is promised a place
              * @default false
              */
-            is_promised: boolean;
+            is_promised?: boolean;
         } & {
             [key: string]: unknown;
         };
@@ -10969,22 +10969,22 @@ export interface components {
              * Schemes
              * @default []
              */
-            schemes: string[];
+            schemes?: string[];
             /**
              * Subsidy Share
              * @default 0
              */
-            subsidy_share: number;
+            subsidy_share?: number;
             /**
              * Land Value Yen
              * @default 0
              */
-            land_value_yen: number;
+            land_value_yen?: number;
             /**
              * Label
              * @default
              */
-            label: string;
+            label?: string;
         };
         /**
          * WorstArea
@@ -11160,6 +11160,15 @@ export interface components {
         ZoneKind: "flood" | "landslide" | "tsunami" | "residential-guidance" | "urban-function" | "school-district" | "use-zone" | "district" | "other";
     };
     responses: {
+        /** @description The body cannot be read at all */
+        Problem400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Another host's page, or a host name that is not ours */
         Problem403: {
             headers: {
@@ -11247,6 +11256,256 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type About = components['schemas']['About'];
+export type Access = components['schemas']['Access'];
+export type AccessFigures = components['schemas']['AccessFigures'];
+export type AccessMove = components['schemas']['AccessMove'];
+export type AccessRequest = components['schemas']['AccessRequest'];
+export type AccessSource = components['schemas']['AccessSource'];
+export type Action = components['schemas']['Action'];
+export type ActionTerm = components['schemas']['ActionTerm'];
+export type AffectedArea = components['schemas']['AffectedArea'];
+export type AffectedFacility = components['schemas']['AffectedFacility'];
+export type AlternativeMember = components['schemas']['AlternativeMember'];
+export type Alternatives = components['schemas']['Alternatives'];
+export type AlternativesResult = components['schemas']['AlternativesResult'];
+export type AskedOpposite = components['schemas']['AskedOpposite'];
+export type AssetShape = components['schemas']['AssetShape'];
+export type Assumption = components['schemas']['Assumption'];
+export type AssumptionTree = components['schemas']['AssumptionTree'];
+export type Attribution = components['schemas']['Attribution'];
+export type AxisLines = components['schemas']['AxisLines'];
+export type BeforeBase = components['schemas']['BeforeBase'];
+export type BriefDecision = components['schemas']['BriefDecision'];
+export type BrokenPlace = components['schemas']['BrokenPlace'];
+export type Budget = components['schemas']['Budget'];
+export type BudgetYear = components['schemas']['BudgetYear'];
+export type BuildingCard = components['schemas']['BuildingCard'];
+export type BuildingEdit = components['schemas']['BuildingEdit'];
+export type Burden = components['schemas']['Burden'];
+export type BurdenParts = components['schemas']['BurdenParts'];
+export type BurdenScheme = components['schemas']['BurdenScheme'];
+export type BurdenSchemes = components['schemas']['BurdenSchemes'];
+export type BurdenShape = components['schemas']['BurdenShape'];
+export type BurdenWarning = components['schemas']['BurdenWarning'];
+export type Carbon = components['schemas']['Carbon'];
+export type CardDecision = components['schemas']['CardDecision'];
+export type CardShelter = components['schemas']['CardShelter'];
+export type CardZone = components['schemas']['CardZone'];
+export type Category = components['schemas']['Category'];
+export type ChangeSetLine = components['schemas']['ChangeSetLine'];
+export type ChoiceShape = components['schemas']['ChoiceShape'];
+export type Choices = components['schemas']['Choices'];
+export type ClassCost = components['schemas']['ClassCost'];
+export type ClassGaps = components['schemas']['ClassGaps'];
+export type ClassPosition = components['schemas']['ClassPosition'];
+export type Comparison = components['schemas']['Comparison'];
+export type Corner = components['schemas']['Corner'];
+export type CostFlag = components['schemas']['CostFlag'];
+export type CostKind = components['schemas']['CostKind'];
+export type CostNote = components['schemas']['CostNote'];
+export type CostQuestion = components['schemas']['CostQuestion'];
+export type CostStep = components['schemas']['CostStep'];
+export type CostYear = components['schemas']['CostYear'];
+export type CurrentPlan = components['schemas']['CurrentPlan'];
+export type Decision = components['schemas']['Decision'];
+export type DecisionArea = components['schemas']['DecisionArea'];
+export type Depreciation = components['schemas']['Depreciation'];
+export type DifferenceOrigin = components['schemas']['DifferenceOrigin'];
+export type DisagreeingFacility = components['schemas']['DisagreeingFacility'];
+export type Disagreements = components['schemas']['Disagreements'];
+export type District = components['schemas']['District'];
+export type Doubt = components['schemas']['Doubt'];
+export type Emptied = components['schemas']['Emptied'];
+export type EmptyOrder = components['schemas']['EmptyOrder'];
+export type ExplorationHead = components['schemas']['ExplorationHead'];
+export type ExplorationKind = components['schemas']['ExplorationKind'];
+export type ExplorationQuestion = components['schemas']['ExplorationQuestion'];
+export type FacilityCard = components['schemas']['FacilityCard'];
+export type FacilityCollection = components['schemas']['FacilityCollection'];
+export type FacilityEdit = components['schemas']['FacilityEdit'];
+export type FacilityFeature = components['schemas']['FacilityFeature'];
+export type FacilityProperties = components['schemas']['FacilityProperties'];
+export type Feature = components['schemas']['Feature'];
+export type FieldChange = components['schemas']['FieldChange'];
+export type FieldDifference = components['schemas']['FieldDifference'];
+export type FigureMark = components['schemas']['FigureMark'];
+export type FileKindAnswer = components['schemas']['FileKindAnswer'];
+export type FinanceTables = components['schemas']['FinanceTables'];
+export type FinanceYear = components['schemas']['FinanceYear'];
+export type Flip = components['schemas']['Flip'];
+export type FloorArea = components['schemas']['FloorArea'];
+export type Forecast = components['schemas']['Forecast'];
+export type ForecastComparison = components['schemas']['ForecastComparison'];
+export type Formula = components['schemas']['Formula'];
+export type FormulaLine = components['schemas']['FormulaLine'];
+export type Front = components['schemas']['Front'];
+export type FrontCurrent = components['schemas']['FrontCurrent'];
+export type FrontMember = components['schemas']['FrontMember'];
+export type FrontResult = components['schemas']['FrontResult'];
+export type Function = components['schemas']['Function'];
+export type FunctionCard = components['schemas']['FunctionCard'];
+export type FunctionCount = components['schemas']['FunctionCount'];
+export type FunctionRowAnswer = components['schemas']['FunctionRowAnswer'];
+export type FunctionServed = components['schemas']['FunctionServed'];
+export type FunctionShape = components['schemas']['FunctionShape'];
+export type FunctionTerm = components['schemas']['FunctionTerm'];
+export type FunctionsEdit = components['schemas']['FunctionsEdit'];
+export type FundsGap = components['schemas']['FundsGap'];
+export type FundsShape = components['schemas']['FundsShape'];
+export type FundsYear = components['schemas']['FundsYear'];
+export type Health = components['schemas']['Health'];
+export type HistoryLine = components['schemas']['HistoryLine'];
+export type HistorySet = components['schemas']['HistorySet'];
+export type HomeTown = components['schemas']['HomeTown'];
+export type ImportIssue = components['schemas']['ImportIssue'];
+export type ImportReport = components['schemas']['ImportReport'];
+export type Infrastructure = components['schemas']['Infrastructure'];
+export type InfrastructureAsset = components['schemas']['InfrastructureAsset'];
+export type InfrastructureYear = components['schemas']['InfrastructureYear'];
+export type InspectionGrades = components['schemas']['InspectionGrades'];
+export type Judgement = components['schemas']['Judgement'];
+export type JudgementShape = components['schemas']['JudgementShape'];
+export type KeepEverything = components['schemas']['KeepEverything'];
+export type KeepEverythingFigures = components['schemas']['KeepEverythingFigures'];
+export type KeptFile = components['schemas']['KeptFile'];
+export type LadderRung = components['schemas']['LadderRung'];
+export type Land = components['schemas']['Land'];
+export type Layer = components['schemas']['Layer'];
+export type LayerCollection = components['schemas']['LayerCollection'];
+export type LevelScores = components['schemas']['LevelScores'];
+export type Levelled = components['schemas']['Levelled'];
+export type LevellingShape = components['schemas']['LevellingShape'];
+export type LifePathShape = components['schemas']['LifePathShape'];
+export type Loosening = components['schemas']['Loosening'];
+export type LostShelter = components['schemas']['LostShelter'];
+export type Management = components['schemas']['Management'];
+export type MapPicture = components['schemas']['MapPicture'];
+export type Mark = components['schemas']['Mark'];
+export type MarkRules = components['schemas']['MarkRules'];
+export type Meshes = components['schemas']['Meshes'];
+export type Missing = components['schemas']['Missing'];
+export type MunicipalityHead = components['schemas']['MunicipalityHead'];
+export type Nearby = components['schemas']['Nearby'];
+export type Nested = components['schemas']['Nested'];
+export type NestedFacility = components['schemas']['NestedFacility'];
+export type NestedMember = components['schemas']['NestedMember'];
+export type NestedResult = components['schemas']['NestedResult'];
+export type NoResult = components['schemas']['NoResult'];
+export type Note = components['schemas']['Note'];
+export type NoteShape = components['schemas']['NoteShape'];
+export type Objection = components['schemas']['Objection'];
+export type OldShare = components['schemas']['OldShare'];
+export type OnlyFile = components['schemas']['OnlyFile'];
+export type OnlyRegister = components['schemas']['OnlyRegister'];
+export type OperatorOffer = components['schemas']['OperatorOffer'];
+export type OperatorScheme = components['schemas']['OperatorScheme'];
+export type OppositeAnswer = components['schemas']['OppositeAnswer'];
+export type OppositeChange = components['schemas']['OppositeChange'];
+export type OppositeQuestion = components['schemas']['OppositeQuestion'];
+export type Origin = components['schemas']['Origin'];
+export type PathStep = components['schemas']['PathStep'];
+export type PathWork = components['schemas']['PathWork'];
+export type PeopleOfYear = components['schemas']['PeopleOfYear'];
+export type PeoplePeriod = components['schemas']['PeoplePeriod'];
+export type Phase = components['schemas']['Phase'];
+export type Places = components['schemas']['Places'];
+export type PlanDifference = components['schemas']['PlanDifference'];
+export type PlanMoney = components['schemas']['PlanMoney'];
+export type PlanPeriod = components['schemas']['PlanPeriod'];
+export type PlanQuestion = components['schemas']['PlanQuestion'];
+export type PlannedWork = components['schemas']['PlannedWork'];
+export type PointGeometry = components['schemas']['PointGeometry'];
+export type PointQuality = components['schemas']['PointQuality'];
+export type PopulationPeriod = components['schemas']['PopulationPeriod'];
+export type Preset = components['schemas']['Preset'];
+export type Presets = components['schemas']['Presets'];
+export type PriceBasis = components['schemas']['PriceBasis'];
+export type Problem = components['schemas']['Problem'];
+export type ProblemFault = components['schemas']['ProblemFault'];
+export type Progress = components['schemas']['Progress'];
+export type Proof = components['schemas']['Proof'];
+export type PropertyKind = components['schemas']['PropertyKind'];
+export type QuadrantCount = components['schemas']['QuadrantCount'];
+export type Quality = components['schemas']['Quality'];
+export type ReadabilityReport = components['schemas']['ReadabilityReport'];
+export type Reason = components['schemas']['Reason'];
+export type Receiver = components['schemas']['Receiver'];
+export type RegisterGap = components['schemas']['RegisterGap'];
+export type Repair = components['schemas']['Repair'];
+export type Robust = components['schemas']['Robust'];
+export type RobustFacility = components['schemas']['RobustFacility'];
+export type RobustMember = components['schemas']['RobustMember'];
+export type RobustResult = components['schemas']['RobustResult'];
+export type Role = components['schemas']['Role'];
+export type RowChange = components['schemas']['RowChange'];
+export type RowEdit = components['schemas']['RowEdit'];
+export type RowFields = components['schemas']['RowFields'];
+export type RowsEdit = components['schemas']['RowsEdit'];
+export type RuleState = components['schemas']['RuleState'];
+export type Run = components['schemas']['Run'];
+export type RunHead = components['schemas']['RunHead'];
+export type RunState = components['schemas']['RunState'];
+export type RunSummary = components['schemas']['RunSummary'];
+export type Scenario = components['schemas']['Scenario'];
+export type ScenarioShape = components['schemas']['ScenarioShape'];
+export type ScenarioUsed = components['schemas']['ScenarioUsed'];
+export type Scenarios = components['schemas']['Scenarios'];
+export type Score = components['schemas']['Score'];
+export type Scorecards = components['schemas']['Scorecards'];
+export type SeismicCode = components['schemas']['SeismicCode'];
+export type SelectionEdit = components['schemas']['SelectionEdit'];
+export type SeriesProgress = components['schemas']['SeriesProgress'];
+export type SetMade = components['schemas']['SetMade'];
+export type SetUndone = components['schemas']['SetUndone'];
+export type Settled = components['schemas']['Settled'];
+export type Shape = components['schemas']['Shape'];
+export type Shelter = components['schemas']['Shelter'];
+export type StartState = components['schemas']['StartState'];
+export type StartStep = components['schemas']['StartStep'];
+export type Steps = components['schemas']['Steps'];
+export type StockSize = components['schemas']['StockSize'];
+export type StoredTarget = components['schemas']['StoredTarget'];
+export type Structure = components['schemas']['Structure'];
+export type Suggestion = components['schemas']['Suggestion'];
+export type Tally = components['schemas']['Tally'];
+export type TargetInput = components['schemas']['TargetInput'];
+export type TargetPath = components['schemas']['TargetPath'];
+export type TargetShape = components['schemas']['TargetShape'];
+export type Targets = components['schemas']['Targets'];
+export type TightLimit = components['schemas']['TightLimit'];
+export type TileSource = components['schemas']['TileSource'];
+export type TownChoice = components['schemas']['TownChoice'];
+export type TownFound = components['schemas']['TownFound'];
+export type TownHead = components['schemas']['TownHead'];
+export type TownOutline = components['schemas']['TownOutline'];
+export type Transit = components['schemas']['Transit'];
+export type Undone = components['schemas']['Undone'];
+export type UnitPrices = components['schemas']['UnitPrices'];
+export type UnknownYear = components['schemas']['UnknownYear'];
+export type UnservedUsers = components['schemas']['UnservedUsers'];
+export type UseState = components['schemas']['UseState'];
+export type Vocabulary = components['schemas']['Vocabulary'];
+export type VocabularyTerm = components['schemas']['VocabularyTerm'];
+export type WhoLoses = components['schemas']['WhoLoses'];
+export type Whose = components['schemas']['Whose'];
+export type WhoseFile = components['schemas']['WhoseFile'];
+export type WorkBurden = components['schemas']['WorkBurden'];
+export type WorkShape = components['schemas']['WorkShape'];
+export type WorstArea = components['schemas']['WorstArea'];
+export type YearCard = components['schemas']['YearCard'];
+export type YearYen = components['schemas']['YearYen'];
+export type ZoneKind = components['schemas']['ZoneKind'];
+export type ResponseProblem400 = components['responses']['Problem400'];
+export type ResponseProblem403 = components['responses']['Problem403'];
+export type ResponseProblem404 = components['responses']['Problem404'];
+export type ResponseProblem409 = components['responses']['Problem409'];
+export type ResponseProblem412 = components['responses']['Problem412'];
+export type ResponseProblem413 = components['responses']['Problem413'];
+export type ResponseProblem415 = components['responses']['Problem415'];
+export type ResponseProblem422 = components['responses']['Problem422'];
+export type ResponseProblem500 = components['responses']['Problem500'];
+export type ResponseProblem503 = components['responses']['Problem503'];
 export type $defs = Record<string, never>;
 export interface operations {
     about_api_about_get: {
@@ -11421,7 +11680,9 @@ export interface operations {
                     "application/json": components["schemas"]["TownHead"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
@@ -11451,7 +11712,9 @@ export interface operations {
                     "application/json": components["schemas"]["Emptied"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
@@ -11481,7 +11744,9 @@ export interface operations {
                     "application/json": components["schemas"]["Access"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
@@ -11664,6 +11929,7 @@ export interface operations {
                     "application/json": components["schemas"]["FacilityCard"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -11821,6 +12087,7 @@ export interface operations {
                     "application/json": components["schemas"]["FacilityCard"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -11858,6 +12125,7 @@ export interface operations {
                     "application/json": components["schemas"]["FacilityCard"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -11893,6 +12161,7 @@ export interface operations {
                     "application/json": components["schemas"]["FacilityCard"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -11924,7 +12193,9 @@ export interface operations {
                     "application/json": components["schemas"]["SetMade"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
@@ -11954,8 +12225,11 @@ export interface operations {
                     "application/json": components["schemas"]["SetMade"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -12268,7 +12542,9 @@ export interface operations {
                     "application/json": components["schemas"]["Settled"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
@@ -12322,7 +12598,9 @@ export interface operations {
                     "application/json": components["schemas"]["Forecast"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
@@ -12376,7 +12654,9 @@ export interface operations {
                     "application/json": components["schemas"]["Scenario"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
@@ -12439,6 +12719,7 @@ export interface operations {
                     "application/json": components["schemas"]["Scenario"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12526,7 +12807,9 @@ export interface operations {
                     "application/json": components["schemas"]["Targets"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
@@ -12580,7 +12863,9 @@ export interface operations {
                     "application/json": components["schemas"]["Burden"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
@@ -12670,7 +12955,9 @@ export interface operations {
                     "application/json": components["schemas"]["RunHead"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
@@ -12697,6 +12984,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -12765,6 +13053,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description id in this register */
                 run_id: number;
             };
             cookie?: never;
@@ -12846,6 +13135,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunHead"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12932,7 +13222,9 @@ export interface operations {
                     "application/json": components["schemas"]["ExplorationHead"];
                 };
             };
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
@@ -13039,6 +13331,7 @@ export interface operations {
                 content?: never;
             };
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -13090,6 +13383,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -14,7 +14,7 @@ from tests.factories import make_facility, make_municipality
 
 NUL = "東\0館"
 DEEP: dict[str, Any] = {}
-for _ in range(40):
+for _ in range(20):
     DEEP = {"a": DEEP}
 # (method, path, body as JSON text): `ID` is a facility there is.
 SENT = [

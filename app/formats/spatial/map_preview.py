@@ -15,10 +15,11 @@ _MOST_LINES: Final = 4000
 _DETAIL: Final = 1 / 800
 _DIGITS: Final = 5
 Preview = dict[str, Any]
+Degrees = Sequence[Any] | NDArray[np.float64]
 NOTHING: Final[Preview] = {"bbox": None, "points": [], "shapes": []}
 
 
-def preview_points(lon: Sequence[float | None] | NDArray[np.float64], lat: Sequence[Any]) -> Preview:
+def preview_points(lon: Degrees, lat: Degrees) -> Preview:
     """`bbox` of all known positions (west, south, east, north), and at most 3,000 of them as [lon, lat]."""
     points = np.column_stack([np.array(lon, dtype=np.float64), np.array(lat, dtype=np.float64)])
     points = points[np.isfinite(points).all(axis=1)]
