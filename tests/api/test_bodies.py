@@ -29,18 +29,18 @@ def test_body_when_too_large_then_413_whatever_it_calls_itself(http: TestClient,
 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":', b'{"codes":[{"a":'])
 def test_body_when_nested_without_end_then_422(http: TestClient, opening: bytes) -> None:
-    assert refused(http, opening * 100_000) == (422, f"nested deeper than {DEEPEST}")
+    assert refused(http, opening * 100_000) == (422, f"入れ子は{DEEPEST}段までです")
 
 
 def test_body_when_it_has_too_many_values_then_422(http: TestClient) -> None:
     body = b'{"codes":[' + b"1," * MOST_VALUES + b"1]}"
-    assert refused(http, body) == (422, f"more than {MOST_VALUES} values")
+    assert refused(http, body) == (422, f"値は{MOST_VALUES:,}個までです")
 
 
 def test_body_when_text_holds_brackets_then_they_do_not_count(http: TestClient) -> None:
     text = "[" * 500 + '\\"' + "{" * 500
     status, detail = refused(http, json.dumps({"codes": [1, text]}).encode())
-    assert (status, "nested" in detail) == (422, False)
+    assert (status, "入れ子" in detail) == (422, False)
 
 
 def test_errors_when_there_are_thousands_then_the_first_are_listed_and_all_counted(http: TestClient) -> None:
