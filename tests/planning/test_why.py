@@ -115,7 +115,7 @@ def test_opposite_when_the_planner_has_locked_the_facility_then_there_is_none() 
 
 def test_snapshot_when_of_another_version_then_refused() -> None:
     for bytes_ in (b"", b"\x80\x05K\x01."):
-        with pytest.raises(ValueError, match="another version"):
+        with pytest.raises(ValueError, match="not packed by this program"):
             unpack(bytes_)
 
 
