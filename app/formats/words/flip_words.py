@@ -25,8 +25,8 @@ FLIPS: dict[str, Pair] = {
     ),
 }
 NONE: Pair = (
-    "利用・費用・予算・距離の基準を大きく変えても、判断は変わらなかった",
-    "No large change of use, cost, budget or standard turned it",
+    "時間内に試した範囲では、利用・費用・予算・距離の基準を変えても判断は変わらなかった",
+    "No change of use, cost, budget or standard that could be tried in the time turned it",
 )
 
 
