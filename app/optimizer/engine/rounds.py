@@ -52,7 +52,10 @@ def run_rounds(search: Search, warm_start: WarmStart | None) -> None:
 
 def settle_small(search: Search) -> None:
     """After a round a small problem goes to the exact finish: its root tells more than prices do, and finds a plan."""
-    one_round(search, ROUNDS[0], number=0)
+    search.polish(PASSES)
+    search.record("polish")
+    if not search.done():
+        one_round(search, ROUNDS[0], number=0)
     if not search.done() and search.gap <= NEARLY:
         one_round(search, ROUNDS[0], number=1)
     for nodes in (ROOT_NODES, EARLY_NODES):

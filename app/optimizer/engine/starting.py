@@ -75,6 +75,7 @@ def make_start(search: Search, warm_start: WarmStart | None) -> None:
     model, town = search.model, search.town
     chosen = first_choice(search, warm_start)
     search.stand_on(chosen)
+    search.judge()  # everything as it is mostly keeps all promises
     if warm_start is None or warm_start.strategy is None:
         search.descend(passes=START_PASSES)
     duals = None if warm_start is None else warm_start.duals
