@@ -6,6 +6,7 @@ from pathlib import Path
 from app.cli import VERBS
 from app.planning.sense.gate import RULES
 from app.settings import VARIABLES
+from tests.test_house import FLOORS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -40,3 +41,21 @@ def test_objections_when_read_then_every_rule_of_the_gate_has_its_line_and_no_ot
     text = (ROOT / "docs" / "objections.md").read_text()
     rows = re.findall(r"^\| ([GP]\d+) \| `(\w+)` \|", text, re.MULTILINE)
     assert sorted(rows) == sorted((rule.key, rule.code) for rule in RULES)
+
+
+def test_architecture_when_read_then_every_room_stands_on_its_floor() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    told = {
+        room: {int(number) for number in floor.split("–")}
+        for floor, rooms in re.findall(r"^\| ([\d–]+) \| (`.*?) \|", text, re.MULTILINE)
+        for room in re.findall(r"`(\w+)`", rooms)
+    }
+    assert set(told) == set(FLOORS)
+    assert {room for room, floors in told.items() if not min(floors) <= FLOORS[room] <= max(floors)} == set()
+
+
+def test_decisions_when_listed_then_every_record_and_no_number_twice() -> None:
+    files = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("0*.md"))
+    listed = re.findall(r"^- \[\d+\]\((.+?)\)", (ROOT / "docs" / "decisions" / "README.md").read_text(), re.MULTILINE)
+    assert listed == files
+    assert len({name[:4] for name in files}) == len(files)
