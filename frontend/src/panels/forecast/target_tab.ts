@@ -1,10 +1,12 @@
 /** How much must go, by published formulas side by side, and what must have happened by which year. */
 import { html, nothing, type TemplateResult } from "lit-html";
+import type { ApiError } from "../../api";
 import type { Formula, Targets } from "../../api_types";
 import type { App } from "../../app";
 import { legendOf, stackedBars } from "../../charts/bars";
 import { csvText, downloadText } from "../../csv";
 import { icon } from "../../icons";
+import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
 import { Asker } from "./asker";
 import type { CostQuestion } from "./question";
@@ -20,6 +22,7 @@ export class TargetTab {
   private cut = 0.3;
   private atRebuild = 0.3;
   private hovered: number | null = null;
+  private fault: ApiError | null = null;
   private readonly asker: Asker<Targets>;
 
   constructor(
@@ -129,7 +132,32 @@ export class TargetTab {
           { min: 0, max: 1, step: 0.05 },
           set((value) => (this.atRebuild = value)),
         )}
-      </div>`;
+      </div>
+      ${
+        this.kind === "area"
+          ? html`<button type="button" class="primary wide" @click=${() => void this.plan()}>
+                ${t("cost.target.plan", { share: percent(this.cut) })}
+              </button>
+              ${this.fault ? renderFault(this.app.speech(), this.fault, null) : nothing}`
+          : nothing
+      }`;
+  }
+
+  /** A plan that reaches the target under the same stored scenario; the plan panel shows how it gets on. */
+  private async plan(): Promise<void> {
+    const { t, percent } = this.app.speech();
+    const { scenario } = this.question;
+    const settings = { area_cut_share: this.cut, ...(scenario ? { scenario: scenario.name } : {}) };
+    const title = t("cost.target.plan", { share: percent(this.cut) });
+    try {
+      await this.app.api.post("/api/runs", { title, settings });
+      this.fault = null;
+      this.app.data.set({ notice: t("plan.started") });
+      this.app.view.set({ panel: "plan" });
+    } catch (cause) {
+      this.fault = faultOf(cause);
+      this.app.redraw();
+    }
   }
 
   private formulas({ formulas }: Targets): TemplateResult {

@@ -32,7 +32,15 @@ class PlanPanel implements Panel {
     this.explore = new ExplorePart(app);
     void loadRuns(app).then(() => this.resume());
     app.view.on(["language"], () => void (this.ended && this.look(this.ended.id)));
+    app.view.on(["panel"], () => void this.opened());
     if (app.data.get().run) this.show();
+  }
+
+  /** Another panel may have begun a calculation. */
+  private async opened(): Promise<void> {
+    if (this.app.view.get().panel !== "plan" || this.watched) return;
+    await loadRuns(this.app);
+    this.resume();
   }
 
   render(): TemplateResult {

@@ -24,8 +24,6 @@ const FIRST: readonly NumberField[] = [
 const MORE: readonly NumberField[] = [
   { name: "yen_per_km", label: "plan.yenperkm", unit: 1, min: 0, max: 1_000_000, usual: 200 },
   { name: "most_changes_per_period", label: "plan.changes", unit: 1, min: 0, max: 100_000, usual: null },
-  { name: "periods", label: "plan.periods", unit: 1, min: 1, max: 12, usual: 4 },
-  { name: "period_years", label: "plan.periodyears", unit: 1, min: 1, max: 40, usual: 10 },
   { name: "discount_rate", label: "plan.discount", unit: 0.01, min: 0, max: 50, usual: 2 },
   { name: "carbon_cut_share", label: "plan.carbon.cut", unit: 0.01, min: 0, max: 100, usual: null },
   { name: "carbon_limit_t", label: "plan.carbon.limit", unit: 1, min: 0, max: 1_000_000_000, usual: null },
@@ -38,7 +36,9 @@ const SWITCHES = {
   avoid_hazard: true,
   use_neighbours: true,
   nearest_only: false,
-  hand_over: false,
+  hand_over: true,
+  privatise: false,
+  operate: false,
   depopulated: false,
   strong_city: false,
 };
