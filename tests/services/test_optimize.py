@@ -99,7 +99,7 @@ def test_run_when_finished_then_cancelling_changes_nothing(
 def test_run_when_there_is_no_stock_then_words_and_no_traceback(sessions: sessionmaker[Session]) -> None:
     with transaction(sessions) as session:
         make_municipality(session)
-    with pytest.raises(InvalidInput, match="import a facility list"):
+    with pytest.raises(InvalidInput, match="先に施設の一覧を取り込んでください"):
         solve_now(sessions, QUICK, actor="planner", tell=lambda line: None)
 
 

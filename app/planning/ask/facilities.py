@@ -69,7 +69,7 @@ class TownFacility:
     """One facility. `x_m`, `y_m` in the town's plane (NaN: no position); money in yen a year, land in yen or None.
 
     `spare_area_m2`: room for other functions that evidence shows; `land_part`: number of the piece of land it stands on
-    (-1 unknown); `is_main_library`: the largest of the town's own, which lends to all its branches.
+    (-1 unknown); `is_main_library`: the largest of several of the town's own, which lends to its branches.
     """
 
     facility_id: int
@@ -125,7 +125,8 @@ def read_facilities(
     parts = land_parts if land_parts is not None else [-1] * len(rows)
     bare = [_facility(row, float(x), float(y), part) for row, (x, y), part in zip(rows, xy, parts, strict=True)]
     needs = _needs(bare)
-    main = max(filter(_is_library, bare), key=lambda each: each.floor_area_m2, default=None)
+    libraries = sorted(filter(_is_library, bare), key=lambda each: each.floor_area_m2)
+    main = libraries[-1] if len(libraries) > 1 else None
     return tuple(
         replace(each, uses=tuple(_with_need(use, needs) for use in each.uses), is_main_library=each is main)
         for each in bare
