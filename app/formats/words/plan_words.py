@@ -53,7 +53,10 @@ RUNG: Pair = (
     "{mark}{name}：市の費用 {cost}、面積 {share}、廃止 {closed}施設、住民 {residents}、予算 {budget}（計算 {run}）",
     "{mark}{name}: city cost {cost}, floor {share}, {closed} close, residents {residents}, budget {budget} (run {run})",
 )
-MISSING: Pair = ("時間内に案が見つからなかった削減幅：{names}", "No plan was found in time for: {names}")
+MISSING: Pair = (
+    "条件を守る案が見つからなかった削減幅：{names}",
+    "No plan that keeps all limits was found for: {names}",
+)
 BUDGET: dict[str, Pair] = {
     "kept": ("内", "kept"),
     "over": ("{yen}超過", "exceeded by {yen}"),
