@@ -32,7 +32,7 @@ def test_series_when_a_point_is_chosen_by_keyboard_then_its_plan_is_on_the_map(
     dots.nth(1).focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(rf"run=({members})\b"))
-    expect(dots.nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".explore .front .dot[aria-pressed=true]")).to_have_count(1)
     expect(page.locator("#panel .run-summary .kicker")).to_contain_text("円/km")
     expect(page.locator(".explore .small-table").first.locator("tbody tr")).to_have_count(2)
 
