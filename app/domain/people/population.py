@@ -11,8 +11,6 @@ from shapely.geometry.base import BaseGeometry
 from app.domain.people.mesh import is_mesh_code, mesh_bounds
 from app.domain.vocabulary import AgeBand
 
-MAIN_BANDS = (AgeBand.CHILD, AgeBand.WORKING, AgeBand.ELDERLY)
-
 
 @dataclass(frozen=True, slots=True)
 class PopulationGrid:

@@ -19,7 +19,7 @@ import xlsxwriter
 from app.formats.readability.cell_rules import is_plain_number
 from app.formats.readability.checks_values import year_columns
 from app.formats.readability.definitions import DEFINITION_SHEET, FILE, HEAD, ITEM, MARK, is_definition_sheet
-from app.formats.readability.findings import Finding, Judged
+from app.formats.readability.findings import Judged
 from app.formats.readability.layout import Layout, layout_of, second_head
 from app.formats.readability.raw_sheets import RawFile, RawSheet, read_raw
 from app.formats.readability.repair_columns import RepairedColumn, repair_columns
@@ -120,11 +120,6 @@ def _one_table_each(sheet: RawSheet) -> list[RawSheet]:
         parts.append(replace(rest, rows=rest.rows[: line - 1]))
         rest = replace(rest, rows=[[] for _ in range(line - 1)] + rest.rows[line - 1 :])
     return [*parts, rest]
-
-
-def open_points(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Rules that are still broken in a repaired copy: what only a person can say."""
-    return tuple(dict.fromkeys(finding.rule for finding in findings))
 
 
 def _tables_of(judged: Judged, name: str) -> list[RepairedTable]:

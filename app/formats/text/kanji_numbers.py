@@ -24,10 +24,3 @@ def kanji_number(text: str) -> int | None:
         else:
             digit = _DIGITS[character]
     return total + digit
-
-
-def to_kanji(number: int) -> str:
-    """1–99 as town names write it: 21 → 二十一. Source: 町丁目 names of the national address list."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else "〇一二三四五六七八九"[tens] + "十"
-    return head + ("" if ones == 0 else "〇一二三四五六七八九"[ones])

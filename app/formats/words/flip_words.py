@@ -5,9 +5,9 @@ from typing import Any
 
 from app.domain.functions.terms import UseUnit
 from app.domain.vocabulary import Function
+from app.formats.words.pairs import Pair, say
 from app.formats.words.reason_words import yen_in_words
 
-Pair = tuple[str, str]
 HEAD: Pair = ("判断が変わる条件（計算で確認済み）：", "What would turn it (verified by calculation): ")
 FLIPS: dict[str, Pair] = {
     "users": (
@@ -33,13 +33,13 @@ NONE: Pair = (
 def flip_sentences(flips: list[Mapping[str, Any]], language: str) -> list[str]:
     """One sentence a change that turns the verdict, or that none did."""
     if not flips:
-        return [_say(NONE, language)]
-    return [_say(HEAD, language) + _flip(each, language) for each in flips]
+        return [say(NONE, language)]
+    return [say(HEAD, language) + _flip(each, language) for each in flips]
 
 
 def _flip(flip: Mapping[str, Any], language: str) -> str:
     shown = {name: _shown(name, value, language) for name, value in flip.items()}
-    return _say(FLIPS[str(flip["kind"])], language).format(**shown)
+    return say(FLIPS[str(flip["kind"])], language).format(**shown)
 
 
 def _shown(name: str, value: Any, language: str) -> str:
@@ -52,7 +52,3 @@ def _shown(name: str, value: Any, language: str) -> str:
     if name == "km":
         return f"{value:,.1f}"
     return f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _say(pair: Pair, language: str) -> str:
-    return pair[language == "en"]

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.vocabulary import Action, Function
+from app.formats.words.pairs import Pair, say
 from app.formats.words.reason_words import yen_in_words
 
 Limit = Mapping[str, Any]
-Pair = tuple[str, str]
 
 # kind → its name (Japanese, English).
 NAMES: dict[str, Pair] = {
@@ -133,20 +133,20 @@ def limit_name(limit: Limit, language: str) -> str:
     kind = str(limit.get("lock", "not_before")) if limit["kind"] == "lock" else str(limit["kind"])
     values = {name: _term(name, value, language) for name, value in limit.items()}
     if limit["kind"] == "lock" and kind not in NAMES:
-        return _say(ORDERED, language).format(**values | {"action": Action.of(kind).label(language)})
-    return _say(NAMES[kind], language).format(**values)
+        return say(ORDERED, language).format(**values | {"action": Action.of(kind).label(language)})
+    return say(NAMES[kind], language).format(**values)
 
 
 def tight_sentence(limit: Limit, language: str) -> str:
     """What one step more of a limit would bring."""
     name = limit_name(limit, language)
     if limit["step_yen"] < 1:
-        return _say(NO_PRICE, language).format(name=_capital(name))
+        return say(NO_PRICE, language).format(name=_capital(name))
     yen = yen_in_words(float(limit["step_yen"]), language)
     if limit["kind"] == "standard":
-        return _say(SERVES, language).format(name=_capital(name), people=f"{limit['people']:,}", yen=yen)
-    step = _say(STEPS.get(str(limit["kind"]), WITHOUT), language)
-    return _say(SAVES, language).format(name=_capital(name), step=step, yen=yen)
+        return say(SERVES, language).format(name=_capital(name), people=f"{limit['people']:,}", yen=yen)
+    step = say(STEPS.get(str(limit["kind"]), WITHOUT), language)
+    return say(SAVES, language).format(name=_capital(name), step=step, yen=yen)
 
 
 def clash_sentence(summary: Mapping[str, Any], language: str) -> str:
@@ -155,14 +155,14 @@ def clash_sentence(summary: Mapping[str, Any], language: str) -> str:
     if not names:
         return ""
     joined = "、".join(names) if language == "ja" else "; ".join(names)
-    return _say(CLASH if summary.get("proven") else CLASH_OPEN, language).format(names=joined)
+    return say(CLASH if summary.get("proven") else CLASH_OPEN, language).format(names=joined)
 
 
 def loosening_sentence(step: Limit, language: str) -> str:
     """One thing that would have to give way, and by how much."""
     kind = str(step["kind"])
     amount = step.get("amount")
-    words = _say(LOOSEN.get(kind, GIVE_UP), language)
+    words = say(LOOSEN.get(kind, GIVE_UP), language)
     told = "" if amount is None else _amount(kind, float(amount), language)
     action = _term("action", step.get("action", ""), language) if step.get("action") else ""
     return _capital(words.format(name=limit_name(step, language), amount=told, action=action))
@@ -170,7 +170,7 @@ def loosening_sentence(step: Limit, language: str) -> str:
 
 def verdict_sentence(status: str | None, language: str) -> str:
     """What the end of a calculation means, where that is not plain from a plan; else empty."""
-    return _say(VERDICTS[status], language) if status in VERDICTS else ""
+    return say(VERDICTS[status], language) if status in VERDICTS else ""
 
 
 def _name_and_value(limit: Limit, language: str) -> str:
@@ -179,7 +179,7 @@ def _name_and_value(limit: Limit, language: str) -> str:
     unit = UNITS.get(str(limit["kind"]))
     if unit is None or value is None:
         return name
-    told = _say(unit, language).format(value=_amount(str(limit["kind"]), float(value), language))
+    told = say(unit, language).format(value=_amount(str(limit["kind"]), float(value), language))
     return f"{name} ({told})" if language == "en" else f"{name}（{told}）"
 
 
@@ -195,13 +195,9 @@ def _term(name: str, value: Any, language: str) -> str:
     if name == "action":
         return Action.of(value).label(language)
     if name == "group":
-        return _say(GROUPS[str(value)], language)
+        return say(GROUPS[str(value)], language)
     return str(value)
 
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def _say(pair: Pair, language: str) -> str:
-    return pair[language == "en"]

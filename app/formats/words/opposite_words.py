@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.formats.words.pairs import Pair, say
 from app.formats.words.reason_words import yen_in_words
 
-Pair = tuple[str, str]
 KEEPS: Pair = ("「{name}」を残した場合", "If {name} were kept")
 LEAVES: Pair = ("「{name}」を残さない場合", "If {name} were not kept")
 DEARER: Pair = ("全体で{yen}高くなる", "the city pays {yen} more in all")
@@ -33,26 +33,22 @@ NO_BOUND: Pair = ("下限は証明されていない", "no lower bound is proven
 
 def opposite_sentences(opposite: Mapping[str, Any], language: str) -> list[str]:
     """The difference, how it was worked out, and what is proven of it; only the first where there is no plan."""
-    head = _say(KEEPS if opposite.get("keeps") else LEAVES, language).format(name=opposite.get("name", ""))
+    head = say(KEEPS if opposite.get("keeps") else LEAVES, language).format(name=opposite.get("name", ""))
     difference = opposite.get("difference_yen")
     if difference is None:
-        return [_joined(head, _say(NONE, language), language)]
+        return [_joined(head, say(NONE, language), language)]
     words = SAME if difference == 0 else DEARER if difference > 0 else CHEAPER
-    told = _say(words, language).format(yen=yen_in_words(abs(float(difference)), language))
-    how = _say(WHOLE if opposite.get("whole") else NEARBY, language).format(count=opposite.get("decided_anew"))
+    told = say(words, language).format(yen=yen_in_words(abs(float(difference)), language))
+    how = say(WHOLE if opposite.get("whole") else NEARBY, language).format(count=opposite.get("decided_anew"))
     return [_joined(head, told, language), how, *([_proof(opposite, language)] if difference > 0 else [])]
 
 
 def _proof(opposite: Mapping[str, Any], language: str) -> str:
     least = opposite.get("least_yen")
     if least is None or least <= 0:
-        return _say(NO_BOUND if opposite.get("whole") else UNPROVEN, language)
-    return _say(PROVEN, language).format(yen=yen_in_words(float(least), language))
+        return say(NO_BOUND if opposite.get("whole") else UNPROVEN, language)
+    return say(PROVEN, language).format(yen=yen_in_words(float(least), language))
 
 
 def _joined(head: str, told: str, language: str) -> str:
     return f"{head}, {told}" if language == "en" else f"{head}、{told}"
-
-
-def _say(pair: Pair, language: str) -> str:
-    return pair[language == "en"]

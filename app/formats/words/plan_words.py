@@ -5,9 +5,9 @@ from typing import Any
 
 from app.domain.functions.rows import row
 from app.domain.vocabulary import Function
+from app.formats.words.pairs import Pair, say
 from app.formats.words.reason_words import yen_in_words
 
-Pair = tuple[str, str]
 MONEY: Pair = (
     "市の費用 {city} ＋ 移動の負担 {travel} ＝ {objective}（現在価値）",
     "City cost {city} + burden of travel {travel} = {objective} (present value)",
@@ -83,15 +83,15 @@ def ladder_sentences(ladder: Sequence[Mapping[str, Any]], language: str) -> list
 
 def missing_sentence(missing: Sequence[str], language: str) -> str:
     """Rungs for which no plan was found; empty where all were."""
-    names = ("、" if language == "ja" else ", ").join(_say(RUNGS[name], language) for name in missing)
-    return _say(MISSING, language).format(names=names) if names else ""
+    names = ("、" if language == "ja" else ", ").join(say(RUNGS[name], language) for name in missing)
+    return say(MISSING, language).format(names=names) if names else ""
 
 
 def proof_sentence(money: Mapping[str, Any], language: str) -> str:
     """What is proven, in yen, about the sum of cost and travel."""
     if money["gap_yen"] is None:
-        return _say(UNPROVEN, language)
-    return _say(PROVEN, language).format(gap=yen_in_words(float(money["gap_yen"]), language))
+        return say(UNPROVEN, language)
+    return say(PROVEN, language).format(gap=yen_in_words(float(money["gap_yen"]), language))
 
 
 def _about_money(summary: Mapping[str, Any], language: str) -> list[str]:
@@ -102,21 +102,21 @@ def _about_money(summary: Mapping[str, Any], language: str) -> list[str]:
         "objective": money["objective_yen"],
     }
     told = {name: yen_in_words(float(yen), language) for name, yen in parts.items()}
-    sentences = [_say(MONEY, language).format(**told), proof_sentence(money, language)]
+    sentences = [say(MONEY, language).format(**told), proof_sentence(money, language)]
     if money["constant_yen"]:
         yen = yen_in_words(float(money["constant_yen"]), language)
-        sentences.append(_say(CONSTANT, language).format(yen=yen))
-    return [*sentences, _say(TIME, language)] if summary.get("stopped_by") == "time" else sentences
+        sentences.append(say(CONSTANT, language).format(yen=yen))
+    return [*sentences, say(TIME, language)] if summary.get("stopped_by") == "time" else sentences
 
 
 def _about_floor(summary: Mapping[str, Any], language: str) -> str:
     before, after = summary["floor_area"]["before_m2"], summary["floor_area"]["after_m2"][-1]
     share = after / before - 1 if before else 0.0
-    return _say(FLOOR, language).format(before=f"{before:,.0f}", after=f"{after:,.0f}", share=f"{share:+.1%}")
+    return say(FLOOR, language).format(before=f"{before:,.0f}", after=f"{after:,.0f}", share=f"{share:+.1%}")
 
 
 def _about_places(summary: Mapping[str, Any], language: str) -> str:
-    return _say(PLACES, language).format(closed=summary["closed"], all=summary["places"]["before"])
+    return say(PLACES, language).format(closed=summary["closed"], all=summary["places"]["before"])
 
 
 def _about_people(summary: Mapping[str, Any], language: str) -> list[str]:
@@ -125,9 +125,9 @@ def _about_people(summary: Mapping[str, Any], language: str) -> list[str]:
     users = [
         f"{Function.of(code).label(language)} {n:,}（{_unit(code, language)}）" for code, n in last["users"].items()
     ]
-    told = [_say(USERS, language).format(users=("、" if language == "ja" else "; ").join(users))] if users else []
+    told = [say(USERS, language).format(users=("、" if language == "ja" else "; ").join(users))] if users else []
     if summary["population"] is None:
-        return [_say(NO_RESIDENTS, language), *told]
+        return [say(NO_RESIDENTS, language), *told]
     worst = max(rows, key=lambda each: each["residents_affected"])
     figures = {
         "people": f"{worst['residents_affected']:,}",
@@ -136,7 +136,7 @@ def _about_people(summary: Mapping[str, Any], language: str) -> list[str]:
         "from_year": worst["from_year"],
         "to_year": worst["to_year"],
     }
-    return [_say(RESIDENTS, language).format(**figures), *told]
+    return [say(RESIDENTS, language).format(**figures), *told]
 
 
 def _about_unserved(summary: Mapping[str, Any], language: str) -> list[str]:
@@ -145,7 +145,7 @@ def _about_unserved(summary: Mapping[str, Any], language: str) -> list[str]:
     for each in summary["unserved"]:
         worst[each["function"]] = max(worst.get(each["function"], 0.0), each["users"])
     return [
-        _say(UNSERVED, language).format(
+        say(UNSERVED, language).format(
             function=Function.of(code).label(language), users=f"{users:,.0f}", unit=_unit(code, language)
         )
         for code, users in worst.items()
@@ -158,13 +158,13 @@ def _unit(code: str, language: str) -> str:
 
 def _rung(rung: Mapping[str, Any], language: str) -> str:
     residents = rung["residents_affected"]
-    return _say(RUNG, language).format(
-        mark=_say(RECOMMENDED, language) if rung["is_recommended"] else "",
-        name=_say(RUNGS[rung["name"]], language),
+    return say(RUNG, language).format(
+        mark=say(RECOMMENDED, language) if rung["is_recommended"] else "",
+        name=say(RUNGS[rung["name"]], language),
         cost=yen_in_words(float(rung["city_cost_yen"]), language),
         share=f"{-rung['achieved_share']:+.1%}",
         closed=rung["closed"],
-        residents=_say(UNKNOWN, language) if residents is None else f"{residents:,}",
+        residents=say(UNKNOWN, language) if residents is None else f"{residents:,}",
         budget=_budget(rung, language),
         run=rung["run_id"],
     )
@@ -172,10 +172,6 @@ def _rung(rung: Mapping[str, Any], language: str) -> str:
 
 def _budget(rung: Mapping[str, Any], language: str) -> str:
     if rung["meets_budget"] is None:
-        return _say(BUDGET["none"], language)
+        return say(BUDGET["none"], language)
     words = BUDGET["kept" if rung["meets_budget"] else "over"]
-    return _say(words, language).format(yen=yen_in_words(float(rung["over_yen"]), language))
-
-
-def _say(pair: Pair, language: str) -> str:
-    return pair[language == "en"]
+    return say(words, language).format(yen=yen_in_words(float(rung["over_yen"]), language))

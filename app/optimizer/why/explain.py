@@ -8,7 +8,7 @@ import numpy as np
 
 from app.optimizer.question.check import recount
 from app.optimizer.question.plan import Outcome, Plan
-from app.optimizer.question.problem import Bools, Floats, Ints, Problem
+from app.optimizer.question.problem import Floats, Ints, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,38 +140,6 @@ def affected(problem: Problem, plan: Plan, before: Plan, *, period: int, least_c
     rows = np.flatnonzero((np.abs(after - past) > least_change + 1e-9) & (users > 0))
     rows = rows[np.argsort(-(users * (after - past))[rows], kind="stable")]
     return AffectedClients(rows, users[rows], past[rows], after[rows])
-
-
-def affected_by_building(
-    problem: Problem, plan: Plan, before: Plan, *, period: int
-) -> list[tuple[int, AffectedClients]]:
-    """For each building that ends a service: the clients that used it under `before` and now travel elsewhere."""
-    rows = affected(problem, plan, before, period=period)
-    used = _users_of_sites(problem, before, period)
-    lost = _lost_sites(problem, plan, before, period)
-    groups = []
-    for building in np.unique(problem.sites.building[lost]):
-        sites = np.flatnonzero(lost & (problem.sites.building == building))
-        mine = np.isin(rows.client, np.unique(np.concatenate([used.get(int(s), np.empty(0, int)) for s in sites])))
-        part = AffectedClients(
-            rows.client[mine], rows.users[mine], rows.distance_before[mine], rows.distance_after[mine]
-        )
-        groups.append((int(building), part))
-    return sorted(groups, key=lambda pair: -float(pair[1].users.sum()))
-
-
-def _users_of_sites(problem: Problem, plan: Plan, period: int) -> dict[int, Ints]:
-    visits = plan.visits
-    here = (visits.period == period) & (visits.share > 1e-9)
-    pair = visits.pair[here]
-    client = np.searchsorted(problem.clients.list_start, pair, side="right") - 1
-    site = problem.clients.list_site[pair]
-    return {int(s): client[site == s] for s in np.unique(site)}
-
-
-def _lost_sites(problem: Problem, plan: Plan, before: Plan, period: int) -> Bools:
-    now, then = recount(problem, plan), recount(problem, before)
-    return np.asarray((then.capacity[:, period] > 0) & (now.capacity[:, period] <= 0), dtype=np.bool_)
 
 
 def verdict_frequency(plans: list[Plan], group: Ints) -> dict[int, Floats]:

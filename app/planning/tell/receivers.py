@@ -6,7 +6,6 @@ from app.domain.functions.rows import row
 from app.domain.vocabulary import Function
 from app.planning.tell.findings import Findings
 from app.planning.tell.moves import Flow
-from app.planning.tell.verdicts import LEAST_USERS
 
 
 def receivers_of(found: Findings, facility: int) -> list[dict[str, Any]]:
@@ -113,8 +112,3 @@ def _space(found: Findings, facility: int, function: Function, period: int) -> t
     if function not in own or owned <= 0 or floor <= 0 or owned + guests <= floor:
         return area, room
     return area * max(0.0, floor - guests) / owned, room
-
-
-def notable(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Receivers worth a sentence: half a user and more."""
-    return [each for each in rows if each["users"] >= LEAST_USERS]
