@@ -201,7 +201,7 @@ def _reduce(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Opti
     last = money.rules.assumptions.last_year
     gone = [block for block in quote.blocks if block is not main and money.life_ends(block[1]) <= last]
     stays_m2 = case.floor_area_m2 - sum(area for area, _, _ in gone)
-    if not gone or stays_m2 > 0.95 * case.floor_area_m2:
+    if not gone or stays_m2 >= 0.95 * case.floor_area_m2:
         return
     year = max(money.life_ends(usual) for _, usual, _ in gone)
     period = money.period_at(max(year, money.rules.assumptions.base_year))
