@@ -17,7 +17,7 @@ from app.api.guard import Guard
 from app.api.head import HeadAsGet
 from app.api.router import router
 from app.api.sharing import SharedReads
-from app.database.line import Line
+from app.database.line import WaitingLine
 from app.services.stock_answer import StockAnswer
 from app.settings import Settings
 
@@ -39,7 +39,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app = FastAPI(title="Saihen", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings = settings
     app.state.sessions = sessions
-    app.state.line = Line(settings.pool_size)
+    app.state.line = WaitingLine(settings.pool_size)
     app.state.stock_answer = StockAnswer()
     problems.install(app)
     contract.install(app)

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.vocabulary import Category, Function, PointQuality
-from app.models import Building, Decision, Facility, FacilityFunction, Land, Municipality, PlanRun, YearlyRecord
-from app.services.import_facilities import ImportReport, import_facilities
+from app.models import Building, Facility, FacilityFunction, Land, Municipality, PlanRun, StoredDecision, YearlyRecord
+from app.services.import_facilities import FacilityImport, import_facilities
 
 CODE, NAME = "232017", "豊橋市"
 LIST_HEADER = (
@@ -43,7 +43,7 @@ def list_row(**changes: Any) -> dict[str, Any]:
     return dict(zip(LIST_HEADER, usual, strict=True)) | changes
 
 
-def bring(session: Session, *rows: Mapping[str, Any], **options: Any) -> ImportReport:
+def bring(session: Session, *rows: Mapping[str, Any], **options: Any) -> FacilityImport:
     """Import a list of these rows as a planner's upload would."""
     options = {"actor": "planner", "filename": "list.csv"} | options
     return import_facilities(session, sheet(rows), **options)
@@ -110,9 +110,9 @@ def make_run(session: Session, **changes: Any) -> PlanRun:
     return run
 
 
-def make_decision(session: Session, run_id: int, facility_id: int, **changes: Any) -> Decision:
+def make_decision(session: Session, run_id: int, facility_id: int, **changes: Any) -> StoredDecision:
     plain = {"action": "keep", "receivers": [], "steps": [], "reasons": []}
-    decision = Decision(**{"run_id": run_id, "facility_id": facility_id} | plain | changes)
+    decision = StoredDecision(**{"run_id": run_id, "facility_id": facility_id} | plain | changes)
     session.add(decision)
     session.flush()
     return decision

@@ -225,6 +225,16 @@ def test_functions_when_measured_then_the_usual_one_is_short() -> None:
     assert statistics.median(lengths) <= USUAL_FUNCTION
 
 
+def test_class_names_when_read_then_none_occurs_twice() -> None:
+    """One word, one thing: who reads a class name need not ask which of two is meant."""
+    homes: dict[str, list[str]] = {}
+    for file in sources():
+        for node in ast.walk(file.tree):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(file.name)
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
 INVENTED = [
     ("store.towns", "import fastapi", "only api, main may"),
     ("store.towns", "from app.api import router", "imports only fall"),

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.people.accessibility import Access, Loss, Move, WorstArea, measure, worst_areas
+from app.domain.people.accessibility import FarArea, Loss, Move, WayFigures, measure, worst_areas
 from app.planning.ask.facilities import TownFacility
 
 Floats = NDArray[np.float64]
@@ -77,7 +77,7 @@ def number(value: float, digits: int = 2) -> float | None:
     return round(float(value), digits) if np.isfinite(value) else None
 
 
-def _figures(access: Access) -> dict[str, float | None]:
+def _figures(access: WayFigures) -> dict[str, float | None]:
     return {
         "people": number(access.people),
         "share_within": number(access.share_within, 4),
@@ -87,7 +87,7 @@ def _figures(access: Access) -> dict[str, float | None]:
     }
 
 
-def _area(area: WorstArea) -> dict[str, Any]:
+def _area(area: FarArea) -> dict[str, Any]:
     return {"name": area.name, "people": number(area.people), "minutes": number(area.minutes)}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.people.accessibility import WALK, Reach, Travel, nearest_of_matrix, nearest_sites
+from app.domain.people.accessibility import WALK, Reach, StraightLineTravel, nearest_of_matrix, nearest_sites
 from app.domain.people.catchment import fit_users
 from app.domain.people.demand import DEFAULT_RATES, population_demand
 from app.domain.people.network import RoadGraph, edge_matrix, join_network, network_minutes
@@ -82,7 +82,7 @@ def users_of(
     return fitted.cells, fitted.own
 
 
-def straight_reach(origins: Origins, travel: Travel, open_sites: Bools) -> Reach:
+def straight_reach(origins: Origins, travel: StraightLineTravel, open_sites: Bools) -> Reach:
     found = nearest_sites(origins.xy, origins.sites_xy, travel=travel, open_sites=open_sites)
     return _at_own_place(found, origins, open_sites)
 
@@ -100,7 +100,7 @@ def _at_own_place(reach: Reach, origins: Origins, open_sites: Bools) -> Reach:
 
 
 def road_minutes(
-    graph: RoadGraph, origins: Origins, travel: Travel, *, epsg: int, speed_factor: float
+    graph: RoadGraph, origins: Origins, travel: StraightLineTravel, *, epsg: int, speed_factor: float
 ) -> NDArray[np.float32]:
     """Minutes from every origin to every site along the roads: float32[cells + sites, sites].
 

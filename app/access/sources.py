@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.people.accessibility import Travel
+from app.domain.people.accessibility import StraightLineTravel
 from app.domain.people.demand import ASSUMED, DEFAULT_RATES
 from app.domain.vocabulary import Function
 from app.formats.words.access_words import SOURCES, VALUES, say
@@ -21,7 +21,7 @@ class Said:
     """
 
     mode: str
-    travel: Travel
+    travel: StraightLineTravel
     roads: str | None
     speed_factor: float
     residents: Residents | None

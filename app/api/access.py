@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter
 from pydantic import Field
 
-from app.api.answers.access import Access, Shelter
+from app.api.answers.access import Access, DesignatedShelter
 from app.api.answers.places import FunctionCount
 from app.api.deps import LanguageDep, SessionDep
-from app.api.shapes import Id, Question
+from app.api.shapes import Id, SentShape
 from app.domain.vocabulary import Function
 from app.services.access import AccessQuestion, list_functions, measure_access
 from app.services.list_shelters import list_shelters
@@ -16,7 +16,7 @@ from app.services.list_shelters import list_shelters
 router = APIRouter(tags=["access"])
 
 
-class AccessRequest(Question):
+class AccessRequest(SentShape):
     """`closed` are ids of facilities switched off by hand; `only` asks how far these alone reach.
 
     Without `year` the published year nearest to this one.
@@ -55,6 +55,6 @@ def functions(session: SessionDep) -> list[FunctionCount]:
 
 
 @router.get("/api/shelters")
-def shelters(session: SessionDep) -> list[Shelter]:
+def shelters(session: SessionDep) -> list[DesignatedShelter]:
     """Designated shelters; `last_of_area` says for which disasters one is the only one of its area."""
-    return [Shelter(**row) for row in list_shelters(session)]
+    return [DesignatedShelter(**row) for row in list_shelters(session)]

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.api.answers.facilities import FacilityCard
 from app.api.deps import ActorDep, LanguageDep, SessionDep
-from app.api.shapes import Area, BuiltYear, PathId, Question, Yen
+from app.api.shapes import Area, BuiltYear, PathId, SentShape, Yen
 from app.domain.vocabulary import Function, SeismicCode, Structure
 from app.services.edit_facility import add_note, edit_building, edit_functions
 from app.services.facility_card import facility_card
@@ -16,7 +16,7 @@ router = APIRouter(tags=["facilities"])
 Tag = Annotated[str, Header(alias="if-match", max_length=100)]
 
 
-class BuildingEdit(Question):
+class BuildingEdit(SentShape):
     """Fields of one building a planner may change; what is left out stays as it is."""
 
     name: Annotated[str, Field(max_length=200)] | None = None
@@ -35,7 +35,7 @@ class BuildingEdit(Question):
     accumulated_depreciation_yen: Yen | None = None
 
 
-class FunctionShape(Question):
+class FunctionShape(SentShape):
     """A use of the facility: area in m², capacity in `unit`."""
 
     function: Function
@@ -44,11 +44,11 @@ class FunctionShape(Question):
     unit: Annotated[str, Field(max_length=40)] | None = None
 
 
-class FunctionsEdit(Question):
+class FunctionsEdit(SentShape):
     functions: Annotated[list[FunctionShape], Field(max_length=50)]
 
 
-class NoteShape(Question):
+class NoteShape(SentShape):
     text: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S")]
 
 

@@ -7,13 +7,13 @@ from pydantic import Field
 
 from app.api.answers.scores import Burden, BurdenSchemes
 from app.api.deps import LanguageDep
-from app.api.shapes import Name, Question, Year, Yen
+from app.api.shapes import Name, SentShape, Year, Yen
 from app.services.share_burden import WorkToPay, list_schemes, share_burden
 
 router = APIRouter(tags=["burden"])
 
 
-class WorkShape(Question):
+class WorkShape(SentShape):
     """One work; of the schemes it may use the one that leaves the city the least is taken (none named: cash)."""
 
     cost_yen: Yen
@@ -24,7 +24,7 @@ class WorkShape(Question):
     label: Annotated[str, Field(max_length=200)] = ""
 
 
-class BurdenShape(Question):
+class BurdenShape(SentShape):
     """`is_strong_city`: a city of high fiscal strength, which gets the lower share of allocation tax."""
 
     works: Annotated[list[WorkShape], Field(min_length=1, max_length=10_000)]

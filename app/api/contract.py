@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from app.api.answers.problem import Problem
+from app.api.answers.problem import ProblemDetails
 
 PROBLEM_JSON = "application/problem+json"
 CHANGING = {"post", "put", "patch", "delete"}
@@ -46,7 +46,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     schemas = made.setdefault("components", {}).setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    shape = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= shape.pop("$defs") | {"Problem": shape}
     for path, operations in made["paths"].items():
         for method, operation in operations.items():

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.api.problems import language_of
 from app.database.db import transaction
-from app.database.line import Line
+from app.database.line import WaitingLine
 from app.errors import TooLarge, Unavailable, WrongMediaType
 from app.settings import Settings
 from app.store import changes
@@ -26,7 +26,7 @@ async def get_session(request: Request) -> AsyncIterator[Session]:
     The place in the line is taken before any thread or connection, and given back before the answer is sent: neither a
     slow sender (bodies are read first) nor a slow reader keeps others waiting.
     """
-    line: Line = request.app.state.line
+    line: WaitingLine = request.app.state.line
     async with line.place():
         if request.method in {"GET", "HEAD"} and await _has_left(request):
             raise Unavailable("the asker has left")

@@ -8,14 +8,14 @@ from pydantic import Field
 from app.api.answers.changes import Settled
 from app.api.answers.imports import Disagreements
 from app.api.deps import ActorDep, LanguageDep, SessionDep, UploadDep
-from app.api.shapes import Id, Question
-from app.services.settle_disagreements import Choice, find_disagreements, settle
+from app.api.shapes import Id, SentShape
+from app.services.settle_disagreements import FieldChoice, find_disagreements, settle
 
 router = APIRouter(tags=["disagreements"])
 Shown = Annotated[str, Field(min_length=1, max_length=4000)]
 
 
-class ChoiceShape(Question):
+class ChoiceShape(SentShape):
     """Two values as they were shown; `takes_file` says that the chosen one is the file's."""
 
     facility_id: Id
@@ -26,7 +26,7 @@ class ChoiceShape(Question):
     source: Annotated[str, Field(max_length=255)] = ""
 
 
-class Choices(Question):
+class Choices(SentShape):
     choices: Annotated[list[ChoiceShape], Field(min_length=1, max_length=10_000)]
 
 
@@ -48,5 +48,5 @@ def choose(shape: Choices | ChoiceShape, session: SessionDep, actor: ActorDep, l
     """Keep one choice or many, in one transaction; the file's value is written where it was chosen."""
     asked = shape.choices if isinstance(shape, Choices) else [shape]
     for one in asked:
-        settle(session, Choice(**one.model_dump()), actor=actor, language=language)
+        settle(session, FieldChoice(**one.model_dump()), actor=actor, language=language)
     return Settled(settled=len(asked))

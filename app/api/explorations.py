@@ -8,7 +8,7 @@ from pydantic import Field
 from app.api.answers.explorations import Exploration as ExplorationAnswer
 from app.api.answers.explorations import ExplorationHead
 from app.api.deps import ActorDep, SessionDep
-from app.api.shapes import Id, PathId, Question, Tree
+from app.api.shapes import Id, PathId, SentShape, Tree
 from app.domain.vocabulary import ExplorationKind
 from app.models import Exploration
 from app.services.explore_plans import describe, request_exploration
@@ -19,7 +19,7 @@ router = APIRouter(tags=["explorations"])
 STORED: dict[str, Any] = {"response_model_exclude_unset": True}
 
 
-class ExplorationQuestion(Question):
+class ExplorationQuestion(SentShape):
     """Which series, about which run (the newest finished one where none is named), with which options.
 
     Of all kinds: seconds (for each plan), gap, seed. pareto: alphas_yen. alternatives: different, dearer, count.

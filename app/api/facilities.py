@@ -9,7 +9,7 @@ from pydantic import Field
 from app.api.answers.facilities import FacilityCard
 from app.api.answers.stock import FacilityCollection
 from app.api.deps import ActorDep, LanguageDep, SessionDep
-from app.api.shapes import Area, BuiltYear, GeoJson, Name, PathId, Question, Words
+from app.api.shapes import Area, BuiltYear, GeoJson, Name, PathId, SentShape, Words
 from app.services.edit_facility import edit_facility
 from app.services.facility_card import facility_card
 from app.services.stock_answer import StockAnswer
@@ -17,7 +17,7 @@ from app.services.stock_answer import StockAnswer
 router = APIRouter(tags=["facilities"])
 
 
-class JudgementShape(Question):
+class JudgementShape(SentShape):
     """The second-stage judgement (二次評価): what a section decided, on which day, and why."""
 
     decision: str | None = Field(None, max_length=100)
@@ -26,7 +26,7 @@ class JudgementShape(Question):
     date: datetime.date | None = None
 
 
-class FacilityEdit(Question):
+class FacilityEdit(SentShape):
     """The fields a planner may change by hand; what is left out stays as it is."""
 
     name: Name | None = None

@@ -7,21 +7,21 @@ from pydantic import Field
 
 from app.api.answers.costs import Forecast, Presets
 from app.api.deps import LanguageDep, SessionDep
-from app.api.shapes import FundsShape, Id, Name, Question, Tree, Year
+from app.api.shapes import FundsShape, Id, Name, SentShape, Tree, Year
 from app.costing.cost_question import Levelling
 from app.services.forecast import Extras, forecast_stock, list_presets
 
 router = APIRouter(tags=["forecasts"])
 
 
-class LevellingShape(Question):
+class LevellingShape(SentShape):
     """How many years earlier or later than due a work may be done."""
 
     early_years: Annotated[int, Field(ge=0, le=50)] = 2
     late_years: Annotated[int, Field(ge=0, le=50)] = 5
 
 
-class AssetShape(Question):
+class AssetShape(SentShape):
     """So much road (m²), bridge (m²) or pipe (m), laid in one fiscal year where that is known."""
 
     asset: Name
@@ -30,7 +30,7 @@ class AssetShape(Question):
     yen_per_unit: Annotated[float | None, Field(ge=0, le=1e9)] = None
 
 
-class CostQuestion(Question):
+class CostQuestion(SentShape):
     """A preset by name, a stored scenario, or assumptions of one's own (the same keys as a preset's) over them."""
 
     preset: Name = "mic"

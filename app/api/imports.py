@@ -11,7 +11,7 @@ from pydantic import Field
 
 from app.api.answers.imports import FileKindAnswer, ImportReport
 from app.api.deps import ActorDep, LanguageDep, SessionDep, UploadDep
-from app.api.shapes import Id, Question
+from app.api.shapes import Id, SentShape
 from app.domain.vocabulary import ZoneKind
 from app.errors import Conflict, Fault, InvalidInput
 from app.formats.facilities.owners import TownQuestion, Whose
@@ -36,7 +36,7 @@ RAW_BODY = {
 }
 
 
-class ImportOptions(Question):
+class ImportOptions(SentShape):
     """What a kind of file asks for beside its bytes."""
 
     dry_run: bool = Field(True, description="preview only: everything is rolled back")

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.api.answers.plans import Run, RunHead
 from app.api.deps import ActorDep, LanguageDep, SessionDep
-from app.api.shapes import PathId, Question, Tree
+from app.api.shapes import PathId, SentShape, Tree
 from app.errors import NotFound
 from app.formats.words.flip_words import flip_sentences
 from app.formats.words.limit_words import (
@@ -34,7 +34,7 @@ router = APIRouter(tags=["runs"])
 STORED: dict[str, Any] = {"response_model_exclude_unset": True}
 
 
-class PlanQuestion(Question):
+class PlanQuestion(SentShape):
     """How long, how exactly, and the settings: the names and units of `planning.ask.settings.ScenarioSettings`, or the
     name of a stored `scenario` beneath them. What is unknown or impossible is refused by name."""
 
@@ -45,7 +45,7 @@ class PlanQuestion(Question):
     settings: Tree = Field(default_factory=dict)
 
 
-class OppositeQuestion(Question):
+class OppositeQuestion(SentShape):
     """How long to look for the best plan with the opposite decision."""
 
     seconds: float = Field(USUAL_SECONDS, gt=0, le=600)

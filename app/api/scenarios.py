@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Response
 from pydantic import Field
 
-from app.api.answers.costs import Scenario, Scenarios
+from app.api.answers.costs import ScenarioAnswer, Scenarios
 from app.api.deps import ActorDep, LanguageDep, SessionDep
-from app.api.shapes import PathId, Question, Tree
+from app.api.shapes import PathId, SentShape, Tree
 from app.services.edit_scenario import (
     change_scenario,
     list_scenarios,
@@ -20,7 +20,7 @@ router = APIRouter(tags=["scenarios"])
 Tag = Annotated[str, Header(alias="if-match", max_length=100)]
 
 
-class ScenarioShape(Question):
+class ScenarioShape(SentShape):
     """A name and a partial tree of assumptions over the preset it names."""
 
     name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
@@ -36,7 +36,7 @@ def scenarios(session: SessionDep) -> Scenarios:
 @router.post("/api/scenarios", status_code=201)
 def new_scenario(
     shape: ScenarioShape, session: SessionDep, actor: ActorDep, language: LanguageDep, response: Response
-) -> Scenario:
+) -> ScenarioAnswer:
     """Keep assumptions under a new name (409 where it is taken)."""
     made = make_scenario(session, shape.name, shape.assumptions, actor=actor, language=language)
     response.headers["Location"] = f"/api/scenarios/{made['id']}"
@@ -44,7 +44,7 @@ def new_scenario(
 
 
 @router.get("/api/scenarios/{scenario_id}")
-def one_scenario(scenario_id: PathId, session: SessionDep, response: Response) -> Scenario:
+def one_scenario(scenario_id: PathId, session: SessionDep, response: Response) -> ScenarioAnswer:
     """One scenario; its ETag is the version to send back with a change."""
     return _tagged(read_scenario(session, scenario_id), response)
 
@@ -58,7 +58,7 @@ def replace_scenario(
     language: LanguageDep,
     response: Response,
     if_match: Tag,
-) -> Scenario:
+) -> ScenarioAnswer:
     """Replace name and assumptions; `If-Match` must be the version that was read (412 otherwise)."""
     changed = change_scenario(
         session,
@@ -83,6 +83,6 @@ def _version(tag: str) -> str:
     return tag.removeprefix("W/").strip('"')
 
 
-def _tagged(scenario: dict[str, Any], response: Response) -> Scenario:
+def _tagged(scenario: dict[str, Any], response: Response) -> ScenarioAnswer:
     response.headers["ETag"] = f'"{scenario["version"]}"'
-    return Scenario.model_validate(scenario)
+    return ScenarioAnswer.model_validate(scenario)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.api.answers.scores import Scorecards
 from app.api.deps import LanguageDep, SessionDep
-from app.api.shapes import Question
+from app.api.shapes import SentShape
 from app.costing.score_answer import MIDDLE_STEP, ScoreQuestion
 from app.domain.calendar import fiscal_year_of
 from app.domain.facility.scorecard import ScreeningRules, Thresholds
@@ -17,7 +17,7 @@ from app.services.score_facilities import score_facilities
 router = APIRouter(tags=["scorecards"])
 
 
-class Lines(Question):
+class Lines(SentShape):
     """Where the axes cross (building score 0–100, use score 1–5; building left out = mean) and what earns a mark."""
 
     base_year: Annotated[int | None, Field(ge=1900, le=2200)] = None

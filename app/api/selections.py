@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.api.answers.changes import ChangeSetLine, SetMade, SetUndone, Undone
 from app.api.deps import ActorDep, LanguageDep, SessionDep
-from app.api.shapes import Area, BuiltYear, Id, Name, PathId, Question, Version, Words
+from app.api.shapes import Area, BuiltYear, Id, Name, PathId, SentShape, Version, Words
 from app.services.edit_facility import edit_rows, edit_selection, undo, undo_set
 from app.services.undo_import import undo_import
 from app.store import change_sets
@@ -15,7 +15,7 @@ from app.store import change_sets
 router = APIRouter(tags=["facilities"])
 
 
-class SelectionEdit(Question):
+class SelectionEdit(SentShape):
     """The same change for every facility of `ids`."""
 
     ids: list[Id] = Field(min_length=1, max_length=10_000)
@@ -30,7 +30,7 @@ class SelectionEdit(Question):
     shelter: bool | None = None
 
 
-class RowFields(Question):
+class RowFields(SentShape):
     """Cells of one facility's row; what is left out stays as it is."""
 
     name: Name | None = None
@@ -48,7 +48,7 @@ class RowFields(Question):
     built_year: BuiltYear | None = None
 
 
-class RowEdit(Question):
+class RowEdit(SentShape):
     """One facility and the version of it that was read."""
 
     id: Id
@@ -56,7 +56,7 @@ class RowEdit(Question):
     fields: RowFields
 
 
-class RowsEdit(Question):
+class RowsEdit(SentShape):
     rows: list[RowEdit] = Field(min_length=1, max_length=2000)
 
 

@@ -50,7 +50,7 @@ def _bounds() -> dict[str, int]:
 Tree = Annotated[dict[str, Any], AfterValidator(_is_tree)]
 
 
-class Question(BaseModel):
+class SentShape(BaseModel):
     """A shape that is sent: no unknown field, no number that is none, no NUL in any text."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -71,7 +71,7 @@ class Question(BaseModel):
         return value
 
 
-class FundsShape(Question):
+class FundsShape(SentShape):
     """An amount the same every year, or the mean of the last years (of `spent_yen`, else of the recorded repairs)."""
 
     yen_per_year: Yen | None = None

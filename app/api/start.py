@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.api.answers.base import Answer, says
 from app.api.deps import ActorDep, LanguageDep, SessionDep
-from app.api.shapes import Question
+from app.api.shapes import SentShape
 from app.errors import NotFound
 from app.formats.spatial.town_outlines import CREDIT, OutlinedTown, town_outlines
 from app.services.choose_town import choose_town
@@ -53,7 +53,7 @@ class TownOutline(Answer):
     credit: Annotated[str, says("Credit to be shown", "国土数値情報（国土交通省）")]
 
 
-class TownChoice(Question):
+class TownChoice(SentShape):
     code: str = Field(pattern=r"^\d{5,6}$", description="five or six digits", examples=["232017"])
 
 
@@ -73,7 +73,7 @@ class StartState(Answer):
     steps: Annotated[list[StartStep], says("In the order they are best done")]
 
 
-class EmptyOrder(Question):
+class EmptyOrder(SentShape):
     confirm: str = Field(max_length=200, description="the name of the town whose data go; `empty` where there is none")
 
 

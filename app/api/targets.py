@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.api.answers.costs import StoredTarget, Targets
 from app.api.deps import LanguageDep, SessionDep
-from app.api.shapes import FundsShape, Id, Name, Question, Tree, Year, Yen
+from app.api.shapes import FundsShape, Id, Name, SentShape, Tree, Year, Yen
 from app.services.set_targets import TargetQuestion, set_targets
 from app.store import area_targets
 
@@ -15,7 +15,7 @@ router = APIRouter(tags=["targets"])
 People = Annotated[float, Field(ge=0, le=1e10)]
 
 
-class TargetShape(Question):
+class TargetShape(SentShape):
     """The forecast to start from, the target, and figures of the town where the register's are not to be used."""
 
     preset: Name = "mic"

@@ -11,8 +11,8 @@ from app.domain.cost.assumption_fields import assumptions_to_dict
 from app.domain.cost.budget import Funds, gap, level
 from app.domain.cost.infrastructure import InfrastructureForecast
 from app.domain.cost.infrastructure import notes as infrastructure_notes
-from app.domain.cost.rates import CATEGORIES, Assumptions, Note, notes
-from app.domain.cost.renewal import CAPITAL_KINDS, KINDS, Flag, Forecast, RenewalItems
+from app.domain.cost.rates import CATEGORIES, Assumptions, RateNote, notes
+from app.domain.cost.renewal import CAPITAL_KINDS, KINDS, Flag, RenewalForecast, RenewalItems
 from app.domain.facility.scorecard import stock_depreciation_rate
 from app.formats.words.assumption_words import note_label, unit_label
 from app.formats.words.flag_words import FLAGS, say
@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 OLD_AGE = 30
 
 
-def forecast_answer(result: Forecast, items: RenewalItems, *, language: str) -> dict[str, Any]:
+def forecast_answer(result: RenewalForecast, items: RenewalItems, *, language: str) -> dict[str, Any]:
     """What the command-line contract names, and the shares of old floor area, of one forecast."""
     return {
         **headline(result),
@@ -43,7 +43,7 @@ def forecast_answer(result: Forecast, items: RenewalItems, *, language: str) -> 
     }
 
 
-def headline(result: Forecast) -> dict[str, Any]:
+def headline(result: RenewalForecast) -> dict[str, Any]:
     """Preset, horizon, total and mean per year; works are all kinds but running cost."""
     works = int(works_yen(result).sum())
     return {
@@ -57,12 +57,12 @@ def headline(result: Forecast) -> dict[str, Any]:
     }
 
 
-def works_yen(result: Forecast) -> Ints:
+def works_yen(result: RenewalForecast) -> Ints:
     """Yen per fiscal year of all works; running cost and income stay outside, as they do in a budget for works."""
     return np.asarray(np.sum([result.of(kind) for kind in CAPITAL_KINDS], axis=0), dtype=np.int64)
 
 
-def note_rows(listed: Iterable[Note], language: str) -> list[dict[str, Any]]:
+def note_rows(listed: Iterable[RateNote], language: str) -> list[dict[str, Any]]:
     """Figures with label, unit and source; `assumption` marks what no published source confirms."""
     return [
         {
@@ -93,7 +93,7 @@ def flag_rows(flags: Iterable[Flag], language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _by_year(result: Forecast) -> list[dict[str, int]]:
+def _by_year(result: RenewalForecast) -> list[dict[str, int]]:
     """One row a year: every kind under its code, and the total of all but income."""
     total = result.total_yen
     return [
@@ -150,7 +150,7 @@ def gap_answer(need_yen: Ints, funds: Funds | None) -> dict[str, Any] | None:
     }
 
 
-def levelled_answer(result: Forecast, wanted: Levelling, funds: Funds | None) -> dict[str, Any]:
+def levelled_answer(result: RenewalForecast, wanted: Levelling, funds: Funds | None) -> dict[str, Any]:
     """The works moved within the tolerance so that the highest year is as low as can be; the total stays."""
     need = works_yen(result)
     flat = level(need, early_years=wanted.early_years, late_years=wanted.late_years)
@@ -166,7 +166,7 @@ def levelled_answer(result: Forecast, wanted: Levelling, funds: Funds | None) ->
     }
 
 
-def comparison_answer(result: Forecast, other: Forecast, funds: Funds | None) -> dict[str, Any]:
+def comparison_answer(result: RenewalForecast, other: RenewalForecast, funds: Funds | None) -> dict[str, Any]:
     """The same stock under other assumptions; `difference_yen` is what they save on works (negative: cost more)."""
     total, beside = int(works_yen(result).sum()), int(works_yen(other).sum())
     return {

@@ -11,7 +11,7 @@ from app.domain.cost.backcast import Milestones, area_milestones, average_cost_c
 from app.domain.cost.budget import Funds
 from app.domain.cost.rates import CATEGORIES, Assumptions
 from app.domain.cost.reduction import Reduction, at_rebuild, balance, fiscal, per_capita, saving_per_percent_yen
-from app.domain.cost.renewal import Forecast, RenewalItems
+from app.domain.cost.renewal import RenewalForecast, RenewalItems
 from app.formats.words.assumption_words import unit_label
 from app.formats.words.flag_words import LINES, METHODS, MISSING, say
 
@@ -20,7 +20,7 @@ USUAL_CUT_AT_REBUILD = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class CityTarget:
     """`kind` "area": `cut_share` of today's floor area is gone by the end of `year`; "cost": need within funds then."""
 
     kind: str
@@ -31,7 +31,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class TownFigures:
     """What the formulas need beside the forecast. People and yearly yen; None = unknown.
 
     `operation_yen` ends only in part with the floor area, `maintenance_yen` and `manager_yen` in full.
@@ -60,7 +60,13 @@ def due_area_m2(items: RenewalItems, assumptions: Assumptions) -> dict[int, floa
 
 
 def formulas(
-    result: Forecast, items: RenewalItems, funds: Funds | None, *, town: Town, target: Target, language: str
+    result: RenewalForecast,
+    items: RenewalItems,
+    funds: Funds | None,
+    *,
+    town: TownFigures,
+    target: CityTarget,
+    language: str,
 ) -> list[dict[str, Any]]:
     """Each published formula with its arithmetic; one that cannot be worked out says what is missing."""
     area = float(np.nansum(items.floor_area_m2))
@@ -74,7 +80,7 @@ def formulas(
     return [_told(method, work(), language) for method, work in given.items()]
 
 
-def _fiscal(need: float, area: float, funds: Funds | None, town: Town) -> Reduction | str:
+def _fiscal(need: float, area: float, funds: Funds | None, town: TownFigures) -> Reduction | str:
     if funds is None or need <= 0:
         return "need" if need <= 0 else "funds"
     renewal, running = saving_per_percent_yen(
@@ -91,7 +97,7 @@ def _fiscal(need: float, area: float, funds: Funds | None, town: Town) -> Reduct
     )
 
 
-def _per_capita(area: float, town: Town, target: Target) -> Reduction | str:
+def _per_capita(area: float, town: TownFigures, target: CityTarget) -> Reduction | str:
     if area <= 0 or not town.people_now or town.people_then is None:
         return "floor_area" if area <= 0 else "population"
     return per_capita(
@@ -102,7 +108,7 @@ def _per_capita(area: float, town: Town, target: Target) -> Reduction | str:
     )
 
 
-def _rebuild_rule(items: RenewalItems, assumptions: Assumptions, target: Target, area: float) -> Reduction | str:
+def _rebuild_rule(items: RenewalItems, assumptions: Assumptions, target: CityTarget, area: float) -> Reduction | str:
     if area <= 0:
         return "floor_area"
     return at_rebuild(
@@ -139,7 +145,7 @@ def _told(method: str, found: Reduction | str, language: str) -> dict[str, Any]:
 
 
 def path_answer(
-    result: Forecast, items: RenewalItems, funds: Funds | None, *, target: Target, language: str
+    result: RenewalForecast, items: RenewalItems, funds: Funds | None, *, target: CityTarget, language: str
 ) -> dict[str, Any]:
     """Backcasting: what may remain, what must have gone in each year and so far. `by_year` is empty without funds."""
     head: dict[str, Any] = {"kind": target.kind, "target_year": target.year, "missing": None}

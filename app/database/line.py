@@ -12,7 +12,7 @@ PATIENCE_SECONDS = 10.0
 WAITING_FOR_EACH_PLACE = 50
 
 
-class Line:
+class WaitingLine:
     """First come, first served. A request waits in the event loop, so that no thread and no connection waits with it.
 
     There are as many places as connections and fewer than threads: whoever holds a place always finds both, so no

@@ -16,11 +16,12 @@ from app.models.facility import (
     YearlyRecord,
 )
 from app.models.facility_file import FacilityFile, FacilityFileContent
-from app.models.municipality import Municipality, Town
+from app.models.municipality import AddressPlace, Municipality
 from app.models.network import RoadMinutes, RoadNetwork, TransitFeed, TransitStop
-from app.models.plan import AreaTarget, BudgetLine, Decision, PlanRun, Scenario
+from app.models.plan import AreaTarget, BudgetLine, PlanRun, Scenario, StoredDecision
 
 __all__ = [
+    "AddressPlace",
     "AreaTarget",
     "Base",
     "BudgetLine",
@@ -29,7 +30,6 @@ __all__ = [
     "ChangeSet",
     "Choice",
     "ColumnMapping",
-    "Decision",
     "Event",
     "Exploration",
     "ExploredPlan",
@@ -53,7 +53,7 @@ __all__ = [
     "RoadNetwork",
     "Scenario",
     "Shelter",
-    "Town",
+    "StoredDecision",
     "TransitFeed",
     "TransitStop",
     "YearlyRecord",

@@ -24,7 +24,7 @@ class Municipality(Row, Base):
     __table_args__ = (Index("uq_municipality_home", "is_home", unique=True, postgresql_where="is_home"),)
 
 
-class Town(Row, Base):
+class AddressPlace(Row, Base):
     """One entry of the address dictionary: a 町丁目, 大字 or 小字 with its representative point."""
 
     __tablename__ = "town"

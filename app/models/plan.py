@@ -75,7 +75,7 @@ class PlanRun(Row, Job, Base):
     finished_at: Mapped[datetime | None]
 
 
-class Decision(Row, Base):
+class StoredDecision(Row, Base):
     """What one run says about one facility, with the reasons in codes and numbers."""
 
     __tablename__ = "decision"

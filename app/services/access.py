@@ -25,7 +25,7 @@ from app.access.reach import (
 )
 from app.access.sources import Said, sources_of
 from app.domain.calendar import fiscal_year_of
-from app.domain.people.accessibility import DRIVE, WALK, Reach, Travel, who_loses
+from app.domain.people.accessibility import DRIVE, WALK, Reach, StraightLineTravel, who_loses
 from app.domain.people.population import PopulationGrid
 from app.domain.vocabulary import AgeBand, Function
 from app.errors import Fault, InvalidInput
@@ -135,7 +135,11 @@ def measure_access(session: Session, question: AccessQuestion, *, language: str 
 
 
 def _said(
-    question: AccessQuestion, town: _Town, sites: tuple[TownFacility, ...], travel: Travel, roads: str | None
+    question: AccessQuestion,
+    town: _Town,
+    sites: tuple[TownFacility, ...],
+    travel: StraightLineTravel,
+    roads: str | None,
 ) -> Said:
     return Said(
         mode=question.mode,
@@ -188,7 +192,7 @@ def _extra(before: Reach, after: Reach) -> Floats:
     return np.where(np.isfinite(start), end - np.where(np.isfinite(start), start, 0.0), 0.0)
 
 
-def _travel(question: AccessQuestion) -> Travel:
+def _travel(question: AccessQuestion) -> StraightLineTravel:
     if question.mode not in MODES:
         raise InvalidInput(f"unknown mode {question.mode}; known: {', '.join(MODES)}")
     travel = MODES[question.mode]
@@ -244,7 +248,7 @@ def _year(grid: PopulationGrid | None, asked: int | None) -> int:
 
 
 def _reaching(
-    session: Session, question: AccessQuestion, origins: Origins, travel: Travel, *, epsg: int
+    session: Session, question: AccessQuestion, origins: Origins, travel: StraightLineTravel, *, epsg: int
 ) -> tuple[Callable[[NDArray[np.bool_]], Reach], str | None]:
     """How to find the nearest open sites, and the credit of the roads used (None: straight lines)."""
     network = None if question.mode == "straight" else networks.roads(session)

@@ -147,7 +147,7 @@ def _prepare(session: Session, exploration: Exploration) -> _Series:
         snapshot = unpack(runs.snapshot(session, exploration.run_id))
     except ValueError as fault:
         raise Conflict(f"run {exploration.run_id} was {fault}: calculate it again") from fault
-    base = series_of.Base(exploration.run_id, snapshot, _decisions(session, exploration.run_id))
+    base = series_of.BaseRun(exploration.run_id, snapshot, _decisions(session, exploration.run_id))
     options = _read(exploration.kind, exploration.options)
     series: _Series = series_of.make_series(exploration.kind, base, options)
     return series

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Action, Category
-from app.formats.papers.report import PlanReport, Receiver, ReportRow
+from app.formats.papers.report import PlanReport, ReportReceiver, ReportRow
 from app.formats.words.objection_words import objections_in_words
 from app.formats.words.reason_words import reason_sentence, yen_in_words
 from app.lazy import lazy_module
@@ -121,6 +121,6 @@ def _at_last(receivers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [receiver for receiver in receivers if receiver.get("period", 0) == last]
 
 
-def _receiver(receiver: dict[str, Any], spots: Spots) -> Receiver:
+def _receiver(receiver: dict[str, Any], spots: Spots) -> ReportReceiver:
     lon, lat = spots.get(receiver["facility_id"], (None, None))
-    return Receiver(receiver["name"], lon, lat, receiver.get("users", receiver.get("people")))
+    return ReportReceiver(receiver["name"], lon, lat, receiver.get("users", receiver.get("people")))

@@ -24,7 +24,7 @@ from app.domain.cost.assumption_fields import assumptions_to_dict
 from app.domain.cost.budget import Funds
 from app.domain.cost.infrastructure import forecast_infrastructure
 from app.domain.cost.rates import PRESETS, Assumptions, preset
-from app.domain.cost.renewal import Flag, Forecast, RenewalItems, forecast
+from app.domain.cost.renewal import Flag, RenewalForecast, RenewalItems, forecast
 from app.domain.facility.scorecard import repeated_figures
 from app.errors import InvalidInput
 from app.formats.words.assumption_words import preset_label
@@ -108,7 +108,7 @@ def forecast_stock(
 
 
 def _beside(
-    asked: Extras, result: Forecast, items: RenewalItems, funds: Funds | None, *, language: str
+    asked: Extras, result: RenewalForecast, items: RenewalItems, funds: Funds | None, *, language: str
 ) -> dict[str, Any]:
     """Levelled series, comparison and infrastructure, each None where it was not asked for."""
     chosen = result.assumptions

@@ -23,7 +23,7 @@ from app.formats.records.issue_report import ISSUES_SHOWN, issue_rows
 from app.formats.records.issue_words import file_sentence, remark
 from app.formats.records.records import FacilityRecord, Issue, SheetResult, with_column
 from app.formats.records.refusal import refused_in
-from app.formats.records.stage_rows import Origins, building_rows, detail_rows, facility_rows, land_rows
+from app.formats.records.stage_rows import RowOrigins, building_rows, detail_rows, facility_rows, land_rows
 from app.formats.spatial.map_preview import preview_points
 from app.formats.spatial.town_outlines import town_outlines
 from app.store import change_sets, changes, functions, mappings, municipalities, places, register, staging, surroundings
@@ -32,7 +32,7 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class ImportReport:
+class FacilityImport:
     """What a file holds and what it would do, or has done, to the register. Counts as in the command-line contract."""
 
     profile: str
@@ -75,7 +75,7 @@ def import_facilities(
     language: str = "ja",
     issues_shown: int = ISSUES_SHOWN,
     progress: Progress = lambda step: None,
-) -> ImportReport:
+) -> FacilityImport:
     """Read, place, compare and (unless `dry_run`) merge one file, in the caller's transaction.
 
     `keep_edited` leaves every value alone that a planner wrote or chose; without it the file's word replaces them and
@@ -213,7 +213,7 @@ def _locate(
 def _stage(session: Session, records: list[FacilityRecord], *, source: str) -> dict[str, int]:
     """What a preview compares; the id of each municipality, by its code."""
     ids = {code: municipalities.ensure(session, code, code).id for code in {r.municipality_code or "" for r in records}}
-    origins = Origins(source)
+    origins = RowOrigins(source)
     staging.stage(session, "facility", facility_rows(records, ids, tuple(staging.FACILITY), origins))
     staging.stage(session, "origin", origins.rows())
     known = {number: register.known_buildings(session, number) for number in ids.values()}
@@ -237,9 +237,9 @@ def _report(
     applied: bool,
     shown: list[dict[str, Any]],
     total: int,
-) -> ImportReport:
+) -> FacilityImport:
     located = Counter(str(record.point_quality) for record in records)
-    return ImportReport(
+    return FacilityImport(
         profile=sheet.profile,
         encoding=sheet.encoding,
         sha256=digest,
@@ -271,7 +271,7 @@ def _area(record: FacilityRecord) -> float:
 
 
 def _merge(
-    session: Session, sheet: SheetResult, *, actor: str, report: ImportReport, mapping: dict[str, str] | None
+    session: Session, sheet: SheetResult, *, actor: str, report: FacilityImport, mapping: dict[str, str] | None
 ) -> None:
     register.merge_facilities(session)
     register.merge_buildings(session)

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from sqlalchemy.orm import Session
 
-from app.domain.facility.shelters import Shelter, ShelterSite, link_shelters
+from app.domain.facility.shelters import ShelterRecord, ShelterSite, link_shelters
 from app.domain.people.population import PopulationGrid, own_cells, scale_to_projection
 from app.domain.vocabulary import ZoneKind
 from app.errors import InvalidInput
@@ -234,7 +234,7 @@ def import_shelters(
     return counts | {"change_set": made.id, "preview": preview} | issue_report(sheet.issues, language)
 
 
-def _links(session: Session, shelters: Sequence[Shelter]) -> dict[int, int]:
+def _links(session: Session, shelters: Sequence[ShelterRecord]) -> dict[int, int]:
     """Index of the shelter → id of its facility."""
     placed = places.placed_facilities(session)
     if not placed or not shelters:

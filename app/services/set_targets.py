@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.costing import cost_answer, target_answer
 from app.costing.cost_question import FundsQuestion, available_funds, chosen_assumptions, group_numbers, renewal_items
-from app.costing.target_answer import Target, Town
+from app.costing.target_answer import CityTarget, TownFigures
 from app.domain.calendar import fiscal_year_of
 from app.domain.cost.assumption_fields import assumptions_to_dict
 from app.domain.cost.budget import Funds
@@ -81,14 +81,14 @@ def set_targets(
     }
 
 
-def _target(question: TargetQuestion, chosen: Assumptions, language: str) -> Target:
+def _target(question: TargetQuestion, chosen: Assumptions, language: str) -> CityTarget:
     """Raises InvalidInput where the target year lies outside the horizon."""
     year = chosen.last_year if question.target_year is None else question.target_year
     if not chosen.base_year <= year <= chosen.last_year:
         between = f"{chosen.base_year}..{chosen.last_year}"
         told = say(FAULTS, "target_year_outside", language, value=str(year), allowed=between)
         raise InvalidInput(told, [Fault("out_of_range", told, str(year), pointer="/target_year")])
-    return Target(question.kind, year, question.cut_share, question.cut_at_rebuild, question.area_per_resident_m2)
+    return CityTarget(question.kind, year, question.cut_share, question.cut_at_rebuild, question.area_per_resident_m2)
 
 
 def _funds(session: Session, question: TargetQuestion, chosen: Assumptions, language: str) -> Funds | None:
@@ -99,8 +99,8 @@ def _funds(session: Session, question: TargetQuestion, chosen: Assumptions, lang
 
 
 def _town(
-    session: Session, question: TargetQuestion, chosen: Assumptions, target: Target
-) -> tuple[Town, list[dict[str, Any]]]:
+    session: Session, question: TargetQuestion, chosen: Assumptions, target: CityTarget
+) -> tuple[TownFigures, list[dict[str, Any]]]:
     """Figures of the town, those asked for before those recorded, and where each comes from."""
     people = scores.people_by_year(session)
     recorded = _running(session)
@@ -116,7 +116,7 @@ def _town(
         {"name": name, "value": values[name], "source": source if asked is None else "given"}
         for name, (asked, _, source) in given.items()
     ]
-    return Town(**values), sources  # type: ignore[arg-type]
+    return TownFigures(**values), sources  # type: ignore[arg-type]
 
 
 def _people(by_year: Mapping[int, float], year: int) -> float | None:

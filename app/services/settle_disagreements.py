@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Category, Structure
 from app.errors import Fault, InvalidInput, NotFound
-from app.formats.facilities.compare_sheets import Comparison, FieldDifference, Match, compare
+from app.formats.facilities.compare_sheets import Match, SheetComparison, SheetDifference, compare
 from app.formats.facilities.facility_sheet import read_facilities
 from app.formats.records.records import BuildingRecord, FacilityRecord
 from app.formats.records.refusal import refused_in
@@ -32,7 +32,7 @@ Settled = dict[tuple[int, str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FieldChoice:
     """Of one field of one facility: the value that holds and the one that does not, both as they were shown.
 
     `takes_file`: the chosen value is that of the file called `source`, and is written into the register.
@@ -79,7 +79,7 @@ def _record(row: dict[str, Any]) -> FacilityRecord:
     return FacilityRecord(row=row["id"], buildings=(BuildingRecord(structure=row["structure"]),), **told)
 
 
-def _answer(found: Comparison, rows: dict[int, dict[str, Any]], known: Settled) -> dict[str, Any]:
+def _answer(found: SheetComparison, rows: dict[int, dict[str, Any]], known: Settled) -> dict[str, Any]:
     matches, settled, fields = [], 0, 0
     for match in found.matches:
         open_ones = [one for one in match.differences if not _is_settled(match, one, known)]
@@ -101,12 +101,12 @@ def _answer(found: Comparison, rows: dict[int, dict[str, Any]], known: Settled) 
     }
 
 
-def _is_settled(match: Match, one: FieldDifference, known: Settled) -> bool:
+def _is_settled(match: Match, one: SheetDifference, known: Settled) -> bool:
     """The register holds what was chosen, and the file says what was refused."""
     return known.get((match.left.row, one.field, one.right)) == one.left
 
 
-def _shown(match: Match, differences: list[FieldDifference], row: dict[str, Any], known: Settled) -> dict[str, Any]:
+def _shown(match: Match, differences: list[SheetDifference], row: dict[str, Any], known: Settled) -> dict[str, Any]:
     return {
         "facility_id": match.left.row,
         "code": match.left.code,
@@ -133,7 +133,7 @@ def _brief(record: FacilityRecord) -> dict[str, Any]:
     return {"code": record.code, "name": record.name, "address": record.address}
 
 
-def settle(session: Session, choice: Choice, *, actor: str, language: str = "ja") -> None:
+def settle(session: Session, choice: FieldChoice, *, actor: str, language: str = "ja") -> None:
     """Remember a choice, and write the file's value into the register where that was chosen.
 
     Raises NotFound, InvalidInput for a field or a value that cannot be written, Conflict for a code already taken.
@@ -160,7 +160,7 @@ def _key(field: str) -> str:
     return "point" if field == "position" else field
 
 
-def _write(session: Session, choice: Choice, origin: dict[str, str], language: str) -> None:
+def _write(session: Session, choice: FieldChoice, origin: dict[str, str], language: str) -> None:
     try:
         value = _value(choice.field, choice.chosen)
     except ValueError:

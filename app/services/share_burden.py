@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.costing.cost_answer import note_rows
-from app.domain.cost.finance import SCHEME_RATES, Burden, FinanceWarning, Scheme, burden, cheapest, notes
+from app.domain.cost.finance import SCHEME_RATES, FinanceWarning, FundingSplit, Scheme, burden, cheapest, notes
 from app.errors import Fault, InvalidInput
 from app.formats.words.assumption_words import note_label
 from app.formats.words.flag_words import FAULTS, WARNINGS, say
@@ -72,7 +72,7 @@ def _check(works: Sequence[WorkToPay], language: str) -> None:
         raise InvalidInput("; ".join(fault.message for fault in faults[:5]), faults)
 
 
-def _best(work: WorkToPay, is_strong_city: bool) -> tuple[Scheme, Burden]:
+def _best(work: WorkToPay, is_strong_city: bool) -> tuple[Scheme, FundingSplit]:
     """The scheme that leaves the city the least; for a city of high fiscal strength by the lower tax shares."""
     schemes = [Scheme(scheme) for scheme in work.schemes] or [Scheme.CASH]
     given: dict[str, Any] = {

@@ -25,7 +25,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PackedAnswer:
     """One FeatureCollection, gzipped. `tag` is made from its content: a rebuilt answer that says the same keeps it."""
 
     packed: bytes
@@ -42,10 +42,10 @@ class StockAnswer:
     """Keeps the newest answer of one process; each request asks the database whether it still holds."""
 
     def __init__(self) -> None:
-        self._kept: Answer | None = None
+        self._kept: PackedAnswer | None = None
         self._building = Lock()
 
-    def current(self, session: Session) -> Answer:
+    def current(self, session: Session) -> PackedAnswer:
         """The answer to the register as it is now. After a change one request builds it, those beside it wait."""
         kept = self._kept
         if kept is None or not features.still_holds(session, kept.stand):
@@ -56,7 +56,7 @@ class StockAnswer:
         return kept
 
 
-def _brought_up_to_date(session: Session, kept: Answer | None) -> Answer:
+def _brought_up_to_date(session: Session, kept: PackedAnswer | None) -> PackedAnswer:
     changes = features.changed_features(session, kept.stand) if kept else None
     if kept is None or changes is None:
         everything = features.every_feature(session)
@@ -84,7 +84,7 @@ def _parts(pages: Iterable[Page]) -> list[GzipPart]:
     return [*(parts[:-1] if len(parts) > 1 else parts), _TAIL]
 
 
-def _answer(pages: dict[int, Page], stand: features.Stand) -> Answer:
+def _answer(pages: dict[int, Page], stand: features.Stand) -> PackedAnswer:
     packed = gzip_of(_parts(pages.values()))
     # Equal content is packed into equal bytes, and those are eight times fewer to look at.
-    return Answer(packed, f'W/"{hashlib.sha256(packed).hexdigest()[:32]}"', stand, pages)
+    return PackedAnswer(packed, f'W/"{hashlib.sha256(packed).hexdigest()[:32]}"', stand, pages)

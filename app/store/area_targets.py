@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 
-class Target(Protocol):
+class AreaTargetRow(Protocol):
     """What is stored of a target; see `app.models.AreaTarget`."""
 
     @property
@@ -22,7 +22,7 @@ class Target(Protocol):
     def base_area_m2(self) -> float | None: ...
 
 
-def save(session: Session, targets: Iterable[Target], *, source: str) -> None:
+def save(session: Session, targets: Iterable[AreaTargetRow], *, source: str) -> None:
     """Insert the targets; one of the same plan and year is replaced."""
     for target in targets:
         session.execute(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
-from app.models import Facility, Municipality, Town
+from app.models import AddressPlace, Facility, Municipality
 
 
 def home(session: Session) -> Municipality | None:
@@ -134,12 +134,20 @@ def save_towns(session: Session, rows: Iterable[tuple[Any, ...]]) -> int:
 
 def towns(session: Session) -> list[tuple[Any, ...]]:
     """Every dictionary entry: (prefecture, city, town, koaza, lon, lat, municipality_code)."""
-    columns = (Town.prefecture, Town.city, Town.town, Town.koaza, Town.lon, Town.lat, Town.municipality_code)
-    return [tuple(row) for row in session.execute(select(*columns).order_by(Town.id))]
+    columns = (
+        AddressPlace.prefecture,
+        AddressPlace.city,
+        AddressPlace.town,
+        AddressPlace.koaza,
+        AddressPlace.lon,
+        AddressPlace.lat,
+        AddressPlace.municipality_code,
+    )
+    return [tuple(row) for row in session.execute(select(*columns).order_by(AddressPlace.id))]
 
 
 def count_towns(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(Town)) or 0
+    return session.scalar(select(func.count()).select_from(AddressPlace)) or 0
 
 
 def unplaced(session: Session) -> list[tuple[int, str, str]]:

@@ -2618,7 +2618,7 @@ export interface components {
              */
             strength?: string;
             /** @description What is proven of the opposite */
-            opposite?: components["schemas"]["Proof"] | null;
+            opposite?: components["schemas"]["OppositeProof"] | null;
             /**
              * Flips If
              * @description Changes that turn it, once worked out
@@ -2644,6 +2644,97 @@ export interface components {
             run_id: number;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * CardLand
+         * @description The ground a facility stands on.
+         */
+        CardLand: {
+            /**
+             * Area M2
+             * @description Area
+             * @example 39920
+             */
+            area_m2: number | null;
+            /**
+             * Owner
+             * @description Who owns it
+             * @example 市
+             */
+            owner: string | null;
+            /**
+             * Price Yen Per M2
+             * @description Price of land there
+             * @example 21000
+             */
+            price_yen_per_m2: number | null;
+            /**
+             * Plot Ratio
+             * @description Allowed floor area to ground (容積率)
+             * @example 2
+             */
+            plot_ratio: number | null;
+        };
+        /**
+         * CardNote
+         * @description A remark.
+         */
+        CardNote: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was written
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            at: string;
+            /**
+             * Author
+             * @description Who wrote it
+             * @example 田中
+             */
+            author: string;
+            /**
+             * Text
+             * @description The remark
+             * @example 雨漏りあり
+             */
+            text: string;
+        };
+        /**
+         * CardRepair
+         * @description A work done.
+         */
+        CardRepair: {
+            /**
+             * Building Code
+             * @description Code of the building
+             * @example 1
+             */
+            building_code: string | null;
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2021
+             */
+            fiscal_year: number | null;
+            /**
+             * Title
+             * @description Name of the work
+             * @example 外壁改修工事
+             */
+            title: string | null;
+            /**
+             * Part
+             * @description Part of the building
+             * @example 外壁
+             */
+            part: string | null;
+            /**
+             * Cost Yen
+             * @description What it cost
+             * @example 159270000
+             */
+            cost_yen: number | null;
         };
         /**
          * CardShelter
@@ -3383,7 +3474,7 @@ export interface components {
              */
             strength?: string;
             /** @description What is proven of the opposite */
-            opposite?: components["schemas"]["Proof"] | null;
+            opposite?: components["schemas"]["OppositeProof"] | null;
             /**
              * Flips If
              * @description Changes that turn it, once worked out
@@ -3506,6 +3597,77 @@ export interface components {
              * @example 700
              */
             buildings: number;
+        };
+        /**
+         * DesignatedShelter
+         * @description A designated shelter (指定緊急避難場所・指定避難所).
+         */
+        DesignatedShelter: {
+            /**
+             * Code
+             * @description Its own code
+             * @example E01290400001
+             */
+            code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 彩辺中央コミュニティセンター
+             */
+            name: string;
+            /**
+             * Lon
+             * @description Longitude, WGS 84; null where the list gives no position
+             * @example 141.8
+             */
+            lon: number | null;
+            /**
+             * Lat
+             * @description Latitude, WGS 84
+             * @example 43.2
+             */
+            lat: number | null;
+            /**
+             * Hazards
+             * @description Disasters it is designated for
+             * @example [
+             *       "flood",
+             *       "earthquake"
+             *     ]
+             */
+            hazards: string[];
+            /**
+             * Facility Id
+             * @description Id of the facility it is in, where one is known
+             * @example 3
+             */
+            facility_id: number | null;
+            /**
+             * Facility Code
+             * @description Code of that facility
+             * @example 11003
+             */
+            facility_code: string | null;
+            /**
+             * Source
+             * @description File it came from
+             * @example shelters.csv
+             */
+            source: string | null;
+            /**
+             * Area
+             * @description District or school district it stands in
+             * @example 彩辺中央
+             */
+            area: string | null;
+            /**
+             * Last Of Area
+             * @description Disasters for which it is the only one of its area; "any": all of them
+             * @example [
+             *       "flood"
+             *     ]
+             */
+            last_of_area: string[];
         };
         /**
          * DifferenceOrigin
@@ -4082,7 +4244,7 @@ export interface components {
             /** @description Second-stage judgement */
             judgement: components["schemas"]["Judgement"] | null;
             /** @description The ground it stands on */
-            land: components["schemas"]["Land"] | null;
+            land: components["schemas"]["CardLand"] | null;
             /** @description Whether it is used today */
             use_state: components["schemas"]["UseState"] | null;
             /** @description What it is as public property */
@@ -4107,12 +4269,12 @@ export interface components {
              * Repairs
              * @description Works done, newest first
              */
-            repairs: components["schemas"]["Repair"][];
+            repairs: components["schemas"]["CardRepair"][];
             /**
              * Notes
              * @description Remarks, newest first
              */
-            notes: components["schemas"]["Note"][];
+            notes: components["schemas"]["CardNote"][];
             /**
              * Files
              * @description Attached files, newest first
@@ -6399,36 +6561,6 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * Land
-         * @description The ground a facility stands on.
-         */
-        Land: {
-            /**
-             * Area M2
-             * @description Area
-             * @example 39920
-             */
-            area_m2: number | null;
-            /**
-             * Owner
-             * @description Who owns it
-             * @example 市
-             */
-            owner: string | null;
-            /**
-             * Price Yen Per M2
-             * @description Price of land there
-             * @example 21000
-             */
-            price_yen_per_m2: number | null;
-            /**
-             * Plot Ratio
-             * @description Allowed floor area to ground (容積率)
-             * @example 2
-             */
-            plot_ratio: number | null;
-        };
-        /**
          * Layer
          * @description One layer that can be drawn. What a layer does not have is left out.
          */
@@ -7243,83 +7375,10 @@ export interface components {
          * @description What a series that has not begun has: nothing.
          */
         NoResult: Record<string, never>;
-        /**
-         * Note
-         * @description A remark.
-         */
-        Note: {
-            /**
-             * At
-             * Format: date-time
-             * @description When it was written
-             * @example 2026-11-28T09:30:00+09:00
-             */
-            at: string;
-            /**
-             * Author
-             * @description Who wrote it
-             * @example 田中
-             */
-            author: string;
-            /**
-             * Text
-             * @description The remark
-             * @example 雨漏りあり
-             */
-            text: string;
-        };
         /** NoteShape */
         NoteShape: {
             /** Text */
             text: string;
-        };
-        /**
-         * Objection
-         * @description What common sense objects to in a plan.
-         */
-        Objection: {
-            /**
-             * Code
-             * @description Code of the rule
-             * @example school_far
-             */
-            code: string;
-            /**
-             * Level
-             * @description How grave it is
-             * @enum {string}
-             */
-            level: "red" | "amber" | "info";
-            /**
-             * Facility Code
-             * @description Facility it is about; null: the whole plan
-             * @example 11020
-             */
-            facility_code: string | null;
-            /**
-             * Figures
-             * @description Numbers of the sentence
-             * @example {
-             *       "km": 6.2
-             *     }
-             */
-            figures: {
-                [key: string]: number | string;
-            };
-            /**
-             * Rule
-             * @description Its key in the list of rules
-             * @example S-3
-             */
-            rule: string;
-            /**
-             * Message
-             * @description The sentence
-             * @example 児童の通学距離が4kmを超えます
-             */
-            message: string;
-        } & {
-            [key: string]: unknown;
         };
         /**
          * OldShare
@@ -7604,6 +7663,26 @@ export interface components {
              * @example 90000000
              */
             cost_yen: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * OppositeProof
+         * @description What is proven of the opposite decision.
+         */
+        OppositeProof: {
+            /**
+             * Status
+             * @description proven, unproven, or none where no opposite is allowed
+             * @example proven
+             */
+            status: string;
+            /**
+             * Extra Yen
+             * @description It costs at least so much more; null: nothing proven
+             * @example 90000000
+             */
+            extra_yen: number | null;
         } & {
             [key: string]: unknown;
         };
@@ -7980,6 +8059,54 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PlanObjection
+         * @description What common sense objects to in a plan.
+         */
+        PlanObjection: {
+            /**
+             * Code
+             * @description Code of the rule
+             * @example school_far
+             */
+            code: string;
+            /**
+             * Level
+             * @description How grave it is
+             * @enum {string}
+             */
+            level: "red" | "amber" | "info";
+            /**
+             * Facility Code
+             * @description Facility it is about; null: the whole plan
+             * @example 11020
+             */
+            facility_code: string | null;
+            /**
+             * Figures
+             * @description Numbers of the sentence
+             * @example {
+             *       "km": 6.2
+             *     }
+             */
+            figures: {
+                [key: string]: number | string;
+            };
+            /**
+             * Rule
+             * @description Its key in the list of rules
+             * @example S-3
+             */
+            rule: string;
+            /**
+             * Message
+             * @description The sentence
+             * @example 児童の通学距離が4kmを超えます
+             */
+            message: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * PlanPeriod
          * @description A term of the plan.
          */
@@ -8171,7 +8298,7 @@ export interface components {
          */
         PriceBasis: "renovation" | "rebuild";
         /**
-         * Problem
+         * ProblemDetails
          * @description Why a request was refused or failed, as `application/problem+json`.
          */
         Problem: {
@@ -8264,66 +8391,6 @@ export interface components {
              * @example query/limti
              */
             pointer?: string | null;
-        };
-        /**
-         * Progress
-         * @description How far a run is.
-         */
-        Progress: {
-            /**
-             * Seconds
-             * @description Seconds so far
-             * @default 0
-             * @example 12.5
-             */
-            seconds?: number;
-            /**
-             * Phase
-             * @description What it is at
-             * @default
-             * @example bound
-             */
-            phase?: string;
-            /**
-             * Incumbent Yen
-             * @description Objective of the best plan so far
-             * @example 291510974905
-             */
-            incumbent_yen?: number | null;
-            /**
-             * Bound Yen
-             * @description No plan can cost less
-             * @example 287514929716
-             */
-            bound_yen?: number | null;
-            /**
-             * Gap
-             * @description How far the best plan may be from the best there is
-             * @example 0.0157
-             */
-            gap?: number | null;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * Proof
-         * @description What is proven of the opposite decision.
-         */
-        Proof: {
-            /**
-             * Status
-             * @description proven, unproven, or none where no opposite is allowed
-             * @example proven
-             */
-            status: string;
-            /**
-             * Extra Yen
-             * @description It costs at least so much more; null: nothing proven
-             * @example 90000000
-             */
-            extra_yen: number | null;
-        } & {
-            [key: string]: unknown;
         };
         /**
          * PropertyKind
@@ -8570,42 +8637,6 @@ export interface components {
              *     ]
              */
             ids: number[];
-        };
-        /**
-         * Repair
-         * @description A work done.
-         */
-        Repair: {
-            /**
-             * Building Code
-             * @description Code of the building
-             * @example 1
-             */
-            building_code: string | null;
-            /**
-             * Fiscal Year
-             * @description Fiscal year
-             * @example 2021
-             */
-            fiscal_year: number | null;
-            /**
-             * Title
-             * @description Name of the work
-             * @example 外壁改修工事
-             */
-            title: string | null;
-            /**
-             * Part
-             * @description Part of the building
-             * @example 外壁
-             */
-            part: string | null;
-            /**
-             * Cost Yen
-             * @description What it cost
-             * @example 159270000
-             */
-            cost_yen: number | null;
         };
         /**
          * Robust
@@ -9044,7 +9075,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /** @description How far it is, while it works */
-            progress: components["schemas"]["Progress"];
+            progress: components["schemas"]["RunProgress"];
             /**
              * Objective Yen
              * @description What the plan costs, ways included
@@ -9138,7 +9169,7 @@ export interface components {
                 [key: string]: unknown;
             };
             /** @description How far it is, while it works */
-            progress: components["schemas"]["Progress"];
+            progress: components["schemas"]["RunProgress"];
             /**
              * Objective Yen
              * @description What the plan costs, ways included
@@ -9189,6 +9220,46 @@ export interface components {
              * @example no facility has a position
              */
             error: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RunProgress
+         * @description How far a run is.
+         */
+        RunProgress: {
+            /**
+             * Seconds
+             * @description Seconds so far
+             * @default 0
+             * @example 12.5
+             */
+            seconds?: number;
+            /**
+             * Phase
+             * @description What it is at
+             * @default
+             * @example bound
+             */
+            phase?: string;
+            /**
+             * Incumbent Yen
+             * @description Objective of the best plan so far
+             * @example 291510974905
+             */
+            incumbent_yen?: number | null;
+            /**
+             * Bound Yen
+             * @description No plan can cost less
+             * @example 287514929716
+             */
+            bound_yen?: number | null;
+            /**
+             * Gap
+             * @description How far the best plan may be from the best there is
+             * @example 0.0157
+             */
+            gap?: number | null;
         } & {
             [key: string]: unknown;
         };
@@ -9247,7 +9318,7 @@ export interface components {
              * @description What common sense objects to
              * @default []
              */
-            objections?: components["schemas"]["Objection"][];
+            objections?: components["schemas"]["PlanObjection"][];
             /**
              * Affected Areas
              * @description Areas with longer ways
@@ -9443,10 +9514,10 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * Scenario
+         * ScenarioAnswer
          * @description A city's own assumptions under a name.
          */
-        Scenario: {
+        ScenarioAnswer: {
             /**
              * Id
              * @description Id
@@ -9531,7 +9602,7 @@ export interface components {
              * Scenarios
              * @description By name
              */
-            scenarios: components["schemas"]["Scenario"][];
+            scenarios: components["schemas"]["ScenarioAnswer"][];
         };
         /**
          * Score
@@ -9916,77 +9987,6 @@ export interface components {
          * @enum {string}
          */
         Shape: "dot" | "circle" | "square" | "square-small" | "square-hollow" | "diamond" | "diamond-hollow" | "triangle-down" | "triangle-up" | "triangle-left" | "triangle-right" | "triangle-right-hollow" | "hexagon" | "star" | "plus" | "cross" | "cross-thin" | "bar" | "ring";
-        /**
-         * Shelter
-         * @description A designated shelter (指定緊急避難場所・指定避難所).
-         */
-        Shelter: {
-            /**
-             * Code
-             * @description Its own code
-             * @example E01290400001
-             */
-            code: string;
-            /**
-             * Name
-             * @description Name
-             * @example 彩辺中央コミュニティセンター
-             */
-            name: string;
-            /**
-             * Lon
-             * @description Longitude, WGS 84; null where the list gives no position
-             * @example 141.8
-             */
-            lon: number | null;
-            /**
-             * Lat
-             * @description Latitude, WGS 84
-             * @example 43.2
-             */
-            lat: number | null;
-            /**
-             * Hazards
-             * @description Disasters it is designated for
-             * @example [
-             *       "flood",
-             *       "earthquake"
-             *     ]
-             */
-            hazards: string[];
-            /**
-             * Facility Id
-             * @description Id of the facility it is in, where one is known
-             * @example 3
-             */
-            facility_id: number | null;
-            /**
-             * Facility Code
-             * @description Code of that facility
-             * @example 11003
-             */
-            facility_code: string | null;
-            /**
-             * Source
-             * @description File it came from
-             * @example shelters.csv
-             */
-            source: string | null;
-            /**
-             * Area
-             * @description District or school district it stands in
-             * @example 彩辺中央
-             */
-            area: string | null;
-            /**
-             * Last Of Area
-             * @description Disasters for which it is the only one of its area; "any": all of them
-             * @example [
-             *       "flood"
-             *     ]
-             */
-            last_of_area: string[];
-        };
         /**
          * StartState
          * @description Where the register stands between empty and whole.
@@ -11290,6 +11290,9 @@ export type BurdenShape = components['schemas']['BurdenShape'];
 export type BurdenWarning = components['schemas']['BurdenWarning'];
 export type Carbon = components['schemas']['Carbon'];
 export type CardDecision = components['schemas']['CardDecision'];
+export type CardLand = components['schemas']['CardLand'];
+export type CardNote = components['schemas']['CardNote'];
+export type CardRepair = components['schemas']['CardRepair'];
 export type CardShelter = components['schemas']['CardShelter'];
 export type CardZone = components['schemas']['CardZone'];
 export type Category = components['schemas']['Category'];
@@ -11311,6 +11314,7 @@ export type CurrentPlan = components['schemas']['CurrentPlan'];
 export type Decision = components['schemas']['Decision'];
 export type DecisionArea = components['schemas']['DecisionArea'];
 export type Depreciation = components['schemas']['Depreciation'];
+export type DesignatedShelter = components['schemas']['DesignatedShelter'];
 export type DifferenceOrigin = components['schemas']['DifferenceOrigin'];
 export type DisagreeingFacility = components['schemas']['DisagreeingFacility'];
 export type Disagreements = components['schemas']['Disagreements'];
@@ -11370,7 +11374,6 @@ export type KeepEverything = components['schemas']['KeepEverything'];
 export type KeepEverythingFigures = components['schemas']['KeepEverythingFigures'];
 export type KeptFile = components['schemas']['KeptFile'];
 export type LadderRung = components['schemas']['LadderRung'];
-export type Land = components['schemas']['Land'];
 export type Layer = components['schemas']['Layer'];
 export type LayerCollection = components['schemas']['LayerCollection'];
 export type LevelScores = components['schemas']['LevelScores'];
@@ -11392,9 +11395,7 @@ export type NestedFacility = components['schemas']['NestedFacility'];
 export type NestedMember = components['schemas']['NestedMember'];
 export type NestedResult = components['schemas']['NestedResult'];
 export type NoResult = components['schemas']['NoResult'];
-export type Note = components['schemas']['Note'];
 export type NoteShape = components['schemas']['NoteShape'];
-export type Objection = components['schemas']['Objection'];
 export type OldShare = components['schemas']['OldShare'];
 export type OnlyFile = components['schemas']['OnlyFile'];
 export type OnlyRegister = components['schemas']['OnlyRegister'];
@@ -11402,6 +11403,7 @@ export type OperatorOffer = components['schemas']['OperatorOffer'];
 export type OperatorScheme = components['schemas']['OperatorScheme'];
 export type OppositeAnswer = components['schemas']['OppositeAnswer'];
 export type OppositeChange = components['schemas']['OppositeChange'];
+export type OppositeProof = components['schemas']['OppositeProof'];
 export type OppositeQuestion = components['schemas']['OppositeQuestion'];
 export type Origin = components['schemas']['Origin'];
 export type PathStep = components['schemas']['PathStep'];
@@ -11412,6 +11414,7 @@ export type Phase = components['schemas']['Phase'];
 export type Places = components['schemas']['Places'];
 export type PlanDifference = components['schemas']['PlanDifference'];
 export type PlanMoney = components['schemas']['PlanMoney'];
+export type PlanObjection = components['schemas']['PlanObjection'];
 export type PlanPeriod = components['schemas']['PlanPeriod'];
 export type PlanQuestion = components['schemas']['PlanQuestion'];
 export type PlannedWork = components['schemas']['PlannedWork'];
@@ -11423,8 +11426,6 @@ export type Presets = components['schemas']['Presets'];
 export type PriceBasis = components['schemas']['PriceBasis'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemFault = components['schemas']['ProblemFault'];
-export type Progress = components['schemas']['Progress'];
-export type Proof = components['schemas']['Proof'];
 export type PropertyKind = components['schemas']['PropertyKind'];
 export type QuadrantCount = components['schemas']['QuadrantCount'];
 export type Quality = components['schemas']['Quality'];
@@ -11432,7 +11433,6 @@ export type ReadabilityReport = components['schemas']['ReadabilityReport'];
 export type Reason = components['schemas']['Reason'];
 export type Receiver = components['schemas']['Receiver'];
 export type RegisterGap = components['schemas']['RegisterGap'];
-export type Repair = components['schemas']['Repair'];
 export type Robust = components['schemas']['Robust'];
 export type RobustFacility = components['schemas']['RobustFacility'];
 export type RobustMember = components['schemas']['RobustMember'];
@@ -11445,9 +11445,10 @@ export type RowsEdit = components['schemas']['RowsEdit'];
 export type RuleState = components['schemas']['RuleState'];
 export type Run = components['schemas']['Run'];
 export type RunHead = components['schemas']['RunHead'];
+export type RunProgress = components['schemas']['RunProgress'];
 export type RunState = components['schemas']['RunState'];
 export type RunSummary = components['schemas']['RunSummary'];
-export type Scenario = components['schemas']['Scenario'];
+export type ScenarioAnswer = components['schemas']['ScenarioAnswer'];
 export type ScenarioShape = components['schemas']['ScenarioShape'];
 export type ScenarioUsed = components['schemas']['ScenarioUsed'];
 export type Scenarios = components['schemas']['Scenarios'];
@@ -11460,7 +11461,6 @@ export type SetMade = components['schemas']['SetMade'];
 export type SetUndone = components['schemas']['SetUndone'];
 export type Settled = components['schemas']['Settled'];
 export type Shape = components['schemas']['Shape'];
-export type Shelter = components['schemas']['Shelter'];
 export type StartState = components['schemas']['StartState'];
 export type StartStep = components['schemas']['StartStep'];
 export type Steps = components['schemas']['Steps'];
@@ -11793,7 +11793,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shelter"][];
+                    "application/json": components["schemas"]["DesignatedShelter"][];
                 };
             };
             403: components["responses"]["Problem403"];
@@ -12651,7 +12651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Scenario"];
+                    "application/json": components["schemas"]["ScenarioAnswer"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -12682,7 +12682,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Scenario"];
+                    "application/json": components["schemas"]["ScenarioAnswer"];
                 };
             };
             403: components["responses"]["Problem403"];
@@ -12716,7 +12716,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Scenario"];
+                    "application/json": components["schemas"]["ScenarioAnswer"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { render } from "lit-html";
 import { describe, expect, it, vi } from "vitest";
-import type { Objection, Run } from "../src/api_types";
+import type { PlanObjection, Run } from "../src/api_types";
 import type { App } from "../src/app";
 import { speechOf } from "../src/i18n";
 import { objectionsOf, objectionsPart } from "../src/panels/plan/objections_part";
 
-const objection = (level: Objection["level"], code: string, facility_code: string | null): Objection => ({
+const objection = (level: PlanObjection["level"], code: string, facility_code: string | null): PlanObjection => ({
   code,
   level,
   facility_code,
@@ -14,7 +14,7 @@ const objection = (level: Objection["level"], code: string, facility_code: strin
   rule: "G1",
   message: `${code} at ${facility_code}`,
 });
-const run = (...objections: Objection[]) =>
+const run = (...objections: PlanObjection[]) =>
   ({
     summary: { objections },
     decisions: [{ facility_id: 7, facility_code: "C1", name: "公民館" }],

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.api.answers.problem import Problem
+from app.api.answers.problem import ProblemDetails
 from app.api.contract import PROBLEM_JSON
 
 PLAIN = {"string", "number", "integer"}
@@ -133,7 +133,7 @@ def test_problems_when_read_then_each_operation_names_them_as_problem_json(docum
 
 def test_problem_when_answered_then_it_has_the_shape_of_the_contract(http: TestClient) -> None:
     for answer in (http.get("/api/facilities/999999"), http.post("/api/forecasts", json={"years": -1})):
-        assert Problem.model_validate(answer.json()).status == answer.status_code
+        assert ProblemDetails.model_validate(answer.json()).status == answer.status_code
 
 
 @pytest.mark.parametrize(

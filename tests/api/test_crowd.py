@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from app.api.deps import SessionDep, get_attachment, get_session, get_upload
 from app.database.db import make_engine, session_factory
-from app.database.line import Line
+from app.database.line import WaitingLine
 from app.errors import Unavailable
 from app.main import create_app
 from app.settings import Settings
@@ -88,7 +88,7 @@ def all_routers(app: FastAPI) -> Iterator[list[object]]:
 
 def test_line_when_too_many_wait_then_the_next_is_refused_at_once() -> None:
     async def crowd() -> tuple[int, float, int]:
-        line = Line(1)
+        line = WaitingLine(1)
         leave = asyncio.Event()
 
         async def hold() -> None:
@@ -113,7 +113,7 @@ def test_line_when_too_many_wait_then_the_next_is_refused_at_once() -> None:
 
 def test_line_when_the_wait_becomes_too_long_then_unavailable_and_the_place_is_not_lost() -> None:
     async def wait() -> None:
-        line = Line(1, patience_seconds=0.05)
+        line = WaitingLine(1, patience_seconds=0.05)
         async with line.place():
             with pytest.raises(Unavailable, match="too long"):
                 async with line.place():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.domain.people.accessibility import (
     WALK,
-    Travel,
+    StraightLineTravel,
     loads,
     measure,
     measure_table,
@@ -20,7 +20,7 @@ from app.domain.people.accessibility import (
 )
 from app.domain.vocabulary import Function, TravelMode
 
-STRAIGHT = Travel(TravelMode.WALK, 100.0, 1.0, "test")
+STRAIGHT = StraightLineTravel(TravelMode.WALK, 100.0, 1.0, "test")
 CELLS = np.array([[0.0, 0.0], [1000.0, 0.0], [3000.0, 0.0]])
 SITES = np.array([[0.0, 0.0], [2000.0, 0.0]])
 PEOPLE = np.array([10.0, 20.0, 70.0])

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from app.domain.people.network import (
     ACCESS_METRES_PER_MINUTE,
-    Places,
+    JoinedPlaces,
     RoadGraph,
     edge_matrix,
     join_network,
@@ -27,8 +27,8 @@ def graph(edges: list[tuple[int, int, float, float]], nodes: int) -> RoadGraph:
     return RoadGraph(at, at, start.astype(int), end.astype(int), metres, speed, speed * 2)
 
 
-def at_nodes(*nodes: int, minutes: float = 0.0) -> Places:
-    return Places(np.array(nodes), np.full(len(nodes), minutes))
+def at_nodes(*nodes: int, minutes: float = 0.0) -> JoinedPlaces:
+    return JoinedPlaces(np.array(nodes), np.full(len(nodes), minutes))
 
 
 def random_matrix(seed: int, nodes: int = 60) -> csr_array:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.domain.actions import ACTIONS, Role
 from app.domain.cost.rates import CATEGORIES, UnknownYear, preset
 from app.domain.cost.renewal import CAPITAL_KINDS, RenewalItems, forecast
-from app.domain.plan.money import PlanMoney
+from app.domain.plan.money import PlanPricing
 from app.domain.plan.options import generate, options_of
 from app.domain.plan.terms import (
     Block,
@@ -60,7 +60,7 @@ def case(**changes: object) -> BuildingCase:
 
 
 def options(one: BuildingCase, rules: OptionRules = RULES) -> list[Option]:
-    return options_of(one, PlanMoney(rules))
+    return options_of(one, PlanPricing(rules))
 
 
 def of(action: Action, found: list[Option]) -> list[Option]:
@@ -356,7 +356,7 @@ def test_keeping_everything_costs_what_the_forecast_says(
 ) -> None:
     assumptions = replace(preset(name, base_year=2026, years=40), unknown_year=unknown, price_growth=growth)
     rules = replace(RULES, assumptions=assumptions)
-    kept = [found[0] for found in generate(stock, PlanMoney(rules))]
+    kept = [found[0] for found in generate(stock, PlanPricing(rules))]
     blocks = [(one, block) for one in stock for block in one.blocks]
     items = RenewalItems(
         np.array([CATEGORIES.index(one.category) for one, _ in blocks]),
@@ -374,7 +374,7 @@ def test_keeping_everything_costs_what_the_forecast_says(
 @given(stocks())
 def test_every_option_adds_up(stock: list[BuildingCase]) -> None:
     rules = replace(RULES, assumptions=preset("city", base_year=2026, years=40), discount_rate=0.03)
-    for one, found in zip(stock, generate(stock, PlanMoney(rules)), strict=True):
+    for one, found in zip(stock, generate(stock, PlanPricing(rules)), strict=True):
         assert found[0].action is Action.KEEP
         for option in found:
             assert option.npv_yen == sum(step.present_yen for step in option.steps)
@@ -391,7 +391,7 @@ def test_every_option_adds_up(stock: list[BuildingCase]) -> None:
 @settings(max_examples=60, deadline=None)
 @given(stocks())
 def test_no_option_grants_more_area_than_there_is(stock: list[BuildingCase]) -> None:
-    for one, found in zip(stock, generate(stock, PlanMoney(RULES)), strict=True):
+    for one, found in zip(stock, generate(stock, PlanPricing(RULES)), strict=True):
         own_m2 = sum(use.area_m2 for use in one.functions)
         for option in found:
             if option.disposal == "hand_over" or option.action is Action.REDUCE:

@@ -17,7 +17,7 @@ from app.domain.cost.rates import (
     UnknownYear,
     preset,
 )
-from app.domain.cost.renewal import CAPITAL_KINDS, KINDS, Forecast, RenewalItems, forecast
+from app.domain.cost.renewal import CAPITAL_KINDS, KINDS, RenewalForecast, RenewalItems, forecast
 from app.domain.vocabulary import Category, CostKind
 
 EVERY_CLASS_ITS_OWN = tuple((category, LONG_LIFE_PATHS) for category in Category)
@@ -34,7 +34,7 @@ def stock(rows: list[tuple[int, float, int]], **more: np.ndarray) -> RenewalItem
     )
 
 
-def flags(result: Forecast) -> dict[str, tuple[int, float]]:
+def flags(result: RenewalForecast) -> dict[str, tuple[int, float]]:
     return {flag.code: (flag.buildings, flag.floor_area_m2) for flag in result.flags}
 
 

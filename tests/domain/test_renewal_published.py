@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.domain.cost.rates import CATEGORIES, Assumptions, BeforeBase, Phase, UnitPrice, preset, renovation
-from app.domain.cost.renewal import Forecast, RenewalItems, forecast
+from app.domain.cost.renewal import RenewalForecast, RenewalItems, forecast
 from app.domain.vocabulary import Category, CostKind
 
 OKU = 100_000_000
@@ -24,11 +24,11 @@ def one(category: Category, *, area_m2: float, built_year: int) -> RenewalItems:
     return RenewalItems(np.array([CATEGORIES.index(category)]), np.array([area_m2]), np.array([built_year]))
 
 
-def renovation_yen(result: Forecast) -> int:
+def renovation_yen(result: RenewalForecast) -> int:
     return int(result.of(CostKind.RENOVATION).sum() + result.of(CostKind.BACKLOG_RENOVATION).sum())
 
 
-def rebuild_yen(result: Forecast) -> int:
+def rebuild_yen(result: RenewalForecast) -> int:
     return int(result.of(CostKind.REBUILD).sum() + result.of(CostKind.BACKLOG_REBUILD).sum())
 
 
@@ -47,7 +47,7 @@ def test_unit_cases_to_the_yen(shared: Path) -> None:
         assert got == expected, case["case"]
 
 
-def spending(result: Forecast, kind: CostKind) -> dict[int, int]:
+def spending(result: RenewalForecast, kind: CostKind) -> dict[int, int]:
     return {int(y): int(v) for y, v in zip(result.fiscal_years, result.of(kind), strict=True) if v}
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon, box
 
 from app.domain.facility.outlines import close_lines
-from app.domain.facility.shelters import Shelter, ShelterSite, last_shelters, link_shelters, name_likeness
+from app.domain.facility.shelters import ShelterRecord, ShelterSite, last_shelters, link_shelters, name_likeness
 from app.domain.facility.zones import (
     ZoneFlag,
     ZoneLayer,
@@ -139,8 +139,8 @@ SITES = [
 ]
 
 
-def shelter(name: str, code: str = "1", facility: str | None = None) -> Shelter:
-    return Shelter(code, name, 141.0, 43.0, facility_code=facility)
+def shelter(name: str, code: str = "1", facility: str | None = None) -> ShelterRecord:
+    return ShelterRecord(code, name, 141.0, 43.0, facility_code=facility)
 
 
 def test_shelters_when_linked_then_by_code_first_then_by_place_and_name() -> None:

@@ -4,7 +4,7 @@
 from dataclasses import replace
 
 from app.domain.vocabulary import Category
-from app.formats.facilities.compare_sheets import Comparison, compare
+from app.formats.facilities.compare_sheets import SheetComparison, compare
 from app.formats.records.records import FacilityRecord
 
 _SCHOOL = FacilityRecord(row=2, name="東小学校", code="10", address="愛知県豊橋市牛川町1番地2", floor_area_m2=3000.0, built_year=1975,
@@ -14,7 +14,7 @@ _HALL = FacilityRecord(
 )
 
 
-def _differing(comparison: Comparison) -> dict[str, tuple[str, str]]:
+def _differing(comparison: SheetComparison) -> dict[str, tuple[str, str]]:
     (match,) = comparison.matches
     return {difference.field: (difference.left, difference.right) for difference in match.differences}
 

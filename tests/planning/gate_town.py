@@ -6,16 +6,16 @@ from typing import Any
 from app.planning.sense.decisions import DecisionFacts, MoneyFacts, PlanFacts, ReceiverFacts, UnservedFacts, WorkFacts
 from app.planning.sense.gate import objections
 from app.planning.sense.objection import Objection
-from app.planning.sense.town import BlockFacts, FacilityFacts, FunctionFacts, Span, TownFacts
+from app.planning.sense.town import BlockFacts, FacilityToday, FunctionFacts, Span, TownFacts
 
 PERIODS = (Span(2026, 2031), Span(2031, 2036), Span(2036, 2046), Span(2046, 2056))
 CATEGORIES = {"elementary_school": "school", "junior_high_school": "school", "public_housing": "housing"}
 Case = tuple[TownFacts, PlanFacts]
 
 
-def facility(code: str, function: str, area: float, users: float, **changes: Any) -> FacilityFacts:
+def facility(code: str, function: str, area: float, users: float, **changes: Any) -> FacilityToday:
     """One function on all its floor, built in 2005 of concrete, on the mainland, out of every hazard."""
-    usual = FacilityFacts(
+    usual = FacilityToday(
         code=code,
         name=f"{function} {code}",
         category=CATEGORIES.get(function, "culture"),
@@ -31,7 +31,7 @@ def facility(code: str, function: str, area: float, users: float, **changes: Any
     return replace(usual, **changes)
 
 
-def keep(place: FacilityFacts, **changes: Any) -> DecisionFacts:
+def keep(place: FacilityToday, **changes: Any) -> DecisionFacts:
     """It stands as it is in every period."""
     area = place.floor_area_m2
     usual = DecisionFacts(
@@ -40,7 +40,7 @@ def keep(place: FacilityFacts, **changes: Any) -> DecisionFacts:
     return replace(usual, **changes)
 
 
-def leave(place: FacilityFacts, period: int, *to: ReceiverFacts, **changes: Any) -> DecisionFacts:
+def leave(place: FacilityToday, period: int, *to: ReceiverFacts, **changes: Any) -> DecisionFacts:
     """Given up when a period begins; `to` names its receivers."""
     area = place.floor_area_m2
     stands = tuple(number < period for number in range(4))
@@ -118,7 +118,7 @@ def changed(code: str, **changes: Any) -> TownFacts:
     return replace(TOWN, facilities=places)
 
 
-def place_of(town: TownFacts, code: str) -> FacilityFacts:
+def place_of(town: TownFacts, code: str) -> FacilityToday:
     return next(place for place in town.facilities if place.code == code)
 
 

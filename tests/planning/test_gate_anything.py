@@ -27,7 +27,7 @@ BLOCKS = st.builds(
     town.BlockFacts, NUMBERS, st.none() | YEARS, WORDS, st.booleans(), st.none() | st.booleans(), st.booleans()
 )
 FACILITIES = st.builds(
-    town.FacilityFacts,
+    town.FacilityToday,
     code=CODES,
     name=WORDS,
     own=st.booleans(),

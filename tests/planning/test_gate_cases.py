@@ -6,7 +6,7 @@ import pytest
 
 from app.planning.sense.decisions import BudgetFacts, MoneyFacts, ServedFacts
 from app.planning.sense.objection import Severity
-from app.planning.sense.town import BlockFacts, FacilityFacts, FunctionFacts, TownFacts
+from app.planning.sense.town import BlockFacts, FacilityToday, FunctionFacts, TownFacts
 from tests.planning.gate_forges import aged, closing, halls, own_plans, schools, smaller
 from tests.planning.gate_town import (
     BY_CODE,
@@ -188,7 +188,7 @@ def test_receivers_when_told_for_the_last_period_only_then_red_also_without_a_pr
 
 def test_hazard_when_the_giver_lies_in_it_too_then_no_objection() -> None:
     for giver_in, count in ((False, 1), (True, 0), (None, 0)):
-        places: tuple[FacilityFacts, ...] = tuple(
+        places: tuple[FacilityToday, ...] = tuple(
             replace(place, in_hazard={"C1": giver_in, "C2": True}.get(place.code, False)) for place in TOWN.facilities
         )
         town = replace(TOWN, facilities=places)

@@ -10,7 +10,7 @@ from app.planning.sense.decisions import DecisionFacts, PlanFacts
 from app.planning.sense.gate import objections
 from app.planning.sense.register import register_facts
 from app.planning.sense.times import WORKS_YEARS
-from app.planning.sense.town import BlockFacts, FacilityFacts, Span, TownFacts
+from app.planning.sense.town import BlockFacts, FacilityToday, Span, TownFacts
 from app.store import stock
 from tests.towns.invented import bring_in, town_named
 
@@ -23,7 +23,7 @@ ROW = {
 BLOCK = {"area_m2": 600.0, "built_year": 1975, "structure": "rc", "seismic": "old", "retrofitted": None}
 
 
-def read(**changes: object) -> FacilityFacts:
+def read(**changes: object) -> FacilityToday:
     return register_facts([ROW | changes], [(10.0, 20.0)])[0]
 
 
@@ -94,7 +94,7 @@ def test_condition_when_blocks_differ_then_their_mean_by_area() -> None:
     assert read(blocks=[good, bad, BLOCK]).condition == pytest.approx((300 * 100 + 100 * 10) / 400)
 
 
-def everything_kept(places: tuple[FacilityFacts, ...]) -> PlanFacts:
+def everything_kept(places: tuple[FacilityToday, ...]) -> PlanFacts:
     decisions = [
         DecisionFacts(
             place.code,

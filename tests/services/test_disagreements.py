@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, InvalidInput, NotFound
-from app.services.settle_disagreements import Choice, find_disagreements, settle
+from app.services.settle_disagreements import FieldChoice, find_disagreements, settle
 from tests.factories import bring, count, list_row, one, sheet
 
 OTHER = {"施設コード": "", "施設名": "中央 公民館", "延床面積（㎡）": 612.5, "建築年度": 1981, "所管課": "生涯学習課"}
@@ -16,10 +16,12 @@ def find(session: Session, *rows: dict[str, Any], **options: Any) -> dict[str, A
     return find_disagreements(session, sheet(rows), filename="白書.csv", **options)
 
 
-def ask(session: Session, **changes: Any) -> Choice:
+def ask(session: Session, **changes: Any) -> FieldChoice:
     """The disagreement about the floor area, settled for the file."""
     found = {"facility_id": one(session, "SELECT id FROM facility WHERE code = 'A1'")["id"], "field": "floor_area_m2"}
-    return Choice(**found | {"chosen": "612.5", "refused": "500", "takes_file": True, "source": "白書.csv"} | changes)
+    return FieldChoice(
+        **found | {"chosen": "612.5", "refused": "500", "takes_file": True, "source": "白書.csv"} | changes
+    )
 
 
 def test_find_when_the_code_is_missing_then_matched_by_name_and_differing_values_stand_side_by_side(

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict, InvalidInput
 from app.formats.facilities.owners import Whose
-from app.services.import_facilities import ImportReport, import_facilities
+from app.services.import_facilities import FacilityImport, import_facilities
 from tests.factories import bring, count, list_row, one
 
 
-def import_list(session: Session, **options: object) -> ImportReport:
+def import_list(session: Session, **options: object) -> FacilityImport:
     rows = (
         list_row(施設コード=f"A{number}", 施設名=f"第{number}公民館", 経度=137.4 + number / 100) for number in range(3)
     )

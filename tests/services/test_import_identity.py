@@ -11,25 +11,25 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.formats.facilities.owners import Whose
-from app.services.import_facilities import ImportReport, import_facilities
+from app.services.import_facilities import FacilityImport, import_facilities
 
 HEAD = ("施設名", "所在地", "緯度", "経度", "棟名", "構造", "延床面積", "建築年")
 Row = tuple[str, ...]
 
 
-def bring_rows(session: Session, rows: Sequence[Row], *, dry_run: bool = False) -> ImportReport:
+def bring_rows(session: Session, rows: Sequence[Row], *, dry_run: bool = False) -> FacilityImport:
     stream = io.StringIO()
     csv.writer(stream).writerows([HEAD, *rows])
     return bring_bytes(session, stream.getvalue().encode("utf-8-sig"), dry_run=dry_run)
 
 
-def bring_bytes(session: Session, data: bytes, *, dry_run: bool = False) -> ImportReport:
+def bring_bytes(session: Session, data: bytes, *, dry_run: bool = False) -> FacilityImport:
     return import_facilities(
         session, data, actor="a", filename="l.csv", municipality_code="232017", whose=Whose.HOME, dry_run=dry_run
     )
 
 
-def counts(report: ImportReport) -> tuple[dict[str, int], dict[str, int]]:
+def counts(report: FacilityImport) -> tuple[dict[str, int], dict[str, int]]:
     wanted = ("new", "changed", "same")
     return tuple({name: found.get(name, 0) for name in wanted} for found in (report.facilities, report.buildings))  # type: ignore[return-value]
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.services.forecast import forecast_stock
 from app.services.import_addresses import import_addresses
-from app.services.import_facilities import ImportReport, import_facilities
+from app.services.import_facilities import FacilityImport, import_facilities
 from tests.factories import count, one, undone
 
 FACILITIES, BUILDINGS, FLOOR_AREA_M2 = 416, 390, 1_274_999.07
@@ -19,13 +19,13 @@ TOWNS = "data/D_addresses/geolonia_machi_aza"
 
 
 # The module's open transaction holds the city's rows: no test here may use another session.
-def bring_list(session: Session, shared: Path, **options: object) -> ImportReport:
+def bring_list(session: Session, shared: Path, **options: object) -> FacilityImport:
     given: dict[str, object] = {"actor": "planner", "filename": "list.csv", "municipality_code": "232017"} | options
     return import_facilities(session, (shared / LIST).read_bytes(), **given)
 
 
 @pytest.fixture(scope="module")
-def toyohashi(engine: Engine, shared: Path) -> Iterator[tuple[Session, ImportReport, dict[str, object]]]:
+def toyohashi(engine: Engine, shared: Path) -> Iterator[tuple[Session, FacilityImport, dict[str, object]]]:
     """The list, then the dictionary of towns: the session, and what each import reported."""
     with undone(engine) as sessions, sessions() as session:
         listed = bring_list(session, shared)

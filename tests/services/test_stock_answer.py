@@ -8,16 +8,16 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
 from app.models import Event
-from app.services.stock_answer import IDS_IN_A_PAGE, Answer, StockAnswer
+from app.services.stock_answer import IDS_IN_A_PAGE, PackedAnswer, StockAnswer
 from tests.factories import make_facility, make_municipality
 
 
-def ask(sessions: sessionmaker[Session], stock: StockAnswer) -> Answer:
+def ask(sessions: sessionmaker[Session], stock: StockAnswer) -> PackedAnswer:
     with transaction(sessions) as session:
         return stock.current(session)
 
 
-def again(sessions: sessionmaker[Session], stock: StockAnswer, before: Answer) -> bool:
+def again(sessions: sessionmaker[Session], stock: StockAnswer, before: PackedAnswer) -> bool:
     """The answer itself, not one built anew. Writers in any database of the cluster count as late ones, and other tests
     run beside this one, so a few tries must do; what is built anew meanwhile says the same."""
     for _ in range(20):
@@ -29,7 +29,7 @@ def again(sessions: sessionmaker[Session], stock: StockAnswer, before: Answer) -
     return False
 
 
-def names(answer: Answer) -> list[str]:
+def names(answer: PackedAnswer) -> list[str]:
     return [each["properties"]["name"] for each in json.loads(answer.text())["features"]]
 
 

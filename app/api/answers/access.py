@@ -6,7 +6,7 @@ from app.api.answers.base import Answer, says
 from app.domain.vocabulary import Function
 
 
-class Shelter(Answer):
+class DesignatedShelter(Answer):
     """A designated shelter (指定緊急避難場所・指定避難所)."""
 
     code: Annotated[str, says("Its own code", "E01290400001")]

@@ -28,7 +28,7 @@ class Presets(Answer):
     presets: Annotated[list[Preset], says("By how usual they are")]
 
 
-class Scenario(Answer):
+class ScenarioAnswer(Answer):
     """A city's own assumptions under a name."""
 
     id: Annotated[int, says("Id", 2)]
@@ -41,7 +41,7 @@ class Scenario(Answer):
 class Scenarios(Answer):
     """Every scenario."""
 
-    scenarios: Annotated[list[Scenario], says("By name")]
+    scenarios: Annotated[list[ScenarioAnswer], says("By name")]
 
 
 class YearYen(Answer):

@@ -88,7 +88,7 @@ class YearCard(Answer):
     energy: Annotated[dict[str, Any], says("Energy by kind, as recorded", {"electricity_kwh": 120000})]
 
 
-class Repair(Answer):
+class CardRepair(Answer):
     """A work done."""
 
     building_code: Annotated[str | None, says("Code of the building", "1")]
@@ -98,7 +98,7 @@ class Repair(Answer):
     cost_yen: Annotated[int | None, says("What it cost", 159270000, "yen")]
 
 
-class Land(Answer):
+class CardLand(Answer):
     """The ground a facility stands on."""
 
     area_m2: Annotated[float | None, says("Area", 39920.0, "m2")]
@@ -120,7 +120,7 @@ class OperatorOffer(Answer):
     source: Annotated[str | None, says("Where the offer is written", "サウンディング調査 2026")]
 
 
-class Note(Answer):
+class CardNote(Answer):
     """A remark."""
 
     at: Annotated[datetime, says("When it was written", "2026-11-28T09:30:00+09:00")]
@@ -244,14 +244,14 @@ class FacilityCard(FacilityFacts):
     sources: Annotated[dict[str, Origin], says("Field → where its value comes from")]
     attributes: Annotated[dict[str, Any], says("Columns of the town's own list, as they were", {"利用状況": "供用中"})]
     judgement: Annotated[Judgement | None, says("Second-stage judgement")]
-    land: Annotated[Land | None, says("The ground it stands on")]
+    land: Annotated[CardLand | None, says("The ground it stands on")]
     use_state: Annotated[UseState | None, says("Whether it is used today")]
     property_kind: Annotated[PropertyKind | None, says("What it is as public property")]
     classrooms: Annotated[int | None, says("Classrooms of a school", 24, "rooms")]
     operator_terms: Annotated[list[OperatorOffer], says("Offers of private operators")]
     years: Annotated[list[YearCard], says("Yearly figures, oldest first")]
-    repairs: Annotated[list[Repair], says("Works done, newest first")]
-    notes: Annotated[list[Note], says("Remarks, newest first")]
+    repairs: Annotated[list[CardRepair], says("Works done, newest first")]
+    notes: Annotated[list[CardNote], says("Remarks, newest first")]
     files: Annotated[list[KeptFile], says("Attached files, newest first")]
     shelters: Annotated[list[CardShelter], says("Designated shelters in it")]
     zones: Annotated[list[CardZone], says("How it lies to the loaded zones")]

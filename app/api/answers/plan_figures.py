@@ -174,7 +174,7 @@ class DecisionArea(OpenAnswer):
     after_m2: Annotated[list[float], says("At the end of each period", [1200.0, 0.0], "m2")]
 
 
-class Proof(OpenAnswer):
+class OppositeProof(OpenAnswer):
     """What is proven of the opposite decision."""
 
     status: Annotated[str, says("proven, unproven, or none where no opposite is allowed", "proven")]

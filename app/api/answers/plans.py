@@ -17,13 +17,13 @@ from app.api.answers.plan_figures import (
     FunctionServed,
     KeepEverythingFigures,
     LadderRung,
+    OppositeProof,
     PeoplePeriod,
     Places,
     PlanMoney,
     PlannedWork,
     PlanPeriod,
     PopulationPeriod,
-    Proof,
     UnservedUsers,
 )
 from app.domain.vocabulary import Action, Category, RunState
@@ -86,7 +86,7 @@ class DecisionCore(OpenAnswer):
     floor_area: Annotated[DecisionArea | None, says("Its floor, now and by period")] = None
     works: Annotated[list[PlannedWork], says("Works but the yearly repair")] = []
     strength: Annotated[str, says("firm where the opposite is proven dearer than the gap, else open", "firm")] = ""
-    opposite: Annotated[Proof | None, says("What is proven of the opposite")] = None
+    opposite: Annotated[OppositeProof | None, says("What is proven of the opposite")] = None
     flips_if: Annotated[list[Flip], says("Changes that turn it, once worked out")] = []
     steps: Annotated[list[CostStep], says("The arithmetic of the cost")] = []
     reasons: Annotated[list[Reason], says("Why, the weightiest first")]
@@ -113,7 +113,7 @@ class Decision(DecisionCore):
     lat: Annotated[float | None, says("Latitude, WGS 84", 43.2, "degrees")] = None
 
 
-class Progress(OpenAnswer):
+class RunProgress(OpenAnswer):
     """How far a run is."""
 
     seconds: Annotated[float, says("Seconds so far", 12.5, "s")] = 0
@@ -202,7 +202,7 @@ class Loosening(OpenAnswer):
     text: Annotated[str, says("The sentence", "2031〜2035年度の予算をあと3億円増やす")]
 
 
-class Objection(OpenAnswer):
+class PlanObjection(OpenAnswer):
     """What common sense objects to in a plan."""
 
     code: Annotated[str, says("Code of the rule", "school_far")]
@@ -222,7 +222,7 @@ class RunSummary(OpenAnswer):
     proven: Annotated[bool, says("True where the clash is proven")] = False
     loosening: Annotated[list[Loosening], says("Ways out, the cheapest first")] = []
     tight: Annotated[list[TightLimit], says("Limits the plan runs against")] = []
-    objections: Annotated[list[Objection], says("What common sense objects to")] = []
+    objections: Annotated[list[PlanObjection], says("What common sense objects to")] = []
     affected_areas: Annotated[list[AffectedArea], says("Areas with longer ways")] = []
     affected_ages: Annotated[dict[str, float], says("Age band → people affected", {"65+": 640.0}, "people")] = {}
     carbon: Annotated[Carbon | None, says("Carbon, where it is counted")] = None
@@ -266,7 +266,7 @@ class RunHead(OpenAnswer):
     title: Annotated[str, says("Title", "総務課の案")]
     state: Annotated[RunState, says("Where it stands")]
     settings: Annotated[dict[str, Any], says("What was asked for", {"seconds": 60})]
-    progress: Annotated[Progress, says("How far it is, while it works")]
+    progress: Annotated[RunProgress, says("How far it is, while it works")]
     objective_yen: Annotated[int | None, says("What the plan costs, ways included", 291510974905, "yen")]
     bound_yen: Annotated[int | None, says("No plan can cost less", 287514929716, "yen")]
     gap: Annotated[float | None, says("How far the plan may be from the best there is", 0.0098, "1")]

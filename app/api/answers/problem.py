@@ -16,7 +16,7 @@ class ProblemFault(Answer):
     pointer: Annotated[str | None, says("Where it stands in what was sent", "query/limti")] = None
 
 
-class Problem(Answer):
+class ProblemDetails(Answer):
     """Why a request was refused or failed, as `application/problem+json`."""
 
     type: Annotated[str, says("Kind of problem, `/problems/{code}`", "/problems/invalid-input")]

@@ -36,7 +36,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Levelled:
+class LevelledYears:
     """yen[Y] after levelling; `moved_yen` changed its year; `peak_yen` is the highest year that remains."""
 
     yen: Ints
@@ -79,7 +79,7 @@ def gap(need_yen: Ints, funds: Funds) -> Gap:
     )
 
 
-def level(need_yen: Ints, *, early_years: int, late_years: int) -> Levelled:
+def level(need_yen: Ints, *, early_years: int, late_years: int) -> LevelledYears:
     """The flattest spending, every yen at most `early_years` before or `late_years` after it is due.
 
     Cumulative spending S must satisfy D(y − late) <= S(y) <= D(y + early), D cumulative need; the flattest S between
@@ -89,7 +89,7 @@ def level(need_yen: Ints, *, early_years: int, late_years: int) -> Levelled:
         raise ValueError("tolerances must not be negative")
     count = len(need_yen)
     if count == 0:
-        return Levelled(need_yen.astype(np.int64), 0, 0)
+        return LevelledYears(need_yen.astype(np.int64), 0, 0)
     due = np.r_[0, need_yen.cumsum()].astype(np.int64)
     index = np.arange(count + 1)
     low = np.where(index - late_years > 0, due[np.clip(index - late_years, 0, count)], 0)
@@ -98,7 +98,7 @@ def level(need_yen: Ints, *, early_years: int, late_years: int) -> Levelled:
     high[0] = low[0] = 0
     path = np.rint(_taut_string(low.astype(float), high.astype(float))).astype(np.int64)
     yen = np.diff(path)
-    return Levelled(yen, int(np.abs(yen - need_yen).sum()) // 2, int(yen.max()))
+    return LevelledYears(yen, int(np.abs(yen - need_yen).sum()) // 2, int(yen.max()))
 
 
 def _taut_string(low: Floats, high: Floats) -> Floats:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.cost.rates import LAST_YEAR, Note
+from app.domain.cost.rates import LAST_YEAR, RateNote
 
 
 class Scheme(StrEnum):
@@ -60,7 +60,7 @@ class FinanceWarning:
 
 
 @dataclass(frozen=True, slots=True)
-class Burden:
+class FundingSplit:
     """Yen of one work by who pays; all parts add up to the cost. `net_city_yen` = cash + bond not covered by tax."""
 
     cost_yen: int
@@ -75,10 +75,10 @@ class Burden:
         return self.cost_yen - self.subsidy_yen - self.tax_covered_yen
 
 
-def notes(rates: Sequence[SchemeRate] = SCHEME_RATES) -> list[Note]:
+def notes(rates: Sequence[SchemeRate] = SCHEME_RATES) -> list[RateNote]:
     """Every rate with its source, for printing."""
     return [
-        Note(f"{rate.scheme.value}.{name}", value, "1", rate.source, rate.is_assumption, rate.from_year or None)
+        RateNote(f"{rate.scheme.value}.{name}", value, "1", rate.source, rate.is_assumption, rate.from_year or None)
         for rate in rates
         for name, value in (("bond_share", rate.bond_share), ("tax_share", rate.tax_share))
     ]
@@ -99,7 +99,7 @@ def burden(
     land_value_yen: int = 0,
     is_strong_city: bool = False,
     rates: Sequence[SchemeRate] = SCHEME_RATES,
-) -> Burden:
+) -> FundingSplit:
     """What the city itself pays for a work in a fiscal year.
 
     `land_value_yen` of a demolished site is deducted from the cost the bond may carry. A scheme not in force pays
@@ -113,7 +113,7 @@ def burden(
     bond = round(eligible * rate.bond_share) if rate else 0
     covered = round(bond * (rate.tax_share_low if is_strong_city else rate.tax_share)) if rate else 0
     warned = _warnings(scheme, rate, fiscal_year)
-    return Burden(cost_yen, subsidy, bond, covered, cost_yen - subsidy - bond, warned)
+    return FundingSplit(cost_yen, subsidy, bond, covered, cost_yen - subsidy - bond, warned)
 
 
 def _warnings(scheme: Scheme, rate: SchemeRate | None, fiscal_year: int) -> tuple[FinanceWarning, ...]:
@@ -131,7 +131,7 @@ def _warnings(scheme: Scheme, rate: SchemeRate | None, fiscal_year: int) -> tupl
 
 def cheapest(
     cost_yen: int, schemes: Sequence[Scheme], *, fiscal_year: int, subsidy_share: float = 0.0, land_value_yen: int = 0
-) -> tuple[Scheme, Burden]:
+) -> tuple[Scheme, FundingSplit]:
     """The scheme among those allowed that leaves the city the least; the first named on a tie."""
     if not schemes:
         raise ValueError("at least one scheme must be allowed")

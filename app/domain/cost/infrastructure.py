@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.cost.rates import Note
+from app.domain.cost.rates import RateNote
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -73,10 +73,10 @@ class InfrastructureForecast:
         return np.asarray(self.yen.sum(axis=0))
 
 
-def notes(rates: Mapping[Asset, AssetRate] = ASSET_RATES) -> list[Note]:
+def notes(rates: Mapping[Asset, AssetRate] = ASSET_RATES) -> list[RateNote]:
     """Prices and lives with their source, for printing."""
     return [
-        Note(f"{asset.value}.{name}", value, unit, SOURCE, rate.is_assumption)
+        RateNote(f"{asset.value}.{name}", value, unit, SOURCE, rate.is_assumption)
         for asset, rate in rates.items()
         for name, value, unit in (
             ("price", rate.yen_per_unit, f"yen/{rate.unit}"),

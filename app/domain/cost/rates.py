@@ -79,7 +79,7 @@ class LifePath:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class RateNote:
     """One figure of a forecast as it is printed: value, unit, source, from which fiscal year, confirmed or assumed."""
 
     code: str
@@ -205,7 +205,7 @@ def preset(name: str, *, base_year: int, years: int = 40) -> Assumptions:
     raise ValueError(f"unknown preset {name!r}, known are {', '.join(PRESETS)}")
 
 
-def notes(assumptions: Assumptions) -> list[Note]:
+def notes(assumptions: Assumptions) -> list[RateNote]:
     """Every figure of these assumptions with its source, for printing under a chart or in an export."""
     listed = [
         note
@@ -219,16 +219,16 @@ def notes(assumptions: Assumptions) -> list[Note]:
     return listed + _general_notes(assumptions)
 
 
-def _price_notes(category: Category, price: UnitPrice) -> list[Note]:
+def _price_notes(category: Category, price: UnitPrice) -> list[RateNote]:
     standard = MIC_PRICES[category]
     given = [
         ("renovation", price.renovation_yen_per_m2, standard.renovation_yen_per_m2),
         ("rebuild", price.rebuild_yen_per_m2, standard.rebuild_yen_per_m2),
     ]
     return [
-        Note(f"price.{category.value}.{kind}", value, "yen/m2", *_origin(value == usual, MIC_SOURCE), PRICE_YEAR)
+        RateNote(f"price.{category.value}.{kind}", value, "yen/m2", *_origin(value == usual, MIC_SOURCE), PRICE_YEAR)
         if value == usual
-        else Note(f"price.{category.value}.{kind}", value, "yen/m2", *_origin(False, MIC_SOURCE))
+        else RateNote(f"price.{category.value}.{kind}", value, "yen/m2", *_origin(False, MIC_SOURCE))
         for kind, value, usual in given
     ]
 
@@ -237,39 +237,42 @@ def _origin(is_published: bool, source: str) -> tuple[str, bool]:
     return (source, False) if is_published else ("scenario", True)
 
 
-def _path_notes(path: LifePath, name: str) -> list[Note]:
+def _path_notes(path: LifePath, name: str) -> list[RateNote]:
     published = path in MIC_PATHS or path in LONG_LIFE_PATHS
     source, assumed = _origin(published, KAKOGAWA_SOURCE if name == "long-life" else MIC_SOURCE)
     listed = [
-        Note(f"path.{path.name}.share", path.share, "1", source, assumed),
-        Note(f"path.{path.name}.life", path.life_years, "years", source, assumed),
-        Note(f"path.{path.name}.rebuild-spread", path.rebuild_spread_years, "years", source, assumed),
+        RateNote(f"path.{path.name}.share", path.share, "1", source, assumed),
+        RateNote(f"path.{path.name}.life", path.life_years, "years", source, assumed),
+        RateNote(f"path.{path.name}.rebuild-spread", path.rebuild_spread_years, "years", source, assumed),
     ]
     for work in path.works:
         stem = f"path.{path.name}.{work.kind.value}-{work.age_years}"
-        listed.append(Note(f"{stem}.share-of-{work.basis.value}-price", work.share, "1", source, assumed))
-        listed.append(Note(f"{stem}.spread", work.spread_years, "years", source, assumed))
+        listed.append(RateNote(f"{stem}.share-of-{work.basis.value}-price", work.share, "1", source, assumed))
+        listed.append(RateNote(f"{stem}.spread", work.spread_years, "years", source, assumed))
         if work.backlog_to_age is not None:
-            listed.append(Note(f"{stem}.backlog-to-age", work.backlog_to_age, "years", source, assumed))
-            listed.append(Note(f"{stem}.backlog-spread", work.backlog_years, "years", source, assumed))
+            listed.append(RateNote(f"{stem}.backlog-to-age", work.backlog_to_age, "years", source, assumed))
+            listed.append(RateNote(f"{stem}.backlog-spread", work.backlog_years, "years", source, assumed))
     return listed
 
 
-def _general_notes(assumptions: Assumptions) -> list[Note]:
+def _general_notes(assumptions: Assumptions) -> list[RateNote]:
     repair, demolition = assumptions.repair_yen_per_m2, assumptions.demolition_yen_per_m2
     survey = demolition in {0.0, DEMOLITION_YEN_PER_M2}
     centred = float(assumptions.phase is Phase.CENTRED)
     carried = float(assumptions.before_base is BeforeBase.CARRY)
     spread = float(assumptions.unknown_year is UnknownYear.SPREAD)
     return [
-        Note("phase.centred", centred, "yes=1", "recalculation of published results", True),
-        Note("before-base.carried", carried, "yes=1", "setting", True),
-        Note("backlog.rebuild-spread", assumptions.rebuild_backlog_years, "years", "usual default", True),
-        Note("unknown-year.spread", spread, "yes=1", "setting", True),
-        Note("repair", repair, "yen/m2/year", *_origin(repair in {0.0, 1000.0, 2000.0}, KAKOGAWA_SOURCE)),
-        Note("running", assumptions.running_yen_per_m2, "yen/m2/year", "scenario", True),
-        Note("demolition", demolition, "yen/m2", *_origin(survey, "総務省調査 平成25年12月"), 2013),
-        Note("price-level", assumptions.price_level, "factor", "scenario", True),
-        Note("price-growth", assumptions.price_growth, "per year", "scenario", True),
-        *[Note("price-series", factor, "factor", "scenario", True, year) for year, factor in assumptions.price_series],
+        RateNote("phase.centred", centred, "yes=1", "recalculation of published results", True),
+        RateNote("before-base.carried", carried, "yes=1", "setting", True),
+        RateNote("backlog.rebuild-spread", assumptions.rebuild_backlog_years, "years", "usual default", True),
+        RateNote("unknown-year.spread", spread, "yes=1", "setting", True),
+        RateNote("repair", repair, "yen/m2/year", *_origin(repair in {0.0, 1000.0, 2000.0}, KAKOGAWA_SOURCE)),
+        RateNote("running", assumptions.running_yen_per_m2, "yen/m2/year", "scenario", True),
+        RateNote("demolition", demolition, "yen/m2", *_origin(survey, "総務省調査 平成25年12月"), 2013),
+        RateNote("price-level", assumptions.price_level, "factor", "scenario", True),
+        RateNote("price-growth", assumptions.price_growth, "per year", "scenario", True),
+        *[
+            RateNote("price-series", factor, "factor", "scenario", True, year)
+            for year, factor in assumptions.price_series
+        ],
     ]

@@ -7,7 +7,7 @@ OPERATION_ENDING_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FormulaStep:
     """One step of a formula: code, value, unit."""
 
     code: str
@@ -22,7 +22,7 @@ class Reduction:
     method: str
     share: float
     area_m2: float
-    lines: tuple[Line, ...]
+    lines: tuple[FormulaStep, ...]
 
 
 def saving_per_percent_yen(
@@ -50,9 +50,9 @@ def fiscal(
         raise ValueError("the saving per percent must be positive")
     share = max(0.0, gap_yen_per_year) / saving / 100
     lines = (
-        Line("gap", gap_yen_per_year, "yen/year"),
-        Line("renewal_saving_per_percent", renewal_saving_yen, "yen/year"),
-        Line("running_saving_per_percent", running_saving_yen, "yen/year"),
+        FormulaStep("gap", gap_yen_per_year, "yen/year"),
+        FormulaStep("renewal_saving_per_percent", renewal_saving_yen, "yen/year"),
+        FormulaStep("running_saving_per_percent", running_saving_yen, "yen/year"),
     )
     return Reduction("fiscal", share, share * present_area_m2, lines)
 
@@ -71,9 +71,9 @@ def per_capita(
     rate = today if target_m2_per_resident is None else target_m2_per_resident
     area = max(0.0, present_area_m2 - future_population * rate)
     lines = (
-        Line("area_per_resident", rate, "m2"),
-        Line("future_population", future_population, "people"),
-        Line("future_area", future_population * rate, "m2"),
+        FormulaStep("area_per_resident", rate, "m2"),
+        FormulaStep("future_population", future_population, "people"),
+        FormulaStep("future_area", future_population * rate, "m2"),
     )
     return Reduction("per_capita", area / present_area_m2, area, lines)
 
@@ -86,8 +86,8 @@ def at_rebuild(
         raise ValueError("cut_share lies between 0 and 1")
     due = sum(area for year, area in area_by_due_year_m2.items() if from_year <= year <= until_year)
     lines = (
-        Line("area_due_for_rebuild", due, "m2"),
-        Line("cut_at_rebuild", cut_share, "1"),
+        FormulaStep("area_due_for_rebuild", due, "m2"),
+        FormulaStep("cut_at_rebuild", cut_share, "1"),
     )
     area = due * cut_share
     return Reduction("rebuild_rule", area / present_area_m2 if present_area_m2 > 0 else 0.0, area, lines)
@@ -98,5 +98,5 @@ def balance(*, need_yen: float, available_yen: float, present_area_m2: float) ->
     if need_yen <= 0:
         raise ValueError("the need must be positive")
     share = max(0.0, 1 - available_yen / need_yen)
-    lines = (Line("need", need_yen, "yen"), Line("available", available_yen, "yen"))
+    lines = (FormulaStep("need", need_yen, "yen"), FormulaStep("available", available_yen, "yen"))
     return Reduction("balance", share, share * present_area_m2, lines)

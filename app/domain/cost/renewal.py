@@ -64,7 +64,7 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
+class RenewalForecast:
     """yen[kind, year] in the order of `KINDS`, never negative; INCOME stands beside the costs, not among them.
 
     yen_by_category[category, year] holds costs in the order of `rates.CATEGORIES`.
@@ -128,7 +128,7 @@ _ROW_NUMBER = {basis: number for number, basis in enumerate(PriceBasis)}
 DEMOLITION_ROW, ROWS = len(_ROW_NUMBER), len(_ROW_NUMBER) + 1
 
 
-def forecast(items: RenewalItems, assumptions: Assumptions, *, by_building: bool = False) -> Forecast:
+def forecast(items: RenewalItems, assumptions: Assumptions, *, by_building: bool = False) -> RenewalForecast:
     """Yen of every kind and fiscal year for the whole stock, with what had to be left out or looks odd.
 
     `by_building` adds each building's cost over the horizon (int64 [N], all kinds but income).
@@ -143,7 +143,7 @@ def forecast(items: RenewalItems, assumptions: Assumptions, *, by_building: bool
         yen[KINDS.index(kind)] += spent.sum(axis=0)
         if kind is not CostKind.INCOME:
             by_category += spent
-    return Forecast(
+    return RenewalForecast(
         fiscal_years=np.arange(assumptions.base_year, assumptions.last_year + 1),
         yen=_whole(yen),
         yen_by_category=_whole(by_category),

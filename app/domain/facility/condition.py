@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.cost.rates import Note
+from app.domain.cost.rates import RateNote
 
 
 class Part(StrEnum):
@@ -53,15 +53,16 @@ DECAY_SCALE = GradeScale(
 )
 
 
-def notes(scale: GradeScale = MEXT_SCALE) -> list[Note]:
+def notes(scale: GradeScale = MEXT_SCALE) -> list[RateNote]:
     """Points and weights with their source; only C = 40 and D = 10 were confirmed by printed examples."""
     confirmed = {Grade.C, Grade.D} if scale is MEXT_SCALE else set()
     points = [
-        Note(f"grade.{grade.value}", value, "points", MEXT_SOURCE, grade not in confirmed, 2017)
+        RateNote(f"grade.{grade.value}", value, "points", MEXT_SOURCE, grade not in confirmed, 2017)
         for grade, value in scale.points.items()
     ]
     return points + [
-        Note(f"part.{part.value}", value, "weight", MEXT_SOURCE, True, 2017) for part, value in scale.weights.items()
+        RateNote(f"part.{part.value}", value, "weight", MEXT_SOURCE, True, 2017)
+        for part, value in scale.weights.items()
     ]
 
 

@@ -191,7 +191,7 @@ def screening(
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class SectionJudgement:
     """The second stage (二次評価): what a section decided about a facility, on which day, and why."""
 
     facility: str

@@ -26,7 +26,7 @@ KINDS = ("小学校", "中学校", "高等学校", "高校", "大学", "幼稚�
 
 
 @dataclass(frozen=True, slots=True)
-class Shelter:
+class ShelterRecord:
     """One designated place. `hazards` are the disasters it is for; `capacity` in people; NaN lon/lat: no position."""
 
     code: str
@@ -61,7 +61,7 @@ class ShelterLink:
 
 
 def link_shelters(
-    shelters: Sequence[Shelter],
+    shelters: Sequence[ShelterRecord],
     shelters_xy: Floats,
     sites: Sequence[ShelterSite],
     *,

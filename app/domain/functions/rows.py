@@ -26,7 +26,7 @@ _MARK = re.compile(r"(\w+)=([^\[;]+)(?:\[([^\]]*)\])?")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class FigureOrigin:
     """Where one figure of a row comes from, with the keys of its sources."""
 
     kind: MarkKind
@@ -68,10 +68,10 @@ class FunctionRow:
     fits_in: frozenset[HostGroup]
     not_with_reason: str
     not_with_ja: str
-    marks: Mapping[str, Mark]
+    marks: Mapping[str, FigureOrigin]
     words: tuple[str, ...]
 
-    def mark(self, figure: str) -> Mark:
+    def mark(self, figure: str) -> FigureOrigin:
         """Where `area`, `standard`, `guarantee` or `fits` comes from."""
         return self.marks[figure]
 
@@ -160,8 +160,8 @@ def _standard(text: str) -> tuple[float | None, StandardMode | None]:
     return (amount if match[2] == "km" else round(amount / 60 * SPEED_KM_H[mode], 2)), mode
 
 
-def _marks(text: str) -> dict[str, Mark]:
+def _marks(text: str) -> dict[str, FigureOrigin]:
     return {
-        figure: Mark(MarkKind.of(kind), tuple(key for key in keys.split(",") if key))
+        figure: FigureOrigin(MarkKind.of(kind), tuple(key for key in keys.split(",") if key))
         for figure, kind, keys in _MARK.findall(text)
     }

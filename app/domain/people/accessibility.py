@@ -21,7 +21,7 @@ NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Travel:
+class StraightLineTravel:
     """Speed in metres a minute, and how much longer the road is than the straight line."""
 
     mode: TravelMode
@@ -33,10 +33,10 @@ class Travel:
         return metres * (self.detour / self.metres_per_minute)
 
 
-WALK = Travel(
+WALK = StraightLineTravel(
     TravelMode.WALK, 80.0, 1.3, "80 m a minute: fair-trade rule for property advertising; detour 1.3: assumption"
 )
-DRIVE = Travel(TravelMode.DRIVE, 500.0, 1.3, "30 km/h door to door and detour 1.3: assumption")
+DRIVE = StraightLineTravel(TravelMode.DRIVE, 500.0, 1.3, "30 km/h door to door and detour 1.3: assumption")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class WayFigures:
     """Weighted by people. Cells that reach no site count as people, not within, and stay out of mean and percentile.
 
     `share_within` is 0–1 of all people; `beyond_people` reach no site at all. NaN where there is nobody to ask.
@@ -70,7 +70,7 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
-class WorstArea:
+class FarArea:
     name: str
     people: float
     minutes: float
@@ -112,7 +112,7 @@ def nearest_sites(
     cells_xy: Floats,
     sites_xy: Floats,
     *,
-    travel: Travel = WALK,
+    travel: StraightLineTravel = WALK,
     k: int = 1,
     open_sites: NDArray[np.bool_] | None = None,
     cutoff_minutes: float = np.inf,
@@ -140,14 +140,14 @@ def nearest_by_function(
     sites_xy: Floats,
     functions: Mapping[Function, NDArray[np.bool_]],
     *,
-    travel: Mapping[Function, Travel] | Travel = WALK,
+    travel: Mapping[Function, StraightLineTravel] | StraightLineTravel = WALK,
     k: int = 1,
     cutoff_minutes: float = np.inf,
 ) -> dict[Function, Reach]:
     """`nearest_sites` for each function: functions[f] is bool[sites], true where the site offers f."""
     found = {}
     for function, offers in functions.items():
-        own = travel if isinstance(travel, Travel) else travel[function]
+        own = travel if isinstance(travel, StraightLineTravel) else travel[function]
         found[function] = nearest_sites(
             cells_xy, sites_xy, travel=own, k=k, open_sites=offers, cutoff_minutes=cutoff_minutes
         )
@@ -169,7 +169,7 @@ def nearest_of_matrix(
     return _cut(site, nearest, cutoff_minutes)
 
 
-def measure(minutes: Floats, people: Floats, *, within_minutes: float) -> Access:
+def measure(minutes: Floats, people: Floats, *, within_minutes: float) -> WayFigures:
     """Access of people[cells] who are minutes[cells] away (inf: no site):
 
     share = Σ people[minutes ≤ within] / Σ people      p90 = smallest m with Σ people[minutes ≤ m] ≥ 0.9 Σ reached
@@ -180,9 +180,9 @@ def measure(minutes: Floats, people: Floats, *, within_minutes: float) -> Access
     counted = float(weights[reached].sum())
     if everyone <= 0 or counted <= 0:
         nobody = np.nan if everyone <= 0 else 0.0
-        return Access(everyone, nobody, np.nan, np.nan, everyone)
+        return WayFigures(everyone, nobody, np.nan, np.nan, everyone)
     near = float(weights[minutes <= within_minutes].sum())
-    return Access(
+    return WayFigures(
         people=everyone,
         share_within=near / everyone,
         mean_minutes=float(minutes[reached] @ weights[reached]) / counted,
@@ -193,7 +193,7 @@ def measure(minutes: Floats, people: Floats, *, within_minutes: float) -> Access
 
 def measure_table(
     minutes: Floats, people: Mapping[tuple[str, int], Floats], *, within_minutes: float
-) -> dict[tuple[str, int], Access]:
+) -> dict[tuple[str, int], WayFigures]:
     """`measure` for every (band, year) of people."""
     return {key: measure(minutes, value, within_minutes=within_minutes) for key, value in people.items()}
 
@@ -206,7 +206,7 @@ def weighted_percentile(values: Floats, weights: Floats, share: float) -> float:
     return float(values[order][min(position, len(values) - 1)])
 
 
-def worst_areas(minutes: Floats, people: Floats, names: Sequence[str | None], *, top: int = 10) -> list[WorstArea]:
+def worst_areas(minutes: Floats, people: Floats, names: Sequence[str | None], *, top: int = 10) -> list[FarArea]:
     """Named areas with the longest mean minutes of their people; an area that reaches nothing comes first (inf)."""
     weights = np.nan_to_num(people)
     lived_in = np.array([bool(name) for name in names], dtype=bool) & (weights > 0)
@@ -214,7 +214,7 @@ def worst_areas(minutes: Floats, people: Floats, names: Sequence[str | None], *,
     residents = np.bincount(which, weights=weights[lived_in], minlength=len(labels))
     total = np.bincount(which, weights=weights[lived_in] * minutes[lived_in], minlength=len(labels))
     areas = [
-        WorstArea(label, count, mean)
+        FarArea(label, count, mean)
         for label, count, mean in zip(labels.tolist(), residents.tolist(), (total / residents).tolist(), strict=True)
     ]
     return sorted(areas, key=lambda area: (-area.minutes, -area.people, area.name))[:top]

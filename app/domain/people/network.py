@@ -45,7 +45,7 @@ class RoadGraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class JoinedPlaces:
     """Where places join the network: node int[places] (-1: too far), minutes float[places] to get there."""
 
     node: Index
@@ -71,23 +71,25 @@ def edge_matrix(graph: RoadGraph, mode: TravelMode, *, speed_factor: float = 1.0
     return csr_array((minutes[first], (start[first], end[first])), shape=(nodes, nodes))
 
 
-def join_network(matrix: csr_array, nodes_xy: Floats, places_xy: Floats, *, furthest_metres: float = 1000.0) -> Places:
+def join_network(
+    matrix: csr_array, nodes_xy: Floats, places_xy: Floats, *, furthest_metres: float = 1000.0
+) -> JoinedPlaces:
     """Nearest usable node of each place: nodes_xy float[nodes, 2], places_xy float[places, 2] in plane metres."""
     node = np.full(len(places_xy), -1, dtype=np.int64)
     minutes = np.full(len(places_xy), np.inf)
     usable = _largest_part(matrix)
     known = np.isfinite(places_xy).all(axis=1)
     if not len(usable) or not known.any():
-        return Places(node, minutes)
+        return JoinedPlaces(node, minutes)
     metres, position = cKDTree(nodes_xy[usable]).query(places_xy[known])
     near = metres <= furthest_metres
     node[known] = np.where(near, usable[position], -1)
     minutes[known] = np.where(near, metres / ACCESS_METRES_PER_MINUTE, np.inf)
-    return Places(node, minutes)
+    return JoinedPlaces(node, minutes)
 
 
 def network_minutes(
-    matrix: csr_array, origins: Places, destinations: Places, *, limit_minutes: float = np.inf
+    matrix: csr_array, origins: JoinedPlaces, destinations: JoinedPlaces, *, limit_minutes: float = np.inf
 ) -> NDArray[np.float32]:
     """Minutes from every origin to every destination: float32[origins, destinations], inf beyond the limit."""
     if len(origins.node) < len(destinations.node):
@@ -99,7 +101,7 @@ def network_minutes(
     return result
 
 
-def _from_places(matrix: csr_array, few: Places, many: Places, limit_minutes: float) -> NDArray[np.float32]:
+def _from_places(matrix: csr_array, few: JoinedPlaces, many: JoinedPlaces, limit_minutes: float) -> NDArray[np.float32]:
     """Rows = few, columns = many. In batches, so that only BATCH × nodes numbers are held at a time."""
     table = np.full((len(few.node), len(many.node)), np.inf, dtype=np.float32)
     rows, columns = np.flatnonzero(few.node >= 0), np.flatnonzero(many.node >= 0)

@@ -4,7 +4,7 @@ demolition, handing over, private operation. When things happen: see `options`."
 from collections.abc import Iterator
 
 from app.domain.plan.ledger import Ledger
-from app.domain.plan.money import PlanMoney, Quote
+from app.domain.plan.money import PlanPricing, Quote
 from app.domain.plan.terms import BuildingCase, Option
 from app.domain.vocabulary import Action
 
@@ -14,7 +14,7 @@ YEARS_UNTIL_SOLD = 6
 LEFT_FOR_OTHERS_YEARS = 10
 
 
-def close(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def close(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Given up as a period begins: pulled down, and the land sold or let where its price is known."""
     if not case.may_close or case.is_unused:
         return
@@ -31,31 +31,31 @@ def close(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option
         yield ledger.close(Action.CLOSE, period=period, left_since=period, disposal=disposal)
 
 
-def _ending_yen(case: BuildingCase, money: PlanMoney) -> float:
+def _ending_yen(case: BuildingCase, money: PlanPricing) -> float:
     """Running cost that ends with the building: a part for all, and no more than was measured for a school."""
     ending = case.running_cost_yen * money.rules.running_ending_share
     return min(ending, money.rules.school_saving_yen) if case.is_school else ending
 
 
-def demolish(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def demolish(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """An unused building is pulled down (除却)."""
     if case.is_unused:
         yield from _left(case, money, quote, Action.DEMOLISH)
 
 
-def sell(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def sell(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """An unused building is pulled down and its land sold, where it is the city's and its price is known (売却)."""
     if case.is_unused and case.is_land_own and case.land_value_yen:
         yield from _left(case, money, quote, Action.SELL)
 
 
-def lease(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def lease(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """An unused building is pulled down and its land let, where its price is known (貸付)."""
     if case.is_unused and case.is_land_own and case.land_value_yen:
         yield from _left(case, money, quote, Action.LEASE)
 
 
-def _left(case: BuildingCase, money: PlanMoney, quote: Quote, action: Action) -> Iterator[Option]:
+def _left(case: BuildingCase, money: PlanPricing, quote: Quote, action: Action) -> Iterator[Option]:
     """An unused building goes as a period begins; no option where the sale or lease would lie beyond the plan."""
     for period in _closing_periods(case, money, quote):
         ledger = Ledger(case, money, quote)
@@ -68,7 +68,7 @@ def _left(case: BuildingCase, money: PlanMoney, quote: Quote, action: Action) ->
         yield ledger.close(action, period=period, left_since=period, disposal=action.value)
 
 
-def hand_over(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def hand_over(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Repaired once and handed to its neighbourhood, which runs its functions on with a grant (地域移譲)."""
     for period in _sound_periods(case, money, quote) if Action.HAND_OVER in case.offered else ():
         ledger = Ledger(case, money, quote)
@@ -79,7 +79,7 @@ def hand_over(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Op
         yield ledger.close(Action.HAND_OVER, period=period, disposal="hand_over")
 
 
-def privatise(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def privatise(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Repaired once and handed to a private operator, who runs its functions on at his own cost (民間移管)."""
     for period in _sound_periods(case, money, quote) if Action.PRIVATISE in case.offered else ():
         ledger = Ledger(case, money, quote)
@@ -90,7 +90,7 @@ def privatise(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Op
         yield ledger.close(Action.PRIVATISE, period=period, disposal="hand_over")
 
 
-def operate(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def operate(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Run by a private operator on the terms of the register from the second period on; the city keeps the building."""
     if Action.OPERATE not in case.offered or case.operator_saving_yen <= 0:
         return
@@ -103,7 +103,7 @@ def operate(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Opti
     yield ledger.close(Action.OPERATE, period=period)
 
 
-def _sound_periods(case: BuildingCase, money: PlanMoney, quote: Quote) -> list[int]:
+def _sound_periods(case: BuildingCase, money: PlanPricing, quote: Quote) -> list[int]:
     """Periods as which begin the building is worth taking over: its life is not over, and it is safe."""
     ends = money.life_ends(quote.main_profile) if quote.blocks else 0
     first = 1 if case.is_unsafe else 0
@@ -112,13 +112,13 @@ def _sound_periods(case: BuildingCase, money: PlanMoney, quote: Quote) -> list[i
     ]
 
 
-def _is_old(money: PlanMoney, quote: Quote, period: int) -> bool:
+def _is_old(money: PlanPricing, quote: Quote, period: int) -> bool:
     """Whether it would have but a few years left when it is handed over: then it is renovated first."""
     ends = money.life_ends(quote.main_profile) if quote.blocks else 0
     return ends < money.rules.periods[period].start_year + LEFT_FOR_OTHERS_YEARS
 
 
-def _closing_periods(case: BuildingCase, money: PlanMoney, quote: Quote) -> list[int]:
+def _closing_periods(case: BuildingCase, money: PlanPricing, quote: Quote) -> list[int]:
     """Periods as which begin the facility may be given up: not beyond the life of its main block, but for the end of
     the first period where that is over before. Unsafe blocks are left by then too."""
     periods = money.rules.periods

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.domain.plan.money import DEMOLITION_BASIS, REPAIR, Floats, PlanMoney, Profile, Quote, UnitLine
+from app.domain.plan.money import DEMOLITION_BASIS, REPAIR, Floats, PlanPricing, Profile, Quote, UnitLine
 from app.domain.plan.terms import BuildingCase, FunctionUse, Guest, Offer, Option, Step
 from app.domain.vocabulary import Action, CostKind
 
@@ -15,7 +15,7 @@ _DEMOLITION = CostKind.DEMOLITION.value
 class Ledger:
     """Collects the lines of one option; `close` makes it an `Option`. Areas in m², periods as indices."""
 
-    def __init__(self, case: BuildingCase, money: PlanMoney, quote: Quote) -> None:
+    def __init__(self, case: BuildingCase, money: PlanPricing, quote: Quote) -> None:
         self.case = case
         self.money = money
         self.rules = money.rules

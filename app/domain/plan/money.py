@@ -68,7 +68,7 @@ class Quote(NamedTuple):
         return self.blocks[self.main][1]
 
 
-class PlanMoney:
+class PlanPricing:
     """Prices and years of one set of rules; remembers profiles it has worked out.
 
     `tells_years`: options also say what each line pays in each fiscal year, which thousands of options need not carry.

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from app.domain.plan import leaving
 from app.domain.plan.ledger import Ledger
-from app.domain.plan.money import PlanMoney, Quote
+from app.domain.plan.money import PlanPricing, Quote
 from app.domain.plan.terms import BuildingCase, Guest, Option, Owner
 from app.domain.vocabulary import Action
 
-Rule = Callable[[BuildingCase, PlanMoney, Quote], Iterator[Option]]
+Rule = Callable[[BuildingCase, PlanPricing, Quote], Iterator[Option]]
 # A new complex takes at least this long to open (calibration: 7 to 9 years from the decision).
 COMPLEX_YEARS = 5
 LEAST_GUEST_M2 = 20.0
@@ -26,13 +26,13 @@ POSTPONED_YEARS = 10
 EARLY_YEARS = 12
 
 
-def generate(cases: Iterable[BuildingCase], money: PlanMoney) -> Iterator[list[Option]]:
+def generate(cases: Iterable[BuildingCase], money: PlanPricing) -> Iterator[list[Option]]:
     """The options of each facility in turn; never an empty list."""
     for case in cases:
         yield options_of(case, money)
 
 
-def options_of(case: BuildingCase, money: PlanMoney) -> list[Option]:
+def options_of(case: BuildingCase, money: PlanPricing) -> list[Option]:
     """All options of one facility. Keeping it as it is comes first and is always there."""
     rules = _NEIGHBOUR_RULES if case.owner is Owner.NEIGHBOUR else _RULES
     allowed = money.rules.actions | {Action.KEEP}
@@ -40,7 +40,7 @@ def options_of(case: BuildingCase, money: PlanMoney) -> list[Option]:
     return [option for action, rule in rules if action in allowed for option in rule(case, money, quote)]
 
 
-def _keep(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def _keep(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Goes on as it is: all works fall due as in the forecast. Where blocks are unsafe, also with strengthening."""
     ledger = Ledger(case, money, quote)
     ledger.add_stay()
@@ -51,7 +51,7 @@ def _keep(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option
         yield ledger.close(Action.KEEP)
 
 
-def _keep_postponed(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def _keep_postponed(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Goes on as it is, renovations overdue today done ten years later (平準化), where that leaves them use."""
     base = money.rules.assumptions.base_year
     used = POSTPONED_YEARS + money.rules.idle_before_closing_years
@@ -64,7 +64,7 @@ def _keep_postponed(case: BuildingCase, money: PlanMoney, quote: Quote) -> Itera
         yield ledger.close(Action.KEEP, postponed_years=POSTPONED_YEARS)
 
 
-def _life_extend(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def _life_extend(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Renovated for a longer life, the main building at least; not where its frame forbids it or that is the rule."""
     pairs = zip(case.blocks, quote.blocks, strict=True)
     longer = {
@@ -81,7 +81,7 @@ def _life_extend(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator
     yield ledger.close(Action.LIFE_EXTEND, period=0)
 
 
-def _rebuild_same(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def _rebuild_same(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Rebuilt when due at the same size, without renovating shortly before."""
     for year in _rebuild_years(case, money, quote):
         ledger = Ledger(case, money, quote)
@@ -91,7 +91,7 @@ def _rebuild_same(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterato
         yield ledger.close(Action.REBUILD, period=money.period_at(year))
 
 
-def _rebuild_smaller(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def _rebuild_smaller(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Rebuilt when due on the area its users then need (適正規模); only functions whose users decide their area."""
     for year in _rebuild_years(case, money, quote):
         period = money.period_at(year)
@@ -105,7 +105,7 @@ def _rebuild_smaller(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iter
             yield ledger.close(Action.REBUILD_SMALLER, period=period)
 
 
-def _merge(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def _merge(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Rebuilt when due on the area that its own users and those of near places of the same function need (集約化)."""
     same = [guest for guest in case.guests if guest.is_same]
     for year in _rebuild_years(case, money, quote, complex_=True) if same and not case.is_in_hazard else ():
@@ -113,7 +113,7 @@ def _merge(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Optio
             yield from _built_together(case, money, quote, same[:count], year, Action.MERGE)
 
 
-def _combine(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def _combine(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Rebuilt when due as a complex with functions from near by; shared entrances and rooms save a part (複合化)."""
     others = _others(case, money)
     for year in _rebuild_years(case, money, quote, complex_=True) if others and not case.is_in_hazard else ():
@@ -122,7 +122,7 @@ def _combine(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Opt
 
 
 def _built_together(
-    case: BuildingCase, money: PlanMoney, quote: Quote, guests: list[Guest], year: int, action: Action
+    case: BuildingCase, money: PlanPricing, quote: Quote, guests: list[Guest], year: int, action: Action
 ) -> Iterator[Option]:
     """One new building for its own functions and guests; nothing where the plot does not bear it."""
     period = money.period_at(year)
@@ -157,7 +157,7 @@ def _added_room(granted: dict[Guest, float], opens: int) -> dict[str, tuple[floa
     return added
 
 
-def _receive(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def _receive(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Takes a function into spare rooms that evidence shows, fitted out in the period before it opens (多機能化)."""
     if case.is_in_hazard or case.spare_area_m2 < LEAST_GUEST_M2 or case.is_unused:
         return
@@ -176,7 +176,7 @@ def _receive(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Opt
                 yield ledger.close(Action.RECEIVE, period=period, guests=(guest,), opens=period)
 
 
-def _convert(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def _convert(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """An unused building is renovated for a function from near by (転用)."""
     if not case.is_unused or case.is_in_hazard or not case.blocks:
         return
@@ -193,7 +193,7 @@ def _convert(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Opt
                 yield ledger.close(Action.CONVERT, period=period, guests=(guest,), opens=period)
 
 
-def _reduce(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def _reduce(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Blocks whose life ends within the plan are pulled down then, where its users find room in the rest (減築)."""
     if len(case.blocks) < 2 or not case.may_resize or not case.functions:
         return
@@ -223,7 +223,7 @@ def _reduce(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Opti
     yield ledger.close(Action.REDUCE, period=period)
 
 
-def _share(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def _share(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Opened to the neighbouring municipality, which pays a part of all costs and uses a part of the room."""
     if case.owner is not Owner.OPEN_TO_NEIGHBOUR:
         return
@@ -233,14 +233,14 @@ def _share(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Optio
     yield ledger.close(Action.SHARE, period=0)
 
 
-def _stay_away(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def _stay_away(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """A neighbour's building our people do not use."""
     ledger = Ledger(case, money, quote)
     ledger.set_area(0.0, since=0)
     yield ledger.close(Action.KEEP, left_since=0)
 
 
-def _use_neighbour(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterator[Option]:
+def _use_neighbour(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """A neighbour's building our people use from a period on, for a part of its running cost."""
     for period in range(len(money.rules.periods)):
         ledger = Ledger(case, money, quote)
@@ -250,7 +250,7 @@ def _use_neighbour(case: BuildingCase, money: PlanMoney, quote: Quote) -> Iterat
         yield ledger.close(Action.SHARE, period=period, left_since=0, opens=period)
 
 
-def _rebuild_years(case: BuildingCase, money: PlanMoney, quote: Quote, *, complex_: bool = False) -> list[int]:
+def _rebuild_years(case: BuildingCase, money: PlanPricing, quote: Quote, *, complex_: bool = False) -> list[int]:
     """Fiscal years in which the site may be built anew: when its main block is due, and where that is in the first
     period (or past) also early in the second. A complex opens at the earliest some years on."""
     if case.floor_area_m2 < 1 or not quote.blocks:
@@ -269,7 +269,7 @@ def _rebuild_years(case: BuildingCase, money: PlanMoney, quote: Quote, *, comple
     return [year for year in years if not complex_ or year >= least]
 
 
-def _early_years(money: PlanMoney, quote: Quote) -> list[int]:
+def _early_years(money: PlanPricing, quote: Quote) -> list[int]:
     """The middle of the period before the one in which the main block is due, so that works need not heap (平準化)."""
     base = money.rules.assumptions.base_year
     due = money.life_ends(quote.main_profile)
@@ -281,12 +281,12 @@ def _early_years(money: PlanMoney, quote: Quote) -> list[int]:
     return [year] if year >= base and due - year <= EARLY_YEARS else []
 
 
-def _opening_periods(money: PlanMoney) -> range:
+def _opening_periods(money: PlanPricing) -> range:
     """When rooms can be ready: the second and third period; none where there is but one."""
     return range(1, min(3, len(money.rules.periods)))
 
 
-def _own_area(case: BuildingCase, money: PlanMoney, since: int) -> float:
+def _own_area(case: BuildingCase, money: PlanPricing, since: int) -> float:
     """Area of a new building for its own functions, m²; what no function has (halls, stores) shrinks with the rest."""
     share = money.rules.least_rebuild_share
     known = sum(use.area_m2 for use in case.functions)
@@ -319,7 +319,7 @@ def _strengthen_before(ledger: Ledger, year: int) -> None:
         ledger.strengthen()
 
 
-def _others(case: BuildingCase, money: PlanMoney) -> list[Guest]:
+def _others(case: BuildingCase, money: PlanPricing) -> list[Guest]:
     """Functions from near by that the facility does not hold itself, nearest first."""
     return [guest for guest in case.guests if not guest.is_same][: money.rules.max_guests]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.domain.cost.rates import LONG_LIFE_PATHS, Assumptions, LifePath, Note
+from app.domain.cost.rates import LONG_LIFE_PATHS, Assumptions, LifePath, RateNote
 from app.domain.vocabulary import Action, Category, CostKind, Function
 
 
@@ -283,18 +283,18 @@ _UNITS = {
 }
 
 
-def rule_notes(rules: OptionRules) -> list[Note]:
+def rule_notes(rules: OptionRules) -> list[RateNote]:
     """Every figure of the rules with its unit and source, for printing beside a plan."""
-    listed: list[Note] = []
+    listed: list[RateNote] = []
     usual = {field.name: field.default for field in fields(OptionRules)}
     for name, default in usual.items():
         value = getattr(rules, name)
         if isinstance(value, int | float):
             unit = next((unit for ending, unit in _UNITS.items() if name.endswith(ending)), "1")
             source = _PUBLISHED.get(name) if value == default else None
-            listed.append(Note(f"rule.{name}", float(value), unit, source or "scenario", source is None))
+            listed.append(RateNote(f"rule.{name}", float(value), unit, source or "scenario", source is None))
     return listed + [
-        Note(f"rule.city_share.{action.value}.{period.start_year}", share, "1", "scenario", True)
+        RateNote(f"rule.city_share.{action.value}.{period.start_year}", share, "1", "scenario", True)
         for action, shares in rules.city_shares
         for period, share in zip(rules.periods, shares, strict=True)
     ]

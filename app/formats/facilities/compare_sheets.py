@@ -25,7 +25,7 @@ _COMPARED: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class FieldDifference:
+class SheetDifference:
     """One field the two lists tell differently; values as a person would write them. Silence is no difference."""
 
     field: str
@@ -41,11 +41,11 @@ class Match:
     right: FacilityRecord
     by: str
     likeness: float
-    differences: tuple[FieldDifference, ...]
+    differences: tuple[SheetDifference, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class SheetComparison:
     """Every record of both lists is in exactly one of the three."""
 
     matches: tuple[Match, ...]
@@ -53,7 +53,7 @@ class Comparison:
     only_right: tuple[FacilityRecord, ...]
 
 
-def compare(left: Iterable[FacilityRecord], right: Iterable[FacilityRecord]) -> Comparison:
+def compare(left: Iterable[FacilityRecord], right: Iterable[FacilityRecord]) -> SheetComparison:
     """Matches one to one: by code, then by name, then by address and by nearness with a like name."""
     lefts, rights = dict(enumerate(left)), dict(enumerate(right))
     matches: list[Match] = []
@@ -64,16 +64,16 @@ def compare(left: Iterable[FacilityRecord], right: Iterable[FacilityRecord]) -> 
                 one, other = lefts.pop(a), rights.pop(b)
                 matches.append(Match(one, other, by, round(likeness, 3), differences(one, other)))
     matches.sort(key=lambda match: match.left.row)
-    return Comparison(tuple(matches), tuple(lefts.values()), tuple(rights.values()))
+    return SheetComparison(tuple(matches), tuple(lefts.values()), tuple(rights.values()))
 
 
-def differences(left: FacilityRecord, right: FacilityRecord) -> tuple[FieldDifference, ...]:
+def differences(left: FacilityRecord, right: FacilityRecord) -> tuple[SheetDifference, ...]:
     """The fields both tell, and tell differently; areas within 0.1 % (or 0.5 m²) and points within 100 m agree."""
     found = []
     for field in _COMPARED:
         one, other = _told(left, field), _told(right, field)
         if one is not None and other is not None and not _agree(field, one, other):
-            found.append(FieldDifference(field, _shown(one), _shown(other)))
+            found.append(SheetDifference(field, _shown(one), _shown(other)))
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Receiver:
+class ReportReceiver:
     """Where people go instead: name and position (None where unknown), how many users a year."""
 
     name: str
@@ -29,7 +29,7 @@ class ReportRow:
     action_label: str
     fiscal_year: int | None
     cost_yen: int | None
-    receivers: tuple[Receiver, ...]
+    receivers: tuple[ReportReceiver, ...]
     reasons: tuple[str, ...]
 
 

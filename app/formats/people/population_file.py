@@ -10,7 +10,7 @@ from app.formats.people.people_table import Row
 from app.formats.people.population_records import PopulationSheet, ProjectionSheet
 from app.formats.people.population_sheets import PeopleTable, join_sheets
 from app.formats.people.population_table import read_population_table
-from app.formats.spatial.vector_file import Layer, is_vector, read_layer
+from app.formats.spatial.vector_file import VectorLayer, is_vector, read_layer
 from app.formats.tables.tables import read_tables
 from app.formats.text.packed import unpacked
 
@@ -57,7 +57,7 @@ def _layer_table(data: bytes, filename: str | None) -> tuple[tuple[str, ...], li
     return (*wanted, "latitude", "longitude"), rows
 
 
-def _places(layer: Layer) -> tuple[list[str], list[str]]:
+def _places(layer: VectorLayer) -> tuple[list[str], list[str]]:
     """Latitude and longitude of a point inside each area, as the text a table would have."""
     inside = [None if shape is None or shape.is_empty else shape.representative_point() for shape in layer.shapes]
     texts = [("", "") if point is None else (repr(point.y), repr(point.x)) for point in inside]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.domain.facility.shelters import Shelter
+from app.domain.facility.shelters import ShelterRecord
 from app.formats.facilities.point_table import read_point_table
 from app.formats.places.hazard_words import hazards_named, hazards_of_word, is_hazard_column
 from app.formats.records.records import Issue
@@ -39,7 +39,7 @@ class ShelterSheet:
     encoding: str
     rows_read: int
     rows_used: int
-    shelters: tuple[Shelter, ...]
+    shelters: tuple[ShelterRecord, ...]
     issues: tuple[Issue, ...]
 
 
@@ -54,7 +54,7 @@ def read_shelters(data: bytes, *, filename: str | None = None) -> ShelterSheet:
     issues: list[Issue] = list(table.notes)
     hazards = _hazard_columns(table.header)
     listed = _hazard_list(table, {index for index, _ in hazards})
-    shelters: dict[str, Shelter] = {}
+    shelters: dict[str, ShelterRecord] = {}
     for row in table.rows:
         shelter = _shelter(table, row, hazards, listed, issues)
         if shelter is not None and _is_new(shelter, row[0], shelters, issues):
@@ -98,7 +98,7 @@ def _unread_words(table: Table, column: int) -> list[Issue]:
 
 def _shelter(
     table: Table, row: Row, hazards: Sequence[tuple[int, str]], listed: int | None, issues: list[Issue]
-) -> Shelter | None:
+) -> ShelterRecord | None:
     line, cells = row
     name = plain(_cell(table.header, cells, _NAME))
     if not name:
@@ -114,7 +114,7 @@ def _shelter(
             issues.append(Issue("partly_usable", row=line, column=table.header[index], value=mark, severity="note"))
     if listed is not None:
         open_for.extend(hazards_named(cells[listed]) or ())
-    return Shelter(
+    return ShelterRecord(
         code=_code(table, cells, name),
         name=name,
         lon=lon,
@@ -177,7 +177,7 @@ def _code(table: Table, cells: Sequence[str], name: str) -> str:
     return own or (f"{number}:{name}" if number else name)
 
 
-def _is_new(shelter: Shelter, line: int, known: dict[str, Shelter], issues: list[Issue]) -> bool:
+def _is_new(shelter: ShelterRecord, line: int, known: dict[str, ShelterRecord], issues: list[Issue]) -> bool:
     """False for a row that repeats a shelter; a code used for two different places is told and told apart."""
     other = known.get(shelter.code)
     if other is None:

@@ -21,7 +21,7 @@ from app.domain.vocabulary import ZoneKind
 from app.formats.records.records import Issue
 from app.formats.spatial.layer_archive import LayerName
 from app.formats.spatial.projection import shapes_to_degrees, shapes_to_plane, zone_epsg
-from app.formats.spatial.vector_file import Layer, layers_in, read_layer
+from app.formats.spatial.vector_file import VectorLayer, layers_in, read_layer
 from app.formats.text.unreadable import UnreadableFile
 
 # Headings that hold the area's name in national and municipal layers (domain.md 5.5), the best first.
@@ -199,7 +199,7 @@ def _tell_outlines(closed: Outlines, rows: list[int], issues: list[Issue]) -> No
 
 
 def _record(
-    row: int, shape: MultiPolygon, epsg: int, *, layer: Layer, name: str | None, rank: int | None
+    row: int, shape: MultiPolygon, epsg: int, *, layer: VectorLayer, name: str | None, rank: int | None
 ) -> ZoneRecord:
     degrees = shapes_to_degrees(np.array([shape], dtype=object), epsg)[0]
     whole = degrees if degrees.is_valid else _multi(shapely.make_valid(degrees))
@@ -207,7 +207,7 @@ def _record(
     return ZoneRecord(name, rank, whole, float(shape.area), attributes)
 
 
-def _names(layer: Layer) -> list[str | None]:
+def _names(layer: VectorLayer) -> list[str | None]:
     """The name of each feature: from a heading we know, else from the column of short words that tells most apart."""
     chosen = next((heading for heading in NAME_HEADINGS if heading in layer.columns), None)
     if chosen is None:
@@ -226,7 +226,7 @@ def _namelike(texts: list[str]) -> float:
     return len(set(fitting)) / len(fitting) + len(fitting) / len(texts)
 
 
-def _ranks(layer: Layer, kind: ZoneKind, issues: list[Issue]) -> list[int | None]:
+def _ranks(layer: VectorLayer, kind: ZoneKind, issues: list[Issue]) -> list[int | None]:
     """Depth ranks: the national code where there is one, else the deepest reading of a depth in words."""
     known = next((heading for heading in RANK_HEADINGS if heading in layer.columns), None)
     if known is not None:
@@ -254,7 +254,7 @@ def rank_of_words(text: str) -> int | None:
     return depth_rank(deepest if open_ended else np.nextafter(deepest, 0))
 
 
-def _text_at(layer: Layer, column: str, row: int) -> str:
+def _text_at(layer: VectorLayer, column: str, row: int) -> str:
     value = layer.columns[column][row]
     return "" if value is None or value != value else str(value)  # noqa: PLR0124
 

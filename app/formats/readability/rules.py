@@ -11,7 +11,7 @@ FATAL: Final = "fatal"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ReadabilityRule:
     """`deduction` in points of its level's 100 (100 for fatal ones). `ja`, `en`: what it asks; `do_ja`, `do_en`: what to do."""
 
     id: str
@@ -56,4 +56,4 @@ _ROWS: Final = (
     ("L3-08", "major", 10, "定義・出典・更新履歴・英数字の項目名・文字コードを示す", "Definitions, source, history, ASCII names, encoding stated", "データ項目定義を付けてください", "Add a sheet of definitions"),
     ("L3-09", "major", 10, "縦持ち（1行に1つの観測値）", "Long form (one observation a row)", "年ごとの列を、年の列と値の列に分けてください", "Turn columns of years into a year and a value column"),
 )  # fmt: skip
-RULES: Final = {row[0]: Rule(row[0], int(row[0][1]), *row[1:]) for row in _ROWS}
+RULES: Final = {row[0]: ReadabilityRule(row[0], int(row[0][1]), *row[1:]) for row in _ROWS}

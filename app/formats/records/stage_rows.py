@@ -20,7 +20,7 @@ _building_of = attrgetter("name", "structure", "built_year", "floor_area_m2")
 
 
 @dataclass(slots=True)
-class Origins:
+class RowOrigins:
     """What rows tell of, and where from: most tell of the same, so each such text is made once and numbered."""
 
     source: str
@@ -40,7 +40,7 @@ class Origins:
 
 
 def facility_rows(
-    records: Sequence[FacilityRecord], ids: Ids, columns: Sequence[str], origins: Origins
+    records: Sequence[FacilityRecord], ids: Ids, columns: Sequence[str], origins: RowOrigins
 ) -> Iterator[tuple[Any, ...]]:
     """In the order of `columns`, which begin with the municipality's id and end with attributes, origin, sources."""
     plain_of = attrgetter(*(name for name in columns if name != "municipality_id" and name not in _MADE))

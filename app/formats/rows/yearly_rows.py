@@ -8,7 +8,7 @@ from app.domain.functions.rows import row as row_of
 from app.domain.functions.terms import UseUnit
 from app.domain.vocabulary import Category
 from app.formats.columns.column_plan import Column
-from app.formats.lexicon.class_words import Use
+from app.formats.lexicon.class_words import ClassAndFunction
 from app.formats.records.records import YearRecord, records_of
 from app.formats.rows.facility_values import Values
 
@@ -17,7 +17,7 @@ Figures = list[tuple[Column, list[Any]]]
 
 
 def years_of_rows(
-    values: Values, rows: list[int], uses: list[Use], *, title_year: int | None
+    values: Values, rows: list[int], uses: list[ClassAndFunction], *, title_year: int | None
 ) -> list[tuple[YearRecord, ...]]:
     """The yearly records of each row: by columns, where these name their years and each figure once."""
     keys = [(column.year or title_year, column.field) for column, _ in values.yearly]
@@ -37,7 +37,9 @@ def years_of_rows(
     return [tuple([record for record in records if record is not None]) for records in zip(*by_year, strict=True)]
 
 
-def _one_year(named: Figures, year: int, units: list[str | None], uses: list[Use]) -> list[YearRecord | None]:
+def _one_year(
+    named: Figures, year: int, units: list[str | None], uses: list[ClassAndFunction]
+) -> list[YearRecord | None]:
     """The record of one fiscal year for each row, None for rows with no figure of it."""
     columns: dict[str, Iterable[Any]] = {column.field: found for column, found in named}
     columns["fiscal_year"] = repeat(year)
@@ -64,7 +66,7 @@ def _energy(kinds: list[tuple[str, list[Any]]]) -> list[dict[str, float]]:
     ]
 
 
-def years_of(values: Values, row: int, row_year: int | None, use: Use) -> tuple[YearRecord, ...]:
+def years_of(values: Values, row: int, row_year: int | None, use: ClassAndFunction) -> tuple[YearRecord, ...]:
     """One record per fiscal year named by headings, else of `row_year` (the row's own, or the title's)."""
     by_year: dict[int, dict[str, Any]] = {}
     for column, found in values.yearly:
@@ -82,7 +84,7 @@ def years_of(values: Values, row: int, row_year: int | None, use: Use) -> tuple[
     return tuple([YearRecord(year, **figures) for year, figures in sorted(by_year.items())])
 
 
-def _counted(column: Column, use: Use) -> str | None:
+def _counted(column: Column, use: ClassAndFunction) -> str | None:
     """What 利用者 counts: households in housing, pupils in schools (an assumption), else what the heading says."""
     if use.category is Category.HOUSING:
         return "世帯"

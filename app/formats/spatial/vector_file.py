@@ -38,7 +38,7 @@ _ENCODINGS = ("utf-8", "cp932", "euc_jp")
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class VectorLayer:
     """Shapes in EPSG:4326 (None where a feature has none) and, by column name, one value for each."""
 
     name: str
@@ -102,7 +102,7 @@ def _gdal_layers(data: bytes, filename: str | None = None) -> tuple[LayerName, .
 
 def read_layer(
     data: bytes, *, filename: str | None = None, assumed_epsg: int | None = None, layer: str | None = None
-) -> Layer:
+) -> VectorLayer:
     """One layer with geometry: the one named (`layers_in`), else the first; the others are told.
 
     `assumed_epsg` stands in where the file names no coordinate system. UnreadableFile: "lone_shapefile" (a .shp without
@@ -127,7 +127,7 @@ def read_layer(
         columns, used = _decode(columns)
     shapes = _in_degrees(frame, assumed_epsg, issues)
     crs = frame.crs.to_string() if frame.crs is not None else "none"
-    return Layer(read if len(others) > 1 else source.stem, shapes, columns, crs[:80], used, tuple(issues))
+    return VectorLayer(read if len(others) > 1 else source.stem, shapes, columns, crs[:80], used, tuple(issues))
 
 
 def _others_left(others: Sequence[LayerName]) -> Issue:

@@ -16,7 +16,7 @@ LONGEST_NAME_BYTES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class FileKind:
+class AttachmentKind:
     """One sort of file a town hall keeps: media type and its usual endings, the first of them the proper one."""
 
     media_type: str
@@ -33,36 +33,36 @@ class Attachment:
     height_px: int | None = None
 
 
-_JPEG = FileKind("image/jpeg", (".jpg", ".jpeg", ".jpe"))
-_PNG = FileKind("image/png", (".png",))
-_GIF = FileKind("image/gif", (".gif",))
-_WEBP = FileKind("image/webp", (".webp",))
-_DXF = FileKind("image/vnd.dxf", (".dxf",))
-_TEXT = FileKind("text/plain", (".txt", ".log", ".md"))
-_CSV = FileKind("text/csv", (".csv", ".tsv"))
-_OLD_OFFICE = FileKind("application/vnd.ms-office", (".xls", ".doc", ".ppt"))
+_JPEG = AttachmentKind("image/jpeg", (".jpg", ".jpeg", ".jpe"))
+_PNG = AttachmentKind("image/png", (".png",))
+_GIF = AttachmentKind("image/gif", (".gif",))
+_WEBP = AttachmentKind("image/webp", (".webp",))
+_DXF = AttachmentKind("image/vnd.dxf", (".dxf",))
+_TEXT = AttachmentKind("text/plain", (".txt", ".log", ".md"))
+_CSV = AttachmentKind("text/csv", (".csv", ".tsv"))
+_OLD_OFFICE = AttachmentKind("application/vnd.ms-office", (".xls", ".doc", ".ppt"))
 # First bytes → kind. SXF (.p21, .sfc) and Jw_cad are what public works drawings come in.
 _STARTS: Final = (
     (b"\xff\xd8\xff", _JPEG),
     (b"\x89PNG\r\n\x1a\n", _PNG),
     (b"GIF87a", _GIF),
     (b"GIF89a", _GIF),
-    (b"II*\x00", FileKind("image/tiff", (".tif", ".tiff"))),
-    (b"MM\x00*", FileKind("image/tiff", (".tif", ".tiff"))),
-    (b"%PDF-", FileKind("application/pdf", (".pdf",))),
+    (b"II*\x00", AttachmentKind("image/tiff", (".tif", ".tiff"))),
+    (b"MM\x00*", AttachmentKind("image/tiff", (".tif", ".tiff"))),
+    (b"%PDF-", AttachmentKind("application/pdf", (".pdf",))),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLD_OFFICE),
-    (b"AC10", FileKind("image/vnd.dwg", (".dwg",))),
-    (b"JwwData.", FileKind("application/x-jww", (".jww",))),
-    (b"ISO-10303-21;", FileKind("application/x-sxf", (".p21", ".sfc"))),
+    (b"AC10", AttachmentKind("image/vnd.dwg", (".dwg",))),
+    (b"JwwData.", AttachmentKind("application/x-jww", (".jww",))),
+    (b"ISO-10303-21;", AttachmentKind("application/x-sxf", (".p21", ".sfc"))),
 )
-_HEIC: Final = FileKind("image/heic", (".heic", ".heif"))
+_HEIC: Final = AttachmentKind("image/heic", (".heic", ".heif"))
 # The part of the package that says what an Office or OpenDocument file is.
 _PACKED: Final = {
-    "xl/workbook.xml": FileKind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",)),
-    "word/document.xml": FileKind(
+    "xl/workbook.xml": AttachmentKind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",)),
+    "word/document.xml": AttachmentKind(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",)
     ),
-    "ppt/presentation.xml": FileKind(
+    "ppt/presentation.xml": AttachmentKind(
         "application/vnd.openxmlformats-officedocument.presentationml.presentation", (".pptx",)
     ),
 }
@@ -100,7 +100,7 @@ def clean_name(name: str, *, endings: tuple[str, ...]) -> str:
     return f"{short or 'file'}.{ending}"
 
 
-def _kind_of(data: bytes, name: str) -> FileKind | None:
+def _kind_of(data: bytes, name: str) -> AttachmentKind | None:
     for start, kind in _STARTS:
         if data.startswith(start):
             return kind
@@ -113,7 +113,7 @@ def _kind_of(data: bytes, name: str) -> FileKind | None:
     return _text_kind(data, name)
 
 
-def _packed_kind(data: bytes) -> FileKind | None:
+def _packed_kind(data: bytes) -> AttachmentKind | None:
     """Only the list of parts is read, nothing is unpacked."""
     try:
         names = set(zipfile.ZipFile(BytesIO(data)).namelist())
@@ -127,11 +127,11 @@ def _packed_kind(data: bytes) -> FileKind | None:
     # OpenDocument: the first part is `mimetype`, stored as it is.
     told = data[38:110] if data[30:38] == b"mimetype" else b""
     return next(
-        (FileKind(media.decode(), (end,)) for media, end in _OPEN.items() if told.startswith(media + b"PK")), None
+        (AttachmentKind(media.decode(), (end,)) for media, end in _OPEN.items() if told.startswith(media + b"PK")), None
     )
 
 
-def _text_kind(data: bytes, name: str) -> FileKind | None:
+def _text_kind(data: bytes, name: str) -> AttachmentKind | None:
     """Tables, notes and DXF drawings; text that a browser could take for a page is refused."""
     try:
         text, _, broken = decode(data[:200_000])
@@ -146,7 +146,7 @@ def _text_kind(data: bytes, name: str) -> FileKind | None:
     return _CSV if f".{ending}" in _CSV.endings else _TEXT
 
 
-def _pixels(data: bytes, kind: FileKind) -> tuple[int | None, int | None]:
+def _pixels(data: bytes, kind: AttachmentKind) -> tuple[int | None, int | None]:
     reader = {_JPEG: _jpeg_size, _PNG: _png_size, _GIF: _gif_size, _WEBP: _webp_size}.get(kind)
     try:
         return reader(data) if reader else (None, None)

@@ -13,7 +13,7 @@ import shapely
 from app.domain.vocabulary import ZoneKind
 from app.formats.facilities.facility_sheet import read_facilities
 from app.formats.people.population_file import read_population
-from app.formats.spatial.vector_file import Layer, is_vector, read_layer
+from app.formats.spatial.vector_file import VectorLayer, is_vector, read_layer
 from app.formats.tables.tables import Table, read_tables
 from app.formats.text.unreadable import UnreadableFile
 
@@ -125,7 +125,7 @@ def _of_json(data: bytes) -> FileKind:
     return FileKind("addresses", "headings") if towns else FileKind(None, "no_data")
 
 
-def _of_layer(layer: Layer, filename: str) -> FileKind:
+def _of_layer(layer: VectorLayer, filename: str) -> FileKind:
     shapes = np.array([shape for shape in layer.shapes if shape is not None], dtype=object)
     words = f"{filename} {layer.name} {' '.join(layer.columns)}"
     dimension = int(max(shapely.get_dimensions(shapes), default=-1))

@@ -5,7 +5,7 @@ Each search is a generator: it yields a plan as soon as it is solved, so that a 
 
 from app.optimizer.explore.alternatives import Alternative, Verdict, apart_from, decisions_apart, find_alternatives
 from app.optimizer.explore.epsilon import EpsilonPoint, efficient, trace_front
-from app.optimizer.explore.front import Front, FrontPoint, front_point, make_front, sweep_front
+from app.optimizer.explore.front import FrontPoint, ParetoFront, front_point, make_front, sweep_front
 from app.optimizer.explore.nested import NestedPlan, nest_budgets
 from app.optimizer.explore.placing import Placed, place_plan
 from app.optimizer.explore.robust import Robustness, choose_robustly, compare_plans, solve_scenarios, value_plans
@@ -13,9 +13,9 @@ from app.optimizer.explore.robust import Robustness, choose_robustly, compare_pl
 __all__ = [
     "Alternative",
     "EpsilonPoint",
-    "Front",
     "FrontPoint",
     "NestedPlan",
+    "ParetoFront",
     "Placed",
     "Robustness",
     "Verdict",

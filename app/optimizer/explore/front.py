@@ -28,7 +28,7 @@ class FrontPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
+class ParetoFront:
     """Points with a plan by rising weight; `efficient[i]`: no other point is at least as good in both and better in
     one."""
 
@@ -112,10 +112,10 @@ def _start(found: list[FrontPoint], alpha: float) -> WarmStart | None:
     return WarmStart(best.outcome.warm_start().strategy, near.outcome.duals)
 
 
-def make_front(points: Sequence[FrontPoint]) -> Front:
+def make_front(points: Sequence[FrontPoint]) -> ParetoFront:
     """The front of the points that hold a plan."""
     planned = tuple(point for point in points if point.cost_yen is not None)
     values = np.array([(point.cost_yen, point.access) for point in planned], dtype=np.float64).reshape(-1, 2)
     as_good = np.all(values[None] <= values[:, None], axis=2)
     beaten = np.any(as_good & np.any(values[None] < values[:, None], axis=2), axis=1)
-    return Front(planned, np.asarray(~beaten, dtype=np.bool_))
+    return ParetoFront(planned, np.asarray(~beaten, dtype=np.bool_))

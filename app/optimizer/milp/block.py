@@ -51,7 +51,7 @@ def openings_of(model: Model, undecided: Ints, single: Ints, *, kept: Bools, bui
     )
 
 
-class Block:
+class PeriodBlock:
     """One function in one period: the list entries of its clients that may ever be open."""
 
     def __init__(self, model: Model, openings: Openings, f: int, t: int) -> None:

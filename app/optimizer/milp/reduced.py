@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from app.optimizer.kernels.model import Model
-from app.optimizer.milp.block import Block, openings_of
+from app.optimizer.milp.block import PeriodBlock, openings_of
 from app.optimizer.question.problem import Bools, Floats, Ints
 
 
@@ -92,7 +92,7 @@ def reduce(model: Model, kept: Bools, *, present: Floats | None = None) -> Reduc
         sites = slice(town.site_start[f], town.site_start[f + 1])
         limited = bool(town.capacitated[sites].any())
         for t in range(town.price.shape[1]):
-            block = Block(model, openings, f, t)
+            block = PeriodBlock(model, openings, f, t)
             if not limited or model.problem.closest_assignment:
                 constant += _radius(book, block, limited=limited)
             else:
@@ -133,7 +133,7 @@ def _limit_rows(model: Model, book: Rowbook, undecided: Ints, single: Ints) -> N
     book.put(rows[free.col], free.row.astype(np.int64), free.data / size[free.col])
 
 
-def _radius(book: Rowbook, block: Block, *, limited: bool) -> float:
+def _radius(book: Rowbook, block: PeriodBlock, *, limited: bool) -> float:
     """Radius form of one block; returns its constant (yen)."""
     block.cut(block.always_before() == 0)
     owner, distance, town = block.owner, block.distance, block.town
@@ -158,7 +158,7 @@ def _radius(book: Rowbook, block: Block, *, limited: bool) -> float:
     return constant
 
 
-def _hold_closest(book: Rowbook, block: Block, *, z: Ints, head: Bools, links: Ints) -> None:
+def _hold_closest(book: Rowbook, block: PeriodBlock, *, z: Ints, head: Bools, links: Ints) -> None:
     """z_i <= 1 - open_i, z_i <= z_{i-1}, and capacity over x_i = z_{i-1} - z_i."""
     rows = book.add_rows(np.full(len(links), -np.inf), np.ones(len(links)))
     book.put(rows, z[links], 1.0)
@@ -177,7 +177,7 @@ def _hold_closest(book: Rowbook, block: Block, *, z: Ints, head: Bools, links: I
     book.put(rows[place[links]], z[links], -users[links])
 
 
-def _assignment(book: Rowbook, block: Block, present: Floats | None) -> float:
+def _assignment(book: Rowbook, block: PeriodBlock, present: Floats | None) -> float:
     """Assignment form of one block; returns its constant (yen)."""
     constant, held = (0.0, np.zeros(0)) if present is None else block.hold(present)
     owner, town = block.owner, block.town
@@ -200,7 +200,7 @@ def _assignment(book: Rowbook, block: Block, present: Floats | None) -> float:
     return constant
 
 
-def _capacity_rows(book: Rowbook, block: Block, slots: Ints, *, used: Floats) -> Ints:
+def _capacity_rows(book: Rowbook, block: PeriodBlock, slots: Ints, *, used: Floats) -> Ints:
     """Σ w x - Σ cap · u <= capacity of decided places; an unlimited level counts as everybody."""
     town, everybody = block.town, block.everybody
     site = slots - block.offset

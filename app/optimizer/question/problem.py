@@ -15,7 +15,7 @@ Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemFault:
+class QuestionFault:
     """One thing wrong: a stable code, the array it was found in, the first index, how many, and the value there."""
 
     code: str
@@ -25,12 +25,12 @@ class ProblemFault:
     value: float
 
 
-def _fault(code: str, array: str, bad: Bools, *, values: NDArray[np.generic]) -> list[ProblemFault]:
+def _fault(code: str, array: str, bad: Bools, *, values: NDArray[np.generic]) -> list[QuestionFault]:
     rows = np.flatnonzero(bad.reshape(len(bad), -1).any(axis=1)) if bad.size else np.empty(0, np.int64)
     if rows.size == 0:
         return []
     first = int(rows[0])
-    return [ProblemFault(code, array, first, int(rows.size), float(np.ravel(values[first])[0]))]
+    return [QuestionFault(code, array, first, int(rows.size), float(np.ravel(values[first])[0]))]
 
 
 def _bad_pointer(pointer: Ints, length: int) -> bool:
@@ -44,12 +44,12 @@ def _bad_pointer(pointer: Ints, length: int) -> bool:
     )
 
 
-def _pointer_fault(name: str, pointer: Ints, length: int) -> list[ProblemFault]:
-    return [ProblemFault("bad_pointer", name, 0, 1, float(length))] if _bad_pointer(pointer, length) else []
+def _pointer_fault(name: str, pointer: Ints, length: int) -> list[QuestionFault]:
+    return [QuestionFault("bad_pointer", name, 0, 1, float(length))] if _bad_pointer(pointer, length) else []
 
 
-def _shape_fault(name: str, shape: tuple[int, ...], wanted: tuple[int, ...]) -> list[ProblemFault]:
-    return [] if shape == wanted else [ProblemFault("bad_shape", name, 0, 1, float(len(shape)))]
+def _shape_fault(name: str, shape: tuple[int, ...], wanted: tuple[int, ...]) -> list[QuestionFault]:
+    return [] if shape == wanted else [QuestionFault("bad_shape", name, 0, 1, float(len(shape)))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class Problem:
         highest = np.where(clients.promised(), np.inf, clients.unserved_distance)
         return np.where(clients.whole(), highest, np.minimum(clients.list_end, clients.unserved_distance))
 
-    def faults(self) -> list[ProblemFault]:
+    def faults(self) -> list[QuestionFault]:
         """Everything wrong, shapes first: where these are wrong the contents are not looked at."""
         return _shapes(self) or [
             *_strategy_faults(self),
@@ -197,12 +197,12 @@ class Problem:
             *_row_faults(self),
         ]
 
-    def validate(self) -> list[ProblemFault]:
+    def validate(self) -> list[QuestionFault]:
         """The same under the name the house uses."""
         return self.faults()
 
 
-def _shapes(problem: Problem) -> list[ProblemFault]:
+def _shapes(problem: Problem) -> list[QuestionFault]:
     strategies, sites, clients, rows = problem.strategies, problem.sites, problem.clients, problem.rows
     number, periods, offers = len(strategies.cost_yen), problem.periods, len(strategies.offer_site)
     people, entries = len(clients.function), len(clients.list_site)
@@ -239,11 +239,11 @@ def _shapes(problem: Problem) -> list[ProblemFault]:
     return [fault for name, shape, wanted in shapes for fault in _shape_fault(name, shape, wanted)] + pointers + counts
 
 
-def _range_fault(name: str, values: Ints, count: int) -> list[ProblemFault]:
+def _range_fault(name: str, values: Ints, count: int) -> list[QuestionFault]:
     return _fault("out_of_range", name, (values < 0) | (values >= count), values=values)
 
 
-def _strategy_faults(problem: Problem) -> list[ProblemFault]:
+def _strategy_faults(problem: Problem) -> list[QuestionFault]:
     strategies = problem.strategies
     start = strategies.building_start
     open_choices = np.diff(np.r_[0, np.cumsum(strategies.allowed)][start])
@@ -260,7 +260,7 @@ def _strategy_faults(problem: Problem) -> list[ProblemFault]:
     return faults or _offer_faults(problem)
 
 
-def _offer_faults(problem: Problem) -> list[ProblemFault]:
+def _offer_faults(problem: Problem) -> list[QuestionFault]:
     """A strategy offers only at sites of its own building, each site and period at most once."""
     strategies = problem.strategies
     owner = np.repeat(np.arange(len(strategies.cost_yen)), np.diff(strategies.offer_start))
@@ -280,7 +280,7 @@ def _repeated(key: Ints) -> Bools:
     return twice
 
 
-def _site_faults(problem: Problem) -> list[ProblemFault]:
+def _site_faults(problem: Problem) -> list[QuestionFault]:
     sites = problem.sites
     bad = np.isnan(sites.capacity) | (sites.capacity < 0)
     return [
@@ -290,7 +290,7 @@ def _site_faults(problem: Problem) -> list[ProblemFault]:
     ]
 
 
-def _client_faults(problem: Problem) -> list[ProblemFault]:
+def _client_faults(problem: Problem) -> list[QuestionFault]:
     clients, distance = problem.clients, problem.clients.list_distance
     faults = [
         *_range_fault("client_function", clients.function, problem.functions),
@@ -317,7 +317,7 @@ def _client_faults(problem: Problem) -> list[ProblemFault]:
     ]
 
 
-def _row_faults(problem: Problem) -> list[ProblemFault]:
+def _row_faults(problem: Problem) -> list[QuestionFault]:
     rows = problem.rows
     budget = problem.budget_yen
     limits = np.array([problem.alpha_yen, problem.area_limit_m2])

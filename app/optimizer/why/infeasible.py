@@ -26,7 +26,7 @@ class LimitReference:
 
 
 @dataclass(frozen=True, slots=True)
-class Loosening:
+class Concession:
     """By how much a requirement must give way (yen, m2, unit of the row, users in the worst period)."""
 
     requirement: LimitReference
@@ -34,7 +34,7 @@ class Loosening:
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Infeasibility:
     """clash: a smallest set that cannot be met together (dropping any one of them would do for this set);
     loosening: a change after which a plan exists, the least one (in shares of each limit, a lock counting as a whole)
     where only limits clash. Both are empty where the limits can be met. `proven` is False where the time ran out: the
@@ -42,13 +42,13 @@ class Diagnosis:
     """
 
     clash: tuple[LimitReference, ...]
-    loosening: tuple[Loosening, ...]
+    loosening: tuple[Concession, ...]
     locks: tuple[int, ...]  # strategies that would have to be allowed again
     proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class _RequirementRows:
     """One-sided limits value · u <= bound, each with its requirement and the unit a share is taken of."""
 
     requirement: tuple[LimitReference, ...]
@@ -57,18 +57,20 @@ class _Rows:
     unit: Floats
 
 
-def diagnose(problem: Problem, *, seconds: float = 20.0) -> Diagnosis:
+def diagnose(problem: Problem, *, seconds: float = 20.0) -> Infeasibility:
     """Smallest clashing set by deletion, then the cheapest loosening with and without touching locks."""
     rows = _one_sided(problem)
     locked = np.unique(problem.strategies.building()[~problem.strategies.allowed])
     if _fits(problem, rows, np.arange(len(rows.bound)), locked=locked, seconds=seconds):
         return (
-            _overfull(problem, rows, locked, seconds=seconds) if problem.closest_assignment else Diagnosis((), (), ())
+            _overfull(problem, rows, locked, seconds=seconds)
+            if problem.closest_assignment
+            else Infeasibility((), (), ())
         )
     clash_rows, clash_locks = _shrink(problem, rows, locked, seconds=seconds)
     loosening, locks = _loosen(problem, rows, seconds=seconds)
     clash = tuple(rows.requirement[i] for i in clash_rows) + tuple(LimitReference("lock", int(b)) for b in clash_locks)
-    diagnosis = Diagnosis(clash, loosening, locks)
+    diagnosis = Infeasibility(clash, loosening, locks)
     if not problem.closest_assignment:
         return diagnosis
     rest = _overfull(loosened(problem, diagnosis), rows, locked, seconds=seconds)
@@ -82,7 +84,7 @@ def meets_limits(problem: Problem, *, seconds: float = 20.0) -> bool:
     return _fits(problem, rows, np.arange(len(rows.bound)), locked=locked, seconds=seconds)
 
 
-def loosened(problem: Problem, diagnosis: Diagnosis) -> Problem:
+def loosened(problem: Problem, diagnosis: Infeasibility) -> Problem:
     """The problem after the proposed loosening."""
     budget, rows = problem.budget_yen.copy(), problem.rows
     area, lower, upper = problem.area_limit_m2, rows.lower.copy(), rows.upper.copy()
@@ -111,20 +113,20 @@ def loosened(problem: Problem, diagnosis: Diagnosis) -> Problem:
     )
 
 
-def _overfull(problem: Problem, rows: _Rows, locked: Ints, *, seconds: float) -> Diagnosis:
+def _overfull(problem: Problem, rows: _RequirementRows, locked: Ints, *, seconds: float) -> Infeasibility:
     """The clash between the nearest-place rule, the room of some places, and what keeps people from other places."""
     relaxation = CapacityRelaxation(problem, seconds)
     found = overfull_sites(relaxation)
     if found is None:
-        return Diagnosis((), (), ())
+        return Infeasibility((), (), ())
     sites, lack, proven = found
     enforced = np.isin(np.arange(len(problem.sites.building)), sites)
     others = [*rows.requirement, *(LimitReference("lock", int(b)) for b in locked)]
     needed = _needed(relaxation, others, enforced) if proven else []
     rooms = [LimitReference("capacity", int(site)) for site in sites]
-    steps = [Loosening(LimitReference("capacity", int(s)), float(lack[s] * (1 + 1e-6))) for s in np.flatnonzero(lack)]
+    steps = [Concession(LimitReference("capacity", int(s)), float(lack[s] * (1 + 1e-6))) for s in np.flatnonzero(lack)]
     clash = (LimitReference("closest", 0), *rooms, *needed)
-    return Diagnosis(clash, tuple(steps), (), proven=proven and time.monotonic() < relaxation.end)
+    return Infeasibility(clash, tuple(steps), (), proven=proven and time.monotonic() < relaxation.end)
 
 
 def _needed(relaxation: CapacityRelaxation, others: list[LimitReference], enforced: Bools) -> list[LimitReference]:
@@ -162,7 +164,7 @@ def _without(problem: Problem, requirement: LimitReference) -> Problem:
     return replace(problem, rows=replace(rows, lower=np.where(here, -np.inf, rows.lower)))
 
 
-def _one_sided(problem: Problem) -> _Rows:
+def _one_sided(problem: Problem) -> _RequirementRows:
     strategies, further = problem.strategies, problem.rows
     number = len(strategies.cost_yen)
     table = sparse.csr_matrix((further.value, further.strategy, further.start), shape=(len(further.names), number))
@@ -185,7 +187,7 @@ def _one_sided(problem: Problem) -> _Rows:
     matrix = sparse.vstack(parts, format="csr") if parts else sparse.csr_matrix((0, number))
     limit = np.array(bounds, dtype=np.float64)
     largest = np.asarray(abs(matrix).max(axis=1).todense()).ravel() if parts else np.empty(0)
-    return _Rows(tuple(names), matrix, limit, np.maximum(np.maximum(np.abs(limit), largest), 1e-9))
+    return _RequirementRows(tuple(names), matrix, limit, np.maximum(np.maximum(np.abs(limit), largest), 1e-9))
 
 
 def _choice_rows(problem: Problem) -> sparse.csr_matrix:
@@ -194,7 +196,7 @@ def _choice_rows(problem: Problem) -> sparse.csr_matrix:
     return sparse.csr_matrix((np.ones(number), (building, np.arange(number))), shape=(problem.buildings, number))
 
 
-def _fits(problem: Problem, rows: _Rows, kept: Ints, *, locked: Ints, seconds: float) -> bool:
+def _fits(problem: Problem, rows: _RequirementRows, kept: Ints, *, locked: Ints, seconds: float) -> bool:
     """Whether some choice meets the kept rows, with locks only on the given buildings (undecided counts as yes)."""
     strategies = problem.strategies
     held = np.isin(strategies.building(), locked)
@@ -213,7 +215,7 @@ def _fits(problem: Problem, rows: _Rows, kept: Ints, *, locked: Ints, seconds: f
     return bool(answer.status != 2)
 
 
-def _shrink(problem: Problem, rows: _Rows, locked: Ints, *, seconds: float) -> tuple[list[int], list[int]]:
+def _shrink(problem: Problem, rows: _RequirementRows, locked: Ints, *, seconds: float) -> tuple[list[int], list[int]]:
     """Deletion filter: leave out one requirement at a time for as long as the rest still clashes."""
     kept, held = list(range(len(rows.bound))), [int(b) for b in locked]
     if not _fits(problem, rows, np.array(kept), locked=np.empty(0, np.int64), seconds=seconds):
@@ -229,7 +231,9 @@ def _shrink(problem: Problem, rows: _Rows, locked: Ints, *, seconds: float) -> t
     return kept, held
 
 
-def _loosen(problem: Problem, rows: _Rows, *, seconds: float) -> tuple[tuple[Loosening, ...], tuple[int, ...]]:
+def _loosen(
+    problem: Problem, rows: _RequirementRows, *, seconds: float
+) -> tuple[tuple[Concession, ...], tuple[int, ...]]:
     """min Σ slack share + Σ unlocked strategies: elastic rows and locks."""
     number, count = len(problem.strategies.cost_yen), len(rows.bound)
     scaled = sparse.diags(1.0 / rows.unit) @ rows.matrix
@@ -247,7 +251,7 @@ def _loosen(problem: Problem, rows: _Rows, *, seconds: float) -> tuple[tuple[Loo
         return (), ()
     slack = answer.x[number:] * rows.unit
     steps = [
-        Loosening(rows.requirement[i], float(slack[i] * (1 + 1e-6) + 1e-6 * rows.unit[i]))
+        Concession(rows.requirement[i], float(slack[i] * (1 + 1e-6) + 1e-6 * rows.unit[i]))
         for i in np.flatnonzero(slack > 1e-9 * rows.unit)
     ]
     locks = np.flatnonzero((answer.x[:number] > 0.5) & ~problem.strategies.allowed)

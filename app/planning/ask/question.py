@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.people.demand import Demand
-from app.domain.plan.money import PlanMoney
+from app.domain.plan.money import PlanPricing
 from app.domain.plan.options import generate
 from app.domain.plan.terms import BuildingCase, Offer, Option, OptionRules
 from app.domain.vocabulary import Function
@@ -76,7 +76,7 @@ def ask(facilities: tuple[TownFacility, ...], settings: ScenarioSettings, town: 
     travel = Travel(settings.detour, told.roads)
     groups = _groups(facilities, settings, told, travel)
     cases = building_cases(facilities, users_of(groups), settings)
-    per_facility = list(generate(cases, PlanMoney(rules)))
+    per_facility = list(generate(cases, PlanPricing(rules)))
     options = tuple(option for each in per_facility for option in each)
     functions = tuple(sorted({group.function for group in groups}))
     sites, spare, offers = _sites(options, functions, groups)

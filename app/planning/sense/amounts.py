@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from app.planning.sense.decisions import DecisionFacts, WorkKind
 from app.planning.sense.exam import Exam, Leaving, area_in, years_of_works
-from app.planning.sense.objection import Finding, Severity, Told
-from app.planning.sense.town import FacilityFacts
+from app.planning.sense.objection import RuleFinding, Severity, Told
+from app.planning.sense.town import FacilityToday
 
 DECADE = 10
 # P1: targets −3 to −11 % a decade, achieved +3 to −4 %.
@@ -33,7 +33,7 @@ def _beyond(value: float, warns: float, objects: float) -> Severity | None:
     return Severity.AMBER if value > warns + 1e-9 else None
 
 
-def area_cut_decade(exam: Exam) -> Iterator[Finding]:
+def area_cut_decade(exam: Exam) -> Iterator[RuleFinding]:
     """P1: net floor area cut in any ten years, by the years in which places change."""
     total, changes = _before(exam), _area_changes(exam)
     starts = sorted({year for year, _ in changes})
@@ -41,18 +41,18 @@ def area_cut_decade(exam: Exam) -> Iterator[Finding]:
     if total > 0 and cuts:
         cut, year = max(cuts)
         if level := _beyond(cut / total, DECADE_WARNS, DECADE_OBJECTS):
-            yield Finding(level, None, {"share": round(cut / total, 4), "m2": round(cut), "year": year})
+            yield RuleFinding(level, None, {"share": round(cut / total, 4), "m2": round(cut), "year": year})
 
 
-def area_cut_total(exam: Exam) -> Iterator[Finding]:
+def area_cut_total(exam: Exam) -> Iterator[RuleFinding]:
     """P2: floor area cut over the whole horizon."""
     total = _before(exam)
     cut = -sum(area for _, area in _area_changes(exam))
     if total > 0 and (level := _beyond(cut / total, TOTAL_WARNS, TOTAL_OBJECTS)):
-        yield Finding(level, None, {"share": round(cut / total, 4), "m2": round(cut)})
+        yield RuleFinding(level, None, {"share": round(cut / total, 4), "m2": round(cut)})
 
 
-def changes_a_year(exam: Exam) -> Iterator[Finding]:
+def changes_a_year(exam: Exam) -> Iterator[RuleFinding]:
     """P3: places given up a year, as a mean of a term, in share of all own places. One a term is always allowed."""
     own, counts = len(exam.own), Counter(leaving.period for leaving in exam.given_up)
     for period, count in sorted(counts.items()):
@@ -61,10 +61,10 @@ def changes_a_year(exam: Exam) -> Iterator[Finding]:
             continue
         if level := _beyond(count / years / own, PACE_WARNS, PACE_OBJECTS):
             figures: Told = {"share": round(count / years / own, 4), "count": count, "year": exam.start_of(period)}
-            yield Finding(level, None, figures)
+            yield RuleFinding(level, None, figures)
 
 
-def cut_by_large_places(exam: Exam) -> Iterator[Finding]:
+def cut_by_large_places(exam: Exam) -> Iterator[RuleFinding]:
     """P4: share of the floor ÷ share of the number of what is given up in any ten years; from five closings there on.
     Over the whole plan the same ratio is P5."""
     total, years = _before(exam), sorted(leaving.year for leaving in exam.given_up)
@@ -74,7 +74,7 @@ def cut_by_large_places(exam: Exam) -> Iterator[Finding]:
         ratio, window = max(ratios, key=lambda pair: pair[0])
         if level := _beyond(ratio, LARGE_WARNS, LARGE_OBJECTS):
             figures: Told = {"ratio": round(ratio, 2), "count": len(window)}
-            yield Finding(level, None, figures | {"year": min(each.year for each in window)})
+            yield RuleFinding(level, None, figures | {"year": min(each.year for each in window)})
 
 
 def _size(gone: Sequence[Leaving], total_m2: float, places: int) -> float:
@@ -83,27 +83,27 @@ def _size(gone: Sequence[Leaving], total_m2: float, places: int) -> float:
     return (area / total_m2) / (len(gone) / places) if total_m2 > 0 else 0.0
 
 
-def large_places_closed(exam: Exam) -> Iterator[Finding]:
+def large_places_closed(exam: Exam) -> Iterator[RuleFinding]:
     """P5: mean floor of all places given up ÷ mean floor of all there are; from five closings on."""
     total, gone = _before(exam), len(exam.given_up)
     if total <= 0 or gone < FEWEST:
         return
     ratio = _size(exam.given_up, total, len(exam.own))
     if level := _beyond(ratio, LARGE_WARNS, LARGE_OBJECTS):
-        yield Finding(level, None, {"ratio": round(ratio, 2), "mean_m2": round(ratio * total / len(exam.own))})
+        yield RuleFinding(level, None, {"ratio": round(ratio, 2), "mean_m2": round(ratio * total / len(exam.own))})
 
 
-def district_burden(exam: Exam) -> Iterator[Finding]:
+def district_burden(exam: Exam) -> Iterator[RuleFinding]:
     """P18: a district bears more than twice its share of the closings by number; from three there on."""
     places = Counter(place.district for place, _ in exam.own if place.district)
     gone = Counter(leaving.facility.district for leaving in exam.leaving if leaving.facility.district)
     for district, count in sorted(gone.items()):
         times = (count / gone.total()) / (places[district] / places.total())
         if count >= FEWEST_IN_A_DISTRICT and len(places) > 1 and times > DISTRICT_TIMES + 1e-9:
-            yield Finding(Severity.AMBER, None, {"district": district, "count": count, "times": round(times, 1)})
+            yield RuleFinding(Severity.AMBER, None, {"district": district, "count": count, "times": round(times, 1)})
 
 
-def schools_and_housing(exam: Exam) -> Iterator[Finding]:
+def schools_and_housing(exam: Exam) -> Iterator[RuleFinding]:
     """P19: schools and housing carry more than 60 % of the cut although their own plans are not loaded."""
     free = OWN_PLANS - ({"school"} if exam.town.schools_planned else set())
     free -= {"housing"} if exam.town.housing_planned else set()
@@ -111,10 +111,10 @@ def schools_and_housing(exam: Exam) -> Iterator[Finding]:
     theirs = -sum(sum(area for _, area in _changes(exam, each)) for place, each in exam.own if place.category in free)
     total = _before(exam)
     if total > 0 and cut > LEAST_CUT * total and theirs / cut > OWN_PLANS_SHARE + 1e-9:
-        yield Finding(Severity.RED, None, {"share": round(theirs / cut, 3), "m2": round(theirs)})
+        yield RuleFinding(Severity.RED, None, {"share": round(theirs / cut, 3), "m2": round(theirs)})
 
 
-def nothing_new(exam: Exam) -> Iterator[Finding]:
+def nothing_new(exam: Exam) -> Iterator[RuleFinding]:
     """P20: a term builds nothing new and nothing larger although functions of the town grow."""
     growing = [each.function for each in exam.town.demand if _grows(each.users_by_period)]
     if not growing:
@@ -122,7 +122,9 @@ def nothing_new(exam: Exam) -> Iterator[Finding]:
     for period, span in enumerate(exam.town.periods):
         years = range(span.start_year, span.end_year)
         if not any(_builds(place, decision, period, years) for place, decision in exam.own):
-            yield Finding(Severity.INFO, None, {"function": growing[0], "count": len(growing), "year": span.start_year})
+            yield RuleFinding(
+                Severity.INFO, None, {"function": growing[0], "count": len(growing), "year": span.start_year}
+            )
             return
 
 
@@ -130,7 +132,7 @@ def _grows(users: tuple[float, ...]) -> bool:
     return len(users) > 1 and users[0] > 0 and max(users) >= users[0] * GROWTH
 
 
-def _builds(place: FacilityFacts, decision: DecisionFacts, period: int, years: range) -> bool:
+def _builds(place: FacilityToday, decision: DecisionFacts, period: int, years: range) -> bool:
     """A rebuild in these years, or more floor than before."""
     area = area_in(decision, period)
     larger = area is not None and area >= decision.floor_area_before_m2 * GROWTH and place.floor_area_m2 > 0

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from app.domain.functions.terms import UseUnit
 from app.planning.sense.exam import Exam, Handover, Leaving, area_in, law_of, main_function, use_of, users_in
-from app.planning.sense.objection import Finding, Severity, Told
-from app.planning.sense.town import FacilityFacts
+from app.planning.sense.objection import RuleFinding, Severity, Told
+from app.planning.sense.town import FacilityToday
 
 SCHOOLS = frozenset({"elementary_school", "junior_high_school", "compulsory_education_school"})
 # P8: libraries, museums and halls; the nation's libraries grow in number.
@@ -31,17 +31,17 @@ PUPIL_WARNS_M2, PUPIL_OBJECTS_M2, QUARTER = 12.7, 7.0, 0.25
 HOME_WARNS_M2, HOME_OBJECTS_M2 = 60.0, 45.0
 
 
-def schools_closed(exam: Exam) -> Iterator[Finding]:
+def schools_closed(exam: Exam) -> Iterator[RuleFinding]:
     """P6: share of the schools given up in any ten years. A single one warns at most."""
     yield from _class_closed(exam, SCHOOLS, SCHOOLS_WARN, SCHOOLS_OBJECT)
 
 
-def culture_closed(exam: Exam) -> Iterator[Finding]:
+def culture_closed(exam: Exam) -> Iterator[RuleFinding]:
     """P8: share of libraries, museums and halls given up in any ten years. A single one warns at most."""
     yield from _class_closed(exam, CULTURE, CULTURE_WARN, CULTURE_OBJECT)
 
 
-def _class_closed(exam: Exam, functions: frozenset[str], warns: float, objects: float) -> Iterator[Finding]:
+def _class_closed(exam: Exam, functions: frozenset[str], warns: float, objects: float) -> Iterator[RuleFinding]:
     places = sum(main_function(place) in functions and not place.unused for place, _ in exam.own)
     years = sorted(
         leaving.year
@@ -54,26 +54,28 @@ def _class_closed(exam: Exam, functions: frozenset[str], warns: float, objects: 
     count, start = max(counts)
     if count / places > warns + 1e-9:
         level = Severity.RED if count / places > objects + 1e-9 and count > 1 else Severity.AMBER
-        yield Finding(level, None, {"share": round(count / places, 3), "count": count, "all": places, "year": start})
+        yield RuleFinding(
+            level, None, {"share": round(count / places, 3), "count": count, "all": places, "year": start}
+        )
 
 
-def main_library_closed(exam: Exam) -> Iterator[Finding]:
+def main_library_closed(exam: Exam) -> Iterator[RuleFinding]:
     """P8: the largest library of the town is given up."""
     libraries = [place for place, _ in exam.own if main_function(place) == "library"]
     main = max(libraries, key=lambda place: place.floor_area_m2, default=None)
     for leaving in exam.leaving:
         if main is not None and leaving.facility.code == main.code and not main.unused:
-            yield Finding(Severity.RED, main.code, {"facility": main.name, "year": leaving.year})
+            yield RuleFinding(Severity.RED, main.code, {"facility": main.name, "year": leaving.year})
 
 
-def pupils_far(exam: Exam) -> Iterator[Finding]:
+def pupils_far(exam: Exam) -> Iterator[RuleFinding]:
     """P6: pupils come to have more than 4 km (elementary) or 6 km (junior high) to school, and no bus is paid for."""
     for leaving in _schools_left(exam):
         far = [move for move in _school_moves(exam, leaving) if _newly_far(move)]
         if far and not (leaving.decision.bus_yen or 0) > 0:
             worst = max(far, key=lambda move: move.row.km or 0.0)
             figures: Told = {"facility": leaving.facility.name, "receiver": worst.receiver.name}
-            yield Finding(Severity.RED, leaving.facility.code, figures | {"km": round(worst.row.km or 0.0, 1)})
+            yield RuleFinding(Severity.RED, leaving.facility.code, figures | {"km": round(worst.row.km or 0.0, 1)})
 
 
 def _newly_far(move: Handover) -> bool:
@@ -81,7 +83,7 @@ def _newly_far(move: Handover) -> bool:
     return way is not None and standard is not None and way > standard >= way - (move.row.extra_km or 0.0)
 
 
-def bus_missing(exam: Exam) -> Iterator[Finding]:
+def bus_missing(exam: Exam) -> Iterator[RuleFinding]:
     """P7: a school closes, the next one lies beyond half the standard, and no bus is paid for."""
     for leaving in _schools_left(exam):
         ways = [(exam.road_km(move.giver, move.receiver) or 0.0, move) for move in _school_moves(exam, leaving)]
@@ -89,16 +91,16 @@ def bus_missing(exam: Exam) -> Iterator[Finding]:
         if far and not (leaving.decision.bus_yen or 0) > 0:
             km, move = max(far, key=lambda pair: pair[0])
             figures: Told = {"facility": leaving.facility.name, "receiver": move.receiver.name, "km": round(km, 1)}
-            yield Finding(Severity.RED, leaving.facility.code, figures)
+            yield RuleFinding(Severity.RED, leaving.facility.code, figures)
 
 
-def school_saving(exam: Exam) -> Iterator[Finding]:
+def school_saving(exam: Exam) -> Iterator[RuleFinding]:
     """P7: a closed school saves more than 20 million yen a year besides its building."""
     for leaving in _schools_left(exam):
         ends, upkeep = leaving.decision.running_ends_yen, leaving.decision.upkeep_ends_yen or 0.0
         if ends is not None and ends - upkeep > SCHOOL_SAVING_YEN:
             figures: Told = {"facility": leaving.facility.name, "yen": round(ends - upkeep)}
-            yield Finding(Severity.RED, leaving.facility.code, figures)
+            yield RuleFinding(Severity.RED, leaving.facility.code, figures)
 
 
 def _schools_left(exam: Exam) -> Iterator[Leaving]:
@@ -113,7 +115,7 @@ def _school_moves(exam: Exam, leaving: Leaving) -> list[Handover]:
 class Filled:
     """A receiver's function in one period: its users with those who came, and the floor it has for them."""
 
-    place: FacilityFacts
+    place: FacilityToday
     function: str
     period: int
     users: float
@@ -134,7 +136,7 @@ def _filled(exam: Exam) -> Iterator[Filled]:
 
 
 def _users_and_area(
-    exam: Exam, place: FacilityFacts, function: str, period: int, came: float
+    exam: Exam, place: FacilityToday, function: str, period: int, came: float
 ) -> tuple[float, float | None]:
     """As the plan tells them; else those of today with the newcomers, on today's floor or the floor the place has."""
     decision = exam.decisions.get(place.code)
@@ -150,7 +152,7 @@ def _users_and_area(
     return users, area
 
 
-def host_crowded(exam: Exam) -> Iterator[Finding]:
+def host_crowded(exam: Exam) -> Iterator[RuleFinding]:
     """P11: more visits a year on a m² of a receiver than 1.5 times (warns) or 3 times the well-used place of its type.
     Types without a figure of their own use the low end of their area need."""
     for each in _worst_periods(exam, UseUnit.VISITS_PER_YEAR):
@@ -159,7 +161,7 @@ def host_crowded(exam: Exam) -> Iterator[Finding]:
         if times > CROWDED_WARNS + 1e-9:
             level = Severity.RED if times > CROWDED_OBJECTS + 1e-9 else Severity.AMBER
             figures = _filled_figures(each) | {"visits_per_m2": round(each.users / each.area_m2, 1)}
-            yield Finding(level, each.place.code, figures | {"times": round(times, 1)})
+            yield RuleFinding(level, each.place.code, figures | {"times": round(times, 1)})
 
 
 def _full_visits(function: str) -> float | None:
@@ -168,26 +170,26 @@ def _full_visits(function: str) -> float | None:
     return FULL_VISITS.get(function, 1 / least if least else None)
 
 
-def pupils_crowded(exam: Exam) -> Iterator[Finding]:
+def pupils_crowded(exam: Exam) -> Iterator[RuleFinding]:
     """P12: a receiving school has under 7 m² a pupil; or more than a quarter of them have under 12.7."""
     schools = [each for each in _worst_periods(exam, UseUnit.PUPILS) if each.function in SCHOOLS]
     tight = [each for each in schools if each.area_m2 / max(each.users, 1e-9) < PUPIL_WARNS_M2]
     for each in tight:
         if each.area_m2 / each.users < PUPIL_OBJECTS_M2:
             figures = _filled_figures(each) | {"m2_each": round(each.area_m2 / each.users, 1)}
-            yield Finding(Severity.RED, each.place.code, figures)
+            yield RuleFinding(Severity.RED, each.place.code, figures)
     if len(tight) > QUARTER * len(schools):
         least = min(each.area_m2 / each.users for each in tight)
-        yield Finding(Severity.AMBER, None, {"count": len(tight), "all": len(schools), "m2_each": round(least, 1)})
+        yield RuleFinding(Severity.AMBER, None, {"count": len(tight), "all": len(schools), "m2_each": round(least, 1)})
 
 
-def tenants_crowded(exam: Exam) -> Iterator[Finding]:
+def tenants_crowded(exam: Exam) -> Iterator[RuleFinding]:
     """P13: households that take others in have under 60 (warns) or 45 gross m² each."""
     for each in _worst_periods(exam, UseUnit.HOUSEHOLDS):
         area = each.area_m2 / max(each.users, 1e-9)
         if each.function in HOUSING and area < HOME_WARNS_M2:
             level = Severity.RED if area < HOME_OBJECTS_M2 else Severity.AMBER
-            yield Finding(level, each.place.code, _filled_figures(each) | {"m2_each": round(area, 1)})
+            yield RuleFinding(level, each.place.code, _filled_figures(each) | {"m2_each": round(area, 1)})
 
 
 def _worst_periods(exam: Exam, unit: UseUnit) -> list[Filled]:

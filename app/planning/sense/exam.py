@@ -8,7 +8,7 @@ from functools import cached_property
 from app.domain.functions.rows import FunctionRow, row
 from app.domain.vocabulary import Function
 from app.planning.sense.decisions import DecisionFacts, PlanFacts, ReceiverFacts, WorkKind
-from app.planning.sense.town import FacilityFacts, FunctionFacts, TownFacts
+from app.planning.sense.town import FacilityToday, FunctionFacts, TownFacts
 
 FIRST_TERM_YEARS = 5
 
@@ -25,7 +25,7 @@ def law_of(code: str) -> FunctionRow | None:
 class Leaving:
     """An own facility that is given up: in period `period`, in fiscal year `year`."""
 
-    facility: FacilityFacts
+    facility: FacilityToday
     decision: DecisionFacts
     period: int
     year: int
@@ -35,9 +35,9 @@ class Leaving:
 class Handover:
     """Users of one function on their way from `giver` to `receiver` in one period."""
 
-    giver: FacilityFacts
+    giver: FacilityToday
     decision: DecisionFacts
-    receiver: FacilityFacts
+    receiver: FacilityToday
     row: ReceiverFacts
 
 
@@ -49,7 +49,7 @@ class Exam:
     plan: PlanFacts
 
     @cached_property
-    def facilities(self) -> Mapping[str, FacilityFacts]:
+    def facilities(self) -> Mapping[str, FacilityToday]:
         return {each.code: each for each in self.town.facilities}
 
     @cached_property
@@ -57,7 +57,7 @@ class Exam:
         return {each.facility_code: each for each in self.plan.decisions}
 
     @cached_property
-    def own(self) -> tuple[tuple[FacilityFacts, DecisionFacts], ...]:
+    def own(self) -> tuple[tuple[FacilityToday, DecisionFacts], ...]:
         """The town's own facilities a decision was made about."""
         facilities = self.facilities
         pairs = ((facilities.get(each.facility_code), each) for each in self.plan.decisions)
@@ -121,7 +121,7 @@ class Exam:
         law = law_of(function)
         return self.town.standard_km.get(function, law.standard_km if law else None)
 
-    def road_km(self, one: FacilityFacts, other: FacilityFacts) -> float | None:
+    def road_km(self, one: FacilityToday, other: FacilityToday) -> float | None:
         """Straight line × detour; None where a position is missing."""
         if one.x_m is None or one.y_m is None or other.x_m is None or other.y_m is None:
             return None
@@ -135,7 +135,7 @@ class Exam:
         last = first + self.years_of(period) - 1
         return max((people for year, people in self.town.population.items() if first <= year <= last), default=None)
 
-    def standing_with(self, function: str, period: int) -> Iterator[FacilityFacts]:
+    def standing_with(self, function: str, period: int) -> Iterator[FacilityToday]:
         """Facilities that serve a function in a period: their own one still, or taken in by then."""
         for place, decision in self.own:
             if stands(decision, period) and serves(place, decision, function, period):
@@ -164,7 +164,7 @@ def stands(decision: DecisionFacts, period: int) -> bool:
     return decision.stands[period] if 0 <= period < len(decision.stands) else not decision.stands
 
 
-def serves(place: FacilityFacts, decision: DecisionFacts, function: str, period: int) -> bool:
+def serves(place: FacilityToday, decision: DecisionFacts, function: str, period: int) -> bool:
     """Told services of the period count; where none are told for it, the functions of today."""
     told = [each.function for each in decision.serves if each.period == period]
     return function in (told or [each.function for each in place.functions])
@@ -176,11 +176,11 @@ def area_in(decision: DecisionFacts, period: int) -> float | None:
     return areas[period] if 0 <= period < len(areas) else None
 
 
-def use_of(place: FacilityFacts, function: str) -> FunctionFacts | None:
+def use_of(place: FacilityToday, function: str) -> FunctionFacts | None:
     return next((each for each in place.functions if each.function == function), None)
 
 
-def main_function(place: FacilityFacts) -> str | None:
+def main_function(place: FacilityToday) -> str | None:
     """The function with most floor."""
     best = max(place.functions, key=lambda each: each.area_m2 or 0.0, default=None)
     return best.function if best else None

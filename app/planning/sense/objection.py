@@ -19,7 +19,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Finding(NamedTuple):
+class RuleFinding(NamedTuple):
     """What a rule found: how bad, at which facility (None: the whole plan), in which figures."""
 
     level: Severity
@@ -27,7 +27,7 @@ class Finding(NamedTuple):
     figures: Figures
 
 
-Check = Callable[[Exam], Iterable[Finding]]
+Check = Callable[[Exam], Iterable[RuleFinding]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from app.domain.functions.naming import function_of
 from app.domain.functions.rows import row as function_row
 from app.domain.functions.use import Conversion, to_unit
 from app.domain.vocabulary import Category, Function
-from app.planning.sense.town import BlockFacts, FacilityFacts, FunctionFacts
+from app.planning.sense.town import BlockFacts, FacilityToday, FunctionFacts
 
 Row = Mapping[str, Any]
 UNUSED = frozenset({Function.FORMER_SCHOOL, Function.GENERAL_PROPERTY})
@@ -29,7 +29,7 @@ def register_facts(
     *,
     land_parts: Sequence[int | None] = (),
     locks: Mapping[str, str] | None = None,
-) -> tuple[FacilityFacts, ...]:
+) -> tuple[FacilityToday, ...]:
     """Rows of `store.stock.plan_cases`, each with its place in the plane in metres (None: not known).
 
     `land_parts` numbers the piece of land each stands on; `locks`: code → "keep" or "close", the planner's word.
@@ -41,12 +41,12 @@ def register_facts(
     )
 
 
-def _facility(row: Row, position: tuple[float, float] | None, part: int | None, lock: str | None) -> FacilityFacts:
+def _facility(row: Row, position: tuple[float, float] | None, part: int | None, lock: str | None) -> FacilityToday:
     blocks = _blocks(row)
     area = float(row["floor_area_m2"] or sum(block.area_m2 for block in blocks))
     functions = _functions(row, area)
     idle = bool(functions) and all(Function.of(each.function) in UNUSED for each in functions)
-    return FacilityFacts(
+    return FacilityToday(
         code=row["code"],
         name=row["name"],
         own=bool(row["is_home"]),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from app.domain.functions.rows import FunctionRow
 from app.domain.functions.terms import FunctionKind, Guarantee, HostGroup
 from app.planning.sense.exam import Exam, Handover, Leaving, area_in, is_handed_over, law_of, stands, use_of
-from app.planning.sense.objection import Finding, Severity, Told
-from app.planning.sense.town import FacilityFacts, FunctionFacts
+from app.planning.sense.objection import RuleFinding, Severity, Told
+from app.planning.sense.town import FacilityToday, FunctionFacts
 
 # A measured figure may differ this much from a rounded one before it counts as a fault.
 ROUNDING = 0.02
@@ -19,7 +19,7 @@ WHOLE_SHARE = 0.9
 ENOUGH_PLACES = 10
 
 
-def receiver_too_small(exam: Exam) -> Iterator[Finding]:
+def receiver_too_small(exam: Exam) -> Iterator[RuleFinding]:
     """Floor granted < users × m² per user. The need is the smallest of the published low end, what the town's own
     well-used places show, and what the users have today, so only what is smaller than all is refused."""
     densest: dict[str, float | None] = {}
@@ -34,7 +34,7 @@ def receiver_too_small(exam: Exam) -> Iterator[Finding]:
         wanted = need * move.row.users
         if wanted > 1 and granted < wanted * (1 - ROUNDING):
             figures = _told(move) | {"area_m2": round(granted, 1), "needed_m2": round(wanted, 1)}
-            yield Finding(Severity.RED, move.receiver.code, figures | {"users": round(move.row.users)})
+            yield RuleFinding(Severity.RED, move.receiver.code, figures | {"users": round(move.row.users)})
 
 
 def _least_area(exam: Exam, function: str) -> float | None:
@@ -53,7 +53,7 @@ def _area_per_user(use: FunctionFacts | None) -> float | None:
     return use.area_m2 / use.users
 
 
-def host_overfull(exam: Exam) -> Iterator[Finding]:
+def host_overfull(exam: Exam) -> Iterator[RuleFinding]:
     """Areas granted in a building of one period add up to more than its floor."""
     for place, decision in exam.own:
         granted: defaultdict[int, float] = defaultdict(float)
@@ -63,17 +63,17 @@ def host_overfull(exam: Exam) -> Iterator[Finding]:
             floor = decision.floor_area_before_m2 if is_handed_over(decision, period) else area_in(decision, period)
             if floor is not None and area > floor * (1 + ROUNDING) + 1:
                 figures: Told = {"facility": place.name, "area_m2": round(area, 1), "floor_area_m2": round(floor, 1)}
-                yield Finding(Severity.RED, place.code, figures | {"year": exam.start_of(period)})
+                yield RuleFinding(Severity.RED, place.code, figures | {"year": exam.start_of(period)})
                 break
 
 
-def unlike_use(exam: Exam) -> Iterator[Finding]:
+def unlike_use(exam: Exam) -> Iterator[RuleFinding]:
     """A function moves into a building of a kind it does not fit in: the matrix of the table of functions."""
     for move in _first_moves(exam):
         law = law_of(move.row.function)
         if law is None or law.kind is FunctionKind.NONE or _fits(law, move):
             continue
-        yield Finding(Severity.RED, move.giver.code, _told(move))
+        yield RuleFinding(Severity.RED, move.giver.code, _told(move))
 
 
 def _fits(law: FunctionRow, move: Handover) -> bool:
@@ -85,56 +85,56 @@ def _fits(law: FunctionRow, move: Handover) -> bool:
     return bool(groups) and (HostGroup.ANY in law.fits_in or bool(groups & law.fits_in))
 
 
-def undecided_use_moved(exam: Exam) -> Iterator[Finding]:
+def undecided_use_moved(exam: Exam) -> Iterator[RuleFinding]:
     """A facility whose use is not known is moved, given up, or takes somebody in: decide the use first."""
     for leaving in exam.leaving:
         if _undecided(leaving.facility) and not leaving.facility.unused:
-            yield Finding(Severity.RED, leaving.facility.code, {"facility": leaving.facility.name})
+            yield RuleFinding(Severity.RED, leaving.facility.code, {"facility": leaving.facility.name})
     for move in _first_moves(exam):
         if _undecided(move.receiver):
-            yield Finding(Severity.RED, move.receiver.code, {"facility": move.receiver.name})
+            yield RuleFinding(Severity.RED, move.receiver.code, {"facility": move.receiver.name})
 
 
-def _undecided(place: FacilityFacts) -> bool:
+def _undecided(place: FacilityToday) -> bool:
     laws = [law_of(each.function) for each in place.functions]
     return not laws or any(law is not None and law.function.value == "unclassified" for law in laws)
 
 
-def tenant_host(exam: Exam) -> Iterator[Finding]:
+def tenant_host(exam: Exam) -> Iterator[RuleFinding]:
     """A tenant of somebody else's building has no floor of its own to give."""
     for move in _first_moves(exam):
         if move.receiver.tenant:
-            yield Finding(Severity.RED, move.receiver.code, _told(move))
+            yield RuleFinding(Severity.RED, move.receiver.code, _told(move))
 
 
-def small_host(exam: Exam) -> Iterator[Finding]:
+def small_host(exam: Exam) -> Iterator[RuleFinding]:
     """A building under 200 m² takes in another function. Warns: the figure is an assumption."""
     for move in _first_moves(exam):
         decision = exam.decisions.get(move.receiver.code)
         floor = area_in(decision, move.row.period) if decision else None
         floor = move.receiver.floor_area_m2 if floor is None else floor
         if use_of(move.receiver, move.row.function) is None and 0 < floor < LEAST_HOST_M2:
-            yield Finding(Severity.AMBER, move.receiver.code, _told(move) | {"floor_area_m2": round(floor, 1)})
+            yield RuleFinding(Severity.AMBER, move.receiver.code, _told(move) | {"floor_area_m2": round(floor, 1)})
 
 
-def hazard_receiver(exam: Exam) -> Iterator[Finding]:
+def hazard_receiver(exam: Exam) -> Iterator[RuleFinding]:
     """People are sent from outside a hazard zone into one. Red where the service is promised to everyone."""
     for move in _first_moves(exam):
         if move.receiver.in_hazard and move.giver.in_hazard is False:
             law = law_of(move.row.function)
             promised = law is not None and law.guarantee is Guarantee.EVERYONE
-            yield Finding(Severity.RED if promised else Severity.AMBER, move.receiver.code, _told(move))
+            yield RuleFinding(Severity.RED if promised else Severity.AMBER, move.receiver.code, _told(move))
 
 
-def over_water(exam: Exam) -> Iterator[Finding]:
+def over_water(exam: Exam) -> Iterator[RuleFinding]:
     """Giver and receiver stand on two pieces of land that no road or ferry joins."""
     for move in _first_moves(exam):
         parts = {move.giver.land_part, move.receiver.land_part}
         if None not in parts and len(parts) > 1:
-            yield Finding(Severity.RED, move.giver.code, _told(move))
+            yield RuleFinding(Severity.RED, move.giver.code, _told(move))
 
 
-def receiver_far(exam: Exam) -> Iterator[Finding]:
+def receiver_far(exam: Exam) -> Iterator[RuleFinding]:
     """The longest way of those who move is beyond the standard though it was not before (red where the service is
     promised to everyone); where only positions are known, the receiver itself lies beyond it (warns)."""
     for move in _first_moves(exam):
@@ -146,13 +146,13 @@ def receiver_far(exam: Exam) -> Iterator[Finding]:
         if way is not None and way > standard * (1 + ROUNDING):
             newly = way - (move.row.extra_km or 0.0) <= standard
             level = Severity.RED if promised and newly else Severity.AMBER
-            yield Finding(level, move.giver.code, _told(move) | {"km": round(way, 1), "standard_km": standard})
+            yield RuleFinding(level, move.giver.code, _told(move) | {"km": round(way, 1), "standard_km": standard})
         elif way is None and between is not None and between > standard * (1 + ROUNDING):
             figures = _told(move) | {"km": round(between, 1), "standard_km": standard}
-            yield Finding(Severity.AMBER, move.giver.code, figures)
+            yield RuleFinding(Severity.AMBER, move.giver.code, figures)
 
 
-def receiver_gone(exam: Exam) -> Iterator[Finding]:
+def receiver_gone(exam: Exam) -> Iterator[RuleFinding]:
     """The receiver is unknown to the register, or does not stand in the period it should take people in."""
     for giver, decision in exam.own:
         for each in decision.receivers:
@@ -160,11 +160,11 @@ def receiver_gone(exam: Exam) -> Iterator[Finding]:
             unknown = each.facility_code not in exam.facilities
             if unknown or (receiver is not None and not stands(receiver, each.period)):
                 figures: Told = {"receiver": each.facility_code, "function": each.function}
-                yield Finding(Severity.RED, giver.code, figures | {"year": exam.start_of(each.period)})
+                yield RuleFinding(Severity.RED, giver.code, figures | {"year": exam.start_of(each.period)})
                 break
 
 
-def split_although_whole(exam: Exam) -> Iterator[Finding]:
+def split_although_whole(exam: Exam) -> Iterator[RuleFinding]:
     """A closed place's function that moves whole (a school, a hall) has no receiver with nine tenths of its users."""
     for leaving in exam.leaving:
         for use in leaving.facility.functions:
@@ -175,7 +175,7 @@ def split_although_whole(exam: Exam) -> Iterator[Finding]:
             share = max(last, default=1.0)
             if share < WHOLE_SHARE:
                 figures: Told = {"facility": leaving.facility.name, "function": use.function, "count": len(last)}
-                yield Finding(Severity.AMBER, leaving.facility.code, figures | {"share": round(share, 3)})
+                yield RuleFinding(Severity.AMBER, leaving.facility.code, figures | {"share": round(share, 3)})
 
 
 def _last_shares(leaving: Leaving, function: str) -> list[float]:

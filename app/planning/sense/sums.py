@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.domain.functions.terms import UseUnit
 from app.planning.sense.exam import Exam, Handover, Leaving, area_in, law_of, left_in
-from app.planning.sense.objection import Finding, Severity, Told
+from app.planning.sense.objection import RuleFinding, Severity, Told
 
 # Printed figures are rounded: so much of them may be missing.
 AREA_SHARE, AREA_M2 = 0.005, 1.0
@@ -16,7 +16,7 @@ USERS_SHARE, USERS = 0.1, 5.0
 HEADS = frozenset({UseUnit.PUPILS, UseUnit.CHILDREN, UseUnit.RESIDENTS, UseUnit.RESIDENTS_65_PLUS})
 
 
-def more_than_people(exam: Exam) -> Iterator[Finding]:
+def more_than_people(exam: Exam) -> Iterator[RuleFinding]:
     """More residents affected in a period than live in the town; the worst period is told."""
     over = [
         (affected / people, period, affected, people)
@@ -26,10 +26,10 @@ def more_than_people(exam: Exam) -> Iterator[Finding]:
     if over:
         _, period, affected, people = max(over)
         figures: Told = {"residents": round(affected), "population": round(people), "year": exam.start_of(period)}
-        yield Finding(Severity.RED, None, figures)
+        yield RuleFinding(Severity.RED, None, figures)
 
 
-def more_heads_than_people(exam: Exam) -> Iterator[Finding]:
+def more_heads_than_people(exam: Exam) -> Iterator[RuleFinding]:
     """The users of one function that move, counted in heads, are more than the people of the town."""
     moved: defaultdict[tuple[str, int], float] = defaultdict(float)
     for move in exam.moves:
@@ -39,7 +39,7 @@ def more_heads_than_people(exam: Exam) -> Iterator[Finding]:
         people = exam.residents_in(period)
         if people is not None and users > people + 0.5:
             figures: Told = {"function": function, "users": round(users), "population": round(people)}
-            yield Finding(Severity.RED, None, figures | {"year": exam.start_of(period)})
+            yield RuleFinding(Severity.RED, None, figures | {"year": exam.start_of(period)})
 
 
 def _unit(move: Handover) -> str:
@@ -48,7 +48,7 @@ def _unit(move: Handover) -> str:
     return move.row.unit or (law.unit if law else "")
 
 
-def users_do_not_add_up(exam: Exam) -> Iterator[Finding]:
+def users_do_not_add_up(exam: Exam) -> Iterator[RuleFinding]:
     """In some period the receivers of a closed place take more of a function's users than it has then. Told once a
     facility, for its worst period; only where the users of the period are projected."""
     for leaving in exam.leaving:
@@ -62,7 +62,7 @@ def users_do_not_add_up(exam: Exam) -> Iterator[Finding]:
         if excess > 0:
             figures: Told = {"facility": leaving.facility.name, "function": function, "year": exam.start_of(period)}
             figures |= {"users": round(users), "taken": round(taken)}
-            yield Finding(Severity.RED, leaving.facility.code, figures)
+            yield RuleFinding(Severity.RED, leaving.facility.code, figures)
 
 
 def _taken(leaving: Leaving, function: str, period: int) -> float:
@@ -70,7 +70,7 @@ def _taken(leaving: Leaving, function: str, period: int) -> float:
     return sum(each.users for each in rows if each.function == function and each.period == period)
 
 
-def floor_does_not_add_up(exam: Exam) -> Iterator[Finding]:
+def floor_does_not_add_up(exam: Exam) -> Iterator[RuleFinding]:
     """The floor area printed is not the sum over the facilities, before or after."""
     before = sum(decision.floor_area_before_m2 for _, decision in exam.own)
     after = [area_in(decision, len(decision.stands) - 1) for _, decision in exam.own]
@@ -79,25 +79,25 @@ def floor_does_not_add_up(exam: Exam) -> Iterator[Finding]:
         yield from _area_fault("after", exam.plan.floor_area_after_m2, sum(area or 0.0 for area in after))
 
 
-def _area_fault(which: str, printed: float | None, total: float) -> Iterator[Finding]:
+def _area_fault(which: str, printed: float | None, total: float) -> Iterator[RuleFinding]:
     if printed is not None and abs(printed - total) > AREA_M2 + AREA_SHARE * abs(total):
-        yield Finding(Severity.RED, None, {"which": which, "printed_m2": round(printed), "sum_m2": round(total)})
+        yield RuleFinding(Severity.RED, None, {"which": which, "printed_m2": round(printed), "sum_m2": round(total)})
 
 
-def money_does_not_add_up(exam: Exam) -> Iterator[Finding]:
+def money_does_not_add_up(exam: Exam) -> Iterator[RuleFinding]:
     """Objective ≠ city cost + travel, a bound above the objective, or a gap that is not (objective − bound) ÷
     objective: the proof would be about another number than the one printed."""
     money = exam.plan.money
     cost, travel, objective, gap = money.city_cost_yen, money.travel_yen, money.objective_yen, money.gap
     if cost is not None and travel is not None and objective is not None and not _same(cost + travel, objective):
-        yield Finding(Severity.RED, None, _yen("parts", objective, cost + travel))
+        yield RuleFinding(Severity.RED, None, _yen("parts", objective, cost + travel))
     left = money.gap_yen
     if left is None or objective is None:
         return
     if left < -(MONEY_YEN + MONEY_SHARE * abs(objective)):
-        yield Finding(Severity.RED, None, _yen("bound", objective, objective - left))
+        yield RuleFinding(Severity.RED, None, _yen("bound", objective, objective - left))
     if gap is not None and objective != 0 and abs(gap - max(0.0, left) / abs(objective)) > GAP_SHARE:
-        yield Finding(Severity.RED, None, _yen("gap", left, gap * abs(objective)))
+        yield RuleFinding(Severity.RED, None, _yen("gap", left, gap * abs(objective)))
 
 
 def _same(one: float, other: float) -> bool:
@@ -108,24 +108,24 @@ def _yen(which: str, printed: float, counted: float) -> Told:
     return {"which": which, "printed_yen": round(printed), "counted_yen": round(counted)}
 
 
-def count_does_not_add_up(exam: Exam) -> Iterator[Finding]:
+def count_does_not_add_up(exam: Exam) -> Iterator[RuleFinding]:
     """The number of places given up, as printed in all or by term, is not what the decisions say; or a place stands
     again after it was given up."""
     counted = len(exam.leaving)
     if exam.plan.closed is not None and exam.plan.closed != counted:
-        yield Finding(Severity.RED, None, {"which": "closed", "printed": exam.plan.closed, "counted": counted})
+        yield RuleFinding(Severity.RED, None, {"which": "closed", "printed": exam.plan.closed, "counted": counted})
     for period, printed in enumerate(exam.plan.changes_by_term):
         told = sum(leaving.period == period for leaving in exam.leaving)
         if printed != told:
             figures: Told = {"which": "term", "printed": printed, "counted": told, "year": exam.start_of(period)}
-            yield Finding(Severity.RED, None, figures)
+            yield RuleFinding(Severity.RED, None, figures)
     for place, decision in exam.own:
         first = left_in(decision)
         if first is not None and any(decision.stands[first:]):
-            yield Finding(Severity.RED, place.code, {"which": "again", "facility": place.name})
+            yield RuleFinding(Severity.RED, place.code, {"which": "again", "facility": place.name})
 
 
-def verdict_without_proof(exam: Exam) -> Iterator[Finding]:
+def verdict_without_proof(exam: Exam) -> Iterator[RuleFinding]:
     """A verdict is called firm though the opposite may cost no more than the plan is unproven by; an open verdict
     beside which 0 yen is printed warns."""
     gap = exam.plan.money.gap_yen
@@ -135,12 +135,12 @@ def verdict_without_proof(exam: Exam) -> Iterator[Finding]:
             figures: Told = {"facility": place.name}
             figures |= {"opposite_yen": round(extra)} if extra is not None else {}
             figures |= {"gap_yen": round(gap)} if gap is not None else {}
-            yield Finding(Severity.RED, place.code, figures)
+            yield RuleFinding(Severity.RED, place.code, figures)
         elif decision.strength == "open" and extra == 0:
-            yield Finding(Severity.AMBER, place.code, {"facility": place.name, "opposite_yen": 0})
+            yield RuleFinding(Severity.AMBER, place.code, {"facility": place.name, "opposite_yen": 0})
 
 
-def budget_exceeded(exam: Exam) -> Iterator[Finding]:
+def budget_exceeded(exam: Exam) -> Iterator[RuleFinding]:
     """A year spends more than its limit: the scenario's where it gives one, else the plan's. The worst year is told."""
     over = [
         (row.spent_yen - limit, row.fiscal_year, limit)
@@ -152,4 +152,4 @@ def budget_exceeded(exam: Exam) -> Iterator[Finding]:
         yen, year, limit = max(over)
         share = round(yen / limit, 3) if limit > 0 else 1.0
         figures: Told = {"years": len(over), "year": year, "over_yen": round(yen), "limit_yen": round(limit)}
-        yield Finding(Severity.RED, None, figures | {"share": share})
+        yield RuleFinding(Severity.RED, None, figures | {"share": share})

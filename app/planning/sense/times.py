@@ -16,8 +16,8 @@ from app.planning.sense.exam import (
     users_in,
     years_of_works,
 )
-from app.planning.sense.objection import Finding, Severity, Told
-from app.planning.sense.town import BlockFacts, FacilityFacts
+from app.planning.sense.objection import RuleFinding, Severity, Told
+from app.planning.sense.town import BlockFacts, FacilityToday
 
 EXTENDING = (WorkKind.RENOVATION, WorkKind.LIFE_EXTENSION)
 STRENGTHENING = (WorkKind.SEISMIC, WorkKind.LIFE_EXTENSION, WorkKind.REBUILD, WorkKind.DEMOLITION)
@@ -34,7 +34,7 @@ COMPLEX_YEARS = 5
 AGELESS = frozenset({"historic_building"})
 
 
-def past_life(exam: Exam) -> Iterator[Finding]:
+def past_life(exam: Exam) -> Iterator[RuleFinding]:
     """A block is used beyond its life (+ extension with works), or, past it by then, beyond the first term.
 
     Two years are allowed for the works themselves; up to five it warns: works find their year inside a term. One
@@ -51,7 +51,7 @@ def past_life(exam: Exam) -> Iterator[Finding]:
             blocks = sum(each > WORKS_YEARS for each in over)
             figures: Told = {"facility": place.name, "age": age, "years_over": worst, "blocks": blocks}
             level = Severity.RED if worst > ONE_TERM else Severity.AMBER
-            yield Finding(level, place.code, figures | {"built_year": block.built_year or 0})
+            yield RuleFinding(level, place.code, figures | {"built_year": block.built_year or 0})
 
 
 def _years_over(exam: Exam, decision: DecisionFacts, block: BlockFacts, number: int) -> int:
@@ -80,14 +80,14 @@ def _used_until(exam: Exam, decision: DecisionFacts, number: int) -> int:
     return min([*ends, exam.end_year])
 
 
-def old_seismic(exam: Exam) -> Iterator[Finding]:
+def old_seismic(exam: Exam) -> Iterator[RuleFinding]:
     """A block of the old code, known not to be strengthened, still stands untouched after the first term."""
     for place, decision in exam.own:
         weak = [number for number, block in enumerate(place.blocks) if block.seismic_old and block.retrofitted is False]
         left = [number for number in weak if not _made_safe(exam, decision, number)]
         if left and not place.tenant and not place.unused:
             area = sum(place.blocks[number].area_m2 for number in left)
-            yield Finding(Severity.RED, place.code, {"facility": place.name, "area_m2": round(area, 1)})
+            yield RuleFinding(Severity.RED, place.code, {"facility": place.name, "area_m2": round(area, 1)})
 
 
 def _made_safe(exam: Exam, decision: DecisionFacts, number: int) -> bool:
@@ -99,7 +99,7 @@ def _made_safe(exam: Exam, decision: DecisionFacts, number: int) -> bool:
     return any(year <= exam.first_term_end for year in years)
 
 
-def old_seismic_unknown(exam: Exam) -> Iterator[Finding]:
+def old_seismic_unknown(exam: Exam) -> Iterator[RuleFinding]:
     """How many facilities of the old code stay of which nobody knows whether they were strengthened."""
     unsure = [
         place
@@ -113,10 +113,10 @@ def old_seismic_unknown(exam: Exam) -> Iterator[Finding]:
     ]
     if unsure:
         area = sum(block.area_m2 for place in unsure for block in place.blocks if block.seismic_old)
-        yield Finding(Severity.AMBER, None, {"count": len(unsure), "area_m2": round(area)})
+        yield RuleFinding(Severity.AMBER, None, {"count": len(unsure), "area_m2": round(area)})
 
 
-def opens_late(exam: Exam) -> Iterator[Finding]:
+def opens_late(exam: Exam) -> Iterator[RuleFinding]:
     """P17: a receiver's rooms open after they are needed. The latest of each closed place is told.
 
     Who joins a place that does the same today, on no floor granted for it, finds it open.
@@ -132,7 +132,9 @@ def opens_late(exam: Exam) -> Iterator[Finding]:
         if late:
             opens, each = max(late, key=lambda pair: pair[0])
             figures: Told = {"facility": leaving.facility.name, "receiver": _name_of(exam, each.facility_code)}
-            yield Finding(Severity.RED, leaving.facility.code, figures | {"year": leaving.year, "opens_year": opens})
+            yield RuleFinding(
+                Severity.RED, leaving.facility.code, figures | {"year": leaving.year, "opens_year": opens}
+            )
 
 
 def _joins(exam: Exam, receiver: ReceiverFacts) -> bool:
@@ -155,7 +157,7 @@ def _name_of(exam: Exam, code: str) -> str:
     return place.name if place else code
 
 
-def users_without_receiver(exam: Exam) -> Iterator[Finding]:
+def users_without_receiver(exam: Exam) -> Iterator[RuleFinding]:
     """After a closing nobody is named to take the users of a promised function, or not in every period.
 
     Of any function whose receivers are named for some periods, all must be. Who is told to be unserved is objected to
@@ -171,7 +173,7 @@ def users_without_receiver(exam: Exam) -> Iterator[Finding]:
                 continue
             if (period := _first_gap(exam, leaving, use.function)) is not None:
                 figures: Told = {"facility": leaving.facility.name, "function": use.function}
-                yield Finding(Severity.RED, leaving.facility.code, figures | {"year": exam.start_of(period)})
+                yield RuleFinding(Severity.RED, leaving.facility.code, figures | {"year": exam.start_of(period)})
 
 
 def _first_gap(exam: Exam, leaving: Leaving, function: str) -> int | None:
@@ -186,7 +188,7 @@ def _first_gap(exam: Exam, leaving: Leaving, function: str) -> int | None:
     return None
 
 
-def closing_heap(exam: Exam) -> Iterator[Finding]:
+def closing_heap(exam: Exam) -> Iterator[RuleFinding]:
     """The last period bears far more closings than its share of the years."""
     last = len(exam.town.periods) - 1
     years = exam.end_year - exam.base_year
@@ -197,10 +199,10 @@ def closing_heap(exam: Exam) -> Iterator[Finding]:
     if times > HEAP_WARNS:
         level = Severity.RED if times > HEAP_OBJECTS else Severity.AMBER
         figures: Told = {"count": heaped, "all": len(exam.leaving), "times": round(times, 1)}
-        yield Finding(level, None, figures | {"year": exam.start_of(last)})
+        yield RuleFinding(level, None, figures | {"year": exam.start_of(last)})
 
 
-def better_one_closed(exam: Exam) -> Iterator[Finding]:
+def better_one_closed(exam: Exam) -> Iterator[RuleFinding]:
     """A place closes although it is the newest by ten years, or the best by twenty points, of its function within the
     standard, and the others stay as they are. Red where it is not even twenty years old then."""
     for leaving in exam.leaving:
@@ -219,10 +221,10 @@ def better_one_closed(exam: Exam) -> Iterator[Finding]:
             figures |= {"newer_years": newest, "age": age}
         if better >= BETTER_POINTS:
             figures |= {"better_points": round(better, 1)}
-        yield Finding(level, leaving.facility.code, figures)
+        yield RuleFinding(level, leaving.facility.code, figures)
 
 
-def _within_reach(exam: Exam, leaving: Leaving, function: str | None) -> Iterator[FacilityFacts]:
+def _within_reach(exam: Exam, leaving: Leaving, function: str | None) -> Iterator[FacilityToday]:
     """Places of the same function that stand on without being rebuilt, no farther than the standard."""
     standard = exam.standard_of(function or "")
     for place, decision in exam.own:
@@ -234,26 +236,26 @@ def _within_reach(exam: Exam, leaving: Leaving, function: str | None) -> Iterato
             yield place
 
 
-def built_year(place: FacilityFacts) -> int | None:
+def built_year(place: FacilityToday) -> int | None:
     """The year of the largest block of known year."""
     dated = [block for block in place.blocks if block.built_year is not None]
     return max(dated, key=lambda block: block.area_m2).built_year if dated else None
 
 
-def _newer_by(place: FacilityFacts, others: list[FacilityFacts]) -> int:
+def _newer_by(place: FacilityToday, others: list[FacilityToday]) -> int:
     """Years it is newer than the newest of the others; 0 where a year is missing."""
     years = [built_year(other) for other in others]
     mine, known = built_year(place), [year for year in years if year is not None]
     return 0 if mine is None or len(known) < len(years) else mine - max(known)
 
 
-def _better_by(place: FacilityFacts, others: list[FacilityFacts]) -> float:
+def _better_by(place: FacilityToday, others: list[FacilityToday]) -> float:
     """Points it is better than the best of the others; 0 where a score is missing."""
     scores = [other.condition for other in others if other.condition is not None]
     return 0.0 if place.condition is None or len(scores) < len(others) else place.condition - max(scores)
 
 
-def complex_too_early(exam: Exam) -> Iterator[Finding]:
+def complex_too_early(exam: Exam) -> Iterator[RuleFinding]:
     """P17: a new building for several facilities opens within five years of the base year."""
     guests: defaultdict[str, set[str]] = defaultdict(set)
     for move in exam.moves:
@@ -264,4 +266,4 @@ def complex_too_early(exam: Exam) -> Iterator[Finding]:
         if built and count > 1 and opens is not None and opens - exam.base_year < COMPLEX_YEARS:
             place = exam.facilities.get(code)
             figures: Told = {"facility": place.name if place else code, "guests": count, "opens_year": opens}
-            yield Finding(Severity.AMBER, code, figures)
+            yield RuleFinding(Severity.AMBER, code, figures)

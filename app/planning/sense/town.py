@@ -47,7 +47,7 @@ class BlockFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class FacilityFacts:
+class FacilityToday:
     """One facility today.
 
     `land_part` numbers the piece of land it stands on; `lock` is the planner's word ("keep", "close", or whatever else
@@ -100,7 +100,7 @@ class TownFacts:
     or for housing decides those places where `schools_planned`, `housing_planned` say so.
     """
 
-    facilities: tuple[FacilityFacts, ...]
+    facilities: tuple[FacilityToday, ...]
     periods: tuple[Span, ...]
     population: Mapping[int, float] = field(default_factory=dict)
     residents_by_period: tuple[float, ...] = ()

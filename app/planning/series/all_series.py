@@ -6,12 +6,12 @@ from app.planning.series.front import FrontSeries
 from app.planning.series.nested import NestedSeries
 from app.planning.series.options import ExploreOptions
 from app.planning.series.robust import RobustSeries
-from app.planning.series.series import Base, Kept, Series
+from app.planning.series.series import BaseRun, Kept, Series
 
-__all__ = ["Base", "Kept", "make_series"]
+__all__ = ["BaseRun", "Kept", "make_series"]
 
 
-def make_series(kind: ExplorationKind, base: Base, options: ExploreOptions) -> Series:
+def make_series(kind: ExplorationKind, base: BaseRun, options: ExploreOptions) -> Series:
     """The series about a run. Raises ValueError where the run holds no plan."""
     if kind is ExplorationKind.PARETO:
         return FrontSeries(base, options)

@@ -14,7 +14,7 @@ from app.planning.ask.limits import LimitRow
 from app.planning.ask.question import Question
 from app.planning.series.options import ExploreOptions
 from app.planning.series.series import (
-    Base,
+    BaseRun,
     Ints,
     Kept,
     Member,
@@ -32,7 +32,7 @@ from app.planning.series.series import (
 class AlternativeSeries:
     """A decision is an action: closing ten years later is not another decision, closing instead of keeping is."""
 
-    def __init__(self, base: Base, options: ExploreOptions) -> None:
+    def __init__(self, base: BaseRun, options: ExploreOptions) -> None:
         self.base, self.options = base, options
         self.total = options.count
         self.found: list[Alternative] = []

@@ -6,18 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from app.optimizer.explore import Front, FrontPoint, front_point, make_front, place_plan, sweep_front
+from app.optimizer.explore import FrontPoint, ParetoFront, front_point, make_front, place_plan, sweep_front
 from app.optimizer.question.limits import Monitor
 from app.planning.ask.question import Question
 from app.planning.series.options import ExploreOptions
-from app.planning.series.series import Base, Kept, Member, base_row, limits_of, row_of, seed_of, years_weight
+from app.planning.series.series import BaseRun, Kept, Member, base_row, limits_of, row_of, seed_of, years_weight
 from app.planning.tell.cash import keeping
 
 
 class FrontSeries:
     """One plan a weight."""
 
-    def __init__(self, base: Base, options: ExploreOptions) -> None:
+    def __init__(self, base: BaseRun, options: ExploreOptions) -> None:
         self.base, self.options = base, options
         self.weights = options.weights(base.question.settings.yen_per_km)
         self.total = len(self.weights)
@@ -59,12 +59,12 @@ class FrontSeries:
             "years_weight": years_weight(self.base.question),
         }
 
-    def _above_line(self, front: Front, row: dict[str, Any]) -> float | None:
+    def _above_line(self, front: ParetoFront, row: dict[str, Any]) -> float | None:
         """What could at most be saved without anybody travelling farther on the whole, proven."""
         least = front.least_cost_yen(row["user_km_a_year"] * years_weight(self.base.question))
         return max(0.0, row["cost_yen"] - least) if np.isfinite(least) else None
 
-    def _line(self, front: Front, low: float, high: float) -> list[dict[str, float]]:
+    def _line(self, front: ParetoFront, low: float, high: float) -> list[dict[str, float]]:
         weight = years_weight(self.base.question)
         corners = front.envelope(low * weight, high * weight)
         return [{"user_km_a_year": access / weight, "cost_yen": cost} for access, cost in corners.tolist()]

@@ -11,7 +11,7 @@ from app.optimizer.question.limits import Monitor
 from app.optimizer.question.problem import Floats
 from app.planning.series.options import ExploreOptions
 from app.planning.series.series import (
-    Base,
+    BaseRun,
     Kept,
     Member,
     base_row,
@@ -28,7 +28,7 @@ from app.planning.series.series import (
 class NestedSeries:
     """100 % is the run's own budget; without one, what the run's plan spends a year in its dearest period."""
 
-    def __init__(self, base: Base, options: ExploreOptions) -> None:
+    def __init__(self, base: BaseRun, options: ExploreOptions) -> None:
         self.base, self.options = base, options
         self.total = len(options.shares)
         self.budget_yen, self.basis = _whole_budget(base, options)
@@ -79,7 +79,7 @@ class NestedSeries:
         return rows
 
 
-def _whole_budget(base: Base, options: ExploreOptions) -> tuple[Floats, str]:
+def _whole_budget(base: BaseRun, options: ExploreOptions) -> tuple[Floats, str]:
     """Yen per period that count as 100 %, and where they come from: option, wish or spending."""
     problem = base.question.problem
     years = np.array([period.years for period in base.question.rules.periods], dtype=np.float64)

@@ -13,7 +13,7 @@ from app.optimizer.question.plan import Plan, Visits
 from app.planning.ask.scenarios import under
 from app.planning.series.options import ExploreOptions
 from app.planning.series.series import (
-    Base,
+    BaseRun,
     Kept,
     Member,
     base_row,
@@ -33,7 +33,7 @@ NO_VISITS = Visits(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 class RobustSeries:
     """One plan a scenario; all of them are then tried in all scenarios."""
 
-    def __init__(self, base: Base, options: ExploreOptions) -> None:
+    def __init__(self, base: BaseRun, options: ExploreOptions) -> None:
         self.base, self.options = base, options
         self.scenarios = options.scenarios()
         self.questions = [under(base.question, population=people, prices=price) for people, price in self.scenarios]

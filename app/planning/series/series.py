@@ -19,7 +19,7 @@ Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class BaseRun:
     """The run a series is about: its number, its question and answer, its stored decisions by facility code."""
 
     run_id: int
@@ -127,7 +127,7 @@ def row_of(kept: Kept) -> dict[str, Any]:
     }
 
 
-def base_row(base: Base) -> dict[str, Any]:
+def base_row(base: BaseRun) -> dict[str, Any]:
     """The run itself beside its series."""
     return {
         "run_id": base.run_id,

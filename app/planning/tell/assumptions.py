@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.domain.cost.finance import notes as finance_rate_notes
-from app.domain.cost.rates import Note
+from app.domain.cost.rates import RateNote
 from app.domain.cost.rates import notes as rate_notes
 from app.domain.functions.rows import row
 from app.domain.functions.terms import MarkKind
@@ -17,7 +17,7 @@ from app.planning.tell.finance import finance_notes
 _ASSUMED = frozenset({MarkKind.ASSUMPTION, MarkKind.PARTLY})
 
 
-def notes_of(question: Question) -> list[Note]:
+def notes_of(question: Question) -> list[RateNote]:
     """All figures with unit and source, in the order they are printed."""
     listed = [*_setting_notes(question), *rule_notes(question.rules), *rate_notes(question.rules.assumptions)]
     for function in question.functions:
@@ -42,7 +42,7 @@ def assumption_rows(question: Question) -> list[dict[str, Any]]:
     ]
 
 
-def _setting_notes(question: Question) -> list[Note]:
+def _setting_notes(question: Question) -> list[RateNote]:
     """Every number of the scenario's settings; what the planner has not changed is an assumption of the program."""
     found = []
     for name, field in type(question.settings).model_fields.items():
@@ -51,18 +51,18 @@ def _setting_notes(question: Question) -> list[Note]:
             extra = field.json_schema_extra
             unit = str(extra.get("unit") or "1") if isinstance(extra, dict) else "1"
             source = "default" if value == field.default else "scenario"
-            found.append(Note(f"setting.{name}", float(value), unit, source, source == "default"))
+            found.append(RateNote(f"setting.{name}", float(value), unit, source, source == "default"))
     return found
 
 
-def _function_notes(question: Question, function: Function) -> list[Note]:
+def _function_notes(question: Question, function: Function) -> list[RateNote]:
     told = row(function)
     limit = standard_km(function, question.settings)
     mark = told.marks.get("standard")
     is_table = told.standard_km is not None and abs(limit - told.standard_km) < 1e-9 and mark is not None
     source = _sources(mark.sources) if is_table and mark is not None else "scenario"
     assumed = not is_table or (mark is not None and mark.kind in _ASSUMED)
-    notes = [Note(f"standard.{function.value}", limit, "km", source, assumed)]
+    notes = [RateNote(f"standard.{function.value}", limit, "km", source, assumed)]
     needs = sorted(
         use.need_m2
         for facility in question.facilities
@@ -70,7 +70,7 @@ def _function_notes(question: Question, function: Function) -> list[Note]:
         if facility.own and use.function is function and use.need_m2 > 0
     )
     if needs:
-        notes.append(Note(f"need.{function.value}", needs[-1], "m2", "own stock", True))
+        notes.append(RateNote(f"need.{function.value}", needs[-1], "m2", "own stock", True))
     return notes
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.plan.money import PlanMoney
+from app.domain.plan.money import PlanPricing
 from app.domain.plan.options import options_of
 from app.domain.plan.terms import Option
 from app.domain.vocabulary import Action
@@ -40,7 +40,7 @@ class CashLine:
 
 def cash_of(question: Question, *choices: Sequence[int]) -> list[list[CashLine]]:
     """Lines of each choice of options (one a facility); a facility's options are told again once for all of them."""
-    money = PlanMoney(question.rules, tells_years=True)
+    money = PlanPricing(question.rules, tells_years=True)
     start = question.problem.strategies.building_start
     found: list[list[CashLine]] = [[] for _ in choices]
     for facility, case in enumerate(question.cases):

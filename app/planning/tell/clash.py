@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from app.optimizer.why.infeasible import Diagnosis, LimitReference, Loosening, diagnose, loosened
+from app.optimizer.why.infeasible import Concession, Infeasibility, LimitReference, diagnose, loosened
 from app.planning.ask.limit_names import limit_named
 from app.planning.ask.question import Question
 from app.planning.tell.promise import promise_clash
@@ -66,7 +66,7 @@ def _limit(question: Question, requirement: LimitReference) -> float | None:
     return None
 
 
-def _step(question: Question, step: Loosening) -> dict[str, Any]:
+def _step(question: Question, step: Concession) -> dict[str, Any]:
     named = _named(question, step.requirement)
     amount = step.amount
     if step.requirement.kind == "capacity":
@@ -83,7 +83,7 @@ def _journeys_per_user(question: Question, site: int) -> float:
     return float(groups.journeys_per_user[chosen].mean()) if chosen.any() else 1.0
 
 
-def _unlocked(question: Question, diagnosis: Diagnosis) -> list[dict[str, Any]]:
+def _unlocked(question: Question, diagnosis: Infeasibility) -> list[dict[str, Any]]:
     """Locks to lift, with what would then be done."""
     found = []
     for strategy in diagnosis.locks:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.cost.rates import CATEGORIES, MIC_PRICES
-from app.domain.plan.money import PlanMoney
+from app.domain.plan.money import PlanPricing
 from app.domain.plan.terms import BuildingCase
 from app.domain.vocabulary import Action
 from app.planning.ask.facilities import TownFacility
@@ -25,7 +25,7 @@ from app.planning.sense.gate import objections
 from app.planning.sense.town import (
     BlockFacts,
     DemandFacts,
-    FacilityFacts,
+    FacilityToday,
     FunctionFacts,
     PriceFacts,
     Span,
@@ -72,7 +72,7 @@ def objection_rows(found: Findings, decided: Sequence[Decided], summary: Mapping
 def town_facts(question: Question) -> TownFacts:
     """The town as the register and the scenario tell it."""
     settings, periods = question.settings, question.rules.periods
-    money = PlanMoney(question.rules)
+    money = PlanPricing(question.rules)
     people = None if question.cells is None else question.cells.people.sum(axis=(0, 2))
     assumptions = question.rules.assumptions
     years = range(settings.base_year, settings.base_year + settings.years)
@@ -104,10 +104,10 @@ def _users_of(question: Question, number: int) -> tuple[float, ...]:
     return tuple(question.groups.users[mine].sum(axis=0).tolist())
 
 
-def _facility(question: Question, facility: TownFacility, case: BuildingCase, money: PlanMoney) -> FacilityFacts:
+def _facility(question: Question, facility: TownFacility, case: BuildingCase, money: PlanPricing) -> FacilityToday:
     lock = question.settings.locks.get(facility.code)
     action = None if lock is None else lock.action
-    return FacilityFacts(
+    return FacilityToday(
         code=facility.code,
         name=facility.name,
         own=facility.own,
@@ -142,7 +142,7 @@ def _functions(facility: TownFacility, case: BuildingCase) -> tuple[FunctionFact
     )
 
 
-def _blocks(case: BuildingCase, money: PlanMoney) -> tuple[BlockFacts, ...]:
+def _blocks(case: BuildingCase, money: PlanPricing) -> tuple[BlockFacts, ...]:
     """Blocks with the target life the plan counts for them."""
     quoted = money.quote(case).blocks
     return tuple(

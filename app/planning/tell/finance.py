@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from app.domain.actions import row_of
 from app.domain.cost.finance import SCHEME_RATES, Scheme, burden
-from app.domain.cost.rates import Note
+from app.domain.cost.rates import RateNote
 from app.domain.plan.terms import Option
 from app.domain.vocabulary import Action
 from app.planning.ask.finance_shares import Finance
@@ -70,11 +70,11 @@ def finance_rows(
     ]
 
 
-def finance_notes() -> list[Note]:
+def finance_notes() -> list[RateNote]:
     """The terms of the bonds, for printing beside the table."""
     return [
-        Note("bond.years", float(BOND_YEARS), "years", "scenario", True),
-        Note("bond.interest", BOND_INTEREST, "per year", "scenario", True),
+        RateNote("bond.years", float(BOND_YEARS), "years", "scenario", True),
+        RateNote("bond.interest", BOND_INTEREST, "per year", "scenario", True),
     ]
 
 

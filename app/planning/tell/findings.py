@@ -11,7 +11,7 @@ from app.planning.tell.alternatives import NextBest, next_best, opposite_costs
 from app.planning.tell.cash import CashLine, as_scheduled, cash_of, keeping
 from app.planning.tell.levelling import Schedule, level_plan
 from app.planning.tell.moves import Flow, Moves, by_home, by_receiver, flows_of, moves_of
-from app.planning.tell.people import Residents, residents_of
+from app.planning.tell.people import AffectedResidents, residents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Findings:
     moves: Moves
     out: dict[int, list[Flow]]
     into: dict[int, list[Flow]]
-    residents: Residents | None
+    residents: AffectedResidents | None
     cash: tuple[CashLine, ...]
     kept_cash: tuple[CashLine, ...]
     schedule: Schedule

@@ -30,7 +30,7 @@ FARTHER_KM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Residents:
+class AffectedResidents:
     """People of each cell who use another place than today: affected[cells, T, 4] of people[cells, T, 4], by age."""
 
     names: tuple[str, ...]
@@ -54,7 +54,7 @@ class Residents:
         return {str(names[each]): float(totals[each]) for each in order if totals[each] >= LEAST_PEOPLE}
 
 
-def residents_of(question: Question, moves: Moves) -> Residents | None:
+def residents_of(question: Question, moves: Moves) -> AffectedResidents | None:
     """None where no population is loaded: facilities' own users do not say who lives where."""
     cells = question.cells
     if cells is None:
@@ -66,7 +66,7 @@ def residents_of(question: Question, moves: Moves) -> Residents | None:
             continue
         ages = _ages_using(question.functions[number])
         greatest[:, :, ages] = np.maximum(greatest[:, :, ages], share[:, :, None])
-    return Residents(cells.names, cells.people, cells.people * np.clip(greatest, 0.0, 1.0))
+    return AffectedResidents(cells.names, cells.people, cells.people * np.clip(greatest, 0.0, 1.0))
 
 
 def _moved_share(question: Question, moves: Moves, number: int, *, cells: int) -> Floats | None:
@@ -116,7 +116,7 @@ def _by_function(question: Question, moves: Moves) -> dict[Function, Floats]:
     return {question.functions[f]: totals[f] for f in np.flatnonzero(totals.any(axis=1)).tolist()}
 
 
-def people_rows(question: Question, moves: Moves, residents: Residents | None) -> list[dict[str, Any]]:
+def people_rows(question: Question, moves: Moves, residents: AffectedResidents | None) -> list[dict[str, Any]]:
     """One row a period: residents affected (None without a population), those of them whose way grows or who lose a
     place, users by function, journeys a year."""
     users, journeys = users_moved(question, moves), journeys_moved(question, moves)
@@ -141,7 +141,7 @@ def people_rows(question: Question, moves: Moves, residents: Residents | None) -
     return rows
 
 
-def area_rows(question: Question, moves: Moves, residents: Residents, period: int) -> list[dict[str, Any]]:
+def area_rows(question: Question, moves: Moves, residents: AffectedResidents, period: int) -> list[dict[str, Any]]:
     """Areas by residents affected in a period: people, those of them who lose a place, mean extra km of a journey."""
     without = residents_of(question, moves.take(moves.to == NOWHERE))
     lost = {} if without is None else without.by_area(period)

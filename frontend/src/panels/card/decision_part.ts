@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { CardDecision, Decision, FacilityCard, Objection, Receiver } from "../../api_types";
+import type { CardDecision, Decision, FacilityCard, PlanObjection, Receiver } from "../../api_types";
 import { type App, decisionsOf } from "../../app";
 import type { Speech } from "../../i18n";
 import { symbol } from "../../map/symbol";
@@ -43,7 +43,7 @@ export class DecisionPart {
 }
 
 /** What common sense objects to at this facility, above the decision. */
-function objectionsView(app: App, objections: readonly Objection[]): TemplateResult | typeof nothing {
+function objectionsView(app: App, objections: readonly PlanObjection[]): TemplateResult | typeof nothing {
   if (!objections.length) return nothing;
   return html`<ul class="objections" aria-label=${app.speech().t("plan.objections")}>
     ${objections.map((one) => html`<li>${objectionLine(app, one)}</li>`)}

@@ -1,6 +1,6 @@
 /** What a forecast is set beside: other assumptions, funds, levelled spending, roads and pipes. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { Preset, Scenario } from "../../api_types";
+import type { Preset, ScenarioAnswer } from "../../api_types";
 import type { App } from "../../app";
 import type { Key } from "../../i18n";
 import { slider } from "./sliders";
@@ -30,7 +30,7 @@ export class Options {
     private readonly changed: () => void,
   ) {}
 
-  body(scenarios: readonly Scenario[]): Record<string, unknown> {
+  body(scenarios: readonly ScenarioAnswer[]): Record<string, unknown> {
     return {
       ...this.fundsBody(),
       compare: compareBody(this.compare, scenarios),
@@ -45,12 +45,12 @@ export class Options {
     return this.funds === "average" ? { funds: { last_years: this.lastYears } } : {};
   }
 
-  compared(presets: readonly Preset[], scenarios: readonly Scenario[]): string {
+  compared(presets: readonly Preset[], scenarios: readonly ScenarioAnswer[]): string {
     const preset = presets.find(({ code }) => code === this.compare);
     return preset?.label ?? scenarios.find(({ id }) => `scenario:${id}` === this.compare)?.name ?? "";
   }
 
-  renderCompare(presets: readonly Preset[], scenarios: readonly Scenario[], standing: string): TemplateResult {
+  renderCompare(presets: readonly Preset[], scenarios: readonly ScenarioAnswer[], standing: string): TemplateResult {
     const { t } = this.app.speech();
     const choices = [
       ["", t("cost.compare.none")],
@@ -202,7 +202,7 @@ export function assetRows(assets: ReadonlyMap<string, Asset>): Record<string, un
 }
 
 /** What the server is told to set beside: a preset by name, or a scenario's own assumptions. */
-export function compareBody(choice: string, scenarios: readonly Scenario[]): unknown {
+export function compareBody(choice: string, scenarios: readonly ScenarioAnswer[]): unknown {
   if (!choice.startsWith("scenario:")) return choice || undefined;
   const {
     base_year: _year,

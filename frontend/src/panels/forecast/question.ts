@@ -2,13 +2,13 @@
  * The assumptions a planner stands on: a preset, a saved scenario, or either with figures moved. Shared by all tabs.
  */
 import type { Api } from "../../api";
-import type { Assumptions, Preset, Scenario } from "../../api_types";
+import type { Assumptions, Preset, ScenarioAnswer } from "../../api_types";
 
 export class CostQuestion {
   presets: Preset[] = [];
-  scenarios: Scenario[] = [];
+  scenarios: ScenarioAnswer[] = [];
   preset = "mic";
-  scenario: Scenario | null = null;
+  scenario: ScenarioAnswer | null = null;
   /** Null while the preset or scenario stands as it is. */
   edited: Assumptions | null = null;
   years = 40;
@@ -18,7 +18,7 @@ export class CostQuestion {
   async load(): Promise<void> {
     const [{ presets }, { scenarios }] = await Promise.all([
       this.api.get<{ presets: Preset[] }>("/api/forecasts/presets"),
-      this.api.get<{ scenarios: Scenario[] }>("/api/scenarios"),
+      this.api.get<{ scenarios: ScenarioAnswer[] }>("/api/scenarios"),
     ]);
     [this.presets, this.scenarios] = [presets, scenarios];
   }
@@ -61,13 +61,13 @@ export class CostQuestion {
     const json = { name, assumptions };
     const kept = old
       ? (
-          await this.api.call<Scenario>(`/api/scenarios/${old.id}`, {
+          await this.api.call<ScenarioAnswer>(`/api/scenarios/${old.id}`, {
             method: "PUT",
             json,
             ifMatch: `"${old.version}"`,
           })
         ).body
-      : await this.api.post<Scenario>("/api/scenarios", json);
+      : await this.api.post<ScenarioAnswer>("/api/scenarios", json);
     await this.load();
     this.chooseScenario(kept.id);
   }

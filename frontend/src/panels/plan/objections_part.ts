@@ -1,10 +1,10 @@
 /** What common sense objects to in the shown plan: red on top, each with a way to its facility. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { Objection, Run } from "../../api_types";
+import type { PlanObjection, Run } from "../../api_types";
 import { type App, decisionsOf } from "../../app";
 import { icon } from "../../icons";
 
-type Level = Objection["level"];
+type Level = PlanObjection["level"];
 const LEVELS: readonly Level[] = ["red", "amber", "info"];
 /** So many objections of one kind are read at a glance; the rest is folded. */
 const AT_A_GLANCE = 3;
@@ -28,18 +28,18 @@ export function objectionsPart(app: App, run: Run): TemplateResult | typeof noth
 }
 
 /** What is objected to at one facility of the shown plan. */
-export function objectionsOf(run: Run | null, code: string): readonly Objection[] {
+export function objectionsOf(run: Run | null, code: string): readonly PlanObjection[] {
   return run?.summary?.objections?.filter(({ facility_code }) => facility_code === code) ?? [];
 }
 
-export function objectionLine(app: App, { level, message }: Objection): TemplateResult {
+export function objectionLine(app: App, { level, message }: PlanObjection): TemplateResult {
   return html`<span class="level ${level}">${app.speech().t(`plan.objections.${level}`)}</span> ${message}`;
 }
 
-function levelPart(app: App, run: Run, level: Level, objections: readonly Objection[]) {
+function levelPart(app: App, run: Run, level: Level, objections: readonly PlanObjection[]) {
   if (!objections.length) return nothing;
   const { t, number } = app.speech();
-  const kinds = new Map<string, Objection[]>();
+  const kinds = new Map<string, PlanObjection[]>();
   for (const one of objections) kinds.set(one.code, [...(kinds.get(one.code) ?? []), one]);
   return html`<details class="objection-level ${level}" ?open=${level === "red"}>
     <summary>
@@ -52,7 +52,7 @@ function levelPart(app: App, run: Run, level: Level, objections: readonly Object
   </details>`;
 }
 
-function kindPart(app: App, run: Run, kind: readonly Objection[]): TemplateResult {
+function kindPart(app: App, run: Run, kind: readonly PlanObjection[]): TemplateResult {
   const { t, number } = app.speech();
   const rest = kind.slice(AT_A_GLANCE);
   return html`${kind.slice(0, AT_A_GLANCE).map((one) => line(app, run, one))}
@@ -70,7 +70,7 @@ function kindPart(app: App, run: Run, kind: readonly Objection[]): TemplateResul
   }`;
 }
 
-function line(app: App, run: Run, { facility_code, message }: Objection): TemplateResult {
+function line(app: App, run: Run, { facility_code, message }: PlanObjection): TemplateResult {
   const place = decisionsOf(run).find((decision) => decision.facility_code === facility_code);
   if (!place) return html`<li>${message}</li>`;
   const open = () => app.openFacility(place.facility_id, { centre: true });
