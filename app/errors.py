@@ -64,6 +64,10 @@ class InvalidInput(AppError):
         self.faults = faults or []
 
 
+class BadParameter(InvalidInput):
+    """A query parameter or body that a standard wants answered with 400."""
+
+
 class NotAllowed(AppError):
     code = "not-allowed"
 

@@ -15,6 +15,7 @@ from app.api import contract, layers, problems
 from app.api.bodies import BodyLimits
 from app.api.guard import Guard
 from app.api.head import HeadAsGet
+from app.api.ogc.router import router as ogc_router
 from app.api.router import router
 from app.api.sharing import SharedReads
 from app.database.line import WaitingLine
@@ -49,6 +50,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.add_middleware(SharedReads)
     app.add_middleware(HeadAsGet)
     app.include_router(router)
+    app.include_router(ogc_router)
     if FRONTEND.is_dir():
         app.mount("/", StaticFiles(directory=FRONTEND, html=True), name="frontend")
     return app

@@ -44,6 +44,9 @@ SHARED_ROOMS = {
     "api.shapes",
     # Shapes of answers, one file a noun.
     "api.answers",
+    # Rooms of their own inside a floor.
+    "api.ogc",
+    "store.collections",
 }
 # The gate is written apart from what it judges: beside itself it reads these.
 APART = {"planning.sense": ("planning.sense", "domain.functions", "domain.vocabulary", "domain.calendar")}
@@ -67,6 +70,7 @@ DOORS = {
     "osmium": ("formats",),
     "xlsxwriter": ("formats",),
     "folium": ("formats.papers.map_page",),
+    "cql2": ("store.collections.cql",),
     "branca": ("formats.papers.map_page",),
     "highspy": ("optimizer.milp",),
     "numba": ("optimizer", "domain"),

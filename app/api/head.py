@@ -26,4 +26,4 @@ def _is_ours(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] != "HEAD":
         return False
     path: str = scope["path"]
-    return path.startswith("/api/") and not path.endswith(".pmtiles")
+    return path.startswith(("/api/", "/ogc")) and not path.endswith(".pmtiles")

@@ -14,6 +14,7 @@ from app.api.fault_words import fault_row
 from app.database.diagnosis import words_of
 from app.errors import (
     AppError,
+    BadParameter,
     Conflict,
     InvalidInput,
     NotAllowed,
@@ -33,6 +34,7 @@ STATUS: tuple[tuple[type[AppError], int], ...] = (
     (NotFound, 404),
     (StaleVersion, 412),
     (Conflict, 409),
+    (BadParameter, 400),
     (InvalidInput, 422),
     (NotAllowed, 403),
     (TooLarge, 413),

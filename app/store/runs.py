@@ -46,6 +46,12 @@ def recent(session: Session, *, limit: int) -> list[PlanRun]:
     return list(session.scalars(select(PlanRun).where(ASKED_FOR).order_by(PlanRun.id.desc()).limit(limit)))
 
 
+def finished(session: Session, *, limit: int) -> list[tuple[int, str]]:
+    """(id, title) of the newest finished runs that somebody asked for."""
+    query = select(PlanRun.id, PlanRun.title).where(PlanRun.state == RunState.DONE, ASKED_FOR)
+    return [(row.id, row.title) for row in session.execute(query.order_by(PlanRun.id.desc()).limit(limit))]
+
+
 def start(session: Session, run_id: int, *, engine_version: str, snapshot: bytes) -> None:
     """Note what is asked, and of which engine, before the search begins."""
     values = {"engine_version": engine_version, "snapshot": snapshot}

@@ -1,0 +1,9 @@
+"""The list of the OGC doors. They have an OpenAPI 3.0 document of their own (`/ogc/api`)."""
+
+from fastapi import APIRouter
+
+from app.api.ogc import catalogue, items
+
+router = APIRouter(include_in_schema=False)
+for room in (catalogue, items):
+    router.include_router(room.router)

@@ -1,0 +1,94 @@
+"""Schemas of a collection (Part 5): what a feature has, what may be asked for, what may be sent."""
+
+from typing import Any
+
+from app.store.collections.shape import Collection, Kind, Property
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TYPES: dict[Kind, dict[str, Any]] = {
+    Kind.TEXT: {"type": "string"},
+    Kind.WHOLE: {"type": "integer"},
+    Kind.NUMBER: {"type": "number"},
+    Kind.FLAG: {"type": "boolean"},
+    Kind.INSTANT: {"type": "string", "format": "date-time"},
+    Kind.DAY: {"type": "string", "format": "date"},
+    Kind.TEXTS: {"type": "array", "items": {"type": "string"}},
+    Kind.TREE: {"type": "array", "items": {"type": "object"}},
+}
+
+
+def schema(collection: Collection, address: str, language: str) -> dict[str, Any]:
+    """The returnables and receivables of a collection."""
+    return _document(collection, address, language, list(collection.properties))
+
+
+def queryables(collection: Collection, address: str, language: str) -> dict[str, Any]:
+    """What a filter may name; nothing else."""
+    asked = [each for each in collection.properties if each.kind is not Kind.TREE]
+    return _document(collection, address, language, asked) | {"additionalProperties": False}
+
+
+def sortables(collection: Collection, address: str, language: str) -> dict[str, Any]:
+    """What `sortby` may name."""
+    asked = [each for each in collection.properties if each.kind not in {Kind.TREE, Kind.TEXTS}]
+    made = _document(collection, address, language, asked)
+    del made["properties"]["geometry"]
+    return made | {"additionalProperties": False}
+
+
+def body_schema(collection: Collection, address: str, language: str, *, create: bool) -> dict[str, Any]:
+    """What a feature that is sent has to be: a GeoJSON feature with writable properties; new ones need a name."""
+    taken = [each for each in collection.properties if each.writable or (create and each.role == "id")]
+    properties = {each.name: _nullable(_told(each, language, place)) for place, each in enumerate(taken)}
+    properties["name"] = properties["name"] | {"type": "string", "minLength": 1}
+    point = {"type": "object", "required": ["type", "coordinates"]}
+    return {
+        "$schema": DIALECT,
+        "$id": address,
+        "type": "object",
+        "required": ["type", "geometry", "properties"],
+        "properties": {
+            "type": {"const": "Feature"},
+            "id": {"type": "string"},
+            "geometry": {"oneOf": [{"type": "null"}, point | {"properties": {"type": {"const": "Point"}}}]},
+            "properties": {"type": "object", "required": ["name"], "properties": properties},
+        },
+    }
+
+
+def _nullable(told: dict[str, Any]) -> dict[str, Any]:
+    made = told | {"type": [told["type"], "null"]}
+    return made | {"enum": [*told["enum"], None]} if "enum" in told else made
+
+
+def _document(collection: Collection, address: str, language: str, asked: list[Property]) -> dict[str, Any]:
+    english = language == "en"
+    geometry = {
+        "title": "Geometry" if english else "位置・形状",
+        "format": f"geometry-{collection.shape}",
+        "x-ogc-role": "primary-geometry",
+        "x-ogc-propertySeq": len(asked) + 1,
+    }
+    return {
+        "$schema": DIALECT,
+        "$id": address,
+        "type": "object",
+        "title": collection.en if english else collection.ja,
+        "description": collection.about_en if english else collection.about_ja,
+        "properties": {each.name: _told(each, language, place) for place, each in enumerate(asked, 1)}
+        | {"geometry": geometry},
+    }
+
+
+def _told(each: Property, language: str, place: int) -> dict[str, Any]:
+    told = {"title": each.en if language == "en" else each.ja, **_TYPES[each.kind], "x-ogc-propertySeq": place}
+    if each.unit:
+        told["x-ogc-unit"] = each.unit
+    if each.role:
+        told["x-ogc-role"] = each.role
+    if each.terms is not None:
+        told["enum"] = [term.value for term in each.terms]
+        told["description"] = ", ".join(f"{term.value}: {term.label(language)}" for term in each.terms)
+    if not each.writable and each.role != "id":
+        told["readOnly"] = True
+    return told
