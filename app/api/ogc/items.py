@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from app.api.deps import LanguageDep, SessionDep
 from app.api.ogc import pages
 from app.api.ogc.links import GEOJSON, HTML, Link, address, link, twins
-from app.api.ogc.parameters import ITEMS, Asked, crs_of, query_of, read, wants_html
+from app.api.ogc.parameters import ITEMS, Parameters, crs_of, query_of, read, wants_html
 from app.api.ogc.schemas import queryables
 from app.errors import NotFound
 from app.services import collections
@@ -64,7 +64,9 @@ def _now() -> str:
     return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _page_links(request: Request, asked: Asked, code: str, query: Query, *, is_html: bool, more: bool) -> list[Link]:
+def _page_links(
+    request: Request, asked: Parameters, code: str, query: Query, *, is_html: bool, more: bool
+) -> list[Link]:
     own = ("collections", code, "items")
     links = twins(request, *own, media_type=GEOJSON, is_html=is_html, query=asked.values)
     limit = query.limit or 1
@@ -118,7 +120,7 @@ def feature_answer(
     key: str,
     system: Crs,
     *,
-    asked: Asked,
+    asked: Parameters,
     is_html: bool,
     language: str,
 ) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 
 from app import __version__
-from app.api.answers.problem import Problem
+from app.api.answers.problem import ProblemDetails
 from app.api.ogc.documents import ABOUT, TITLE
 from app.api.ogc.links import GEOJSON, HTML, JSON, SCHEMA
 from app.api.ogc.parameters import MOST, USUAL_LIMIT
@@ -32,7 +32,7 @@ _READING, _KEYED = ("400", "403", "500", "503"), ("400", "403", "404", "500", "5
 
 def document(request: Request, known: list[Collection], systems: tuple[Crs, ...], language: str) -> Tree:
     """The whole document."""
-    shape = _open_api_30(Problem.model_json_schema(ref_template="#/components/schemas/{model}"))
+    shape = _open_api_30(ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}"))
     paths: Tree = {
         "/": {"get": _read("landingPage", "Landing page", _ref("LandingPage"), ["f"])},
         "/conformance": {"get": _read("conformance", "Conformance classes", _ref("Conformance"), ["f"])},

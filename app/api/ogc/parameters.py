@@ -13,18 +13,18 @@ from app.store.collections import cql
 from app.store.collections.crs import CRS84, Crs, find
 from app.store.collections.operands import UnusableFilter, box_shape, moments
 from app.store.collections.query import Query, condition_of
-from app.store.collections.shape import Collection, Kind
+from app.store.collections.shape import Collection, ValueKind
 
 USUAL_LIMIT, MOST = 100, 10_000
 ITEMS = (
     "f", "limit", "offset", "bbox", "bbox-crs", "datetime", "crs", "filter", "filter-lang", "filter-crs", "properties",
     "sortby",
 )  # fmt: skip
-UNSORTABLE = {Kind.TREE, Kind.TEXTS, Kind.SHAPE}
+UNSORTABLE = {ValueKind.TREE, ValueKind.TEXTS, ValueKind.SHAPE}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Parameters:
     """The parameters of one request, each given once, and how to refuse one."""
 
     values: Mapping[str, str]
@@ -45,10 +45,10 @@ class Asked:
         return int(given)
 
 
-def read(request: Request, known: tuple[str, ...]) -> Asked:
+def read(request: Request, known: tuple[str, ...]) -> Parameters:
     """Raises BadParameter for a parameter that is unknown or given twice."""
     pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    asked = Asked(dict(pairs), language_of(request))
+    asked = Parameters(dict(pairs), language_of(request))
     for name, _ in pairs:
         if name not in known:
             asked.refuse("unknown_parameter", name, name)
@@ -57,7 +57,7 @@ def read(request: Request, known: tuple[str, ...]) -> Asked:
     return asked
 
 
-def wants_html(request: Request, asked: Asked) -> bool:
+def wants_html(request: Request, asked: Parameters) -> bool:
     """`f` decides; without it the Accept header, where a browser names HTML first."""
     given = asked.values.get("f")
     if given is not None:
@@ -68,7 +68,7 @@ def wants_html(request: Request, asked: Asked) -> bool:
     return "text/html" in accepted.split(";", 1)[0].split(",", 1)[0]
 
 
-def query_of(asked: Asked, collection: Collection, systems: tuple[Crs, ...]) -> Query:
+def query_of(asked: Parameters, collection: Collection, systems: tuple[Crs, ...]) -> Query:
     """The question of an items request. Raises BadParameter."""
     since, until = _time(asked)
     query = Query(
@@ -88,7 +88,7 @@ def query_of(asked: Asked, collection: Collection, systems: tuple[Crs, ...]) -> 
     return query
 
 
-def _try(asked: Asked, collection: Collection, query: Query) -> None:
+def _try(asked: Parameters, collection: Collection, query: Query) -> None:
     """Refuse here what could not be put into SQL, by the name of its parameter."""
     try:
         if query.box is not None:
@@ -101,7 +101,7 @@ def _try(asked: Asked, collection: Collection, query: Query) -> None:
         asked.refuse(error.code, "filter", error.value)
 
 
-def crs_of(asked: Asked, name: str, systems: tuple[Crs, ...]) -> Crs:
+def crs_of(asked: Parameters, name: str, systems: tuple[Crs, ...]) -> Crs:
     """The reference system that a parameter names; CRS84 where it is not given."""
     given = asked.values.get(name)
     if given is None:
@@ -113,7 +113,7 @@ def crs_of(asked: Asked, name: str, systems: tuple[Crs, ...]) -> Crs:
     return found
 
 
-def _box(asked: Asked) -> tuple[float, ...] | None:
+def _box(asked: Parameters) -> tuple[float, ...] | None:
     given = asked.values.get("bbox")
     if given is None:
         return None
@@ -126,7 +126,7 @@ def _box(asked: Asked) -> tuple[float, ...] | None:
     return box
 
 
-def _time(asked: Asked) -> tuple[datetime | None, datetime | None]:
+def _time(asked: Parameters) -> tuple[datetime | None, datetime | None]:
     given = asked.values.get("datetime")
     if given is None:
         return None, None
@@ -145,7 +145,7 @@ def _time(asked: Asked) -> tuple[datetime | None, datetime | None]:
     return first, last
 
 
-def _filter(asked: Asked) -> object:
+def _filter(asked: Parameters) -> object:
     language = asked.values.get("filter-lang", "cql2-text")
     if language not in {"cql2-text", "cql2-json"}:
         asked.refuse("unknown_language", "filter-lang")
@@ -159,7 +159,7 @@ def _filter(asked: Asked) -> object:
         return None
 
 
-def names_of(asked: Asked, collection: Collection) -> tuple[str, ...] | None:
+def names_of(asked: Parameters, collection: Collection) -> tuple[str, ...] | None:
     """The properties an answer is narrowed to; None: all."""
     given = asked.values.get("properties")
     if given is None:
@@ -171,7 +171,7 @@ def names_of(asked: Asked, collection: Collection) -> tuple[str, ...] | None:
     return names
 
 
-def _sort(asked: Asked, collection: Collection) -> tuple[str, ...]:
+def _sort(asked: Parameters, collection: Collection) -> tuple[str, ...]:
     # A plus sign in an address arrives as a blank.
     names = tuple(each.strip().removeprefix("+") for each in asked.values.get("sortby", "").split(",") if each.strip())
     for name in names:

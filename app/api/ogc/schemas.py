@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from app.store.collections.shape import Collection, Kind, Property
+from app.store.collections.shape import Collection, Property, ValueKind
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_TYPES: dict[Kind, dict[str, Any]] = {
-    Kind.TEXT: {"type": "string"},
-    Kind.WHOLE: {"type": "integer"},
-    Kind.NUMBER: {"type": "number"},
-    Kind.FLAG: {"type": "boolean"},
-    Kind.INSTANT: {"type": "string", "format": "date-time"},
-    Kind.DAY: {"type": "string", "format": "date"},
-    Kind.TEXTS: {"type": "array", "items": {"type": "string"}},
-    Kind.TREE: {"type": "array", "items": {"type": "object"}},
+_TYPES: dict[ValueKind, dict[str, Any]] = {
+    ValueKind.TEXT: {"type": "string"},
+    ValueKind.WHOLE: {"type": "integer"},
+    ValueKind.NUMBER: {"type": "number"},
+    ValueKind.FLAG: {"type": "boolean"},
+    ValueKind.INSTANT: {"type": "string", "format": "date-time"},
+    ValueKind.DAY: {"type": "string", "format": "date"},
+    ValueKind.TEXTS: {"type": "array", "items": {"type": "string"}},
+    ValueKind.TREE: {"type": "array", "items": {"type": "object"}},
 }
 
 
@@ -24,13 +24,13 @@ def schema(collection: Collection, address: str, language: str) -> dict[str, Any
 
 def queryables(collection: Collection, address: str, language: str) -> dict[str, Any]:
     """What a filter may name; nothing else."""
-    asked = [each for each in collection.properties if each.kind is not Kind.TREE]
+    asked = [each for each in collection.properties if each.kind is not ValueKind.TREE]
     return _document(collection, address, language, asked) | {"additionalProperties": False}
 
 
 def sortables(collection: Collection, address: str, language: str) -> dict[str, Any]:
     """What `sortby` may name."""
-    asked = [each for each in collection.properties if each.kind not in {Kind.TREE, Kind.TEXTS}]
+    asked = [each for each in collection.properties if each.kind not in {ValueKind.TREE, ValueKind.TEXTS}]
     made = _document(collection, address, language, asked)
     del made["properties"]["geometry"]
     return made | {"additionalProperties": False}

@@ -23,7 +23,7 @@ from app.store.collections.operands import (
     shape_of,
     wanted,
 )
-from app.store.collections.shape import FAMILIES, Kind, Property
+from app.store.collections.shape import FAMILIES, Property, ValueKind
 
 LONGEST, DEEPEST, MOST_PARTS = 8000, 40, 500
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
@@ -99,10 +99,10 @@ def _refuse_monsters(text: str) -> None:
 
 def condition_of(tree: Any, properties: Mapping[str, Property], geometry: Condition, crs: Crs = CRS84) -> Condition:
     """The filter as SQL over a collection's columns; `crs` is that of its literal geometries."""
-    return _Reader(properties, geometry, crs).truth(tree)
+    return _FilterReader(properties, geometry, crs).truth(tree)
 
 
-class _Reader:
+class _FilterReader:
     """Walks one tree; each node is counted, so that no filter grows without end."""
 
     def __init__(self, properties: Mapping[str, Property], geometry: Condition, crs: Crs) -> None:
@@ -119,7 +119,7 @@ class _Reader:
         if isinstance(node, bool):
             return true() if node else false()
         if isinstance(node, dict) and "property" in node:
-            return wanted(self.value(node), Kind.FLAG).sql
+            return wanted(self.value(node), ValueKind.FLAG).sql
         if not isinstance(node, dict) or "op" not in node:
             raise UnusableFilter("no_condition", _shown(node))
         return self._operation(str(node["op"]), list(node.get("args", ())))
@@ -157,12 +157,16 @@ class _Reader:
 
     def _compare(self, op: str, left: Any, right: Any) -> Condition:
         first, second = self.value(left), self.value(right)
-        if _family(first.kind) is not _family(second.kind) or first.kind in {Kind.TREE, Kind.TEXTS, Kind.SHAPE}:
+        if _family(first.kind) is not _family(second.kind) or first.kind in {
+            ValueKind.TREE,
+            ValueKind.TEXTS,
+            ValueKind.SHAPE,
+        }:
             raise UnusableFilter("not_comparable", f"{_shown(left)} {op} {_shown(right)}")
         return _condition(_COMPARED[op](first.sql, second.sql))
 
     def _like(self, left: Any, pattern: Any) -> Condition:
-        value, like = wanted(self.value(left), Kind.TEXT), wanted(self.value(pattern), Kind.TEXT)
+        value, like = wanted(self.value(left), ValueKind.TEXT), wanted(self.value(pattern), ValueKind.TEXT)
         return value.sql.like(like.sql)
 
     def _in(self, left: Any, choices: Any) -> Condition:
@@ -183,10 +187,10 @@ class _Reader:
             return instant_of(node)
         op = str(node.get("op", "")).lower()
         if op == "casei":
-            return Operand(func.lower(wanted(self.value(_only(node["args"])), Kind.TEXT).sql), Kind.TEXT)
+            return Operand(func.lower(wanted(self.value(_only(node["args"])), ValueKind.TEXT).sql), ValueKind.TEXT)
         if op in _SUMS:
-            first, second = (wanted(self.value(each), Kind.NUMBER) for each in _two(op, node["args"]))
-            return Operand(_SUMS[op](first.sql, second.sql), Kind.NUMBER)
+            first, second = (wanted(self.value(each), ValueKind.NUMBER) for each in _two(op, node["args"]))
+            return Operand(_SUMS[op](first.sql, second.sql), ValueKind.NUMBER)
         raise UnusableFilter("unknown_function" if op else "no_value", _shown(node.get("op", node)))
 
     def _property(self, name: str) -> Operand:
@@ -212,12 +216,12 @@ class _Reader:
             return start, end
         if isinstance(node, dict) and ("date" in node or "timestamp" in node):
             return interval_of(node)
-        value = wanted(self.value(node), Kind.INSTANT)
+        value = wanted(self.value(node), ValueKind.INSTANT)
         return value.sql, value.sql
 
     def _end(self, node: Any, *, is_last: bool) -> Any:
         if isinstance(node, dict) and "property" in node:
-            return wanted(self.value(node), Kind.INSTANT).sql
+            return wanted(self.value(node), ValueKind.INSTANT).sql
         return interval_of({"timestamp" if "T" in str(node) else "date": node}, is_last=is_last)[is_last]
 
     def _array(self, node: Any) -> Condition:
@@ -226,7 +230,7 @@ class _Reader:
             if len(texts) < len(node):
                 raise UnusableFilter("no_list", _shown(node))
             return cast(literal(texts, ARRAY(Text())), ARRAY(Text()))
-        return wanted(self.value(node), Kind.TEXTS).sql
+        return wanted(self.value(node), ValueKind.TEXTS).sql
 
 
 def _condition(made: Any) -> Condition:
@@ -235,7 +239,7 @@ def _condition(made: Any) -> Condition:
     return condition
 
 
-def _family(kind: Kind) -> Kind:
+def _family(kind: ValueKind) -> ValueKind:
     return FAMILIES.get(kind, kind)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, DateTime, LargeBinary, bindparam, cast, fu
 from sqlalchemy.types import Boolean, Float, Text
 
 from app.store.collections.crs import Crs, degrees_of
-from app.store.collections.shape import FAMILIES, Kind
+from app.store.collections.shape import FAMILIES, ValueKind
 
 MOST_POINTS = 20_000
 _ALWAYS = {False: "'-infinity'::timestamptz", True: "'infinity'::timestamptz"}
@@ -30,10 +30,10 @@ class Operand:
     """An expression and the type of its values."""
 
     sql: ColumnElement[Any]
-    kind: Kind
+    kind: ValueKind
 
 
-def wanted(operand: Operand, kind: Kind) -> Operand:
+def wanted(operand: Operand, kind: ValueKind) -> Operand:
     """The operand, where it is of this type. Raises UnusableFilter."""
     if FAMILIES.get(operand.kind, operand.kind) is not kind:
         raise UnusableFilter("wrong_type", f"{operand.kind.value} ≠ {kind.value}")
@@ -43,17 +43,17 @@ def wanted(operand: Operand, kind: Kind) -> Operand:
 def scalar(value: Any) -> Operand:
     """A number, a text or a truth value."""
     if isinstance(value, bool):
-        return Operand(literal(value, Boolean()), Kind.FLAG)
+        return Operand(literal(value, Boolean()), ValueKind.FLAG)
     if isinstance(value, int | float) and math.isfinite(value):
-        return Operand(cast(literal(float(value), Float()), Float()), Kind.NUMBER)
+        return Operand(cast(literal(float(value), Float()), Float()), ValueKind.NUMBER)
     if isinstance(value, str):
-        return Operand(cast(literal(value, Text()), Text()), Kind.TEXT)
+        return Operand(cast(literal(value, Text()), Text()), ValueKind.TEXT)
     raise UnusableFilter("no_value", json.dumps(value, ensure_ascii=False)[:100])
 
 
 def instant_of(node: dict[str, Any]) -> Operand:
     """`{"date": …}` or `{"timestamp": …}` as a point in time; a date is its beginning."""
-    return Operand(interval_of(node)[0], Kind.INSTANT)
+    return Operand(interval_of(node)[0], ValueKind.INSTANT)
 
 
 def interval_of(node: dict[str, Any], *, is_last: bool = True) -> tuple[Any, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.domain.vocabulary import ZoneKind
-from app.store.collections.shape import Collection, Kind, Property, number, whole, words
+from app.store.collections.shape import Collection, Property, ValueKind, number, whole, words
 
 _POINT = "ST_SetSRID(ST_MakePoint({0}.lon, {0}.lat), 4326)"
 _PLACED = "CASE WHEN {0}.lon <> 'NaN' AND {0}.lat <> 'NaN' THEN " + _POINT + " END"
@@ -16,7 +16,7 @@ _ZONE_PROPERTIES = (
     words("name", "z.name", "名称", "Name"),
     words("dataset", "d.name", "データ名", "Data set"),
     words("source", "d.source", "出典", "Source"),
-    Property("loaded", Kind.INSTANT, "d.loaded_at", "取込日時", "Loaded here", role="primary-instant"),
+    Property("loaded", ValueKind.INSTANT, "d.loaded_at", "取込日時", "Loaded here", role="primary-instant"),
 )
 
 DISTRICTS = Collection(
@@ -62,7 +62,7 @@ SHELTERS = Collection(
         words("code", "s.code", "番号", "Number in the list", role="id"),
         words("name", "s.name", "名称", "Name"),
         words("address", "s.address", "所在地", "Address"),
-        Property("hazards", Kind.TEXTS, "s.hazards", "対応する災害", "Hazards it is designated for"),
+        Property("hazards", ValueKind.TEXTS, "s.hazards", "対応する災害", "Hazards it is designated for"),
         words("facility", "f.code", "施設コード", "Number of the facility it is"),
         words("source", "s.source", "出典", "Source"),
     ),

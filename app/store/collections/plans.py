@@ -4,7 +4,7 @@ from typing import Any
 
 from app.domain.vocabulary import Action, Category
 from app.formats.words.reason_words import reason_sentence
-from app.store.collections.shape import Collection, Kind, Property, whole, words
+from app.store.collections.shape import Collection, Property, ValueKind, whole, words
 
 # A receiver may be named for several functions and periods.
 _RECEIVERS = """ARRAY(SELECT DISTINCT t ->> 'facility_code' FROM jsonb_array_elements(d.receivers) t
@@ -26,16 +26,25 @@ _PROPERTIES = (
     words("verdict_ja", _verdict_words("ja"), "対応（日本語）", "Verdict in Japanese"),
     words("verdict_en", _verdict_words("en"), "対応（英語）", "Verdict in English"),
     whole("fiscal_year", "d.fiscal_year", "実施年度", "Fiscal year of the verdict"),
-    Property("receivers", Kind.TEXTS, _RECEIVERS, "受入れ先の施設コード", "Numbers of those that take its users in"),
-    Property("flows", Kind.TREE, "d.receivers", "受入れの内訳", "Users by receiver, function and period"),
+    Property(
+        "receivers", ValueKind.TEXTS, _RECEIVERS, "受入れ先の施設コード", "Numbers of those that take its users in"
+    ),
+    Property("flows", ValueKind.TREE, "d.receivers", "受入れの内訳", "Users by receiver, function and period"),
     whole("cost_yen", "d.cost_yen", "計画期間の費用（円、現在価値）", "Cost over the plan", unit="[JPY]"),
     whole("keep_cost_yen", "d.keep_cost_yen", "継続した場合の費用（円）", "Cost of keeping it", unit="[JPY]"),
     whole("saving_yen", "(d.keep_cost_yen - d.cost_yen)", "継続との差（円）", "Saved against keeping it", unit="[JPY]"),
-    whole("opposite_cost_yen", "d.opposite_cost_yen", "反対の判断との差の下限（円）", "Proven cost of the opposite",
-          unit="[JPY]"),
-    Property("reasons", Kind.TREE, "d.reasons", "理由（符号と数値）", "Reasons in codes and numbers"),
-    Property("finished", Kind.INSTANT, "r.finished_at", "計算の終了日時", "When the run ended", role="primary-instant"),
-)  # fmt: skip
+    whole(
+        "opposite_cost_yen",
+        "d.opposite_cost_yen",
+        "反対の判断との差の下限（円）",
+        "Proven cost of the opposite",
+        unit="[JPY]",
+    ),
+    Property("reasons", ValueKind.TREE, "d.reasons", "理由（符号と数値）", "Reasons in codes and numbers"),
+    Property(
+        "finished", ValueKind.INSTANT, "r.finished_at", "計算の終了日時", "When the run ended", role="primary-instant"
+    ),
+)
 
 
 def recommendations(run_id: int, title: str, *, newest: bool) -> Collection:

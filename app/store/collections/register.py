@@ -1,7 +1,7 @@
 """Collections of the register: facilities, buildings (棟) and the facilities of neighbouring municipalities."""
 
 from app.domain.vocabulary import Category, Management, PointQuality, PropertyKind, SeismicCode, Structure, UseState
-from app.store.collections.shape import Collection, Kind, Property, number, whole, words
+from app.store.collections.shape import Collection, Property, ValueKind, number, whole, words
 
 _AREA = "coalesce(f.floor_area_m2, (SELECT sum(s.floor_area_m2) FROM building s WHERE s.facility_id = f.id))"
 _BUILT = "coalesce(f.built_year, (SELECT min(s.built_year) FROM building s WHERE s.facility_id = f.id))"
@@ -13,7 +13,7 @@ _ZONES = """ARRAY(SELECT d.kind || coalesce(':' || z.rank, '') FROM facility_zon
     JOIN zone_dataset d ON d.id = z.dataset_id WHERE z.facility_id = f.id AND z.state = 'inside'
     AND d.kind IN ('flood', 'landslide', 'tsunami') ORDER BY 1)"""
 _UPDATED = Property(
-    "updated", Kind.INSTANT, "f.updated_at", "更新日時", "Last changed here", role="primary-instant"
+    "updated", ValueKind.INSTANT, "f.updated_at", "更新日時", "Last changed here", role="primary-instant"
 )  # fmt: skip
 
 _FACTS = (
@@ -30,21 +30,23 @@ _FACTS = (
     number("footprint_m2", "f.footprint_m2", "建築面積", "Footprint", unit="m2", writable=True),
     whole("built_year", _BUILT, "建築年度（最も古い棟）", "Fiscal year of the oldest building", writable=True),
     words("policy", "f.policy", "所管課の方針", "What the section says of its future", writable=True),
-    Property("shelter", Kind.FLAG, "f.shelter", "指定避難所", "Designated shelter", writable=True),
+    Property("shelter", ValueKind.FLAG, "f.shelter", "指定避難所", "Designated shelter", writable=True),
     words("host_name", "f.host_name", "併設先の施設名", "Facility it is housed in", writable=True),
     words("use_state", "f.use_state", "利用状況", "Use state", terms=UseState, writable=True),
     words("property_kind", "f.property_kind", "公有財産の区分", "Kind of property", terms=PropertyKind, writable=True),
     whole("classrooms", "f.classrooms", "教室数", "Classrooms", writable=True),
 )
 _MORE = (
-    Property("functions", Kind.TEXTS, _FUNCTIONS, "機能（面積の大きい順）", "What it does, the largest first"),
+    Property("functions", ValueKind.TEXTS, _FUNCTIONS, "機能（面積の大きい順）", "What it does, the largest first"),
     words("point_quality", "f.point_quality", "位置の精度", "How exactly the place is known", terms=PointQuality),
     whole("users", "y.users", "最新年度の利用者数", "Users in the newest year", unit="1/a", join="year"),
     words("users_unit", "y.users_unit", "利用者の数え方", "What is counted as users", join="year"),
     whole("cost_yen", "y.cost_yen", "最新年度の費用（円）", "Running cost, yen", unit="[JPY]/a", join="year"),
     whole("income_yen", "y.income_yen", "最新年度の収入（円）", "Income, yen", unit="[JPY]/a", join="year"),
     whole("figures_year", "y.fiscal_year", "数値の年度", "Fiscal year of these figures", join="year"),
-    Property("hazards", Kind.TEXTS, _ZONES, "ハザード区域（種類:深さの階級）", "Hazard zones it lies in, kind:rank"),
+    Property(
+        "hazards", ValueKind.TEXTS, _ZONES, "ハザード区域（種類:深さの階級）", "Hazard zones it lies in, kind:rank"
+    ),
 )
 _HOME = "facility f JOIN municipality m ON m.id = f.municipality_id AND m.is_home"
 _OTHERS = "facility f JOIN municipality m ON m.id = f.municipality_id AND NOT m.is_home"
@@ -116,11 +118,11 @@ BUILDINGS = Collection(
         number("floor_area_m2", "b.floor_area_m2", "延床面積", "Floor area", unit="m2"),
         whole("built_year", "b.built_year", "建築年度", "Fiscal year built"),
         words("seismic_code", "b.seismic_code", "耐震基準", "Seismic code", terms=SeismicCode),
-        Property("seismic_checked", Kind.FLAG, "b.seismic_checked", "耐震診断", "Seismic check done"),
-        Property("seismic_retrofitted", Kind.FLAG, "b.seismic_retrofitted", "耐震補強", "Strengthened"),
+        Property("seismic_checked", ValueKind.FLAG, "b.seismic_checked", "耐震診断", "Seismic check done"),
+        Property("seismic_retrofitted", ValueKind.FLAG, "b.seismic_retrofitted", "耐震補強", "Strengthened"),
         whole("legal_life_years", "b.legal_life_years", "耐用年数", "Legal life", unit="a"),
         whole("renovated_year", "b.renovated_year", "大規模改修年度", "Fiscal year of the last large renovation"),
         whole("acquisition_cost_yen", "b.acquisition_cost_yen", "取得価額（円）", "Acquisition cost", unit="[JPY]"),
-        Property("updated", Kind.INSTANT, "b.updated_at", "更新日時", "Last changed here", role="primary-instant"),
+        Property("updated", ValueKind.INSTANT, "b.updated_at", "更新日時", "Last changed here", role="primary-instant"),
     ),
 )

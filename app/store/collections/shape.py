@@ -12,7 +12,7 @@ from sqlalchemy.types import BigInteger, Boolean, Date, DateTime, Float, TypeEng
 from app.domain.vocabulary import Term
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """Types of values, as filters and schemas know them."""
 
     TEXT = "text"
@@ -26,18 +26,18 @@ class Kind(StrEnum):
     SHAPE = "shape"
 
 
-TYPES: dict[Kind, TypeEngine[Any]] = {
-    Kind.TEXT: Text(),
-    Kind.WHOLE: BigInteger(),
-    Kind.NUMBER: Float(),
-    Kind.FLAG: Boolean(),
-    Kind.INSTANT: DateTime(timezone=True),
-    Kind.DAY: Date(),
-    Kind.TEXTS: ARRAY(Text()),
-    Kind.TREE: JSONB(),
+TYPES: dict[ValueKind, TypeEngine[Any]] = {
+    ValueKind.TEXT: Text(),
+    ValueKind.WHOLE: BigInteger(),
+    ValueKind.NUMBER: Float(),
+    ValueKind.FLAG: Boolean(),
+    ValueKind.INSTANT: DateTime(timezone=True),
+    ValueKind.DAY: Date(),
+    ValueKind.TEXTS: ARRAY(Text()),
+    ValueKind.TREE: JSONB(),
 }
 # Compared with each other: both are numbers, both are points in time.
-FAMILIES = {Kind.WHOLE: Kind.NUMBER, Kind.DAY: Kind.INSTANT}
+FAMILIES = {ValueKind.WHOLE: ValueKind.NUMBER, ValueKind.DAY: ValueKind.INSTANT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Property:
     it needs; `writable` columns may be set by a client."""
 
     name: str
-    kind: Kind
+    kind: ValueKind
     sql: str
     ja: str
     en: str
@@ -104,14 +104,14 @@ class Collection:
 
 def words(name: str, sql: str, ja: str, en: str, **more: Any) -> Property:
     """A property of text."""
-    return Property(name, Kind.TEXT, sql, ja, en, **more)
+    return Property(name, ValueKind.TEXT, sql, ja, en, **more)
 
 
 def whole(name: str, sql: str, ja: str, en: str, **more: Any) -> Property:
     """A property of whole numbers."""
-    return Property(name, Kind.WHOLE, sql, ja, en, **more)
+    return Property(name, ValueKind.WHOLE, sql, ja, en, **more)
 
 
 def number(name: str, sql: str, ja: str, en: str, **more: Any) -> Property:
     """A property of numbers with a fraction."""
-    return Property(name, Kind.NUMBER, sql, ja, en, **more)
+    return Property(name, ValueKind.NUMBER, sql, ja, en, **more)
