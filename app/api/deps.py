@@ -1,6 +1,7 @@
 """What a route may ask for: the transaction, the planner, the language, an upload with a size cap."""
 
 from collections.abc import AsyncIterator
+from io import BytesIO
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -65,13 +66,14 @@ def _refuse_form(request: Request) -> None:
 
 
 async def _body(request: Request, limit: int) -> bytes:
-    body = bytearray()
+    # Its value is the buffer itself: a large file is not held twice.
+    body = BytesIO()
     chunks: AsyncIterator[bytes] = request.stream()
     async for chunk in chunks:
-        body += chunk
-        if len(body) > limit:
+        body.write(chunk)
+        if body.tell() > limit:
             raise TooLarge(limit)
-    return bytes(body)
+    return body.getvalue()
 
 
 async def get_actor(request: Request) -> str:

@@ -15,6 +15,8 @@ from app.api.shapes import Id, SentShape
 from app.domain.vocabulary import ZoneKind
 from app.errors import Conflict, Fault, InvalidInput
 from app.formats.facilities.owners import TownQuestion, Whose
+from app.formats.records.refusal import refused_in
+from app.formats.transfer.apart import read
 from app.formats.transfer.file_kind import kind_of_file
 from app.services.check_place import question_of_place
 from app.services.import_addresses import import_address_table
@@ -80,12 +82,15 @@ class Request:
 
 @router.post("/api/file-kinds", openapi_extra=RAW_BODY)
 def recognise_file(
-    body: UploadDep, filename: Annotated[str, Query(max_length=255, description="its name or path")] = "upload"
+    body: UploadDep,
+    language: LanguageDep,
+    filename: Annotated[str, Query(max_length=255, description="its name or path")] = "upload",
 ) -> FileKindAnswer:
     """Tell what a file seems to be, by its bytes, its headings and its name. Nothing is kept."""
     if not body:
         raise InvalidInput("the body is empty: send the file")
-    found = kind_of_file(body, filename)
+    with refused_in(language):
+        found = read(kind_of_file, body, filename=filename)
     answer = {"kind": found.kind, "zone_kind": found.zone_kind, "reason": found.reason, "size_bytes": len(body)}
     return FileKindAnswer.model_validate(answer)
 

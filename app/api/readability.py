@@ -7,9 +7,10 @@ from fastapi import APIRouter, Query, Response
 
 from app.api.answers.readability import ReadabilityReport
 from app.api.deps import ActorDep, LanguageDep, UploadDep
-from app.formats.readability.diagnosis import diagnose, diagnosis_rows
-from app.formats.readability.repair import repair
+from app.formats.readability.diagnosis import judge
+from app.formats.readability.repair import repaired
 from app.formats.records.refusal import refused_in
+from app.formats.transfer.apart import read
 
 router = APIRouter(tags=["imports"])
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,7 +23,7 @@ FileName = Annotated[
 def judge_file(body: UploadDep, actor: ActorDep, language: LanguageDep) -> dict[str, Any]:
     """Judge a table file by the 30 rules of machine readability, with the cells that break each and the points."""
     with refused_in(language):
-        return diagnosis_rows(diagnose(body), language)
+        return read(judge, body, language=language)
 
 
 @router.post(
@@ -39,12 +40,12 @@ def repair_file(
 ) -> Response:
     """A repaired copy of a table file: one workbook, or a zip of CSV files with their definitions."""
     with refused_in(language):
-        copy = repair(body, filename=filename)
+        copy = read(repaired, body, filename=filename, form=format)
     stem = (filename or "table").rpartition(".")[0] or filename or "table"
     ending = "xlsx" if format == "xlsx" else "zip"
     name = quote(f"{stem}_整形済み.{ending}")
     return Response(
-        copy.as_xlsx() if format == "xlsx" else copy.as_csv_zip(),
+        copy,
         media_type=_XLSX if format == "xlsx" else "application/zip",
         headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"},
     )

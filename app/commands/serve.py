@@ -14,6 +14,7 @@ from app.database import embedded
 from app.database.db import transaction
 from app.database.place import open_data_directory
 from app.errors import Unavailable
+from app.formats.transfer.apart import reading_apart
 from app.journal import open_journal
 from app.main import create_app
 from app.services.empty_register import NOTHING, empty_register
@@ -95,5 +96,5 @@ def _serve(settings: Settings, sessions: sessionmaker[Session], port: int) -> No
         timeout_keep_alive=75,
         server_header=False,
     )
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), reading_apart():
         uvicorn.Server(config).run()

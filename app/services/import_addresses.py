@@ -12,6 +12,7 @@ from app.formats.records.issue_words import file_sentence
 from app.formats.records.refusal import refused_in
 from app.formats.spatial.map_preview import preview_points
 from app.formats.spatial.town_outlines import town_outlines
+from app.formats.transfer.apart import read
 from app.store import change_sets, changes, municipalities, places
 
 
@@ -57,14 +58,14 @@ def import_address_table(
 def _towns_in_file(session: Session, data: bytes, filename: str) -> list[TownEntry]:
     """A table, or a JSON list whose folder and name say prefecture and city; else it is of the home town."""
     if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] != b"[":
-        return towns_in_csv(data)
+        return read(towns_in_csv, data)
     path = PurePosixPath(filename)
     named = town_outlines().named(f"{path.parent.name}{path.stem}") or town_outlines().named(path.stem)
     home = municipalities.home(session)
     if len(named) == 1:
-        return towns_in_json(data, prefecture=named[0].prefecture, city=named[0].name)
+        return read(towns_in_json, data, prefecture=named[0].prefecture, city=named[0].name)
     prefecture = (home.prefecture if home else None) or ""
-    return towns_in_json(data, prefecture=prefecture, city=home.name if home else path.stem)
+    return read(towns_in_json, data, prefecture=prefecture, city=home.name if home else path.stem)
 
 
 def place_waiting(session: Session, towns: TownDictionary) -> int:

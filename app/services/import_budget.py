@@ -8,6 +8,7 @@ from app.errors import Fault, InvalidInput
 from app.formats.details.budget_sheet import read_budget
 from app.formats.records.issue_words import sentence
 from app.formats.records.refusal import refused_in
+from app.formats.transfer.apart import read
 from app.store import change_sets, changes, stock
 
 
@@ -22,7 +23,7 @@ def import_budget(
 ) -> dict[str, Any]:
     """Replace the funds of the years the file names. Refuses the whole file if a row cannot be read."""
     with refused_in(language):
-        lines, faults = read_budget(data, filename=filename)
+        lines, faults = read(read_budget, data, filename=filename)
     if faults or not lines:
         raise InvalidInput("budget", [Fault(f.code, sentence(f, language), f.value, f.row, f.column) for f in faults])
     made = change_sets.open_import(session, actor=actor, kind="budget", source=filename or "budget", join=change_set)

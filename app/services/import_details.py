@@ -26,6 +26,7 @@ from app.formats.records.issue_report import issue_report
 from app.formats.records.issue_words import remark
 from app.formats.records.records import Issue
 from app.formats.records.refusal import refused_in
+from app.formats.transfer.apart import read
 from app.store import change_sets, changes, functions, mappings, register, staging
 
 Reader = Callable[..., DetailResult[Any]]
@@ -113,11 +114,11 @@ def _read(
     language: str,
 ) -> DetailResult[Any]:
     """The file read by `mapping`, else by the one confirmed for such a header before, else by its own headings."""
-    read = KINDS[kind].read
+    reader = KINDS[kind].read
     with refused_in(language):
-        sheet = read(data, filename=filename, mapping=mapping)
+        sheet = read(reader, data, filename=filename, mapping=mapping)
         remembered = None if mapping else mappings.find(session, _header(kind, sheet))
-        return read(data, filename=filename, mapping=remembered) if remembered else sheet
+        return read(reader, data, filename=filename, mapping=remembered) if remembered else sheet
 
 
 def _header(kind: str, sheet: DetailResult[Any]) -> list[str]:

@@ -26,6 +26,7 @@ from app.formats.records.refusal import refused_in
 from app.formats.records.stage_rows import RowOrigins, building_rows, detail_rows, facility_rows, land_rows
 from app.formats.spatial.map_preview import preview_points
 from app.formats.spatial.town_outlines import town_outlines
+from app.formats.transfer.apart import read
 from app.store import change_sets, changes, functions, mappings, municipalities, places, register, staging, surroundings
 
 Progress = Callable[[str], None]
@@ -123,9 +124,9 @@ def _read(
     session: Session, data: bytes, *, filename: str | None, mapping: dict[str, str] | None, language: str
 ) -> SheetResult:
     with refused_in(language):
-        sheet = read_facilities(data, filename=filename, mapping=mapping)
+        sheet = read(read_facilities, data, filename=filename, mapping=mapping)
         remembered = None if mapping else mappings.find(session, list(sheet.header))
-        return read_facilities(data, filename=filename, mapping=remembered) if remembered else sheet
+        return read(read_facilities, data, filename=filename, mapping=remembered) if remembered else sheet
 
 
 def _owned(session: Session, sheet: SheetResult, *, given: str | None, whose: Whose | None) -> Owned:

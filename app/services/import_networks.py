@@ -12,6 +12,7 @@ from app.formats.places.transit_file import pack_timetable, read_timetable
 from app.formats.records.issue_report import issue_report
 from app.formats.records.refusal import refused_in
 from app.formats.spatial.map_preview import preview_lines, preview_points
+from app.formats.transfer.apart import read
 from app.store import change_sets, changes, networks
 
 
@@ -32,7 +33,7 @@ def import_roads(
 ) -> dict[str, Any]:
     """An OpenStreetMap extract (.osm.pbf, .osm) becomes the network in use."""
     with refused_in(language):
-        sheet = read_roads(data, filename=filename)
+        sheet = read(read_roads, data, filename=filename)
     digest = hashlib.sha256(data).hexdigest()
     made = change_sets.open_import(session, actor=actor, kind="roads", source=filename, join=change_set)
     networks.save_roads(session, sheet.graph, name=filename, source=source or sheet.credit, sha256=digest)
@@ -62,7 +63,7 @@ def import_transit(
 ) -> dict[str, Any]:
     """Stops and departures a day of one operator's GTFS feed; its older feed is replaced."""
     with refused_in(language):
-        sheet = read_timetable(data)
+        sheet = read(read_timetable, data)
     digest = hashlib.sha256(data).hexdigest()
     operator = sheet.credit or filename
     origin = source or operator

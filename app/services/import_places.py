@@ -28,6 +28,7 @@ from app.formats.spatial.map_preview import preview_points, preview_shapes
 from app.formats.spatial.projection import to_plane, zone_epsg
 from app.formats.spatial.town_outlines import town_outlines
 from app.formats.spatial.vector_file import pack_shapefile
+from app.formats.transfer.apart import read
 from app.store import change_sets, changes, municipalities, places, surroundings
 
 
@@ -52,7 +53,7 @@ def import_population(
     `year` is the year of a file that names none.
     """
     with refused_in(language):
-        sheet = read_population(data, filename=filename, year=year)
+        sheet = read(read_population, data, filename=filename, year=year)
     digest = hashlib.sha256(data).hexdigest()
     origin, issues = source or filename, list(sheet.issues)
     if isinstance(sheet, ProjectionSheet):
@@ -157,7 +158,7 @@ def import_zones(
     if kind not in {each.value for each in ZoneKind}:
         raise InvalidInput(f"unknown kind {kind}; known: {', '.join(each.value for each in ZoneKind)}")
     with refused_in(language):
-        sheet = read_zones(data, kind=ZoneKind.of(kind), filename=filename, assumed_epsg=epsg)
+        sheet = read(read_zones, data, kind=ZoneKind.of(kind), filename=filename, assumed_epsg=epsg)
     digest = hashlib.sha256(data).hexdigest()
     made = change_sets.open_import(session, actor=actor, kind="zones", source=filename, join=change_set)
     label = PurePosixPath(filename).name
@@ -209,7 +210,7 @@ def import_shelters(
 ) -> dict[str, Any]:
     """Designated shelters, linked to facilities by code, distance and name."""
     with refused_in(language):
-        sheet = read_shelters(data, filename=filename)
+        sheet = read(read_shelters, data, filename=filename)
     links = _links(session, sheet.shelters)
     rows = [
         {
@@ -265,7 +266,7 @@ def import_boundary(
     the outline of `code`, else of the home town. Raises InvalidInput where neither is known.
     """
     with refused_in(language):
-        sheet = read_zones(data, kind=ZoneKind.OTHER, filename=filename)
+        sheet = read(read_zones, data, kind=ZoneKind.OTHER, filename=filename)
     made = change_sets.open_import(session, actor=actor, kind="boundary", source=filename, join=change_set)
     outlines = _outlines(session, sheet, code)
     if not outlines:

@@ -8,6 +8,7 @@ from app.errors import Fault, InvalidInput
 from app.formats.details.target_sheet import read_area_targets
 from app.formats.records.issue_words import sentence
 from app.formats.records.refusal import refused_in
+from app.formats.transfer.apart import read
 from app.store import area_targets, change_sets, changes
 
 
@@ -22,7 +23,7 @@ def import_targets(
 ) -> dict[str, Any]:
     """Store the targets of a file; one of the same plan and year is replaced. Refuses the file on a bad row."""
     with refused_in(language):
-        records, faults = read_area_targets(data, filename=filename)
+        records, faults = read(read_area_targets, data, filename=filename)
     if faults or not records:
         told = [Fault(f.code, sentence(f, language), f.value, f.row, f.column) for f in faults]
         raise InvalidInput("targets", told)

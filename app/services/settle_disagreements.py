@@ -15,6 +15,7 @@ from app.formats.facilities.compare_sheets import Match, SheetComparison, SheetD
 from app.formats.facilities.facility_sheet import read_facilities
 from app.formats.records.records import BuildingRecord, FacilityRecord
 from app.formats.records.refusal import refused_in
+from app.formats.transfer.apart import read
 from app.models import Facility
 from app.store import buildings, changes, choices, facilities, mappings, municipalities, places
 
@@ -62,10 +63,10 @@ def find_disagreements(
     home = municipalities.home(session)
     fallback = municipality_code or (home.code if home else None)
     with refused_in(language):
-        sheet = read_facilities(data, filename=filename, mapping=mapping, municipality_code=fallback)
+        sheet = read(read_facilities, data, filename=filename, mapping=mapping, municipality_code=fallback)
         remembered = None if mapping else mappings.find(session, list(sheet.header))
         if remembered:
-            sheet = read_facilities(data, filename=filename, mapping=remembered, municipality_code=fallback)
+            sheet = read(read_facilities, data, filename=filename, mapping=remembered, municipality_code=fallback)
     rows = {row["id"]: row for row in choices.listed(session)}
     found = compare([_record(row) for row in rows.values()], sheet.facilities)
     answer = _answer(found, rows, choices.settled(session))

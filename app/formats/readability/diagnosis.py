@@ -67,6 +67,11 @@ def diagnose(data: bytes, *, definitions: bytes | None = None, earlier: Sequence
     return Diagnosis(file.kind, file.encoding, tuple(names), tuple(findings), (one, two, three), unknown, headings)
 
 
+def judge(data: bytes, *, language: str = "ja") -> dict[str, Any]:
+    """The rows of `diagnosis_rows` for a file. UnreadableFile as `diagnose`."""
+    return diagnosis_rows(diagnose(data), language)
+
+
 def diagnosis_rows(found: Diagnosis, language: str = "ja") -> dict[str, Any]:
     """Plain values for a report: points, and one row a rule with its cells, what it asks and what to do."""
     place = language == "en"

@@ -89,6 +89,12 @@ class RepairedCopy:
         return buffer.getvalue()
 
 
+def repaired(data: bytes, *, filename: str | None = None, form: str = "xlsx") -> bytes:
+    """The repaired copy as a file: `xlsx`, or `csv` for a zip of CSV files. UnreadableFile as `diagnose`."""
+    copy = repair(data, filename=filename)
+    return copy.as_xlsx() if form == "xlsx" else copy.as_csv_zip()
+
+
 def repair(data: bytes, *, filename: str | None = None, today: date | None = None) -> RepairedCopy:
     """The repaired copy of a table file. UnreadableFile as `diagnose`."""
     file = read_raw(data)

@@ -146,6 +146,10 @@ _FILE: Final[dict[str, tuple[str, str]]] = {
     "no_assets": ("種別と数量の列が見つかりません。「種別」「数量」（あれば「整備年度」「単価」）の列のある表にしてください。", "No columns of kind and quantity were found. Use a table with a kind, a quantity, and where known the year built and the unit price."),
     "no_target": ("目標年度と削減率の列が見つかりません。「目標年度」と「削減率」の列のある表にしてください。", "No columns of target year and cut were found. Use a table with a target year and a cut in per cent."),
     "no_budget": ("年度と金額の列が見つかりません。「年度」と「充当可能財源」の列のある表にしてください。", "No columns of year and amount were found. Use a table with a fiscal year and the funds available."),
+    "takes_too_long": ("読むのに{detail}秒より長くかかるため、やめました。表を分けるか、別の形式（CSV など）で保存し直してください。", "Reading it takes longer than {detail} seconds and was stopped. Split the file, or save it in another form (such as CSV)."),
+    "takes_too_much": ("読むのに{detail} MBより多くのメモリーが要るため、やめました。表を分けるか、不要なセルを消してください。", "Reading it takes more than {detail} MB of memory and was stopped. Split the file, or delete cells nobody needs."),
+    "reader_ended": ("このファイルを読む途中で、読み取りのプログラムが止まりました（{detail}）。別の形式（CSV など）で保存し直してください。", "The program that read this file ended while reading it ({detail}). Save the file in another form (such as CSV)."),
+    "nested_too_deeply": ("入れ子が深すぎて読めません。表か地図のファイルとして保存し直してください。", "It is nested too deeply to be read. Save it again as a table or a map layer."),
     "too_large_inside": ("表が大きすぎます（{detail}）。離れた場所にある不要なセルを消すか、ファイルを分けてください。", "The table is too large ({detail}). Delete stray cells far from the data or split the file."),
 }  # fmt: skip
 _ALL_ROWS: Final = AREA_ROWS | TOWN_ROWS | _ROW

@@ -5,6 +5,7 @@ a wrong or missing .cpg (bytes are read as they are and decoded once all are see
 """
 
 import io
+import re
 import tempfile
 import warnings
 import zipfile
@@ -96,8 +97,13 @@ def _gdal_layers(data: bytes, filename: str | None = None) -> tuple[LayerName, .
             names = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
             counts = [pyogrio.read_info(source, layer=name)["features"] for name in names] if len(names) > 1 else [None]
         except pyogrio.errors.DataSourceError as error:
-            raise UnreadableFile("not_a_layer", str(error)[:200]) from error
+            raise UnreadableFile("not_a_layer", _told(error)) from error
     return tuple(LayerName(name, count) for name, count in zip(names, counts, strict=False))
+
+
+def _told(error: Exception) -> str:
+    """The library's words without the places of our own disk."""
+    return re.sub(r"/\S*/", "", str(error))[:200]
 
 
 def read_layer(
@@ -150,7 +156,7 @@ def _read(source: Path, encoding: str | None, issues: list[Issue], layer: str | 
                 issues.append(_others_left([LayerName(name, None) for name in layers if name != chosen]))
             frame = gpd.read_file(source, layer=chosen, engine="pyogrio", encoding=encoding)
     except pyogrio.errors.DataSourceError as error:
-        raise UnreadableFile("not_a_layer", str(error)[:200]) from error
+        raise UnreadableFile("not_a_layer", _told(error)) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise UnreadableFile("not_a_layer", "no geometry")
     return frame, chosen

@@ -26,6 +26,9 @@ _OTHER_TEXTS: Final = (
     ("{\\rtf", "RTF"),
 )  # fmt: skip
 _CHUNK: Final = 2000
+# As many as a sheet of Excel has; a boundary written as text is a long line.
+MOST_LINES: Final = 1_048_576
+LONGEST_LINE_BYTES: Final = 8_000_000
 _GUARDED: Final = re.compile(r'(^|[,;\t|])="([^"\n]*)"', re.MULTILINE)
 _APOSTROPHE: Final = re.compile(r"(^|[,;\t|]\"?)'(?=\d)", re.MULTILINE)
 
@@ -71,6 +74,7 @@ def refuse_no_tables(data: bytes) -> None:
 
 
 def _from_text(data: bytes, name: str) -> tuple[Table, ...]:
+    _refuse_endless(data)
     text, encoding, broken = decode(data)
     start = text[:200].lstrip("\ufeff \r\n\t").lower()
     kind = next((kind for mark, kind in _OTHER_TEXTS if start.startswith(mark)), None)
@@ -90,6 +94,15 @@ def _from_text(data: bytes, name: str) -> tuple[Table, ...]:
     if broken:
         notes.append(remark("undecodable_characters", value=str(broken), done=encoding))
     return (replace(table, notes=(*table.notes, *notes)),)
+
+
+def _refuse_endless(data: bytes) -> None:
+    """Too many lines, or one that never ends: told before anything is made of them."""
+    lines = max(data.count(b"\n"), data.count(b"\r"))
+    if lines > MOST_LINES:
+        raise UnreadableFile("too_large_inside", f"{lines} x …")
+    if len(data) > LONGEST_LINE_BYTES and (longest := max(map(len, data.splitlines()))) > LONGEST_LINE_BYTES:
+        raise UnreadableFile("too_large_inside", f"{longest // 1_000_000} MB")
 
 
 def _without_guards(text: str) -> str:
