@@ -85,7 +85,7 @@ def test_environment_of_a_reader_when_looked_at_then_without_secrets(
     room: ReadingRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://saihen:hunter2secret@elsewhere/saihen")
-    reader = apart._Reader()
+    reader = apart._ReaderProcess()
     try:
         reader.ask(read_facilities, LIST.encode(), {}, Allowance(200, 20))
         assert b"hunter2" not in Path(f"/proc/{reader._process.pid}/environ").read_bytes()

@@ -69,7 +69,7 @@ class ReadingRoom:
         self._seats = threading.Semaphore(READERS)
         self._places = threading.Semaphore(READERS + WAITING)
         self._lock = threading.Lock()
-        self._idle: list[_Reader] = [_Reader()]
+        self._idle: list[_ReaderProcess] = [_ReaderProcess()]
 
     def read(self, reader: Callable[..., Found], data: bytes, **options: Any) -> Found:
         """What `reader(data, **options)` answers.
@@ -104,15 +104,15 @@ class ReadingRoom:
             self._give_back(chosen, is_fresh=answer is not None and answer[0])
         return _found(*answer[1:])  # type: ignore[no-any-return]
 
-    def _take(self) -> "_Reader":
+    def _take(self) -> "_ReaderProcess":
         with self._lock:
             while self._idle:
                 found = self._idle.pop()
                 if found.lives():
                     return found
-        return _Reader()
+        return _ReaderProcess()
 
-    def _give_back(self, reader: "_Reader", *, is_fresh: bool) -> None:
+    def _give_back(self, reader: "_ReaderProcess", *, is_fresh: bool) -> None:
         """One that has grown or died makes room for a new one; more than one wait for a minute only."""
         if not is_fresh:
             reader.end()
@@ -126,7 +126,7 @@ class ReadingRoom:
             if is_fresh:
                 self._idle.append(reader)
             elif not self._idle:
-                self._idle.append(_Reader())
+                self._idle.append(_ReaderProcess())
 
 
 def _found(state: str, *told: Any) -> Any:
@@ -139,7 +139,7 @@ def _found(state: str, *told: Any) -> Any:
     raise RuntimeError(f"a reader failed: {told[0]}")
 
 
-class _Reader:
+class _ReaderProcess:
     """One process and the two pipes to it. It has none of our environment: no address of a database, no password."""
 
     def __init__(self) -> None:

@@ -43,7 +43,7 @@ def main() -> None:
         answer = pickle.dumps((_resident() < idle_bytes + _GROWN_BYTES, *told), protocol=5)
         for part in (len(answer).to_bytes(LENGTH, "big"), answer):
             _write(answers, part)
-        told = answer = None
+        del told, answer
         gc.collect()
 
 
@@ -79,8 +79,8 @@ def _told(reader: Callable[..., Any], data: bytes, options: dict[str, Any]) -> t
     except InvalidInput as refusal:
         return ("refused", refusal.detail, refusal.faults)
     except RecursionError:
-        refusal = UnreadableFile("nested_too_deeply")
-        return ("unreadable", refusal.code, refusal.detail)
+        deep = UnreadableFile("nested_too_deeply")
+        return ("unreadable", deep.code, deep.detail)
     except MemoryError:
         raise
     except Exception as fault:
