@@ -274,7 +274,7 @@ class ExplorationKind(Term):
     """What many plans are made for."""
 
     PARETO = "pareto", "費用と移動の負担", "Cost against travel"
-    ALTERNATIVES = "alternatives", "ほぼ同じ価値の別案", "Alternatives of nearly the same worth"
+    ALTERNATIVES = "alternatives", "ほぼ同等の案", "Alternatives of nearly the same worth"
     NESTED = "nested", "予算が減ったときの優先順位", "Priorities under smaller budgets"
     ROBUST = "robust", "将来の違いに強い案", "Robust against other futures"
 

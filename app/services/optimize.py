@@ -28,7 +28,7 @@ from app.planning.ask.snapshot import pack, unpack
 from app.planning.tell.contract import contract_of
 from app.services import run_life
 from app.services.read_town import read_question
-from app.services.run_answer import RunListener, store_answer
+from app.services.run_answer import RunListener, draft_of, store_answer
 from app.services.run_life import Hold, Sessions, Tell
 from app.store import area_targets, facilities, features, runs, scenarios, stock
 
@@ -186,12 +186,21 @@ def _climb(hold: Hold, question: Question, listener: RunListener) -> Outcome | N
     for rung in ladder.climb(question, seconds=settings.seconds, seed=settings.seed, monitor=listener):
         listener.tell(f"{rung.name}: {rung.outcome.status.value}, {rung.cut_share:.1%} less floor area")
         rungs.append(rung)
+        listener.draft = _drawn(rungs)
     best = ladder.recommend(rungs, target=hold.write(lambda session: _stored_target(session, settings)))
     if best is None:
         return None
     hold.write(lambda session: _store_ladder(session, hold.job_id, rungs, best))
     outcome: Outcome = best.outcome
     return outcome
+
+
+def _drawn(rungs: Sequence[Any]) -> dict[str, Any]:
+    """The newest rung that changes something, to be drawn while the others are worked out."""
+    changing = [rung for rung in rungs if rung.name != ladder.KEEP]
+    newest = changing[-1:] or list(rungs[-1:])
+    plan = [row for rung in newest for row in draft_of(rung.question, rung.outcome)]
+    return {"plan": plan, "rungs": [rung.name for rung in rungs], "rungs_wanted": len(ladder.NAMES)}
 
 
 def _stored_target(session: Session, settings: ScenarioSettings) -> float | None:

@@ -4,6 +4,7 @@ Once for plan runs, opposite decisions and series of plans.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,13 +38,36 @@ STATES = {
 
 
 class RunListener(Listener):
-    """Tells the best plan so far and what is proven of it."""
+    """Tells the best plan so far and what is proven of it; `draft` is a plan to be drawn meanwhile."""
+
+    draft: Mapping[str, Any] = MappingProxyType({})
 
     def figures(self, progress: Progress) -> dict[str, Any]:
         amounts = {"incumbent_yen": _whole(progress.incumbent_yen), "bound_yen": _whole(progress.bound_yen)}
-        figures = super().figures(progress) | amounts
+        figures = super().figures(progress) | amounts | dict(self.draft)
         self.tell(f"{figures['seconds']:>6} s  {figures['incumbent_yen']}  gap {figures['gap']}")
         return figures
+
+
+def draft_of(question: Question, outcome: Outcome) -> list[dict[str, Any]]:
+    """What a plan found on the way does with each facility it touches: enough to draw it, not its final words.
+
+    `fiscal_year` is the first year of the term in which the facility's use ends or its new rooms open; None: neither.
+    """
+    if outcome.plan is None:
+        return []
+    chosen = [question.options[strategy] for strategy in outcome.plan.strategy.tolist()]
+    periods = question.rules.periods
+    touched = [each for each in chosen if each.action is not Action.KEEP and question.facilities[each.building].own]
+    ends = {each.building: each.standing.index(False) if False in each.standing else each.opens for each in touched}
+    return [
+        {
+            "facility_id": question.facilities[each.building].facility_id,
+            "action": each.action.value,
+            "fiscal_year": None if (term := ends[each.building]) is None else periods[term].start_year,
+        }
+        for each in touched
+    ]
 
 
 def _whole(yen: float | None) -> int | None:

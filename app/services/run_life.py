@@ -183,14 +183,16 @@ class Listener:
     def __init__(self, hold: Hold, tell: Tell) -> None:
         self.hold = hold
         self.tell = tell
-        self.last = time.monotonic()
+        self.began = time.monotonic()
+        self.last = self.began
 
     def report(self, progress: Progress) -> None:
         if time.monotonic() - self.last >= REPORT_EVERY_SECONDS:
             self.write(self.figures(progress))
 
     def figures(self, progress: Progress) -> dict[str, Any]:
-        return {"seconds": round(progress.seconds, 1), "phase": progress.phase, "gap": progress.gap}
+        seconds = round(time.monotonic() - self.began, 1)
+        return {"seconds": seconds, "phase": progress.phase, "gap": progress.gap}
 
     def write(self, figures: dict[str, Any]) -> None:
         self.last = time.monotonic()

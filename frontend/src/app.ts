@@ -4,6 +4,7 @@ import type { Api, ApiError } from "./api";
 import type { About, Decision, FacilityCard, Layer, Run, RunHead, Vocabulary } from "./api_types";
 import type { Speech } from "./i18n";
 import type { ImportQueue } from "./importing/queue";
+import type { Running } from "./running";
 import type { Store, View } from "./state";
 import type { Stock } from "./stock/columns";
 import type { Totals } from "./stock/totals";
@@ -22,6 +23,12 @@ export interface Data {
   cardError: ApiError | null;
   runs: RunHead[];
   run: Run | null;
+  /** The calculation under way, another that ended without a plan, and how the first one's gap has fallen. */
+  watched: Run | null;
+  ended: Run | null;
+  gaps: readonly number[];
+  /** The facility under the pointer on the map. */
+  hovered: number | null;
   layers: Layer[];
   /** Minutes of each population cell in the access question last asked; null = nothing is reached. */
   cells: ReadonlyMap<string, number | null> | null;
@@ -62,6 +69,7 @@ export interface App {
   /** Draws panels again after a change that lives outside both stores. */
   redraw(): void;
   readonly imports: ImportQueue;
+  readonly running: Running;
   /** Loads the stock again after an edit. */
   reload(): Promise<void>;
   /** Loads everything again: the town, the stock, layers and plans. */
@@ -87,6 +95,10 @@ export const NO_DATA: Data = {
   cardError: null,
   runs: [],
   run: null,
+  watched: null,
+  ended: null,
+  gaps: [],
+  hovered: null,
   layers: [],
   cells: null,
   placing: null,

@@ -6,6 +6,8 @@ import en from "./locales/en.json";
 import exploreEn from "./locales/explore.en.json";
 import exploreJa from "./locales/explore.ja.json";
 import ja from "./locales/ja.json";
+import journeyEn from "./locales/journey.en.json";
+import journeyJa from "./locales/journey.ja.json";
 import planEn from "./locales/plan.en.json";
 import planJa from "./locales/plan.ja.json";
 import registerEn from "./locales/register.en.json";
@@ -17,14 +19,15 @@ export type Key =
   | keyof typeof ja
   | keyof typeof costJa
   | keyof typeof exploreJa
+  | keyof typeof journeyJa
   | keyof typeof planJa
   | keyof typeof registerJa
   | keyof typeof startJa;
 type Words = Record<Key, string>;
 
 const LOCALES: Record<Language, Words> = {
-  ja: { ...ja, ...costJa, ...exploreJa, ...planJa, ...registerJa, ...startJa },
-  en: { ...en, ...costEn, ...exploreEn, ...planEn, ...registerEn, ...startEn },
+  ja: { ...ja, ...costJa, ...exploreJa, ...journeyJa, ...planJa, ...registerJa, ...startJa },
+  en: { ...en, ...costEn, ...exploreEn, ...journeyEn, ...planEn, ...registerEn, ...startEn },
 };
 
 export interface Speech {

@@ -44,10 +44,14 @@ export async function loadRuns(app: App): Promise<void> {
   if (wanted !== undefined && app.data.get().run?.id !== wanted) await loadRun(app, wanted);
 }
 
+let lastAsked = 0;
+
+/** The plan asked for last is the one shown, in whatever order answers come. */
 export async function loadRun(app: App, id: number): Promise<void> {
+  const number = ++lastAsked;
   try {
     const run = await app.api.get<Run>(`/api/runs/${id}`);
-    app.data.set({ run: { ...run, decisions: run.decisions ?? [] } });
+    if (number === lastAsked) app.data.set({ run: { ...run, decisions: run.decisions ?? [] } });
   } catch (cause) {
     if (faultOf(cause).kind !== "missing") app.data.set({ notice: faultOf(cause).message });
   }

@@ -10,6 +10,7 @@ import { createMap } from "./map/map";
 import { PanelHost } from "./panels";
 import { CardHost } from "./panels/card";
 import { Paper } from "./paper";
+import { Running } from "./running";
 import { renderBanner } from "./screen/banner";
 import { renderBar } from "./screen/bar";
 import { followDrops } from "./screen/drop_zone";
@@ -32,6 +33,7 @@ import "./styles/register.css";
 import "./styles/start.css";
 import "./styles/explore.css";
 import "./styles/plan.css";
+import "./styles/journey.css";
 import "./styles/print.css";
 
 const standard = defaultView(navigator.language.startsWith("en") ? "en" : "ja", new Date());
@@ -69,6 +71,9 @@ const app: App = {
   get imports() {
     return imports;
   },
+  get running() {
+    return running;
+  },
   openFacility(id, options) {
     view.set({ facility: id });
     const row = data.get().stock?.rowOf.get(id);
@@ -100,6 +105,7 @@ const part = (id: string): HTMLElement => document.getElementById(id)!;
 
 const connection = new Connection(app);
 const imports = new ImportQueue(app);
+const running = new Running(app);
 const panels = new PanelHost(app);
 const card = new CardHost(app);
 const table = new TableRegion(app);
@@ -159,7 +165,8 @@ function draw(): void {
 }
 
 const viewKeys = Object.keys(standard) as (keyof View)[];
-const dataKeys = Object.keys(NO_DATA) as (keyof Data)[];
+// What is under the pointer concerns the map alone.
+const dataKeys = (Object.keys(NO_DATA) as (keyof Data)[]).filter((key) => key !== "hovered");
 view.on(viewKeys, () => app.redraw());
 data.on(dataKeys, () => app.redraw());
 

@@ -3906,6 +3906,28 @@ export interface components {
             doubt: string;
         };
         /**
+         * DraftDecision
+         * @description What a plan found on the way does with a facility it touches.
+         */
+        DraftDecision: {
+            /**
+             * Facility Id
+             * @description Id of the facility
+             * @example 20
+             */
+            facility_id: number;
+            /** @description What would be done with the building */
+            action: components["schemas"]["Action"];
+            /**
+             * Fiscal Year
+             * @description First year of the term it falls in
+             * @example 2031
+             */
+            fiscal_year?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * Emptied
          * @description What was taken away.
          */
@@ -9260,6 +9282,29 @@ export interface components {
              * @example 0.0157
              */
             gap?: number | null;
+            /**
+             * Rungs
+             * @description Plans of the ladder found so far
+             * @default []
+             * @example [
+             *       "cheapest",
+             *       "cut30"
+             *     ]
+             */
+            rungs?: string[];
+            /**
+             * Rungs Wanted
+             * @description How many plans the ladder may have
+             * @default 0
+             * @example 5
+             */
+            rungs_wanted?: number;
+            /**
+             * Plan
+             * @description The newest of them, to be drawn meanwhile
+             * @default []
+             */
+            plan?: components["schemas"]["DraftDecision"][];
         } & {
             [key: string]: unknown;
         };
@@ -11320,6 +11365,7 @@ export type DisagreeingFacility = components['schemas']['DisagreeingFacility'];
 export type Disagreements = components['schemas']['Disagreements'];
 export type District = components['schemas']['District'];
 export type Doubt = components['schemas']['Doubt'];
+export type DraftDecision = components['schemas']['DraftDecision'];
 export type Emptied = components['schemas']['Emptied'];
 export type EmptyOrder = components['schemas']['EmptyOrder'];
 export type ExplorationHead = components['schemas']['ExplorationHead'];

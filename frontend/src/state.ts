@@ -29,6 +29,10 @@ export const PANELS: readonly PanelName[] = [
 export type Theme = "age" | "condition" | "plan";
 export const THEMES: readonly Theme[] = ["age", "condition", "plan"];
 
+/** The planner's way from a question to an adopted plan, each a short page of the plan panel. */
+export type PlanStep = "goals" | "guard" | "compute" | "look" | "compare" | "adopt";
+export const PLAN_STEPS: readonly PlanStep[] = ["goals", "guard", "compute", "look", "compare", "adopt"];
+
 export interface Camera {
   readonly zoom: number;
   readonly lat: number;
@@ -46,6 +50,10 @@ export interface View {
   readonly filters: Filters;
   readonly area: Area | null;
   readonly run: number | null;
+  /** Page of the plan panel; null: the one that fits, which is the plan where there is one. */
+  readonly step: PlanStep | null;
+  /** Whether the map shows the town without the plan. */
+  readonly before: boolean;
   /** Opacity (0..1) of each layer that is on; null before the reader has chosen, when each kind's default holds. */
   readonly layers: Readonly<Record<string, number>>;
 }
@@ -91,6 +99,8 @@ export function defaultView(language: Language, today: Date): View {
     filters: NO_FILTERS,
     area: null,
     run: null,
+    step: null,
+    before: false,
     layers: {},
   };
 }
@@ -98,9 +108,10 @@ export function defaultView(language: Language, today: Date): View {
 export function encodeView(view: View, standard: View): string {
   const out = new URLSearchParams();
   if (view.camera) out.set("map", [view.camera.zoom, round(view.camera.lat, 5), round(view.camera.lon, 5)].join("/"));
-  for (const key of ["language", "panel", "facility", "table", "year", "theme", "run"] as const) {
+  for (const key of ["language", "panel", "facility", "table", "year", "theme", "run", "step"] as const) {
     if (view[key] !== null && view[key] !== standard[key]) out.set(key, String(view[key]));
   }
+  if (view.before) out.set("before", "1");
   if (view.filters.words) out.set("q", view.filters.words);
   for (const facet of FACETS) {
     const values = view.filters.facets[facet];
@@ -143,6 +154,8 @@ export function decodeView(hash: string, standard: View): View {
     filters: { words: found.get("q") ?? "", facets, ranges },
     area: decodeArea(found.get("area")),
     run: wholeNumber(found.get("run")),
+    step: oneOf(found.get("step"), PLAN_STEPS),
+    before: found.get("before") === "1",
     layers: decodeLayers(found.get("layers")),
   };
 }

@@ -29,13 +29,13 @@ def test_plan_when_started_from_the_panel_then_seen_to_finish_with_its_proof(pag
     # The sample city starts with a first plan of its own; the panel rests once that plan is shown.
     open_panel(page, f"panel=plan&run={plan['id']}")
     expect(page.locator("#panel .run-summary")).to_be_visible(timeout=WAIT_MS)
-    expect(page.get_by_text("新しい案を計算")).to_be_visible(timeout=WAIT_MS)
-    if not page.get_by_role("button", name="計算を始める").is_visible():
-        page.get_by_text("新しい案を計算").click()
-    page.locator("#panel form input[type=text]").first.fill("試しの案")
+    page.get_by_role("button", name="案をつくる").click()
+    page.locator("#panel").get_by_text("詳細（計算の前提と時間）").click()
+    page.get_by_label("この案の名前").fill("試しの案")
     page.get_by_label("計算時間の上限（秒）").fill(str(PLAN_SECONDS))
-    page.get_by_label("許す差（％）").fill("5")
+    page.get_by_label("最良案との差の許容（％）").fill("5")
     page.get_by_role("button", name="計算を始める").click()
+    expect(page.locator("#panel .journey button[aria-current=step]")).to_have_text(re.compile("計算|見る"))
     expect(page.locator("#panel .run-summary .kicker")).to_contain_text("試しの案", timeout=WAIT_MS)
     expect(page.locator("#panel .proof.ok")).to_contain_text("検算済み")
     expect(page.locator("#panel .run-summary .headline")).to_contain_text("億円")
@@ -53,6 +53,7 @@ def test_plan_when_shown_then_lines_lead_to_receivers_and_the_table_holds_every_
     page.get_by_role("button", name="決定の一覧を開く").click()
     expect(page.locator("#table table")).to_have_attribute("aria-rowcount", re.compile(r"\d+"))
     rows = int(page.locator("#table table").get_attribute("aria-rowcount") or 0) - 1
+    page.get_by_role("button", name="計画前").click()
     own = int(page.locator("#bar .figure b").first.inner_text().replace(",", ""))
     assert rows in {len(plan["decisions"]), own}
 

@@ -25,7 +25,7 @@ def series(live_server: str) -> dict[str, Any]:
 def test_series_when_a_point_is_chosen_by_keyboard_then_its_plan_is_on_the_map(
     page: Page, series: dict[str, Any]
 ) -> None:
-    page.goto("/#panel=plan")
+    page.goto("/#panel=plan&step=compare")
     dots = page.locator(".explore .front .dot")
     expect(dots).to_have_count(3)
     members = "|".join(str(member["run_id"]) for member in series["result"]["members"])
@@ -33,14 +33,15 @@ def test_series_when_a_point_is_chosen_by_keyboard_then_its_plan_is_on_the_map(
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(rf"run=({members})\b"))
     expect(page.locator(".explore .front .dot[aria-pressed=true]")).to_have_count(1)
-    expect(page.locator("#panel .run-summary .kicker")).to_contain_text("円/km")
     expect(page.locator(".explore .small-table").first.locator("tbody tr")).to_have_count(2)
+    page.locator("#panel .journey").get_by_role("button", name="見る").click()
+    expect(page.locator("#panel .run-summary .kicker")).to_contain_text("円/km")
 
 
 def test_series_when_read_then_axe_finds_no_serious_violation_and_english_is_english(
     page: Page, series: dict[str, Any]
 ) -> None:
-    page.goto("/#panel=plan&language=en")
+    page.goto("/#panel=plan&step=compare&language=en")
     expect(page.locator(".explore .front .dot").first).to_be_visible()
     page.locator(".explore details.block > summary").click()
     page.evaluate(AXE.read_text())

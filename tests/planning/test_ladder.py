@@ -12,9 +12,10 @@ from app.formats.words.plan_words import ladder_sentences, plan_sentences
 from app.optimizer.question.check import check
 from app.planning.ask.question import Question
 from app.planning.series.ladder import NAMES, SHARES, Rung, between, climb, over_yen, recommend, rung_row
-from app.planning.tell.decisions import decisions_of
+from app.planning.tell.decisions import Decided, decisions_of
 from app.planning.tell.findings import find
 from app.planning.tell.summary import headlines
+from app.services.run_answer import draft_of
 from tests.planning.hand_town import asked, facility, use
 
 NURSERY, HALL = Function.NURSERY, Function.COMMUNITY_CENTER
@@ -62,6 +63,21 @@ def test_ladder_when_climbed_then_the_cheapest_is_no_dearer_than_any_rung() -> N
     assert summary["money"]["city_cost_yen"] == summary["keep_everything"]["city_cost_yen"]
     assert summary["money"]["travel_yen"] == summary["keep_everything"]["travel_yen"]
     assert all(row["users"] == {} for row in summary["people"])
+
+
+def test_draft_when_drawn_then_it_holds_what_the_plan_touches_and_nothing_that_stays() -> None:
+    rung = rungs()["cut30"]
+    decided = {rung.question.facilities[one.facility].facility_id: one for one in find_decisions(rung)}
+    draft = {row["facility_id"]: row for row in draft_of(rung.question, rung.outcome)}
+    closed = {number for number, one in decided.items() if not one.stands[-1]}
+    assert closed
+    assert closed <= set(draft)
+    assert all(draft[number]["fiscal_year"] in rung.question.settings.period_starts() for number in closed)
+    assert draft_of(rungs()["keep"].question, rungs()["keep"].outcome) == []
+
+
+def find_decisions(rung: Rung) -> list[Decided]:
+    return decisions_of(find(rung.question, rung.outcome))
 
 
 def test_ladder_when_a_budget_can_be_kept_then_works_keep_it_and_where_not_it_says_by_how_much() -> None:

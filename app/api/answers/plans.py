@@ -113,6 +113,14 @@ class Decision(DecisionCore):
     lat: Annotated[float | None, says("Latitude, WGS 84", 43.2, "degrees")] = None
 
 
+class DraftDecision(OpenAnswer):
+    """What a plan found on the way does with a facility it touches."""
+
+    facility_id: Annotated[int, says("Id of the facility", 20)]
+    action: Annotated[Action, says("What would be done with the building")]
+    fiscal_year: Annotated[int | None, says("First year of the term it falls in", 2031)] = None
+
+
 class RunProgress(OpenAnswer):
     """How far a run is."""
 
@@ -121,6 +129,9 @@ class RunProgress(OpenAnswer):
     incumbent_yen: Annotated[int | None, says("Objective of the best plan so far", 291510974905, "yen")] = None
     bound_yen: Annotated[int | None, says("No plan can cost less", 287514929716, "yen")] = None
     gap: Annotated[float | None, says("How far the best plan may be from the best there is", 0.0157, "1")] = None
+    rungs: Annotated[list[str], says("Plans of the ladder found so far", ["cheapest", "cut30"])] = []
+    rungs_wanted: Annotated[int, says("How many plans the ladder may have", 5)] = 0
+    plan: Annotated[list[DraftDecision], says("The newest of them, to be drawn meanwhile")] = []
 
 
 class TightLimit(OpenAnswer):

@@ -78,7 +78,7 @@ STEPS: dict[str, Pair] = {
     "place": ("1人分増やすと", "room for one more user"),
 }
 WITHOUT: Pair = ("この条件をなくすと", "without it")
-SAVES: Pair = ("{name}：{step}およそ{yen}の節減（この案の価格による目安）", "{name}: {step} would save about {yen}")
+SAVES: Pair = ("{name}：{step}およそ{yen}の節減（概算の目安）", "{name}: {step} would save about {yen}")
 # Ways are weighed in yen, the unserved at their charge: no money is saved here.
 SERVES: Pair = (
     "{name}：1 km延ばすと年に最大{people}人が新たに通え、移動の負担（円に換算）がおよそ{yen}減る",

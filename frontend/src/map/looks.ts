@@ -1,9 +1,10 @@
 /** From the stock, the year and the theme to one packed look per row. */
-import type { Decision } from "../api_types";
+import type { Decision, PlanPeriod } from "../api_types";
 import { conditionStep } from "../palette";
 import type { Theme } from "../state";
 import { bucketOf } from "../stock/age";
 import type { Stock } from "../stock/columns";
+import { hasChanged, stateIn } from "../stock/plan_year";
 import { NEIGHBOUR_THEME, packLook, sizeStep } from "./sprites";
 
 const TOWN_QUALITY = 2;
@@ -32,9 +33,10 @@ export function paintOf(
   theme: Theme,
   decisions: readonly Decision[],
   actions: readonly string[],
+  plan: PlanView = WHOLE_PLAN,
 ): Paint {
   const standing = standingOf(stock);
-  if (theme === "plan") return { looks: planLooks(stock, standing, decisions, actions), actions };
+  if (theme === "plan") return { looks: planLooks(stock, standing, decisions, actions, year, plan), actions };
   const looks = new Uint16Array(stock.count);
   const byAge = theme === "age";
   const colours = Uint16Array.from({ length: 16 }, (_, step) =>
@@ -48,20 +50,34 @@ export function paintOf(
   return { looks, actions: NO_ACTIONS };
 }
 
+/** The terms of the plan, and who stands out (null: everybody); all others are pale. */
+export interface PlanView {
+  periods: readonly PlanPeriod[];
+  among: ReadonlySet<number> | null;
+}
+export const WHOLE_PLAN: PlanView = { periods: [], among: null };
+/** The sign of what goes on as it is, and of a facility that the plan has not reached yet. */
+const AS_TODAY = "keep";
+/** Thick outlines: works in this very year. */
+const UNDER_WORKS = 1;
+
 function planLooks(
   stock: Stock,
   { own, size }: Standing,
   decisions: readonly Decision[],
   actions: readonly string[],
+  year: number,
+  { periods, among }: PlanView,
 ): Uint16Array {
   const none = packLook({ theme: 2, step: 0, seismic: 0, size: 0, approximate: false });
   const looks = Uint16Array.from(size, (one, row) => (own[row] ? none + one : NEIGHBOUR));
-  for (const { facility_id, action } of decisions) {
-    const row = stock.rowOf.get(facility_id);
-    if (row === undefined || !own[row]) continue;
-    looks[row] =
-      packLook({ theme: 2, step: Math.max(0, actions.indexOf(action)), seismic: 0, size: 0, approximate: false }) +
-      size[row]!;
+  for (const decision of decisions) {
+    const row = stock.rowOf.get(decision.facility_id);
+    if (row === undefined || !own[row] || (among && !among.has(decision.facility_id))) continue;
+    const sign = hasChanged(decision, year) ? decision.action : AS_TODAY;
+    const seismic = stateIn(decision, year, periods) === "works" ? UNDER_WORKS : 0;
+    const step = Math.max(0, actions.indexOf(sign));
+    looks[row] = packLook({ theme: 2, step, seismic, size: 0, approximate: false }) + size[row]!;
   }
   return looks;
 }

@@ -1,7 +1,8 @@
 /** The map on the screen: Leaflet, the camera's way to and from the view, clicks, and the layers over each other. */
 import L from "leaflet";
 import "leaflet/dist/leaflet.css";
-import { type App, actionsOf, decisionsOf } from "../app";
+import { type App, actionsOf } from "../app";
+import { periodsShown, shownDecisions } from "../showing";
 import type { View } from "../state";
 import { AreaTool } from "./area_tool";
 import { NorthArrow, Tools } from "./controls";
@@ -145,17 +146,19 @@ function followStock(map: L.Map, app: App, layer: FacilityLayer, home: Home): vo
 
 function followPaint(app: App, layer: FacilityLayer, lines: PlanLines): void {
   const paint = () => {
-    const { stock, drawn, run, vocabulary } = app.data.get();
+    const { stock, drawn, vocabulary } = app.data.get();
     const { year, theme } = app.view.get();
     if (!stock || drawn.length !== stock.count) return;
     const steps = ["", ...(vocabulary?.action ?? []).map((term) => term.code)];
-    const { looks, actions } = paintOf(stock, year, theme, decisionsOf(run), steps);
+    const shown = theme === "plan" ? shownDecisions(app) : [];
+    const view = { periods: periodsShown(app), among: lines.update(shown) };
+    const { looks, actions } = paintOf(stock, year, theme, shown, steps, view);
     layer.paint(looks, drawn, actions);
-    lines.update(theme === "plan" ? decisionsOf(run) : []);
   };
-  app.data.on(["drawn", "run", "vocabulary"], paint);
-  app.view.on(["year", "theme"], paint);
-  app.view.on(["facility"], ({ theme }) => theme === "plan" && lines.update(decisionsOf(app.data.get().run)));
+  app.data.on(["drawn", "run", "vocabulary", "watched"], paint);
+  app.view.on(["year", "theme", "before", "step", "language"], paint);
+  app.view.on(["facility"], ({ theme }) => theme === "plan" && paint());
+  app.data.on(["hovered"], () => app.view.get().theme === "plan" && lines.update(shownDecisions(app)));
 }
 
 /** A ring around the facility whose card is open. */
@@ -191,6 +194,7 @@ function followPointer(
     const rows = area.active ? [] : layer.hits(event.latlng, map.getZoom());
     map.getContainer().classList.toggle("over-point", rows.length > 0);
     const facility = rows.length ? app.data.get().stock?.facilities[rows[0]!] : undefined;
+    app.data.set({ hovered: facility?.id ?? null });
     if (!facility) return void tip.remove();
     tip
       .setLatLng([facility.lat!, facility.lon!])

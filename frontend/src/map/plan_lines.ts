@@ -1,13 +1,14 @@
-/** Lines from each closing, merging or moving facility to the ones that receive its users. */
+/** Lines from where people leave to where they go: of the facility asked about, else between districts. */
 import L from "leaflet";
 import type { Decision } from "../api_types";
 import type { App } from "../app";
+import { betweenDistricts, type Flow, flowsIn, middlesOf } from "../flows";
 import { lookOf } from "../palette";
-import { receivingAtLast } from "../receivers";
+import { periodsShown } from "../showing";
 
 const ARROW_ID = "plan-arrow";
-/** From so many lines on they would hide the facilities: they are drawn thinner and paler. */
-const MANY_LINES = 60;
+/** Colour of what is added up between districts. */
+const BETWEEN = "#5a5a5a";
 
 export class PlanLines {
   private readonly group = L.layerGroup();
@@ -20,50 +21,61 @@ export class PlanLines {
     this.group.addTo(map);
   }
 
-  update(decisions: readonly Decision[]): void {
+  /**
+   * Draws the flows of what is asked about: of the selected or hovered facility, else between districts. Returns the
+   * facilities that take part, null where no single one is asked about.
+   */
+  update(decisions: readonly Decision[]): ReadonlySet<number> | null {
     this.group.clearLayers();
-    const { stock, mask } = this.app.data.get();
-    if (!stock) return;
-    const focus = this.app.view.get().facility;
-    const place = (id: number): L.LatLngTuple | null => {
-      const facility = stock.facilities[stock.rowOf.get(id) ?? -1];
-      return facility?.lon == null || facility.lat == null ? null : [facility.lat, facility.lon];
-    };
-    const many = decisions.reduce((sum, { receivers }) => sum + receivingAtLast(receivers).length, 0) > MANY_LINES;
-    for (const decision of decisions) {
-      const from = place(decision.facility_id);
-      if (!from || !mask[stock.rowOf.get(decision.facility_id)!]) continue;
-      for (const { receiver } of receivingAtLast(decision.receivers)) {
-        const to = place(receiver.facility_id);
-        if (!to) continue;
-        const near = focus === decision.facility_id || focus === receiver.facility_id;
-        this.draw(from, to, decision.action, receiver.users ?? null, { near, faded: focus !== null && !near, many });
-      }
+    const { stock, hovered } = this.app.data.get();
+    const { facility, year } = this.app.view.get();
+    if (!stock || !decisions.length) return null;
+    const flows = flowsIn(decisions, year, periodsShown(this.app));
+    const about = (id: number | null) =>
+      flows.filter((flow) => flow.decision.facility_id === id || flow.receiver.facility_id === id);
+    const selected = about(facility);
+    const near = hovered !== null && hovered !== facility ? about(hovered) : [];
+    if (!selected.length && !near.length) this.drawDistricts(flows);
+    for (const flow of [...selected, ...near]) this.drawOne(flow);
+    if (!selected.length) return null;
+    return new Set(selected.flatMap(({ decision, receiver }) => [decision.facility_id, receiver.facility_id]));
+  }
+
+  private drawOne({ decision, receiver }: Flow): void {
+    const from = this.placeOf(decision.facility_id);
+    const to = this.placeOf(receiver.facility_id);
+    const weight = 2.4 + Math.min(2.6, Math.sqrt(receiver.users ?? 0) / 30);
+    if (from && to) this.draw(from, to, lookOf(decision.action).colour, weight, 0.9);
+  }
+
+  /** Only where the borders are crossed, and no thicker than a street: the places stay readable. */
+  private drawDistricts(flows: readonly Flow[]): void {
+    const { stock } = this.app.data.get();
+    if (this.app.view.get().facility !== null) return;
+    const middles = middlesOf(stock!);
+    for (const { from, to, facilities } of betweenDistricts(stock!, flows, "")) {
+      const [start, end] = [middles.get(from), middles.get(to)];
+      if (start && end) this.draw([...start], [...end], BETWEEN, 1.2 + Math.min(4, facilities * 0.6), 0.75);
     }
   }
 
-  private draw(
-    from: L.LatLngTuple,
-    to: L.LatLngTuple,
-    action: string,
-    users: number | null,
-    at: { near: boolean; faded: boolean; many: boolean },
-  ): void {
-    const weight =
-      (1.4 + Math.min(2.6, Math.sqrt(users ?? 0) / 30)) * (at.many && !at.near ? 0.6 : 1) + (at.near ? 1 : 0);
-    const opacity = at.faded ? 0.22 : at.many && !at.near ? 0.55 : 0.85;
+  private placeOf(id: number): L.LatLngTuple | null {
+    const { stock } = this.app.data.get();
+    const facility = stock?.facilities[stock.rowOf.get(id) ?? -1];
+    return facility?.lon == null || facility.lat == null ? null : [facility.lat, facility.lon];
+  }
+
+  private draw(from: L.LatLngTuple, to: L.LatLngTuple, color: string, weight: number, opacity: number): void {
     const line = L.polyline([from, to], {
       renderer: this.renderer,
       interactive: false,
       weight,
-      color: lookOf(action).colour,
+      color,
       opacity,
-      dashArray: action === "close" ? "5 4" : undefined,
       lineCap: "butt",
     });
     line.addTo(this.group);
     this.addArrow();
-    line.getElement()?.setAttribute("marker-mid", `url(#${ARROW_ID})`);
     line.getElement()?.setAttribute("marker-end", `url(#${ARROW_ID})`);
   }
 

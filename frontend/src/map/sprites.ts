@@ -115,7 +115,8 @@ export const NEIGHBOUR_LOOK = { shape: "hexagon", colour: "#dfe3e6", outline: "t
 export function lookFor(parts: LookParts, actions: readonly string[]): Look {
   const radius = RADII[parts.size]!;
   if (parts.theme === NEIGHBOUR_THEME) return NEIGHBOUR_LOOK;
-  if (parts.theme === 2) return { ...lookOf(actions[parts.step]), outline: "thin", radius: radius + 1 };
+  if (parts.theme === 2)
+    return { ...lookOf(actions[parts.step]), outline: OUTLINES[parts.seismic]!, radius: radius + 1 };
   const colours = parts.theme === 1 ? CONDITION_COLOURS : AGE_COLOURS;
   const shape = parts.approximate ? "diamond" : "circle";
   return { shape, colour: colours[parts.step] ?? "#ffffff", outline: OUTLINES[parts.seismic]!, radius };

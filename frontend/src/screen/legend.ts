@@ -1,6 +1,6 @@
 /** The legend: what colour, outline, shape and size say, with how many facilities carry each colour. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import { type App, actionsOf } from "../app";
+import type { App } from "../app";
 import type { Key } from "../i18n";
 import { icon } from "../icons";
 import { layersShown } from "../layers_shown";
@@ -8,8 +8,10 @@ import { layerKey, layerLabel } from "../map/layer_key";
 import { NEIGHBOUR_LOOK, RADII } from "../map/sprites";
 import { symbol } from "../map/symbol";
 import { AGE_COLOURS, CONDITION_COLOURS, conditionStep, lookOf, NO_ACTION } from "../palette";
+import { isDraft, shownDecisions } from "../showing";
 import { THEMES } from "../state";
 import { AGE_BUCKETS } from "../stock/age";
+import { hasChanged } from "../stock/plan_year";
 
 const ROOM_WIDTH_PX = 680;
 const ROOM_HEIGHT_PX = 430;
@@ -126,11 +128,15 @@ export class Legend {
 
   private plan(): TemplateResult {
     const { t, term, number } = this.app.speech();
-    const { vocabulary, run } = this.app.data.get();
+    const { vocabulary } = this.app.data.get();
+    const { year } = this.app.view.get();
     const counts = new Map<string, number>();
-    for (const action of actionsOf(run).values()) counts.set(action, (counts.get(action) ?? 0) + 1);
+    for (const decision of shownDecisions(this.app)) {
+      const sign = hasChanged(decision, year) ? decision.action : "keep";
+      counts.set(sign, (counts.get(sign) ?? 0) + 1);
+    }
     const shown = (vocabulary?.action ?? []).filter(({ code }) => counts.has(code));
-    return html` <h2>${t("legend.plan")}</h2>
+    return html` <h2>${t(isDraft(this.app) ? "journey.legend.draft" : "journey.legend", { year })}</h2>
       <ul class="keys">
         ${shown.map(
           ({ code }) =>
@@ -139,12 +145,15 @@ export class Legend {
             </li>`,
         )}
         <li>${symbol(NO_ACTION)}<span>${t("legend.noaction")}</span></li>
+        <li>
+          ${symbol({ shape: "square", colour: "#cccccc", outline: "thick" })}<span>${t("journey.legend.works")}</span>
+        </li>
       </ul>
       <p class="lines-key">
         <svg viewBox="0 0 40 10" width="40" height="10" aria-hidden="true">
-          <path d="M1 5H30" stroke="#e25100" stroke-width="2" />
-          <path d="M28 0L38 5L28 10Z" fill="#e25100" /></svg
-        >${t("legend.lines")}
+          <path d="M1 5H30" stroke="#5a5a5a" stroke-width="2" />
+          <path d="M28 0L38 5L28 10Z" fill="#5a5a5a" /></svg
+        >${t(this.app.view.get().facility === null ? "journey.legend.districts" : "legend.lines")}
       </p>`;
   }
 

@@ -6,11 +6,14 @@ import { symbol } from "../map/symbol";
 import { lookOf } from "../palette";
 import { reasonText } from "../reasons";
 import { receivingAtLast } from "../receivers";
+import { areaIn, stateIn } from "../stock/plan_year";
 import type { Column } from "./data_table";
 
 export function decisionColumns(app: App): Column<Decision>[] {
   const speech = app.speech();
   const { t, term } = speech;
+  const { year } = app.view.get();
+  const periods = app.data.get().run?.summary?.periods ?? [];
   const receivers = (one: Decision) =>
     receivingAtLast(one.receivers)
       .map(({ receiver }) => receiver.name)
@@ -34,6 +37,18 @@ export function decisionColumns(app: App): Column<Decision>[] {
       numeric: true,
       value: (one) => one.fiscal_year,
       content: (one) => (one.fiscal_year === null ? t("value.none") : String(one.fiscal_year)),
+    },
+    {
+      key: "state",
+      label: t("journey.column.state", { year }),
+      value: (one) => t(`journey.state.${stateIn(one, year, periods)}`),
+    },
+    {
+      key: "area_then",
+      label: t("journey.column.area", { year }),
+      numeric: true,
+      value: (one) => areaIn(one, year, periods),
+      content: (one) => speech.area(areaIn(one, year, periods)),
     },
     { key: "receivers", label: t("column.receivers"), wide: true, value: receivers },
     {

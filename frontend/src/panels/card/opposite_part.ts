@@ -3,8 +3,9 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
 import type { Decision, OppositeChange, Run, RunHead } from "../../api_types";
 import type { App } from "../../app";
-import { faultOf, loadRun, RUN_ENDED } from "../../loading";
+import { faultOf, RUN_ENDED } from "../../loading";
 import { renderFault } from "../../screen/faults";
+import { openPlan } from "../../showing";
 
 const POLL_MS = 1500;
 const SECONDS = 20;
@@ -56,8 +57,7 @@ export class OppositePart {
     const [first, ...rest] = answer.summary?.opposite?.sentences ?? [];
     const { changes = [], whole, gap } = answer.summary?.opposite ?? {};
     const show = async () => {
-      this.app.view.set({ run: answer.id, theme: "plan" });
-      await loadRun(this.app, answer.id);
+      await openPlan(this.app, answer.id);
     };
     return html`<h4>${t("opposite.title")}</h4>
       <p><b>${first}</b></p>

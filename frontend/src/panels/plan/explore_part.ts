@@ -3,8 +3,9 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
 import type { Exploration, ExplorationHead, ExplorationQuestion } from "../../api_types";
 import type { App } from "../../app";
-import { faultOf, loadRun, RUN_ENDED } from "../../loading";
+import { faultOf, RUN_ENDED } from "../../loading";
 import { renderFault } from "../../screen/faults";
+import { openPlan } from "../../showing";
 import { ExploreForm } from "./explore_form";
 import { ExploreResults } from "./explore_results";
 
@@ -94,8 +95,7 @@ export class ExplorePart {
   }
 
   private async show(run: number): Promise<void> {
-    this.app.view.set({ run, theme: "plan" });
-    await loadRun(this.app, run);
+    await openPlan(this.app, run);
   }
 
   private progress({ id, state, progress }: ExplorationHead): TemplateResult {

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { LadderRung, Run, RunSummary } from "../../api_types";
 import type { App } from "../../app";
-import { loadRun } from "../../loading";
+import { openPlan } from "../../showing";
 
 /** The two parts, their sum, and what is proven about it; nothing for a plan of an older version. */
 export function headlinePart(app: App, summary: RunSummary): TemplateResult | typeof nothing {
@@ -27,8 +27,7 @@ export function ladderPart(app: App, run: Run): TemplateResult | typeof nothing 
   if (!rungs.length) return nothing;
   const show = (rung: LadderRung) => async () => {
     if (rung.run_id == null) return;
-    app.view.set({ run: rung.run_id, theme: "plan" });
-    await loadRun(app, rung.run_id);
+    await openPlan(app, rung.run_id);
   };
   return html`<h3>${t("plan.ladder")}</h3>
     <div class="scroll-x" tabindex="0" role="region" aria-label=${t("plan.ladder")}>

@@ -1,181 +1,133 @@
-/** The plan panel: which plan is shown, what it costs and saves, starting and stopping a calculation. */
+/** The plan panel: from goals over promises and the calculation to a plan that is looked at, compared and adopted. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
-import type { Run, RunHead, RunRequest } from "../../api_types";
+import type { RunHead, RunRequest } from "../../api_types";
 import type { App, Panel } from "../../app";
-import { faultOf, loadRun, loadRuns, RUN_ENDED, watchRun } from "../../loading";
+import { faultOf, loadRuns, RUN_ENDED } from "../../loading";
 import { renderFault } from "../../screen/faults";
+import { openPlan, showPlan } from "../../showing";
+import { PLAN_STEPS, type PlanStep } from "../../state";
+import { ComputePage } from "./compute_page";
 import { ExplorePart } from "./explore_part";
+import { flowsPart } from "./flows_part";
 import { RunForm } from "./run_form";
 import { runSummary } from "./run_summary";
-import { verdictPart } from "./verdict";
 
 export function create(app: App): Panel {
   return new PlanPanel(app);
 }
 
 class PlanPanel implements Panel {
-  private watched: Run | null = null;
-  /** A calculation that ended without a plan, while the reader looks at why. */
-  private ended: Run | null = null;
   private fault: ApiError | null = null;
-  private stopWatching: (() => void) | null = null;
-  /**
-   * Whether the wishes for a new plan are unfolded: at first where there is no plan, then as the reader leaves them.
-   */
-  private wishing = false;
   private readonly form: RunForm;
   private readonly explore: ExplorePart;
+  private readonly compute: ComputePage;
 
   constructor(private readonly app: App) {
-    this.form = new RunForm(app, (request) => void this.start("/api/runs", request));
+    this.form = new RunForm(app);
     this.explore = new ExplorePart(app);
-    void loadRuns(app).then(() => this.resume());
-    app.view.on(["language"], () => void (this.ended && this.look(this.ended.id)));
-    app.view.on(["panel"], () => void this.opened());
-    if (app.data.get().run) this.show();
-  }
-
-  /** Another panel may have begun a calculation. */
-  private async opened(): Promise<void> {
-    if (this.app.view.get().panel !== "plan" || this.watched) return;
-    await loadRuns(this.app);
-    this.resume();
+    this.compute = new ComputePage(app, (id) => void this.start(`/api/runs/${id}/loosened`, {}));
+    void loadRuns(app);
+    app.view.on(["panel"], () => this.app.view.get().panel === "plan" && void loadRuns(app));
+    const show = () => {
+      const { run } = app.data.get();
+      if (run && this.step() === "look") showPlan(app, run);
+      return run !== null;
+    };
+    const stop = show() ? undefined : app.data.on(["run"], () => show() && stop?.());
   }
 
   render(): TemplateResult {
-    const speech = this.app.speech();
-    const { t } = speech;
+    const step = this.step();
+    return html`${this.steps(step)}
+      ${this.fault ? renderFault(this.app.speech(), this.fault, null) : nothing}
+      <div class="journey-page">${this.page(step)}</div>`;
+  }
+
+  private step(): PlanStep {
+    const { step } = this.app.view.get();
+    return step ?? (this.app.data.get().run ? "look" : "goals");
+  }
+
+  /** The way, always open to go back on. */
+  private steps(now: PlanStep): TemplateResult {
+    const { t } = this.app.speech();
+    return html`<nav class="journey" aria-label=${t("journey.label")}>
+      <ol>
+        ${PLAN_STEPS.map(
+          (step) =>
+            html`<li>
+              <button
+                type="button"
+                class=${step === now ? "on" : ""}
+                aria-current=${step === now ? "step" : nothing}
+                @click=${() => this.go(step)}
+              >
+                ${t(`journey.${step}`)}
+              </button>
+            </li>`,
+        )}
+      </ol>
+    </nav>`;
+  }
+
+  private go(step: PlanStep): void {
+    this.fault = null;
+    this.app.view.set({ step });
     const { run } = this.app.data.get();
-    return html` ${this.fault ? renderFault(speech, this.fault, null) : nothing}
-    ${this.watched ? this.progress(this.watched) : nothing}
-    ${this.ended && !this.watched ? verdictPart(this.app, this.ended, (id) => this.loosen(id)) : nothing}
-    ${
-      run
-        ? runSummary(this.app, run)
-        : this.watched
-          ? nothing
-          : html`<div class="empty">
-              <strong>${t("plan.none.title")}</strong>
-              <p>${t("plan.none.help")}</p>
-            </div>`
-    }
-    ${this.watched ? nothing : this.newPlan()} ${this.explore.render()} ${this.list()}`;
+    if (step === "look" && run) showPlan(this.app, run);
   }
 
-  /** A plan that arrives meanwhile does not fold the form away under the reader's hands. */
-  private newPlan(): TemplateResult {
-    const keep = (event: Event) => (this.wishing = (event.currentTarget as HTMLDetailsElement).open);
-    return html`<details class="block" .open=${this.wishing} @toggle=${keep}>
-      <summary>${this.app.speech().t("plan.new")}</summary>
-      ${this.form.render()}
-    </details>`;
+  private page(step: PlanStep): TemplateResult {
+    const begin = () => void this.start("/api/runs", this.form.request());
+    if (step === "goals") return html`${this.form.goals(begin, () => this.go("guard"))}`;
+    if (step === "guard") return html`${this.form.guard(begin)}`;
+    if (step === "compute") return this.compute.render(begin, () => this.list());
+    if (step === "look") return this.look();
+    return html`${this.explore.render()}${this.list()}`;
   }
 
-  /** A plan is looked at on the map: opening the panel colours the points by it. */
-  private show(): void {
-    this.app.view.set({ theme: "plan" });
+  private look(): TemplateResult {
+    const { t } = this.app.speech();
+    const { run } = this.app.data.get();
+    if (!run)
+      return html`<div class="empty">
+          <strong>${t("plan.none.title")}</strong>
+          <p>${t("plan.none.help")}</p>
+          <button type="button" class="primary" @click=${() => this.go("goals")}>${t("journey.make")}</button>
+        </div>
+        ${this.list()}`;
+    const stale = this.form.isChanged();
+    return html`${stale ? this.changed() : nothing}
+      <div class=${stale ? "stale" : ""}>${runSummary(this.app, run)}${flowsPart(this.app, run)}</div>
+      ${this.list()}`;
   }
 
-  private resume(): void {
-    const going = this.app.data.get().runs.find(({ state }) => !RUN_ENDED.has(state));
-    if (going) this.watch(going.id);
-    this.wishing ||= !this.app.data.get().run;
-    this.app.redraw();
+  /** What is shown was asked otherwise than the form now says. */
+  private changed(): TemplateResult {
+    const { t } = this.app.speech();
+    const begin = () => void this.start("/api/runs", this.form.request());
+    return html`<div class="proof changed" role="status">
+      <p>${t("journey.changed")}</p>
+      <button type="button" class="small" @click=${begin}>${t("plan.start")}</button>
+    </div>`;
   }
 
-  private async start(path: string, request?: RunRequest): Promise<void> {
-    [this.fault, this.ended] = [null, null];
+  private async start(path: string, request: RunRequest | Record<string, unknown>): Promise<void> {
+    this.fault = null;
     try {
-      const reply = await this.app.api.call<{ id?: number } | null>(path, { method: "POST", json: request ?? {} });
-      const id = reply.body?.id ?? Number(/(\d+)\/?$/u.exec(reply.location ?? "")?.[1]);
-      this.app.data.set({ notice: this.app.speech().t("plan.started") });
-      this.wishing = false;
-      this.watch(id);
+      await this.app.running.start(path, request);
+      this.form.asked();
     } catch (cause) {
       this.fault = faultOf(cause);
     }
     this.app.redraw();
   }
 
-  /** Asks an infeasible run again, what it named given way. */
-  private loosen(id: number): void {
-    void this.start(`/api/runs/${id}/loosened`);
-  }
-
-  private watch(id: number): void {
-    this.stopWatching?.();
-    this.stopWatching = watchRun(this.app, id, (run) => this.told(run));
-  }
-
-  private told(run: Run): void {
-    this.watched = RUN_ENDED.has(run.state) ? null : run;
-    if (RUN_ENDED.has(run.state)) {
-      this.app.data.set({ notice: this.app.speech().term("run_state", run.state) });
-      if (run.state === "done") {
-        this.app.view.set({ run: run.id });
-        this.app.data.set({ run });
-        this.show();
-      } else this.ended = run;
-      void loadRuns(this.app);
-    }
-    this.app.redraw();
-  }
-
-  /** Why a calculation brought no plan. */
-  private async look(id: number): Promise<void> {
-    this.ended = await this.app.api.get<Run>(`/api/runs/${id}`).catch(() => null);
-    this.app.redraw();
-  }
-
-  private progress(run: Run): TemplateResult {
-    const { t, yen, number, percent, term } = this.app.speech();
-    const now = run.progress;
-    const limit = run.settings?.seconds;
-    const cancel = () => void this.app.api.post(`/api/runs/${run.id}/cancel`, {}).catch(() => null);
-    return html`<div class="progress-box" role="status">
-      <p>
-        <b
-          >${
-            run.state === "running"
-              ? t("plan.progress", { seconds: number(now?.seconds ?? 0) })
-              : term("run_state", run.state)
-          }</b
-        >
-      </p>
-      <progress
-        max=${typeof limit === "number" ? limit : nothing}
-        value=${typeof limit === "number" && now ? Math.min(limit, now.seconds ?? 0) : nothing}
-      ></progress>
-      <dl class="facts">
-        <div>
-          <dt>${t("plan.incumbent")}</dt>
-          <dd>${yen(now?.incumbent_yen)}</dd>
-        </div>
-        <div>
-          <dt>${t("plan.bound")}</dt>
-          <dd>${yen(now?.bound_yen)}</dd>
-        </div>
-        <div>
-          <dt>${t("plan.gap.now")}</dt>
-          <dd>${percent(now?.gap, 2)}</dd>
-        </div>
-      </dl>
-      <button type="button" @click=${cancel}>${t("plan.cancel")}</button>
-    </div>`;
-  }
-
   private list(): TemplateResult | typeof nothing {
     const { t, term, yen, date } = this.app.speech();
     const { runs, run: shown } = this.app.data.get();
     if (!runs.length) return nothing;
-    const open = async ({ id, state }: RunHead) => {
-      this.ended = null;
-      if (state !== "done") return this.look(id);
-      this.app.view.set({ run: id });
-      await loadRun(this.app, id);
-      this.show();
-    };
     return html`<h3>${t("plan.runs")}</h3>
       <ul class="run-list">
         ${runs.map(
@@ -186,7 +138,7 @@ class PlanPanel implements Panel {
                 aria-pressed=${run.id === shown?.id}
                 class=${run.id === shown?.id ? "on" : ""}
                 ?disabled=${!RUN_ENDED.has(run.state)}
-                @click=${() => void open(run)}
+                @click=${() => void this.open(run)}
               >
                 <b>${run.title || `#${run.id}`}</b><span>${term("run_state", run.state)}</span
                 ><small
@@ -196,5 +148,16 @@ class PlanPanel implements Panel {
             </li>`,
         )}
       </ul>`;
+  }
+
+  /** A stopped calculation opens with the best plan it had found; one without any says why. */
+  private async open({ id, state, objective_yen }: RunHead): Promise<void> {
+    this.app.data.set({ ended: null });
+    if (state !== "done" && objective_yen === null) {
+      await this.app.running.look(id);
+      return this.app.view.set({ step: "compute" });
+    }
+    this.app.view.set({ step: "look" });
+    await openPlan(this.app, id);
   }
 }

@@ -20,9 +20,8 @@ export function runSummary(app: App, run: Run): TemplateResult {
   return html` <section class="run-summary">
     ${objectionsPart(app, run)}
     <p class="kicker">${t("plan.latest")}　${run.title || `#${run.id}`}</p>
-    ${headlinePart(app, summary)}
+    ${ladderPart(app, run)} ${headlinePart(app, summary)}
     ${summary.money ? nothing : html`<div class="hero"><span>${t("plan.objective")}</span><b>${yen(cost)}</b></div>`}
-    ${ladderPart(app, run)}
     ${keepAll !== null && cost !== null ? compare(app, keepAll, cost) : nothing}
     ${
       saving !== null

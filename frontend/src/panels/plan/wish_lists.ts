@@ -1,7 +1,8 @@
 /** Wishes about single facilities and functions: what stays, what goes, from when, what belongs together, how many. */
-import { html, type nothing, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../../app";
 import { functionOptions } from "../../screen/function_choice";
+import { filterCount } from "../../stock/filter";
 
 type Lock = "none" | "keep" | "close";
 type PairKind = "together" | "apart";
@@ -37,8 +38,41 @@ export class WishLists {
     const codes = new Set([...(card && card.own !== false ? [card.code] : []), ...this.told.keys()]);
     return html`<fieldset>
       <legend>${t("plan.locks")}</legend>
+      ${this.lockSelection()}
       ${codes.size ? [...codes].map((code) => this.lockLine(code)) : html`<p class="muted">${t("plan.locks.help")}</p>`}
+      ${
+        this.told.size
+          ? html`<button type="button" class="small" @click=${() => this.unlock()}>${t("journey.locks.clear")}</button>`
+          : nothing
+      }
     </fieldset>`;
+  }
+
+  /** What is filtered or drawn round on the map can be fixed in one go. */
+  private lockSelection(): TemplateResult | typeof nothing {
+    const { t, number } = this.app.speech();
+    const { stock, mask } = this.app.data.get();
+    const { filters, area } = this.app.view.get();
+    if (!stock || (!filterCount(filters) && area === null))
+      return html`<p class="muted">${t("journey.locks.filter")}</p>`;
+    const chosen = stock.facilities.filter(({ own }, row) => mask[row] && own !== false);
+    const fix = (lock: Lock) => () => {
+      for (const { code } of chosen) this.told.set(code, { lock, notBefore: this.told.get(code)?.notBefore ?? null });
+      this.app.redraw();
+    };
+    return html`<div class="buttons">
+      <button type="button" class="small" @click=${fix("keep")}>
+        ${t("journey.locks.keep", { count: number(chosen.length) })}
+      </button>
+      <button type="button" class="small" @click=${fix("close")}>
+        ${t("journey.locks.close", { count: number(chosen.length) })}
+      </button>
+    </div>`;
+  }
+
+  private unlock(): void {
+    this.told.clear();
+    this.app.redraw();
   }
 
   private lockLine(code: string): TemplateResult {
