@@ -90,6 +90,22 @@ class WrongMediaType(AppError):
         self.media_type = media_type
 
 
+class MediaTypeNotTaken(WrongMediaType):
+    """The body is of a kind that this door does not read."""
+
+    code = "media-type-not-taken"
+
+    def __init__(self, media_type: str, taken: str) -> None:
+        super().__init__(media_type)
+        self.detail = f"{media_type or '?'}: {taken}"
+
+
+class VersionNeeded(AppError):
+    """A change without If-Match: nobody could tell whether it overwrites somebody else's."""
+
+    code = "precondition-required"
+
+
 class Unavailable(AppError):
     code = "unavailable"
 

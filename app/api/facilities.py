@@ -1,55 +1,18 @@
 """Facilities: the whole stock as GeoJSON, one card, one edit."""
 
-import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
-from pydantic import Field
 
 from app.api.answers.facilities import FacilityCard
 from app.api.answers.stock import FacilityCollection
 from app.api.deps import ActorDep, LanguageDep, SessionDep
-from app.api.shapes import Area, BuiltYear, GeoJson, Name, PathId, SentShape, Words
+from app.api.shapes import FacilityEdit, GeoJson, PathId
 from app.services.edit_facility import edit_facility
 from app.services.facility_card import facility_card
 from app.services.stock_answer import StockAnswer
 
 router = APIRouter(tags=["facilities"])
-
-
-class JudgementShape(SentShape):
-    """The second-stage judgement (二次評価): what a section decided, on which day, and why."""
-
-    decision: str | None = Field(None, max_length=100)
-    comment: str | None = Field(None, max_length=4000)
-    section: str | None = Field(None, max_length=200)
-    date: datetime.date | None = None
-
-
-class FacilityEdit(SentShape):
-    """The fields a planner may change by hand; what is left out stays as it is."""
-
-    name: Name | None = None
-    name_kana: Words | None = None
-    category: Words | None = None
-    class_large: Words | None = None
-    class_small: Words | None = None
-    department: Words | None = None
-    management: Words | None = None
-    address: Words | None = None
-    district: Words | None = None
-    floor_area_m2: Area | None = None
-    footprint_m2: Area | None = None
-    host_name: Words | None = None
-    use_state: Words | None = None
-    property_kind: Words | None = None
-    classrooms: int | None = Field(None, ge=0, le=200)
-    built_year: BuiltYear | None = None
-    policy: Words | None = None
-    shelter: bool | None = None
-    lon: float | None = Field(None, ge=122, le=154)
-    lat: float | None = Field(None, ge=20, le=46)
-    judgement: JudgementShape | None = None
 
 
 @router.get("/api/facilities.geojson", response_class=GeoJson, responses={200: {"model": FacilityCollection}})

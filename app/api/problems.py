@@ -22,6 +22,7 @@ from app.errors import (
     StaleVersion,
     TooLarge,
     Unavailable,
+    VersionNeeded,
     WrongMediaType,
 )
 
@@ -39,6 +40,7 @@ STATUS: tuple[tuple[type[AppError], int], ...] = (
     (NotAllowed, 403),
     (TooLarge, 413),
     (WrongMediaType, 415),
+    (VersionNeeded, 428),
     (Unavailable, 503),
     (AppError, 400),
 )
@@ -53,6 +55,8 @@ TITLES = {
         "ファイルそのものを本文として送ってください",
         "Send the file itself as the body of the request",
     ),
+    "media-type-not-taken": ("この形式の本文は受け取れません", "This media type is not taken"),
+    "precondition-required": ("読んだ版を If-Match で示してください", "Name the version you read with If-Match"),
     "unavailable": ("今は応じられません。少し待ってください", "Not available now. Try again shortly"),
     "bad-request": ("送られた内容を読み取れません", "What was sent cannot be read"),
     "error": ("処理できませんでした", "Could not be done"),

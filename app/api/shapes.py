@@ -1,5 +1,6 @@
 """Parts of questions and answers that more than one route has: ids, amounts, words, trees of a city's own figures."""
 
+import datetime
 import math
 from typing import Annotated, Any
 
@@ -69,6 +70,41 @@ class SentShape(BaseModel):
             elif isinstance(part, list):
                 waiting += part
         return value
+
+
+class JudgementShape(SentShape):
+    """The second-stage judgement (二次評価): what a section decided, on which day, and why."""
+
+    decision: str | None = Field(None, max_length=100)
+    comment: str | None = Field(None, max_length=4000)
+    section: str | None = Field(None, max_length=200)
+    date: datetime.date | None = None
+
+
+class FacilityEdit(SentShape):
+    """The fields a planner may change by hand; what is left out stays as it is."""
+
+    name: Name | None = None
+    name_kana: Words | None = None
+    category: Words | None = None
+    class_large: Words | None = None
+    class_small: Words | None = None
+    department: Words | None = None
+    management: Words | None = None
+    address: Words | None = None
+    district: Words | None = None
+    floor_area_m2: Area | None = None
+    footprint_m2: Area | None = None
+    host_name: Words | None = None
+    use_state: Words | None = None
+    property_kind: Words | None = None
+    classrooms: int | None = Field(None, ge=0, le=200)
+    built_year: BuiltYear | None = None
+    policy: Words | None = None
+    shelter: bool | None = None
+    lon: float | None = Field(None, ge=122, le=154)
+    lat: float | None = Field(None, ge=20, le=46)
+    judgement: JudgementShape | None = None
 
 
 class FundsShape(SentShape):

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain.register.identity import made_code
 from app.domain.vocabulary import Category, Management, PropertyKind, Term, UseState
 from app.errors import Conflict, Fault, InvalidInput, NotFound, StaleVersion
 from app.models import ChangeSet, Facility
-from app.store import buildings, change_sets, changes, facilities, history, places
+from app.store import buildings, change_sets, changes, facilities, history, municipalities, places
 
 _VOCABULARIES: dict[str, type[Term]] = {
     "category": Category,
@@ -38,6 +39,7 @@ _WORDS = {
     "stale_rows": ("{count}件は他の人が先に変更しました", "{count} were changed by someone else first"),
     "repeated_row": ("同じ施設が2回あります", "The same facility is named twice"),
     "half_a_point": ("緯度と経度は両方必要です", "Latitude and longitude are both needed"),
+    "no_town": ("どの市町村の登録簿かがまだ決まっていません", "No one has said yet whose register this is"),
     "no_name": ("施設名を入れてください", "A facility needs a name"),
     "repeated_function": ("同じ機能が2回あります", "The same function is named twice"),
 }
@@ -59,6 +61,37 @@ def edit_facility(
         places.refresh_facility_zones(session, facility_ids=[facility_id])
     changes.record(session, actor, "edit_facility", {"id": facility_id, "fields": sorted(fields)})
     return facility
+
+
+def create_facility(
+    session: Session, code: str | None, fields: dict[str, Any], *, actor: str, language: str = "ja"
+) -> Facility:
+    """A new facility of the home town with its first values; without a number it gets one made of name and address.
+
+    Raises Conflict where the number is taken or no town is known, InvalidInput as `edit_facility`.
+    """
+    _check({"name": None} | fields, language)
+    town = municipalities.home(session)
+    if town is None:
+        raise Conflict(_say("no_town", language))
+    changes.act_as(session, actor)
+    number = code or made_code(fields["name"], fields.get("address"))
+    made = facilities.insert(session, town.id, number, fields["name"])
+    facilities.change(session, [made], fields, origin=_origin(actor))
+    facilities.stand_in(session, made)
+    if "lon" in fields:
+        places.refresh_facility_zones(session, facility_ids=[made])
+    changes.record(session, actor, "create_facility", {"id": made, "code": number, "fields": sorted(fields)})
+    return session.get_one(Facility, made)
+
+
+def delete_facility(session: Session, facility_id: int, *, version: str, actor: str) -> None:
+    """Take a facility out of the register. Raises NotFound, StaleVersion, Conflict where a plan speaks of it."""
+    facility = _locked(session, facility_id, version)
+    code = facility.code
+    changes.act_as(session, actor)
+    facilities.remove(session, facility_id)
+    changes.record(session, actor, "delete_facility", {"id": facility_id, "code": code})
 
 
 def edit_selection(

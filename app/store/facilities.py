@@ -120,6 +120,40 @@ def _point(fields: dict[str, Any]) -> tuple[list[str], dict[str, Any], dict[str,
     return parts, values, {}
 
 
+def insert(session: Session, municipality_id: int, code: str, name: str) -> int:
+    """A new facility with nothing but its number and name. Raises Conflict where the number is taken."""
+    made = session.execute(
+        text("""INSERT INTO facility (municipality_id, code, name, point_quality) VALUES (:town, :code, :name, 'none')
+                ON CONFLICT (municipality_id, code) DO NOTHING RETURNING id"""),
+        {"town": municipality_id, "code": code, "name": name},
+    ).scalar_one_or_none()
+    if made is None:
+        raise Conflict(f"the number {code} belongs to another facility")
+    return int(made)
+
+
+def stand_in(session: Session, facility_id: int) -> None:
+    """The one building that stands for a facility whose buildings nobody has named, as an import makes it."""
+    session.execute(
+        text("""INSERT INTO building (facility_id, code, is_whole, floor_area_m2, built_year)
+                SELECT id, '*', true, floor_area_m2, built_year FROM facility
+                WHERE id = :id AND (floor_area_m2 IS NOT NULL OR built_year IS NOT NULL)"""),
+        {"id": facility_id},
+    )
+
+
+def remove(session: Session, facility_id: int) -> None:
+    """The facility and everything kept with it; the history keeps what it was.
+
+    Raises Conflict where a plan speaks of it: a finished run never changes.
+    """
+    planned = text("SELECT 1 FROM decision WHERE facility_id = :id LIMIT 1")
+    if session.execute(planned, {"id": facility_id}).first():
+        raise Conflict("a plan speaks of this facility")
+    session.execute(text("DELETE FROM facility WHERE id = :id"), {"id": facility_id})
+    session.expire_all()
+
+
 def recode(session: Session, facility_id: int, code: str) -> None:
     """Give a facility another number. Raises Conflict where another facility of its municipality has it."""
     taken = session.execute(

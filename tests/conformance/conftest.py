@@ -1,10 +1,13 @@
 """The OGC doors over the sample register, with one finished run; loaded once for all of the tests here."""
 
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -52,3 +55,18 @@ def ogc(sample: sessionmaker[Session]) -> Iterator[TestClient]:
     web = create_app(Settings(data_dir=Path("unused"), planner="田中"), sample)
     with TestClient(web, raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(scope="package")
+def served(sample: sessionmaker[Session]) -> Iterator[str]:
+    """The address of the doors on a port of this machine, for programs that speak HTTP themselves."""
+    web = create_app(Settings(data_dir=Path("unused"), planner="田中"), sample)
+    server = uvicorn.Server(uvicorn.Config(web, host="127.0.0.1", port=0, log_level="error", lifespan="on"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}/ogc"
+    server.should_exit = True
+    thread.join()

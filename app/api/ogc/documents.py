@@ -14,6 +14,7 @@ _CLASSES = {
     "ogcapi-features-1/1.0/conf/": "core geojson html oas30",
     "ogcapi-features-2/1.0/conf/": "crs",
     "ogcapi-features-3/1.0/conf/": "filter features-filter queryables",
+    "ogcapi-features-4/1.0/conf/": "create-replace-delete update features optimistic-locking-etags",
     "ogcapi-features-5/1.0/conf/": "schemas core-roles-features returnables-and-receivables queryables sortables",
     "ogcapi-features-8/1.0/conf/": "sorting features-sorting",
     "ogcapi-common-1/1.0/conf/": "core",

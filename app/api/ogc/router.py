@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api.ogc import catalogue, items
+from app.api.ogc import catalogue, changes, items
 
 router = APIRouter(include_in_schema=False)
-for room in (catalogue, items):
+for room in (catalogue, items, changes):
     router.include_router(room.router)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from app.api.shapes import FacilityEdit
 from app.store.collections.shape import Collection, Property, ValueKind
 
+_BOUNDS = ("minimum", "maximum", "minLength", "maxLength")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES: dict[ValueKind, dict[str, Any]] = {
     ValueKind.TEXT: {"type": "string"},
@@ -19,7 +21,8 @@ _TYPES: dict[ValueKind, dict[str, Any]] = {
 
 def schema(collection: Collection, address: str, language: str) -> dict[str, Any]:
     """The returnables and receivables of a collection."""
-    return _document(collection, address, language, list(collection.properties))
+    made = _document(collection, address, language, list(collection.properties))
+    return made | {"additionalProperties": False} if collection.is_writable else made
 
 
 def queryables(collection: Collection, address: str, language: str) -> dict[str, Any]:
@@ -51,7 +54,11 @@ def body_schema(collection: Collection, address: str, language: str, *, create: 
             "type": {"const": "Feature"},
             "id": {"type": "string"},
             "geometry": {"oneOf": [{"type": "null"}, point | {"properties": {"type": {"const": "Point"}}}]},
-            "properties": {"type": "object", "required": ["name"], "properties": properties},
+            "properties": {
+                "type": "object",
+                "required": ["name"],
+                "properties": properties,
+            },
         },
     }
 
@@ -91,4 +98,11 @@ def _told(each: Property, language: str, place: int) -> dict[str, Any]:
         told["description"] = ", ".join(f"{term.value}: {term.label(language)}" for term in each.terms)
     if not each.writable and each.role != "id":
         told["readOnly"] = True
-    return told
+    return told | (_bounds(each.name) if each.writable else {})
+
+
+def _bounds(name: str) -> dict[str, Any]:
+    """The limits that a sent value is held to."""
+    told = FacilityEdit.model_json_schema()["properties"][name]
+    choices = told.get("anyOf", [told])
+    return {key: value for key, value in choices[0].items() if key in _BOUNDS}

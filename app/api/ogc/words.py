@@ -39,6 +39,12 @@ WORDS = {
     "no_condition": ("真偽になる条件ではありません: {value}", "This is no condition: {value}"),
     "no_value": ("値として読めません: {value}", "This is no value: {value}"),
     "no_list": ("一覧として読めません: {value}", "This is no list: {value}"),
+    "no_feature": ("GeoJSONの Feature を1つ送ってください", "Send one GeoJSON feature"),
+    "no_point": ("geometry は点（Point）か null です", "geometry is a Point or null"),
+    "no_such_field": ("属性 {value} はありません。/schema を見てください", "There is no property {value}; see /schema"),
+    "id_is_fixed": ("施設コードは変えられません", "The number of a facility cannot be changed here"),
+    "name_needed": ("施設名 name は必須です", "The property name is required"),
+    "not_a_code": ("施設コードは1〜100文字です", "The number of a facility has 1 to 100 characters"),
     "no_geometry": ("図形として読めません: {value}", "This is no geometry: {value}"),
 }
 
