@@ -32,6 +32,7 @@ INNER_ROOMS = {
 }  # fmt: skip
 SHARED_ROOMS = {
     "commands.serve",
+    "commands.setting_flags",
     "models.base",
     "services.read_town",
     "store.visible",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.api.answers.plans import Run, RunHead
 from app.api.deps import ActorDep, LanguageDep, SessionDep
-from app.api.shapes import PathId, SentShape, Tree
+from app.api.shapes import PathId, SentShape, SettingsTree
 from app.errors import NotFound
 from app.formats.words.flip_words import flip_sentences
 from app.formats.words.limit_words import (
@@ -39,10 +39,10 @@ class PlanQuestion(SentShape):
     name of a stored `scenario` beneath them. What is unknown or impossible is refused by name."""
 
     title: str = Field("", max_length=200)
-    seconds: float = Field(60, gt=0, le=3600)
-    gap: float = Field(0.01, ge=0, le=1)
-    seed: int = Field(0, ge=0, lt=2**31)
-    settings: Tree = Field(default_factory=dict)
+    seconds: float | None = Field(None, description="As in the settings, and wins over them", ge=0.1, le=86_400)
+    gap: float | None = Field(None, description="As in the settings, and wins over them", ge=0, le=1)
+    seed: int | None = Field(None, description="As in the settings, and wins over them", ge=0, le=2**31 - 1)
+    settings: SettingsTree = Field(default_factory=dict)
 
 
 class OppositeQuestion(SentShape):
@@ -106,7 +106,8 @@ def ask(
     question: PlanQuestion, session: SessionDep, actor: ActorDep, language: LanguageDep, response: Response
 ) -> dict[str, Any]:
     """Queue a run; `Location` says where to follow it."""
-    settings = {**question.settings, "seconds": question.seconds, "gap": question.gap, "seed": question.seed}
+    search = {name: getattr(question, name) for name in ("seconds", "gap", "seed")}
+    settings = question.settings | {name: value for name, value in search.items() if value is not None}
     run = request_run(session, settings, title=question.title, actor=actor, language=language)
     response.headers["Location"] = f"/api/runs/{run.id}"
     session.refresh(run)

@@ -5,10 +5,13 @@ import math
 from typing import Annotated, Any
 
 from fastapi import Path, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, field_validator
+from pydantic.config import JsonDict
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from app.costing.cost_question import FundsQuestion
+from app.planning.ask.settings import ScenarioSettings
 
 DEEPEST, MOST_VALUES, LONGEST_TEXT, LARGEST = 12, 20_000, 4000, 1e18
 
@@ -49,6 +52,45 @@ def _bounds() -> dict[str, int]:
 
 
 Tree = Annotated[dict[str, Any], AfterValidator(_is_tree)]
+
+
+# Words of older files, still read: equal terms.
+OLDER: JsonDict = {
+    "periods": {"type": "integer", "minimum": 1, "maximum": 12, "deprecated": True, "description": "Number of terms"},
+    "period_years": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 40,
+        "deprecated": True,
+        "description": "Years of each",
+    },
+}
+
+
+def _with_older(schema: JsonDict) -> None:
+    properties = schema["properties"]
+    if isinstance(properties, dict):
+        properties |= OLDER
+
+
+class AskedSettings(ScenarioSettings):
+    """The settings of a plan, each with its range and default, over those of a stored scenario."""
+
+    model_config = ConfigDict(json_schema_extra=_with_older)
+
+    scenario: str | None = Field(
+        None, description="Name of a stored scenario; what is sent wins over it", max_length=100
+    )
+
+
+class _AsSettings:
+    """States the shape of the settings in the contract; they are read, and refused by name, where they are used."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(AskedSettings.__pydantic_core_schema__)
+
+
+SettingsTree = Annotated[Tree, _AsSettings()]
 
 
 class SentShape(BaseModel):

@@ -27,6 +27,8 @@ from app.domain.vocabulary import (
     UseState,
     ZoneKind,
 )
+from app.planning.ask.setting_field import SettingGroup
+from app.planning.ask.setting_rows import SettingRow, setting_rows, words_of
 
 router = APIRouter(tags=["vocabulary"])
 LISTS: dict[str, type[Term]] = {
@@ -44,6 +46,7 @@ LISTS: dict[str, type[Term]] = {
     "cost_kind": CostKind,
     "zone_kind": ZoneKind,
     "exploration_kind": ExplorationKind,
+    "setting_group": SettingGroup,
 }
 
 
@@ -57,7 +60,14 @@ def vocabulary() -> Vocabulary:
         term.update(_action(Action.of(term["code"])))
     for term in lists["function"]:
         term["category"] = row(Function.of(term["code"])).category.value
-    return Vocabulary.model_validate(lists)
+    return Vocabulary.model_validate(lists | {"setting": [_setting(row) for row in setting_rows()]})
+
+
+def _setting(row: SettingRow) -> dict[str, Any]:
+    names = ("kind", "keys", "group", "unit", "low", "high", "default", "ja", "en")
+    typed = {"scale": row.typed.scale, "unit_ja": row.typed.ja, "unit_en": row.typed.en}
+    words = [{"code": code, "ja": ja, "en": en} for code, (ja, en) in words_of(row).items()]
+    return {name: getattr(row, name) for name in names} | typed | {"code": row.name, "choices": words}
 
 
 def _action(action: Action) -> dict[str, Any]:

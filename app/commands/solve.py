@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
+from app.commands.setting_flags import read_flags, with_setting_flags
 from app.console import Json, answer, database, refusals, screen, settings
 from app.errors import Fault, InvalidInput
 from app.formats.words.limit_words import clash_sentence, loosening_sentence, tight_sentence, verdict_sentence
@@ -17,35 +18,17 @@ Codes = list[str] | None
 FAILED = {"infeasible", "failed", "time_limit_no_plan"}
 
 
+@with_setting_flags
 def solve(
-    seconds: Annotated[float, typer.Option(min=0.1, help="time limit")] = 60,
-    gap: Annotated[float, typer.Option(min=0, help="stop at this proven gap (0.01 = 1 %)")] = 0.01,
     options: Annotated[Path | None, typer.Option("--settings", help="JSON file of settings; flags win over it")] = None,
     scenario: Annotated[str | None, typer.Option(help="name of a stored scenario; file and flags win over it")] = None,
-    budget: Annotated[float | None, typer.Option(min=0, help="yen a year")] = None,
-    period_budget: Annotated[list[float] | None, typer.Option(min=0, help="yen a period; repeat for each")] = None,
-    area_cut: Annotated[
-        float | None,
-        typer.Option(min=0, max=1, help="less floor area (0.3 = 30 %, 0: no target); without it the ladder is climbed"),
-    ] = None,
-    carbon_cut: Annotated[float | None, typer.Option(min=0, max=1, help="less CO2 than keeping everything")] = None,
-    carbon_limit: Annotated[float | None, typer.Option(min=0, help="tonnes of CO2 over the plan")] = None,
-    changes: Annotated[int | None, typer.Option(min=0, help="most changes in a period")] = None,
     keep: Annotated[Codes, typer.Option(help="code of a facility to keep; repeat")] = None,
     close: Annotated[Codes, typer.Option(help="code of a facility to close; repeat")] = None,
-    decide: Annotated[Codes, typer.Option(help="CODE=ACTION[:YEAR[:PARTNER]]: a decision taken; repeat")] = None,
-    not_before: Annotated[Codes, typer.Option(help="CODE=YEAR: unchanged until that year; repeat")] = None,
-    together: Annotated[Codes, typer.Option(help="CODE,CODE: both stay or neither; repeat")] = None,
-    apart: Annotated[Codes, typer.Option(help="CODE,CODE: not both stay; repeat")] = None,
-    least: Annotated[Codes, typer.Option(help="FUNCTION=NUMBER: least number of places; repeat")] = None,
-    farthest: Annotated[Codes, typer.Option(help="FUNCTION=KM: farthest way by road; repeat")] = None,
-    nearest_only: Annotated[bool, typer.Option(help="everybody uses the nearest open place")] = False,
-    hand_over: Annotated[bool, typer.Option(help="handing over to neighbourhoods may be chosen")] = False,
-    finance: Annotated[str | None, typer.Option(help="cash (default), in_force or continued: who else pays")] = None,
     loosen: Annotated[
         bool, typer.Option("--loosen", help="what cannot be met gives way, as little as will do")
     ] = False,
     as_json: Json = False,
+    **given: Any,
 ) -> None:
     """Find the plan: which facility to keep, merge, combine or close, and when, with a proven gap.
 
@@ -57,25 +40,8 @@ def solve(
         read = orjson.loads(options.read_bytes()) if options else {}
         if not isinstance(read, dict):
             raise InvalidInput("--settings holds no JSON object")
-        flags = {
-            "budget_yen_per_year": budget,
-            "budget_yen_per_period": period_budget or None,
-            "area_cut_share": area_cut,
-            "carbon_cut_share": carbon_cut,
-            "carbon_limit_t": carbon_limit,
-            "most_changes_per_period": changes,
-            "scenario": scenario,
-            "locks": _locks(keep, close, decide, read.get("locks"), chosen.language),
-            "not_before": _named("--not-before", not_before, int),
-            "together": [pair.split(",") for pair in together or ()],
-            "not_together": [pair.split(",") for pair in apart or ()],
-            "minimum_number": _named("--least", least, int),
-            "standard_km": _named("--farthest", farthest, float),
-            "nearest_only": nearest_only,
-            "hand_over": hand_over,
-            "finance": finance,
-        }
-        asked = _joined(read, flags) | {"seconds": seconds, "gap": gap}
+        locks = _locks(keep, close, given["locks"], read.get("locks"), chosen.language)
+        asked = _joined(read, read_flags(given) | {"scenario": scenario, "locks": locks})
         result = solve_now(
             sessions, asked, actor=chosen.planner, tell=screen.print, language=chosen.language, loosens=loosen
         )
@@ -118,7 +84,7 @@ def _joined(read: dict[str, Any], flags: dict[str, Any]) -> dict[str, Any]:
     """Flags win over the file; lists and tables of both count."""
     joined = dict(read)
     for name, value in flags.items():
-        if value is None or value is False or value in ({}, []):
+        if value is None or value in ({}, []):
             continue
         before = joined.get(name)
         if isinstance(value, dict) and isinstance(before, dict):
@@ -128,19 +94,6 @@ def _joined(read: dict[str, Any], flags: dict[str, Any]) -> dict[str, Any]:
         else:
             joined[name] = value
     return joined
-
-
-def _named(flag: str, given: Codes, kind: type[int] | type[float]) -> dict[str, float]:
-    """NAME=NUMBER of a repeated flag. Raises InvalidInput naming what cannot be read."""
-    found: dict[str, float] = {}
-    for each in given or ():
-        name, _, number = each.partition("=")
-        try:
-            found[name] = kind(number)
-        except ValueError as fault:
-            said = Fault("not_a_number", "NAME=NUMBER", each, pointer=flag)
-            raise InvalidInput(f"{flag} {each}: NAME=NUMBER", [said]) from fault
-    return found
 
 
 def _plan_lines(result: dict[str, Any], language: str) -> list[str]:

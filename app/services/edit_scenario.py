@@ -10,7 +10,7 @@ from app.domain.calendar import fiscal_year_of
 from app.errors import Fault, InvalidInput, StaleVersion
 from app.formats.words.setting_words import setting_fault
 from app.models import Scenario
-from app.planning.ask.settings import read_settings
+from app.planning.ask.setting_faults import read_settings
 from app.store import changes, scenarios
 
 

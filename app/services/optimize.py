@@ -23,7 +23,8 @@ from app.models import PlanRun
 from app.optimizer.question.limits import Limits
 from app.optimizer.question.plan import ENGINE_VERSION, Outcome, Status
 from app.planning.ask.question import Question
-from app.planning.ask.settings import ScenarioSettings, codes_named, read_settings
+from app.planning.ask.setting_faults import codes_named, read_settings
+from app.planning.ask.settings import ScenarioSettings
 from app.planning.ask.snapshot import pack, unpack
 from app.planning.tell.contract import contract_of
 from app.services import run_life

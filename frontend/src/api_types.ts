@@ -24,10 +24,6 @@ export type Exploration = Front | Alternatives | Nested | Robust;
 /** Any part of the tree of assumptions: what a planner has moved. */
 export type Assumptions = Record<string, unknown>;
 
-/** What a planner asks of a plan. */
-export interface RunSettings {
-  locks?: Record<string, "keep" | "close">;
-  [wish: string]: unknown;
-}
-
-export type RunRequest = Omit<PlanQuestion, "settings" | "seed" | "title"> & { title?: string; settings: RunSettings };
+/** What a planner asks of a plan: only what differs from the server's defaults is sent. */
+export type RunSettings = NonNullable<PlanQuestion["settings"]>;
+export type RunRequest = Partial<PlanQuestion>;

@@ -4750,6 +4750,12 @@ export interface components {
             size_bytes: number;
         };
         /**
+         * Finance
+         * @description How a plan counts what others pay.
+         * @enum {string}
+         */
+        Finance: "cash" | "in_force" | "continued";
+        /**
          * FinanceTables
          * @description The finance table of keeping everything and of the plan.
          */
@@ -6470,6 +6476,12 @@ export interface components {
             added_by: string;
         };
         /**
+         * Keys
+         * @description What the keys of a table are.
+         * @enum {string}
+         */
+        Keys: "year" | "function" | "category" | "facility" | "";
+        /**
          * LadderRung
          * @description One plan of the ladder: a run of its own.
          */
@@ -6831,6 +6843,30 @@ export interface components {
              * @description Works on the way
              */
             works: components["schemas"]["PathWork"][];
+        };
+        /**
+         * Lock
+         * @description A decision a planner has taken: the action, the fiscal year it lies in, the facility it is done with.
+         */
+        Lock: {
+            /**
+             * Action
+             * @description keep, close or an action
+             * @example keep
+             */
+            action: ("keep" | "close") | components["schemas"]["Action"];
+            /**
+             * Year
+             * @description fiscal year
+             * @example 2031
+             */
+            year?: number | null;
+            /**
+             * Partner
+             * @description code of the facility it is done with
+             * @example A-12
+             */
+            partner?: string | null;
         };
         /**
          * Loosening
@@ -8167,22 +8203,363 @@ export interface components {
             title?: string;
             /**
              * Seconds
-             * @default 60
+             * @description As in the settings, and wins over them
              */
-            seconds?: number;
+            seconds?: number | null;
             /**
              * Gap
-             * @default 0.01
+             * @description As in the settings, and wins over them
              */
-            gap?: number;
+            gap?: number | null;
             /**
              * Seed
-             * @default 0
+             * @description As in the settings, and wins over them
              */
-            seed?: number;
-            /** Settings */
+            seed?: number | null;
+            /**
+             * AskedSettings
+             * @description The settings of a plan, each with its range and default, over those of a stored scenario.
+             */
             settings?: {
-                [key: string]: unknown;
+                /**
+                 * Base Year
+                 * @description First fiscal year of the plan
+                 * @default 2026
+                 */
+                base_year?: number;
+                /**
+                 * Terms
+                 * @description Years of each term: the first ten in two, then tens
+                 * @default [
+                 *       5,
+                 *       5,
+                 *       10,
+                 *       10
+                 *     ]
+                 */
+                terms?: number[];
+                /**
+                 * Discount Rate
+                 * @description Real discount rate
+                 * @default 0.02
+                 */
+                discount_rate?: number;
+                /**
+                 * Preset
+                 * @description Cycles of renewal
+                 * @default mic
+                 */
+                preset?: string;
+                /**
+                 * Assumptions
+                 * @description Assumptions of the forecast: a tree over the preset
+                 */
+                assumptions?: {
+                    [key: string]: unknown;
+                };
+                /**
+                 * Price Factor
+                 * @description Building prices over those of 2011 (deflator to 2026)
+                 * @default 1.43
+                 */
+                price_factor?: number;
+                /**
+                 * Demolition Yen Per M2
+                 * @description Demolition
+                 * @default 41000
+                 */
+                demolition_yen_per_m2?: number;
+                /**
+                 * Running Yen Per M2
+                 * @description Running cost where a facility's own is unknown
+                 * @default 0
+                 */
+                running_yen_per_m2?: number;
+                /**
+                 * Counts Residual Value
+                 * @description Count what new buildings are worth at the end
+                 * @default true
+                 */
+                counts_residual_value?: boolean;
+                /**
+                 * Yen Per Km
+                 * @description Burden of one km between a user and a place, one visit there and back
+                 * @default 200
+                 */
+                yen_per_km?: number;
+                /**
+                 * Unserved Yen
+                 * @description Burden of a visit that cannot be made any more
+                 * @default 5000
+                 */
+                unserved_yen?: number;
+                /**
+                 * Uses Budget Lines
+                 * @description Imported budget lines are the yearly limit
+                 * @default true
+                 */
+                uses_budget_lines?: boolean;
+                /**
+                 * Budget Yen Per Year
+                 * @description Budget a year
+                 */
+                budget_yen_per_year?: number | null;
+                /**
+                 * Budget Yen Per Period
+                 * @description Budget of each term
+                 * @default []
+                 */
+                budget_yen_per_period?: (number | null)[];
+                /**
+                 * Budget By Year
+                 * @description Budget by fiscal year
+                 */
+                budget_by_year?: {
+                    [key: string]: number;
+                };
+                /**
+                 * @description Who else pays
+                 * @default cash
+                 */
+                finance?: components["schemas"]["Finance"];
+                /**
+                 * Subsidy Share
+                 * @description Subsidy rate (assumed)
+                 * @default 0
+                 */
+                subsidy_share?: number;
+                /**
+                 * Depopulated
+                 * @description The bond of depopulated towns may be used
+                 * @default false
+                 */
+                depopulated?: boolean;
+                /**
+                 * Strong City
+                 * @description Rates of cities of high fiscal strength
+                 * @default false
+                 */
+                strong_city?: boolean;
+                /**
+                 * Area Cut Share
+                 * @description Less floor area at the end
+                 */
+                area_cut_share?: number | null;
+                /**
+                 * First Decade Cut Share
+                 * @description Most floor area given up in the first ten years
+                 * @default 0.08
+                 */
+                first_decade_cut_share?: number;
+                /**
+                 * Later Decade Cut Share
+                 * @description Most floor area given up in ten years after that
+                 * @default 0.1
+                 */
+                later_decade_cut_share?: number;
+                /**
+                 * Most Cut Share
+                 * @description Most floor area given up over the plan
+                 * @default 0.35
+                 */
+                most_cut_share?: number;
+                /**
+                 * Changes Share Per Year
+                 * @description Most facilities changed a year, of all
+                 * @default 0.02
+                 */
+                changes_share_per_year?: number;
+                /**
+                 * Most Changes Per Period
+                 * @description Most facilities changed a term
+                 */
+                most_changes_per_period?: number | null;
+                /**
+                 * Is Balanced
+                 * @description Keep the balance real plans show: small places first, schools and housing not the most of the cut
+                 * @default true
+                 */
+                is_balanced?: boolean;
+                /**
+                 * Standard Km
+                 * @description Farthest way by function
+                 */
+                standard_km?: {
+                    [key: string]: number;
+                };
+                /**
+                 * School Bus
+                 * @description School buses: 8 km to elementary, 12 km to junior high school
+                 * @default true
+                 */
+                school_bus?: boolean;
+                /**
+                 * Minimum Number
+                 * @description Fewest places by function
+                 */
+                minimum_number?: {
+                    [key: string]: number;
+                };
+                /**
+                 * Locks
+                 * @description Decisions taken by facility
+                 */
+                locks?: {
+                    [key: string]: components["schemas"]["Lock"];
+                };
+                /**
+                 * Not Before
+                 * @description Unchanged until a year
+                 */
+                not_before?: {
+                    [key: string]: number;
+                };
+                /**
+                 * Together
+                 * @description Both stay or neither
+                 * @default []
+                 */
+                together?: [
+                    string,
+                    string
+                ][];
+                /**
+                 * Not Together
+                 * @description Not both stay
+                 * @default []
+                 */
+                not_together?: [
+                    string,
+                    string
+                ][];
+                /**
+                 * Forbidden Actions
+                 * @description Actions not to be chosen
+                 * @default []
+                 */
+                forbidden_actions?: components["schemas"]["Action"][];
+                /**
+                 * Allowed By Class
+                 * @description Actions allowed for a class (all others of it are not)
+                 */
+                allowed_by_class?: {
+                    [key: string]: components["schemas"]["Action"][];
+                };
+                /**
+                 * Hand Over
+                 * @description Small halls may be handed to their neighbourhoods, if these agree
+                 * @default true
+                 */
+                hand_over?: boolean;
+                /**
+                 * Privatise
+                 * @description Handing over to operators may be chosen
+                 * @default false
+                 */
+                privatise?: boolean;
+                /**
+                 * Operate
+                 * @description Private operation may be chosen
+                 * @default false
+                 */
+                operate?: boolean;
+                /**
+                 * Guests Move
+                 * @description Rooms are built for others only where these move in
+                 * @default true
+                 */
+                guests_move?: boolean;
+                /**
+                 * Keep Last Shelter
+                 * @description Every district keeps its last shelter
+                 * @default true
+                 */
+                keep_last_shelter?: boolean;
+                /**
+                 * Avoid Hazard
+                 * @description Nobody is sent into a hazard zone
+                 * @default true
+                 */
+                avoid_hazard?: boolean;
+                /**
+                 * Use Neighbours
+                 * @description Neighbours' places may be used
+                 * @default true
+                 */
+                use_neighbours?: boolean;
+                /**
+                 * Nearest Only
+                 * @description Everybody uses the nearest open place
+                 * @default false
+                 */
+                nearest_only?: boolean;
+                /**
+                 * Spare Share
+                 * @description Room to spare where nothing shows it, of the present users
+                 * @default 0.1
+                 */
+                spare_share?: number;
+                /**
+                 * Detour
+                 * @description Way by road over the straight line
+                 * @default 1.3
+                 */
+                detour?: number;
+                /**
+                 * Carbon Cut Share
+                 * @description Less CO2 than keeping everything
+                 */
+                carbon_cut_share?: number | null;
+                /**
+                 * Carbon Limit T
+                 * @description Limit of CO2 over the plan
+                 */
+                carbon_limit_t?: number | null;
+                /**
+                 * Running Carbon Kg Per M2
+                 * @description CO2 of use (assumed)
+                 * @default 50
+                 */
+                running_carbon_kg_per_m2?: number;
+                /**
+                 * Building Carbon Kg Per M2
+                 * @description CO2 of building (assumed)
+                 * @default 600
+                 */
+                building_carbon_kg_per_m2?: number;
+                /**
+                 * Seconds
+                 * @description Time limit
+                 * @default 60
+                 */
+                seconds?: number;
+                /**
+                 * Gap
+                 * @description Stop at this proven gap
+                 * @default 0.01
+                 */
+                gap?: number;
+                /**
+                 * Seed
+                 * @description Seed
+                 * @default 0
+                 */
+                seed?: number;
+                /**
+                 * Scenario
+                 * @description Name of a stored scenario; what is sent wins over it
+                 */
+                scenario?: string | null;
+                /**
+                 * @deprecated
+                 * @description Number of terms
+                 */
+                periods?: number;
+                /**
+                 * @deprecated
+                 * @description Years of each
+                 */
+                period_years?: number;
             };
         };
         /**
@@ -10015,6 +10392,101 @@ export interface components {
             change_set: number;
         };
         /**
+         * SettingKind
+         * @description What is typed: by it flags and fields know how to read a value.
+         * @enum {string}
+         */
+        SettingKind: "number" | "whole" | "switch" | "choice" | "numbers" | "words" | "table" | "word_table" | "pairs" | "locks" | "tree";
+        /**
+         * SettingTerm
+         * @description A setting of a plan: `code` is its name in the contract and the files; the form is made of these.
+         */
+        SettingTerm: {
+            /**
+             * Code
+             * @description Code in data and API
+             * @example school
+             */
+            code: string;
+            /**
+             * Ja
+             * @description Japanese label
+             * @example 学校教育系施設
+             */
+            ja: string;
+            /**
+             * En
+             * @description English label
+             * @example School education
+             */
+            en: string;
+            /**
+             * @description How it is typed
+             * @example number
+             */
+            kind: components["schemas"]["SettingKind"];
+            /**
+             * @description What the keys of a table are
+             * @example function
+             */
+            keys: components["schemas"]["Keys"];
+            /**
+             * Group
+             * @description Group of the form
+             * @example goals
+             */
+            group: string;
+            /**
+             * Unit
+             * @description Unit of what is sent
+             * @example yen
+             */
+            unit: string;
+            /**
+             * Scale
+             * @description What is typed times this is what is sent
+             * @example 100000000
+             */
+            scale: number;
+            /**
+             * Unit Ja
+             * @description Unit of what is typed, in Japanese
+             * @example 億円
+             */
+            unit_ja: string;
+            /**
+             * Unit En
+             * @description Unit of what is typed, in English
+             * @example 100 million yen
+             */
+            unit_en: string;
+            /**
+             * Low
+             * @description Least value as it is sent; null: no limit
+             * @example 0
+             */
+            low: number | null;
+            /**
+             * High
+             * @description Largest value as it is sent; null: no limit
+             * @example 1
+             */
+            high: number | null;
+            /**
+             * Default
+             * @description What holds where nothing is sent; null: no limit, no target
+             * @example 0.02
+             */
+            default: boolean | number | string | (number)[] | {
+                [key: string]: number;
+            } | null;
+            /**
+             * Choices
+             * @description Words it may hold, where these are few
+             */
+            choices: components["schemas"]["VocabularyTerm"][];
+        };
+        /**
          * Settled
          * @description Choices kept.
          */
@@ -10817,6 +11289,16 @@ export interface components {
              * @description Kinds of series
              */
             exploration_kind: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Setting Group
+             * @description Groups of the settings of a plan, in order
+             */
+            setting_group: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Setting
+             * @description Settings of a plan, group after group
+             */
+            setting: components["schemas"]["SettingTerm"][];
         };
         /**
          * VocabularyTerm
@@ -11381,6 +11863,7 @@ export type FieldChange = components['schemas']['FieldChange'];
 export type FieldDifference = components['schemas']['FieldDifference'];
 export type FigureMark = components['schemas']['FigureMark'];
 export type FileKindAnswer = components['schemas']['FileKindAnswer'];
+export type Finance = components['schemas']['Finance'];
 export type FinanceTables = components['schemas']['FinanceTables'];
 export type FinanceYear = components['schemas']['FinanceYear'];
 export type Flip = components['schemas']['Flip'];
@@ -11419,6 +11902,7 @@ export type JudgementShape = components['schemas']['JudgementShape'];
 export type KeepEverything = components['schemas']['KeepEverything'];
 export type KeepEverythingFigures = components['schemas']['KeepEverythingFigures'];
 export type KeptFile = components['schemas']['KeptFile'];
+export type Keys = components['schemas']['Keys'];
 export type LadderRung = components['schemas']['LadderRung'];
 export type Layer = components['schemas']['Layer'];
 export type LayerCollection = components['schemas']['LayerCollection'];
@@ -11426,6 +11910,7 @@ export type LevelScores = components['schemas']['LevelScores'];
 export type Levelled = components['schemas']['Levelled'];
 export type LevellingShape = components['schemas']['LevellingShape'];
 export type LifePathShape = components['schemas']['LifePathShape'];
+export type Lock = components['schemas']['Lock'];
 export type Loosening = components['schemas']['Loosening'];
 export type LostShelter = components['schemas']['LostShelter'];
 export type Management = components['schemas']['Management'];
@@ -11505,6 +11990,8 @@ export type SelectionEdit = components['schemas']['SelectionEdit'];
 export type SeriesProgress = components['schemas']['SeriesProgress'];
 export type SetMade = components['schemas']['SetMade'];
 export type SetUndone = components['schemas']['SetUndone'];
+export type SettingKind = components['schemas']['SettingKind'];
+export type SettingTerm = components['schemas']['SettingTerm'];
 export type Settled = components['schemas']['Settled'];
 export type Shape = components['schemas']['Shape'];
 export type StartState = components['schemas']['StartState'];

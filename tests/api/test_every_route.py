@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.api import problems
 from app.database.db import transaction
 from app.planning.ask.question import ask
-from app.planning.ask.settings import read_settings
+from app.planning.ask.setting_faults import read_settings
 from app.planning.ask.snapshot import pack
 from tests.factories import count, list_row, make_decision, make_facility, make_municipality, make_run, make_year, sheet
 from tests.towns import facilities_of, read_town, settle_town

@@ -48,10 +48,11 @@ def test_flags_when_joined_then_they_win_over_the_file_and_zero_is_a_value() -> 
         "together": [["C", "D"]],
         "hand_over": False,
         "gap": None,
+        "terms": [],
     }
     assert _joined(read, flags) == {
         "area_cut_share": 0.0,
         "not_before": {"A": 2031, "B": 2036},
         "together": [["A", "B"], ["C", "D"]],
-        "hand_over": True,
+        "hand_over": False,
     }

@@ -11,7 +11,7 @@ from app.optimizer.question.limits import Limits
 from app.optimizer.question.plan import Outcome, Status
 from app.planning.ask.facilities import TownFacility
 from app.planning.ask.question import Question, ask
-from app.planning.ask.settings import read_settings
+from app.planning.ask.setting_faults import read_settings
 from app.planning.tell.decisions import Decided, decisions_of
 from app.planning.tell.findings import find
 from app.planning.tell.summary import headlines

@@ -17,7 +17,8 @@ from app.optimizer.question.plan import Outcome, Status
 from app.planning.ask import limits
 from app.planning.ask.finance_shares import Finance, city_shares
 from app.planning.ask.question import Question, ask
-from app.planning.ask.settings import ScenarioSettings, read_settings
+from app.planning.ask.setting_faults import read_settings
+from app.planning.ask.settings import ScenarioSettings
 from app.planning.ask.snapshot import Snapshot, pack, unpack
 from app.planning.tell.clash import clash_of
 from app.planning.tell.decisions import Decided, decisions_of

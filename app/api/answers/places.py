@@ -5,6 +5,7 @@ from typing import Annotated
 from app.api.answers.base import Answer, says
 from app.domain.actions import Role, Shape
 from app.domain.vocabulary import Category, Function
+from app.planning.ask.setting_rows import Keys, SettingKind
 
 Code = Annotated[str, says("Code of the municipality, six digits", "012904")]
 PeopleByYear = Annotated[dict[str, int], says("Year → people of all ages", {"2025": 1562}, "people")]
@@ -88,6 +89,25 @@ class ActionTerm(VocabularyTerm):
     order: Annotated[int, says("Place in lists and legends", 3)]
 
 
+class SettingTerm(VocabularyTerm):
+    """A setting of a plan: `code` is its name in the contract and the files; the form is made of these."""
+
+    kind: Annotated[SettingKind, says("How it is typed", "number")]
+    keys: Annotated[Keys, says("What the keys of a table are", "function")]
+    group: Annotated[str, says("Group of the form", "goals")]
+    unit: Annotated[str, says("Unit of what is sent", "yen")]
+    scale: Annotated[float, says("What is typed times this is what is sent", 100000000.0)]
+    unit_ja: Annotated[str, says("Unit of what is typed, in Japanese", "億円")]
+    unit_en: Annotated[str, says("Unit of what is typed, in English", "100 million yen")]
+    low: Annotated[float | None, says("Least value as it is sent; null: no limit", 0.0)]
+    high: Annotated[float | None, says("Largest value as it is sent; null: no limit", 1.0)]
+    default: Annotated[
+        bool | int | float | str | list[int | float] | dict[str, int] | None,
+        says("What holds where nothing is sent; null: no limit, no target", 0.02),
+    ]
+    choices: Annotated[list[VocabularyTerm], says("Words it may hold, where these are few")]
+
+
 class Vocabulary(Answer):
     """The words of the trade: every code with its labels."""
 
@@ -105,6 +125,8 @@ class Vocabulary(Answer):
     cost_kind: Annotated[list[VocabularyTerm], says("Columns of a forecast")]
     zone_kind: Annotated[list[VocabularyTerm], says("Kinds of zones")]
     exploration_kind: Annotated[list[VocabularyTerm], says("Kinds of series")]
+    setting_group: Annotated[list[VocabularyTerm], says("Groups of the settings of a plan, in order")]
+    setting: Annotated[list[SettingTerm], says("Settings of a plan, group after group")]
 
 
 class Layer(Answer):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.vocabulary import ExplorationKind
-from app.planning.ask.settings import SettingFault
+from app.planning.ask.setting_faults import SettingFault
 
 # Weights of the sweep as parts and multiples of the run's own.
 SWEEP = (0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, 8.0)

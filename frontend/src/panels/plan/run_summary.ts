@@ -9,6 +9,7 @@ import { headlinePart, ladderPart } from "./headline_part";
 import { limitsPart } from "./limits_part";
 import { objectionsPart } from "./objections_part";
 import { peoplePart } from "./people_part";
+import { choiceWord } from "./setting_fields";
 
 /** The figures a council asks for first: what it costs, what it saves, what changes, how sure the sum is. */
 export function runSummary(app: App, run: Run): TemplateResult {
@@ -81,12 +82,12 @@ function areaLine(app: App, summary: RunSummary): TemplateResult | typeof nothin
 }
 
 function reliefLine(app: App, summary: RunSummary): TemplateResult | typeof nothing {
-  const { t, tOr, yen } = app.speech();
+  const { t, yen } = app.speech();
   if (!summary.relief_yen) return nothing;
   return html`<p>
     ${t("plan.relief", {
       yen: yen(summary.relief_yen),
-      finance: tOr(`plan.finance.${summary.finance}`, summary.finance ?? ""),
+      finance: choiceWord(app, "finance", summary.finance ?? ""),
     })}
   </p>`;
 }

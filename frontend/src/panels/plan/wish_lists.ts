@@ -1,5 +1,6 @@
 /** Wishes about single facilities and functions: what stays, what goes, from when, what belongs together, how many. */
 import { html, nothing, type TemplateResult } from "lit-html";
+import type { RunSettings } from "../../api_types";
 import type { App } from "../../app";
 import { functionOptions } from "../../screen/function_choice";
 import { filterCount } from "../../stock/filter";
@@ -205,10 +206,10 @@ export class WishLists {
   }
 
   /** In the server's names; what nothing is said of is left out. */
-  wishes(): Record<string, unknown> {
+  wishes(): RunSettings {
     const told = [...this.told];
     const locks = Object.fromEntries(
-      told.filter(([, { lock }]) => lock !== "none").map(([code, { lock }]) => [code, lock]),
+      told.filter(([, { lock }]) => lock !== "none").map(([code, { lock }]) => [code, { action: lock }]),
     );
     const notBefore = Object.fromEntries(
       told.flatMap(([code, { notBefore: year }]) => (year === null ? [] : [[code, year]])),
