@@ -49,7 +49,11 @@ test("nothing is sent before something is set, and what is set is sent in the se
   type(form, "area_cut_share", "7");
   type(form, "budget_yen_per_year", "12.5");
   type(form, "budget_yen_per_period", "5、, 10");
-  expect(fields.values()).toEqual({ area_cut_share: 0.07, budget_yen_per_year: 1_250_000_000, budget_yen_per_period: [5e8, null, 1e9] });
+  expect(fields.values()).toEqual({
+    area_cut_share: 0.07,
+    budget_yen_per_year: 1_250_000_000,
+    budget_yen_per_period: [5e8, null, 1e9],
+  });
   type(form, "area_cut_share", "");
   expect(Object.keys(fields.values()).sort()).toEqual(["budget_yen_per_period", "budget_yen_per_year"]);
 });
