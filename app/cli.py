@@ -30,6 +30,11 @@ VERBS = {
     "check-plan": ("check_plan", "What common sense objects to in a plan: exit code 1 where it cannot stand."),
     "explore": ("explore", "Many plans: cost against travel, alternatives, smaller budgets, other futures."),
     "export": ("export", "Write the recommendations as one offline HTML map."),
+    "backup": ("backup", "Write everything into one file, and restore that to be sure of it."),
+    "restore": ("restore", "Put a backup in the place of the database."),
+    "upgrade": ("upgrade", "Bring the database to the newest schema after a backup."),
+    "downgrade": ("downgrade", "Go back to a backup of an older schema, unless changes would be lost."),
+    "doctor": ("doctor", "What is in order, what is not, and what to do."),
     "audit": ("audit", "Whether the history is as it was written."),
 }
 

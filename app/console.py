@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database import embedded, rights, schema
+from app.database.backup import home_town
 from app.database.db import make_engine, session_factory
 from app.database.diagnosis import words_of
 from app.errors import AppError, Conflict, InvalidInput
@@ -42,14 +43,33 @@ def database_url(chosen: Settings) -> str:
     Migrations run as the owner. Where only one URL is given, its role does both: it may be the owner's, or find the
     schema in order.
     """
-    owner_url = chosen.owner_url or embedded.ensure_running(chosen)
-    bring_up_to_date(owner_url)
+    bring_up_to_date(owner_url(chosen))
     return embedded.application_url(chosen)
 
 
-def bring_up_to_date(owner_url: str) -> bool:
+def owner_url(chosen: Settings) -> str:
+    """The database as its owner, at whatever schema it is; the private cluster is started if need be."""
+    return chosen.owner_url or embedded.ensure_running(chosen)
+
+
+def confirm_town(url: str, given: str | None) -> None:
+    """Ask for the name of the town whose data are about to be replaced; nobody is asked about an empty database.
+
+    Raises Conflict for another name.
+    """
+    name = home_town(url)
+    if name is None:
+        return
+    if given is None:
+        screen.print(f"「{name}」のデータを置き換えます / the data of {name} will be replaced")
+        given = typer.prompt("確認のため名前を入力 / type the name to confirm", err=True)
+    if given != name:
+        raise Conflict(f"名前が違います。何も変えていません / not the name ({name}); nothing was changed")
+
+
+def bring_up_to_date(url: str) -> bool:
     """Missing migrations, then the rights of the program's role; True where there were any migrations."""
-    engine = make_engine(owner_url, pool_size=1)
+    engine = make_engine(url, pool_size=1)
     try:
         changed = schema.upgrade(engine)
         if changed or rights.are_missing(engine):

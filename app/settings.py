@@ -31,6 +31,9 @@ VARIABLES = (
     Variable("SAIHEN_FILE_CAP_MIB", "20", "largest file that may be kept with a facility, MiB"),
     Variable("SAIHEN_LANGUAGE", "ja", "language where the reader has named none: `ja` or `en`"),
     Variable("SAIHEN_PLANNER", "planner", "name written in the history, for everybody, until accounts exist"),
+    Variable("SAIHEN_BACKUP_DIR", "", "where the worker writes backups by itself; empty: none are written"),
+    Variable("SAIHEN_BACKUP_HOURS", "24", "hours between two of them"),
+    Variable("SAIHEN_BACKUP_KEEP", "14", "how many of them are kept; the oldest go first"),
     Variable("SAIHEN_GSI_TILES", "off", "`on` offers the GSI (国土地理院) base map, fetched online by the browser"),
 )
 Meaning = TypeVar("Meaning")
@@ -53,6 +56,9 @@ class Settings:
     file_cap_bytes: int = 20 * 2**20
     language: str = "ja"
     planner: str = "planner"
+    backup_dir: Path | None = None
+    backup_hours: int = 24
+    backup_keep: int = 14
     gsi_tiles: bool = False
 
     @classmethod
@@ -71,6 +77,9 @@ class Settings:
             file_cap_bytes=_whole("SAIHEN_FILE_CAP_MIB", value["SAIHEN_FILE_CAP_MIB"], most=512) * 2**20,
             language=_one_of("SAIHEN_LANGUAGE", value["SAIHEN_LANGUAGE"], {each: each for each in LANGUAGES}),
             planner=value["SAIHEN_PLANNER"],
+            backup_dir=Path(value["SAIHEN_BACKUP_DIR"]).expanduser().absolute() if value["SAIHEN_BACKUP_DIR"] else None,
+            backup_hours=_whole("SAIHEN_BACKUP_HOURS", value["SAIHEN_BACKUP_HOURS"], most=8760),
+            backup_keep=_whole("SAIHEN_BACKUP_KEEP", value["SAIHEN_BACKUP_KEEP"], most=10_000),
             gsi_tiles=_one_of("SAIHEN_GSI_TILES", value["SAIHEN_GSI_TILES"].lower(), SWITCH),
         )
 

@@ -26,6 +26,8 @@ class Supervisor:
     def __init__(self, settings: Settings, url: str, tell: Tell) -> None:
         self._settings = settings
         self._url = url
+        # For the backups the worker makes; its sessions are those of the program's own role.
+        self._owner_url = settings.owner_url or embedded.owner_url(settings)
         self._tell = tell
         self._ended = threading.Event()
         self._worker = self._start_worker()
@@ -81,6 +83,6 @@ class Supervisor:
         return subprocess.Popen(
             [sys.executable, "-m", "app.cli", "worker", "--until-eof"],
             stdin=subprocess.PIPE,
-            env={**os.environ, "DATABASE_URL": self._url},
+            env={**os.environ, "DATABASE_URL": self._url, "SAIHEN_OWNER_URL": self._owner_url},
             start_new_session=True,
         )

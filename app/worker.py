@@ -7,6 +7,7 @@ The queue only wakes it. What there is to do stands in the runs and series, and 
 import asyncio
 import logging
 import threading
+from collections.abc import Callable
 
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
-from app.errors import Unavailable
+from app.errors import AppError, Unavailable
 from app.services.ask_opposite import execute_opposite
 from app.services.deepen_run import deepen_step, request_deepening
 from app.services.explore_plans import execute_exploration
@@ -27,6 +28,8 @@ log = logging.getLogger("saihen.worker")
 GRACE_SECONDS = 3
 PAUSE_SECONDS = 1.0
 SEAL_EVERY_SECONDS = 30.0
+BACKUP_LOOK_SECONDS = 60.0
+BACKUP_AGAIN_SECONDS = 900.0
 NO_DATABASE = (ConnectorException, DriverError, DBAPIError, Unavailable, OSError)
 
 
@@ -59,9 +62,16 @@ def make_worker(database_url: str, sessions: sessionmaker[Session], stop: thread
     return worker
 
 
-async def work(database_url: str, sessions: sessionmaker[Session], stop: threading.Event) -> None:
-    """Work until `stop` is set; begin again whenever the database was away."""
+async def work(
+    database_url: str,
+    sessions: sessionmaker[Session],
+    stop: threading.Event,
+    *,
+    back_up: Callable[[], object] = lambda: None,
+) -> None:
+    """Work until `stop` is set; begin again whenever the database was away. `back_up` is called every few minutes."""
     sealing = asyncio.create_task(_seal(sessions, stop))
+    backing_up = asyncio.create_task(_back_up(back_up, stop))
     sweeping = asyncio.create_task(_sweep(Sweeper(sessions), stop))
     while not stop.is_set():
         queue = make_worker(database_url, sessions, stop)
@@ -73,6 +83,7 @@ async def work(database_url: str, sessions: sessionmaker[Session], stop: threadi
         await asyncio.sleep(0 if stop.is_set() else PAUSE_SECONDS)
     await sweeping
     await sealing
+    await backing_up
 
 
 async def _work_once(queue: App, stop: threading.Event) -> None:
@@ -111,6 +122,16 @@ async def _seal(sessions: sessionmaker[Session], stop: threading.Event) -> None:
         except NO_DATABASE as fault:
             # Somebody writes for long: next time.
             log.info("the history was not sealed: %s", type(fault).__name__)
+
+
+async def _back_up(back_up: Callable[[], object], stop: threading.Event) -> None:
+    while not await asyncio.to_thread(stop.wait, BACKUP_LOOK_SECONDS):
+        try:
+            await asyncio.to_thread(back_up)
+        except (AppError, OSError) as fault:
+            # Shown on the terminal too; `saihen doctor` tells the age of the newest one.
+            log.error("バックアップができませんでした / no backup could be made: %s", fault)
+            await asyncio.to_thread(stop.wait, BACKUP_AGAIN_SECONDS)
 
 
 def _seal_once(sessions: sessionmaker[Session]) -> None:

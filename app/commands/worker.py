@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ import typer
 from app.console import database_url, refusals, settings
 from app.database.db import make_engine, normalise_url, session_factory
 from app.database.place import open_data_directory
+from app.database.schedule import back_up_if_due
 from app.journal import open_journal
 from app.worker import work
 
@@ -30,7 +32,8 @@ def worker(until_eof: Annotated[bool, typer.Option("--until-eof", hidden=True)] 
             threading.Thread(target=_end_with_parent, args=[stop], daemon=True).start()
         engine = make_engine(url, pool_size=chosen.pool_size)
         queue_url = normalise_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        asyncio.run(work(queue_url, session_factory(engine), stop))
+        back_up = partial(back_up_if_due, chosen, chosen.owner_url or url)
+        asyncio.run(work(queue_url, session_factory(engine), stop, back_up=back_up))
 
 
 def _end_with_parent(stop: threading.Event) -> None:

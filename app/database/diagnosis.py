@@ -6,6 +6,7 @@ Never the driver's own words: they may hold parts of the address, of a password 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -62,6 +63,7 @@ UNREACHABLE = (
     "データベースが答えません。サーバーが動いているか、DATABASE_URL の宛先が正しいかを確かめてください",
     "the database does not answer; check that its server runs and that DATABASE_URL names it rightly",
 )
+UNKNOWN = "データベースが拒みました（{0}）/ the database refused this ({0})"
 BUSY = (
     "データベースへの接続がすべて使われています。少し待ってください",
     "all database connections are busy; wait a little",
@@ -91,6 +93,17 @@ def words_of(fault: DBAPIError) -> str | None:
         return " / ".join(UNREACHABLE)
     found = WORDS.get(state or "") or WORDS.get((state or "")[:2])
     return " / ".join(found) if found else None
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """The same for a connection of the bare driver: whatever it refuses becomes Unavailable in words."""
+    try:
+        yield
+    except psycopg.Error as fault:
+        state = fault.sqlstate or next((code for words, code in SAID.items() if words in str(fault)), "")
+        found = WORDS.get(state) or WORDS.get(state[:2]) or (UNREACHABLE if not fault.sqlstate else None)
+        raise Unavailable(" / ".join(found) if found else UNKNOWN.format(state)) from None
 
 
 @contextmanager

@@ -67,6 +67,11 @@ def ensure_running(settings: Settings, options: Mapping[str, str] | None = None)
     return _url(cluster, NAME)
 
 
+def owner_url(settings: Settings) -> str:
+    """The same database for its owner; the private cluster need not be running."""
+    return settings.database_url or _url(locate(settings.data_dir), NAME)
+
+
 def application_url(settings: Settings) -> str:
     """The same database for the program's own role, which owns nothing; the private cluster must be running."""
     return settings.database_url or _url(locate(settings.data_dir), APP_ROLE)

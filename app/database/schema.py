@@ -39,6 +39,22 @@ def upgrade(engine: Engine) -> bool:
     return True
 
 
+def newest() -> str | None:
+    """The revision this program works with."""
+    return ScriptDirectory.from_config(Config(INI)).get_current_head()
+
+
+def present(engine: Engine) -> str | None:
+    """The revision a database is at; None for one that nobody has used yet."""
+    with diagnosed(), engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def refuse_newer(revision: str | None) -> None:
+    """Raises Unavailable where a revision is none of this program's."""
+    _refuse_unknown(revision, ScriptDirectory.from_config(Config(INI)))
+
+
 def _refuse_unknown(revision: str | None, scripts: ScriptDirectory) -> None:
     """A newer program has been here: an older one would not understand what it stored."""
     if revision is not None and revision not in {script.revision for script in scripts.walk_revisions()}:
