@@ -35,6 +35,7 @@ VERBS = {
     "upgrade": ("upgrade", "Bring the database to the newest schema after a backup."),
     "downgrade": ("downgrade", "Go back to a backup of an older schema, unless changes would be lost."),
     "doctor": ("doctor", "What is in order, what is not, and what to do."),
+    "users": ("users", "Who may sign in: the first administrator, lists, resets."),
     "audit": ("audit", "Whether the history is as it was written."),
 }
 

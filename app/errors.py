@@ -72,6 +72,22 @@ class NotAllowed(AppError):
     code = "not-allowed"
 
 
+class NotSignedIn(AppError):
+    """There are accounts, and nobody has said who he is."""
+
+    code = "not-signed-in"
+
+
+class TooMany(AppError):
+    """Tried or asked too often."""
+
+    code = "too-many"
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
 class TooLarge(AppError):
     code = "too-large"
 

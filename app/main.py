@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
@@ -13,6 +13,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from app import __version__
 from app.api import contract, layers, problems
 from app.api.bodies import BodyLimits
+from app.api.entrance import Accounts, admit
 from app.api.guard import Guard
 from app.api.head import HeadAsGet
 from app.api.ogc.router import router as ogc_router
@@ -40,6 +41,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app = FastAPI(title="Saihen", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings = settings
     app.state.sessions = sessions
+    app.state.accounts = Accounts(sessions)
     app.state.line = WaitingLine(settings.pool_size)
     app.state.stock_answer = StockAnswer()
     problems.install(app)
@@ -50,7 +52,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.add_middleware(SharedReads)
     app.add_middleware(HeadAsGet)
     app.include_router(router)
-    app.include_router(ogc_router)
+    app.include_router(ogc_router, dependencies=[Depends(admit)])
     if FRONTEND.is_dir():
         app.mount("/", StaticFiles(directory=FRONTEND, html=True), name="frontend")
     return app

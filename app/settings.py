@@ -34,6 +34,8 @@ VARIABLES = (
     Variable("SAIHEN_BACKUP_DIR", "", "where the worker writes backups by itself; empty: none are written"),
     Variable("SAIHEN_BACKUP_HOURS", "24", "hours between two of them"),
     Variable("SAIHEN_BACKUP_KEEP", "14", "how many of them are kept; the oldest go first"),
+    Variable("SAIHEN_SESSION_HOURS", "12", "hours after which a sign-in ends in any case"),
+    Variable("SAIHEN_SESSION_IDLE_MINUTES", "120", "minutes without a request after which a sign-in ends"),
     Variable("SAIHEN_GSI_TILES", "off", "`on` offers the GSI (国土地理院) base map, fetched online by the browser"),
 )
 Meaning = TypeVar("Meaning")
@@ -44,7 +46,10 @@ SWITCH = {"on": True, "1": True, "true": True, "off": False, "0": False, "false"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`port` None means 8000 or the next free one; `pool_size` requests work at once; the others wait in line."""
+    """`port` None means 8000 or the next free one; `pool_size` requests work at once; the others wait in line.
+
+    `password_memory_kib` and `password_rounds`: what argon2id takes for one password.
+    """
 
     data_dir: Path
     database_url: str | None = None
@@ -60,6 +65,10 @@ class Settings:
     backup_hours: int = 24
     backup_keep: int = 14
     gsi_tiles: bool = False
+    session_hours: int = 12
+    session_idle_minutes: int = 120
+    password_memory_kib: int = 64 * 1024
+    password_rounds: int = 3
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -80,6 +89,10 @@ class Settings:
             backup_dir=Path(value["SAIHEN_BACKUP_DIR"]).expanduser().absolute() if value["SAIHEN_BACKUP_DIR"] else None,
             backup_hours=_whole("SAIHEN_BACKUP_HOURS", value["SAIHEN_BACKUP_HOURS"], most=8760),
             backup_keep=_whole("SAIHEN_BACKUP_KEEP", value["SAIHEN_BACKUP_KEEP"], most=10_000),
+            session_hours=_whole("SAIHEN_SESSION_HOURS", value["SAIHEN_SESSION_HOURS"], most=720),
+            session_idle_minutes=_whole(
+                "SAIHEN_SESSION_IDLE_MINUTES", value["SAIHEN_SESSION_IDLE_MINUTES"], most=43_200
+            ),
             gsi_tiles=_one_of("SAIHEN_GSI_TILES", value["SAIHEN_GSI_TILES"].lower(), SWITCH),
         )
 

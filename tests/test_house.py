@@ -39,6 +39,8 @@ SHARED_ROOMS = {
     "services.run_life",
     "services.run_answer",
     "api.deps",
+    "api.entrance",
+    "api.rights",
     "api.router",
     "api.fault_words",
     "api.problems",
@@ -60,7 +62,7 @@ DOORS = {
     "uvicorn": ("commands.serve",),
     "typer": ("cli", "commands", "console"),
     # The edges and api.deps name the Session they hand down; api.problems names its failures.
-    "sqlalchemy": ("models", "store", "services", "database", "api.deps", "api.problems", *EDGES),
+    "sqlalchemy": ("models", "store", "services", "database", "api.deps", "api.entrance", "api.problems", *EDGES),
     "geoalchemy2": ("models", "store"),
     "alembic": ("database.schema",),
     "procrastinate": ("worker", "database.schema"),
@@ -75,6 +77,8 @@ DOORS = {
     "branca": ("formats.papers.map_page",),
     "highspy": ("optimizer.milp",),
     "numba": ("optimizer", "domain"),
+    "argon2": ("security.passwords",),
+    "pyotp": ("security.one_time",),
 }
 COMMITTERS = {"database", "worker"}
 # Who may import by a name that is made while the program runs: the lazy modules, and the verbs of the command line.

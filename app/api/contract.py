@@ -12,17 +12,19 @@ PROBLEM_JSON = "application/problem+json"
 CHANGING = {"post", "put", "patch", "delete"}
 WORDS = {
     400: "The body cannot be read at all",
-    403: "Another host's page, or a host name that is not ours",
+    401: "There are accounts, and nobody is signed in",
+    403: "The roles of whoever asks do not allow it; another host's page, or a host name that is not ours",
     404: "There is no such thing",
     409: "Conflicts with the present state",
     412: "Someone changed it first",
     413: "The body is too large",
     415: "The body is a form: send the file itself",
     422: "Something sent cannot be used; each fault is named",
+    429: "Tried or asked too often",
     500: "A fault in the program; `instance` is its number in the log",
     503: "The database cannot be reached, or too many wait",
 }
-EVERYWHERE = (403, 422, 500, 503)
+EVERYWHERE = (401, 403, 422, 500, 503)
 DESCRIPTION = (
     "Money is integer yen, areas are m², coordinates longitude and latitude in WGS 84, fiscal years run from April to "
     "March. `x-unit` names the unit of a number; `1` is a share. Sentences follow `Accept-Language` (ja or en)."

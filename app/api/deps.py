@@ -8,12 +8,14 @@ from fastapi import Depends, Request
 from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from sqlalchemy.orm import Session
 
+from app.api.entrance import origin_of, person_of
 from app.api.problems import language_of
 from app.database.db import transaction
 from app.database.line import WaitingLine
-from app.errors import TooLarge, Unavailable, WrongMediaType
+from app.errors import NotSignedIn, TooLarge, Unavailable, WrongMediaType
+from app.security.rights import Person
+from app.services import sign_in
 from app.settings import Settings
-from app.store import changes
 
 
 async def get_settings(request: Request) -> Settings:
@@ -28,13 +30,14 @@ async def get_session(request: Request) -> AsyncIterator[Session]:
     slow sender (bodies are read first) nor a slow reader keeps others waiting.
     """
     line: WaitingLine = request.app.state.line
+    person = await person_of(request)
     async with line.place():
         if request.method in {"GET", "HEAD"} and await _has_left(request):
             raise Unavailable("the asker has left")
         async with contextmanager_in_threadpool(transaction(request.app.state.sessions)) as session:
             if request.method not in {"GET", "HEAD"}:
                 # Whatever this request writes, the history says by whom.
-                await run_in_threadpool(changes.act_as, session, await get_actor(request))
+                await run_in_threadpool(sign_in.begin, session, person, origin_of(request))
             yield session
 
 
@@ -76,10 +79,17 @@ async def _body(request: Request, limit: int) -> bytes:
     return body.getvalue()
 
 
+async def get_person(request: Request) -> Person:
+    """Who asks. Until accounts exist everybody is the one local planner the settings name."""
+    person = await person_of(request)
+    if person is None:
+        raise NotSignedIn("")
+    return person
+
+
 async def get_actor(request: Request) -> str:
-    """Until accounts exist everybody is the one local planner the settings name."""
-    actor: str = request.app.state.settings.planner
-    return actor
+    """Whoever asks, as the history names him."""
+    return (await get_person(request)).actor
 
 
 async def get_language(request: Request) -> str:
@@ -91,5 +101,6 @@ SettingsDep = Annotated[Settings, Depends(get_settings)]
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 UploadDep = Annotated[bytes, Depends(get_upload)]
 AttachmentDep = Annotated[bytes, Depends(get_attachment)]
+PersonDep = Annotated[Person, Depends(get_person)]
 ActorDep = Annotated[str, Depends(get_actor)]
 LanguageDep = Annotated[str, Depends(get_language)]

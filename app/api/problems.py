@@ -19,8 +19,10 @@ from app.errors import (
     InvalidInput,
     NotAllowed,
     NotFound,
+    NotSignedIn,
     StaleVersion,
     TooLarge,
+    TooMany,
     Unavailable,
     VersionNeeded,
     WrongMediaType,
@@ -37,7 +39,9 @@ STATUS: tuple[tuple[type[AppError], int], ...] = (
     (Conflict, 409),
     (BadParameter, 400),
     (InvalidInput, 422),
+    (NotSignedIn, 401),
     (NotAllowed, 403),
+    (TooMany, 429),
     (TooLarge, 413),
     (WrongMediaType, 415),
     (VersionNeeded, 428),
@@ -50,6 +54,8 @@ TITLES = {
     "conflict": ("今の状態と合いません", "Conflicts with the present state"),
     "invalid-input": ("入力に直すところがあります", "The input needs correcting"),
     "not-allowed": ("許可されていません", "Not allowed"),
+    "not-signed-in": ("サインインしてください", "Sign in first"),
+    "too-many": ("回数が多すぎます。少し待ってください", "Too many tries. Wait a little"),
     "too-large": ("ファイルが大きすぎます", "The file is too large"),
     "unsupported-media-type": (
         "ファイルそのものを本文として送ってください",
@@ -82,7 +88,9 @@ def problem(request: Request, code: str, status: int, detail: str, **more: Any) 
         "detail": detail,
         "instance": getattr(request.state, "request_id", ""),
     }
-    headers = {"Retry-After": str(more.pop("retry_after"))} if "retry_after" in more else None
+    headers = {"Retry-After": str(more.pop("retry_after"))} if "retry_after" in more else {}
+    if status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="Saihen"'
     return JSONResponse(body | more, status, headers=headers, media_type="application/problem+json")
 
 
@@ -92,7 +100,7 @@ def _refused(request: Request, error: AppError) -> JSONResponse:
     if isinstance(error, InvalidInput) or (isinstance(error, Conflict) and error.faults):
         more["errors"] = [fault.as_dict() for fault in error.faults[:MOST_ERRORS]]
         more["errors_total"] = len(error.faults)
-    if isinstance(error, Unavailable):
+    if isinstance(error, Unavailable | TooMany):
         more["retry_after"] = error.retry_after
     return problem(request, error.code, status, error.detail, **more)
 

@@ -5,6 +5,8 @@ from fastapi import APIRouter, Depends
 from app.api import (
     about,
     access,
+    account,
+    accounts,
     buildings,
     burdens,
     disagreements,
@@ -21,14 +23,17 @@ from app.api import (
     scenarios,
     scorecards,
     selections,
+    session,
     start,
     targets,
     vocabulary,
 )
+from app.api.entrance import admit
 from app.api.parameters import refuse_unknown
 
-router = APIRouter(dependencies=[Depends(refuse_unknown)])
+router = APIRouter(dependencies=[Depends(admit), Depends(refuse_unknown)])
+PEOPLE = (session, account, accounts)
 COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, readability, disagreements)
-for room in (about, health, start, access, vocabulary, *REGISTER, *COST, runs, explorations, layers, quality):
+for room in (about, health, *PEOPLE, start, access, vocabulary, *REGISTER, *COST, runs, explorations, layers, quality):
     router.include_router(room.router)

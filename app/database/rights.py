@@ -15,6 +15,9 @@ _GRANTS = (
     "GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}",
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
     "GRANT EXECUTE ON FUNCTION seal_history() TO {role}",
+    "GRANT EXECUTE ON FUNCTION forget_access_lines(integer) TO {role}",
+    # Who came in is deleted by that function alone, and never before thirty days.
+    "REVOKE UPDATE, DELETE, TRUNCATE ON access_line FROM {role}",
     *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {log} FROM {{role}}" for log in HISTORY),
     "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON history_seal FROM {role}",
     "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON alembic_version, spatial_ref_sys FROM {role}",

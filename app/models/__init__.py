@@ -1,5 +1,6 @@
 """ORM tables, one file a noun. Importing this package registers them all."""
 
+from app.models.account import AccessLine, Account, ApiKey, Membership, Section, SignIn
 from app.models.audit import ChangeLog, ChangeSet, Choice, ColumnMapping, Event, HistorySeal, RecordLine
 from app.models.base import Base
 from app.models.demand import FacilityZone, PopulationCell, PopulationDataset, Shelter, Zone, ZoneDataset
@@ -21,7 +22,10 @@ from app.models.network import RoadMinutes, RoadNetwork, TransitFeed, TransitSto
 from app.models.plan import AreaTarget, BudgetLine, PlanRun, Scenario, StoredDecision
 
 __all__ = [
+    "AccessLine",
+    "Account",
     "AddressPlace",
+    "ApiKey",
     "AreaTarget",
     "Base",
     "BudgetLine",
@@ -41,6 +45,7 @@ __all__ = [
     "HistorySeal",
     "Inspection",
     "Land",
+    "Membership",
     "Municipality",
     "Note",
     "OperatorTerms",
@@ -52,7 +57,9 @@ __all__ = [
     "RoadMinutes",
     "RoadNetwork",
     "Scenario",
+    "Section",
     "Shelter",
+    "SignIn",
     "StoredDecision",
     "TransitFeed",
     "TransitStop",

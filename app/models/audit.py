@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Index, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Row
+from app.models.base import ORIGIN, Base, Row
 
 
 class ChangeLog(Row, Base):
@@ -24,6 +24,7 @@ class ChangeLog(Row, Base):
     action: Mapped[str]
     old: Mapped[dict[str, Any] | None]
     new: Mapped[dict[str, Any] | None]
+    origin: Mapped[str | None] = mapped_column(server_default=ORIGIN)
 
     __table_args__ = (
         Index("ix_change_log_facility_at", "facility_id", "at"),
@@ -40,6 +41,7 @@ class Event(Row, Base):
     actor: Mapped[str]
     action: Mapped[str]
     detail: Mapped[dict[str, Any]]
+    origin: Mapped[str | None] = mapped_column(server_default=ORIGIN)
 
 
 class RecordLine(Row, Base):
@@ -53,6 +55,7 @@ class RecordLine(Row, Base):
     row_id: Mapped[int] = mapped_column(BigInteger)
     action: Mapped[str]
     content: Mapped[dict[str, Any]]
+    origin: Mapped[str | None] = mapped_column(server_default=ORIGIN)
 
     __table_args__ = (Index("ix_record_log_table_row", "table_name", "row_id"),)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Text, func
+from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -17,6 +17,9 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# Where the request of a transaction came from; see `store.changes.come_from`.
+ORIGIN = text("nullif(current_setting('app.origin', true), '')")
 
 
 class Base(DeclarativeBase):

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from app.models import HistorySeal
 
 _AT = "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
-# How a row of each log is written down to be sealed: the same here and in the migration that made `seal_history`.
+# How a row of each log is written down to be sealed: the same here and in the migration that made `seal_history`
+# (0018). Rows without an origin are written as before there was one.
+_FROM = "CASE WHEN origin IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(origin) END"
 LINES = {
     "change_log": f"id, {_AT}, actor, request_id, table_name, row_id, facility_id, action, old, new",
     "event": f"id, {_AT}, actor, action, detail",
@@ -56,7 +58,7 @@ def broken_seals(session: Session) -> Iterator[BrokenSeal]:
 def _recounted(session: Session, seal_row: HistorySeal) -> tuple[int, str | None]:
     row = session.execute(
         text(f"""SELECT count(*), encode(sha256(convert_to(string_agg(
-                   jsonb_build_array({LINES[seal_row.log]})::text, E'\\n' ORDER BY id), 'UTF8')), 'hex')
+                   (jsonb_build_array({LINES[seal_row.log]}) || {_FROM})::text, E'\\n' ORDER BY id), 'UTF8')), 'hex')
                  FROM {seal_row.log} WHERE id > :after AND id <= :last"""),
         {"after": seal_row.after_id, "last": seal_row.last_id},
     ).one()

@@ -16,6 +16,11 @@ def act_as(session: Session, actor: str, *, request_id: str = "") -> None:
     )
 
 
+def come_from(session: Session, origin: str) -> None:
+    """Name the address a request came from, for the history lines of this transaction."""
+    session.execute(text("SELECT set_config('app.origin', :origin, true)"), {"origin": origin})
+
+
 def record(session: Session, actor: str, action: str, detail: dict[str, Any]) -> None:
     session.add(Event(actor=actor, action=action, detail=detail))
 

@@ -1,0 +1,117 @@
+"""What each role may do. Rights belong to sections and roles, never to a person by name; this table alone decides.
+
+Which right a route asks for stands in `app/api/rights.py`, which rows and fields a reader gets in
+`app/store/visible.py`, and the database itself refuses changes of another section's facilities (migration 0019).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is in the town hall. One person may have several; they add up."""
+
+    ADMINISTRATOR = "administrator"
+    PLANNER = "planner"
+    SECTION_EDITOR = "section_editor"
+    FINANCE = "finance"
+    REVIEWER = "reviewer"
+    APPROVER = "approver"
+    VIEWER = "viewer"
+    COUNCIL = "council"
+
+
+class Right(StrEnum):
+    """What a route may ask for."""
+
+    OPEN = "open"
+    OWN = "own_account"
+    PUBLIC = "read_public"
+    READ = "read"
+    NOTE = "write_notes"
+    REGISTER = "edit_register"
+    IMPORT = "import"
+    MONEY = "edit_money"
+    SCENARIO = "edit_scenarios"
+    PLAN = "plan"
+    ADOPT = "adopt"
+    SETUP = "set_up"
+    ACCOUNTS = "manage_accounts"
+    AUDIT = "read_audit"
+
+
+class Scope(StrEnum):
+    """What an API key may do of what its owner may."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+EVERYBODY = frozenset({Right.OPEN, Right.OWN, Right.PUBLIC})
+STAFF = EVERYBODY | {Right.READ}
+GRANTS: Mapping[Role, frozenset[Right]] = {
+    # Everything but what the town is bound by: adopting takes an approver.
+    Role.ADMINISTRATOR: frozenset(Right) - {Right.ADOPT},
+    Role.PLANNER: STAFF | {Right.NOTE, Right.REGISTER, Right.IMPORT, Right.SCENARIO, Right.PLAN},
+    Role.SECTION_EDITOR: STAFF | {Right.NOTE, Right.REGISTER},
+    Role.FINANCE: STAFF | {Right.NOTE, Right.MONEY, Right.SCENARIO},
+    Role.REVIEWER: STAFF | {Right.NOTE},
+    Role.APPROVER: STAFF | {Right.NOTE, Right.ADOPT},
+    Role.VIEWER: STAFF,
+    Role.COUNCIL: EVERYBODY,
+}
+# Roles whose right to edit the register ends at no section.
+WHOLE_REGISTER = frozenset({Role.ADMINISTRATOR, Role.PLANNER})
+SCOPES: Mapping[Scope, frozenset[Right]] = {
+    Scope.READ: frozenset({Right.OPEN, Right.PUBLIC, Right.READ}),
+    # A key does not sign anybody in: accounts, audit and the whole town stay with people.
+    Scope.WRITE: frozenset(Right) - {Right.OWN, Right.ACCOUNTS, Right.AUDIT, Right.SETUP, Right.ADOPT},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks. `sections`: the 所管課 whose facilities a section editor may change, as written in the register.
+
+    `account_id` None: there are no accounts, and everybody at this machine is the one local planner.
+    """
+
+    login: str
+    name: str
+    roles: frozenset[Role] = frozenset()
+    sections: frozenset[str] = frozenset()
+    account_id: int | None = None
+    must_change_password: bool = False
+    scope: Scope | None = None
+    rights: frozenset[Right] = field(init=False)
+
+    def __post_init__(self) -> None:
+        granted: frozenset[Right] = frozenset().union(*(GRANTS[role] for role in self.roles))
+        if self.account_id is None:
+            granted = frozenset(Right)
+        if self.must_change_password:
+            granted = frozenset({Right.OPEN, Right.OWN})
+        if self.scope is not None:
+            granted &= SCOPES[self.scope]
+        object.__setattr__(self, "rights", granted)
+
+    def may(self, right: Right) -> bool:
+        return right in self.rights
+
+    @property
+    def actor(self) -> str:
+        """What the history says: readable when the account is long gone, and one person alone."""
+        return self.name if self.account_id is None else f"{self.name} <{self.login}>"
+
+    @property
+    def edits_only(self) -> frozenset[str] | None:
+        """The sections whose facilities he may change; None where no section ends it."""
+        if self.account_id is None or self.roles & WHOLE_REGISTER:
+            return None
+        return self.sections
+
+
+def local_planner(name: str) -> Person:
+    """Everybody, where there are no accounts."""
+    return Person(name, name)
