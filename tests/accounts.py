@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
-from app.security.rights import Role
+from app.security.rights import StaffRole
 from app.services.manage_accounts import NewAccount, add_account
 from app.services.sign_in import hasher
 from app.settings import Settings
@@ -21,13 +21,17 @@ PASSWORD = "an oak by the river 1868"
 
 
 def make_account(
-    session: Session, login: str, roles: Iterable[Role | str] = (Role.ADMINISTRATOR,), *, section: str | None = None
+    session: Session,
+    login: str,
+    roles: Iterable[StaffRole | str] = (StaffRole.ADMINISTRATOR,),
+    *,
+    section: str | None = None,
 ) -> int:
     """An account that has chosen its password, `PASSWORD`; `section`: it edits that one too. Returns its id."""
-    grants = [Grant(Role(role)) for role in roles]
+    grants = [Grant(StaffRole(role)) for role in roles]
     if section is not None:
         owner = accounts.section_named(session, section) or accounts.add_section(session, section, [section])
-        grants.append(Grant(Role.SECTION_EDITOR, owner.id))
+        grants.append(Grant(StaffRole.SECTION_EDITOR, owner.id))
     new = NewAccount(login, f"{login}さん", grants=tuple(grants))
     account, _ = add_account(session, new, hasher=hasher(CHEAP), actor="tests")
     account.password_hash = hasher(CHEAP).hash(PASSWORD)
@@ -37,7 +41,7 @@ def make_account(
     return account.id
 
 
-def staff(sessions: sessionmaker[Session], **roles: Role | str) -> None:
+def staff(sessions: sessionmaker[Session], **roles: StaffRole | str) -> None:
     """An account for each `login=role`, and before them the administrator `chief`."""
     with transaction(sessions) as session:
         make_account(session, "chief")

@@ -10,7 +10,7 @@ from app.api.deps import ActorDep, SessionDep, SettingsDep
 from app.api.shapes import Id, Name, PathId, SentShape, Version
 from app.errors import NotFound
 from app.models import Section
-from app.security.rights import GRANTS, Role
+from app.security.rights import GRANTS, StaffRole
 from app.services import manage_accounts
 from app.services.manage_accounts import NewAccount
 from app.services.sign_in import hasher
@@ -25,7 +25,7 @@ Spellings = Annotated[list[Name], Field(max_length=50)]
 class GrantShape(SentShape):
     """A role; of a section editor, in which section."""
 
-    role: Role
+    role: StaffRole
     section_id: Id | None = None
 
 

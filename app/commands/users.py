@@ -8,7 +8,7 @@ import typer
 from app.console import Json, answer, database, refusals, settings
 from app.database.db import transaction
 from app.errors import InvalidInput
-from app.security.rights import Role
+from app.security.rights import StaffRole
 from app.services import manage_accounts
 from app.services.manage_accounts import NewAccount
 from app.services.sign_in import hasher
@@ -18,7 +18,7 @@ from app.store.accounts import AccountLine, Grant
 app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 Login = Annotated[str, typer.Argument(help="user name: a-z, 0-9 and . _ @ -")]
 ONCE = "一度だけ使えるパスワード（3日以内）/ password for one sign-in within three days"
-ROLES = ", ".join(role for role in Role if role is not Role.SECTION_EDITOR)
+ROLES = ", ".join(role for role in StaffRole if role is not StaffRole.SECTION_EDITOR)
 
 
 def _actor() -> str:
@@ -37,7 +37,7 @@ def add(
     """Make an account and print its first password. The first account is an administrator's."""
     chosen = settings()
     with refusals(), database(chosen) as sessions, transaction(sessions) as session:
-        grants = [Grant(_role(each)) for each in role or []] + ([Grant(Role.ADMINISTRATOR)] if admin else [])
+        grants = [Grant(_role(each)) for each in role or []] + ([Grant(StaffRole.ADMINISTRATOR)] if admin else [])
         new = NewAccount(login, name or login, grants=tuple(grants))
         account, password = manage_accounts.add_account(session, new, hasher=hasher(chosen), actor=_actor())
         roles = sorted({each.role.value for each in grants})
@@ -45,10 +45,10 @@ def add(
     answer(body, as_json=as_json, lines=[f"{account.login}  {', '.join(roles)}", f"{ONCE}: {password}"])
 
 
-def _role(text: str) -> Role:
-    if text == Role.SECTION_EDITOR or text not in set(Role):
+def _role(text: str) -> StaffRole:
+    if text == StaffRole.SECTION_EDITOR or text not in set(StaffRole):
         raise InvalidInput(f"--role {text}: {ROLES}（所管課の編集者は画面で / section editors: on the screen）")
-    return Role(text)
+    return StaffRole(text)
 
 
 @app.command("list")

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import ORIGIN, Base, Row, Versioned, term
-from app.security.rights import Role, Scope
+from app.security.rights import Scope, StaffRole
 
 
 def _account_key() -> Mapped[int]:
@@ -57,7 +57,7 @@ class Membership(Row, Base):
     __tablename__ = "membership"
 
     account_id: Mapped[int] = _account_key()
-    role: Mapped[Role] = mapped_column(term(Role))
+    role: Mapped[StaffRole] = mapped_column(term(StaffRole))
     section_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("section.id"))
 
     __table_args__ = (

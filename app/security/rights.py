@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Role(StrEnum):
+class StaffRole(StrEnum):
     """What somebody is in the town hall. One person may have several; they add up."""
 
     ADMINISTRATOR = "administrator"
@@ -50,19 +50,19 @@ class Scope(StrEnum):
 
 EVERYBODY = frozenset({Right.OPEN, Right.OWN, Right.PUBLIC})
 STAFF = EVERYBODY | {Right.READ}
-GRANTS: Mapping[Role, frozenset[Right]] = {
+GRANTS: Mapping[StaffRole, frozenset[Right]] = {
     # Everything but what the town is bound by: adopting takes an approver.
-    Role.ADMINISTRATOR: frozenset(Right) - {Right.ADOPT},
-    Role.PLANNER: STAFF | {Right.NOTE, Right.REGISTER, Right.IMPORT, Right.SCENARIO, Right.PLAN},
-    Role.SECTION_EDITOR: STAFF | {Right.NOTE, Right.REGISTER},
-    Role.FINANCE: STAFF | {Right.NOTE, Right.MONEY, Right.SCENARIO},
-    Role.REVIEWER: STAFF | {Right.NOTE},
-    Role.APPROVER: STAFF | {Right.NOTE, Right.ADOPT},
-    Role.VIEWER: STAFF,
-    Role.COUNCIL: EVERYBODY,
+    StaffRole.ADMINISTRATOR: frozenset(Right) - {Right.ADOPT},
+    StaffRole.PLANNER: STAFF | {Right.NOTE, Right.REGISTER, Right.IMPORT, Right.SCENARIO, Right.PLAN},
+    StaffRole.SECTION_EDITOR: STAFF | {Right.NOTE, Right.REGISTER},
+    StaffRole.FINANCE: STAFF | {Right.NOTE, Right.MONEY, Right.SCENARIO},
+    StaffRole.REVIEWER: STAFF | {Right.NOTE},
+    StaffRole.APPROVER: STAFF | {Right.NOTE, Right.ADOPT},
+    StaffRole.VIEWER: STAFF,
+    StaffRole.COUNCIL: EVERYBODY,
 }
 # Roles whose right to edit the register ends at no section.
-WHOLE_REGISTER = frozenset({Role.ADMINISTRATOR, Role.PLANNER})
+WHOLE_REGISTER = frozenset({StaffRole.ADMINISTRATOR, StaffRole.PLANNER})
 SCOPES: Mapping[Scope, frozenset[Right]] = {
     Scope.READ: frozenset({Right.OPEN, Right.PUBLIC, Right.READ}),
     # A key does not sign anybody in: accounts, audit and the whole town stay with people.
@@ -79,7 +79,7 @@ class Person:
 
     login: str
     name: str
-    roles: frozenset[Role] = frozenset()
+    roles: frozenset[StaffRole] = frozenset()
     sections: frozenset[str] = frozenset()
     account_id: int | None = None
     must_change_password: bool = False

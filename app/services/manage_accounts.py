@@ -12,7 +12,7 @@ from app.errors import Conflict, Fault, InvalidInput, StaleVersion
 from app.models import Account, Section
 from app.security import tokens
 from app.security.passwords import Hasher
-from app.security.rights import Role
+from app.security.rights import StaffRole
 from app.store import accounts, changes, sign_ins
 from app.store.accounts import Grant
 
@@ -159,7 +159,7 @@ def _give_password(account: Account, password: str | None, hasher: Hasher) -> No
 
 def _grant(session: Session, account: Account, grants: Iterable[Grant]) -> None:
     wanted = set(grants)
-    if any((each.role is Role.SECTION_EDITOR) != (each.section_id is not None) for each in wanted):
+    if any((each.role is StaffRole.SECTION_EDITOR) != (each.section_id is not None) for each in wanted):
         raise InvalidInput(NO_SECTION, [Fault("section_needed", NO_SECTION, pointer="body/roles")])
     for each in wanted:
         if each.section_id is not None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict, NotFound
 from app.models import Account, Membership, Section
-from app.security.rights import Person, Role, Scope
+from app.security.rights import Person, Scope, StaffRole
 
 # Who somebody is, from the row `account a`: his roles, and the departments of the sections he edits.
 _PERSON = """
@@ -25,7 +25,7 @@ _PERSON = """
 class Grant:
     """One role, and of a section editor the section."""
 
-    role: Role
+    role: StaffRole
     section_id: int | None = None
 
 
@@ -37,7 +37,7 @@ class AccountLine:
     login: str
     name: str
     email: str | None
-    roles: tuple[tuple[Role, int | None, str | None], ...]
+    roles: tuple[tuple[StaffRole, int | None, str | None], ...]
     disabled_at: datetime | None
     must_change_password: bool
     has_password: bool
@@ -60,7 +60,7 @@ def person_where(session: Session, source: str, values: dict[str, Any], *, scope
     return Person(
         login=row.login,
         name=row.name,
-        roles=frozenset(map(Role, row.roles)),
+        roles=frozenset(map(StaffRole, row.roles)),
         sections=frozenset(row.departments),
         account_id=row.id,
         must_change_password=row.must_change_password,
@@ -144,7 +144,7 @@ def _line(row: Any) -> AccountLine:
         login=row["login"],
         name=row["name"],
         email=row["email"],
-        roles=tuple((Role(role), section_id, name) for role, section_id, name in row["roles"]),
+        roles=tuple((StaffRole(role), section_id, name) for role, section_id, name in row["roles"]),
         disabled_at=row["disabled_at"],
         must_change_password=row["must_change_password"],
         has_password=row["password_hash"] is not None,
@@ -160,7 +160,7 @@ def administrators(session: Session) -> int:
     query = (
         select(func.count(Account.id.distinct()))
         .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.role == Role.ADMINISTRATOR, Account.disabled_at.is_(None))
+        .where(Membership.role == StaffRole.ADMINISTRATOR, Account.disabled_at.is_(None))
     )
     return session.scalar(query) or 0
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from app.api.answers.base import Answer, says
-from app.security.rights import Person, Right, Role, Scope
+from app.security.rights import Person, Right, Scope, StaffRole
 
 AT = "2026-11-28T09:30:00+09:00"
 
@@ -14,7 +14,7 @@ class SignedIn(Answer):
 
     login: Annotated[str, says("User name", "tanaka")]
     name: Annotated[str, says("Name as people know it", "田中 花子")]
-    roles: Annotated[list[Role], says("Roles, which add up", ["planner"])]
+    roles: Annotated[list[StaffRole], says("Roles, which add up", ["planner"])]
     sections: Annotated[list[str], says("所管課 whose facilities a section editor may change", ["教育総務課"])]
     rights: Annotated[list[Right], says("What he may do", ["read", "edit_register"])]
     must_change_password: Annotated[bool, says("Whether nothing else is possible before that", False)]
@@ -91,7 +91,7 @@ class TotpSecret(Answer):
 class GrantLine(Answer):
     """One role of an account."""
 
-    role: Annotated[Role, says("Role", "section_editor")]
+    role: Annotated[StaffRole, says("StaffRole", "section_editor")]
     section_id: Annotated[int | None, says("Of a section editor: which section", 3)]
     section: Annotated[str | None, says("Its name", "教育総務課")]
 
@@ -135,7 +135,7 @@ class AccountList(Answer):
     accounts: Annotated[list[AccountHead], says("Accounts, enabled ones first")]
     sections: Annotated[list[SectionHead], says("Sections by name")]
     unowned: Annotated[list[DepartmentCount], says("所管課 of the register that no section owns")]
-    rights: Annotated[dict[Role, list[Right]], says("What each role may do", {"viewer": ["read"]})]
+    rights: Annotated[dict[StaffRole, list[Right]], says("What each role may do", {"viewer": ["read"]})]
 
 
 class AccountMade(Answer):
