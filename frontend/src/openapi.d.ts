@@ -64,6 +64,330 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Session State
+         * @description Whether there are accounts, and who is signed in: what a page asks first.
+         */
+        get: operations["session_state_api_session_get"];
+        put?: never;
+        /**
+         * Post Session
+         * @description Sign in. 401 with `code` wrong, code-needed or code-wrong in `errors`; 429 after too many failures.
+         */
+        post: operations["post_session_api_session_post"];
+        /**
+         * Delete Session
+         * @description Sign out: the session ends here, not only in the browser.
+         */
+        delete: operations["delete_session_api_session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own
+         * @description Who one is here, one's sessions and keys.
+         */
+        get: operations["own_api_account_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Password
+         * @description Change one's password; every other session of the account ends.
+         */
+        put: operations["put_password_api_account_password_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Totp
+         * @description From now on signing in takes a one-time code too.
+         */
+        put: operations["put_totp_api_account_totp_put"];
+        /**
+         * Post Totp
+         * @description A secret for an authenticator app; it holds once PUT has confirmed a code of it.
+         */
+        post: operations["post_totp_api_account_totp_post"];
+        /**
+         * Delete Totp
+         * @description Signing in takes the password alone again.
+         */
+        delete: operations["delete_totp_api_account_totp_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Key
+         * @description A key for a program that works for this account. Its text is shown this once.
+         */
+        post: operations["post_key_api_account_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Key
+         * @description Take a key back; it stops working at once.
+         */
+        delete: operations["delete_key_api_account_keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Sessions
+         * @description Sign out everywhere else.
+         */
+        delete: operations["delete_sessions_api_account_sessions_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Accounts
+         * @description Accounts, sections, and the 所管課 of the register that no section owns.
+         */
+        get: operations["all_accounts_api_accounts_get"];
+        put?: never;
+        /**
+         * Post Account
+         * @description A new account with a password for one sign-in, shown this once.
+         */
+        post: operations["post_account_api_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch Account
+         * @description Name, mail address, roles: staff that move get the roles of where they work now.
+         */
+        patch: operations["patch_account_api_accounts__account_id__patch"];
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Reset
+         * @description A new password for one sign-in; sessions and one-time codes of the account end.
+         */
+        post: operations["post_reset_api_accounts__account_id__reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Disable
+         * @description Keep an account out, at once and with its keys. Its name stays in the history.
+         */
+        post: operations["post_disable_api_accounts__account_id__disable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Enable
+         * @description Let an account in again.
+         */
+        post: operations["post_enable_api_accounts__account_id__enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Section
+         * @description A new section.
+         */
+        post: operations["post_section_api_sections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sections/from-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Sections
+         * @description A section for every 所管課 of the register that none owns yet.
+         */
+        post: operations["post_sections_api_sections_from_register_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sections/{section_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Section
+         * @description Another name, other spellings: after a reorganisation the editors stay.
+         */
+        put: operations["put_section_api_sections__section_id__put"];
+        post?: never;
+        /**
+         * Delete Section
+         * @description Its editors lose the role; no facility changes.
+         */
+        delete: operations["delete_section_api_sections__section_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/start": {
         parameters: {
             query?: never;
@@ -1485,6 +1809,162 @@ export interface components {
              * @description True where no published source confirms it
              */
             assumption: boolean;
+        };
+        /**
+         * AccountChange
+         * @description What is left out stays as it is.
+         */
+        AccountChange: {
+            /**
+             * Version
+             * @description the version that was read
+             * @example 1
+             */
+            version: number;
+            /** Name */
+            name?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Roles */
+            roles?: components["schemas"]["GrantShape"][] | null;
+        };
+        /**
+         * AccountHead
+         * @description One account as an administrator sees it.
+         */
+        AccountHead: {
+            /**
+             * Id
+             * @description Id of the account
+             * @example 5
+             */
+            id: number;
+            /**
+             * Login
+             * @description User name
+             * @example tanaka
+             */
+            login: string;
+            /**
+             * Name
+             * @description Name as people know it
+             * @example 田中 花子
+             */
+            name: string;
+            /**
+             * Email
+             * @description Mail address
+             * @example tanaka@city.example.jp
+             */
+            email: string | null;
+            /**
+             * Roles
+             * @description Roles, which add up
+             */
+            roles: components["schemas"]["GrantLine"][];
+            /**
+             * Disabled At
+             * @description Kept out since; null: may sign in
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            disabled_at: string | null;
+            /**
+             * Must Change Password
+             * @description Has a password for one sign-in
+             * @example false
+             */
+            must_change_password: boolean;
+            /**
+             * Has Password
+             * @description False where an outside provider signs him in
+             * @example true
+             */
+            has_password: boolean;
+            /**
+             * Has Totp
+             * @description Whether signing in takes a one-time code
+             * @example false
+             */
+            has_totp: boolean;
+            /**
+             * Signed In At
+             * @description Last sign-in; null: never, or forgotten with the log
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            signed_in_at: string | null;
+            /**
+             * Version
+             * @description To be sent back with a change
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * AccountList
+         * @description All accounts and sections, and the 所管課 of the register that no section owns.
+         */
+        AccountList: {
+            /**
+             * Accounts
+             * @description Accounts, enabled ones first
+             */
+            accounts: components["schemas"]["AccountHead"][];
+            /**
+             * Sections
+             * @description Sections by name
+             */
+            sections: components["schemas"]["SectionHead"][];
+            /**
+             * Unowned
+             * @description 所管課 of the register that no section owns
+             */
+            unowned: components["schemas"]["DepartmentCount"][];
+            /**
+             * Rights
+             * @description What each role may do
+             * @example {
+             *       "viewer": [
+             *         "read"
+             *       ]
+             *     }
+             */
+            rights: {
+                [key: string]: components["schemas"]["Right"][];
+            };
+        };
+        /**
+         * AccountMade
+         * @description A new account or a reset one. `password` is never shown again.
+         */
+        AccountMade: {
+            /** @description The account */
+            account: components["schemas"]["AccountHead"];
+            /**
+             * Password
+             * @description For one sign-in within three days; null: a provider signs in
+             * @example k3f9a-…
+             */
+            password: string | null;
+        };
+        /**
+         * AccountShape
+         * @description A new account.
+         */
+        AccountShape: {
+            /**
+             * Login
+             * @example tanaka
+             */
+            login: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email?: string | null;
+            /**
+             * Roles
+             * @default []
+             */
+            roles?: components["schemas"]["GrantShape"][];
         };
         /**
          * Action
@@ -3573,6 +4053,24 @@ export interface components {
             after_m2: number[];
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * DepartmentCount
+         * @description A 所管課 as the register writes it.
+         */
+        DepartmentCount: {
+            /**
+             * Department
+             * @description 所管課
+             * @example 教育総務課
+             */
+            department: string;
+            /**
+             * Facilities
+             * @description Facilities that have it
+             * @example 42
+             */
+            facilities: number;
         };
         /**
          * Depreciation
@@ -5793,6 +6291,38 @@ export interface components {
             planned: boolean;
         };
         /**
+         * GrantLine
+         * @description One role of an account.
+         */
+        GrantLine: {
+            /**
+             * @description StaffRole
+             * @example section_editor
+             */
+            role: components["schemas"]["StaffRole"];
+            /**
+             * Section Id
+             * @description Of a section editor: which section
+             * @example 3
+             */
+            section_id: number | null;
+            /**
+             * Section
+             * @description Its name
+             * @example 教育総務課
+             */
+            section: string | null;
+        };
+        /**
+         * GrantShape
+         * @description A role; of a section editor, in which section.
+         */
+        GrantShape: {
+            role: components["schemas"]["StaffRole"];
+            /** Section Id */
+            section_id?: number | null;
+        };
+        /**
          * Health
          * @description What works at this moment. Asked by the front end and by whoever watches the server.
          */
@@ -6474,6 +7004,95 @@ export interface components {
              * @example 田中
              */
             added_by: string;
+        };
+        /**
+         * KeyLine
+         * @description One API key; its secret is shown once, when it is made.
+         */
+        KeyLine: {
+            /**
+             * Id
+             * @description Id of the key
+             * @example 2
+             */
+            id: number;
+            /**
+             * Name
+             * @description What it is for
+             * @example 統合型GIS
+             */
+            name: string;
+            /**
+             * Prefix
+             * @description Beginning of the key, by which it is known
+             * @example 4fa90b12
+             */
+            prefix: string;
+            /**
+             * @description What it may do of what its owner may
+             * @example read
+             */
+            scope: components["schemas"]["Scope"];
+            /**
+             * Created At
+             * Format: date-time
+             * @description Made at
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Holds until
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            expires_at: string;
+            /**
+             * Used At
+             * @description Last used, to the minute; null: never
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            used_at: string | null;
+            /**
+             * Used From
+             * @description Address it was last used from
+             * @example 10.0.3.20
+             */
+            used_from: string | null;
+        };
+        /**
+         * KeyMade
+         * @description A new key. `key` is never shown again.
+         */
+        KeyMade: {
+            /**
+             * Key
+             * @description The key, for `Authorization: Bearer`
+             * @example saihen_4fa90b12_…
+             */
+            key: string;
+            /** @description What is kept of it */
+            line: components["schemas"]["KeyLine"];
+        };
+        /**
+         * KeyShape
+         * @description A key that is asked for.
+         */
+        KeyShape: {
+            /**
+             * Name
+             * @example 統合型GIS
+             */
+            name: string;
+            /** @default read */
+            scope?: components["schemas"]["Scope"];
+            /**
+             * Days
+             * @description days it holds
+             * @default 365
+             * @example 365
+             */
+            days?: number;
         };
         /**
          * Keys
@@ -7523,6 +8142,44 @@ export interface components {
             address: string | null;
         };
         /**
+         * OpenSignIn
+         * @description One of one's own sessions that still hold.
+         */
+        OpenSignIn: {
+            /**
+             * Id
+             * @description Id of the session
+             * @example 4
+             */
+            id: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @description Signed in at
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             * @description Last used, to the minute
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            seen_at: string;
+            /**
+             * Origin
+             * @description Address it was opened from
+             * @example 10.0.3.17
+             */
+            origin: string | null;
+            /**
+             * Browser
+             * @description What the browser calls itself
+             * @example Mozilla/5.0 …
+             */
+            browser: string | null;
+        };
+        /**
          * OperatorOffer
          * @description What a private operator offers for the facility.
          */
@@ -7780,6 +8437,54 @@ export interface components {
             by?: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * OwnAccount
+         * @description One's own account.
+         */
+        OwnAccount: {
+            /** @description Who one is */
+            person: components["schemas"]["SignedIn"];
+            /**
+             * Email
+             * @description Mail address
+             * @example tanaka@city.example.jp
+             */
+            email: string | null;
+            /**
+             * Has Password
+             * @description False where an outside provider signs one in
+             * @example true
+             */
+            has_password: boolean;
+            /**
+             * Has Totp
+             * @description Whether signing in takes a one-time code
+             * @example false
+             */
+            has_totp: boolean;
+            /**
+             * Sessions
+             * @description Sessions that still hold, the newest first
+             */
+            sessions: components["schemas"]["OpenSignIn"][];
+            /**
+             * Keys
+             * @description API keys that were not taken back, the newest first
+             */
+            keys: components["schemas"]["KeyLine"][];
+        };
+        /** PasswordChange */
+        PasswordChange: {
+            /** Present */
+            present: string;
+            /** New */
+            new: string;
+        };
+        /** PasswordShape */
+        PasswordShape: {
+            /** Present */
+            present: string;
         };
         /**
          * PathStep
@@ -9038,6 +9743,12 @@ export interface components {
             ids: number[];
         };
         /**
+         * Right
+         * @description What a route may ask for.
+         * @enum {string}
+         */
+        Right: "open" | "own_account" | "read_public" | "read" | "write_notes" | "edit_register" | "import" | "edit_money" | "edit_scenarios" | "plan" | "adopt" | "set_up" | "manage_accounts" | "read_audit";
+        /**
          * Robust
          * @description Other populations and prices.
          */
@@ -10027,6 +10738,12 @@ export interface components {
             scenarios: components["schemas"]["ScenarioAnswer"][];
         };
         /**
+         * Scope
+         * @description What an API key may do of what its owner may.
+         * @enum {string}
+         */
+        Scope: "read" | "write";
+        /**
          * Score
          * @description One facility with its figures and its place. Null: not known.
          */
@@ -10273,6 +10990,74 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** SectionChange */
+        SectionChange: {
+            /** Name */
+            name: string;
+            /**
+             * Departments
+             * @default []
+             */
+            departments?: string[];
+            /**
+             * Version
+             * @description the version that was read
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * SectionHead
+         * @description One 所管課, and how the register writes it.
+         */
+        SectionHead: {
+            /**
+             * Id
+             * @description Id of the section
+             * @example 3
+             */
+            id: number;
+            /**
+             * Name
+             * @description Name
+             * @example 教育総務課
+             */
+            name: string;
+            /**
+             * Departments
+             * @description Its spellings in the register
+             * @example [
+             *       "教育総務課",
+             *       "教育委員会教育総務課"
+             *     ]
+             */
+            departments: string[];
+            /**
+             * Facilities
+             * @description Facilities it owns
+             * @example 42
+             */
+            facilities: number;
+            /**
+             * Version
+             * @description To be sent back with a change
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * SectionShape
+         * @description A 所管課 and how the register writes it; without spellings, as its name.
+         */
+        SectionShape: {
+            /** Name */
+            name: string;
+            /**
+             * Departments
+             * @default []
+             */
+            departments?: string[];
+        };
         /**
          * SeismicCode
          * @description New code: building confirmation from 1981-06-01 (昭和56年6月).
@@ -10346,6 +11131,32 @@ export interface components {
             gap?: number | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * SessionState
+         * @description Whether this installation has accounts, and who is signed in.
+         */
+        SessionState: {
+            /**
+             * Accounts
+             * @description Whether there are accounts; without them everybody is the local planner
+             * @example true
+             */
+            accounts: boolean;
+            /** @description Who is signed in; null: nobody */
+            person: components["schemas"]["SignedIn"] | null;
+            /**
+             * Csrf
+             * @description To be sent as X-CSRF-Token with every change; null: not needed
+             * @example 9f2c…
+             */
+            csrf: string | null;
+            /**
+             * Password Length
+             * @description Shortest password
+             * @example 12
+             */
+            password_length: number;
         };
         /**
          * SetMade
@@ -10504,6 +11315,79 @@ export interface components {
          * @enum {string}
          */
         Shape: "dot" | "circle" | "square" | "square-small" | "square-hollow" | "diamond" | "diamond-hollow" | "triangle-down" | "triangle-up" | "triangle-left" | "triangle-right" | "triangle-right-hollow" | "hexagon" | "star" | "plus" | "cross" | "cross-thin" | "bar" | "ring";
+        /**
+         * SignInShape
+         * @description A name and a password, and a one-time code where the account has one.
+         */
+        SignInShape: {
+            /**
+             * Login
+             * @example tanaka
+             */
+            login: string;
+            /** Password */
+            password: string;
+            /**
+             * Code
+             * @example 123456
+             */
+            code?: string | null;
+        };
+        /**
+         * SignedIn
+         * @description Who somebody is, and what he may do.
+         */
+        SignedIn: {
+            /**
+             * Login
+             * @description User name
+             * @example tanaka
+             */
+            login: string;
+            /**
+             * Name
+             * @description Name as people know it
+             * @example 田中 花子
+             */
+            name: string;
+            /**
+             * Roles
+             * @description Roles, which add up
+             * @example [
+             *       "planner"
+             *     ]
+             */
+            roles: components["schemas"]["StaffRole"][];
+            /**
+             * Sections
+             * @description 所管課 whose facilities a section editor may change
+             * @example [
+             *       "教育総務課"
+             *     ]
+             */
+            sections: string[];
+            /**
+             * Rights
+             * @description What he may do
+             * @example [
+             *       "read",
+             *       "edit_register"
+             *     ]
+             */
+            rights: components["schemas"]["Right"][];
+            /**
+             * Must Change Password
+             * @description Whether nothing else is possible before that
+             * @example false
+             */
+            must_change_password: boolean;
+        };
+        /**
+         * StaffRole
+         * @description What somebody is in the town hall. One person may have several; they add up.
+         * @enum {string}
+         */
+        StaffRole: "administrator" | "planner" | "section_editor" | "finance" | "reviewer" | "approver" | "viewer" | "council";
         /**
          * StartState
          * @description Where the register stands between empty and whole.
@@ -10987,6 +11871,36 @@ export interface components {
              * @example 国土地理院
              */
             attribution: string;
+        };
+        /**
+         * TotpConfirmation
+         * @description The secret that was handed out, a code of it, and the password once more.
+         */
+        TotpConfirmation: {
+            /** Secret */
+            secret: string;
+            /** Code */
+            code: string;
+            /** Present */
+            present: string;
+        };
+        /**
+         * TotpSecret
+         * @description A secret for an authenticator app, kept once a code of it has been sent.
+         */
+        TotpSecret: {
+            /**
+             * Secret
+             * @description Base32
+             * @example JBSWY3DPEHPK3PXP
+             */
+            secret: string;
+            /**
+             * Address
+             * @description otpauth:// address an app reads
+             * @example otpauth://totp/Saihen:tanaka?secret=…
+             */
+            address: string;
         };
         /** TownChoice */
         TownChoice: {
@@ -11696,7 +12610,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Another host's page, or a host name that is not ours */
+        /** @description There are accounts, and nobody is signed in */
+        Problem401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The roles of whoever asks do not allow it; another host's page, or a host name that is not ours */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -11759,6 +12682,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Tried or asked too often */
+        Problem429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description A fault in the program; `instance` is its number in the log */
         Problem500: {
             headers: {
@@ -11789,6 +12721,11 @@ export type AccessFigures = components['schemas']['AccessFigures'];
 export type AccessMove = components['schemas']['AccessMove'];
 export type AccessRequest = components['schemas']['AccessRequest'];
 export type AccessSource = components['schemas']['AccessSource'];
+export type AccountChange = components['schemas']['AccountChange'];
+export type AccountHead = components['schemas']['AccountHead'];
+export type AccountList = components['schemas']['AccountList'];
+export type AccountMade = components['schemas']['AccountMade'];
+export type AccountShape = components['schemas']['AccountShape'];
 export type Action = components['schemas']['Action'];
 export type ActionTerm = components['schemas']['ActionTerm'];
 export type AffectedArea = components['schemas']['AffectedArea'];
@@ -11840,6 +12777,7 @@ export type CostYear = components['schemas']['CostYear'];
 export type CurrentPlan = components['schemas']['CurrentPlan'];
 export type Decision = components['schemas']['Decision'];
 export type DecisionArea = components['schemas']['DecisionArea'];
+export type DepartmentCount = components['schemas']['DepartmentCount'];
 export type Depreciation = components['schemas']['Depreciation'];
 export type DesignatedShelter = components['schemas']['DesignatedShelter'];
 export type DifferenceOrigin = components['schemas']['DifferenceOrigin'];
@@ -11887,6 +12825,8 @@ export type FunctionsEdit = components['schemas']['FunctionsEdit'];
 export type FundsGap = components['schemas']['FundsGap'];
 export type FundsShape = components['schemas']['FundsShape'];
 export type FundsYear = components['schemas']['FundsYear'];
+export type GrantLine = components['schemas']['GrantLine'];
+export type GrantShape = components['schemas']['GrantShape'];
 export type Health = components['schemas']['Health'];
 export type HistoryLine = components['schemas']['HistoryLine'];
 export type HistorySet = components['schemas']['HistorySet'];
@@ -11902,6 +12842,9 @@ export type JudgementShape = components['schemas']['JudgementShape'];
 export type KeepEverything = components['schemas']['KeepEverything'];
 export type KeepEverythingFigures = components['schemas']['KeepEverythingFigures'];
 export type KeptFile = components['schemas']['KeptFile'];
+export type KeyLine = components['schemas']['KeyLine'];
+export type KeyMade = components['schemas']['KeyMade'];
+export type KeyShape = components['schemas']['KeyShape'];
 export type Keys = components['schemas']['Keys'];
 export type LadderRung = components['schemas']['LadderRung'];
 export type Layer = components['schemas']['Layer'];
@@ -11930,6 +12873,7 @@ export type NoteShape = components['schemas']['NoteShape'];
 export type OldShare = components['schemas']['OldShare'];
 export type OnlyFile = components['schemas']['OnlyFile'];
 export type OnlyRegister = components['schemas']['OnlyRegister'];
+export type OpenSignIn = components['schemas']['OpenSignIn'];
 export type OperatorOffer = components['schemas']['OperatorOffer'];
 export type OperatorScheme = components['schemas']['OperatorScheme'];
 export type OppositeAnswer = components['schemas']['OppositeAnswer'];
@@ -11937,6 +12881,9 @@ export type OppositeChange = components['schemas']['OppositeChange'];
 export type OppositeProof = components['schemas']['OppositeProof'];
 export type OppositeQuestion = components['schemas']['OppositeQuestion'];
 export type Origin = components['schemas']['Origin'];
+export type OwnAccount = components['schemas']['OwnAccount'];
+export type PasswordChange = components['schemas']['PasswordChange'];
+export type PasswordShape = components['schemas']['PasswordShape'];
 export type PathStep = components['schemas']['PathStep'];
 export type PathWork = components['schemas']['PathWork'];
 export type PeopleOfYear = components['schemas']['PeopleOfYear'];
@@ -11964,6 +12911,7 @@ export type ReadabilityReport = components['schemas']['ReadabilityReport'];
 export type Reason = components['schemas']['Reason'];
 export type Receiver = components['schemas']['Receiver'];
 export type RegisterGap = components['schemas']['RegisterGap'];
+export type Right = components['schemas']['Right'];
 export type Robust = components['schemas']['Robust'];
 export type RobustFacility = components['schemas']['RobustFacility'];
 export type RobustMember = components['schemas']['RobustMember'];
@@ -11983,17 +12931,25 @@ export type ScenarioAnswer = components['schemas']['ScenarioAnswer'];
 export type ScenarioShape = components['schemas']['ScenarioShape'];
 export type ScenarioUsed = components['schemas']['ScenarioUsed'];
 export type Scenarios = components['schemas']['Scenarios'];
+export type Scope = components['schemas']['Scope'];
 export type Score = components['schemas']['Score'];
 export type Scorecards = components['schemas']['Scorecards'];
+export type SectionChange = components['schemas']['SectionChange'];
+export type SectionHead = components['schemas']['SectionHead'];
+export type SectionShape = components['schemas']['SectionShape'];
 export type SeismicCode = components['schemas']['SeismicCode'];
 export type SelectionEdit = components['schemas']['SelectionEdit'];
 export type SeriesProgress = components['schemas']['SeriesProgress'];
+export type SessionState = components['schemas']['SessionState'];
 export type SetMade = components['schemas']['SetMade'];
 export type SetUndone = components['schemas']['SetUndone'];
 export type SettingKind = components['schemas']['SettingKind'];
 export type SettingTerm = components['schemas']['SettingTerm'];
 export type Settled = components['schemas']['Settled'];
 export type Shape = components['schemas']['Shape'];
+export type SignInShape = components['schemas']['SignInShape'];
+export type SignedIn = components['schemas']['SignedIn'];
+export type StaffRole = components['schemas']['StaffRole'];
 export type StartState = components['schemas']['StartState'];
 export type StartStep = components['schemas']['StartStep'];
 export type Steps = components['schemas']['Steps'];
@@ -12008,6 +12964,8 @@ export type TargetShape = components['schemas']['TargetShape'];
 export type Targets = components['schemas']['Targets'];
 export type TightLimit = components['schemas']['TightLimit'];
 export type TileSource = components['schemas']['TileSource'];
+export type TotpConfirmation = components['schemas']['TotpConfirmation'];
+export type TotpSecret = components['schemas']['TotpSecret'];
 export type TownChoice = components['schemas']['TownChoice'];
 export type TownFound = components['schemas']['TownFound'];
 export type TownHead = components['schemas']['TownHead'];
@@ -12030,6 +12988,7 @@ export type YearCard = components['schemas']['YearCard'];
 export type YearYen = components['schemas']['YearYen'];
 export type ZoneKind = components['schemas']['ZoneKind'];
 export type ResponseProblem400 = components['responses']['Problem400'];
+export type ResponseProblem401 = components['responses']['Problem401'];
 export type ResponseProblem403 = components['responses']['Problem403'];
 export type ResponseProblem404 = components['responses']['Problem404'];
 export type ResponseProblem409 = components['responses']['Problem409'];
@@ -12037,6 +12996,7 @@ export type ResponseProblem412 = components['responses']['Problem412'];
 export type ResponseProblem413 = components['responses']['Problem413'];
 export type ResponseProblem415 = components['responses']['Problem415'];
 export type ResponseProblem422 = components['responses']['Problem422'];
+export type ResponseProblem429 = components['responses']['Problem429'];
 export type ResponseProblem500 = components['responses']['Problem500'];
 export type ResponseProblem503 = components['responses']['Problem503'];
 export type $defs = Record<string, never>;
@@ -12059,6 +13019,7 @@ export interface operations {
                     "application/json": components["schemas"]["About"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -12083,6 +13044,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -12107,7 +13069,636 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    session_state_api_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionState"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_session_api_session_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionState"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_session_api_session_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    own_api_account_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccount"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_password_api_account_password_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_totp_api_account_totp_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_totp_api_account_totp_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSecret"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_totp_api_account_totp_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_key_api_account_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_key_api_account_keys__key_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                key_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_sessions_api_account_sessions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    all_accounts_api_accounts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_account_api_accounts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMade"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    patch_account_api_accounts__account_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountHead"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_reset_api_accounts__account_id__reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMade"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_disable_api_accounts__account_id__disable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountHead"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_enable_api_accounts__account_id__enable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountHead"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_section_api_sections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectionShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionHead"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_sections_api_sections_from_register_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionHead"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_section_api_sections__section_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                section_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionHead"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_section_api_sections__section_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                section_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -12131,6 +13722,7 @@ export interface operations {
                     "application/json": components["schemas"]["StartState"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -12158,6 +13750,7 @@ export interface operations {
                     "application/json": components["schemas"]["TownHead"][];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -12184,6 +13777,7 @@ export interface operations {
                     "application/json": components["schemas"]["TownOutline"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -12214,6 +13808,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12246,6 +13841,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12278,6 +13874,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12305,6 +13902,7 @@ export interface operations {
                     "application/json": components["schemas"]["FunctionCount"][];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -12329,6 +13927,7 @@ export interface operations {
                     "application/json": components["schemas"]["DesignatedShelter"][];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -12353,6 +13952,7 @@ export interface operations {
                     "application/json": components["schemas"]["Vocabulary"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -12377,6 +13977,7 @@ export interface operations {
                     "application/json": components["schemas"]["FunctionRowAnswer"][];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -12401,6 +14002,7 @@ export interface operations {
                     "application/geo+json": components["schemas"]["FacilityCollection"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -12428,6 +14030,7 @@ export interface operations {
                     "application/json": components["schemas"]["FacilityCard"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -12463,6 +14066,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12494,6 +14098,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptFile"][];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -12524,6 +14129,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptFile"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12556,6 +14162,7 @@ export interface operations {
                     "application/octet-stream": unknown;
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -12584,6 +14191,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12621,6 +14229,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12659,6 +14268,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12695,6 +14305,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12727,6 +14338,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12759,6 +14371,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12790,6 +14403,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChangeSetLine"][];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -12819,6 +14433,7 @@ export interface operations {
                     "application/json": components["schemas"]["SetUndone"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12849,6 +14464,7 @@ export interface operations {
                     "application/json": components["schemas"]["Undone"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12884,6 +14500,7 @@ export interface operations {
                     "application/json": components["schemas"]["FileKindAnswer"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
@@ -12956,6 +14573,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportReport"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -12984,6 +14602,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadabilityReport"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
@@ -13016,6 +14635,7 @@ export interface operations {
                     "application/zip": unknown;
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
@@ -13045,6 +14665,7 @@ export interface operations {
                     "application/json": components["schemas"]["Disagreements"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
@@ -13076,6 +14697,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -13103,6 +14725,7 @@ export interface operations {
                     "application/json": components["schemas"]["Presets"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -13132,6 +14755,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -13159,6 +14783,7 @@ export interface operations {
                     "application/json": components["schemas"]["Scenarios"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -13188,6 +14813,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -13218,6 +14844,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScenarioAnswer"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -13253,6 +14880,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -13284,6 +14912,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -13312,6 +14941,7 @@ export interface operations {
                     "application/json": components["schemas"]["StoredTarget"][];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -13341,6 +14971,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -13368,6 +14999,7 @@ export interface operations {
                     "application/json": components["schemas"]["BurdenSchemes"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -13397,6 +15029,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -13434,6 +15067,7 @@ export interface operations {
                     "application/json": components["schemas"]["Scorecards"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -13460,6 +15094,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunHead"][];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -13489,6 +15124,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -13516,6 +15152,7 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -13544,6 +15181,7 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -13572,6 +15210,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunHead"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -13602,6 +15241,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunHead"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -13634,6 +15274,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunHead"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -13669,6 +15310,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -13699,6 +15341,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -13727,6 +15370,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExplorationHead"][];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -13756,6 +15400,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -13786,6 +15431,7 @@ export interface operations {
                     "application/json": components["schemas"]["Front"] | components["schemas"]["Alternatives"] | components["schemas"]["Nested"] | components["schemas"]["Robust"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -13814,6 +15460,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExplorationHead"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
@@ -13841,6 +15488,7 @@ export interface operations {
                     "application/json": components["schemas"]["Layer"][];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -13863,6 +15511,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -13890,6 +15539,7 @@ export interface operations {
                     "application/geo+json": components["schemas"]["LayerCollection"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -13915,6 +15565,7 @@ export interface operations {
                     "application/json": components["schemas"]["Meshes"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
@@ -13940,6 +15591,7 @@ export interface operations {
                     "application/json": components["schemas"]["District"][];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
@@ -13964,6 +15616,7 @@ export interface operations {
                     "application/json": components["schemas"]["Quality"];
                 };
             };
+            401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
