@@ -57,7 +57,7 @@ _GONE = f"""
     told AS (SELECT municipality_id, bool_or(department IS NOT NULL) AS by_section,
                     bool_or(coalesce(class_small, class_large) IS NOT NULL) AS by_class
              FROM staged_facility GROUP BY municipality_id),
-    scope AS (SELECT DISTINCT municipality_id, department, class_large, class_small FROM staged_facility),
+    scope AS MATERIALIZED (SELECT DISTINCT municipality_id, department, class_large, class_small FROM staged_facility),
     lists AS (SELECT f.municipality_id, f.sources -> 'name' ->> 'source' AS list, avg((x.id IS NOT NULL)::int) AS share
               FROM facility f JOIN told t ON t.municipality_id = f.municipality_id LEFT JOIN matched x ON x.id = f.id
               GROUP BY 1, 2)
