@@ -54,6 +54,9 @@ class ImportOptions(SentShape):
     zone_kind: ZoneKind | None = Field(None, description="required for zones")
     epsg: Annotated[int | None, Field(ge=1024, le=32767, description="of zones, where the file does not say")] = None
     covers_town: bool = Field(False, description="zones that speak about the whole town")
+    layer: Annotated[
+        str | None, Field(max_length=300, description="of zones: the layer to read of a file with several, by its name")
+    ] = None
     name: Annotated[str | None, Field(max_length=100, description="of a boundary's municipality")] = None
     source: Annotated[str | None, Field(max_length=300, description="credit, where it is not the file's name")] = None
     year: Annotated[int | None, Field(ge=1900, le=2200, description="of a population file that names none")] = None
@@ -185,6 +188,7 @@ def _zones(asked: Request) -> dict[str, Any]:
         kind=options.zone_kind.value,
         epsg=options.epsg,
         covers_home=options.covers_town,
+        layer=options.layer,
         name=options.name,
         source=options.source,
         **asked.common(),

@@ -9,6 +9,7 @@ import orjson
 import typer
 from sqlalchemy.orm import Session
 
+from app.commands import import_many
 from app.console import Json, answer, database, refusals, screen, settings
 from app.database.db import transaction
 from app.errors import Conflict
@@ -28,7 +29,8 @@ from app.services.import_places import (
 )
 from app.services.import_targets import import_targets
 
-app = typer.Typer(no_args_is_help=True, help="Bring a file into the register.")
+app = typer.Typer(no_args_is_help=True, help="Bring files into the register.")
+app.command("files")(import_many.files)
 DryRun = Annotated[bool, typer.Option("--dry-run", help="report only, write nothing")]
 Elsewhere = Annotated[bool, typer.Option("--elsewhere", help="import it although it lies in another town")]
 Source = Annotated[str | None, typer.Option(help="credit, where it is not the file's name")]
@@ -60,19 +62,20 @@ def _do(
         answer(report, as_json=as_json, lines=_lines(report))
 
 
+_TOLD_APART = frozenset(
+    {"issues", "issue_groups", "columns", "changes", "mapping", "header", "fields", "suggestions", "question"}
+)
+
+
 def _lines(report: dict[str, Any]) -> list[str]:
-    issues = report.get("issues", [])
-    head = [
-        f"{name}: {value}"
-        for name, value in report.items()
-        if name not in {"issues", "changes", "mapping", "header", "fields", "suggestions", "question"}
-    ]
+    head = [f"{name}: {value}" for name, value in report.items() if name not in _TOLD_APART]
     asked = [report["question"]["message"]] if report.get("question") else []
-    return (
-        head
-        + asked
-        + [f"  {issue.get('row') or ''} {issue.get('column') or ''}: {issue['message']}" for issue in issues[:50]]
-    )
+    columns = [f"  {one['heading']}: {one['use']} — {one['message']}" for one in report.get("columns", [])]
+    issues = [
+        f"  {group['count']} × {group['column'] or ''} {group['message']} {group['rows'] or ''}".rstrip()
+        for group in report.get("issue_groups", [])
+    ]
+    return head + asked + columns + issues
 
 
 @app.command()
@@ -208,6 +211,7 @@ def zones(
     kind: Annotated[str, typer.Option(help="flood, landslide, tsunami, residential-guidance, urban-function, …")],
     epsg: Annotated[int | None, typer.Option(help="coordinate system, where the file does not say")] = None,
     covers_town: Annotated[bool, typer.Option(help="the file speaks about the whole town")] = False,
+    layer: Annotated[str | None, typer.Option(help="layer of a file with several, by its name")] = None,
     source: Source = None,
     elsewhere: Elsewhere = False,
     dry_run: DryRun = False,
@@ -217,7 +221,15 @@ def zones(
     data = read_bytes(file)
     _do(
         lambda session, actor: import_zones(
-            session, data, kind=kind, filename=file.name, epsg=epsg, covers_home=covers_town, source=source, actor=actor
+            session,
+            data,
+            kind=kind,
+            filename=file.name,
+            epsg=epsg,
+            covers_home=covers_town,
+            layer=layer,
+            source=source,
+            actor=actor,
         ),
         elsewhere=elsewhere,
         dry_run=dry_run,

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
-from app.formats.places.addresses import TownDictionary, TownEntry, towns_in_csv, towns_in_folder, towns_in_json
+from app.formats.places.addresses import TownDictionary, TownSheet, read_town_table, towns_in_folder, towns_in_json
+from app.formats.records.column_words import column_rows
+from app.formats.records.issue_report import issue_report
 from app.formats.records.issue_words import file_sentence
 from app.formats.records.refusal import refused_in
 from app.formats.spatial.map_preview import preview_points
@@ -18,13 +20,14 @@ from app.store import change_sets, changes, municipalities, places
 
 def import_addresses(session: Session, path: Path, *, actor: str, change_set: int | None = None) -> dict[str, Any]:
     """Read a folder or CSV of towns; returns how many there were and how many places were found by them."""
-    towns = list(towns_in_folder(path)) if path.is_dir() else towns_in_csv(path.read_bytes())
-    return _keep(session, towns, source=path.name, actor=actor, change_set=change_set)
+    sheet = TownSheet(list(towns_in_folder(path)), ()) if path.is_dir() else read_town_table(path.read_bytes())
+    return _keep(session, sheet, source=path.name, actor=actor, change_set=change_set, language="en")
 
 
 def _keep(
-    session: Session, towns: list[TownEntry], *, source: str, actor: str, change_set: int | None
+    session: Session, sheet: TownSheet, *, source: str, actor: str, change_set: int | None, language: str
 ) -> dict[str, Any]:
+    towns = sheet.towns
     made = change_sets.open_import(session, actor=actor, kind="addresses", source=source, join=change_set)
     rows = (
         (town.prefecture, town.city, town.town, town.koaza, town.municipality_code, town.lon, town.lat, source)
@@ -41,7 +44,8 @@ def _keep(
     change_sets.count_up(session, made, {"towns": len(towns)})
     changes.record(session, actor, "import_addresses", {"source": source, **counts})
     preview = preview_points([town.lon for town in towns], [town.lat for town in towns])
-    return {**counts, "change_set": made.id, "preview": preview, "issues": [], "issues_total": 0}
+    told = {"columns": column_rows(sheet.columns, language), "change_set": made.id, "preview": preview}
+    return counts | told | issue_report([], language)
 
 
 def import_address_table(
@@ -49,23 +53,23 @@ def import_address_table(
 ) -> dict[str, Any]:
     """The same for one uploaded table (位置参照情報 or alike). Raises InvalidInput where it names no place."""
     with refused_in(language):
-        towns = _towns_in_file(session, data, filename)
-    if not towns:
+        sheet = _towns_in_file(session, data, filename)
+    if not sheet.towns:
         raise InvalidInput(file_sentence("no_towns", "", language))
-    return _keep(session, towns, source=filename, actor=actor, change_set=change_set)
+    return _keep(session, sheet, source=filename, actor=actor, change_set=change_set, language=language)
 
 
-def _towns_in_file(session: Session, data: bytes, filename: str) -> list[TownEntry]:
+def _towns_in_file(session: Session, data: bytes, filename: str) -> TownSheet:
     """A table, or a JSON list whose folder and name say prefecture and city; else it is of the home town."""
     if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] != b"[":
-        return read(towns_in_csv, data)
+        return read(read_town_table, data)
     path = PurePosixPath(filename)
     named = town_outlines().named(f"{path.parent.name}{path.stem}") or town_outlines().named(path.stem)
     home = municipalities.home(session)
     if len(named) == 1:
-        return read(towns_in_json, data, prefecture=named[0].prefecture, city=named[0].name)
+        return TownSheet(read(towns_in_json, data, prefecture=named[0].prefecture, city=named[0].name), ())
     prefecture = (home.prefecture if home else None) or ""
-    return read(towns_in_json, data, prefecture=prefecture, city=home.name if home else path.stem)
+    return TownSheet(read(towns_in_json, data, prefecture=prefecture, city=home.name if home else path.stem), ())
 
 
 def place_waiting(session: Session, towns: TownDictionary) -> int:

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.errors import Fault, InvalidInput
 from app.formats.details.budget_sheet import read_budget
+from app.formats.records.column_words import column_rows
+from app.formats.records.issue_report import issue_report
 from app.formats.records.issue_words import sentence
 from app.formats.records.refusal import refused_in
 from app.formats.transfer.apart import read
@@ -23,7 +25,8 @@ def import_budget(
 ) -> dict[str, Any]:
     """Replace the funds of the years the file names. Refuses the whole file if a row cannot be read."""
     with refused_in(language):
-        lines, faults = read(read_budget, data, filename=filename)
+        sheet = read(read_budget, data, filename=filename)
+    lines, faults = sheet.lines, sheet.issues
     if faults or not lines:
         raise InvalidInput("budget", [Fault(f.code, sentence(f, language), f.value, f.row, f.column) for f in faults])
     made = change_sets.open_import(session, actor=actor, kind="budget", source=filename or "budget", join=change_set)
@@ -31,4 +34,5 @@ def import_budget(
     change_sets.count_up(session, made, {"budget_years": len(lines)})
     changes.record(session, actor, "import_budget", {"years": len(lines)})
     report = {"years": len(lines), "from": min(lines), "to": max(lines), "total_yen": sum(lines.values())}
-    return report | {"change_set": made.id, "issues": [], "issues_total": 0}
+    told = {"columns": column_rows(sheet.columns, language)}
+    return report | told | {"change_set": made.id} | issue_report([], language)

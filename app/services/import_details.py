@@ -22,6 +22,7 @@ from app.formats.details.land_sheet import read_land
 from app.formats.details.operator_sheet import read_operators
 from app.formats.details.repair_sheet import read_repairs
 from app.formats.details.year_sheet import read_years
+from app.formats.records.column_words import column_rows
 from app.formats.records.issue_report import issue_report
 from app.formats.records.issue_words import remark
 from app.formats.records.records import Issue
@@ -97,6 +98,7 @@ def import_details(
         "rows_used": sheet.rows_used - len(lost),
         "records": len(owned),
         "new_or_changed": merged,
+        "columns": column_rows(sheet.columns, language),
         "change_set": made.id,
     }
     change_sets.count_up(session, made, {kind: len(owned)})

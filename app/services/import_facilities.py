@@ -18,8 +18,9 @@ from app.formats.facilities.facility_sheet import collector_at_rest, read_facili
 from app.formats.facilities.owners import KnownTown, Owned, TownQuestion, Whose, owners_of
 from app.formats.facilities.record_codes import KnownFacility, with_codes
 from app.formats.places.addresses import TownDictionary, TownEntry
+from app.formats.records.column_words import column_rows
 from app.formats.records.facility_fields import FIELDS
-from app.formats.records.issue_report import ISSUES_SHOWN, issue_rows
+from app.formats.records.issue_report import ISSUES_SHOWN, issue_groups, issue_rows
 from app.formats.records.issue_words import file_sentence, remark
 from app.formats.records.records import FacilityRecord, Issue, SheetResult, with_column
 from app.formats.records.refusal import refused_in
@@ -54,6 +55,8 @@ class FacilityImport:
     changes: list[dict[str, Any]]
     issues: list[dict[str, Any]]
     issues_total: int
+    issue_groups: list[dict[str, Any]] = field(default_factory=list)
+    columns: list[dict[str, Any]] = field(default_factory=list)
     question: dict[str, Any] | None = None
     change_set: int | None = None
     preview: dict[str, Any] = field(default_factory=dict)
@@ -109,6 +112,8 @@ def import_facilities(
     shown = issue_rows(issues, language, most=issues_shown)
     report = _report(session, sheet, records, digest=digest, applied=not dry_run, shown=shown, total=len(issues))
     preview = preview_points([record.lon for record in records], [record.lat for record in records])
+    grouped, columns = issue_groups(issues, language), column_rows(sheet.columns, language)
+    report = replace(report, issue_groups=grouped, columns=columns)
     report = replace(report, question=_asked(question, language), preview=preview)
     if not dry_run:
         if not sheet.rows_used:

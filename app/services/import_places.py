@@ -20,6 +20,7 @@ from app.formats.places.addresses import TownDictionary, TownEntry
 from app.formats.places.area_places import place_areas
 from app.formats.places.shelter_sheet import read_shelters
 from app.formats.places.zone_file import ZoneSheet, read_zones
+from app.formats.records.column_words import column_rows
 from app.formats.records.issue_report import issue_report
 from app.formats.records.issue_words import file_sentence
 from app.formats.records.records import Issue
@@ -57,7 +58,7 @@ def import_population(
     digest = hashlib.sha256(data).hexdigest()
     origin, issues = source or filename, list(sheet.issues)
     if isinstance(sheet, ProjectionSheet):
-        grid, origin = _scaled(session, sheet, origin)
+        grid, origin = _scaled(session, sheet, origin, language)
     else:
         grid, issues = _placed(session, sheet)
     made = change_sets.open_import(session, actor=actor, kind="population", source=filename, join=change_set)
@@ -76,7 +77,8 @@ def import_population(
     }
     change_sets.count_up(session, made, {"population_cells": len(grid)})
     changes.record(session, actor, "import_population", _plain(report, digest))
-    return report | {"change_set": made.id} | issue_report(issues, language)
+    told = {"columns": column_rows(sheet.columns, language), "change_set": made.id}
+    return report | told | issue_report(issues, language)
 
 
 def _plain(report: dict[str, Any], digest: str) -> dict[str, Any]:
@@ -89,19 +91,19 @@ def _people(grid: PopulationGrid, year_index: int) -> float:
     return float(np.nansum(grid.people[:, 0, year_index]))
 
 
-def _scaled(session: Session, sheet: ProjectionSheet, source: str) -> tuple[PopulationGrid, str]:
+def _scaled(session: Session, sheet: ProjectionSheet, source: str, language: str) -> tuple[PopulationGrid, str]:
     """The loaded cells, scaled to the projection of the home town by age group."""
     found, home = places.population(session), municipalities.home(session)
     if found is None or home is None:
-        raise InvalidInput("a projection scales population cells: import a mesh or small-area file first")
+        raise InvalidInput(file_sentence("projection_without_cells", language=language))
     mine = [each for each in sheet.projections if home.code.startswith(each.code[:5]) or each.name == home.name]
     if not mine:
-        raise InvalidInput(f"the projection does not name {home.name} ({home.code})")
+        raise InvalidInput(file_sentence("projection_of_others", f"{home.name}（{home.code}）", language))
     dataset, grid = found
     outline = surroundings.home_outline(session)
     chosen = own_cells(grid, home.code, boundary=None if outline is None else shapely.from_wkb(outline))
     if not chosen.any():
-        raise InvalidInput(f"no cell of the loaded population lies in {home.name}: import the population of the town")
+        raise InvalidInput(file_sentence("projection_outside", home.name, language))
     return scale_to_projection(grid, mine[0], chosen=chosen), f"{dataset.source} × {source}"
 
 
@@ -147,18 +149,19 @@ def import_zones(
     name: str | None = None,
     source: str | None = None,
     covers_home: bool = False,
+    layer: str | None = None,
     change_set: int | None = None,
     language: str = "ja",
 ) -> dict[str, Any]:
     """One layer of zones; every facility's flags are worked out anew.
 
     `covers_home`: the file is known to speak about the whole town, so that outside its zones means outside; without
-    it the answer there is "no data".
+    it the answer there is "no data". `layer` names one of a file of several; without it the most telling is read.
     """
     if kind not in {each.value for each in ZoneKind}:
         raise InvalidInput(f"unknown kind {kind}; known: {', '.join(each.value for each in ZoneKind)}")
     with refused_in(language):
-        sheet = read(read_zones, data, kind=ZoneKind.of(kind), filename=filename, assumed_epsg=epsg)
+        sheet = read(read_zones, data, kind=ZoneKind.of(kind), filename=filename, assumed_epsg=epsg, layer_name=layer)
     digest = hashlib.sha256(data).hexdigest()
     made = change_sets.open_import(session, actor=actor, kind="zones", source=filename, join=change_set)
     label = PurePosixPath(filename).name
@@ -178,11 +181,14 @@ def import_zones(
         "zones": len(sheet.zones),
         "area_m2": round(area, 1),
         "facilities_inside": places.count_inside(session, digest),
+        "layer": sheet.layer_name,
+        "layers": [{"name": each.name, "features": each.features} for each in sheet.layers],
         "preview": preview_shapes([zone.area for zone in sheet.zones]),
     }
     change_sets.count_up(session, made, {"zones": len(sheet.zones)})
     changes.record(session, actor, "import_zones", _plain(report, digest))
-    return report | {"change_set": made.id} | issue_report(sheet.issues, language)
+    told = {"columns": column_rows(sheet.columns, language), "change_set": made.id}
+    return report | told | issue_report(sheet.issues, language)
 
 
 def _save_zones(session: Session, sheet: ZoneSheet, *, name: str, source: str, sha256: str) -> int:
@@ -232,7 +238,8 @@ def import_shelters(
     preview = preview_points([shelter.lon for shelter in sheet.shelters], [shelter.lat for shelter in sheet.shelters])
     change_sets.count_up(session, made, {"shelters": len(rows)})
     changes.record(session, actor, "import_shelters", counts)
-    return counts | {"change_set": made.id, "preview": preview} | issue_report(sheet.issues, language)
+    told = {"columns": column_rows(sheet.columns, language), "change_set": made.id, "preview": preview}
+    return counts | told | issue_report(sheet.issues, language)
 
 
 def _links(session: Session, shelters: Sequence[ShelterRecord]) -> dict[int, int]:
@@ -262,7 +269,8 @@ def import_boundary(
 ) -> dict[str, Any]:
     """Outlines of municipalities, from any polygon layer.
 
-    A layer with codes (N03_007) gives the home town and the neighbours that are known each their own; any other is
+    A layer with codes (N03_007) or names of municipalities gives the home town and the neighbours that are known each
+    their own; any other is
     the outline of `code`, else of the home town. Raises InvalidInput where neither is known.
     """
     with refused_in(language):
@@ -287,7 +295,7 @@ def import_boundary(
     change_sets.count_up(session, made, {"outlines": len(outlines)})
     changes.record(session, actor, "import_boundary", report)
     preview = preview_shapes(list(outlines.values()))
-    return report | {"change_set": made.id, "preview": preview, "issues": [], "issues_total": 0}
+    return report | {"change_set": made.id, "preview": preview} | issue_report(sheet.issues, language)
 
 
 def _outlines(session: Session, sheet: ZoneSheet, code: str | None) -> dict[str, Any]:
@@ -296,7 +304,9 @@ def _outlines(session: Session, sheet: ZoneSheet, code: str | None) -> dict[str,
     parts: dict[str, list[Any]] = {}
     for zone in sheet.zones:
         town = town_outlines().find(str(zone.attributes.get("N03_007") or ""))
-        parts.setdefault(town.code if town else "", []).append(zone.area)
+        named = town_outlines().named(zone.name) if zone.name and town is None else []
+        code_of = town.code if town else named[0].code if len(named) == 1 else ""
+        parts.setdefault(code_of, []).append(zone.area)
     wanted = code or (home.code if home else None)
     if set(parts) == {""}:
         return {wanted: shapely.union_all(parts[""])} if wanted else {}

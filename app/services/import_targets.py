@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.errors import Fault, InvalidInput
 from app.formats.details.target_sheet import read_area_targets
+from app.formats.records.column_words import column_rows
+from app.formats.records.issue_report import issue_report
 from app.formats.records.issue_words import sentence
 from app.formats.records.refusal import refused_in
 from app.formats.transfer.apart import read
@@ -23,7 +25,8 @@ def import_targets(
 ) -> dict[str, Any]:
     """Store the targets of a file; one of the same plan and year is replaced. Refuses the file on a bad row."""
     with refused_in(language):
-        records, faults = read(read_area_targets, data, filename=filename)
+        sheet = read(read_area_targets, data, filename=filename)
+    records, faults = sheet.records, sheet.issues
     if faults or not records:
         told = [Fault(f.code, sentence(f, language), f.value, f.row, f.column) for f in faults]
         raise InvalidInput("targets", told)
@@ -33,4 +36,4 @@ def import_targets(
     change_sets.count_up(session, made, {"targets": len(records)})
     changes.record(session, actor, "import_targets", {"targets": len(records)})
     report = {"kind": "targets", "targets": area_targets.every(session), "change_set": made.id}
-    return report | {"issues": [], "issues_total": 0}
+    return report | {"columns": column_rows(sheet.columns, language)} | issue_report([], language)

@@ -3463,6 +3463,39 @@ export interface components {
             compared: number;
         };
         /**
+         * ColumnTold
+         * @description What became of one column of a file.
+         */
+        ColumnTold: {
+            /**
+             * Heading
+             * @description Its heading
+             * @example 老朽化度
+             */
+            heading: string;
+            /**
+             * Use
+             * @description `read`: as a field; `attribute`: kept as written; `unused`; `empty`: no value in it
+             * @example attribute
+             * @enum {string}
+             */
+            use: "read" | "attribute" | "unused" | "empty";
+            /**
+             * Field
+             * @description Code of the field
+             * @example floor_area_m2
+             */
+            field?: string | null;
+            /**
+             * Message
+             * @description The same in words, with what to do
+             * @example 「延床面積」として読みました。
+             */
+            message: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * Comparison
          * @description Every plan in every future; null where a plan breaks a limit there.
          */
@@ -6560,6 +6593,29 @@ export interface components {
              */
             issues_total?: number;
             /**
+             * Issue Groups
+             * @description All issues, those of one sentence and column told once
+             * @default []
+             */
+            issue_groups?: components["schemas"]["IssueGroup"][];
+            /**
+             * Columns
+             * @description What became of each column; empty for files without columns
+             * @default []
+             */
+            columns?: components["schemas"]["ColumnTold"][];
+            /**
+             * Layer
+             * @description Of a map file of several layers: the one that was read
+             */
+            layer?: string | null;
+            /**
+             * Layers
+             * @description Layers of a map file; another is read by `layer`
+             * @default []
+             */
+            layers?: components["schemas"]["LayerTold"][];
+            /**
              * Kind
              * @description Kind of file
              * @default
@@ -6828,6 +6884,54 @@ export interface components {
              * @example D
              */
             mechanical: string | null;
+        };
+        /**
+         * IssueGroup
+         * @description Issues that say the same of one column, told once.
+         */
+        IssueGroup: {
+            /**
+             * Code
+             * @description Code
+             * @example unreadable_number
+             */
+            code: string;
+            /**
+             * Column
+             * @description Heading of the column
+             * @example 延床面積
+             */
+            column?: string | null;
+            /**
+             * Severity
+             * @description The gravest of the file come first
+             * @example warning
+             * @enum {string}
+             */
+            severity: "note" | "warning" | "error";
+            /**
+             * Message
+             * @description The sentence of the first of them
+             * @example 「不明」を数値として読めないため…
+             */
+            message: string;
+            /**
+             * Count
+             * @description How many there are
+             * @example 12
+             */
+            count: number;
+            /**
+             * Rows
+             * @description Rows of the file, the first twenty
+             * @example [
+             *       5,
+             *       9
+             *     ]
+             */
+            rows: number[];
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Judgement
@@ -7338,6 +7442,26 @@ export interface components {
              * @description Shapes of the layer
              */
             features: components["schemas"]["Feature"][];
+        };
+        /**
+         * LayerTold
+         * @description A layer of a map file of several.
+         */
+        LayerTold: {
+            /**
+             * Name
+             * @description Its name, as it was meant
+             * @example 20_想定最大規模
+             */
+            name: string;
+            /**
+             * Features
+             * @description How many features it has; null where only reading would tell
+             * @example 4
+             */
+            features?: number | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * LevelScores
@@ -12766,6 +12890,7 @@ export type Choices = components['schemas']['Choices'];
 export type ClassCost = components['schemas']['ClassCost'];
 export type ClassGaps = components['schemas']['ClassGaps'];
 export type ClassPosition = components['schemas']['ClassPosition'];
+export type ColumnTold = components['schemas']['ColumnTold'];
 export type Comparison = components['schemas']['Comparison'];
 export type Corner = components['schemas']['Corner'];
 export type CostFlag = components['schemas']['CostFlag'];
@@ -12837,6 +12962,7 @@ export type Infrastructure = components['schemas']['Infrastructure'];
 export type InfrastructureAsset = components['schemas']['InfrastructureAsset'];
 export type InfrastructureYear = components['schemas']['InfrastructureYear'];
 export type InspectionGrades = components['schemas']['InspectionGrades'];
+export type IssueGroup = components['schemas']['IssueGroup'];
 export type Judgement = components['schemas']['Judgement'];
 export type JudgementShape = components['schemas']['JudgementShape'];
 export type KeepEverything = components['schemas']['KeepEverything'];
@@ -12849,6 +12975,7 @@ export type Keys = components['schemas']['Keys'];
 export type LadderRung = components['schemas']['LadderRung'];
 export type Layer = components['schemas']['Layer'];
 export type LayerCollection = components['schemas']['LayerCollection'];
+export type LayerTold = components['schemas']['LayerTold'];
 export type LevelScores = components['schemas']['LevelScores'];
 export type Levelled = components['schemas']['Levelled'];
 export type LevellingShape = components['schemas']['LevellingShape'];
@@ -14535,6 +14662,8 @@ export interface operations {
                 epsg?: number | null;
                 /** @description zones that speak about the whole town */
                 covers_town?: boolean;
+                /** @description of zones: the layer to read of a file with several, by its name */
+                layer?: string | null;
                 /** @description of a boundary's municipality */
                 name?: string | null;
                 /** @description credit, where it is not the file's name */

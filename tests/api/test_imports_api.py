@@ -1,6 +1,9 @@
 """Imports over HTTP beyond facility lists: what a file is, every kind, whose it is, forms refused, undo as one."""
 
+import io
 import json
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -217,3 +220,36 @@ def test_credit_when_a_file_names_none_then_its_own_name_is_not_shown_as_one(htt
     }
     assert layers == {"区域.geojson": "", "b.geojson": "国土数値情報"}
     assert [each["text"] for each in http.get("/api/about").json()["attributions"]] == ["国土数値情報"]
+
+
+def test_preview_when_asked_then_columns_groups_and_layers_are_told(http: TestClient) -> None:
+    rows = [
+        list_row(施設コード=f"A{n}", 施設名=f"第{n}公民館", **{"延床面積（㎡）": "広い", "館長": "佐藤"})
+        for n in range(30)
+    ]
+    told = http.post("/api/imports/facilities", content=sheet(rows)).json()
+    uses = {one["heading"]: one["use"] for one in told["columns"]}
+    assert (uses["施設名"], uses["館長"]) == ("read", "attribute")
+    assert set(uses) == set(rows[0])
+    group = next(one for one in told["issue_groups"] if one["code"] == "unreadable_number")
+    assert (group["count"], group["column"], len(group["rows"])) == (30, "延床面積（㎡）", 20)
+    assert sum(one["count"] for one in told["issue_groups"]) == told["issues_total"]
+    english = http.post("/api/imports/facilities", content=sheet(rows), headers={"Accept-Language": "en"}).json()
+    assert all(not re.search("[\u3041-\u30fa]", one["message"].replace("広い", "")) for one in english["columns"])
+
+
+def test_zones_when_a_file_has_several_layers_then_another_is_read_by_its_name(http: TestClient) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name, count in (("計画規模", 1), ("想定最大規模", 2)):
+            collection = json.loads(layer({"name": "一"}))
+            packed.writestr(f"{name}.geojson", json.dumps(collection | {"features": collection["features"] * count}))
+    query = {"zone_kind": "flood", "filename": "a.zip"}
+    told = http.post("/api/imports/zones", params=query, content=archive.getvalue()).json()
+    assert (told["layer"], told["zones"]) == ("想定最大規模", 2)
+    assert [one["name"] for one in told["layers"]] == ["計画規模", "想定最大規模"]
+    other = http.post("/api/imports/zones", params=query | {"layer": "計画規模"}, content=archive.getvalue()).json()
+    assert (other["layer"], other["zones"]) == ("計画規模", 1)
+    missing = http.post("/api/imports/zones", params=query | {"layer": "なし"}, content=archive.getvalue())
+    assert missing.status_code == 422
+    assert "計画規模" in missing.json()["detail"]

@@ -184,3 +184,34 @@ def test_settings_when_their_file_is_missing_then_a_sentence_that_names_it(own_d
     assert "nowhere.json" in said.replace("\n", "")
     assert "no such file" in said
     assert "Errno" not in said
+
+
+def test_files_when_a_folder_is_given_then_each_kind_is_told_and_all_go_back_as_one(
+    own_database: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "まち"
+    (folder / "施設").mkdir(parents=True)
+    for number in range(3):
+        rows = sheet([list_row(施設コード=f"A{number}", 施設名=f"第{number}公民館")])
+        (folder / "施設" / f"{number}.csv").write_bytes(rows)
+    (folder / "実績.csv").write_bytes("施設名,年度,利用者数\n第1公民館,2024,500\n".encode())
+    (folder / "説明.txt").write_text("これは説明です")
+    (folder / "人口.csv").write_bytes("町名,人口\n今橋町,450\n".encode())
+    code, out, said = called(own_database, "import", "files", folder, "--json")
+    told = {one["name"]: (one["kind"], one["state"]) for one in json.loads(out)["files"]}
+    assert code == 1, said
+    assert told == {
+        "まち/施設/0.csv": ("facilities", "imported"),
+        "まち/施設/1.csv": ("facilities", "imported"),
+        "まち/施設/2.csv": ("facilities", "imported"),
+        "まち/実績.csv": ("years", "imported"),
+        "まち/人口.csv": ("population", "refused"),
+        "まち/説明.txt": (None, "left"),
+    }
+    refused = next(one for one in json.loads(out)["files"] if one["state"] == "refused")
+    assert "年" in refused["words"]
+    assert answer(own_database, "import", "facilities", folder / "施設" / "1.csv")["facilities"]["same"] == 1
+    assert (
+        answer(own_database, "import", "files", folder / "人口.csv", "--year", "2024")["files"][0]["state"]
+        == "imported"
+    )

@@ -81,7 +81,8 @@ def test_future_mesh_when_in_any_format_then_the_same_people(tmp_path: Path, suf
 
 def test_layer_when_it_is_plain_then_its_shapes_are_never_built(tmp_path: Path) -> None:
     data = as_layer(tmp_path, ".geojson")
-    header, rows = read_attributes(data, list)
+    header, rows, left = read_attributes(data, list)
+    assert left == ()
     assert b'"crs"' in data and header == tuple(FUTURE)
     assert [cells[:3] for _, cells in rows] == [
         ("644166321", "01210", "100"),

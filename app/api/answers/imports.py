@@ -18,6 +18,36 @@ class ImportIssue(OpenAnswer):
     value: Annotated[str | float | None, says("What stands there", "昭和55年3月")] = None
 
 
+class IssueGroup(OpenAnswer):
+    """Issues that say the same of one column, told once."""
+
+    code: Annotated[str, says("Code", "unreadable_number")]
+    column: Annotated[str | None, says("Heading of the column", "延床面積")] = None
+    severity: Annotated[Literal["note", "warning", "error"], says("The gravest of the file come first", "warning")]
+    message: Annotated[str, says("The sentence of the first of them", "「不明」を数値として読めないため…")]
+    count: Annotated[int, says("How many there are", 12, "issues")]
+    rows: Annotated[list[int], says("Rows of the file, the first twenty", [5, 9])]
+
+
+class ColumnTold(OpenAnswer):
+    """What became of one column of a file."""
+
+    heading: Annotated[str, says("Its heading", "老朽化度")]
+    use: Annotated[
+        Literal["read", "attribute", "unused", "empty"],
+        says("`read`: as a field; `attribute`: kept as written; `unused`; `empty`: no value in it", "attribute"),
+    ]
+    field: Annotated[str | None, says("Code of the field", "floor_area_m2")] = None
+    message: Annotated[str, says("The same in words, with what to do", "「延床面積」として読みました。")]
+
+
+class LayerTold(OpenAnswer):
+    """A layer of a map file of several."""
+
+    name: Annotated[str, says("Its name, as it was meant", "20_想定最大規模")]
+    features: Annotated[int | None, says("How many features it has; null where only reading would tell", 4)] = None
+
+
 class Tally(OpenAnswer):
     """Rows by what would become of them."""
 
@@ -95,6 +125,10 @@ class ImportReport(OpenAnswer):
     sha256: Annotated[str, says("To be sent with the confirmed call", "83cc5934d5ea0f26…")]
     issues: Annotated[list[ImportIssue], says("At most the first 1,000")]
     issues_total: Annotated[int, says("How many there are", 359, "issues")] = 0
+    issue_groups: Annotated[list[IssueGroup], says("All issues, those of one sentence and column told once")] = []
+    columns: Annotated[list[ColumnTold], says("What became of each column; empty for files without columns")] = []
+    layer: Annotated[str | None, says("Of a map file of several layers: the one that was read")] = None
+    layers: Annotated[list[LayerTold], says("Layers of a map file; another is read by `layer`")] = []
     kind: Annotated[str, says("Kind of file", "years")] = ""
     profile: Annotated[str | None, says("Layout it was read as", "building_list")] = None
     encoding: Annotated[str | None, says("Encoding it was read as", "cp932")] = None

@@ -3,34 +3,9 @@
 from typing import Final
 
 from app.formats.details import function_sheet, inspection_sheet, land_sheet, operator_sheet, repair_sheet
-from app.formats.records.facility_fields import BY_CODE, FIELDS
+from app.formats.records.column_words import field_words
+from app.formats.records.facility_fields import FIELDS
 
-_LABELS: Final = {
-    "roof": ("屋根・屋上", "Roof"),
-    "wall": ("外壁", "Walls"),
-    "interior": ("内部仕上げ", "Interior"),
-    "electric": ("電気設備", "Electrical"),
-    "mechanical": ("機械設備", "Mechanical"),
-    "when": ("年度・年月日", "Year or date"),
-    "title": ("件名・内容", "Work"),
-    "part": ("部位", "Part"),
-    "cost_yen": ("金額", "Cost"),
-    "area_m2": ("面積", "Area"),
-    "owner": ("所有者", "Owner"),
-    "price_yen_per_m2": ("単価（円/㎡）", "Price per m²"),
-    "plot_ratio": ("容積率", "Floor area ratio"),
-    "value_yen": ("評価額", "Value"),
-    "function": ("機能", "Function"),
-    "unit": ("単位", "Unit"),
-    "scheme": ("方式", "Scheme"),
-    "start_year": ("開始年度", "First year"),
-    "term_years": ("期間（年）", "Years"),
-    "fee_yen": ("市の支払い（円/年）", "Paid by the town a year"),
-    "rent_yen": ("市の収入（円/年）", "Paid to the town a year"),
-    "upfront_yen": ("初期負担（円）", "Outlay at the start"),
-    "operated_area_m2": ("対象面積", "Area run"),
-    "terms_source": ("根拠", "Source"),
-}
 _WHO: Final = ("name", "code")
 _BUILDING: Final = ("building_code", "building_name")
 _OWN: Final = {
@@ -45,8 +20,4 @@ _OWN: Final = {
 
 def mapping_fields(kind: str) -> list[dict[str, str]]:
     """`code`, `ja`, `en` of every field of one kind of detail, the facility's name and number first."""
-    return [{"code": code, "ja": _label(code)[0], "en": _label(code)[1]} for code in (*_WHO, *_OWN[kind])]
-
-
-def _label(code: str) -> tuple[str, str]:
-    return _LABELS.get(code) or (BY_CODE[code].ja, BY_CODE[code].en)
+    return [{"code": code, "ja": field_words(code)[0], "en": field_words(code)[1]} for code in (*_WHO, *_OWN[kind])]

@@ -15,6 +15,7 @@ from app.formats.details.detail_columns import (
 )
 from app.formats.karte.grid import year_of
 from app.formats.lexicon.names_above import names_from_above
+from app.formats.records.column_words import ColumnUse, account_columns, further_columns
 from app.formats.records.issue_words import remark
 from app.formats.records.records import Issue
 from app.formats.rows.facility_values import cell_reader
@@ -40,6 +41,7 @@ class DetailResult(Generic[Record]):
     records: tuple[Record, ...]
     issues: tuple[Issue, ...]
     suggestions: dict[str, tuple[str, float]] = field(default_factory=dict)
+    columns: tuple[ColumnUse, ...] = ()
 
 
 @dataclass(slots=True)
@@ -151,7 +153,13 @@ def settle(rows: DetailRows, make: Callable[[int, dict[str, Any]], "list[Record]
         rows.table.encoding, rows.table.header, {column.heading: column.code for column in rows.columns},
         read, read - aside, aside, tuple(records), tuple(issues),
         {column.heading: (column.code, column.confidence) for column in rows.offers},
+        further_columns(*(_account(part) for part in (rows, *rows.more))),
     )  # fmt: skip
+
+
+def _account(part: DetailRows) -> tuple[ColumnUse, ...]:
+    """What became of each column of one sheet."""
+    return account_columns(part.table.header, part.table.rows, {column.index: column.code for column in part.columns})
 
 
 def _misfit(line: int, cells: tuple[str, ...], row_values: dict[str, Any]) -> Issue | None:

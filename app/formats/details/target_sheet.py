@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from app.formats.records.column_words import ColumnUse, account_columns
 from app.formats.records.records import Issue
 from app.formats.tables.tables import Table, read_tables
 from app.formats.text.japanese_dates import read_fiscal_year
@@ -30,15 +31,22 @@ class TargetRecord:
     base_area_m2: float | None = None
 
 
-def read_area_targets(data: bytes, *, filename: str | None = None) -> tuple[list[TargetRecord], list[Issue]]:
-    """The targets of the first table that names years and cuts, and an issue a row that cannot be read.
+@dataclass(frozen=True, slots=True)
+class TargetSheet:
+    """The targets, an issue a row that cannot be read, and what became of each column."""
 
-    Raises UnreadableFile where no table does.
-    """
+    records: list[TargetRecord]
+    issues: list[Issue]
+    columns: tuple[ColumnUse, ...]
+
+
+def read_area_targets(data: bytes, *, filename: str | None = None) -> TargetSheet:
+    """The targets of the first table that names years and cuts. Raises UnreadableFile where no table does."""
     for table in read_tables(data, filename):
         columns = _columns(table)
         if {"target_year", "cut_share"} <= columns.keys():
-            return _records(table, columns)
+            read = {place: "plan_name" if field == "name" else field for field, place in columns.items()}
+            return TargetSheet(*_records(table, columns), account_columns(table.header, table.rows, read))
     raise UnreadableFile("no_target")
 
 

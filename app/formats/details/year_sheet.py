@@ -11,6 +11,7 @@ from app.formats.karte.form import find_forms
 from app.formats.karte.grid import year_of
 from app.formats.lexicon.class_words import read_use
 from app.formats.lexicon.names_above import names_from_above
+from app.formats.records.column_words import ColumnUse, account_columns, further_columns
 from app.formats.records.facility_fields import BY_CODE, DERIVED, FIELDS
 from app.formats.records.issue_words import remark
 from app.formats.records.records import Issue, YearRecord
@@ -56,8 +57,13 @@ def read_years(
     mapped = {column.heading: column.field + (f"@{column.year}" if column.year else "") for column in columns}
     read, aside = sum(part.read for part in parts), sum(part.aside for part in parts)
     return DetailResult(
-        main.encoding, main.header, mapped, read, read - aside, aside, tuple(records), tuple(issues), _offers(main)
+        main.encoding, main.header, mapped, read, read - aside, aside, tuple(records), tuple(issues), _offers(main),
+        further_columns(*(_account(table, chosen) for table, chosen in (planned[0], *used))),
     )  # fmt: skip
+
+
+def _account(table: Table, columns: list[Column]) -> tuple[ColumnUse, ...]:
+    return account_columns(table.header, table.rows, {column.index: column.field for column in columns})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from app.formats.facilities.point_table import read_point_table
 from app.formats.facilities.table_shape import shape_tables
 from app.formats.karte.buildings import with_buildings
 from app.formats.karte.form import Forms, find_forms
+from app.formats.records.column_words import ColumnUse, further_columns
 from app.formats.records.facility_fields import BY_CODE, FIELDS
 from app.formats.records.issue_words import remark
 from app.formats.records.records import FacilityRecord, Issue, SheetResult
@@ -72,6 +73,7 @@ class _TableFacilities:
     profile: str
     columns: list[Column]
     has_area: bool
+    uses: tuple[ColumnUse, ...]
 
 
 def read_facilities(
@@ -169,8 +171,9 @@ def _read_facility_table(
     of_cells = [issue for issue in values.issues if issue.row not in left] if left else values.issues
     issues = [*table.notes, *undated, *of_cells, *aside.values(), *_half_positions(context, used)]
     return _TableFacilities(
-        facilities, issues, len(table.rows), len(used), profile, columns, "floor_area_m2" in values.columns
-    )
+        facilities, issues, len(table.rows), len(used), profile, columns, "floor_area_m2" in values.columns,
+        column_uses(table, columns),
+    )  # fmt: skip
 
 
 def _date_averages(columns: list[Column], title_year: int | None, today: date) -> tuple[list[Column], list[Issue]]:
@@ -265,7 +268,7 @@ def _join(main: Table, parts: list[_TableFacilities], issues: list[Issue]) -> Sh
         header=main.header,
         rows_set_aside=rows_read - rows_used,
         suggestions=suggest_mapping(main),
-        columns=column_uses(main, parts[0].columns),
+        columns=further_columns(*(part.uses for part in parts)),
     )
 
 

@@ -25,6 +25,7 @@ _TOWN_CODE: Final = re.compile(
     r"^(都道府県コード.*|市区町村コード|市町村コード|全国地方公共団体コード|地方公共団体コード|団体コード|自治体コード|city_?code|pref_?code|shicode)$"
 )
 _CODE: Final = re.compile(r"^(key_?code|region_?code|area_?code|.*コード|code|.*番号)$")
+_OTHER_NUMBER: Final = re.compile(r"電話|fax|ファクス|郵便|連絡先|tel|zip")
 _YEAR: Final = re.compile(
     r"^(年|年度|年次|西暦|year|era|調査年月?日?|基準年月?日?|基準日|surveydate|調査日|時点|date)$"
 )
@@ -139,7 +140,7 @@ def _repeats(rows: Sequence[Row], columns: Sequence[int], year: int | None) -> i
 
 def _is_code(heading: str) -> bool:
     folded = fold_heading(heading)
-    return bool(_CODE.match(folded)) and not _TOWN_CODE.match(folded)
+    return bool(_CODE.match(folded)) and not _TOWN_CODE.match(folded) and not _OTHER_NUMBER.search(folded)
 
 
 def _says_something(rows: Sequence[Row], index: int) -> bool:

@@ -29,6 +29,16 @@ def area_positions(header: Sequence[str], rows: Sequence[Row], issues: list[Issu
     return spots
 
 
+def position_columns(header: Sequence[str]) -> dict[int, str]:
+    """Column → "position", "lat" or "lon": those that `area_positions` looks at."""
+    found = {name: _place_of(header, heading) for name, heading in (("position", _PLACE), ("lat", _LAT), ("lon", _LON))}
+    return {index: name for name, index in found.items() if index is not None}
+
+
+def _place_of(header: Sequence[str], heading: re.Pattern[str]) -> int | None:
+    return find_column(header, lambda name: bool(heading.match(name)))
+
+
 def _spot(pair: Sequence[str]) -> tuple[float, float]:
     try:
         lat, lon = (float(plain(part)) for part in pair)
@@ -40,5 +50,5 @@ def _spot(pair: Sequence[str]) -> tuple[float, float]:
 
 
 def _texts(header: Sequence[str], rows: Sequence[Row], heading: re.Pattern[str]) -> list[str]:
-    column = find_column(header, lambda name: bool(heading.match(name)))
+    column = _place_of(header, heading)
     return [""] * len(rows) if column is None else [cells[column] for _, cells in rows]

@@ -23,11 +23,16 @@ _ALL_AGES: Final = re.compile(r"^(総数|合計|計|全年齢|年齢計|total|al
 
 @dataclass(frozen=True, slots=True)
 class WideRows:
-    """A table with one row an area and year; `sources[i]` is how many rows of the file row i was put together from."""
+    """A table with one row an area and year; `sources[i]` is how many rows of the file row i was put together from.
+
+    `origins` are the columns of the file that stand first; `taken` those that were spread, and what each is.
+    """
 
     header: tuple[str, ...]
     rows: list[Row]
     sources: list[int]
+    origins: tuple[int, ...]
+    taken: dict[int, str]
 
 
 def widen(header: Sequence[str], rows: Sequence[Row]) -> WideRows:
@@ -35,11 +40,11 @@ def widen(header: Sequence[str], rows: Sequence[Row]) -> WideRows:
     sex = _column_of(header, rows, _SEX, lambda text: text.lower() in _SEXES)
     age = _column_of(header, rows, _AGE, lambda text: bool(_ALL_AGES.match(text.lower())) or ages_of(text) is not None)
     if sex is None and age is None:
-        return WideRows(tuple(header), list(rows), [1] * len(rows))
+        return _as_it_is(header, rows)
     spread = [index for index in (sex, age) if index is not None]
     values = _value_columns(header, spread, age is not None)
     if not values:
-        return WideRows(tuple(header), list(rows), [1] * len(rows))
+        return _as_it_is(header, rows)
     keys = [index for index in range(len(header)) if index not in (*spread, *values)]
     headings: dict[str, None] = {}
     areas: dict[tuple[str, ...], tuple[int, dict[str, str], int]] = {}
@@ -56,7 +61,13 @@ def widen(header: Sequence[str], rows: Sequence[Row]) -> WideRows:
     wide = [
         (line, (*key, *(figures.get(heading, "") for heading in headings))) for key, (line, figures, _) in areas.items()
     ]
-    return WideRows((*(header[index] for index in keys), *headings), wide, [count for _, _, count in areas.values()])
+    taken = dict.fromkeys(values, "people") | {index: "sex" if index == sex else "age" for index in spread}
+    wide_header = (*(header[index] for index in keys), *headings)
+    return WideRows(wide_header, wide, [count for _, _, count in areas.values()], tuple(keys), taken)
+
+
+def _as_it_is(header: Sequence[str], rows: Sequence[Row]) -> WideRows:
+    return WideRows(tuple(header), list(rows), [1] * len(rows), tuple(range(len(header))), {})
 
 
 def _column_of(

@@ -17,6 +17,7 @@ from app.domain.vocabulary import AgeBand
 from app.formats.people.age_columns import people_columns, year_in
 from app.formats.people.people_table import People, Row, read_people
 from app.formats.people.population_records import PopulationSheet
+from app.formats.records.column_words import account_columns
 from app.formats.records.records import Issue
 from app.formats.tables.column_search import find_column
 from app.formats.text.unreadable import UnreadableFile
@@ -48,6 +49,7 @@ LEVEL_NAMES = {
 CENSUS_YEAR = 2020
 # e-Stat numbers the tables of the 2020 census T0011xx; other editions must say their year (file name or argument).
 _CENSUS_TABLE = re.compile(r"^T0011\d\d\d{3}$")
+_LINKED = re.compile(r"HTKSAKI|GASSAN(_?\d{4})?", re.IGNORECASE)
 _LINKED_CODES = re.compile(r"\d{8,11}")
 POOLED = "ages of suppressed cells shared within their published group by total population"
 
@@ -96,7 +98,16 @@ def read_mesh(
     people, pooled = _undo_suppression(people, header, used, codes)
     grid = _grid(codes, _municipalities(header, used), people, pooled, issues=issues)
     level = LEVEL_NAMES[mesh_level(codes[0])]
-    return PopulationSheet(f"mesh {level}", encoding, len(data), len(used), grid, tuple(issues))
+    read = {column.index: "people" for column in columns} | _other_columns(header, place)
+    told = account_columns(headings, used, read)
+    return PopulationSheet(f"mesh {level}", encoding, len(data), len(used), grid, tuple(issues), told)
+
+
+def _other_columns(header: Sequence[str], place: int) -> dict[int, str]:
+    """The columns that say where a cell is and with which it was printed."""
+    town = find_column(header, MUNICIPALITY_HEADINGS.__contains__)
+    linked = {index: "printed_with" for index, name in enumerate(header) if _LINKED.match(name)}
+    return linked | ({} if town is None else {town: "municipality_code"}) | {place: "mesh_code"}
 
 
 def _labels(rows: Sequence[Row], place: int) -> tuple[tuple[str, ...] | None, list[Row]]:

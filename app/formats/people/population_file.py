@@ -10,6 +10,7 @@ from app.formats.people.people_table import Row
 from app.formats.people.population_records import PopulationSheet, ProjectionSheet
 from app.formats.people.population_sheets import PeopleTable, join_sheets
 from app.formats.people.population_table import read_population_table
+from app.formats.records.column_words import ColumnUse
 from app.formats.spatial.vector_file import VectorLayer, is_vector, read_layer
 from app.formats.tables.tables import read_tables
 from app.formats.text.packed import unpacked
@@ -24,8 +25,10 @@ def read_population(
     """
     data = unpacked(data)
     if is_vector(data):
-        header, rows = _layer_table(data, filename)
-        return _read_rows(PeopleTable(header, rows, "vector layer", "", []), filename, year)
+        header, rows, left = _layer_table(data, filename)
+        sheet = _read_rows(PeopleTable(header, rows, "vector layer", "", []), filename, year)
+        unread = tuple(ColumnUse(name, "unused", None, "left_beside_ages") for name in left)
+        return replace(sheet, columns=(*(use for use in sheet.columns if use.heading in header), *unread))
     tables = read_tables(data, filename)
     cells = next((table for table in tables if mesh_column(table.header, table.rows) is not None), None)
     if cells is not None:
@@ -42,19 +45,20 @@ def _read_rows(table: PeopleTable, filename: str | None, year: int | None) -> Po
     return replace(sheet, issues=(*table.issues, *sheet.issues))
 
 
-def _layer_table(data: bytes, filename: str | None) -> tuple[tuple[str, ...], list[Row]]:
-    """A layer's attributes as text, without the columns nobody reads."""
+def _layer_table(data: bytes, filename: str | None) -> tuple[tuple[str, ...], list[Row], tuple[str, ...]]:
+    """A layer's attributes as text, without the columns nobody reads; these by name."""
     try:
-        header, rows = read_attributes(data, _needed)
+        header, rows, left = read_attributes(data, _needed)
         if mesh_column(header, rows) is not None:
-            return header, rows
+            return header, rows, left
     except ValueError:
         pass  # no plain GeoJSON: the layer is read whole, below
     layer = read_layer(data, filename=filename)
     wanted = _needed(layer.columns)
     texts = [*(layer.texts(name) for name in wanted), *_places(layer)]
     rows = [(number, cells) for number, cells in enumerate(zip(*texts, strict=True), start=1)]
-    return (*wanted, "latitude", "longitude"), rows
+    left = tuple(name for name in layer.columns if name not in wanted)
+    return (*wanted, "latitude", "longitude"), rows, left
 
 
 def _places(layer: VectorLayer) -> tuple[list[str], list[str]]:

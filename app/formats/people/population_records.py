@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.people.population import PopulationGrid, Projection
+from app.formats.records.column_words import ColumnUse
 from app.formats.records.records import Issue
 
 
@@ -16,6 +17,7 @@ class PopulationSheet:
     rows_used: int
     grid: PopulationGrid
     issues: tuple[Issue, ...]
+    columns: tuple[ColumnUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,4 @@ class ProjectionSheet:
     rows_used: int
     projections: tuple[Projection, ...]
     issues: tuple[Issue, ...]
+    columns: tuple[ColumnUse, ...] = ()

@@ -14,11 +14,12 @@ from app.domain.register.municipal_codes import full_code
 from app.domain.vocabulary import AgeBand
 from app.formats.people.age_columns import PeopleColumn, people_columns, year_in
 from app.formats.people.area_columns import AreaColumns, fill_down, find_area_columns, is_town_heading, joined_name
-from app.formats.people.area_positions import area_positions
-from app.formats.people.long_rows import widen
+from app.formats.people.area_positions import area_positions, position_columns
+from app.formats.people.long_rows import WideRows, widen
 from app.formats.people.people_table import People, Row, read_numbers, read_people
 from app.formats.people.population_records import PopulationSheet, ProjectionSheet
 from app.formats.people.sum_rows import SumRow, find_sum_rows, leaf_rows
+from app.formats.records.column_words import ColumnUse, account_columns
 from app.formats.records.records import Issue
 from app.formats.tables.column_search import find_column
 from app.formats.text.cell_text import is_unknown, plain
@@ -75,12 +76,29 @@ def read_population_table(
     rows_used = len(body) - sum(sources[line] for line, _ in wide.rows) + sum(sources[line] for line, _ in used.rows)
     if not used.rows:
         raise UnreadableFile("no_population")
+    told = _account(labels, body, areas, wide)
     stated = year or year_in(title) or year_in(filename or "") or _census_year(header)
     if _is_projection(used):
         projections = _projections(used, year=stated, issues=issues, filename=filename)
-        return ProjectionSheet("projection", encoding, len(body), rows_used, projections, tuple(issues))
+        return ProjectionSheet("projection", encoding, len(body), rows_used, projections, tuple(issues), told)
     grid = _grid_of(used, year=stated, issues=issues)
-    return PopulationSheet("small areas", encoding, len(body), rows_used, grid, tuple(issues))
+    return PopulationSheet("small areas", encoding, len(body), rows_used, grid, tuple(issues), told)
+
+
+def _account(header: Sequence[str], rows: Sequence[Row], areas: _Areas, wide: WideRows) -> tuple[ColumnUse, ...]:
+    """What became of each column of the file: of the wide table those that come from one, and those spread into it."""
+    where = areas.where
+    told = {column.index: "people" for column in areas.columns} | position_columns(areas.header)
+    told |= dict.fromkeys(where.names, "area_name")
+    single = {
+        "area_code": where.code,
+        "year": where.year,
+        "level": where.level,
+        "printed_with": _partner_of(areas.header),
+    }
+    told |= {index: name for name, index in single.items() if index is not None}
+    read = {wide.origins[index]: name for index, name in told.items() if index < len(wide.origins)}
+    return account_columns(header, rows, wide.taken | read)
 
 
 def _year_headings(header: Sequence[str], rows: Sequence[Row], title: str) -> list[PeopleColumn]:
@@ -282,7 +300,7 @@ def _by_year(
 
 def _tell_suppressed(areas: _Areas, people: People, issues: list[Issue]) -> None:
     """Areas whose figures are printed with another's (HTKSAKI): they stay, empty, and their people are in the other."""
-    partner = find_column(areas.header, lambda name: bool(_PARTNER.match(name)))
+    partner = _partner_of(areas.header)
     if partner is None:
         return
     silent = np.isnan(people.values).all(axis=(1, 2))
@@ -294,6 +312,10 @@ def _tell_suppressed(areas: _Areas, people: People, issues: list[Issue]) -> None
                     "suppressed_area", row=line, value=areas.names[index], done=cells[partner].strip(), severity="note"
                 )
             )
+
+
+def _partner_of(header: Sequence[str]) -> int | None:
+    return find_column(header, lambda name: bool(_PARTNER.match(name)))
 
 
 def _tell_missing(people: People, values: NDArray[np.float64], issues: list[Issue]) -> None:

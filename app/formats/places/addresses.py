@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,8 +11,9 @@ from typing import Final
 from app.domain.register.municipal_codes import full_code
 from app.domain.vocabulary import PointQuality
 from app.formats.lexicon.address_words import address_key, prefecture_of
+from app.formats.records.column_words import ColumnUse, account_columns
 from app.formats.tables.header_labels import read_label
-from app.formats.tables.tables import read_tables
+from app.formats.tables.tables import Row, read_tables
 
 _CHOME: Final = re.compile(r"^(.*?)(\d+)丁目$")
 _CSV_HEADINGS: Final = {
@@ -24,6 +25,7 @@ _CSV_HEADINGS: Final = {
     "lat": ("緯度", "lat", "latitude"),
     "lon": ("経度", "lng", "lon", "longitude"),
 }
+_FIELDS: Final = {"city": "municipality_name", "code": "municipality_code"}
 _Point = tuple[float, float]
 
 
@@ -184,7 +186,20 @@ def towns_in_json(data: bytes, *, prefecture: str, city: str) -> list[TownEntry]
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class TownSheet:
+    """Entries of a table of towns, and what became of each of its columns."""
+
+    towns: list[TownEntry]
+    columns: tuple[ColumnUse, ...]
+
+
 def towns_in_csv(data: bytes) -> list[TownEntry]:
+    """The entries of `read_town_table`."""
+    return read_town_table(data).towns
+
+
+def read_town_table(data: bytes) -> TownSheet:
     """Entries of a 位置参照情報-like table; rows of the same town and koaza are averaged."""
     table = read_tables(data)[0]
     bare = [read_label(heading).bare for heading in table.header]
@@ -192,8 +207,13 @@ def towns_in_csv(data: bytes) -> list[TownEntry]:
         field: next((bare.index(name) for name in names if name in bare), None)
         for field, names in _CSV_HEADINGS.items()
     }
+    read = {index: _FIELDS.get(field, field) for field, index in places.items() if index is not None}
+    return TownSheet(_entries(table.rows, places), account_columns(table.header, table.rows, read))
+
+
+def _entries(rows: Iterable[Row], places: Mapping[str, int | None]) -> list[TownEntry]:
     sums: dict[tuple[str, str, str, str, str], list[float]] = {}
-    for _, cells in table.rows:
+    for _, cells in rows:
         row_texts = {field: cells[index].strip() if index is not None else "" for field, index in places.items()}
         try:
             lon, lat = float(row_texts["lon"]), float(row_texts["lat"])

@@ -9,6 +9,7 @@ import numpy as np
 from app.domain.facility.shelters import ShelterRecord
 from app.formats.facilities.point_table import read_point_table
 from app.formats.places.hazard_words import hazards_named, hazards_of_word, is_hazard_column
+from app.formats.records.column_words import ColumnUse, account_columns
 from app.formats.records.records import Issue
 from app.formats.spatial.projection import in_japan
 from app.formats.spatial.vector_file import is_vector
@@ -41,6 +42,7 @@ class ShelterSheet:
     rows_used: int
     shelters: tuple[ShelterRecord, ...]
     issues: tuple[Issue, ...]
+    columns: tuple[ColumnUse, ...] = ()
 
 
 def read_shelters(data: bytes, *, filename: str | None = None) -> ShelterSheet:
@@ -71,7 +73,18 @@ def read_shelters(data: bytes, *, filename: str | None = None) -> ShelterSheet:
         rows_used=len(shelters),
         shelters=tuple(shelters.values()),
         issues=tuple(issues),
+        columns=account_columns(table.header, table.rows, _read_columns(table.header, hazards, listed)),
     )
+
+
+def _read_columns(header: Sequence[str], hazards: Sequence[tuple[int, str]], listed: int | None) -> dict[int, str]:
+    """Column → field, as `_shelter` reads them."""
+    headed = {"name": _NAME, "code": _CODE, "number": _NUMBER, "address": _ADDRESS, "capacity": _CAPACITY}
+    found = {name: _column(header, heading) for name, heading in headed.items()}
+    found |= {field: _column_of(header, field) for field in ("lon", "lat")}
+    read = {index: name for name, index in found.items() if index is not None}
+    marks = dict.fromkeys((*(index for index, _ in hazards), *([] if listed is None else [listed])), "hazards")
+    return marks | read
 
 
 def _hazard_list(table: Table, taken: set[int]) -> int | None:
@@ -163,11 +176,14 @@ def _capacity(header: Sequence[str], row: Row, issues: list[Issue]) -> int | Non
 
 def _text_of(header: Sequence[str], cells: Sequence[str], field: str) -> str:
     """The cell under a heading that means latitude or longitude, however it is worded."""
-    for index, heading in enumerate(header):
-        match = match_heading(heading)
-        if match is not None and match[0] == field:
-            return plain(cells[index])
-    return ""
+    column = _column_of(header, field)
+    return "" if column is None else plain(cells[column])
+
+
+def _column_of(header: Sequence[str], field: str) -> int | None:
+    """The first column whose heading means the field (lon, lat)."""
+    found = (match_heading(heading) for heading in header)
+    return next((index for index, match in enumerate(found) if match is not None and match[0] == field), None)
 
 
 def _code(table: Table, cells: Sequence[str], name: str) -> str:

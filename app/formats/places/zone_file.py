@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from app.domain.facility.outlines import Outlines, close_lines
 from app.domain.facility.zones import ZoneLayer, depth_rank
 from app.domain.vocabulary import ZoneKind
+from app.formats.records.column_words import ColumnUse, account_columns
 from app.formats.records.records import Issue
 from app.formats.spatial.layer_archive import LayerName
 from app.formats.spatial.projection import shapes_to_degrees, shapes_to_plane, zone_epsg
@@ -59,7 +60,7 @@ class ZoneRecord:
 class ZoneSheet:
     """`rows_read` features = those in `zones` or joined into them + those left out, each of these with an issue.
 
-    `layers` are all the layers of the file, of which one was read (`profile` begins with its name).
+    `layers` are all the layers of the file; where there are several, `layer_name` is the one that was read.
     """
 
     kind: ZoneKind
@@ -71,6 +72,8 @@ class ZoneSheet:
     issues: tuple[Issue, ...]
     coverage: BaseGeometry | None = None
     layers: tuple[LayerName, ...] = ()
+    layer_name: str | None = None
+    columns: tuple[ColumnUse, ...] = ()
 
     def layer(self) -> ZoneLayer:
         """The zones as the pure overlay wants them."""
@@ -126,7 +129,19 @@ def read_zones(
         issues=tuple(issues),
         coverage=coverage,
         layers=layers,
+        layer_name=layer_name,
+        columns=_account(layer, kind),
     )
+
+
+def _account(layer: VectorLayer, kind: ZoneKind) -> tuple[ColumnUse, ...]:
+    """What became of each attribute of the layer."""
+    header = list(layer.columns)
+    rows = [(row, tuple(_text_at(layer, column, row) for column in header)) for row in range(len(layer.shapes))]
+    ranks = next((heading for heading in RANK_HEADINGS if heading in layer.columns), None)
+    told = {_name_column(layer): "zone_name", ranks or _depth_column(layer, kind): "zone_rank"}
+    read = {header.index(column): field for column, field in told.items() if column is not None}
+    return account_columns(header, rows, read, otherwise=("attribute", "kept_with_the_zone"))
 
 
 def preferred_layer(layers: Sequence[LayerName], kind: ZoneKind) -> str:
@@ -209,12 +224,18 @@ def _record(
 
 def _names(layer: VectorLayer) -> list[str | None]:
     """The name of each feature: from a heading we know, else from the column of short words that tells most apart."""
+    chosen = _name_column(layer)
+    if chosen is None:
+        return [None] * len(layer.shapes)
+    return [text.strip() or None for text in layer.texts(chosen)]
+
+
+def _name_column(layer: VectorLayer) -> str | None:
     chosen = next((heading for heading in NAME_HEADINGS if heading in layer.columns), None)
     if chosen is None:
         chosen = max(layer.columns, key=lambda column: _namelike(layer.texts(column)), default=None)
-        if chosen is None or _namelike(layer.texts(chosen)) == 0:
-            return [None] * len(layer.shapes)
-    return [text.strip() or None for text in layer.texts(chosen)]
+        return None if chosen is None or _namelike(layer.texts(chosen)) == 0 else chosen
+    return chosen
 
 
 def _namelike(texts: list[str]) -> float:
@@ -231,14 +252,20 @@ def _ranks(layer: VectorLayer, kind: ZoneKind, issues: list[Issue]) -> list[int 
     known = next((heading for heading in RANK_HEADINGS if heading in layer.columns), None)
     if known is not None:
         return [int(text) if text.isdigit() else None for text in layer.texts(known)]
-    depth = next((column for column in layer.columns if DEPTH_HEADINGS.search(column)), None)
-    if depth is None or kind not in {ZoneKind.FLOOD, ZoneKind.TSUNAMI, ZoneKind.OTHER}:
+    depth = _depth_column(layer, kind)
+    if depth is None:
         return [None] * len(layer.shapes)
     ranks = [rank_of_words(text) for text in layer.texts(depth)]
     unread = [row for row, rank in enumerate(ranks) if rank is None]
     if unread:
         issues.append(Issue("depth_unread", row=unread[0] + 1, column=depth, value=str(len(unread))))
     return ranks
+
+
+def _depth_column(layer: VectorLayer, kind: ZoneKind) -> str | None:
+    if kind not in {ZoneKind.FLOOD, ZoneKind.TSUNAMI, ZoneKind.OTHER}:
+        return None
+    return next((column for column in layer.columns if DEPTH_HEADINGS.search(column)), None)
 
 
 def rank_of_words(text: str) -> int | None:

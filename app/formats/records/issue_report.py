@@ -43,5 +43,9 @@ def issue_groups(issues: Sequence[Issue], language: str, *, rows_shown: int = 20
 
 
 def issue_report(issues: Sequence[Issue], language: str) -> dict[str, Any]:
-    """The two entries `issues` and `issues_total` of an import's report."""
-    return {"issues": issue_rows(issues, language), "issues_total": len(issues)}
+    """The entries `issues`, `issues_total` and `issue_groups` of an import's report."""
+    return {
+        "issues": issue_rows(issues, language),
+        "issues_total": len(issues),
+        "issue_groups": issue_groups(issues, language),
+    }

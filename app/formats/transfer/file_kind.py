@@ -13,6 +13,7 @@ import shapely
 from app.domain.vocabulary import ZoneKind
 from app.formats.facilities.facility_sheet import read_facilities
 from app.formats.people.population_file import read_population
+from app.formats.spatial.town_outlines import town_outlines
 from app.formats.spatial.vector_file import VectorLayer, is_vector, read_layer
 from app.formats.tables.tables import Table, read_tables
 from app.formats.text.unreadable import UnreadableFile
@@ -133,12 +134,19 @@ def _of_layer(layer: VectorLayer, filename: str) -> FileKind:
         return FileKind("population", "layer")
     if dimension == 0:
         return _of_points(words)
-    if dimension > 0 and _BOUNDARY.search(words):
+    if dimension > 0 and (_BOUNDARY.search(words) or _names_municipalities(layer)):
         return FileKind("boundary", "layer")
     kind = next((kind for kind, pattern in _ZONES if re.search(pattern, words, re.I)), None)
     if dimension < 0 or (kind is None and dimension == 1):
         return FileKind(None, "no_data")
     return FileKind("zones", "layer", kind or ZoneKind.OTHER)
+
+
+def _names_municipalities(layer: VectorLayer) -> bool:
+    """Some attribute of every area is the name of a municipality: 愛知県豊橋市."""
+    towns = town_outlines()
+    written = [{text.strip() for text in layer.texts(column)} for column in layer.columns]
+    return any(names and "" not in names and all(map(towns.named, names)) for names in written)
 
 
 def _of_points(words: str) -> FileKind:

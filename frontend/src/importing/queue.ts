@@ -22,6 +22,7 @@ export const KINDS = [
   "roads",
   "transit",
   "budget",
+  "targets",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -30,6 +31,7 @@ export type ItemState = "waiting" | "reading" | "asking" | "ready" | "left" | "i
 
 export interface ItemOptions {
   zoneKind: string;
+  layer: string;
   coversTown: boolean;
   keepEdited: boolean;
   municipality: string;
@@ -40,6 +42,7 @@ export interface ItemOptions {
 
 export const NO_OPTIONS: ItemOptions = {
   zoneKind: "",
+  layer: "",
   coversTown: false,
   keepEdited: false,
   municipality: "",
@@ -267,7 +270,7 @@ export function queryOf({
   options,
   mapping,
 }: Pick<Item, "kind" | "options" | "mapping">): Record<string, string> {
-  const { whose, municipality, name, keepEdited, zoneKind, coversTown, year } = options;
+  const { whose, municipality, name, keepEdited, zoneKind, layer, coversTown, year } = options;
   const ofTown = (kind === "facilities" || kind === "boundary") && /^\d{6}$/u.test(municipality);
   return {
     ...(mapping && { mapping: JSON.stringify(mapping) }),
@@ -276,6 +279,7 @@ export function queryOf({
     ...(kind === "boundary" && name.trim() && { name: name.trim() }),
     ...(kind === "facilities" && keepEdited && { keep_edited: "true" }),
     ...(kind === "zones" && { zone_kind: zoneKind, covers_town: String(coversTown) }),
+    ...(kind === "zones" && layer && { layer }),
     ...(kind === "population" && /^\d{4}$/u.test(year) && { year }),
   };
 }

@@ -15,7 +15,7 @@ import { renderFault } from "../../screen/faults";
 import { DisagreementsPart } from "./disagreements";
 import { fileLine } from "./file_line";
 import { HistoryPart } from "./history_part";
-import { mappingPart } from "./mapping";
+import { columnsPart } from "./mapping";
 import { editsPart } from "./options";
 import { changesPart, issuesPart, tallyPart } from "./report";
 
@@ -157,7 +157,7 @@ class ImportPanel implements Panel {
       ${tallyPart(this.app, report)}
       ${open ? editsPart(this.app, report, item.options, (options) => void imports.change(item, { options })) : nothing}
       ${issuesPart(this.app, report)} ${changesPart(this.app, report)}
-      ${open ? mappingPart(this.app, report, (mapping) => void imports.change(item, { mapping })) : nothing}
+      ${columnsPart(this.app, report, open ? (mapping) => void imports.change(item, { mapping }) : null)}
     </div>`;
   }
 
@@ -166,6 +166,8 @@ class ImportPanel implements Panel {
     const { imported } = this.app.imports;
     const unplaced = this.app.data.get().totals?.unplaced ?? 0;
     if (!imported) return nothing;
+    // What the towns' positions could not place is placed by hand.
+    const placed = this.app.imports.items.some(({ kind, state }) => kind === "addresses" && state === "done");
     if (imported.undone) {
       const { undone, left } = imported.undone;
       return html`<div class="proof ok" role="status">
@@ -175,7 +177,7 @@ class ImportPanel implements Panel {
     }
     return html`<div class="proof ok" role="status">
         <b>${t("import.done")}</b>　${t("import.done.files", { count: number(imported.files) })}
-        ${unplaced ? html`<p>${t("import.unplaced", { count: number(unplaced) })}</p>` : nothing}
+        ${unplaced ? html`<p>${t(placed ? "import.unplaced.still" : "import.unplaced", { count: number(unplaced) })}</p>` : nothing}
         <div class="buttons">
           <button type="button" class="small" @click=${() => void this.app.imports.undo()}>
             ${icon("undo")}${t("import.undo")}

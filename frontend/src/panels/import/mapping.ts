@@ -1,17 +1,38 @@
-/** Which column means what: as the server understood it, to be mended by hand. */
+/** Every column of a file: what became of it in words, and where it can be mended what it means. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { ImportReport } from "../../api_types";
+import type { ColumnTold, ImportReport } from "../../api_types";
 import type { App } from "../../app";
 
-export function mappingPart(
-  app: App,
-  report: ImportReport,
-  reread: (mapping: Record<string, string>) => void,
-): TemplateResult | typeof nothing {
-  const { t, language } = app.speech();
-  const fields = report.fields ?? [];
-  if (!report.header?.length || !fields.length) return nothing;
-  const label = (code: string) => fields.find((field) => field.code === code)?.[language] ?? code;
+type Reread = (mapping: Record<string, string>) => void;
+
+export function columnsPart(app: App, report: ImportReport, reread: Reread | null): TemplateResult | typeof nothing {
+  const columns = report.columns ?? [];
+  const { t, number } = app.speech();
+  const mended = reread && report.header?.length && report.fields?.length ? mappingForm(app, report, reread) : null;
+  if (!columns.length) return nothing;
+  const counts = (["read", "attribute", "unused", "empty"] as const)
+    .map((use) => [use, columns.filter((column) => column.use === use).length] as const)
+    .filter(([, count]) => count)
+    .map(([use, count]) => `${t(`import.use.${use}`)} ${number(count)}`)
+    .join(" ・ ");
+  return html`<details class="import-columns">
+    <summary>${t("import.columns", { count: number(columns.length) })} <small>${counts}</small></summary>
+    ${mended ?? useList(app, columns)}
+  </details>`;
+}
+
+function useList(app: App, columns: readonly ColumnTold[]): TemplateResult {
+  return html`<ul class="column-uses">${columns.map((column) => html`<li>${told(app, column)}</li>`)}</ul>`;
+}
+
+function told(app: App, column: ColumnTold): TemplateResult {
+  const { t } = app.speech();
+  return html`<b>${column.heading || t("import.column.unnamed")}</b>
+    <span class="badge use-${column.use}">${t(`import.use.${column.use}`)}</span> <small>${column.message}</small>`;
+}
+
+function mappingForm(app: App, report: ImportReport, reread: Reread): TemplateResult {
+  const { t } = app.speech();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const chosen = new FormData(event.target as HTMLFormElement);
@@ -21,33 +42,37 @@ export function mappingPart(
       ),
     );
   };
-  const line = (column: string) => {
-    // "users@2023": the year stands in the heading and is read from it again.
-    const mapped = (report.mapping?.[column] ?? "").split("@")[0] ?? "";
-    const best = report.suggestions?.[column]?.[0];
-    return html`<label class="field mapping"
-      ><span>${column}</span
-      ><select name=${column}>
-        <option value="" ?selected=${mapped === ""}>${t("import.mapping.none")}</option>
-        ${fields.map(({ code }) => html`<option value=${code} ?selected=${code === mapped}>${label(code)}</option>`)}
-      </select>
-      ${
-        !mapped && best
-          ? html`<small
-              >${t("import.mapping.suggest", {
-                label: label(best.field),
-                percent: app.speech().percent(best.confidence),
-              })}</small
-            >`
-          : nothing
-      }</label
-    >`;
-  };
-  return html`<details>
-    <summary>${t("import.mapping")} (${report.header.length})</summary>
-    <p class="muted">${t("import.mapping.help")}</p>
+  const others = (report.columns ?? []).filter(({ heading }) => !report.header?.includes(heading));
+  return html`<p class="muted">${t("import.mapping.help")}</p>
     <form @submit=${submit}>
-      ${report.header.filter(Boolean).map(line)}<button type="submit">${t("import.reread")}</button>
+      ${report.header?.filter(Boolean).map((heading) => mappingLine(app, report, heading))}<button type="submit">
+        ${t("import.reread")}
+      </button>
     </form>
-  </details>`;
+    ${others.length ? useList(app, others) : nothing}`;
+}
+
+function mappingLine(app: App, report: ImportReport, heading: string): TemplateResult {
+  const { t, language, percent } = app.speech();
+  const fields = report.fields ?? [];
+  const label = (code: string) => fields.find((field) => field.code === code)?.[language] ?? code;
+  // "users@2023": the year stands in the heading and is read from it again.
+  const mapped = (report.mapping?.[heading] ?? "").split("@")[0] ?? "";
+  const best = report.suggestions?.[heading]?.[0];
+  const use = report.columns?.find((column) => column.heading === heading);
+  return html`<label class="field mapping"
+    ><span>${heading}</span
+    ><select name=${heading}>
+      <option value="" ?selected=${mapped === ""}>${t("import.mapping.none")}</option>
+      ${fields.map(({ code }) => html`<option value=${code} ?selected=${code === mapped}>${label(code)}</option>`)}
+    </select>
+    ${use && use.use !== "read" ? html`<small>${use.message}</small>` : nothing}
+    ${
+      !mapped && best
+        ? html`<small
+            >${t("import.mapping.suggest", { label: label(best.field), percent: percent(best.confidence) })}</small
+          >`
+        : nothing
+    }</label
+  >`;
 }

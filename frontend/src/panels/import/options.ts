@@ -11,7 +11,7 @@ const checkedIn = (event: Event): boolean => (event.target as HTMLInputElement).
 
 export function optionsPart(app: App, item: Item, change: Change): TemplateResult | typeof nothing {
   const { kind, options, state } = item;
-  if (kind === "zones") return zoneOptions(app, options, change);
+  if (kind === "zones") return zoneOptions(app, item, change);
   if (kind !== "population" && kind !== "facilities" && kind !== "boundary") return nothing;
   const asked = kind === "population" ? "year" : "municipality";
   const label = app.speech().t(`import.${asked}`);
@@ -28,7 +28,8 @@ export function optionsPart(app: App, item: Item, change: Change): TemplateResul
   </details>`;
 }
 
-function zoneOptions(app: App, options: ItemOptions, change: Change): TemplateResult {
+function zoneOptions(app: App, item: Item, change: Change): TemplateResult {
+  const { options } = item;
   const { t, language } = app.speech();
   const kinds = app.data.get().vocabulary?.zone_kind ?? [];
   return html`<div class="file-options">
@@ -42,6 +43,7 @@ function zoneOptions(app: App, options: ItemOptions, change: Change): TemplateRe
         )}
       </select></label
     >
+    ${layerChoice(app, item, change)}
     <label class="check"
       ><input
         type="checkbox"
@@ -50,6 +52,25 @@ function zoneOptions(app: App, options: ItemOptions, change: Change): TemplateRe
       />${t("import.zone.covers")}</label
     >
   </div>`;
+}
+
+/** Which layer of a file with several is read: the one told, by default the most telling. */
+function layerChoice(app: App, { options, report }: Item, change: Change): TemplateResult | typeof nothing {
+  const { t, number } = app.speech();
+  const layers = report?.layers ?? [];
+  if (layers.length < 2) return nothing;
+  const shown = options.layer || report?.layer;
+  return html`<label class="field"
+    ><span>${t("import.zone.layer", { count: number(layers.length) })}</span
+    ><select @change=${(event: Event) => change({ layer: textOf(event) })}>
+      ${layers.map(
+        ({ name, features }) =>
+          html`<option value=${name} ?selected=${name === shown}>
+            ${name}${features ? ` (${number(features)})` : ""}
+          </option>`,
+      )}
+    </select></label
+  >`;
 }
 
 /** Values written by hand that the file would replace: said before it happens, with the way to keep them. */

@@ -1,6 +1,6 @@
 /** What a file holds, what it would change, and every row that needs a look. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { ImportReport } from "../../api_types";
+import type { ImportIssue, ImportReport, IssueGroup } from "../../api_types";
 import type { App } from "../../app";
 import { csvText, downloadText } from "../../csv";
 import { icon } from "../../icons";
@@ -9,6 +9,7 @@ import { facts } from "../card/section";
 
 const ISSUES_SHOWN = 100;
 const CHANGES_SHOWN = 100;
+const ROWS_SHOWN = 8;
 const TALLY = ["new", "changed", "same", "gone", "total"] as const;
 
 export function tallyPart(app: App, report: ImportReport): TemplateResult {
@@ -39,6 +40,7 @@ export function tallyPart(app: App, report: ImportReport): TemplateResult {
       ],
       [t("summary.area"), report.floor_area_m2 ? area(report.floor_area_m2) : null],
       [t("import.located"), located],
+      ...peopleFigures(app, report),
       ...otherFigures(app, report),
     ])}
     ${
@@ -59,6 +61,18 @@ export function tallyPart(app: App, report: ImportReport): TemplateResult {
             ${report.facilities.gone ? html`<p class="muted">${t("import.gone.note")}</p>` : nothing}`
         : nothing
     }`;
+}
+
+/** Everybody a population counts, by year: to be held against what the town publishes. */
+function peopleFigures(app: App, report: ImportReport): (readonly [string, string])[] {
+  const { t, number } = app.speech();
+  const people = Object.entries(
+    ((report as unknown as Record<string, unknown>).people ?? {}) as Record<string, number>,
+  );
+  return people.map(([year, count]) => [
+    t("import.figure.people", { year }),
+    t("import.figure.people.value", { count: number(count) }),
+  ]);
 }
 
 /** Figures of the kinds of file that are no facility list. */
@@ -108,7 +122,34 @@ export function issuesPart(app: App, report: ImportReport): TemplateResult {
     );
   return html`<details open>
     <summary>${t("import.issues", { count: number(report.issues_total ?? issues.length) })}</summary>
-    <div class="scroll-x issues" tabindex="0">
+    <ul class="issue-groups">
+      ${(report.issue_groups ?? []).map((group) => html`<li class=${group.severity}>${groupLine(app, group)}</li>`)}
+    </ul>
+    <details>
+      <summary>${t("import.issues.rows")}</summary>
+      ${issueTable(app, issues, header)}
+    </details>
+    <button type="button" class="small" @click=${save}>${icon("csv")}${t("table.csv")}</button>
+  </details>`;
+}
+
+/** One sentence for all rows it is true of. */
+function groupLine(app: App, group: IssueGroup): TemplateResult {
+  const { t, number } = app.speech();
+  const rows = group.rows.slice(0, ROWS_SHOWN).map((row) => number(row));
+  const more = group.count > rows.length && rows.length ? " …" : "";
+  return html`<span class="badge severity-${group.severity}">${t(`import.severity.${group.severity}`)}</span>
+    ${group.column ? html`<b>${group.column}</b>` : nothing} ${group.message}
+    <small
+      >${t("import.issues.count", { count: number(group.count) })}${
+        rows.length ? ` ${t("import.issues.in.rows", { rows: rows.join(", ") + more })}` : ""
+      }</small
+    >`;
+}
+
+function issueTable(app: App, issues: readonly ImportIssue[], header: readonly string[]): TemplateResult {
+  const { t } = app.speech();
+  return html`<div class="scroll-x issues" tabindex="0">
       <table class="plain">
         <thead>
           <tr>
@@ -132,9 +173,7 @@ export function issuesPart(app: App, report: ImportReport): TemplateResult {
       issues.length > ISSUES_SHOWN
         ? html`<p class="muted">${t("import.issues.first", { count: ISSUES_SHOWN })}</p>`
         : nothing
-    }
-    <button type="button" class="small" @click=${save}>${icon("csv")}${t("table.csv")}</button>
-  </details>`;
+    }`;
 }
 
 export function changesPart(app: App, report: ImportReport): TemplateResult | typeof nothing {
