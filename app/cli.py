@@ -20,7 +20,7 @@ VERBS = {
     "migrate": ("migrate", "Bring the database to the newest schema."),
     "sample": ("sample", "Load the invented sample city into an empty database."),
     "empty": ("empty", "Take all data out of the register, after a question."),
-    "import": ("imports", "Bring a file into the register."),
+    "import": ("imports", "Bring files into the register."),
     "diagnose": ("diagnose", "How well machines can read a table file, rule by rule; and a repaired copy."),
     "forecast": ("forecast", "What the stock will cost, year by year."),
     "targets": ("targets", "How much floor area must go, by three formulas, and when."),

@@ -33,6 +33,8 @@ INNER_ROOMS = {
 SHARED_ROOMS = {
     "commands.serve",
     "commands.setting_flags",
+    # `import files` is one command of `import`, in a file of its own.
+    "commands.import_many",
     "models.base",
     "services.read_town",
     "store.visible",

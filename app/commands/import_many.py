@@ -62,7 +62,7 @@ class Told:
     counts: dict[str, Any] | None = None
 
 
-class _Rehearsed(Exception):
+class _Undone(Exception):
     """Leaves a dry run's transaction by rolling it back."""
 
 
@@ -89,8 +89,8 @@ def files(
                     screen.print(f"{done.state}: {done.name} {done.kind or ''} {done.words}", markup=False)
                 if dry_run:
                     change_set = None
-                    raise _Rehearsed
-        except _Rehearsed:
+                    raise _Undone
+        except _Undone:
             screen.print("dry run: nothing was written")
         body = {"change_set": change_set, "files": [asdict(one) for one in told]}
         answer(body, as_json=as_json, lines=_lines(told))

@@ -168,6 +168,7 @@ class ImportPanel implements Panel {
     if (!imported) return nothing;
     // What the towns' positions could not place is placed by hand.
     const placed = this.app.imports.items.some(({ kind, state }) => kind === "addresses" && state === "done");
+    const advice = placed ? "import.unplaced.still" : "import.unplaced";
     if (imported.undone) {
       const { undone, left } = imported.undone;
       return html`<div class="proof ok" role="status">
@@ -177,7 +178,7 @@ class ImportPanel implements Panel {
     }
     return html`<div class="proof ok" role="status">
         <b>${t("import.done")}</b>　${t("import.done.files", { count: number(imported.files) })}
-        ${unplaced ? html`<p>${t(placed ? "import.unplaced.still" : "import.unplaced", { count: number(unplaced) })}</p>` : nothing}
+        ${unplaced ? html`<p>${t(advice, { count: number(unplaced) })}</p>` : nothing}
         <div class="buttons">
           <button type="button" class="small" @click=${() => void this.app.imports.undo()}>
             ${icon("undo")}${t("import.undo")}
