@@ -75,6 +75,7 @@ DOORS = {
     "osmium": ("formats",),
     "xlsxwriter": ("formats",),
     "folium": ("formats.papers.map_page",),
+    "flatbuffers": ("formats.spatial.flat_geobuf",),
     "cql2": ("store.collections.cql",),
     "branca": ("formats.papers.map_page",),
     "highspy": ("optimizer.milp",),

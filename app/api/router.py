@@ -11,8 +11,10 @@ from app.api import (
     burdens,
     disagreements,
     explorations,
+    exports,
     facilities,
     facility_files,
+    feed,
     forecasts,
     health,
     imports,
@@ -35,5 +37,7 @@ router = APIRouter(dependencies=[Depends(admit), Depends(refuse_unknown)])
 PEOPLE = (session, account, accounts)
 COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, readability, disagreements)
-for room in (about, health, *PEOPLE, start, access, vocabulary, *REGISTER, *COST, runs, explorations, layers, quality):
+PLANS = (runs, explorations)
+GROUND = (layers, quality, exports, feed)
+for room in (about, health, *PEOPLE, start, access, vocabulary, *REGISTER, *COST, *PLANS, *GROUND):
     router.include_router(room.router)

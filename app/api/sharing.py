@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 # Headers that do not change an answer.
 IDLE_HEADERS = {b"user-agent", b"referer", b"connection", b"priority", b"dnt"}
 # Files leave in pieces and may be larger than what should be held in memory.
-NOT_SHARED = ("/files/", ".pmtiles")
+NOT_SHARED = ("/files/", ".pmtiles", "/exports/")
 Messages = list[Message]
 
 

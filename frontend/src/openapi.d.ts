@@ -1491,6 +1491,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exports/{collection}.{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description Every feature of a collection that meets the question, as geojson, ndjson, csv, fgb or gpkg.
+         */
+        get: operations["export_api_exports__collection___kind__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tiles/{collection}/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Tile
+         * @description One vector tile of a collection; 204 where it is empty, 304 where the ETag still holds.
+         */
+        get: operations["one_tile_api_tiles__collection___z___x___y__mvt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tiles/{collection}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tile Set
+         * @description TileJSON 3.0 of a collection.
+         */
+        get: operations["tile_set_api_tiles__collection__json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description Changes after `since` in a stable order: asking again with `next` gives every later line once, and none twice.
+         */
+        get: operations["changes_api_changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2793,6 +2873,12 @@ export interface components {
             accumulated_depreciation_yen?: number | null;
         };
         /**
+         * BulkFormat
+         * @description Formats of a whole collection, by the end of the file's name.
+         * @enum {string}
+         */
+        BulkFormat: "geojson" | "ndjson" | "csv" | "fgb" | "gpkg";
+        /**
          * Burden
          * @description Works and their sum by who pays.
          */
@@ -3280,6 +3366,96 @@ export interface components {
          * @enum {string}
          */
         Category: "culture" | "social_education" | "sports" | "industry" | "school" | "childcare" | "health_welfare" | "medical" | "administration" | "housing" | "park" | "supply" | "other";
+        /**
+         * ChangeLine
+         * @description One line of the change feed.
+         */
+        ChangeLine: {
+            /**
+             * Id
+             * @description Number of the line; numbers grow and have gaps
+             * @example 4711
+             */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             * @description When it was written
+             * @example 2026-04-01T09:30:00Z
+             */
+            at: string;
+            /**
+             * Actor
+             * @description Who changed it
+             * @example planner
+             */
+            actor: string | null;
+            /**
+             * Table
+             * @description What was changed: facility, building, yearly_record, plan_run …
+             * @example facility
+             */
+            table: string;
+            /**
+             * Row Id
+             * @description Id of the row in its table
+             * @example 1
+             */
+            row_id: number;
+            /**
+             * Action
+             * @description insert, update, delete or truncate
+             * @example update
+             */
+            action: string;
+            /**
+             * Facility
+             * @description The town's own number of the facility it belongs to
+             * @example 11001
+             */
+            facility: string | null;
+            /**
+             * Old
+             * @description Values before, of what changed
+             * @example {}
+             */
+            old: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * New
+             * @description Values after; None for a new row: read the row
+             * @example {
+             *       "policy": "長寿命化"
+             *     }
+             */
+            new: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * ChangePage
+         * @description A page of the change feed.
+         */
+        ChangePage: {
+            /**
+             * Changes
+             * @description In the order they are to be applied in
+             */
+            changes: components["schemas"]["ChangeLine"][];
+            /**
+             * Next
+             * @description To be sent as `since` next time
+             * @example 4711
+             */
+            next: number;
+            /**
+             * More
+             * @description True where the next page can be asked for at once
+             * @example false
+             */
+            more: boolean;
+        };
         /**
          * ChangeSetLine
          * @description One change of many rows: an edit, an import, or the undoing of one.
@@ -11979,6 +12155,90 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * TileLayer
+         * @description One layer of the tiles.
+         */
+        TileLayer: {
+            /**
+             * Id
+             * @description Name of the layer in each tile
+             * @example facilities
+             */
+            id: string;
+            /**
+             * Fields
+             * @description Attributes by their names, with what they say
+             * @example {
+             *       "name": "施設名"
+             *     }
+             */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * TileSet
+         * @description Where the tiles of a collection are and what is in them (TileJSON 3.0).
+         */
+        TileSet: {
+            /**
+             * Tilejson
+             * @description Version of TileJSON
+             * @default 3.0.0
+             * @example 3.0.0
+             */
+            tilejson?: string;
+            /**
+             * Name
+             * @description What the tiles show
+             * @example 公共施設
+             */
+            name: string;
+            /**
+             * Description
+             * @description What the tiles show, in a sentence
+             * @example 市の公共施設。識別子は市の施設コード。
+             */
+            description: string;
+            /**
+             * Tiles
+             * @description Address of a tile
+             * @example [
+             *       "http://127.0.0.1:8000/api/tiles/facilities/{z}/{x}/{y}.mvt"
+             *     ]
+             */
+            tiles: string[];
+            /**
+             * Bounds
+             * @description West, south, east, north
+             * @example [
+             *       141.66,
+             *       43.09,
+             *       141.96,
+             *       43.3
+             *     ]
+             */
+            bounds: number[];
+            /**
+             * Minzoom
+             * @description Lowest zoom
+             * @default 0
+             * @example 0
+             */
+            minzoom?: number;
+            /**
+             * Maxzoom
+             * @description Deepest zoom
+             * @example 22
+             */
+            maxzoom: number;
+            /**
+             * Vector Layers
+             * @description Layers of each tile
+             */
+            vector_layers: components["schemas"]["TileLayer"][];
+        };
+        /**
          * TileSource
          * @description Map tiles of another host.
          */
@@ -12870,6 +13130,7 @@ export type Budget = components['schemas']['Budget'];
 export type BudgetYear = components['schemas']['BudgetYear'];
 export type BuildingCard = components['schemas']['BuildingCard'];
 export type BuildingEdit = components['schemas']['BuildingEdit'];
+export type BulkFormat = components['schemas']['BulkFormat'];
 export type Burden = components['schemas']['Burden'];
 export type BurdenParts = components['schemas']['BurdenParts'];
 export type BurdenScheme = components['schemas']['BurdenScheme'];
@@ -12884,6 +13145,8 @@ export type CardRepair = components['schemas']['CardRepair'];
 export type CardShelter = components['schemas']['CardShelter'];
 export type CardZone = components['schemas']['CardZone'];
 export type Category = components['schemas']['Category'];
+export type ChangeLine = components['schemas']['ChangeLine'];
+export type ChangePage = components['schemas']['ChangePage'];
 export type ChangeSetLine = components['schemas']['ChangeSetLine'];
 export type ChoiceShape = components['schemas']['ChoiceShape'];
 export type Choices = components['schemas']['Choices'];
@@ -13090,6 +13353,8 @@ export type TargetPath = components['schemas']['TargetPath'];
 export type TargetShape = components['schemas']['TargetShape'];
 export type Targets = components['schemas']['Targets'];
 export type TightLimit = components['schemas']['TightLimit'];
+export type TileLayer = components['schemas']['TileLayer'];
+export type TileSet = components['schemas']['TileSet'];
 export type TileSource = components['schemas']['TileSource'];
 export type TotpConfirmation = components['schemas']['TotpConfirmation'];
 export type TotpSecret = components['schemas']['TotpSecret'];
@@ -15746,6 +16011,150 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    export_api_exports__collection___kind__get: {
+        parameters: {
+            query?: {
+                /** @description CQL2 */
+                filter?: string | null;
+                /** @description cql2-text or cql2-json */
+                "filter-lang"?: string | null;
+                /** @description west,south,east,north */
+                bbox?: string | null;
+                /** @description RFC 3339 instant or interval */
+                datetime?: string | null;
+                /** @description Reference system of the file by its URI; east before north */
+                crs?: string | null;
+                /** @description Properties to write */
+                properties?: string | null;
+                /** @description Order; a leading minus turns it round */
+                sortby?: string | null;
+            };
+            header?: never;
+            path: {
+                collection: string;
+                kind: components["schemas"]["BulkFormat"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    one_tile_api_tiles__collection___z___x___y__mvt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tile_set_api_tiles__collection__json_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileSet"];
+                };
+            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changes_api_changes_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the last page; 0: from the beginning */
+                since?: number;
+                /** @description The register, or plans and scenarios */
+                of?: "facilities" | "plans";
+                /** @description Lines on a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];

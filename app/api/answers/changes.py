@@ -1,7 +1,7 @@
 """Answers about changes of many facilities, and the way back."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from app.api.answers.base import Answer, says
 
@@ -45,3 +45,27 @@ class Settled(Answer):
     """Choices kept."""
 
     settled: Annotated[int, says("How many", 3, "choices")]
+
+
+class ChangeLine(Answer):
+    """One line of the change feed."""
+
+    id: Annotated[int, says("Number of the line; numbers grow and have gaps", 4711)]
+    at: Annotated[datetime, says("When it was written", "2026-04-01T09:30:00Z")]
+    actor: Annotated[str | None, says("Who changed it", "planner")]
+    table: Annotated[str, says("What was changed: facility, building, yearly_record, plan_run …", "facility")]
+    row_id: Annotated[int, says("Id of the row in its table", 1)]
+    action: Annotated[str, says("insert, update, delete or truncate", "update")]
+    facility: Annotated[str | None, says("The town's own number of the facility it belongs to", "11001")]
+    old: Annotated[dict[str, Any] | None, says("Values before, of what changed", {"policy": None})]
+    new: Annotated[
+        dict[str, Any] | None, says("Values after; None for a new row: read the row", {"policy": "長寿命化"})
+    ]
+
+
+class ChangePage(Answer):
+    """A page of the change feed."""
+
+    changes: Annotated[list[ChangeLine], says("In the order they are to be applied in")]
+    next: Annotated[int, says("To be sent as `since` next time", 4711)]
+    more: Annotated[bool, says("True where the next page can be asked for at once", False)]

@@ -223,3 +223,25 @@ class FunctionCount(Answer):
     label_ja: Annotated[str, says("Japanese label", "図書館")]
     label_en: Annotated[str, says("English label", "Library")]
     places: Annotated[int, says("Facilities of the town that offer it", 68, "facilities")]
+
+
+class TileLayer(Answer):
+    """One layer of the tiles."""
+
+    id: Annotated[str, says("Name of the layer in each tile", "facilities")]
+    fields: Annotated[dict[str, str], says("Attributes by their names, with what they say", {"name": "施設名"})]
+
+
+class TileSet(Answer):
+    """Where the tiles of a collection are and what is in them (TileJSON 3.0)."""
+
+    tilejson: Annotated[str, says("Version of TileJSON", "3.0.0")] = "3.0.0"
+    name: Annotated[str, says("What the tiles show", "公共施設")]
+    description: Annotated[str, says("What the tiles show, in a sentence", "市の公共施設。識別子は市の施設コード。")]
+    tiles: Annotated[
+        list[str], says("Address of a tile", ["http://127.0.0.1:8000/api/tiles/facilities/{z}/{x}/{y}.mvt"])
+    ]
+    bounds: Annotated[list[float], says("West, south, east, north", [141.66, 43.09, 141.96, 43.3], "degrees")]
+    minzoom: Annotated[int, says("Lowest zoom", 0)] = 0
+    maxzoom: Annotated[int, says("Deepest zoom", 22)]
+    vector_layers: Annotated[list[TileLayer], says("Layers of each tile")]

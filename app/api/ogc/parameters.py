@@ -68,8 +68,8 @@ def wants_html(request: Request, asked: Parameters) -> bool:
     return "text/html" in accepted.split(";", 1)[0].split(",", 1)[0]
 
 
-def query_of(asked: Parameters, collection: Collection, systems: tuple[Crs, ...]) -> Query:
-    """The question of an items request. Raises BadParameter."""
+def query_of(asked: Parameters, collection: Collection, systems: tuple[Crs, ...], *, whole: bool = False) -> Query:
+    """The question of an items request; `whole`: all of its features, not a page. Raises BadParameter."""
     since, until = _time(asked)
     query = Query(
         tree=_filter(asked),
@@ -81,7 +81,7 @@ def query_of(asked: Parameters, collection: Collection, systems: tuple[Crs, ...]
         names=names_of(asked, collection),
         sort=_sort(asked, collection),
         crs=crs_of(asked, "crs", systems),
-        limit=min(MOST, asked.number("limit", "not_a_limit", least=1, usual=USUAL_LIMIT)),
+        limit=None if whole else min(MOST, asked.number("limit", "not_a_limit", least=1, usual=USUAL_LIMIT)),
         offset=asked.number("offset", "not_an_offset", least=0, usual=0),
     )
     _try(asked, collection, query)

@@ -89,6 +89,12 @@ def shapes_to_degrees(shapes: NDArray[np.object_], epsg: int) -> NDArray[np.obje
     return np.asarray(shapely.transform(shapes, lambda points: to_degrees(points[:, 0], points[:, 1], epsg)))
 
 
+def definition(epsg: int) -> tuple[str, str]:
+    """Name and WKT 1 of a reference system, as files of others name it."""
+    crs = pyproj.CRS.from_epsg(epsg)
+    return crs.name, crs.to_wkt(pyproj.enums.WktVersion.WKT1_GDAL)
+
+
 def _change(first: ArrayLike, second: ArrayLike, source: int, target: int) -> Floats:
     east, north = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     result = np.full((len(east), 2), np.nan)

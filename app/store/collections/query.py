@@ -1,6 +1,6 @@
 """Questions about a collection → one statement each: pages as GeoJSON text made by the database, counts, extents."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -60,7 +60,8 @@ def condition_of(collection: Collection, query: Query) -> ColumnElement[Any]:
     return and_(*parts)
 
 
-def _source(collection: Collection, properties: list[Property]) -> Any:
+def source_of(collection: Collection, properties: list[Property]) -> Any:
+    """The FROM with the joins that these properties need."""
     joins = " ".join(dict.fromkeys(collection.joins[each.join] for each in properties if each.join))
     return text(f"{collection.rows} {joins}")
 
@@ -87,11 +88,20 @@ def _geometry_text(collection: Collection, crs: Crs) -> str:
     return f"ST_FlipCoordinates({moved})" if crs.is_swapped else moved
 
 
-def rows(collection: Collection, query: Query) -> Select[Any]:
-    """`key`, `geometry` (in the asked system) and the chosen properties of the features asked for, in order."""
+def _as_it_is(each: Property) -> ColumnElement[Any]:
+    return each.column
+
+
+def rows(
+    collection: Collection, query: Query, value: Callable[[Property], ColumnElement[Any]] = _as_it_is
+) -> Select[Any]:
+    """`_key`, `_geometry` (in the asked system) and the chosen properties of the features asked for, in order.
+
+    `value` says how a property is written: as it is, or as the one cell of a table.
+    """
     properties = chosen(collection, query.names)
     used = _used(collection, query)
-    columns = [each.column.label(each.name) for each in properties]
+    columns = [value(each).label(each.name) for each in properties]
     key: ColumnElement[Any] = literal_column(collection.key)
     statement = (
         select(
@@ -100,7 +110,7 @@ def rows(collection: Collection, query: Query) -> Select[Any]:
             literal_column(collection.version or "NULL").label("_version"),
             *columns,
         )
-        .select_from(_source(collection, [*properties, *used]))
+        .select_from(source_of(collection, [*properties, *used]))
         .where(condition_of(collection, query))
     )
     by_name = {each.name: each.column for each in collection.properties}
@@ -143,7 +153,7 @@ def _finished(collection: Collection, feature: dict[str, Any]) -> dict[str, Any]
 def count(session: Session, collection: Collection, query: Query) -> int:
     """How many features the query is met by, whatever the page."""
     used = _used(collection, query)
-    statement = select(func.count()).select_from(_source(collection, used)).where(condition_of(collection, query))
+    statement = select(func.count()).select_from(source_of(collection, used)).where(condition_of(collection, query))
     return int(session.execute(statement).scalar_one())
 
 
@@ -175,7 +185,7 @@ def extent(session: Session, collection: Collection) -> tuple[list[float] | None
             func.min(moment),
             func.max(moment),
         )
-        .select_from(_source(collection, []))
+        .select_from(source_of(collection, []))
         .where(condition_of(collection, Query()))
     )
     *corners, first, last = session.execute(asked).one()
