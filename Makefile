@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both first install what is missing.
 SHELL := /bin/bash
-.PHONY: run test setup fuzz bench mutate lock clean
+.PHONY: run test setup fuzz faults bench mutate lock offline-bundle clean
 
 run: setup
 	@exec .venv/bin/saihen run
@@ -15,6 +15,15 @@ setup:
 fuzz:
 	@scripts/setup.sh --for-tests
 	@scripts/fuzz.sh
+
+# Random kills of worker, server, database and commands; see tests/faults.
+faults:
+	@scripts/setup.sh --for-tests
+	@exec .venv/bin/python -m pytest tests/faults/kill_anything.py -q -p no:cacheprovider -n 0 -s
+
+# Everything a machine without a network needs, in one archive.
+offline-bundle: setup
+	@scripts/offline_bundle.sh
 
 bench: setup
 	@exec .venv/bin/python -m benchmarks

@@ -4,9 +4,11 @@ Tracebacks keep their lines of code and the kinds of their exceptions. The words
 databases and parsers repeat values of rows, notes and addresses.
 """
 
+import json
 import logging
 import os
 import traceback
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -17,12 +19,13 @@ from app.errors import AppError
 LARGEST_BYTES = 5_000_000
 KEPT = 5
 PRIVATE = 0o600
+LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 # Chatty, and repeating what connection strings hold.
 QUIET = {"psycopg.pool": logging.CRITICAL, "procrastinate": logging.CRITICAL, "alembic": logging.WARNING}
 Excluded = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
-def open_journal(data_dir: Path, part: str) -> Path:
+def open_journal(data_dir: Path, part: str, *, as_json: bool = False) -> Path:
     """Send the log of one `part` of the program to `saihen-PART.log`, our warnings to stderr too; returns the file.
 
     Raises OSError where the directory cannot be written to.
@@ -33,7 +36,7 @@ def open_journal(data_dir: Path, part: str) -> Path:
     for handler in list(root.handlers):
         root.removeHandler(handler)
     kept = _PrivateFile(file, maxBytes=LARGEST_BYTES, backupCount=KEPT, encoding="utf-8")
-    kept.setFormatter(WordlessFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    kept.setFormatter(JsonFormatter() if as_json else WordlessFormatter(LINE))
     shown = logging.StreamHandler()
     shown.setLevel(logging.WARNING)
     shown.setFormatter(_LineFormatter("%(message)s"))
@@ -56,6 +59,22 @@ class WordlessFormatter(logging.Formatter):
             parts.append(f"{frames}{_kind(fault)}")
             fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
         return "\nwhich came from\n".join(parts)
+
+
+class JsonFormatter(WordlessFormatter):
+    """One JSON object a line; `told` of a record (`extra=`) becomes fields of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        body: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "part": record.name,
+            "message": record.getMessage(),
+            **getattr(record, "told", {}),
+        }
+        if record.exc_info:
+            body["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(body, ensure_ascii=False)
 
 
 class _LineFormatter(logging.Formatter):

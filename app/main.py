@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import anyio.to_thread
@@ -19,8 +20,10 @@ from app.api.head import HeadAsGet
 from app.api.ogc.router import router as ogc_router
 from app.api.router import router
 from app.api.sharing import SharedReads
+from app.api.watch import Watch
 from app.database.line import WaitingLine
 from app.services.stock_answer import StockAnswer
+from app.services.tell_health import numbers
 from app.settings import Settings
 
 FRONTEND = Path(__file__).resolve().parents[1] / "frontend" / "dist"
@@ -51,6 +54,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.add_middleware(Guard, gsi_tiles=settings.gsi_tiles)
     app.add_middleware(SharedReads)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(Watch, settings=settings, line=app.state.line, ask=partial(numbers, sessions))
     app.include_router(router)
     app.include_router(ogc_router, dependencies=[Depends(admit)])
     if FRONTEND.is_dir():

@@ -36,6 +36,8 @@ VARIABLES = (
     Variable("SAIHEN_BACKUP_KEEP", "14", "how many of them are kept; the oldest go first"),
     Variable("SAIHEN_SESSION_HOURS", "12", "hours after which a sign-in ends in any case"),
     Variable("SAIHEN_SESSION_IDLE_MINUTES", "120", "minutes without a request after which a sign-in ends"),
+    Variable("SAIHEN_LOG_FORMAT", "text", "`json` writes each line of the logs as one JSON object"),
+    Variable("SAIHEN_METRICS_KEY", "", "key for `/metrics` (Prometheus); empty: read from this machine alone"),
     Variable("SAIHEN_GSI_TILES", "off", "`on` offers the GSI (国土地理院) base map, fetched online by the browser"),
 )
 Meaning = TypeVar("Meaning")
@@ -64,6 +66,8 @@ class Settings:
     backup_dir: Path | None = None
     backup_hours: int = 24
     backup_keep: int = 14
+    log_json: bool = False
+    metrics_key: str | None = None
     gsi_tiles: bool = False
     session_hours: int = 12
     session_idle_minutes: int = 120
@@ -93,6 +97,8 @@ class Settings:
             session_idle_minutes=_whole(
                 "SAIHEN_SESSION_IDLE_MINUTES", value["SAIHEN_SESSION_IDLE_MINUTES"], most=43_200
             ),
+            log_json=_one_of("SAIHEN_LOG_FORMAT", value["SAIHEN_LOG_FORMAT"], {"text": False, "json": True}),
+            metrics_key=value["SAIHEN_METRICS_KEY"] or None,
             gsi_tiles=_one_of("SAIHEN_GSI_TILES", value["SAIHEN_GSI_TILES"].lower(), SWITCH),
         )
 

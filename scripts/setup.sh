@@ -33,6 +33,13 @@ if changed kernels requirements.lock app/optimizer && [ -f app/optimizer/warm_up
 fi
 
 FRONTEND=(frontend/package.json frontend/package-lock.json frontend/index.html frontend/src frontend/public frontend/vite.config.ts)
+if [ -d offline/frontend-dist ] && [ ! -f frontend/dist/index.html ]; then
+  # Built where there is a network (scripts/offline_bundle.sh).
+  cp -r offline/frontend-dist frontend/dist
+  mkdir -p frontend/node_modules
+  record packages frontend/package-lock.json
+  record frontend "${FRONTEND[@]}"
+fi
 if changed packages frontend/package-lock.json || [ ! -d frontend/node_modules ]; then
   need_node
   step "front end's packages" npm_quiet ci

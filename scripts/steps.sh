@@ -68,7 +68,12 @@ install_python() {
     rm -rf .venv
     "$python" -m venv .venv
   fi
-  .venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock &&
+  local from=()
+  if [ -d offline/wheels ]; then
+    from=(--no-index --find-links offline/wheels)
+    .venv/bin/python -m pip install --disable-pip-version-check "${from[@]}" setuptools || return
+  fi
+  .venv/bin/python -m pip install --disable-pip-version-check "${from[@]}" --require-hashes -r requirements.lock &&
     .venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
 }
 

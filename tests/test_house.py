@@ -60,6 +60,7 @@ PURE = {"domain": {"numpy", "scipy", "shapely", "numba"}, "optimizer": {"numpy",
 EDGES = ("main", "worker", "console", "commands", "sample_city")
 DOORS = {
     "fastapi": ("api", "main"),
+    "prometheus_client": ("api.watch",),
     "starlette": ("api", "main"),
     "uvicorn": ("commands.serve",),
     "typer": ("cli", "commands", "console"),

@@ -34,7 +34,7 @@ def run_everything(settings: Settings, *, load_sample: bool, take_sample_away: b
     try:
         url = database_url(settings)
         open_data_directory(settings.data_dir)
-        open_journal(settings.data_dir, "server")
+        open_journal(settings.data_dir, "server", as_json=settings.log_json)
         with database(settings, url) as sessions:
             if load_sample:
                 _fill(sessions, url)

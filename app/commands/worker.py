@@ -27,7 +27,7 @@ def worker(until_eof: Annotated[bool, typer.Option("--until-eof", hidden=True)] 
         chosen = settings()
         url = database_url(chosen)
         open_data_directory(chosen.data_dir)
-        open_journal(chosen.data_dir, "worker")
+        open_journal(chosen.data_dir, "worker", as_json=chosen.log_json)
         if until_eof:
             threading.Thread(target=_end_with_parent, args=[stop], daemon=True).start()
         engine = make_engine(url, pool_size=chosen.pool_size)

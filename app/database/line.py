@@ -25,6 +25,11 @@ class WaitingLine:
         self._patience_seconds = patience_seconds
         self._waiting = 0
 
+    @property
+    def waiting(self) -> int:
+        """How many wait now."""
+        return self._waiting
+
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
         """Hold one place. Raises Unavailable at once when too many wait already, and when the wait becomes too long."""

@@ -20,7 +20,7 @@ from app.database.programs import client_programs, installed_programs
 from app.database.schedule import age_hours, newest_backup
 from app.errors import AppError, InvalidInput
 from app.settings import Settings
-from app.store import queue
+from app.store import audit, queue
 
 State = Literal["ok", "warning", "bad"]
 GIB = 2**30
@@ -260,15 +260,8 @@ def _is_owner(url: str) -> bool:
 def _seals(engine: Engine, _settings: Settings) -> CheckResult:
     if schema.present(engine) is None:
         return CheckResult("history", "ok", "履歴はまだありません", "there is no history yet")
-    with engine.connect() as connection:
-        asked = """SELECT sum(greatest(0, last - sealed)) FROM (
-          SELECT (SELECT coalesce(max(id), 0) FROM change_log) AS last,
-                 (SELECT coalesce(max(last_id), 0) FROM history_seal WHERE log = 'change_log') AS sealed
-          UNION ALL SELECT (SELECT coalesce(max(id), 0) FROM event),
-                 (SELECT coalesce(max(last_id), 0) FROM history_seal WHERE log = 'event')
-          UNION ALL SELECT (SELECT coalesce(max(id), 0) FROM record_log),
-                 (SELECT coalesce(max(last_id), 0) FROM history_seal WHERE log = 'record_log')) AS logs"""
-        waiting = int(connection.execute(text(asked)).scalar_one())
+    with transaction(session_factory(engine)) as session:
+        waiting = audit.count_unsealed(session)
     words = (f"封をしていない履歴は{waiting:,}件です", f"rows of the history not sealed yet: {waiting:,}")
     if waiting > UNSEALED:
         return CheckResult(

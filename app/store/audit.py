@@ -39,6 +39,16 @@ def seal(session: Session) -> int:
     return int(session.execute(text("SELECT seal_history()")).scalar_one())
 
 
+def count_unsealed(session: Session) -> int:
+    """About how many rows wait for their seal: numbers that a sequence has left out count too."""
+    newest = " UNION ALL ".join(
+        f"""SELECT greatest(0, (SELECT coalesce(max(id), 0) FROM {log})
+              - (SELECT coalesce(max(last_id), 0) FROM history_seal WHERE log = '{log}')) AS waiting"""
+        for log in LINES
+    )
+    return int(session.execute(text(f"SELECT sum(waiting) FROM ({newest}) AS logs")).scalar_one())
+
+
 def broken_seals(session: Session) -> Iterator[BrokenSeal]:
     """Recount every seal from the rows it covers, and its chain from the seal before it."""
     before = ""

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, cast, select, text, update
+from sqlalchemy import BigInteger, and_, cast, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -50,6 +50,12 @@ def finished(session: Session, *, limit: int) -> list[tuple[int, str]]:
     """(id, title) of the newest finished runs that somebody asked for."""
     query = select(PlanRun.id, PlanRun.title).where(PlanRun.state == RunState.DONE, ASKED_FOR)
     return [(row.id, row.title) for row in session.execute(query.order_by(PlanRun.id.desc()).limit(limit))]
+
+
+def count_by_state(session: Session) -> dict[str, int]:
+    """How many runs there are of each state that occurs."""
+    counted = select(PlanRun.state, func.count()).group_by(PlanRun.state)
+    return {str(state): count for state, count in session.execute(counted)}
 
 
 def start(session: Session, run_id: int, *, engine_version: str, snapshot: bytes) -> None:
