@@ -10,7 +10,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.errors import Unavailable
+from app.errors import NotAllowed, Unavailable
 
 # SQLSTATE, or its class of two letters → what happened and what to do. https://www.postgresql.org/docs/current/errcodes-appendix.html
 WORDS = {
@@ -68,6 +68,21 @@ BUSY = (
     "データベースへの接続がすべて使われています。少し待ってください",
     "all database connections are busy; wait a little",
 )
+# What the triggers of sections raise, with the facility, its section, and why.
+NOT_YOURS = "SA403"
+WHY = {
+    "section": (
+        "「{facility}」は{section}の施設です。変えられるのは自分の所管課の施設だけです",
+        "{facility} belongs to {section}; you may change facilities of your own section only",
+    ),
+    "field": (
+        "「{facility}」の所管課・方針・評価は企画の担当が変えます",
+        "section, policy and judgement of {facility} are the planners' to change",
+    ),
+    "new": ("施設「{facility}」の追加は企画の担当が行います", "adding {facility} is the planners' to do"),
+    "gone": ("施設「{facility}」の削除は企画の担当が行います", "taking {facility} away is the planners' to do"),
+}
+NO_SECTION = ("所管課のない施設", "no section")
 
 
 # A server that refuses a connection gives no SQLSTATE, only its words.
@@ -95,6 +110,19 @@ def words_of(fault: DBAPIError) -> str | None:
     return " / ".join(found) if found else None
 
 
+def not_yours(fault: DBAPIError) -> str | None:
+    """Why the database refuses a change of another section's facility, in both languages; None for other faults."""
+    if not isinstance(fault.orig, psycopg.Error) or fault.orig.sqlstate != NOT_YOURS:
+        return None
+    told = fault.orig.diag
+    sections = [told.message_detail or none for none in NO_SECTION]
+    words = WHY[told.message_hint or "section"]
+    return " / ".join(
+        each.format(facility=told.message_primary, section=section)
+        for each, section in zip(words, sections, strict=True)
+    )
+
+
 @contextmanager
 def in_words() -> Iterator[None]:
     """The same for a connection of the bare driver: whatever it refuses becomes Unavailable in words."""
@@ -114,6 +142,8 @@ def diagnosed() -> Iterator[None]:
     except PoolTimeout:
         raise Unavailable(" / ".join(BUSY)) from None
     except DBAPIError as fault:
+        if refused := not_yours(fault):
+            raise NotAllowed(refused) from fault
         if words := words_of(fault):
             raise Unavailable(words) from fault
         raise

@@ -18,7 +18,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-# Where the request of a transaction came from; see `store.changes.come_from`.
+# Where the request of a transaction came from; see `store.changes.begin`.
 ORIGIN = text("nullif(current_setting('app.origin', true), '')")
 
 

@@ -11,7 +11,7 @@ from app.security import one_time, tokens
 from app.security.passwords import LONGEST, Hasher
 from app.security.rights import Person, Scope
 from app.settings import Settings
-from app.store import accounts, changes, sign_ins
+from app.store import accounts, changes, sign_ins, visible
 
 LONGEST_LOGIN, LONGEST_BROWSER = 100, 200
 
@@ -138,11 +138,9 @@ def note_refusal(session: Session, person: Person, right: str, asked: str) -> No
 
 
 def begin(session: Session, person: Person | None, origin: str | None) -> None:
-    """Name whoever changes something, and from where, for the history of this transaction."""
-    if person is not None:
-        changes.act_as(session, person.actor)
-    if origin:
-        changes.come_from(session, origin)
+    """Name whoever changes something, from where, and what is his to change, for this transaction."""
+    actor = person.actor if person else None
+    changes.begin(session, actor=actor, origin=origin, sections=visible.sections_of(person))
 
 
 def hasher(settings: Settings) -> Hasher:

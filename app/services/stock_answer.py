@@ -9,7 +9,7 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from app.formats.transfer.gzip_parts import GzipPart, gzip_of, part_of
-from app.store import features
+from app.store import features, visible
 
 # Facilities of neighbouring ids are packed together: fewer pack badly, more cost more at each edit.
 IDS_IN_A_PAGE = 64
@@ -44,6 +44,7 @@ class StockAnswer:
     def __init__(self) -> None:
         self._kept: PackedAnswer | None = None
         self._building = Lock()
+        self._public: tuple[str, bytes] | None = None
 
     def current(self, session: Session) -> PackedAnswer:
         """The answer to the register as it is now. After a change one request builds it, those beside it wait."""
@@ -54,6 +55,14 @@ class StockAnswer:
                 if kept is None or not features.still_holds(session, kept.stand):
                     kept = self._kept = _brought_up_to_date(session, kept)
         return kept
+
+    def public(self, session: Session) -> tuple[str, bytes]:
+        """Tag and text of what the council may see of it."""
+        answer = self.current(session)
+        tag = f'{answer.tag[:-1]}p"'
+        if self._public is None or self._public[0] != tag:
+            self._public = (tag, visible.public_stock(answer.text()))
+        return self._public
 
 
 def _brought_up_to_date(session: Session, kept: PackedAnswer | None) -> PackedAnswer:

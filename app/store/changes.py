@@ -16,9 +16,13 @@ def act_as(session: Session, actor: str, *, request_id: str = "") -> None:
     )
 
 
-def come_from(session: Session, origin: str) -> None:
-    """Name the address a request came from, for the history lines of this transaction."""
-    session.execute(text("SELECT set_config('app.origin', :origin, true)"), {"origin": origin})
+def begin(session: Session, *, actor: str | None, origin: str | None, sections: str) -> None:
+    """Name for this transaction who asks, from which address, and whose facilities may be changed (`visible`)."""
+    session.execute(
+        text("""SELECT set_config('app.actor', :actor, true), set_config('app.request_id', '', true),
+                       set_config('app.origin', :origin, true), set_config('app.sections', :sections, true)"""),
+        {"actor": actor or "", "origin": origin or "", "sections": sections},
+    )
 
 
 def record(session: Session, actor: str, action: str, detail: dict[str, Any]) -> None:

@@ -1,0 +1,44 @@
+"""What somebody gets to see, and which rows he may change: the one place that decides it.
+
+Reading: staff see everything; the council sees the public subset below. Changing: the sections of a section editor are
+named to the database, whose triggers refuse the rows and fields of others (migration 0019).
+"""
+
+import json
+from typing import Any
+
+import orjson
+
+from app.security.rights import Person, Right
+
+# Of the stock: facts of the register as it is published; no policy under discussion.
+_STOCK_HIDDEN = frozenset({"policy"})
+# Of a card: what is discussed, who wrote what, and the papers; the value shown instead.
+_CARD_HIDDEN: dict[str, Any] = {
+    "policy": None, "judgement": None, "decision": None, "sources": {}, "attributes": {}, "operator_terms": [],
+    "notes": [], "files": [], "history": [],
+}  # fmt: skip
+
+
+def sees_all(person: Person) -> bool:
+    """Whether he is shown everything, not the public subset."""
+    return person.may(Right.READ)
+
+
+def card_for(person: Person, card: dict[str, Any]) -> dict[str, Any]:
+    """The facility card as he may see it."""
+    return card if sees_all(person) else card | {name: _CARD_HIDDEN[name] for name in _CARD_HIDDEN.keys() & card.keys()}
+
+
+def public_stock(collection: bytes) -> bytes:
+    """A FeatureCollection of the stock without what is not public; every feature keeps its shape."""
+    whole = orjson.loads(collection)
+    for feature in whole["features"]:
+        feature["properties"] |= dict.fromkeys(_STOCK_HIDDEN & feature["properties"].keys())
+    return orjson.dumps(whole)
+
+
+def sections_of(person: Person | None) -> str:
+    """What the database is told of the sections whose facilities may be changed, as JSON; empty: all of them."""
+    own = person.edits_only if person else None
+    return "" if own is None else json.dumps(sorted(own), ensure_ascii=False)

@@ -1,0 +1,163 @@
+"""Every route × every role; rows and fields of sections; what the council sees."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.api.ogc.router import router as ogc_router
+from app.api.rights import TABLE
+from app.api.router import router
+from app.database.db import transaction
+from app.main import create_app
+from app.security.rights import GRANTS, Right, StaffRole
+from scripts.roles import FILE, matrix
+from tests.accounts import CHEAP, make_account, signed_in
+from tests.factories import list_row, make_facility, make_municipality, one, sheet
+
+LOGINS = {role: role.value.replace("_", "-") for role in StaffRole}
+
+
+@pytest.fixture
+def web(sessions: sessionmaker[Session]) -> FastAPI:
+    with transaction(sessions) as session:
+        make_account(session, LOGINS[StaffRole.ADMINISTRATOR])
+        for role in set(StaffRole) - {StaffRole.ADMINISTRATOR, StaffRole.SECTION_EDITOR}:
+            make_account(session, LOGINS[role], (role,))
+        make_account(session, LOGINS[StaffRole.SECTION_EDITOR], (), section="学務課")
+    return create_app(CHEAP, sessions)
+
+
+def declared() -> Iterator[tuple[str, str]]:
+    for rooms in (router, ogc_router):
+        for route in _routes(rooms):
+            for method in sorted(route.methods - {"HEAD"}):
+                yield method, route.path
+
+
+def _routes(found: object) -> Iterator[APIRoute]:
+    """The routes of a router, those of included routers too."""
+    for each in getattr(found, "routes", []):
+        if isinstance(each, APIRoute):
+            yield each
+        else:
+            yield from _routes(getattr(each, "original_router", None))
+
+
+def test_routes_when_listed_then_each_asks_for_a_right_and_the_table_names_no_other() -> None:
+    ours = {f"{method} {path}" for method, path in declared()}
+    assert len(ours) > 90
+    instances = {"POST /api/imports/budget"}
+    assert ours - set(TABLE) == set()
+    assert set(TABLE) - instances == ours
+
+
+def test_matrix_when_printed_then_the_file_of_the_docs() -> None:
+    assert FILE.read_text() == matrix(), "run: python -m scripts.roles"
+
+
+def test_every_route_when_asked_by_every_role_then_as_the_matrix_says(web: FastAPI) -> None:
+    nobody = TestClient(web, raise_server_exceptions=False)
+    people = {role: signed_in(web, login) for role, login in LOGINS.items()}
+    wrong, tried = [], set()
+    for route, right in TABLE.items():
+        method, path = route.split(" ")
+        path = re.sub(r"{[^}]+}", "999999999", path)
+        if right is Right.OPEN or route == "DELETE /api/session":
+            continue
+        if nobody.request(method, path).status_code != 401:
+            wrong.append(("nobody", route, 0))
+        # A route is tried with one who may and one who may not, a right with every role.
+        for may in (True, False):
+            roles = [role for role in StaffRole if (right in GRANTS[role]) is may]
+            fresh = [role for role in roles if (right, role) not in tried]
+            for role in fresh or roles[-1:]:
+                tried.add((right, role))
+                status = people[role].request(method, path, content=b"{broken").status_code
+                if (status == 403) == may or status in {401, 500}:
+                    wrong.append((role, route, status))
+    assert wrong == []
+
+
+@pytest.fixture
+def two(sessions: sessionmaker[Session]) -> tuple[int, int]:
+    """A school of 学務課 and a library of 文化課."""
+    with transaction(sessions) as session:
+        town = make_municipality(session)
+        own = make_facility(session, town, code="S1", name="東小学校", department="学務課")
+        other = make_facility(session, town, code="L1", name="図書館", department="文化課")
+        return own.id, other.id
+
+
+def test_section_when_it_edits_then_its_own_and_no_planners_field(web: FastAPI, two: tuple[int, int]) -> None:
+    own, other = two
+    editor = signed_in(web, LOGINS[StaffRole.SECTION_EDITOR])
+    tag = {"If-Match": '"1"'}
+    assert editor.patch(f"/api/facilities/{own}", json={"classrooms": 12}, headers=tag).status_code == 200
+    refused = editor.patch(f"/api/facilities/{other}", json={"classrooms": 12}, headers=tag)
+    assert (refused.status_code, refused.headers["content-type"]) == (403, "application/problem+json")
+    assert "「図書館」は文化課の施設です" in refused.json()["detail"]
+    for field in ({"department": "文化課"}, {"policy": "廃止"}, {"judgement": {"decision": "継続"}}):
+        held = editor.patch(f"/api/facilities/{own}", json=field, headers={"If-Match": '"2"'})
+        assert (held.status_code, "企画" in held.json()["detail"]) == (403, True), field
+    assert signed_in(web, "planner").patch(f"/api/facilities/{other}", json={"policy": "継続"}, headers=tag).is_success
+
+
+def test_section_when_it_goes_round_by_other_routes_then_refused_too(web: FastAPI, two: tuple[int, int]) -> None:
+    own, other = two
+    editor = signed_in(web, LOGINS[StaffRole.SECTION_EDITOR])
+    both = editor.post("/api/selections/edit", json={"ids": [own, other], "host_name": "複合館"})
+    row = {"id": other, "version": 1, "fields": {"host_name": "複合館"}}
+    functions = {"functions": [{"function": "library", "area_m2": 100}]}
+    answers = [
+        both,
+        editor.post("/api/selections/rows", json={"rows": [row]}),
+        editor.post(f"/api/facilities/{other}/files?filename=a.pdf", content=b"%PDF-1.7\n"),
+        editor.put(f"/api/facilities/{other}/functions", json=functions, headers={"If-Match": '"1"'}),
+        editor.post("/ogc/collections/facilities/items", json={"type": "Feature", "geometry": None,
+                    "properties": {"name": "新館"}}, headers={"Content-Type": "application/geo+json"}),
+        editor.delete("/ogc/collections/facilities/items/S1", headers={"If-Match": '"1"'}),
+    ]  # fmt: skip
+    assert [each.status_code for each in answers] == [403] * 6, [each.text for each in answers]
+    # Nothing of the refused change of two stayed with the one that is its own.
+    assert editor.get(f"/api/facilities/{own}").json()["host"] is None
+    assert editor.post(f"/api/facilities/{own}/files?filename=a.pdf", content=b"%PDF-1.7\n").status_code == 201
+    assert editor.post(f"/api/facilities/{other}/notes", json={"text": "隣の館と調整中"}).status_code == 201
+
+
+def test_finance_when_it_imports_then_budgets_alone(web: FastAPI) -> None:
+    finance, planner = signed_in(web, "finance"), signed_in(web, "planner")
+    data = sheet([list_row()], encoding="utf-8")
+    assert finance.post("/api/imports/facilities?dry_run=true", content=data).status_code == 403
+    assert finance.post("/api/imports/budget?dry_run=true", content=data).status_code != 403
+    assert planner.post("/api/imports/budget?dry_run=true", content=data).status_code == 403
+
+
+def test_council_when_it_reads_then_the_public_subset(web: FastAPI, two: tuple[int, int]) -> None:
+    planner, council = signed_in(web, "planner"), signed_in(web, "council")
+    own = two[0]
+    judged = {"policy": "廃止を検討", "judgement": {"decision": "廃止"}}
+    planner.patch(f"/api/facilities/{own}", json=judged, headers={"If-Match": '"1"'})
+    planner.post(f"/api/facilities/{own}/notes", json={"text": "地元と協議前"})
+    for person, sees in ((planner, True), (council, False)):
+        stock = person.get("/api/facilities.geojson")
+        card = person.get(f"/api/facilities/{own}")
+        assert ("廃止を検討" in stock.text) is ("廃止を検討" in card.text) is sees
+        assert ("協議前" in card.text) is ("plannerさん" in card.text) is sees
+        assert len(stock.json()["features"]) == 2
+    tag = {"If-None-Match": council.get("/api/facilities.geojson").headers["ETag"]}
+    assert council.get("/api/facilities.geojson", headers=tag).status_code == 304
+    assert planner.get("/api/facilities.geojson", headers=tag).status_code == 200
+
+
+def test_refusal_when_somebody_signed_in_tries_then_noted_with_what_he_asked_for(
+    web: FastAPI, sessions: sessionmaker[Session]
+) -> None:
+    signed_in(web, "viewer").post("/api/empty", json={"confirm": "x"})
+    with sessions() as session:
+        line = one(session, "SELECT login, detail FROM access_line WHERE action = 'refused'")
+    assert line == {"login": "viewer", "detail": {"right": "set_up", "asked": "POST /api/empty"}}
