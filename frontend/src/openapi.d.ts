@@ -598,6 +598,8 @@ export interface paths {
         /**
          * All Facilities
          * @description The whole stock, home and neighbours, as one FeatureCollection. 304 where the ETag still holds.
+         *
+         *     The council gets its public subset.
          */
         get: operations["all_facilities_api_facilities_geojson_get"];
         put?: never;
