@@ -29,6 +29,8 @@ VERBS = {
     "why": ("why", "Why a facility is decided so: the opposite decision, worked out exactly."),
     "check-plan": ("check_plan", "What common sense objects to in a plan: exit code 1 where it cannot stand."),
     "explore": ("explore", "Many plans: cost against travel, alternatives, smaller budgets, other futures."),
+    "compare": ("compare", "Two to five plans side by side: figures, and what they decide differently."),
+    "adopt": ("adopt", "Freeze a plan with its judgements as the one in force; list and follow up adopted plans."),
     "export": ("export", "Write the recommendations as one offline HTML map."),
     "backup": ("backup", "Write everything into one file, and restore that to be sure of it."),
     "restore": ("restore", "Put a backup in the place of the database."),

@@ -7,8 +7,10 @@ from app.api import (
     access,
     account,
     accounts,
+    adoption,
     buildings,
     burdens,
+    comparisons,
     disagreements,
     explorations,
     exports,
@@ -37,7 +39,7 @@ router = APIRouter(dependencies=[Depends(admit), Depends(refuse_unknown)])
 PEOPLE = (session, account, accounts)
 COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, readability, disagreements)
-PLANS = (runs, explorations)
+PLANS = (runs, comparisons, adoption, explorations)
 GROUND = (layers, quality, exports, feed)
 for room in (about, health, *PEOPLE, start, access, vocabulary, *REGISTER, *COST, *PLANS, *GROUND):
     router.include_router(room.router)

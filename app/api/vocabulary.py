@@ -21,10 +21,12 @@ from app.domain.vocabulary import (
     PointQuality,
     PropertyKind,
     RunState,
+    SectionVerdict,
     SeismicCode,
     Structure,
     Term,
     UseState,
+    WorkState,
     ZoneKind,
 )
 from app.planning.ask.setting_field import SettingGroup
@@ -47,6 +49,8 @@ LISTS: dict[str, type[Term]] = {
     "zone_kind": ZoneKind,
     "exploration_kind": ExplorationKind,
     "setting_group": SettingGroup,
+    "section_verdict": SectionVerdict,
+    "work_state": WorkState,
 }
 
 

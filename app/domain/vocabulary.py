@@ -279,6 +279,23 @@ class ExplorationKind(Term):
     ROBUST = "robust", "将来の違いに強い案", "Robust against other futures"
 
 
+class SectionVerdict(Term):
+    """What a section says of a plan's decision (二次評価)."""
+
+    AGREE = "agree", "同意", "Agree"
+    DISAGREE = "disagree", "不同意", "Disagree"
+    DEFER = "defer", "保留", "Defer"
+
+
+class WorkState(Term):
+    """How far a decision of the adopted plan has been carried out."""
+
+    DONE = "done", "実施済み", "Done"
+    STARTED = "started", "着手", "Started"
+    POSTPONED = "postponed", "先送り", "Postponed"
+    DROPPED = "dropped", "取りやめ", "Dropped"
+
+
 class CostKind(Term):
     """Columns of a forecast, kept apart so that a reader can follow each."""
 

@@ -1,6 +1,7 @@
 """ORM tables, one file a noun. Importing this package registers them all."""
 
 from app.models.account import AccessLine, Account, ApiKey, Membership, Section, SignIn
+from app.models.adoption import AdoptedCheck, AdoptedPlan, AdoptedWork, PlanComment, PlanJudgement
 from app.models.audit import ChangeLog, ChangeSet, Choice, ColumnMapping, Event, HistorySeal, RecordLine
 from app.models.base import Base
 from app.models.demand import FacilityZone, PopulationCell, PopulationDataset, Shelter, Zone, ZoneDataset
@@ -26,6 +27,9 @@ __all__ = [
     "Account",
     "AddressPlace",
     "ApiKey",
+    "AdoptedCheck",
+    "AdoptedPlan",
+    "AdoptedWork",
     "AreaTarget",
     "Base",
     "BudgetLine",
@@ -49,6 +53,8 @@ __all__ = [
     "Municipality",
     "Note",
     "OperatorTerms",
+    "PlanComment",
+    "PlanJudgement",
     "PlanRun",
     "PopulationCell",
     "PopulationDataset",

@@ -137,6 +137,15 @@ def decisions(session: Session, run_id: int) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in rows]
 
 
+def decides(session: Session, run_id: int, facility_id: int) -> bool:
+    """Whether a run has a decision about a facility."""
+    found = session.execute(
+        text("SELECT 1 FROM decision WHERE run_id = :run AND facility_id = :facility"),
+        {"run": run_id, "facility": facility_id},
+    )
+    return found.first() is not None
+
+
 def decision_of(session: Session, facility_id: int) -> dict[str, Any] | None:
     """What the newest finished run says about one facility."""
     row = session.execute(

@@ -190,7 +190,7 @@ view.on(viewKeys, () => {
 window.addEventListener("hashchange", () => {
   if (location.hash !== written) view.set(decodeView(location.hash, standard));
 });
-window.addEventListener("resize", () => map.resize());
+new ResizeObserver(() => map.resize()).observe(part("stage"));
 // Escape closes what was opened last over the map.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !sites.close() && !(event.target as Element).closest("input, select, textarea"))

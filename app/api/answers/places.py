@@ -127,6 +127,8 @@ class Vocabulary(Answer):
     exploration_kind: Annotated[list[VocabularyTerm], says("Kinds of series")]
     setting_group: Annotated[list[VocabularyTerm], says("Groups of the settings of a plan, in order")]
     setting: Annotated[list[SettingTerm], says("Settings of a plan, group after group")]
+    section_verdict: Annotated[list[VocabularyTerm], says("What a section says of a plan's decision")]
+    work_state: Annotated[list[VocabularyTerm], says("How far an adopted decision is carried out")]
 
 
 class Layer(Answer):

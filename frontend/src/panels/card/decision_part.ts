@@ -10,6 +10,7 @@ import { objectionLine, objectionsOf } from "../plan/objections_part";
 import { FrequencyPart } from "./frequency_part";
 import { OppositePart } from "./opposite_part";
 import { section } from "./section";
+import { SectionVerdictPart } from "./section_verdict";
 
 /**
  * What the shown plan does with this facility and why, what the opposite would cost, and whether it holds in other
@@ -18,10 +19,12 @@ import { section } from "./section";
 export class DecisionPart {
   private readonly opposite: OppositePart;
   private readonly frequency: FrequencyPart;
+  private readonly section: SectionVerdictPart;
 
   constructor(private readonly app: App) {
     this.opposite = new OppositePart(app);
     this.frequency = new FrequencyPart(app);
+    this.section = new SectionVerdictPart(app);
   }
 
   render(card: FacilityCard): TemplateResult | typeof nothing {
@@ -35,7 +38,7 @@ export class DecisionPart {
       ${decisionView(this.app, decision)}
       ${
         run && shown && card.own !== false
-          ? html`${this.opposite.render(run, shown)}${this.frequency.render(run, card.id)}`
+          ? html`${this.opposite.render(run, shown)}${this.frequency.render(run, card.id)}${this.section.render(run, shown)}`
           : nothing
       }`,
     );

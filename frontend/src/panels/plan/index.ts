@@ -7,6 +7,8 @@ import { faultOf, loadRuns, RUN_ENDED } from "../../loading";
 import { renderFault } from "../../screen/faults";
 import { openPlan, showPlan } from "../../showing";
 import { PLAN_STEPS, type PlanStep } from "../../state";
+import { AdoptPage } from "./adopt_page";
+import { ComparePage } from "./compare_page";
 import { ComputePage } from "./compute_page";
 import { ExplorePart } from "./explore_part";
 import { flowsPart } from "./flows_part";
@@ -22,10 +24,14 @@ class PlanPanel implements Panel {
   private readonly form: RunForm;
   private readonly explore: ExplorePart;
   private readonly compute: ComputePage;
+  private readonly compare: ComparePage;
+  private readonly adopt: AdoptPage;
 
   constructor(private readonly app: App) {
     this.form = new RunForm(app);
     this.explore = new ExplorePart(app);
+    this.compare = new ComparePage(app);
+    this.adopt = new AdoptPage(app);
     this.compute = new ComputePage(app, (id) => void this.start(`/api/runs/${id}/loosened`, {}));
     void loadRuns(app);
     app.view.on(["panel"], () => this.app.view.get().panel === "plan" && void loadRuns(app));
@@ -84,7 +90,8 @@ class PlanPanel implements Panel {
     if (step === "guard") return html`${this.form.guard(begin)}`;
     if (step === "compute") return this.compute.render(begin, () => this.list());
     if (step === "look") return this.look();
-    return html`${this.explore.render()}${this.list()}`;
+    if (step === "compare") return html`${this.compare.render()}${this.explore.render()}`;
+    return this.adopt.render();
   }
 
   private look(): TemplateResult {
