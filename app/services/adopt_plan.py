@@ -87,6 +87,7 @@ def comment(session: Session, run_id: int, *, facility_id: int | None, section: 
         _decision(session, run_id, facility_id)
     row = PlanComment(run_id=run_id, facility_id=facility_id, section=section, text=text, actor=actor)
     adoption.add(session, row)
+    changes.record(session, actor, "comment_plan", {"run": run_id, "facility": facility_id, "comment": row.id})
     return _shown(row, COMMENTED)
 
 
@@ -204,7 +205,8 @@ def settings_of(session: Session, adopted_id: int) -> Row:
 
 def _finished(session: Session, run_id: int) -> PlanRun:
     run = runs.get(session, run_id)
-    if run.state not in {RunState.DONE, RunState.CANCELLED} or run.objective_yen is None:
+    was_stopped_with_plan = run.state is RunState.CANCELLED and run.objective_yen is not None
+    if run.state is not RunState.DONE and not was_stopped_with_plan:
         raise Conflict(f"run {run_id} holds no plan ({run.state.value})")
     return run
 

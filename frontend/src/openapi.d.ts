@@ -1309,6 +1309,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compared
+         * @description Figures of every plan, and the facilities they decide differently with what each does and why.
+         */
+        get: operations["compared_api_comparisons_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comparisons.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compared File
+         * @description The same as one CSV file: figures first, then the facilities.
+         */
+        get: operations["compared_file_api_comparisons_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Judgements
+         * @description What sections say of a run: second-stage judgements and remarks.
+         */
+        get: operations["judgements_api_runs__run_id__judgements_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/judgements/{facility_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Judge
+         * @description Agree, disagree or defer; 409 where somebody wrote meanwhile or the run holds no plan.
+         */
+        put: operations["judge_api_runs__run_id__judgements__facility_id__put"];
+        post?: never;
+        /**
+         * Take Back
+         * @description Take a judgement back; the history keeps it.
+         */
+        delete: operations["take_back_api_runs__run_id__judgements__facility_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comment
+         * @description Add a remark about the plan or about one facility in it.
+         */
+        post: operations["comment_api_runs__run_id__comments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adopted-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Adopted Plans
+         * @description Every adopted plan; the first one is in force.
+         */
+        get: operations["adopted_plans_api_adopted_plans_get"];
+        put?: never;
+        /**
+         * Adopt
+         * @description Freeze a run with its judgements as the plan in force; the copy never changes.
+         */
+        post: operations["adopt_api_adopted_plans_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adopted-plans/{adopted_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Adopted
+         * @description The frozen copy: the calculated decisions, or what their sections want instead, with the judgements.
+         */
+        get: operations["one_adopted_api_adopted_plans__adopted_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adopted-plans/{adopted_id}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Up
+         * @description Planned against done in a fiscal year, with the cost and the users that later imports tell.
+         */
+        get: operations["follow_up_api_adopted_plans__adopted_id__follow_up_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adopted-plans/{adopted_id}/works/{code}/{fiscal_year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Note Work
+         * @description Note what was done about a facility in a year; 409 where somebody wrote meanwhile.
+         */
+        put: operations["note_work_api_adopted_plans__adopted_id__works__code___fiscal_year__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adopted-plans/{adopted_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description Whether the data have changed since, and which decisions the newest check turns, by how much.
+         */
+        get: operations["standing_api_adopted_plans__adopted_id__standing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adopted-plans/{adopted_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Ask the adopted plan's question of the data of now: queued as a run; its answer stands under `standing`.
+         */
+        post: operations["check_api_adopted_plans__adopted_id__checks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/explorations": {
         parameters: {
             query?: never;
@@ -2114,6 +2342,267 @@ export interface components {
              * @example 3
              */
             order: number;
+        };
+        /**
+         * Adopted
+         * @description The frozen copy.
+         */
+        Adopted: {
+            /**
+             * Id
+             * @description Id
+             * @example 2
+             */
+            id: number;
+            /**
+             * Run Id
+             * @description Run it was made of
+             * @example 12
+             */
+            run_id: number;
+            /**
+             * Title
+             * @description Title
+             * @example 個別施設計画（第2期）
+             */
+            title: string;
+            /**
+             * Reason
+             * @description Why it was adopted
+             * @example 予算の範囲で延床面積12％減
+             */
+            reason: string;
+            /**
+             * Changes
+             * @description What changes against the plan before
+             * @example 公民館2施設の統合を追加
+             */
+            changes: string;
+            /**
+             * Adopted On
+             * Format: date
+             * @description Day of adoption
+             * @example 2026-12-20
+             */
+            adopted_on: string;
+            /**
+             * Actor
+             * @description Who adopted it
+             * @example planner
+             */
+            actor: string;
+            /**
+             * Data Version
+             * @description Data it was calculated on
+             * @example 5f1c0a9e
+             */
+            data_version: string | null;
+            /**
+             * Engine Version
+             * @description Version of the optimizer
+             * @example 0.3
+             */
+            engine_version: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was written
+             * @example 2026-12-20T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Judged
+             * @description Second-stage judgements in it by verdict
+             * @example {
+             *       "agree": 12
+             *     }
+             */
+            judged: {
+                [key: string]: number;
+            };
+            /**
+             * Facilities
+             * @description Facilities decided on
+             * @example 370
+             */
+            facilities: number;
+            /**
+             * Settings
+             * @description What it was asked with
+             * @example {
+             *       "seconds": 60
+             *     }
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+            /**
+             * Summary
+             * @description Its figures, as the run had them
+             */
+            summary: {
+                [key: string]: unknown;
+            };
+            /**
+             * Decisions
+             * @description One a facility: the calculated decision, or what its section wants instead, and the judgement
+             */
+            decisions: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * AdoptedHead
+         * @description An adopted plan without its decisions.
+         */
+        AdoptedHead: {
+            /**
+             * Id
+             * @description Id
+             * @example 2
+             */
+            id: number;
+            /**
+             * Run Id
+             * @description Run it was made of
+             * @example 12
+             */
+            run_id: number;
+            /**
+             * Title
+             * @description Title
+             * @example 個別施設計画（第2期）
+             */
+            title: string;
+            /**
+             * Reason
+             * @description Why it was adopted
+             * @example 予算の範囲で延床面積12％減
+             */
+            reason: string;
+            /**
+             * Changes
+             * @description What changes against the plan before
+             * @example 公民館2施設の統合を追加
+             */
+            changes: string;
+            /**
+             * Adopted On
+             * Format: date
+             * @description Day of adoption
+             * @example 2026-12-20
+             */
+            adopted_on: string;
+            /**
+             * Actor
+             * @description Who adopted it
+             * @example planner
+             */
+            actor: string;
+            /**
+             * Data Version
+             * @description Data it was calculated on
+             * @example 5f1c0a9e
+             */
+            data_version: string | null;
+            /**
+             * Engine Version
+             * @description Version of the optimizer
+             * @example 0.3
+             */
+            engine_version: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was written
+             * @example 2026-12-20T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Judged
+             * @description Second-stage judgements in it by verdict
+             * @example {
+             *       "agree": 12
+             *     }
+             */
+            judged: {
+                [key: string]: number;
+            };
+            /**
+             * Facilities
+             * @description Facilities decided on
+             * @example 370
+             */
+            facilities: number;
+        };
+        /**
+         * AdoptedStanding
+         * @description Whether the adopted plan still holds.
+         */
+        AdoptedStanding: {
+            /**
+             * Adopted Id
+             * @description Id of the adopted plan
+             * @example 2
+             */
+            adopted_id: number;
+            /**
+             * Data Version
+             * @description Data it was calculated on
+             * @example 5f1c0a9e
+             */
+            data_version: string | null;
+            /**
+             * Data Version Now
+             * @description Data of now
+             * @example 77aa01bc
+             */
+            data_version_now: string;
+            /**
+             * Is Data Changed
+             * @description True where something was imported or edited since
+             */
+            is_data_changed: boolean;
+            /**
+             * Check Run Id
+             * @description Run that asked last whether it holds
+             * @example 30
+             */
+            check_run_id: number | null;
+            /** @description How far that run is */
+            check_state: components["schemas"]["RunState"] | null;
+            /**
+             * Is Check Current
+             * @description True where that run has seen the data of now
+             */
+            is_check_current: boolean;
+            /**
+             * Flips
+             * @description Decisions it turns, the largest cost first
+             */
+            flips: components["schemas"]["FlippedDecision"][];
+        };
+        /**
+         * AdoptionSent
+         * @description Which plan is adopted, why, and what changes.
+         */
+        AdoptionSent: {
+            /** Run Id */
+            run_id: number;
+            /** Title */
+            title: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Changes
+             * @default
+             */
+            changes?: string;
+            /**
+             * Adopted On
+             * Format: date
+             */
+            adopted_on: string;
         };
         /**
          * AffectedArea
@@ -3672,6 +4161,137 @@ export interface components {
             message: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * CommentSent
+         * @description A remark; without a facility it is about the whole plan.
+         */
+        CommentSent: {
+            /** Facility Id */
+            facility_id?: number | null;
+            /** Section */
+            section: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ComparedCell
+         * @description What one plan does with a facility.
+         */
+        ComparedCell: {
+            /** @description What is done */
+            action: components["schemas"]["Action"];
+            /**
+             * Fiscal Year
+             * @description Fiscal year it is done in
+             * @example 2031
+             */
+            fiscal_year: number | null;
+            /**
+             * Stands
+             * @description In use at the end of the plan
+             */
+            stands: boolean;
+            /**
+             * Cost Yen
+             * @description Its cost over the plan, present value; null: not known
+             * @example 114867433
+             */
+            cost_yen: number | null;
+            /**
+             * Why
+             * @description The weightiest reason
+             * @example 継続に比べ、計画期間で5.2億円の節減
+             */
+            why: string;
+        };
+        /**
+         * ComparedFacility
+         * @description A facility the plans decide differently.
+         */
+        ComparedFacility: {
+            /**
+             * Facility Id
+             * @description Id
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Facility Code
+             * @description Code
+             * @example 11020
+             */
+            facility_code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /** @description Class by use */
+            category: components["schemas"]["Category"] | null;
+            /**
+             * District
+             * @description District
+             * @example 彩辺中央
+             */
+            district: string | null;
+            /**
+             * Cells
+             * @description One a plan, in their order
+             */
+            cells: components["schemas"]["ComparedCell"][];
+        };
+        /**
+         * ComparedFigure
+         * @description One figure of every plan.
+         */
+        ComparedFigure: {
+            /**
+             * Name
+             * @description Stable name
+             * @example city_cost_yen
+             */
+            name: string;
+            /**
+             * Label
+             * @description In the reader's language
+             * @example 市の費用（現在価値・円）
+             */
+            label: string;
+            /**
+             * Unit
+             * @description What is counted
+             * @example yen
+             */
+            unit: string;
+            /**
+             * Values
+             * @description One a plan, in their order; null: not known
+             * @example [
+             *       240000000000,
+             *       230000000000
+             *     ]
+             */
+            values: (number | null)[];
+        };
+        /**
+         * ComparedPlan
+         * @description One of the plans.
+         */
+        ComparedPlan: {
+            /**
+             * Key
+             * @description Number of the run, `adopted` or `today`
+             * @example 12
+             */
+            key: string;
+            /**
+             * Title
+             * @description Its name
+             * @example 総務課の案
+             */
+            title: string;
         };
         /**
          * Comparison
@@ -5580,6 +6200,52 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * FlippedDecision
+         * @description A facility that would stay in use under one of the two plans and not under the other.
+         */
+        FlippedDecision: {
+            /**
+             * Facility Id
+             * @description Id
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Facility Code
+             * @description Code
+             * @example 11020
+             */
+            facility_code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /** @description In the adopted plan */
+            action: components["schemas"]["Action"];
+            /**
+             * Fiscal Year
+             * @description Its year
+             * @example 2031
+             */
+            fiscal_year: number | null;
+            /** @description In the plan for the data of now */
+            new_action: components["schemas"]["Action"];
+            /**
+             * New Fiscal Year
+             * @description Its year
+             * @example 2036
+             */
+            new_fiscal_year: number | null;
+            /**
+             * Extra Yen
+             * @description Cost of the adopted decision less that of the new one
+             * @example 90000000
+             */
+            extra_yen: number | null;
+        };
+        /**
          * FloorArea
          * @description Floor area now and at the end of each period.
          */
@@ -5600,6 +6266,113 @@ export interface components {
             after_m2: number[];
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * FollowUp
+         * @description What was to be done in a fiscal year, and what is known of it.
+         */
+        FollowUp: {
+            /**
+             * Adopted Id
+             * @description Id of the adopted plan
+             * @example 2
+             */
+            adopted_id: number;
+            /**
+             * Fiscal Year
+             * @description Fiscal year
+             * @example 2027
+             */
+            fiscal_year: number;
+            /**
+             * Planned Yen
+             * @description Works planned
+             * @example 9805000000
+             */
+            planned_yen: number;
+            /**
+             * Noted Yen
+             * @description Cost noted so far
+             * @example 35000000
+             */
+            noted_yen: number;
+            /**
+             * Rows
+             * @description One a facility due in the year
+             */
+            rows: components["schemas"]["FollowedRow"][];
+        };
+        /**
+         * FollowedRow
+         * @description Planned against done for one facility and fiscal year.
+         */
+        FollowedRow: {
+            /**
+             * Facility Id
+             * @description Id
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Facility Code
+             * @description Code
+             * @example 11020
+             */
+            facility_code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /** @description What the plan does with it */
+            action: components["schemas"]["Action"];
+            /**
+             * Fiscal Year
+             * @description In which fiscal year
+             * @example 2031
+             */
+            fiscal_year: number | null;
+            /**
+             * Planned Yen
+             * @description Works planned in the year asked about
+             * @example 36000870
+             */
+            planned_yen: number;
+            /** @description What is noted; null: nothing */
+            state: components["schemas"]["WorkState"] | null;
+            /**
+             * Noted Yen
+             * @description What it has cost, as noted
+             * @example 35000000
+             */
+            noted_yen: number | null;
+            /**
+             * Note
+             * @description Remark
+             * @example 入札不調のため翌年度へ
+             */
+            note: string;
+            /**
+             * Version
+             * @description Of the note, to be sent back with a change
+             * @example 1
+             */
+            version: number | null;
+            /** @description Whether it is in use, by the newest import */
+            use_state: components["schemas"]["UseState"] | null;
+            /**
+             * Cost Yen
+             * @description Its cost in the year, by later imports
+             * @example 8100000
+             */
+            cost_yen: number | null;
+            /**
+             * Users
+             * @description Its users in the year, by later imports, in the unit of its class
+             * @example 11014
+             */
+            users: number | null;
         };
         /**
          * Forecast
@@ -7144,6 +7917,30 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * JudgementSent
+         * @description What a section says. `version`: the one that was read; null where there was none.
+         */
+        JudgementSent: {
+            verdict: components["schemas"]["SectionVerdict"];
+            action?: components["schemas"]["Action"] | null;
+            /** Fiscal Year */
+            fiscal_year?: number | null;
+            /** Section */
+            section: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Decided On
+             * Format: date
+             */
+            decided_on: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * JudgementShape
          * @description The second-stage judgement (二次評価): what a section decided, on which day, and why.
          */
@@ -7156,6 +7953,22 @@ export interface components {
             section?: string | null;
             /** Date */
             date?: string | null;
+        };
+        /**
+         * Judgements
+         * @description What sections say of a run.
+         */
+        Judgements: {
+            /**
+             * Judgements
+             * @description One a facility judged
+             */
+            judgements: components["schemas"]["PlanJudgementAnswer"][];
+            /**
+             * Comments
+             * @description Remarks, oldest first
+             */
+            comments: components["schemas"]["SectionComment"][];
         };
         /**
          * KeepEverything
@@ -9003,6 +9816,27 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * PlanComparison
+         * @description Plans side by side: their figures, and the facilities decided differently, the largest difference first.
+         */
+        PlanComparison: {
+            /**
+             * Plans
+             * @description The plans, in the order they were asked for
+             */
+            plans: components["schemas"]["ComparedPlan"][];
+            /**
+             * Figures
+             * @description Their figures
+             */
+            figures: components["schemas"]["ComparedFigure"][];
+            /**
+             * Facilities
+             * @description What they decide differently
+             */
+            facilities: components["schemas"]["ComparedFacility"][];
+        };
+        /**
          * PlanDifference
          * @description A facility that two plans decide differently.
          */
@@ -9041,6 +9875,60 @@ export interface components {
             other_stays: boolean;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * PlanJudgementAnswer
+         * @description What a section says of one decision (二次評価).
+         */
+        PlanJudgementAnswer: {
+            /**
+             * Facility Id
+             * @description Id of the facility
+             * @example 20
+             */
+            facility_id: number;
+            /** @description Agree, disagree or defer */
+            verdict: components["schemas"]["SectionVerdict"];
+            /** @description What is wanted instead; null: not said */
+            action: components["schemas"]["Action"] | null;
+            /**
+             * Fiscal Year
+             * @description In which fiscal year
+             * @example 2033
+             */
+            fiscal_year: number | null;
+            /**
+             * Section
+             * @description The section
+             * @example 生涯学習課
+             */
+            section: string;
+            /**
+             * Reason
+             * @description Its reason
+             * @example 避難所の代わりが決まっていない
+             */
+            reason: string;
+            /**
+             * Decided On
+             * Format: date
+             * @description Day of the judgement
+             * @example 2026-12-01
+             */
+            decided_on: string;
+            /**
+             * Version
+             * @description To be sent back with a change
+             * @example 1
+             */
+            version: number;
+            /**
+             * Updated At
+             * Format: date-time
+             * @description When it was last written
+             * @example 2026-12-01T09:30:00+09:00
+             */
+            updated_at: string;
         };
         /**
          * PlanMoney
@@ -11309,6 +12197,49 @@ export interface components {
             version: number;
         };
         /**
+         * SectionComment
+         * @description A remark about a plan or about one facility in it.
+         */
+        SectionComment: {
+            /**
+             * Id
+             * @description Id
+             * @example 3
+             */
+            id: number;
+            /**
+             * Facility Id
+             * @description Facility it is about; null: the whole plan
+             * @example 20
+             */
+            facility_id: number | null;
+            /**
+             * Section
+             * @description The section
+             * @example 財政課
+             */
+            section: string;
+            /**
+             * Text
+             * @description What it says
+             * @example 起債の時期を確認してください
+             */
+            text: string;
+            /**
+             * Actor
+             * @description Who wrote it
+             * @example planner
+             */
+            actor: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When
+             * @example 2026-12-01T09:30:00+09:00
+             */
+            created_at: string;
+        };
+        /**
          * SectionHead
          * @description One 所管課, and how the register writes it.
          */
@@ -11360,6 +12291,12 @@ export interface components {
              */
             departments?: string[];
         };
+        /**
+         * SectionVerdict
+         * @description What a section says of a plan's decision (二次評価).
+         * @enum {string}
+         */
+        SectionVerdict: "agree" | "disagree" | "defer";
         /**
          * SeismicCode
          * @description New code: building confirmation from 1981-06-01 (昭和56年6月).
@@ -12599,6 +13536,16 @@ export interface components {
              * @description Settings of a plan, group after group
              */
             setting: components["schemas"]["SettingTerm"][];
+            /**
+             * Section Verdict
+             * @description What a section says of a plan's decision
+             */
+            section_verdict: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Work State
+             * @description How far an adopted decision is carried out
+             */
+            work_state: components["schemas"]["VocabularyTerm"][];
         };
         /**
          * VocabularyTerm
@@ -12784,6 +13731,22 @@ export interface components {
             warnings: components["schemas"]["BurdenWarning"][];
         };
         /**
+         * WorkSent
+         * @description What was done. `version`: the one that was read; null where nothing was noted.
+         */
+        WorkSent: {
+            state: components["schemas"]["WorkState"];
+            /** Cost Yen */
+            cost_yen?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * WorkShape
          * @description One work; of the schemes it may use the one that leaves the city the least is taken (none named: cash).
          */
@@ -12813,6 +13776,12 @@ export interface components {
              */
             label?: string;
         };
+        /**
+         * WorkState
+         * @description How far a decision of the adopted plan has been carried out.
+         * @enum {string}
+         */
+        WorkState: "done" | "started" | "postponed" | "dropped";
         /**
          * WorstArea
          * @description An area with a long way.
@@ -13114,6 +14083,10 @@ export type AccountMade = components['schemas']['AccountMade'];
 export type AccountShape = components['schemas']['AccountShape'];
 export type Action = components['schemas']['Action'];
 export type ActionTerm = components['schemas']['ActionTerm'];
+export type Adopted = components['schemas']['Adopted'];
+export type AdoptedHead = components['schemas']['AdoptedHead'];
+export type AdoptedStanding = components['schemas']['AdoptedStanding'];
+export type AdoptionSent = components['schemas']['AdoptionSent'];
 export type AffectedArea = components['schemas']['AffectedArea'];
 export type AffectedFacility = components['schemas']['AffectedFacility'];
 export type AlternativeMember = components['schemas']['AlternativeMember'];
@@ -13156,6 +14129,11 @@ export type ClassCost = components['schemas']['ClassCost'];
 export type ClassGaps = components['schemas']['ClassGaps'];
 export type ClassPosition = components['schemas']['ClassPosition'];
 export type ColumnTold = components['schemas']['ColumnTold'];
+export type CommentSent = components['schemas']['CommentSent'];
+export type ComparedCell = components['schemas']['ComparedCell'];
+export type ComparedFacility = components['schemas']['ComparedFacility'];
+export type ComparedFigure = components['schemas']['ComparedFigure'];
+export type ComparedPlan = components['schemas']['ComparedPlan'];
 export type Comparison = components['schemas']['Comparison'];
 export type Corner = components['schemas']['Corner'];
 export type CostFlag = components['schemas']['CostFlag'];
@@ -13195,7 +14173,10 @@ export type Finance = components['schemas']['Finance'];
 export type FinanceTables = components['schemas']['FinanceTables'];
 export type FinanceYear = components['schemas']['FinanceYear'];
 export type Flip = components['schemas']['Flip'];
+export type FlippedDecision = components['schemas']['FlippedDecision'];
 export type FloorArea = components['schemas']['FloorArea'];
+export type FollowUp = components['schemas']['FollowUp'];
+export type FollowedRow = components['schemas']['FollowedRow'];
 export type Forecast = components['schemas']['Forecast'];
 export type ForecastComparison = components['schemas']['ForecastComparison'];
 export type Formula = components['schemas']['Formula'];
@@ -13229,7 +14210,9 @@ export type InfrastructureYear = components['schemas']['InfrastructureYear'];
 export type InspectionGrades = components['schemas']['InspectionGrades'];
 export type IssueGroup = components['schemas']['IssueGroup'];
 export type Judgement = components['schemas']['Judgement'];
+export type JudgementSent = components['schemas']['JudgementSent'];
 export type JudgementShape = components['schemas']['JudgementShape'];
+export type Judgements = components['schemas']['Judgements'];
 export type KeepEverything = components['schemas']['KeepEverything'];
 export type KeepEverythingFigures = components['schemas']['KeepEverythingFigures'];
 export type KeptFile = components['schemas']['KeptFile'];
@@ -13282,7 +14265,9 @@ export type PeopleOfYear = components['schemas']['PeopleOfYear'];
 export type PeoplePeriod = components['schemas']['PeoplePeriod'];
 export type Phase = components['schemas']['Phase'];
 export type Places = components['schemas']['Places'];
+export type PlanComparison = components['schemas']['PlanComparison'];
 export type PlanDifference = components['schemas']['PlanDifference'];
+export type PlanJudgementAnswer = components['schemas']['PlanJudgementAnswer'];
 export type PlanMoney = components['schemas']['PlanMoney'];
 export type PlanObjection = components['schemas']['PlanObjection'];
 export type PlanPeriod = components['schemas']['PlanPeriod'];
@@ -13327,8 +14312,10 @@ export type Scope = components['schemas']['Scope'];
 export type Score = components['schemas']['Score'];
 export type Scorecards = components['schemas']['Scorecards'];
 export type SectionChange = components['schemas']['SectionChange'];
+export type SectionComment = components['schemas']['SectionComment'];
 export type SectionHead = components['schemas']['SectionHead'];
 export type SectionShape = components['schemas']['SectionShape'];
+export type SectionVerdict = components['schemas']['SectionVerdict'];
 export type SeismicCode = components['schemas']['SeismicCode'];
 export type SelectionEdit = components['schemas']['SelectionEdit'];
 export type SeriesProgress = components['schemas']['SeriesProgress'];
@@ -13376,7 +14363,9 @@ export type WhoLoses = components['schemas']['WhoLoses'];
 export type Whose = components['schemas']['Whose'];
 export type WhoseFile = components['schemas']['WhoseFile'];
 export type WorkBurden = components['schemas']['WorkBurden'];
+export type WorkSent = components['schemas']['WorkSent'];
 export type WorkShape = components['schemas']['WorkShape'];
+export type WorkState = components['schemas']['WorkState'];
 export type WorstArea = components['schemas']['WorstArea'];
 export type YearCard = components['schemas']['YearCard'];
 export type YearYen = components['schemas']['YearYen'];
@@ -15740,6 +16729,418 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    compared_api_comparisons_get: {
+        parameters: {
+            query: {
+                /** @description two to five: numbers of runs, `adopted`, `today`; repeat the parameter */
+                plan: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    compared_file_api_comparisons_csv_get: {
+        parameters: {
+            query: {
+                /** @description two to five: numbers of runs, `adopted`, `today`; repeat the parameter */
+                plan: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    judgements_api_runs__run_id__judgements_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judgements"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    judge_api_runs__run_id__judgements__facility_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                run_id: number;
+                /** @description id in this register */
+                facility_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgementSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanJudgementAnswer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    take_back_api_runs__run_id__judgements__facility_id__delete: {
+        parameters: {
+            query: {
+                /** @description the version that was read */
+                version: number;
+            };
+            header?: never;
+            path: {
+                /** @description id in this register */
+                run_id: number;
+                /** @description id in this register */
+                facility_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    comment_api_runs__run_id__comments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SectionComment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    adopted_plans_api_adopted_plans_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptedHead"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    adopt_api_adopted_plans_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptionSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptedHead"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    one_adopted_api_adopted_plans__adopted_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                adopted_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adopted"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    follow_up_api_adopted_plans__adopted_id__follow_up_get: {
+        parameters: {
+            query: {
+                /** @description fiscal year */
+                fiscal_year: number;
+            };
+            header?: never;
+            path: {
+                /** @description id in this register */
+                adopted_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    note_work_api_adopted_plans__adopted_id__works__code___fiscal_year__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                adopted_id: number;
+                /** @description code of the facility */
+                code: string;
+                /** @description fiscal year */
+                fiscal_year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    standing_api_adopted_plans__adopted_id__standing_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                adopted_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptedStanding"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    check_api_adopted_plans__adopted_id__checks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                adopted_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHead"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

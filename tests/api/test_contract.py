@@ -15,7 +15,7 @@ PLAIN = {"string", "number", "integer"}
 # What no client reads field by field.
 FILES = {
     "application/octet-stream", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.pmtiles", "application/zip", "text/html",
+    "application/vnd.pmtiles", "application/zip", "text/csv", "text/html",
 }  # fmt: skip
 
 

@@ -271,6 +271,36 @@ def empty_register(http: TestClient, ids: dict[str, int]) -> object:
     return http.post("/api/empty", json={"confirm": http.get("/api/about").json()["municipality"]["name"]})
 
 
+JUDGEMENT = {"verdict": "agree", "section": "総務課", "decided_on": "2026-12-01"}
+ADOPTION = {"title": "第2期", "reason": "議決", "adopted_on": "2026-12-20"}
+
+
+def judge(http: TestClient, ids: dict[str, int]) -> object:
+    return http.put(f"/api/runs/{ids['run']}/judgements/{ids['S1']}", json=JUDGEMENT)
+
+
+def take_judgement_back(http: TestClient, ids: dict[str, int]) -> object:
+    judge(http, ids)
+    return http.delete(f"/api/runs/{ids['run']}/judgements/{ids['S1']}", params={"version": 1})
+
+
+def remark(http: TestClient, ids: dict[str, int]) -> object:
+    return http.post(f"/api/runs/{ids['run']}/comments", json={"section": "総務課", "text": "確認済み"})
+
+
+def adopt(http: TestClient, ids: dict[str, int]) -> object:
+    return http.post("/api/adopted-plans", json=ADOPTION | {"run_id": ids["run"]})
+
+
+def note_work(http: TestClient, ids: dict[str, int]) -> object:
+    path = adopt(http, ids).headers["Location"]
+    return http.put(f"{path}/works/S1/2027", json={"state": "done"})
+
+
+def check_adopted(http: TestClient, ids: dict[str, int]) -> object:
+    return http.post(f"{adopt(http, ids).headers['Location']}/checks")
+
+
 ACTIONS = {
     ("PUT", "/api/town"): (choose_town, "import_town"),
     ("POST", "/api/empty"): (empty_register, "empty_register"),
@@ -292,6 +322,12 @@ ACTIONS = {
     ("POST", "/api/runs/{run_id}/loosened"): (ask_loosened, "request_run"),
     ("POST", "/api/explorations"): (ask_series, "request_exploration"),
     ("POST", "/api/explorations/{exploration_id}/cancel"): (cancel_series, "cancel_exploration"),
+    ("PUT", "/api/runs/{run_id}/judgements/{facility_id}"): (judge, "judge_decision"),
+    ("DELETE", "/api/runs/{run_id}/judgements/{facility_id}"): (take_judgement_back, "take_back_judgement"),
+    ("POST", "/api/runs/{run_id}/comments"): (remark, "comment_plan"),
+    ("POST", "/api/adopted-plans"): (adopt, "adopt_plan"),
+    ("PUT", "/api/adopted-plans/{adopted_id}/works/{code}/{fiscal_year}"): (note_work, "note_work"),
+    ("POST", "/api/adopted-plans/{adopted_id}/checks"): (check_adopted, "request_run"),
     ("POST", "/api/scenarios"): (make_scenario, "make_scenario"),
     ("PUT", "/api/scenarios/{scenario_id}"): (change_scenario, "change_scenario"),
     ("DELETE", "/api/scenarios/{scenario_id}"): (remove_scenario, "remove_scenario"),

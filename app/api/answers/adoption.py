@@ -82,7 +82,7 @@ class FollowedRow(Answer):
     version: Annotated[int | None, says("Of the note, to be sent back with a change", 1)]
     use_state: Annotated[UseState | None, says("Whether it is in use, by the newest import")]
     cost_yen: Annotated[int | None, says("Its cost in the year, by later imports", 8100000, "yen")]
-    users: Annotated[float | None, says("Its users in the year, by later imports", 11014.0)]
+    users: Annotated[float | None, says("Its users in the year, by later imports, in the unit of its class", 11014.0)]
 
 
 class FollowUp(Answer):

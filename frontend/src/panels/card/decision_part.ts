@@ -38,7 +38,8 @@ export class DecisionPart {
       ${decisionView(this.app, decision)}
       ${
         run && shown && card.own !== false
-          ? html`${this.opposite.render(run, shown)}${this.frequency.render(run, card.id)}${this.section.render(run, shown)}`
+          ? html`${this.opposite.render(run, shown)}${this.frequency.render(run, card.id)}
+            ${this.section.render(run, shown)}`
           : nothing
       }`,
     );

@@ -1,4 +1,4 @@
-/** 一次評価 → 二次評価: what the plan says of the facility, what its section says to that, and the remarks of others. */
+/** 一次評価 → 二次評価: what the plan says of a facility, what its section says to that, and remarks. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
 import type { Decision, JudgementSent, PlanJudgementAnswer, Run, SectionVerdict } from "../../api_types";

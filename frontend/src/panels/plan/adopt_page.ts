@@ -1,4 +1,4 @@
-/** 「採用」: how sections judge the plan, its adoption as a frozen copy, and the plan in force followed year by year. */
+/** 「採用」: how sections judge the plan, its adoption as a frozen copy, the plan in force by year. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
 import type { AdoptedHead, AdoptedStanding, AdoptionSent, FollowUp, Run } from "../../api_types";
