@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
@@ -87,6 +88,19 @@ def database(chosen: Settings, url: str | None = None) -> Iterator[sessionmaker[
         yield session_factory(engine)
     finally:
         engine.dispose()
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file that appears whole or not at all: a command that is killed leaves no half of it."""
+    if target.exists() and not target.is_file():
+        target.write_bytes(data)
+        return
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.console import Json, answer, refusals, settings
+from app.console import Json, answer, refusals, settings, write_whole
 from app.formats.readability.diagnosis import diagnose as diagnose_file
 from app.formats.readability.diagnosis import diagnosis_rows
 from app.formats.readability.repair import repair
@@ -41,7 +41,7 @@ def diagnose(
         body = diagnosis_rows(found, language)
         if repaired is not None:
             copy = repair(data, filename=file.name)
-            repaired.write_bytes(copy.as_csv_zip() if repaired.suffix.lower() == ".zip" else copy.as_xlsx())
+            write_whole(repaired, copy.as_csv_zip() if repaired.suffix.lower() == ".zip" else copy.as_xlsx())
             body["repaired"] = str(repaired)
         answer(body, as_json=as_json, lines=_lines(body, language))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.console import database, refusals, screen, settings
+from app.console import database, refusals, screen, settings, write_whole
 from app.database.db import transaction
 from app.services.export_map import export_map
 
@@ -17,5 +17,5 @@ def export(
 ) -> None:
     """Write the recommendations as one HTML map that opens without a network."""
     with refusals(), database(settings()) as sessions, transaction(sessions) as session:
-        target.write_bytes(export_map(session, run_id=run_id, language=language))
+        write_whole(target, export_map(session, run_id=run_id, language=language))
         screen.print(str(target))

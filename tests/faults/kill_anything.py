@@ -1,0 +1,234 @@
+"""Random kills of worker, server, database and commands in the middle of an import, a run, an export and a backup.
+
+Run by `make faults`. `SAIHEN_FAULT_KILLS` is the number of kills of each part (50), `SAIHEN_FAULT_SEED` what they are
+drawn from. After each kill everything must be true again: the list is whole, old or new; no run is said to go on that
+nobody works on, none is finished without its decisions; files are whole or absent; the seals of the history hold.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from app.database.backup import opened_backup
+from app.database.db import make_engine, session_factory, transaction
+from app.database.embedded import owner_url
+from app.settings import Settings
+from tests.factories import list_row, make_decision, make_run, sheet
+from tests.running import ROOT, Running, until
+from tests.towns import SMALL_TOWN, read_town, settle_town
+
+KILLS = int(os.environ.get("SAIHEN_FAULT_KILLS", "50"))
+SEED = int(os.environ.get("SAIHEN_FAULT_SEED", "1"))
+PARTS = ("worker", "server", "postmaster", "command")
+HEALED_WITHIN_SECONDS = 60
+# The search is cut off after two seconds; a machine at work for others needs many for the rest.
+RUN = SMALL_TOWN | {"seconds": 2, "gap": 0.0, "base_year": 2026}
+LATEST_KILL_SECONDS = {"import": 3.0, "run": 8.0, "export": 3.0, "backup": 5.0}
+ROWS = 300
+ENDED = {"done", "failed", "cancelled", "infeasible"}
+Work = Callable[["Town", Path, int], subprocess.Popen[bytes]]
+
+
+class Town:
+    """The running program with three schools, a finished run, and a list imported again and again.
+
+    The list says each time another floor area, the same in all rows.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.program = Running(folder, start_seconds=180)
+        self.url = owner_url(Settings(data_dir=self.program.data))
+        self._settle()
+
+    def _settle(self) -> None:
+        engine = make_engine(self.url, pool_size=1)
+        with transaction(session_factory(engine)) as session:
+            ids = settle_town(session, read_town("three_schools"))
+            make_decision(session, make_run(session, state="done").id, ids["S1"])
+        engine.dispose()
+
+    def rows(self, asked: str) -> list[tuple[Any, ...]]:
+        plain = make_url(self.url).set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain) as connection:
+            return connection.execute(asked).fetchall()  # type: ignore[arg-type]
+
+    def command(self, *words: str | Path) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "app.cli", *map(str, words)],
+            cwd=ROOT,
+            env=self.program.environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def post(self, path: str, body: bytes, kind: str = "application/json") -> subprocess.Popen[bytes]:
+        """A request in a process of its own, which a killed server ends."""
+        code = (
+            "import sys, urllib.request as u; "
+            "u.urlopen(u.Request(sys.argv[1], sys.stdin.buffer.read(), {'Content-Type': sys.argv[2]}), timeout=120)"
+        )
+        asked = subprocess.Popen(
+            [sys.executable, "-c", code, self.program.address + path, kind],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert asked.stdin is not None
+        with suppress(BrokenPipeError):
+            asked.stdin.write(body)
+            asked.stdin.close()
+        return asked
+
+
+def list_of(area: int) -> bytes:
+    return sheet([list_row(施設コード=f"L{n}", 施設名=f"第{n}公民館") | {"延床面積（㎡）": area} for n in range(ROWS)])
+
+
+def bring(town: Town, folder: Path, trial: int, *, by_command: bool) -> subprocess.Popen[bytes]:
+    file = folder / "list.csv"
+    file.write_bytes(list_of(1000 + trial))
+    if by_command:
+        return town.command("import", "facilities", file)
+    return town.post("/api/imports/facilities?dry_run=false&sha256=" + digest(file), file.read_bytes(), "text/csv")
+
+
+def digest(file: Path) -> str:
+    return subprocess.run(["sha256sum", str(file)], capture_output=True, text=True, check=True).stdout.split()[0]
+
+
+def solve(town: Town, folder: Path, _trial: int, *, by_command: bool) -> subprocess.Popen[bytes]:
+    if not by_command:
+        return town.post("/api/runs", json.dumps({"settings": RUN}).encode())
+    options = folder / "settings.json"
+    options.write_text(json.dumps(RUN))
+    return town.command("solve", "--settings", options)
+
+
+def export(town: Town, folder: Path, _trial: int, *, by_command: bool) -> subprocess.Popen[bytes]:
+    if by_command:
+        return town.command("export", folder / "map.html")
+    code = "import sys, urllib.request as u; u.urlopen(sys.argv[1], timeout=120).read()"
+    run_id = town.rows("SELECT min(id) FROM plan_run")[0][0]
+    return subprocess.Popen(
+        [sys.executable, "-c", code, f"{town.program.address}/api/runs/{run_id}/map.html"], stderr=subprocess.DEVNULL
+    )
+
+
+def back_up(town: Town, folder: Path, trial: int, *, by_command: bool) -> subprocess.Popen[bytes]:
+    return town.command("backup", folder / f"{trial}.saihen")
+
+
+WORKS: dict[str, Callable[..., subprocess.Popen[bytes]]] = {
+    "import": bring,
+    "run": solve,
+    "export": export,
+    "backup": back_up,
+}
+
+
+def kill(town: Town, part: str, work: subprocess.Popen[bytes]) -> bool:
+    """Kill one part; False where it had ended by itself."""
+    process = {
+        "worker": town.program.worker,
+        "server": lambda: town.program.process.pid,
+        "postmaster": town.program.postmaster,
+        "command": lambda: None if work.poll() is not None else work.pid,
+    }[part]()
+    if process is None:
+        return False
+    os.kill(process, signal.SIGKILL)
+    return True
+
+
+def heal(town: Town, part: str) -> float:
+    """Seconds until the program serves and a worker is heard of; only a killed server is started by us."""
+    began = time.monotonic()
+    if part == "server":
+        town.program.process.wait(10)
+        town.program.start()
+
+    def is_well() -> bool:
+        with suppress(URLError, OSError, ValueError):
+            return bool(town.program.ask("/api/health")["state"] == "ok")
+        return False
+
+    until(is_well, 4 * HEALED_WITHIN_SECONDS)
+    return time.monotonic() - began
+
+
+def untruths(town: Town, folder: Path, trial: int) -> list[str]:
+    """Everything that is not as it must be."""
+    found = []
+    areas = town.rows("SELECT floor_area_m2::int, count(*) FROM facility WHERE code LIKE 'L%' GROUP BY 1")
+    if areas and (len(areas) != 1 or areas[0][1] != ROWS):
+        found.append(f"a list that is neither old nor new: {areas[:5]}")
+    with suppress(AssertionError):
+        until(lambda: not open_runs(town), 2 * HEALED_WITHIN_SECONDS)
+    if left := open_runs(town):
+        found.append(f"runs nobody ends: {left}")
+    wrong = town.rows("""SELECT id, state, error FROM plan_run r WHERE (state = 'done' AND (error IS NOT NULL
+        OR NOT EXISTS (SELECT FROM decision d WHERE d.run_id = r.id))) OR (state = 'failed' AND error IS NULL)""")
+    if wrong:
+        found.append(f"runs that say what is not so: {wrong}")
+    page = folder / "map.html"
+    if page.exists() and not page.read_bytes().rstrip().endswith(b"</html>"):
+        found.append("half a map")
+    backup = folder / f"{trial}.saihen"
+    if backup.exists():
+        with opened_backup(backup) as (manifest, pieces):
+            if sum(map(len, pieces)) != manifest.bytes or manifest.verified is not True:
+                found.append("a backup that is none")
+        backup.unlink()
+    if town.command("audit", "verify").wait(300) != 0:
+        found.append("seals that do not hold")
+    return found
+
+
+def open_runs(town: Town) -> list[tuple[Any, ...]]:
+    return town.rows("SELECT id, state FROM plan_run WHERE state IN ('queued', 'running')")
+
+
+@pytest.fixture(scope="session")
+def town() -> Iterator[Town]:
+    folder = Path(tempfile.mkdtemp(prefix="sf"))
+    folder.chmod(0o755)
+    made = Town(folder)
+    yield made
+    made.program.process.terminate()
+    made.program.process.wait(60)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_part_when_killed_at_random_then_everything_is_true_again(town: Town, part: str, tmp_path: Path) -> None:
+    dice = random.Random(f"{SEED} {part}")
+    told: Counter[str] = Counter()
+    slowest, wrong = 0.0, []
+    for trial in range(KILLS):
+        name = list(WORKS)[trial % len(WORKS)]
+        work = WORKS[name](town, tmp_path, trial, by_command=part == "command")
+        time.sleep(dice.uniform(0, LATEST_KILL_SECONDS[name]))
+        told[f"{name}: killed" if kill(town, part, work) else f"{name}: had ended"] += 1
+        slowest = max(slowest, heal(town, part))
+        with suppress(subprocess.TimeoutExpired):
+            work.wait(120)
+        work.kill()
+        wrong += [f"{trial} {name}: {each}" for each in untruths(town, tmp_path, trial)]
+    kinds = ", ".join(f"{each} {count}" for each, count in sorted(told.items()))
+    print(f"\n{part}: {KILLS} kills ({kinds}); healed within {slowest:.1f} s at most; {len(wrong)} untruths")
+    assert wrong == []
