@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.database.db import transaction
 from app.errors import AppError, Unavailable
 from app.services.ask_opposite import execute_opposite
+from app.services.change_by_hand import execute_change
 from app.services.deepen_run import deepen_step, request_deepening
 from app.services.explore_plans import execute_exploration
 from app.services.optimize import execute_run
@@ -54,6 +55,10 @@ def make_worker(database_url: str, sessions: sessionmaker[Session], stop: thread
     @worker.task(name="answer_opposite")
     def answer_opposite(run_id: int) -> None:
         execute_opposite(sessions, run_id, stop=stop)
+
+    @worker.task(name="change_by_hand")
+    def change_by_hand(run_id: int) -> None:
+        execute_change(sessions, run_id, stop=stop)
 
     @worker.task(name="explore_plans")
     def explore_plans(exploration_id: int) -> None:

@@ -102,6 +102,7 @@ TABLE: dict[str, Right] = {
     "PUT /api/runs/{run_id}/judgements/{facility_id}": Right.NOTE,
     "DELETE /api/runs/{run_id}/judgements/{facility_id}": Right.NOTE,
     "POST /api/runs/{run_id}/comments": Right.NOTE,
+    "POST /api/runs/{run_id}/changes": Right.PLAN,
     "POST /api/adopted-plans": Right.ADOPT,
     "PUT /api/adopted-plans/{adopted_id}/works/{code}/{fiscal_year}": Right.NOTE,
     "POST /api/adopted-plans/{adopted_id}/checks": Right.PLAN,

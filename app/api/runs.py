@@ -23,8 +23,11 @@ from app.formats.words.opposite_words import opposite_sentences
 from app.formats.words.plan_words import ladder_sentences, plan_sentences
 from app.formats.words.reason_words import reason_sentence
 from app.models import PlanRun
+from app.planning.ask.settings import Lock
 from app.planning.tell.contract import told_decision, with_opposites
 from app.services.ask_opposite import USUAL_SECONDS, request_opposite
+from app.services.change_by_hand import USUAL_SECONDS as CHANGE_SECONDS
+from app.services.change_by_hand import request_change
 from app.services.export_map import export_map
 from app.services.optimize import request_loosened, request_run
 from app.store import changes, runs
@@ -49,6 +52,13 @@ class OppositeQuestion(SentShape):
     """How long to look for the best plan with the opposite decision."""
 
     seconds: float = Field(USUAL_SECONDS, gt=0, le=600)
+
+
+class ChangesByHand(SentShape):
+    """Decisions wanted otherwise than a plan has them: code of a facility → action, fiscal year, partner."""
+
+    locks: Annotated[dict[Annotated[str, Field(max_length=100)], Lock], Field(min_length=1, max_length=1000)]
+    seconds: float = Field(CHANGE_SECONDS, gt=0, le=600)
 
 
 def _head(run: PlanRun, language: str) -> dict[str, Any]:
@@ -76,6 +86,10 @@ def _summary(summary: dict[str, Any], language: str) -> dict[str, Any]:
         told["ladder"] = [rung | {"text": line} for rung, line in zip(summary["ladder"], lines, strict=True)]
     if "objections" in summary:
         told["objections"] = objections_in_words(summary["objections"], language)
+    if "as_it_stands" in summary.get("by_hand", {}):
+        stands = summary["by_hand"]["as_it_stands"]
+        broken = [row | {"label": limit_name(row, language)} for row in stands["broken"]]
+        told["by_hand"] = summary["by_hand"] | {"as_it_stands": stands | {"broken": broken}}
     if "difference_yen" in summary.get("opposite", {}):
         said = opposite_sentences(summary["opposite"], language)
         said += flip_sentences(summary["opposite"].get("flips_if", []), language)
@@ -161,6 +175,25 @@ def ask_opposite(
     """What the best plan with the opposite decision costs more: queued as a run of its own unless already known."""
     run = request_opposite(session, run_id, facility_id, seconds=question.seconds, actor=actor)
     response.headers["Location"] = f"/api/runs/{run_id}/decisions/{facility_id}/opposite"
+    session.refresh(run)
+    return _head(run, language)
+
+
+@router.post("/api/runs/{run_id}/changes", status_code=202, response_model=RunHead, **STORED)
+def change_by_hand(
+    run_id: PathId,
+    sent: ChangesByHand,
+    session: SessionDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    response: Response,
+) -> dict[str, Any]:
+    """Change decisions of a plan by hand: evaluated as they stand, and the rest decided anew around them.
+
+    Queued as a run of its own; `summary.by_hand` tells the differences, the first one as soon as it is known.
+    """
+    run = request_change(session, run_id, sent.locks, seconds=sent.seconds, actor=actor, language=language)
+    response.headers["Location"] = f"/api/runs/{run.id}"
     session.refresh(run)
     return _head(run, language)
 

@@ -11,12 +11,13 @@ from app.domain.vocabulary import RunState
 from app.errors import NotFound
 from app.models import ExploredPlan, PlanRun
 
-# Plans of a series, of opposite decisions and other rungs of a ladder are shown when chosen there; lists and cards
+# Plans of a series, of opposite decisions, changed by hand and other rungs of a ladder are shown when chosen there; lists and cards
 # speak of runs asked for.
 ASKED_FOR = and_(
     PlanRun.id.not_in(select(ExploredPlan.run_id)),
     ~PlanRun.summary.has_key("opposite"),
     ~PlanRun.summary.has_key("rung"),
+    ~PlanRun.summary.has_key("by_hand"),
 )
 
 
@@ -154,6 +155,7 @@ def decision_of(session: Session, facility_id: int) -> dict[str, Any] | None:
                 FROM decision d JOIN plan_run r ON r.id = d.run_id
                 WHERE d.facility_id = :id AND r.state = 'done'
                   AND NOT EXISTS (SELECT FROM explored_plan e WHERE e.run_id = r.id) AND NOT r.summary ? 'opposite'
+                  AND NOT r.summary ? 'by_hand'
                   AND NOT r.summary ? 'rung'
                 ORDER BY r.id DESC LIMIT 1"""),
         {"id": facility_id},

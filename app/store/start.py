@@ -48,7 +48,8 @@ def take_all_away(session: Session) -> None:
     session.execute(text(f"TRUNCATE {', '.join(_TABLES)}"))
     session.execute(
         text("""DELETE FROM procrastinate_jobs
-                WHERE status = 'todo' AND task_name IN ('solve_run', 'answer_opposite', 'explore_plans')""")
+                WHERE status = 'todo'
+                  AND task_name IN ('solve_run', 'answer_opposite', 'change_by_hand', 'explore_plans')""")
     )
     session.expire_all()
 

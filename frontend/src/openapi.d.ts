@@ -1289,6 +1289,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change By Hand
+         * @description Change decisions of a plan by hand: evaluated as they stand, and the rest decided anew around them.
+         *
+         *     Queued as a run of its own; `summary.by_hand` tells the differences, the first one as soon as it is known.
+         */
+        post: operations["change_by_hand_api_runs__run_id__changes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run_id}/map.html": {
         parameters: {
             query?: never;
@@ -2905,6 +2927,51 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * AsItStands
+         * @description A plan with decisions changed by hand and nothing else decided anew.
+         */
+        AsItStands: {
+            /**
+             * Is Possible
+             * @description False where people cannot be given places at all
+             * @default true
+             */
+            is_possible?: boolean;
+            /**
+             * Difference Yen
+             * @description Cost and travel against the plan
+             * @example 120000000
+             */
+            difference_yen?: number | null;
+            /**
+             * City Difference Yen
+             * @description City cost against the plan
+             * @example 90000000
+             */
+            city_difference_yen?: number | null;
+            /**
+             * Travel Difference Yen
+             * @description Travel against the plan
+             * @example 30000000
+             */
+            travel_difference_yen?: number | null;
+            /**
+             * Broken
+             * @description Limits it breaks, by name
+             * @default []
+             */
+            broken?: components["schemas"]["BrokenLimit"][];
+            /**
+             * Broken Count
+             * @description How often a limit is broken
+             * @default 0
+             * @example 2
+             */
+            broken_count?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * AskedOpposite
          * @description A facility whose opposite decision was asked for.
          */
@@ -3135,6 +3202,27 @@ export interface components {
              * @example 1200000000
              */
             cost_yen: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * BrokenLimit
+         * @description A limit that a plan changed by hand breaks as it stands.
+         */
+        BrokenLimit: {
+            /**
+             * Kind
+             * @description Kind of limit
+             * @example budget
+             */
+            kind: string;
+            /**
+             * Label
+             * @description Its name
+             * @default
+             * @example 2031〜2035年度の予算
+             */
+            label?: string;
         } & {
             [key: string]: unknown;
         };
@@ -3534,6 +3622,59 @@ export interface components {
              * @example この起債は2026年度までです
              */
             message: string;
+        };
+        /**
+         * ByHand
+         * @description Decisions of a plan changed by hand: as they stand, and with the rest decided anew around them.
+         */
+        ByHand: {
+            /**
+             * Run Id
+             * @description Run whose plan is changed
+             * @example 12
+             */
+            run_id: number;
+            /**
+             * Locks
+             * @description Code of a facility → what is wanted
+             * @example {
+             *       "11020": {
+             *         "action": "keep"
+             *       }
+             *     }
+             */
+            locks: {
+                [key: string]: unknown;
+            };
+            /**
+             * Impossible
+             * @description Code of a facility that the plan's options cannot serve so
+             * @default
+             * @example 11020
+             */
+            impossible?: string;
+            /** @description With nothing else decided anew, as soon as it is known */
+            as_it_stands?: components["schemas"]["AsItStands"] | null;
+            /**
+             * Difference Yen
+             * @description Decided anew: cost and travel against the plan
+             * @example 60000000
+             */
+            difference_yen?: number | null;
+            /**
+             * City Difference Yen
+             * @description City cost against the plan
+             * @example 50000000
+             */
+            city_difference_yen?: number | null;
+            /**
+             * Travel Difference Yen
+             * @description Travel against the plan
+             * @example 10000000
+             */
+            travel_difference_yen?: number | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Carbon
@@ -4013,6 +4154,21 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+        };
+        /**
+         * ChangesByHand
+         * @description Decisions wanted otherwise than a plan has them: code of a facility → action, fiscal year, partner.
+         */
+        ChangesByHand: {
+            /** Locks */
+            locks: {
+                [key: string]: components["schemas"]["Lock"];
+            };
+            /**
+             * Seconds
+             * @default 10
+             */
+            seconds?: number;
         };
         /**
          * ChoiceShape
@@ -11677,6 +11833,8 @@ export interface components {
             finance?: string;
             /** @description Of a run that works an opposite decision out */
             opposite?: components["schemas"]["OppositeAnswer"] | null;
+            /** @description Of a run that answers decisions changed by hand */
+            by_hand?: components["schemas"]["ByHand"] | null;
             /**
              * Keep Everything Yen
              * @description Cost of keeping everything
@@ -14092,6 +14250,7 @@ export type AffectedFacility = components['schemas']['AffectedFacility'];
 export type AlternativeMember = components['schemas']['AlternativeMember'];
 export type Alternatives = components['schemas']['Alternatives'];
 export type AlternativesResult = components['schemas']['AlternativesResult'];
+export type AsItStands = components['schemas']['AsItStands'];
 export type AskedOpposite = components['schemas']['AskedOpposite'];
 export type AssetShape = components['schemas']['AssetShape'];
 export type Assumption = components['schemas']['Assumption'];
@@ -14100,6 +14259,7 @@ export type Attribution = components['schemas']['Attribution'];
 export type AxisLines = components['schemas']['AxisLines'];
 export type BeforeBase = components['schemas']['BeforeBase'];
 export type BriefDecision = components['schemas']['BriefDecision'];
+export type BrokenLimit = components['schemas']['BrokenLimit'];
 export type BrokenPlace = components['schemas']['BrokenPlace'];
 export type Budget = components['schemas']['Budget'];
 export type BudgetYear = components['schemas']['BudgetYear'];
@@ -14112,6 +14272,7 @@ export type BurdenScheme = components['schemas']['BurdenScheme'];
 export type BurdenSchemes = components['schemas']['BurdenSchemes'];
 export type BurdenShape = components['schemas']['BurdenShape'];
 export type BurdenWarning = components['schemas']['BurdenWarning'];
+export type ByHand = components['schemas']['ByHand'];
 export type Carbon = components['schemas']['Carbon'];
 export type CardDecision = components['schemas']['CardDecision'];
 export type CardLand = components['schemas']['CardLand'];
@@ -14123,6 +14284,7 @@ export type Category = components['schemas']['Category'];
 export type ChangeLine = components['schemas']['ChangeLine'];
 export type ChangePage = components['schemas']['ChangePage'];
 export type ChangeSetLine = components['schemas']['ChangeSetLine'];
+export type ChangesByHand = components['schemas']['ChangesByHand'];
 export type ChoiceShape = components['schemas']['ChoiceShape'];
 export type Choices = components['schemas']['Choices'];
 export type ClassCost = components['schemas']['ClassCost'];
@@ -16682,6 +16844,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OppositeQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHead"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    change_by_hand_api_runs__run_id__changes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangesByHand"];
             };
         };
         responses: {

@@ -288,6 +288,10 @@ def remark(http: TestClient, ids: dict[str, int]) -> object:
     return http.post(f"/api/runs/{ids['run']}/comments", json={"section": "総務課", "text": "確認済み"})
 
 
+def change_by_hand(http: TestClient, ids: dict[str, int]) -> object:
+    return http.post(f"/api/runs/{ids['run']}/changes", json={"locks": {"S1": {"action": "keep"}}})
+
+
 def adopt(http: TestClient, ids: dict[str, int]) -> object:
     return http.post("/api/adopted-plans", json=ADOPTION | {"run_id": ids["run"]})
 
@@ -325,6 +329,7 @@ ACTIONS = {
     ("PUT", "/api/runs/{run_id}/judgements/{facility_id}"): (judge, "judge_decision"),
     ("DELETE", "/api/runs/{run_id}/judgements/{facility_id}"): (take_judgement_back, "take_back_judgement"),
     ("POST", "/api/runs/{run_id}/comments"): (remark, "comment_plan"),
+    ("POST", "/api/runs/{run_id}/changes"): (change_by_hand, "change_by_hand"),
     ("POST", "/api/adopted-plans"): (adopt, "adopt_plan"),
     ("PUT", "/api/adopted-plans/{adopted_id}/works/{code}/{fiscal_year}"): (note_work, "note_work"),
     ("POST", "/api/adopted-plans/{adopted_id}/checks"): (check_adopted, "request_run"),

@@ -224,6 +224,38 @@ class PlanObjection(OpenAnswer):
     message: Annotated[str, says("The sentence", "児童の通学距離が4kmを超えます")]
 
 
+class BrokenLimit(OpenAnswer):
+    """A limit that a plan changed by hand breaks as it stands."""
+
+    kind: Annotated[str, says("Kind of limit", "budget")]
+    label: Annotated[str, says("Its name", "2031〜2035年度の予算")] = ""
+
+
+class AsItStands(OpenAnswer):
+    """A plan with decisions changed by hand and nothing else decided anew."""
+
+    is_possible: Annotated[bool, says("False where people cannot be given places at all")] = True
+    difference_yen: Annotated[int | None, says("Cost and travel against the plan", 120000000, "yen")] = None
+    city_difference_yen: Annotated[int | None, says("City cost against the plan", 90000000, "yen")] = None
+    travel_difference_yen: Annotated[int | None, says("Travel against the plan", 30000000, "yen")] = None
+    broken: Annotated[list[BrokenLimit], says("Limits it breaks, by name")] = []
+    broken_count: Annotated[int, says("How often a limit is broken", 2)] = 0
+
+
+class ByHand(OpenAnswer):
+    """Decisions of a plan changed by hand: as they stand, and with the rest decided anew around them."""
+
+    run_id: Annotated[int, says("Run whose plan is changed", 12)]
+    locks: Annotated[dict[str, Any], says("Code of a facility → what is wanted", {"11020": {"action": "keep"}})]
+    impossible: Annotated[str, says("Code of a facility that the plan's options cannot serve so", "11020")] = ""
+    as_it_stands: Annotated[AsItStands | None, says("With nothing else decided anew, as soon as it is known")] = None
+    difference_yen: Annotated[int | None, says("Decided anew: cost and travel against the plan", 60000000, "yen")] = (
+        None
+    )
+    city_difference_yen: Annotated[int | None, says("City cost against the plan", 50000000, "yen")] = None
+    travel_difference_yen: Annotated[int | None, says("Travel against the plan", 10000000, "yen")] = None
+
+
 class RunSummary(OpenAnswer):
     """Figures of a plan. A run without a plan has few of them."""
 
@@ -240,6 +272,7 @@ class RunSummary(OpenAnswer):
     relief_yen: Annotated[int, says("Paid by subsidy and tax allocation", 120000000, "yen")] = 0
     finance: Annotated[str, says("Who pays, as it was asked for", "city")] = ""
     opposite: Annotated[OppositeAnswer | None, says("Of a run that works an opposite decision out")] = None
+    by_hand: Annotated[ByHand | None, says("Of a run that answers decisions changed by hand")] = None
     keep_everything_yen: Annotated[int | None, says("Cost of keeping everything", 319377477650, "yen")] = None
     cost_yen: Annotated[int | None, says("Cost of the plan over the horizon", 287514929716, "yen")] = None
     access_yen: Annotated[int | None, says("Longer ways, weighed in yen", 12000000000, "yen")] = None

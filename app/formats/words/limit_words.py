@@ -36,6 +36,7 @@ NAMES: dict[str, Pair] = {
         "{function}を今の利用者全員が使い続けられること（{from_year}〜{to_year}年度）",
         "{function} for everybody who uses it today (FY{from_year}–{to_year})",
     ),
+    "guarantee": ("{function}を今の利用者が使い続けられること", "{function} for everybody who uses it today"),
     "pace": (
         "{from_year}〜{to_year}年度の延床面積の減り方の上限",
         "the most floor area given up in FY{from_year}–{to_year}",
