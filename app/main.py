@@ -20,6 +20,7 @@ from app.api.head import HeadAsGet
 from app.api.ogc.router import router as ogc_router
 from app.api.router import router
 from app.api.sharing import SharedReads
+from app.api.versions import VersionPrefix
 from app.api.watch import Watch
 from app.database.line import WaitingLine
 from app.services.stock_answer import StockAnswer
@@ -55,6 +56,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.add_middleware(SharedReads)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Watch, settings=settings, line=app.state.line, ask=partial(numbers, sessions))
+    app.add_middleware(VersionPrefix)
     app.include_router(router)
     app.include_router(ogc_router, dependencies=[Depends(admit)])
     if FRONTEND.is_dir():

@@ -51,6 +51,7 @@ SHARED_ROOMS = {
     "api.answers",
     # Rooms of their own inside a floor.
     "api.ogc",
+    "api.versions",
     "store.collections",
 }
 # The gate is written apart from what it judges: beside itself it reads these.

@@ -23,6 +23,7 @@ from app.api import (
     layers,
     quality,
     readability,
+    reference,
     runs,
     scenarios,
     scorecards,
@@ -30,6 +31,7 @@ from app.api import (
     session,
     start,
     targets,
+    versions,
     vocabulary,
 )
 from app.api.entrance import admit
@@ -40,6 +42,6 @@ PEOPLE = (session, account, accounts)
 COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, readability, disagreements)
 PLANS = (runs, comparisons, adoption, explorations)
-GROUND = (layers, quality, exports, feed)
+GROUND = (layers, quality, exports, feed, versions, reference)
 for room in (about, health, *PEOPLE, start, access, vocabulary, *REGISTER, *COST, *PLANS, *GROUND):
     router.include_router(room.router)

@@ -83,6 +83,8 @@ _LATE = """EXISTS (SELECT 1 FROM pg_snapshot_xip(CAST(:snapshot AS pg_snapshot))
 # An import may change every facility, and what it changes need not have a history of its own.
 _IMPORTED = r"EXISTS (SELECT 1 FROM event WHERE id > :event AND (action LIKE 'import\_%' OR action = 'empty_register'))"
 MOST_CHANGED = 500
+# What a list may be narrowed by.
+PAGE_FILTERS = frozenset({"category", "department", "district", "management", "class_large", "class_small"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,31 @@ def properties_of(session: Session, facility_id: int) -> dict[str, Any] | None:
         {"id": facility_id},
     ).scalar_one_or_none()
     return row
+
+
+def page(
+    session: Session, *, after: str | None, limit: int, equal: dict[str, str], like: str | None
+) -> list[dict[str, Any]]:
+    """Home facilities after the number `after`, in the order of their numbers: `properties_of` of each, with `id`.
+
+    `equal`: values that columns of `PAGE_FILTERS` must have; `like`: part of the name.
+    """
+    refused = set(equal) - PAGE_FILTERS
+    if refused:
+        raise ValueError(f"no filter: {', '.join(sorted(refused))}")
+    wanted = " AND ".join(f"c.{name} = :{name}" for name in sorted(equal)) or "true"
+    rows = session.execute(
+        text(f"""
+        WITH changed AS MATERIALIZED (
+            SELECT c.id FROM facility c JOIN municipality t ON t.id = c.municipality_id AND t.is_home
+            WHERE {wanted} AND (CAST(:after AS text) IS NULL OR c.code > :after)
+              AND (CAST(:part AS text) IS NULL OR strpos(c.name, :part) > 0)
+            ORDER BY c.code LIMIT :limit)
+        SELECT ({_PROPERTIES})::jsonb || jsonb_build_object('id', f.id, 'lon', ST_X(f.point), 'lat', ST_Y(f.point))
+        {_JOINS.format(only=_CHANGED)} WHERE f.id IN (SELECT id FROM changed) ORDER BY f.code"""),
+        {"after": after, "limit": limit, "part": like, **equal},
+    )
+    return list(rows.scalars())
 
 
 def data_version(session: Session) -> str:

@@ -610,6 +610,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/facilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed Facilities
+         * @description The town's own facilities page by page, in the order of their numbers; a change meanwhile moves none twice.
+         */
+        get: operations["listed_facilities_api_facilities_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/facilities/by-code/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facility By Code
+         * @description The facility card by the town's own number.
+         */
+        get: operations["facility_by_code_api_facilities_by_code__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/facilities/{facility_id}": {
         parameters: {
             query?: never;
@@ -5905,6 +5945,23 @@ export interface components {
             properties: components["schemas"]["FacilityProperties"];
         };
         /**
+         * FacilityPage
+         * @description Some of the town's facilities, in the order of their numbers.
+         */
+        FacilityPage: {
+            /**
+             * Facilities
+             * @description The facilities of this page
+             */
+            facilities: components["schemas"]["FacilityRow"][];
+            /**
+             * Next
+             * @description To be sent as `cursor` for the next page; None: this was the last
+             * @example 11020
+             */
+            next: string | null;
+        };
+        /**
          * FacilityProperties
          * @description Properties of a facility in the stock.
          */
@@ -6080,6 +6137,201 @@ export interface components {
              * @example 4
              */
             buildings: number;
+        };
+        /**
+         * FacilityRow
+         * @description A facility in a list.
+         */
+        FacilityRow: {
+            /**
+             * Code
+             * @description The town's own number
+             * @example 11001
+             */
+            code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 市民文化会館
+             */
+            name: string;
+            /**
+             * Kana
+             * @description Reading of the name
+             * @example シミンブンカカイカン
+             */
+            kana: string | null;
+            /** @description Class by use (大分類) */
+            category: components["schemas"]["Category"] | null;
+            /**
+             * Class Large
+             * @description The town's own class
+             * @example 市民文化系施設
+             */
+            class_large: string | null;
+            /**
+             * Class Small
+             * @description The town's own finer class
+             * @example 市民会館
+             */
+            class_small: string | null;
+            /**
+             * Department
+             * @description Section in charge (所管課)
+             * @example 生涯学習課
+             */
+            department: string | null;
+            /** @description Who runs it from day to day */
+            management: components["schemas"]["Management"] | null;
+            /**
+             * District
+             * @description District
+             * @example 彩辺中央
+             */
+            district: string | null;
+            /**
+             * Address
+             * @description Address
+             * @example 彩通2丁目22番5号
+             */
+            address: string | null;
+            /**
+             * Municipality
+             * @description Code of its municipality
+             * @example 012904
+             */
+            municipality: string;
+            /**
+             * Own
+             * @description True for the town's own, false for a neighbour's
+             */
+            own: boolean;
+            /**
+             * Built Year
+             * @description Fiscal year of the oldest building
+             * @example 1977
+             */
+            built_year: number | null;
+            /**
+             * Floor Area M2
+             * @description Floor area
+             * @example 10526.43
+             */
+            floor_area_m2: number | null;
+            /**
+             * Blocks
+             * @description Build year and floor area of each building
+             * @example [
+             *       [
+             *         1977,
+             *         7459
+             *       ]
+             *     ]
+             */
+            blocks: [
+                number | null,
+                number | null
+            ][];
+            /** @description Old where any building is of the old code */
+            seismic: components["schemas"]["SeismicCode"];
+            /** @description How exactly the position is known */
+            quality: components["schemas"]["PointQuality"];
+            /**
+             * Users
+             * @description Users in the newest year
+             * @example 73635
+             */
+            users: number | null;
+            /**
+             * Users Unit
+             * @description What is counted as users
+             * @example 人（延べ）
+             */
+            users_unit: string | null;
+            /**
+             * Cost Yen
+             * @description Running cost of the newest year
+             * @example 216148000
+             */
+            cost_yen: number | null;
+            /**
+             * Income Yen
+             * @description Income of the newest year
+             * @example 34241000
+             */
+            income_yen: number | null;
+            /**
+             * Year
+             * @description The newest fiscal year with figures
+             * @example 2024
+             */
+            year: number | null;
+            /**
+             * Policy
+             * @description What the section has said of its future
+             * @example 長寿命化
+             */
+            policy: string | null;
+            /**
+             * Shelter
+             * @description True where it is a designated shelter
+             */
+            shelter: boolean | null;
+            /**
+             * Host
+             * @description Name of the facility it is housed in
+             * @example 市役所本庁舎
+             */
+            host: string | null;
+            /**
+             * Flags
+             * @description Hazard zones it lies in, `kind:rank`
+             * @example [
+             *       "flood:3"
+             *     ]
+             */
+            flags: string[];
+            /**
+             * Condition
+             * @description 健全度 from the newest inspection, 0–100
+             * @example 45.5
+             */
+            condition: number | null;
+            /**
+             * Version
+             * @description To be sent back as `If-Match` with a change
+             * @example 1
+             */
+            version: number;
+            /**
+             * Functions
+             * @description What it does for people, the largest first
+             */
+            functions: components["schemas"]["Function"][];
+            /**
+             * Buildings
+             * @description How many buildings (棟)
+             * @example 4
+             */
+            buildings: number;
+            /**
+             * Id
+             * @description Id of the facility here
+             * @example 1
+             */
+            id: number;
+            /**
+             * Lon
+             * @description Longitude, WGS 84
+             * @example 141.8034
+             */
+            lon: number | null;
+            /**
+             * Lat
+             * @description Latitude, WGS 84
+             * @example 43.2006
+             */
+            lat: number | null;
         };
         /**
          * Feature
@@ -14325,7 +14577,9 @@ export type FacilityCard = components['schemas']['FacilityCard'];
 export type FacilityCollection = components['schemas']['FacilityCollection'];
 export type FacilityEdit = components['schemas']['FacilityEdit'];
 export type FacilityFeature = components['schemas']['FacilityFeature'];
+export type FacilityPage = components['schemas']['FacilityPage'];
 export type FacilityProperties = components['schemas']['FacilityProperties'];
+export type FacilityRow = components['schemas']['FacilityRow'];
 export type Feature = components['schemas']['Feature'];
 export type FieldChange = components['schemas']['FieldChange'];
 export type FieldDifference = components['schemas']['FieldDifference'];
@@ -15549,6 +15803,75 @@ export interface operations {
             };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listed_facilities_api_facilities_get: {
+        parameters: {
+            query?: {
+                /** @description Facilities on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description Class by use */
+                category?: string | null;
+                /** @description Section in charge */
+                department?: string | null;
+                /** @description District */
+                district?: string | null;
+                /** @description Who runs it */
+                management?: string | null;
+                /** @description Part of the name */
+                name?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilityPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    facility_by_code_api_facilities_by_code__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The town's own number */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilityCard"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

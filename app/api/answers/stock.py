@@ -48,6 +48,21 @@ class FacilityProperties(FacilityFacts):
     buildings: Annotated[int, says("How many buildings (棟)", 4, "buildings")]
 
 
+class FacilityRow(FacilityProperties):
+    """A facility in a list."""
+
+    id: Annotated[int, says("Id of the facility here", 1)]
+    lon: Annotated[float | None, says("Longitude, WGS 84", 141.8034, "degrees")]
+    lat: Annotated[float | None, says("Latitude, WGS 84", 43.2006, "degrees")]
+
+
+class FacilityPage(Answer):
+    """Some of the town's facilities, in the order of their numbers."""
+
+    facilities: Annotated[list[FacilityRow], says("The facilities of this page")]
+    next: Annotated[str | None, says("To be sent as `cursor` for the next page; None: this was the last", "11020")]
+
+
 class PointGeometry(Answer):
     """A GeoJSON point."""
 
