@@ -7966,6 +7966,7 @@ export interface components {
             /**
              * Layer
              * @description Of a map file of several layers: the one that was read
+             * @example A29
              */
             layer?: string | null;
             /**

@@ -127,7 +127,7 @@ class ImportReport(OpenAnswer):
     issues_total: Annotated[int, says("How many there are", 359, "issues")] = 0
     issue_groups: Annotated[list[IssueGroup], says("All issues, those of one sentence and column told once")] = []
     columns: Annotated[list[ColumnTold], says("What became of each column; empty for files without columns")] = []
-    layer: Annotated[str | None, says("Of a map file of several layers: the one that was read")] = None
+    layer: Annotated[str | None, says("Of a map file of several layers: the one that was read", "A29")] = None
     layers: Annotated[list[LayerTold], says("Layers of a map file; another is read by `layer`")] = []
     kind: Annotated[str, says("Kind of file", "years")] = ""
     profile: Annotated[str | None, says("Layout it was read as", "building_list")] = None
