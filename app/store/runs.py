@@ -11,8 +11,8 @@ from app.domain.vocabulary import RunState
 from app.errors import NotFound
 from app.models import ExploredPlan, PlanRun
 
-# Plans of a series, of opposite decisions, changed by hand and other rungs of a ladder are shown when chosen there; lists and cards
-# speak of runs asked for.
+# Plans of a series, of opposite decisions, changed by hand and other rungs of a ladder are shown when chosen there;
+# lists and cards speak of runs asked for.
 ASKED_FOR = and_(
     PlanRun.id.not_in(select(ExploredPlan.run_id)),
     ~PlanRun.summary.has_key("opposite"),

@@ -1,4 +1,6 @@
-"""A planner changes decisions of a finished plan by hand: what that comes to as it stands, and decided anew around it."""
+"""A planner changes decisions of a finished plan by hand: what that comes to as it stands, and decided anew
+around it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
