@@ -76,6 +76,8 @@ DOORS = {
     "python_calamine": ("formats",),
     "osmium": ("formats",),
     "xlsxwriter": ("formats",),
+    "typst": ("formats.papers.document",),
+    "pptx": ("formats.papers.slides",),
     "folium": ("formats.papers.map_page",),
     "flatbuffers": ("formats.spatial.flat_geobuf",),
     "cql2": ("store.collections.cql",),

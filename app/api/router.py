@@ -24,6 +24,7 @@ from app.api import (
     quality,
     readability,
     reference,
+    reports,
     runs,
     scenarios,
     scorecards,
@@ -41,7 +42,7 @@ router = APIRouter(dependencies=[Depends(admit), Depends(refuse_unknown)])
 PEOPLE = (session, account, accounts)
 COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, readability, disagreements)
-PLANS = (runs, comparisons, adoption, explorations)
+PLANS = (runs, reports, comparisons, adoption, explorations)
 GROUND = (layers, quality, exports, feed, versions, reference)
 for room in (about, health, *PEOPLE, start, access, vocabulary, *REGISTER, *COST, *PLANS, *GROUND):
     router.include_router(room.router)

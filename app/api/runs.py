@@ -1,9 +1,8 @@
-"""Journey D and E: ask the optimizer, follow it, read its plan, take it home as a map."""
+"""Journey D: ask the optimizer, follow it, read its plan."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from app.api.answers.plans import Run, RunHead
@@ -28,7 +27,6 @@ from app.planning.tell.contract import told_decision, with_opposites
 from app.services.ask_opposite import USUAL_SECONDS, request_opposite
 from app.services.change_by_hand import USUAL_SECONDS as CHANGE_SECONDS
 from app.services.change_by_hand import request_change
-from app.services.export_map import export_map
 from app.services.optimize import request_loosened, request_run
 from app.store import changes, runs
 
@@ -209,14 +207,3 @@ def opposite(
     if run.state.is_open:
         response.headers["Retry-After"] = "1"
     return _head(run, language)
-
-
-@router.get("/api/runs/{run_id}/map.html", response_class=HTMLResponse)
-def map_page(run_id: PathId, session: SessionDep, language: LanguageDep) -> Response:
-    """The run as one HTML map that opens without a network."""
-    page = export_map(session, run_id=run_id, language=language)
-    headers = {
-        "Content-Disposition": f'attachment; filename="saihen-run-{run_id}.html"',
-        "Content-Security-Policy": "sandbox allow-scripts",
-    }
-    return Response(page, media_type="text/html; charset=utf-8", headers=headers)

@@ -21,6 +21,7 @@ from app.models.facility_file import FacilityFile, FacilityFileContent
 from app.models.municipality import AddressPlace, Municipality
 from app.models.network import RoadMinutes, RoadNetwork, TransitFeed, TransitStop
 from app.models.plan import AreaTarget, BudgetLine, PlanRun, Scenario, StoredDecision
+from app.models.report_source import ReportSource
 
 __all__ = [
     "AccessLine",
@@ -60,6 +61,7 @@ __all__ = [
     "PopulationDataset",
     "RecordLine",
     "Repair",
+    "ReportSource",
     "RoadMinutes",
     "RoadNetwork",
     "Scenario",

@@ -15,7 +15,9 @@ PLAIN = {"string", "number", "integer"}
 # What no client reads field by field.
 FILES = {
     "application/octet-stream", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/vnd.pmtiles", "application/zip", "text/csv", "text/html",
+    "application/vnd.pmtiles", "application/zip", "text/html", "text/csv", "application/geo+json",
+    "application/geopackage+sqlite3", "application/pdf",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }  # fmt: skip
 
 

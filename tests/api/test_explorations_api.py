@@ -38,7 +38,7 @@ def test_series_when_asked_then_queued_followed_and_its_plans_open_like_any_run(
     opened = http.get(f"/api/runs/{member['run_id']}").json()
     assert opened["title"].startswith("市長協議")
     assert (opened["checked"], len(opened["decisions"])) == (True, 3)
-    assert http.get(f"/api/runs/{member['run_id']}/map.html").status_code == 200
+    assert http.get(f"/api/runs/{member['run_id']}/report.html").status_code == 200
     listed = http.get("/api/explorations", params={"run_id": run}).json()
     assert [(each["id"], "result" in each) for each in listed] == [(done["id"], False)]
     assert [each["id"] for each in http.get("/api/runs").json()] == [run]

@@ -160,7 +160,7 @@ def test_map_page_when_taken_home_then_it_asks_for_nothing_from_outside(
 ) -> None:
     run = http.post("/api/runs", json={"seconds": 20, "gap": 0, "settings": SMALL_TOWN | {"base_year": 2026}}).json()
     execute_run(sessions, run["id"])
-    page = http.get(f"/api/runs/{run['id']}/map.html")
+    page = http.get(f"/api/runs/{run['id']}/report.html")
     assert page.headers["content-type"].startswith("text/html")
     assert "attachment" in page.headers["Content-Disposition"]
     # Assets only: the link in Leaflet's own credit is for a person to follow.

@@ -42,7 +42,7 @@ def test_map_when_a_plan_cannot_stand_then_its_red_objections_stand_above_the_fi
         figures = {"saving_yen": 100_000_000}
         bad = make_run(session, state="done", summary={"objections": [STORED, amber]} | figures).id
         good = make_run(session, state="done", summary={"objections": [amber]} | figures).id
-    page = http.get(f"/api/runs/{bad}/map.html").text
+    page = http.get(f"/api/runs/{bad}/report.html").text
     assert page.index("このままでは案にできません") < page.index("595,168人") < page.index("節減額")
     assert "奥杣" not in page
-    assert "このままでは案にできません" not in http.get(f"/api/runs/{good}/map.html").text
+    assert "このままでは案にできません" not in http.get(f"/api/runs/{good}/report.html").text

@@ -59,7 +59,7 @@ def test_plan_when_shown_then_lines_lead_to_receivers_and_the_table_holds_every_
 
 
 def test_map_when_taken_home_then_it_opens_without_a_network_and_shows_its_points(
-    page: Page, browser: Browser, plan: dict[str, Any], tmp_path: Path
+    page: Page, browser: Browser, live_server: str, plan: dict[str, Any], tmp_path: Path
 ) -> None:
     open_panel(page, f"panel=plan&run={plan['id']}")
     with page.expect_download(timeout=60_000) as download:
@@ -75,13 +75,21 @@ def test_map_when_taken_home_then_it_opens_without_a_network_and_shows_its_point
     home.on("pageerror", lambda error: faults.append(str(error)))
     home.goto(file.as_uri())
     expect(home.locator(".leaflet-container")).to_be_visible()
-    marks = home.locator(".leaflet-marker-pane > *, .leaflet-overlay-pane path, .leaflet-overlay-pane canvas")
-    expect(marks.first).to_be_attached()
-    placed = [row for row in plan["decisions"] if row["lon"] is not None]
-    drawn = home.locator(".leaflet-marker-pane > *").count() + home.locator(".leaflet-overlay-pane path").count()
-    assert drawn >= len([row for row in placed if row["role"] in {"gives", "both"}])
-    for row in plan["decisions"][:20]:
+    expect(home.locator(".leaflet-overlay-pane canvas")).to_be_attached()
+    own = {each["properties"]["code"] for each in ask(live_server + "api/facilities.geojson")["features"]
+           if each["properties"]["own"]}  # fmt: skip
+    mine = [row for row in plan["decisions"] if row["facility_code"] in own]
+    placed = [row for row in mine if row["lon"] is not None]
+    expect(home.locator(".folium-map")).to_have_attribute("data-drawn", str(len(placed)))
+    assert home.locator("#rows tr").count() == len(mine)
+    for row in mine[:20]:
         expect(home.locator("table")).to_contain_text(row["name"])
+    home.get_by_role("radio", name="築年数").check()
+    expect(home.locator("#key")).to_contain_text("60年以上")
+    home.get_by_role("searchbox").fill(mine[0]["name"])
+    expect(home.locator("#rows tr").first).to_contain_text(mine[0]["facility_code"])
+    home.locator("#rows button").first.press("Enter")
+    expect(home.locator(".leaflet-popup .card h3")).to_have_text(mine[0]["name"])
     assert (outside, faults) == ([], [])
     context.close()
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
 from app.errors import InvalidInput
-from app.services.export_map import export_map
+from app.formats.papers.products import PaperProduct, Wish
+from app.services.export_report import paper_of
 from app.services.optimize import execute_run, request_run, solve_now
 from app.store import runs
 from tests.factories import count, make_municipality, make_run, one
@@ -142,7 +143,7 @@ def test_map_when_exported_then_every_decision_is_on_it_and_nothing_from_outside
 ) -> None:
     solve_now(sessions, QUICK, actor="planner", tell=lambda line: None)
     with sessions() as session:
-        page = export_map(session, language=language).decode()
+        page = paper_of(session, PaperProduct.HTML, Wish(language)).render().decode()
     for name in ("東保育園", "中保育園", "西保育園"):
         assert name in page
 

@@ -5,6 +5,7 @@ import { icon } from "../../icons";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
 import { NO_FILTERS } from "../../stock/filter";
+import { exportPart } from "./export_part";
 import { headlinePart, ladderPart } from "./headline_part";
 import { limitsPart } from "./limits_part";
 import { objectionsPart } from "./objections_part";
@@ -47,8 +48,9 @@ export function runSummary(app: App, run: Run): TemplateResult {
       <button type="button" class="primary" @click=${() => app.view.set({ table: "decisions", theme: "plan" })}>
         ${icon("table")}${t("plan.show.table")}
       </button>
-      <a class="button" href="/api/runs/${run.id}/map.html" download>${icon("import")}${t("plan.export.html")}</a>
+      <a class="button" href="/api/runs/${run.id}/report.html" download>${icon("import")}${t("plan.export.html")}</a>
     </div>
+    ${exportPart(app, run)}
   </section>`;
 }
 

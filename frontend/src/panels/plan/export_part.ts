@@ -1,0 +1,146 @@
+/** 出力: every product of the shown run as a file, for the whole town or what the filters hold, and who took what. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { Language, ProductAnswer, Run, TakenPaper } from "../../api_types";
+import type { App } from "../../app";
+import { icon } from "../../icons";
+
+interface Wish {
+  language: Language;
+  draft: boolean;
+  narrowed: boolean;
+  sheet: "a4" | "a3";
+}
+
+const parts = new WeakMap<App, ExportPart>();
+
+export function exportPart(app: App, run: Run): TemplateResult {
+  let part = parts.get(app);
+  if (!part) {
+    part = new ExportPart(app);
+    parts.set(app, part);
+  }
+  return part.render(run);
+}
+
+/** The address of a product under a wish; the filters' districts and classes narrow it where that is asked for. */
+export function paperAddress(
+  run: number,
+  product: string,
+  wish: Wish,
+  facets: { district?: readonly string[]; category?: readonly string[] },
+): string {
+  const asked = new URLSearchParams({ lang: wish.language });
+  if (!wish.draft) asked.set("draft", "false");
+  if (wish.sheet !== "a4") asked.set("sheet", wish.sheet);
+  if (wish.narrowed) {
+    for (const district of facets.district ?? []) asked.append("district", district);
+    for (const category of facets.category ?? []) asked.append("category", category);
+  }
+  return `/api/runs/${run}/report.${product}?${asked}`;
+}
+
+class ExportPart {
+  private products: ProductAnswer[] | null = null;
+  private taken: { run: number; rows: TakenPaper[] } | null = null;
+  private readonly wish: Wish;
+  private failed = "";
+
+  constructor(private readonly app: App) {
+    this.wish = { language: app.view.get().language, draft: true, narrowed: false, sheet: "a4" };
+  }
+
+  render(run: Run): TemplateResult {
+    const { t } = this.app.speech();
+    const { facets } = this.app.view.get().filters;
+    const canNarrow = Boolean(facets.district?.length || facets.category?.length);
+    return html`<details
+      class="export"
+      @toggle=${(event: Event) => (event.target as HTMLDetailsElement).open && this.load(run.id)}
+    >
+      <summary>${t("plan.export.title")}</summary>
+      <div class="fields">
+        <label class="field"
+          ><span>${t("plan.export.language")}</span
+          ><select @change=${(event: Event) => this.set({ language: chosenIn(event) as Language })}>
+            <option value="ja" ?selected=${this.wish.language === "ja"}>日本語</option>
+            <option value="en" ?selected=${this.wish.language === "en"}>English</option>
+          </select></label
+        >
+        <label class="field"
+          ><span>${t("plan.export.sheet")}</span
+          ><select @change=${(event: Event) => this.set({ sheet: chosenIn(event) as Wish["sheet"] })}>
+            <option value="a4">${t("plan.export.a4")}</option>
+            <option value="a3">${t("plan.export.a3")}</option>
+          </select></label
+        >
+        <label class="check"
+          ><input
+            type="checkbox"
+            .checked=${this.wish.draft}
+            @change=${(event: Event) => this.set({ draft: (event.target as HTMLInputElement).checked })}
+          />${t("plan.export.draft")}</label
+        >
+        <label class="check"
+          ><input
+            type="checkbox"
+            .checked=${this.wish.narrowed}
+            ?disabled=${!canNarrow}
+            @change=${(event: Event) => this.set({ narrowed: (event.target as HTMLInputElement).checked })}
+          />${t(canNarrow ? "plan.export.narrowed" : "plan.export.narrow.how")}</label
+        >
+      </div>
+      ${this.failed ? html`<p class="proof bad" role="alert">${this.failed}</p>` : nothing} ${this.links(run)}
+      ${this.history()}
+    </details>`;
+  }
+
+  private set(change: Partial<Wish>): void {
+    Object.assign(this.wish, change);
+    this.app.redraw();
+  }
+
+  private links(run: Run): TemplateResult {
+    const { t } = this.app.speech();
+    if (!this.products) return html`<p class="loading">${t("app.loading")}</p>`;
+    const { facets } = this.app.view.get().filters;
+    return html`<ul class="links products">
+      ${this.products.map(
+        ({ product, label }) =>
+          html`<li><a class="button small" download href=${paperAddress(run.id, product, this.wish, facets)}>
+            ${icon("import")}${label}</a
+          ></li>`,
+      )}
+    </ul>`;
+  }
+
+  /** What was taken home of this run, newest first. */
+  private history(): TemplateResult | typeof nothing {
+    const { t } = this.app.speech();
+    const rows = this.taken?.rows ?? [];
+    if (!rows.length) return nothing;
+    const names = new Map(this.products?.map(({ product, label }) => [product as string, label]));
+    return html`<h3>${t("plan.export.history")}</h3>
+      <ul class="links">
+        ${rows.slice(0, 10).map(
+          (one) =>
+            html`<li>
+              ${names.get(one.product) ?? one.product}
+              <small>${new Date(one.at).toLocaleString(this.wish.language)} ・ ${one.actor}</small>
+            </li>`,
+        )}
+      </ul>`;
+  }
+
+  private async load(run: number): Promise<void> {
+    try {
+      this.products ??= await this.app.api.get<ProductAnswer[]>("/api/report-products");
+      this.taken = { run, rows: await this.app.api.get<TakenPaper[]>(`/api/runs/${run}/reports`) };
+      this.failed = "";
+    } catch (cause) {
+      this.failed = cause instanceof Error ? cause.message : String(cause);
+    }
+    this.app.redraw();
+  }
+}
+
+const chosenIn = (event: Event): string => (event.target as HTMLSelectElement).value;

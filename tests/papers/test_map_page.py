@@ -1,0 +1,86 @@
+"""The exported map: hostile names stay text, only the page's own scripts may run, the same bytes every time."""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from app.formats.papers.council_report import CouncilReport
+from app.formats.papers.map_page import as_json, render_map_page
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.papers.conftest import HOSTILE
+
+DATA = re.compile(r'<script type="application/json" id="saihen-data">(.*?)</script>', re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+def test_page_when_rendered_again_then_the_same_bytes(report: CouncilReport) -> None:
+    assert render_map_page(report, "ja") == render_map_page(report, "ja")
+    assert render_map_page(report, "en") != render_map_page(report, "ja")
+
+
+def test_page_when_names_are_code_then_they_lie_in_the_data_as_they_are(hostile: CouncilReport) -> None:
+    page = render_map_page(hostile, "ja").decode()
+    told = json.loads(DATA.findall(page)[0])
+    assert set(HOSTILE) <= {row["name"] for row in told["rows"]}
+    without = DATA.sub("", page)
+    for name in HOSTILE:
+        assert name not in without
+
+
+def test_page_when_read_then_its_policy_names_every_script_and_style_and_nothing_else(report: CouncilReport) -> None:
+    page = render_map_page(report, "ja").decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
+    assert "unsafe" not in policy
+    for tag in ("script", "style"):
+        for text in re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL):
+            digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in policy
+    assert not re.search(
+        r'<[a-z]+ [^>]*\bstyle="|\bon[a-z]+="|src="http|href="http',
+        re.sub("<script.*?</script>", "", page, flags=re.DOTALL),
+    )
+
+
+def test_json_when_put_into_a_page_then_no_text_ends_its_block() -> None:
+    text = as_json({"name": "</script><!--\u2028&"})
+    assert "<" not in text
+    assert ">" not in text
+    assert json.loads(text) == {"name": "</script><!--\u2028&"}
+
+
+def test_page_when_opened_from_disk_offline_then_no_request_no_error_and_nothing_runs(
+    browser: Browser, hostile: CouncilReport, tmp_path: Path
+) -> None:
+    file = tmp_path / "map.html"
+    file.write_bytes(render_map_page(hostile, "ja"))
+    context = browser.new_context(offline=True)
+    page, asked, faults = context.new_page(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.goto(file.as_uri())
+    names = page.locator("#rows button").all_inner_texts()
+    assert set(HOSTILE) <= set(names)
+    for number in range(page.locator("#rows button").count()):
+        page.locator("#rows button").nth(number).press("Enter")
+        assert page.locator(".leaflet-popup .card h3").inner_text() in names
+    page.locator("#year").fill("2030")
+    page.get_by_role("radio", name="築年数").check()
+    page.get_by_label("分類").select_option(index=1)
+    assert page.evaluate("window.PWN") is None
+    assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
+    assert faults == []
+    context.close()
