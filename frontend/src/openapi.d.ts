@@ -1351,7 +1351,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/runs/{run_id}/map.html": {
+    "/api/report-products": {
         parameters: {
             query?: never;
             header?: never;
@@ -1359,10 +1359,52 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Map Page
-         * @description The run as one HTML map that opens without a network.
+         * Products
+         * @description What can be made of a run.
          */
-        get: operations["map_page_api_runs__run_id__map_html_get"];
+        get: operations["products_api_report_products_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Taken
+         * @description Who took which paper of the run home, newest first; the 50 newest.
+         */
+        get: operations["taken_api_runs__run_id__reports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/report.{product}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description A paper of a finished run; the same run always gives the same bytes. 304 where the ETag still holds.
+         *
+         *     409 where the run has no plan to print.
+         */
+        get: operations["report_api_runs__run_id__report__product__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9998,6 +10040,18 @@ export interface components {
              */
             keys: components["schemas"]["KeyLine"][];
         };
+        /**
+         * PaperProduct
+         * @description The endings by which products are asked for: `report.pdf`, `report.xlsx` …
+         * @enum {string}
+         */
+        PaperProduct: "html" | "pdf" | "pptx" | "xlsx" | "csv" | "zip" | "geojson" | "gpkg" | "shp";
+        /**
+         * PaperSheet
+         * @description Paper of a printed product.
+         * @enum {string}
+         */
+        PaperSheet: "a4" | "a3";
         /** PasswordChange */
         PasswordChange: {
             /** Present */
@@ -11094,6 +11148,40 @@ export interface components {
              * @example query/limti
              */
             pointer?: string | null;
+        };
+        /**
+         * ProductAnswer
+         * @description A product that can be made of a run.
+         */
+        ProductAnswer: {
+            /**
+             * @description Its name in the address: report.{product}
+             * @example xlsx
+             */
+            product: components["schemas"]["PaperProduct"];
+            /**
+             * Label
+             * @description What it is, in the reader's language
+             * @example データブック（すべての表）
+             */
+            label: string;
+            /**
+             * Ending
+             * @description Ending of its file
+             * @example .xlsx
+             */
+            ending: string;
+            /**
+             * Media Type
+             * @description Its media type
+             * @example application/zip
+             */
+            media_type: string;
+            /**
+             * Takes Scope
+             * @description Whether it can be narrowed to districts and classes
+             */
+            takes_scope: boolean;
         };
         /**
          * PropertyKind
@@ -13191,6 +13279,64 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * TakenPaper
+         * @description A paper somebody took home.
+         */
+        TakenPaper: {
+            /**
+             * At
+             * Format: date-time
+             * @description When
+             * @example 2026-11-29T10:00:00Z
+             */
+            at: string;
+            /**
+             * Actor
+             * @description Who
+             * @example 田中
+             */
+            actor: string;
+            /**
+             * Product
+             * @description Which product
+             * @example xlsx
+             */
+            product: string;
+            /**
+             * Language
+             * @description In which language
+             * @example ja
+             */
+            language: string;
+            /**
+             * Is Draft
+             * @description Whether it was marked as a draft
+             */
+            is_draft: boolean;
+            /**
+             * Districts
+             * @description Districts it was narrowed to; none: all
+             * @example [
+             *       "彩辺中央"
+             *     ]
+             */
+            districts: string[];
+            /**
+             * Categories
+             * @description Classes it was narrowed to; none: all
+             * @example [
+             *       "school"
+             *     ]
+             */
+            categories: string[];
+            /**
+             * Tag
+             * @description The ETag of its content
+             * @example 0f3c…-xlsx-ja-a4
+             */
+            tag: string;
+        };
+        /**
          * Tally
          * @description Rows by what would become of them.
          */
@@ -14674,6 +14820,8 @@ export type OppositeProof = components['schemas']['OppositeProof'];
 export type OppositeQuestion = components['schemas']['OppositeQuestion'];
 export type Origin = components['schemas']['Origin'];
 export type OwnAccount = components['schemas']['OwnAccount'];
+export type PaperProduct = components['schemas']['PaperProduct'];
+export type PaperSheet = components['schemas']['PaperSheet'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type PasswordShape = components['schemas']['PasswordShape'];
 export type PathStep = components['schemas']['PathStep'];
@@ -14698,6 +14846,7 @@ export type Presets = components['schemas']['Presets'];
 export type PriceBasis = components['schemas']['PriceBasis'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemFault = components['schemas']['ProblemFault'];
+export type ProductAnswer = components['schemas']['ProductAnswer'];
 export type PropertyKind = components['schemas']['PropertyKind'];
 export type QuadrantCount = components['schemas']['QuadrantCount'];
 export type Quality = components['schemas']['Quality'];
@@ -14753,6 +14902,7 @@ export type StockSize = components['schemas']['StockSize'];
 export type StoredTarget = components['schemas']['StoredTarget'];
 export type Structure = components['schemas']['Structure'];
 export type Suggestion = components['schemas']['Suggestion'];
+export type TakenPaper = components['schemas']['TakenPaper'];
 export type Tally = components['schemas']['Tally'];
 export type TargetInput = components['schemas']['TargetInput'];
 export type TargetPath = components['schemas']['TargetPath'];
@@ -17227,7 +17377,32 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    map_page_api_runs__run_id__map_html_get: {
+    products_api_report_products_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductAnswer"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    taken_api_runs__run_id__reports_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -17245,12 +17420,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/html": string;
+                    "application/json": components["schemas"]["TakenPaper"][];
                 };
             };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    report_api_runs__run_id__report__product__get: {
+        parameters: {
+            query?: {
+                /** @description Language; else Accept-Language */
+                lang?: string | null;
+                /** @description Marked 案 (a draft, no decision) */
+                draft?: boolean;
+                /** @description Only these districts; repeat */
+                district?: string[];
+                /** @description Only these classes; repeat */
+                category?: components["schemas"]["Category"][];
+                /** @description Paper of what is printed: A4 portrait or A3 landscape */
+                sheet?: components["schemas"]["PaperSheet"];
+            };
+            header?: never;
+            path: {
+                /** @description id in this register */
+                run_id: number;
+                product: components["schemas"]["PaperProduct"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                    "application/pdf": unknown;
+                    "application/vnd.openxmlformats-officedocument.presentationml.presentation": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                    "application/zip": unknown;
+                    "application/geo+json": unknown;
+                    "application/geopackage+sqlite3": unknown;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
