@@ -7,7 +7,6 @@ from pathlib import Path
 
 import anyio.to_thread
 from fastapi import Depends, FastAPI
-from fastapi.staticfiles import StaticFiles
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
@@ -15,6 +14,7 @@ from app import __version__
 from app.api import contract, layers, problems
 from app.api.bodies import BodyLimits
 from app.api.entrance import Accounts, admit
+from app.api.front import FrontEnd
 from app.api.guard import Guard
 from app.api.head import HeadAsGet
 from app.api.ogc.router import router as ogc_router
@@ -60,5 +60,5 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.include_router(router)
     app.include_router(ogc_router, dependencies=[Depends(admit)])
     if FRONTEND.is_dir():
-        app.mount("/", StaticFiles(directory=FRONTEND, html=True), name="frontend")
+        app.mount("/", FrontEnd(directory=FRONTEND, html=True), name="frontend")
     return app

@@ -38,6 +38,7 @@ VARIABLES = (
     Variable("SAIHEN_SESSION_IDLE_MINUTES", "120", "minutes without a request after which a sign-in ends"),
     Variable("SAIHEN_LOG_FORMAT", "text", "`json` writes each line of the logs as one JSON object"),
     Variable("SAIHEN_METRICS_KEY", "", "key for `/metrics` (Prometheus); empty: read from this machine alone"),
+    Variable("SAIHEN_ACCESS_LOG_DAYS", "1095", "days that accesses are kept (30 at least); changes are kept for good"),
     Variable("SAIHEN_GSI_TILES", "off", "`on` offers the GSI (国土地理院) base map, fetched online by the browser"),
 )
 Meaning = TypeVar("Meaning")
@@ -71,6 +72,7 @@ class Settings:
     gsi_tiles: bool = False
     session_hours: int = 12
     session_idle_minutes: int = 120
+    access_log_days: int = 1095
     password_memory_kib: int = 64 * 1024
     password_rounds: int = 3
 
@@ -99,6 +101,7 @@ class Settings:
             ),
             log_json=_one_of("SAIHEN_LOG_FORMAT", value["SAIHEN_LOG_FORMAT"], {"text": False, "json": True}),
             metrics_key=value["SAIHEN_METRICS_KEY"] or None,
+            access_log_days=_whole("SAIHEN_ACCESS_LOG_DAYS", value["SAIHEN_ACCESS_LOG_DAYS"], most=36_500),
             gsi_tiles=_one_of("SAIHEN_GSI_TILES", value["SAIHEN_GSI_TILES"].lower(), SWITCH),
         )
 

@@ -137,6 +137,8 @@ TABLE: dict[str, Right] = {
     "PUT /ogc/collections/{code}/items/{key:path}": Right.REGISTER,
     "PATCH /ogc/collections/{code}/items/{key:path}": Right.REGISTER,
     "DELETE /ogc/collections/{code}/items/{key:path}": Right.REGISTER,
+    "GET /api/audit": Right.AUDIT,
+    "GET /api/audit.csv": Right.AUDIT,
     "PUT /api/town": Right.SETUP,
     "POST /api/empty": Right.SETUP,
 }

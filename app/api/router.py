@@ -8,6 +8,7 @@ from app.api import (
     account,
     accounts,
     adoption,
+    audit,
     buildings,
     burdens,
     comparisons,
@@ -39,7 +40,7 @@ from app.api.entrance import admit
 from app.api.parameters import refuse_unknown
 
 router = APIRouter(dependencies=[Depends(admit), Depends(refuse_unknown)])
-PEOPLE = (session, account, accounts)
+PEOPLE = (session, account, accounts, audit)
 COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, readability, disagreements)
 PLANS = (runs, reports, comparisons, adoption, explorations)

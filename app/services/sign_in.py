@@ -96,6 +96,7 @@ def enter(session: Session, settings: Settings, account: Account, *, browser: st
     """A new session of an account that has shown who it is; `way`: password or provider."""
     token = tokens.new_token()
     sign_ins.sweep(session)
+    sign_ins.forget(session, settings.access_log_days)
     lasts = timedelta(hours=settings.session_hours)
     shown = (browser or "")[:LONGEST_BROWSER].replace("\0", "") or None
     sign_ins.open_session(session, account.id, tokens.digest(token), lasts=lasts, browser=shown)

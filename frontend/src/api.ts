@@ -19,6 +19,19 @@ export interface Reply<T> {
   location: string | null;
 }
 
+/** Where the program lives on its host: behind a proxy that may be below a path of its own. */
+export const BASE = (globalThis.location?.pathname ?? "").replace(/\/?[^/]*$/u, "");
+
+/** The address of a path of ours: `/api/…` below wherever the program lives. */
+export const ours = (path: string): string =>
+  path.startsWith("/") && !(BASE && path.startsWith(`${BASE}/`)) ? `${BASE}${path}` : path;
+
+/** The word that shows a change comes from a page of ours; null where nobody has to sign in. */
+let csrf: string | null = null;
+export const setCsrf = (word: string | null): void => {
+  csrf = word;
+};
+
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface Call {
@@ -31,10 +44,11 @@ export interface Call {
 
 /** The language is asked at each call, so that messages follow a switch made a moment ago. */
 export class Api {
-  /** `lost` is told of each request that got no answer, or found the server unable to serve. */
+  /** `lost` is told of each request that got no answer or found the server unable to serve, `signedOut` of a 401. */
   constructor(
     private readonly language: () => Language,
     private readonly lost: () => void = () => undefined,
+    private readonly signedOut: () => void = () => undefined,
   ) {}
 
   async get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -48,6 +62,7 @@ export class Api {
   async call<T>(path: string, call: Call = {}): Promise<Reply<T>> {
     const response = await this.send(path, call);
     if (response.status === 503) this.lost();
+    if (response.status === 401) this.signedOut();
     if (!response.ok) throw await errorOf(response);
     const empty = response.status === 204 || response.headers.get("content-length") === "0";
     return {
@@ -62,9 +77,10 @@ export class Api {
     if (call.json !== undefined) headers["Content-Type"] = "application/json";
     if (call.raw) headers["Content-Type"] = "application/octet-stream";
     if (call.ifMatch) headers["If-Match"] = call.ifMatch;
+    if (csrf && call.method && call.method !== "GET") headers["X-CSRF-Token"] = csrf;
     const body = call.raw ?? (call.json === undefined ? undefined : JSON.stringify(call.json));
     try {
-      return await fetch(path, { method: call.method ?? "GET", headers, body, signal: call.signal });
+      return await fetch(ours(path), { method: call.method ?? "GET", headers, body, signal: call.signal });
     } catch (cause) {
       if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
       this.lost();

@@ -1,7 +1,7 @@
 /** What every part of the screen is given: the view, the loaded data, the door to the server, the words. */
 import type { TemplateResult } from "lit-html";
 import type { Api, ApiError } from "./api";
-import type { About, Decision, FacilityCard, Layer, Run, RunHead, Vocabulary } from "./api_types";
+import type { About, Decision, FacilityCard, Layer, Run, RunHead, SessionState, Vocabulary } from "./api_types";
 import type { Speech } from "./i18n";
 import type { ImportQueue } from "./importing/queue";
 import type { Running } from "./running";
@@ -10,6 +10,8 @@ import type { Stock } from "./stock/columns";
 import type { Totals } from "./stock/totals";
 
 export interface Data {
+  /** Whether there are accounts, and who is signed in. */
+  session: SessionState | null;
   about: About | null;
   vocabulary: Vocabulary | null;
   stock: Stock | null;
@@ -84,6 +86,7 @@ export interface Panel {
 export type CreatePanel = (app: App) => Panel;
 
 export const NO_DATA: Data = {
+  session: null,
   about: null,
   vocabulary: null,
   stock: null,

@@ -8,6 +8,8 @@ import exploreJa from "./locales/explore.ja.json";
 import ja from "./locales/ja.json";
 import journeyEn from "./locales/journey.en.json";
 import journeyJa from "./locales/journey.ja.json";
+import officeEn from "./locales/office.en.json";
+import officeJa from "./locales/office.ja.json";
 import planEn from "./locales/plan.en.json";
 import planJa from "./locales/plan.ja.json";
 import registerEn from "./locales/register.en.json";
@@ -20,14 +22,15 @@ export type Key =
   | keyof typeof costJa
   | keyof typeof exploreJa
   | keyof typeof journeyJa
+  | keyof typeof officeJa
   | keyof typeof planJa
   | keyof typeof registerJa
   | keyof typeof startJa;
 type Words = Record<Key, string>;
 
 const LOCALES: Record<Language, Words> = {
-  ja: { ...ja, ...costJa, ...exploreJa, ...journeyJa, ...planJa, ...registerJa, ...startJa },
-  en: { ...en, ...costEn, ...exploreEn, ...journeyEn, ...planEn, ...registerEn, ...startEn },
+  ja: { ...ja, ...costJa, ...exploreJa, ...journeyJa, ...officeJa, ...planJa, ...registerJa, ...startJa },
+  en: { ...en, ...costEn, ...exploreEn, ...journeyEn, ...officeEn, ...planEn, ...registerEn, ...startEn },
 };
 
 export interface Speech {

@@ -1,6 +1,7 @@
 /** Wires state, map and panels: the only file that knows them all. */
 import { html, render, type TemplateResult } from "lit-html";
-import { Api } from "./api";
+import { Api, BASE, setCsrf } from "./api";
+import type { SessionState } from "./api_types";
 import { type App, type Data, NO_DATA } from "./app";
 import { Connection, renderTrouble } from "./connection";
 import { type Speech, speechOf } from "./i18n";
@@ -56,6 +57,7 @@ const app: App = {
   api: new Api(
     () => view.get().language,
     () => connection.suspect(),
+    () => location.assign(`${BASE}/sign-in.html${location.hash}`),
   ),
   speech: () => speech,
   redraw() {
@@ -201,5 +203,17 @@ const paper = new Paper(map, draw);
 draw();
 followCard(app);
 followLanguage(app);
-void loadStart(app);
-connection.start();
+void begin();
+
+/** Who is signed in is known before anything is asked that may be refused. */
+async function begin(): Promise<void> {
+  const session = await app.api.get<SessionState>("/api/session").catch(() => null);
+  setCsrf(session?.csrf ?? null);
+  if (session?.accounts && (!session.person || session.person.must_change_password)) {
+    location.replace(session.person ? `${BASE}/office.html#account` : `${BASE}/sign-in.html${location.hash}`);
+    return;
+  }
+  data.set({ session });
+  await loadStart(app);
+  connection.start();
+}

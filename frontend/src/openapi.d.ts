@@ -388,6 +388,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trail
+         * @description Changes and accesses, the newest first.
+         */
+        get: operations["trail_api_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trail File
+         * @description The same lines as a CSV file, at most 100,000. Taking them out is itself noted.
+         */
+        get: operations["trail_file_api_audit_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/start": {
         parameters: {
             query?: never;
@@ -3236,6 +3276,89 @@ export interface components {
              * @example 国土数値情報（国土交通省）
              */
             text: string;
+        };
+        /**
+         * AuditLine
+         * @description One line: a change of the history, or an access.
+         */
+        AuditLine: {
+            /**
+             * At
+             * Format: date-time
+             * @description When
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            at: string;
+            /**
+             * Kind
+             * @description change: kept for good; access: for as long as is set
+             * @example change
+             * @enum {string}
+             */
+            kind: "change" | "access";
+            /**
+             * Who
+             * @description Who; a name somebody tried to sign in with
+             * @example 田中 花子 <tanaka>
+             */
+            who: string | null;
+            /**
+             * Action
+             * @description What
+             * @example edit_facility
+             */
+            action: string;
+            /**
+             * Origin
+             * @description Address it came from; null: a command or the worker
+             * @example 10.0.3.17
+             */
+            origin: string | null;
+            /**
+             * Detail
+             * @description More about it
+             * @example {
+             *       "fields": [
+             *         "name"
+             *       ],
+             *       "id": 12
+             *     }
+             */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * AuditPage
+         * @description Lines, the newest first.
+         */
+        AuditPage: {
+            /**
+             * Lines
+             * @description The lines
+             */
+            lines: components["schemas"]["AuditLine"][];
+            /**
+             * Next
+             * @description To be sent as `before` for the lines after these; null: no more
+             * @example 2026-…~7
+             */
+            next: string | null;
+            /**
+             * Actions
+             * @description Every kind of action that occurs
+             * @example [
+             *       "edit_facility",
+             *       "sign_in"
+             *     ]
+             */
+            actions: string[];
+            /**
+             * Kept Days
+             * @description How long accesses are kept
+             * @example 1095
+             */
+            kept_days: number;
         };
         /**
          * AxisLines
@@ -14655,6 +14778,8 @@ export type AssetShape = components['schemas']['AssetShape'];
 export type Assumption = components['schemas']['Assumption'];
 export type AssumptionTree = components['schemas']['AssumptionTree'];
 export type Attribution = components['schemas']['Attribution'];
+export type AuditLine = components['schemas']['AuditLine'];
+export type AuditPage = components['schemas']['AuditPage'];
 export type AxisLines = components['schemas']['AxisLines'];
 export type BeforeBase = components['schemas']['BeforeBase'];
 export type BriefDecision = components['schemas']['BriefDecision'];
@@ -15649,6 +15774,77 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trail_api_audit_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                who?: string | null;
+                action?: string | null;
+                kind?: ("change" | "access") | null;
+                origin?: string | null;
+                /** @description first day, in the server's time zone */
+                since?: string | null;
+                /** @description last day, in the server's time zone */
+                until?: string | null;
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trail_file_api_audit_csv_get: {
+        parameters: {
+            query?: {
+                who?: string | null;
+                action?: string | null;
+                kind?: ("change" | "access") | null;
+                origin?: string | null;
+                /** @description first day, in the server's time zone */
+                since?: string | null;
+                /** @description last day, in the server's time zone */
+                until?: string | null;
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

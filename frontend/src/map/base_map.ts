@@ -4,6 +4,7 @@ import { namedFlavor } from "@protomaps/basemaps";
 import L from "leaflet";
 import { PMTiles } from "pmtiles";
 import { labelRules, leafletLayer, paintRules } from "protomaps-leaflet";
+import { ours } from "../api";
 import type { Language, Layer } from "../api_types";
 
 /** Pale greys, water a little blue: the facilities carry the only strong colours of the map. */
@@ -43,7 +44,7 @@ const QUIET = {
 };
 
 export function baseMap(head: Layer, language: Language): L.GridLayer {
-  const archive = new PMTiles(new URL(head.url!, location.href).href);
+  const archive = new PMTiles(new URL(ours(head.url!), location.href).href);
   if (head.image_type)
     return new ImageTiles(archive, head.image_type, {
       maxNativeZoom: head.max_zoom,

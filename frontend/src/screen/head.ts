@@ -1,6 +1,7 @@
 /** The top bar: whose stock this is, the search, the language, print. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { BASE } from "../api";
 import type { App } from "../app";
 import { icon } from "../icons";
 import type { Sheet } from "../paper";
@@ -29,7 +30,7 @@ export function renderHead(app: App, print: (sheet: Sheet) => void): TemplateRes
     </div>
     ${searchBox(app)}
     <div class="head-tools">
-      ${printMenu(app, print)}
+      ${printMenu(app, print)} ${ownAccount(app)}
       <button
         type="button"
         class="quiet"
@@ -40,6 +41,14 @@ export function renderHead(app: App, print: (sheet: Sheet) => void): TemplateRes
         ${t("app.language")}
       </button>
     </div>`;
+}
+
+/** Where there are accounts: who is signed in, and the way to the pages around them. */
+function ownAccount(app: App): TemplateResult | typeof nothing {
+  const { session } = app.data.get();
+  if (!session?.accounts || !session.person) return nothing;
+  const label = `${app.speech().t("office.title")}: ${session.person.name}`;
+  return html`<a class="button" href="${BASE}/office.html" aria-label=${label}>${session.person.name}</a>`;
 }
 
 function printMenu(app: App, print: (sheet: Sheet) => void): TemplateResult {

@@ -2,14 +2,30 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
-import { PANELS } from "../state";
+import { PANELS, type PanelName } from "../state";
 import { filterCount } from "../stock/filter";
+
+/** Panels whose whole use asks for a right; without accounts everybody has all of them. */
+const NEEDED: Partial<Record<PanelName, readonly string[]>> = {
+  start: ["set_up", "import"],
+  import: ["import", "edit_money"],
+  forecast: ["read"],
+  access: ["read"],
+  plan: ["read"],
+  dashboard: ["read"],
+};
+
+function mayOpen(app: App, name: PanelName): boolean {
+  const rights: readonly string[] | undefined = app.data.get().session?.person?.rights;
+  const needed = NEEDED[name];
+  return !rights || !needed || needed.some((right) => rights.includes(right));
+}
 
 export function renderRail(app: App): TemplateResult {
   const { t } = app.speech();
   const { panel, filters, area } = app.view.get();
   const count = filterCount(filters) + (area ? 1 : 0);
-  return html`${PANELS.map(
+  return html`${PANELS.filter((name) => mayOpen(app, name)).map(
     (name) =>
       html` <button
         type="button"

@@ -1,6 +1,8 @@
 /** Photos and files of a facility: drop or choose, look, take home, remove. */
+
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
+import { ours } from "../../api";
 import type { FacilityCard, KeptFile } from "../../api_types";
 import type { App } from "../../app";
 import { icon } from "../../icons";
@@ -102,7 +104,7 @@ export class FilesPart {
 
   private line(card: FacilityCard, file: KeptFile): TemplateResult {
     const { t, date, number } = this.app.speech();
-    const path = `/api/facilities/${card.id}/files/${file.id}`;
+    const path = ours(`/api/facilities/${card.id}/files/${file.id}`);
     const ask = (id: number | null) => () => {
       this.removing = id;
       this.focusOn(id === null ? `.files li[data-file="${file.id}"] .link` : ".files .sure button:last-child");

@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
+import { ours } from "../../api";
 import type { Run, RunSummary } from "../../api_types";
 import type { App } from "../../app";
 import { icon } from "../../icons";
@@ -48,7 +49,9 @@ export function runSummary(app: App, run: Run): TemplateResult {
       <button type="button" class="primary" @click=${() => app.view.set({ table: "decisions", theme: "plan" })}>
         ${icon("table")}${t("plan.show.table")}
       </button>
-      <a class="button" href="/api/runs/${run.id}/report.html" download>${icon("import")}${t("plan.export.html")}</a>
+      <a class="button" href=${ours(`/api/runs/${run.id}/report.html`)} download
+        >${icon("import")}${t("plan.export.html")}</a
+      >
     </div>
     ${exportPart(app, run)}
   </section>`;

@@ -1,0 +1,60 @@
+/** The sign-in page: small, without the map, in both languages. */
+import { html, nothing, type TemplateResult } from "lit-html";
+import { ApiError, BASE, setCsrf } from "../api";
+import type { SessionState } from "../api_types";
+import { Frame, field, renderMessage, renderOfficeHead, typed } from "./frame";
+
+const frame = new Frame(true, page);
+let needsCode = false;
+let working = false;
+
+/** Where somebody wanted to go: the map, or a page of the office. Nothing else is followed. */
+function onward(): void {
+  const [, name, part] = /^(office)-?(\w*)$/u.exec(new URLSearchParams(location.search).get("next") ?? "") ?? [];
+  const target = frame.person?.must_change_password ? "office.html#account" : name ? `office.html#${part}` : "";
+  location.replace(`${BASE}/${target}${target ? "" : location.hash}`);
+}
+
+async function enter(event: SubmitEvent): Promise<void> {
+  const { login, password, code } = typed(event);
+  working = true;
+  frame.redraw();
+  const came = await frame.attempt(async () => {
+    try {
+      const json = { login, password, ...(code ? { code } : {}) };
+      frame.state = await frame.api.post<SessionState>("/api/session", json);
+      setCsrf(frame.state.csrf);
+    } catch (cause) {
+      if (cause instanceof ApiError && cause.problem.errors?.[0]?.code === "code-needed") needsCode = true;
+      throw cause;
+    } finally {
+      working = false;
+    }
+  });
+  if (came) onward();
+  else document.querySelector<HTMLInputElement>(needsCode ? "[name=code]" : "[name=password]")?.focus();
+}
+
+function page(): TemplateResult {
+  const { t } = frame.speech;
+  return html`${renderOfficeHead(frame, nothing)}
+    <main class="office-main narrow">
+      <form class="office-card" @submit=${(event: SubmitEvent) => void enter(event)}>
+        <h2>${t("signIn.title")}</h2>
+        ${renderMessage(frame)}
+        ${field("login", t("signIn.login"), { autocomplete: "username", maxlength: 100 })}
+        ${field("password", t("signIn.password"), { type: "password", autocomplete: "current-password" })}
+        ${needsCode ? field("code", t("signIn.code"), { autocomplete: "one-time-code", maxlength: 20 }) : nothing}
+        <div class="buttons">
+          <button type="submit" class="primary wide" ?disabled=${working}>
+            ${working ? t("signIn.working") : t("signIn.go")}
+          </button>
+        </div>
+        <p class="muted">${t("signIn.help")}</p>
+      </form>
+    </main>`;
+}
+
+await frame.attempt(() => frame.begin());
+if (frame.person) onward();
+else document.querySelector<HTMLInputElement>("[name=login]")?.focus();

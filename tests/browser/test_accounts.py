@@ -1,0 +1,129 @@
+"""Signing in, the pages around accounts, and the map of somebody who may only read: keyboard, axe, both languages."""
+
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect
+
+from app.database.db import make_engine, session_factory, transaction
+from app.main import create_app
+from tests.accounts import CHEAP, PASSWORD, make_account
+from tests.browser.conftest import _free_port, watched_page
+from tests.conftest import _copied
+from tests.towns import read_town, settle_town
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def town_hall(cluster: tuple[str, psycopg.Connection], template: str) -> Iterator[str]:
+    """The address of a server with accounts, over three schools."""
+    with _copied(cluster, template, "test_0_browser_accounts") as url:
+        engine = make_engine(url, pool_size=8)
+        sessions = session_factory(engine)
+        with transaction(sessions) as session:
+            settle_town(session, read_town("three_schools"))
+            make_account(session, "chief")
+            make_account(session, "mori", ("viewer",))
+        port = _free_port()
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(replace(CHEAP, port=port), sessions), port=port, log_level="error")
+        )
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{port}/"
+        server.should_exit = True
+        thread.join(20)
+        engine.dispose()
+
+
+@pytest.fixture
+def page(browser: Browser, town_hall: str) -> Iterator[Page]:
+    with watched_page(browser, town_hall) as opened:
+        yield opened
+
+
+def sign_in(page: Page, login: str) -> None:
+    page.goto("/")
+    page.get_by_label("利用者名").fill(login)
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#head")).to_be_visible()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds wrong with the page, of any weight."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
+
+
+def test_sign_in_when_wrong_then_told_and_when_right_by_keyboard_alone_then_the_map(page: Page) -> None:
+    page.expected_faults = 1  # the refused password
+    page.goto("/")
+    expect(page).to_have_url(re.compile("sign-in.html"))
+    expect(page.get_by_label("利用者名")).to_be_focused()
+    assert faults(page) == []
+    page.keyboard.type("chief")
+    page.keyboard.press("Tab")
+    page.keyboard.type("no such password")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("利用者名かパスワードが違う")
+    assert faults(page) == []
+    page.get_by_role("button", name="Language").or_(page.get_by_text("English")).first.click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#bar .figure b").first).to_have_text(re.compile(r"\d"))
+    expect(page.locator("#head").get_by_role("link", name=re.compile("chief"))).to_be_visible()
+
+
+def test_administrator_when_he_makes_an_account_then_its_password_once_and_the_trail_tells(page: Page) -> None:
+    sign_in(page, "chief")
+    page.goto("/office.html#users")
+    page.get_by_role("button", name="利用者を加える").click()
+    expect(page.get_by_label("利用者名")).to_be_focused()
+    page.keyboard.type("sato")
+    page.keyboard.press("Tab")
+    page.keyboard.type("佐藤 花")
+    page.get_by_label(re.compile("閲覧者")).check()
+    assert faults(page) == []
+    page.get_by_role("button", name="加える", exact=True).click()
+    expect(page.locator(".once code")).to_have_text(re.compile(r"^(\w{5}-){3}\w{5}$"))
+    expect(page.get_by_role("row", name=re.compile("佐藤 花"))).to_contain_text("閲覧者")
+    page.get_by_role("button", name=re.compile("台帳の所管課から|所管課を加える")).last.click()
+    assert faults(page) == []
+    page.get_by_role("link", name="監査記録").click()
+    expect(page.get_by_role("row", name=re.compile("利用者の追加")).first).to_contain_text("chief")
+    assert faults(page) == []
+    page.get_by_label("操作").select_option("add_account")
+    page.get_by_role("button", name="絞り込む").click()
+    expect(page.get_by_role("row", name=re.compile("サインイン"))).to_have_count(0)
+
+
+def test_own_account_when_a_key_is_made_then_shown_once_and_taken_back(page: Page) -> None:
+    sign_in(page, "mori")
+    page.get_by_role("link", name=re.compile("moriさん")).click()
+    expect(page.get_by_role("heading", name="認証アプリ")).to_be_visible()
+    expect(page.get_by_role("link", name="監査記録")).to_have_count(0)
+    assert faults(page) == []
+    page.get_by_label("用途").fill("統合型GIS")
+    page.get_by_role("button", name="キーを作る").click()
+    expect(page.locator("#made-key")).to_be_focused()
+    expect(page.locator("#made-key code")).to_contain_text("saihen_")
+    page.get_by_role("button", name="キー「統合型GIS」を取り消す").click()
+    expect(page.get_by_role("status").first).to_contain_text("取り消しました")
+    page.get_by_role("button", name="設定する").click()
+    expect(page.get_by_label("アプリに表示された6桁のコード")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="サインアウト", exact=True).click()
+    expect(page.get_by_role("button", name="サインイン")).to_be_visible()
+    page.goto("/")
+    expect(page).to_have_url(re.compile("sign-in.html"))
