@@ -198,7 +198,9 @@ export class AccountPage implements Page {
               <span><strong>${key.name}</strong> <code>${key.prefix}…</code></span>
               <span>${t(key.scope === "write" ? "account.keys.write" : "account.keys.read")}</span>
               <span>${t("account.keys.until")} ${date(key.expires_at)}</span>
-              <span>${t("account.keys.used")} ${key.used_at ? date(key.used_at) : t("account.keys.never")} ${key.used_from}</span>
+              <span>
+                ${t("account.keys.used")} ${key.used_at ? date(key.used_at) : t("account.keys.never")} ${key.used_from}
+              </span>
               <button
                 type="button"
                 class="small"

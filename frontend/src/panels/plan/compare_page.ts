@@ -1,6 +1,8 @@
 /** 「くらべる」: two to five plans side by side, what they decide differently, and all of it as one file. */
+
 import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
+import { ours } from "../../api";
 import type { AdoptedHead, ComparedCell, ComparedFacility, ComparedFigure, PlanComparison } from "../../api_types";
 import type { App } from "../../app";
 import { icon } from "../../icons";
@@ -135,7 +137,8 @@ export class ComparePage {
           </tbody>
         </table>
       </div>
-      <a class="button" href="/api/comparisons.csv?${queryOf(keys)}" download>${icon("csv")}${t("compare.csv")}</a>
+      <a class="button" href=${ours(`/api/comparisons.csv?${queryOf(keys)}`)} download
+        >${icon("csv")}${t("compare.csv")}</a>
       ${this.facilities(told)}`;
   }
 
