@@ -24,23 +24,27 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app import console
 from app.database import embedded
+from app.optimizer.assignment.assign import assign
 from app.optimizer.engine.answer import peak_mb
 from app.optimizer.engine.ready import load_kernels
 from app.optimizer.engine.solve import solve
-from app.optimizer.engine.what_if import evaluate, locked, resolve
-from app.optimizer.question.check import check
+from app.optimizer.engine.what_if import locked, resolve
+from app.optimizer.kernels.model import build_model
+from app.optimizer.kernels.pricing import set_levels
+from app.optimizer.question.check import Recount, check, recount
 from app.optimizer.question.limits import Limits, Progress
-from app.optimizer.question.plan import Outcome
+from app.optimizer.question.plan import Outcome, Plan
 from app.optimizer.question.problem import Problem
 from app.optimizer.why.nearby import work_out_opposite
 from app.planning.ask.question import Question
-from app.planning.ask.settings import read_settings
+from app.planning.ask.setting_faults import read_settings
 from app.services.read_town import read_question
 from app.settings import Settings
 from benchmarks.complete_milp import run_milp
@@ -122,6 +126,15 @@ def print_row(name: str, problem: Problem, answer: Outcome, watch: Watch, *, rea
 
 def told(seconds: float | None) -> str:
     return "-" if seconds is None else f"{seconds:.2f}"
+
+
+def evaluate(problem: Problem, strategy: NDArray[np.int64]) -> Recount | None:
+    """What strategy[B] comes to with the best assignment of people; None where the nearest places overflow."""
+    model = build_model(problem)
+    level = np.empty(model.slots, np.int8)
+    set_levels(model.town, strategy, level)
+    assignment = assign(model, level, want_visits=True)
+    return None if assignment.visits is None else recount(problem, Plan(strategy, assignment.visits))
 
 
 def measure_what_if(problem: Problem, answer: Outcome, question: Question, number: int) -> None:

@@ -40,6 +40,7 @@ SHARED_ROOMS = {
     "store.visible",
     "services.run_life",
     "services.run_answer",
+    "api.card",
     "api.deps",
     "api.entrance",
     "api.rights",

@@ -6,7 +6,8 @@ from typing import Any
 from app.domain.people.accessibility import StraightLineTravel
 from app.domain.people.demand import ASSUMED, DEFAULT_RATES
 from app.domain.vocabulary import Function
-from app.formats.words.access_words import SOURCES, VALUES, say
+from app.formats.words.access_words import SOURCES, VALUES
+from app.formats.words.pairs import worded
 from app.planning.ask.residents import BANDS, Residents
 
 NAMES_SHOWN = 5
@@ -42,46 +43,46 @@ _Line = tuple[str, Any, str, bool]
 
 
 def _travel_lines(said: Said, language: str) -> list[_Line]:
-    assumed = say(SOURCES, "assumed", language)
+    assumed = worded(SOURCES, "assumed", language)
     if said.roads is None:
-        source = say(SOURCES, said.travel.mode.value, language)
+        source = worded(SOURCES, said.travel.mode.value, language)
         kmh = round(said.travel.metres_per_minute * 60 / 1000, 2)
         lines: list[_Line] = [("speed_kmh", kmh, source, True), ("detour", said.travel.detour, source, True)]
     else:
-        speeds = say(VALUES, "road_speeds", language)
+        speeds = worded(VALUES, "road_speeds", language)
         lines = [("roads", said.mode, said.roads, False), ("road_speeds", speeds, assumed, True)]
     if said.speed_factor < 1:
-        lines.append(("winter", say(VALUES, "winter", language, share=said.speed_factor), assumed, True))
+        lines.append(("winter", worded(VALUES, "winter", language, share=said.speed_factor), assumed, True))
     return lines
 
 
 def _people_lines(said: Said, language: str) -> list[_Line]:
     if said.residents is None:
-        return [("people", say(VALUES, "own_users", language), say(SOURCES, "none_loaded", language), True)]
+        return [("people", worded(VALUES, "own_users", language), worded(SOURCES, "none_loaded", language), True)]
     method = said.residents.grid.method
-    how = say(VALUES, "as_published", language) if method == AS_PUBLISHED else method
+    how = worded(VALUES, "as_published", language) if method == AS_PUBLISHED else method
     lines: list[_Line] = [("people", how, said.population_source, False)]
     missing = [band.label(language) for band in BANDS if band not in said.residents.grid.bands]
     if missing:
-        lines.append(("ages_estimated", "、".join(missing), say(SOURCES, "census", language), True))
+        lines.append(("ages_estimated", "、".join(missing), worded(SOURCES, "census", language), True))
     if said.residents.left_out:
-        lines.append(("left_out", _left_out(said.residents, language), say(SOURCES, "left_out", language), False))
+        lines.append(("left_out", _left_out(said.residents, language), worded(SOURCES, "left_out", language), False))
     return lines
 
 
 def _left_out(residents: Residents, language: str) -> str:
     names = "、".join(residents.left_out[:NAMES_SHOWN]) + ("…" if len(residents.left_out) > NAMES_SHOWN else "")
     people = f"{residents.left_out_people:,.0f}"
-    return say(VALUES, "left_out", language, areas=len(residents.left_out), people=people, names=names)
+    return worded(VALUES, "left_out", language, areas=len(residents.left_out), people=people, names=names)
 
 
 def _users_lines(said: Said, language: str) -> list[_Line]:
-    lines: list[_Line] = [("room", say(VALUES, "room", language), say(SOURCES, "assumed", language), True)]
+    lines: list[_Line] = [("room", worded(VALUES, "room", language), worded(SOURCES, "assumed", language), True)]
     rate = DEFAULT_RATES.get(said.function)
     if said.residents is not None and rate is not None:
-        source = say(SOURCES, "assumed" if rate.source == ASSUMED else "school_age", language)
-        lines.append(("users_by_age", say(VALUES, rate.unit, language), source, rate.assumption))
+        source = worded(SOURCES, "assumed" if rate.source == ASSUMED else "school_age", language)
+        lines.append(("users_by_age", worded(VALUES, rate.unit, language), source, rate.assumption))
     if said.residents is not None and said.counted:
-        fitted = say(VALUES, "users_fitted", language, counted=said.counted, places=said.places)
-        lines.append(("users_fitted", fitted, say(SOURCES, "register", language), False))
+        fitted = worded(VALUES, "users_fitted", language, counted=said.counted, places=said.places)
+        lines.append(("users_fitted", fitted, worded(SOURCES, "register", language), False))
     return lines

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Header, Response
 from pydantic import Field
 
 from app.api.answers.facilities import FacilityCard
-from app.api.deps import ActorDep, LanguageDep, SessionDep
+from app.api.card import answer_card, version_of
+from app.api.deps import LanguageDep, PersonDep, SessionDep
 from app.api.shapes import Area, BuiltYear, PathId, SentShape, Yen
 from app.domain.vocabulary import Function, SeismicCode, Structure
 from app.services.edit_facility import add_note, edit_building, edit_functions
-from app.services.facility_card import facility_card
 
 router = APIRouter(tags=["facilities"])
 Tag = Annotated[str, Header(alias="if-match", max_length=100)]
@@ -54,12 +54,12 @@ class NoteShape(SentShape):
 
 @router.patch("/api/buildings/{building_id}")
 def change_building(
-    building_id: PathId, edit: BuildingEdit, session: SessionDep, actor: ActorDep, response: Response, if_match: Tag
+    building_id: PathId, edit: BuildingEdit, session: SessionDep, person: PersonDep, response: Response, if_match: Tag
 ) -> FacilityCard:
     """Change one building; `If-Match` is the building's own version (412 otherwise). Answers the facility's card."""
     fields = edit.model_dump(exclude_unset=True)
-    facility_id = edit_building(session, building_id, fields, version=_version(if_match), actor=actor)
-    return _card(session, facility_id, response)
+    facility_id = edit_building(session, building_id, fields, version=version_of(if_match), actor=person.actor)
+    return answer_card(session, person, facility_id, response)
 
 
 @router.put("/api/facilities/{facility_id}/functions")
@@ -67,31 +67,21 @@ def change_functions(
     facility_id: PathId,
     edit: FunctionsEdit,
     session: SessionDep,
-    actor: ActorDep,
+    person: PersonDep,
     language: LanguageDep,
     response: Response,
     if_match: Tag,
 ) -> FacilityCard:
     """Replace the functions of a facility; `If-Match` is the facility's version."""
     rows = [each.model_dump(mode="json") for each in edit.functions]
-    edit_functions(session, facility_id, rows, version=_version(if_match), actor=actor, language=language)
-    return _card(session, facility_id, response)
+    edit_functions(session, facility_id, rows, version=version_of(if_match), actor=person.actor, language=language)
+    return answer_card(session, person, facility_id, response)
 
 
 @router.post("/api/facilities/{facility_id}/notes", status_code=201)
 def new_note(
-    facility_id: PathId, note: NoteShape, session: SessionDep, actor: ActorDep, response: Response
+    facility_id: PathId, note: NoteShape, session: SessionDep, person: PersonDep, response: Response
 ) -> FacilityCard:
     """Leave a remark; it carries the planner's name and the time."""
-    add_note(session, facility_id, note.text, actor=actor)
-    return _card(session, facility_id, response)
-
-
-def _version(tag: str) -> str:
-    return tag.removeprefix("W/").strip('"')
-
-
-def _card(session: SessionDep, facility_id: int, response: Response) -> FacilityCard:
-    card = FacilityCard.model_validate(facility_card(session, facility_id))
-    response.headers["ETag"] = f'"{card.version}"'
-    return card
+    add_note(session, facility_id, note.text, actor=person.actor)
+    return answer_card(session, person, facility_id, response)

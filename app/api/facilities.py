@@ -8,11 +8,11 @@ from pydantic_core import PydanticCustomError
 
 from app.api.answers.facilities import FacilityCard
 from app.api.answers.stock import FacilityCollection, FacilityPage, FacilityRow
+from app.api.card import answer_card, version_of
 from app.api.deps import LanguageDep, PersonDep, SessionDep
 from app.api.shapes import FacilityEdit, GeoJson, PathId
 from app.errors import NotFound
 from app.services.edit_facility import edit_facility
-from app.services.facility_card import facility_card
 from app.services.stock_answer import StockAnswer
 from app.store import facilities, features, visible
 
@@ -87,9 +87,7 @@ def facility_by_code(code: PathCode, session: SessionDep, person: PersonDep, res
 @router.get("/api/facilities/{facility_id}")
 def one_facility(facility_id: PathId, session: SessionDep, person: PersonDep, response: Response) -> FacilityCard:
     """The facility card (施設カルテ)."""
-    card = FacilityCard.model_validate(visible.card_for(person, facility_card(session, facility_id)))
-    response.headers["ETag"] = f'"{card.version}"'
-    return card
+    return answer_card(session, person, facility_id, response)
 
 
 @router.patch("/api/facilities/{facility_id}")
@@ -105,5 +103,5 @@ def change_facility(
 ) -> FacilityCard:
     """Change some fields of one facility; `If-Match` must be the version that was read (412 otherwise)."""
     fields = edit.model_dump(exclude_unset=True, mode="json")
-    edit_facility(session, facility_id, fields, version=if_match.strip('W/"'), actor=person.actor, language=language)
-    return one_facility(facility_id, session, person, response)
+    edit_facility(session, facility_id, fields, version=version_of(if_match), actor=person.actor, language=language)
+    return answer_card(session, person, facility_id, response)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Response
 from pydantic import Field
 
 from app.api.answers.costs import ScenarioAnswer, Scenarios
+from app.api.card import version_of
 from app.api.deps import ActorDep, LanguageDep, SessionDep
 from app.api.shapes import PathId, SentShape, Tree
 from app.services.edit_scenario import (
@@ -65,7 +66,7 @@ def replace_scenario(
         scenario_id,
         shape.name,
         shape.assumptions,
-        version=_version(if_match),
+        version=version_of(if_match),
         actor=actor,
         language=language,
     )
@@ -75,12 +76,8 @@ def replace_scenario(
 @router.delete("/api/scenarios/{scenario_id}", status_code=204)
 def drop_scenario(scenario_id: PathId, session: SessionDep, actor: ActorDep, if_match: Tag) -> Response:
     """Remove a scenario; the history keeps what it said."""
-    remove_scenario(session, scenario_id, version=_version(if_match), actor=actor)
+    remove_scenario(session, scenario_id, version=version_of(if_match), actor=actor)
     return Response(status_code=204)
-
-
-def _version(tag: str) -> str:
-    return tag.removeprefix("W/").strip('"')
 
 
 def _tagged(scenario: dict[str, Any], response: Response) -> ScenarioAnswer:

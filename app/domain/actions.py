@@ -61,14 +61,6 @@ class ActionRow:
     colour: str
     order: int = 0
 
-    @property
-    def word_ja(self) -> str:
-        return self.action.ja
-
-    @property
-    def word_en(self) -> str:
-        return self.action.en
-
 
 _MERGE_BONDS = (Scheme.FM_BOND_MERGE, Scheme.DEPOPULATION_BOND)
 _DEPOPULATED = (Scheme.DEPOPULATION_BOND,)

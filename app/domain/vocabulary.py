@@ -334,14 +334,6 @@ class AgeBand(Term):
     LATE_ELDERLY = "75+", "75歳以上", "75 and over"
 
 
-class ZoneState(Term):
-    """Where a facility stands to a zone layer. Silence of a file is NO_DATA, never OUTSIDE."""
-
-    INSIDE = "inside", "区域内", "Inside"
-    OUTSIDE = "outside", "区域外", "Outside"
-    NO_DATA = "no_data", "データなし", "No data"
-
-
 class TravelMode(Term):
     WALK = "walk", "徒歩", "Walking"
     DRIVE = "drive", "自動車", "Driving"

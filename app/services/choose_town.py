@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict, InvalidInput
 from app.formats.spatial.town_outlines import CREDIT, OutlinedTown, town_outlines
+from app.formats.words.pairs import worded
 from app.models import Municipality
 from app.store import changes, municipalities, places
 
@@ -25,10 +26,10 @@ def choose_town(session: Session, code: str, *, actor: str, language: str = "ja"
     outlines = town_outlines()
     chosen = outlines.find(code)
     if chosen is None:
-        raise InvalidInput(_say("unknown_town", language, code=code))
+        raise InvalidInput(worded(_WORDS, "unknown_town", language, code=code))
     other = municipalities.other_home(session, chosen.code)
     if other is not None:
-        raise Conflict(_say("other_town", language, name=other.name))
+        raise Conflict(worded(_WORDS, "other_town", language, name=other.name))
     town = municipalities.make_home(session, chosen.code, chosen.name, prefecture=chosen.prefecture)
     for each in (chosen, *outlines.neighbours(chosen.code)):
         _outline(session, each)
@@ -42,7 +43,3 @@ def _outline(session: Session, town: OutlinedTown) -> None:
     if stored.boundary_source is None:
         shape = town_outlines().shape(town.code)
         municipalities.save_boundary(session, stored.id, shapely.to_geojson(shape), source=CREDIT)
-
-
-def _say(problem: str, language: str, **values: str) -> str:
-    return _WORDS[problem][language == "en"].format(**values)

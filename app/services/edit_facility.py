@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain.register.identity import made_code
 from app.domain.vocabulary import Category, Management, PropertyKind, Term, UseState
 from app.errors import Conflict, Fault, InvalidInput, NotFound, StaleVersion
+from app.formats.words.pairs import worded
 from app.models import ChangeSet, Facility
 from app.store import buildings, change_sets, changes, facilities, history, municipalities, places
 
@@ -73,7 +74,7 @@ def create_facility(
     _check({"name": None} | fields, language)
     town = municipalities.home(session)
     if town is None:
-        raise Conflict(_say("no_town", language))
+        raise Conflict(worded(_WORDS, "no_town", language))
     changes.act_as(session, actor)
     number = code or made_code(fields["name"], fields.get("address"))
     made = facilities.insert(session, town.id, number, fields["name"])
@@ -132,11 +133,11 @@ def undo_set(
     """
     done = change_sets.locked(session, set_id)
     if done.undone_at is not None:
-        raise Conflict(_say("undone_before", language))
+        raise Conflict(worded(_WORDS, "undone_before", language))
     lines = change_sets.lines(session, done)
     barred = [_barred(line, language) for line in lines if line.now is None or line.changed_since()]
     if barred and not leave_changed:
-        raise Conflict(_say("some_changed", language).format(count=len(barred)), barred)
+        raise Conflict(worded(_WORDS, "some_changed", language, count=len(barred)), barred)
     free = [line for line in lines if line.now is not None and not line.changed_since()]
     made = _begin(session, "undo_set", done.fields, [line.facility_id for line in free], actor=actor)
     count = change_sets.put_back(session, free, allowed=facilities.RESTORABLE)
@@ -154,7 +155,7 @@ def _begin(session: Session, action: str, fields: list[str], ids: list[int], *, 
 def _barred(line: change_sets.SetLine, language: str) -> Fault:
     code = "facility_gone" if line.now is None else "changed_since"
     fields = ", ".join(line.changed_since())
-    words = _say(code, language).format(name=line.name, fields=fields)
+    words = worded(_WORDS, code, language, name=line.name, fields=fields)
     return Fault(code, words, fields, pointer=f"facilities/{line.facility_id}")
 
 
@@ -165,10 +166,10 @@ def _refuse_stale(rows: list[dict[str, Any]], stored: dict[int, tuple[int, str]]
             raise NotFound("facility", row["id"])
         version, name = stored[row["id"]]
         if version != row["version"]:
-            words = _say("stale_row", language).format(name=name)
+            words = worded(_WORDS, "stale_row", language, name=name)
             faults.append(Fault("stale_row", words, str(version), pointer=f"rows/{at}"))
     if faults:
-        raise StaleVersion(_say("stale_rows", language).format(count=len(faults)), faults)
+        raise StaleVersion(worded(_WORDS, "stale_rows", language, count=len(faults)), faults)
 
 
 def edit_building(session: Session, building_id: int, fields: dict[str, Any], *, version: str, actor: str) -> int:
@@ -266,11 +267,7 @@ def _faults(fields: dict[str, Any], language: str, *, at: str = "") -> list[Faul
 
 
 def _fault(code: str, language: str, value: str | None = None, *, pointer: str) -> Fault:
-    return Fault(code, _say(code, language), value, pointer=pointer)
-
-
-def _say(code: str, language: str) -> str:
-    return _WORDS[code][language == "en"]
+    return Fault(code, worded(_WORDS, code, language), value, pointer=pointer)
 
 
 def _refuse(faults: list[Fault]) -> None:

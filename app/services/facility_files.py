@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Fault, InvalidInput
 from app.formats.transfer.attached_file import examine
+from app.formats.words.pairs import worded
 from app.store import changes, facility_files
 
 _WORDS = {
@@ -32,7 +33,9 @@ def attach(
     found = examine(data, name) if data else None
     if found is None:
         code = "unknown_kind" if data else "empty"
-        raise InvalidInput(_say(code, language), [Fault(code, _say(code, language), name, pointer="filename")])
+        raise InvalidInput(
+            worded(_WORDS, code, language), [Fault(code, worded(_WORDS, code, language), name, pointer="filename")]
+        )
     changes.act_as(session, actor)
     digest = hashlib.sha256(data).hexdigest()
     values = {
@@ -41,7 +44,7 @@ def attach(
     }  # fmt: skip
     kept = facility_files.add(session, values, data)
     if kept is None:
-        raise Conflict(_say("twice", language))
+        raise Conflict(worded(_WORDS, "twice", language))
     changes.record(session, actor, "attach_file", {"id": facility_id, "file": kept, "name": found.name})
     return next(row for row in facility_files.listed(session, facility_id) if row["id"] == kept)
 
@@ -53,7 +56,3 @@ def detach(session: Session, facility_id: int, file_id: int, *, actor: str) -> N
     detail = {"id": facility_id, "file": file_id, "name": gone.name, "sha256": gone.sha256}
     facility_files.remove(session, file_id)
     changes.record(session, actor, "remove_file", detail)
-
-
-def _say(code: str, language: str) -> str:
-    return _WORDS[code][language == "en"]

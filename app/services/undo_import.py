@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Fault
+from app.formats.words.pairs import worded
 from app.store import change_sets, changes, import_undo, places
 
 _WORDS = {
@@ -44,11 +45,11 @@ def undo_import(
     """
     done = change_sets.locked(session, set_id)
     if done.undone_at is not None:
-        raise Conflict(_say("undone_before", language))
+        raise Conflict(worded(_WORDS, "undone_before", language))
     barred = import_undo.gather(session, done.key)
     faults = [_fault(each, language) for each in barred]
     if faults and not leave_changed:
-        raise Conflict(_say("some_changed", language, count=len(faults)), faults)
+        raise Conflict(worded(_WORDS, "some_changed", language, count=len(faults)), faults)
     made = change_sets.begin(session, actor=actor, action="undo_import", fields=[], ids=[])
     made.source = done.source
     change_sets.act_as(session, actor, key=made.key)
@@ -64,23 +65,22 @@ def undo_import(
 
 def _left(session: Session, language: str) -> list[str]:
     replaced = [
-        _say("data_set_replaced", language, table=_name(table, language))
+        worded(_WORDS, "data_set_replaced", language, table=_name(table, language))
         for table in import_undo.replaced_data_sets(session)
     ]
     rows = import_undo.rows_left(session)
-    again = [_say("rows_left", language, table=_name(table, language), count=count) for table, count in rows.items()]
+    again = [
+        worded(_WORDS, "rows_left", language, table=_name(table, language), count=count)
+        for table, count in rows.items()
+    ]
     return replaced + again
 
 
 def _fault(barred: import_undo.Barred, language: str) -> Fault:
     fields = ", ".join(barred.fields)
-    words = _say("changed_since", language, name=barred.name, fields=fields)
+    words = worded(_WORDS, "changed_since", language, name=barred.name, fields=fields)
     return Fault("changed_since", words, fields, pointer=f"facilities/{barred.facility_id}")
 
 
 def _name(table: str, language: str) -> str:
     return _TABLES[table][language == "en"]
-
-
-def _say(code: str, language: str, **values: object) -> str:
-    return _WORDS[code][language == "en"].format(**values)

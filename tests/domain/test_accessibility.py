@@ -10,15 +10,13 @@ from app.domain.people.accessibility import (
     StraightLineTravel,
     loads,
     measure,
-    measure_table,
-    nearest_by_function,
     nearest_of_matrix,
     nearest_sites,
     weighted_percentile,
     who_loses,
     worst_areas,
 )
-from app.domain.vocabulary import Function, TravelMode
+from app.domain.vocabulary import TravelMode
 
 STRAIGHT = StraightLineTravel(TravelMode.WALK, 100.0, 1.0, "test")
 CELLS = np.array([[0.0, 0.0], [1000.0, 0.0], [3000.0, 0.0]])
@@ -50,16 +48,6 @@ def test_measure_when_nobody_can_get_there_then_people_count_but_not_their_minut
     assert np.isnan(measure(np.array([1.0]), np.array([0.0]), within_minutes=10).share_within)
 
 
-def test_measures_when_asked_by_band_and_year_then_one_each() -> None:
-    table = measure_table(
-        np.array([5.0, 15.0]),
-        {("65+", 2020): np.array([1.0, 1]), ("0-14", 2050): np.array([0.0, 4])},
-        within_minutes=10,
-    )
-    assert table["65+", 2020].share_within == 0.5
-    assert table["0-14", 2050].share_within == 0
-
-
 def test_detour_when_default_then_it_is_on_the_walk() -> None:
     assert WALK.minutes(np.array([800.0]))[0] == pytest.approx(13.0)
 
@@ -68,12 +56,11 @@ def test_detour_when_default_then_it_is_on_the_walk() -> None:
 def test_nearest_when_compared_with_brute_force_then_equal(seed: int) -> None:
     cells, sites, _ = town(seed)
     offers = np.random.default_rng(seed).random((3, len(sites))) < 0.6
-    functions = dict(zip((Function.LIBRARY, Function.GYMNASIUM, Function.HEALTH_CENTER), offers, strict=True))
-    found = nearest_by_function(cells, sites, functions, travel=STRAIGHT, k=3)
     distance = np.hypot(*(cells[:, None, :] - sites[None, :, :]).transpose(2, 0, 1)) / 100
-    for function, offer in functions.items():
+    for offer in offers:
         expected = np.sort(distance[:, offer], axis=1)[:, :3]
-        assert found[function].minutes[:, : expected.shape[1]] == pytest.approx(expected)
+        found = nearest_sites(cells, sites, travel=STRAIGHT, k=3, open_sites=offer)
+        assert found.minutes[:, : expected.shape[1]] == pytest.approx(expected)
         matrix = nearest_of_matrix(distance, k=3, open_sites=offer)
         assert matrix.minutes[:, : expected.shape[1]] == pytest.approx(expected)
 

@@ -6,7 +6,17 @@ from dataclasses import replace
 import pytest
 
 from app.domain.cost.assumption_fields import assumptions_from_dict, assumptions_to_dict
-from app.domain.cost.rates import LONG_LIFE_PATHS, PRESETS, BeforeBase, Phase, UnitPrice, UnknownYear, notes, preset
+from app.domain.cost.rates import (
+    CATEGORIES,
+    LONG_LIFE_PATHS,
+    PRESETS,
+    BeforeBase,
+    Phase,
+    UnitPrice,
+    UnknownYear,
+    notes,
+    preset,
+)
 from app.domain.vocabulary import Category
 
 
@@ -28,8 +38,8 @@ def test_overrides_change_only_what_they_name() -> None:
     tree = {"preset": "mic", "prices": {"school": {"rebuild_yen_per_m2": 450_000}}, "repair_yen_per_m2": 1500}
     made, faults = assumptions_from_dict(tree, base_year=2026)
     assert faults == []
-    assert made.price_of(Category.SCHOOL) == UnitPrice(170_000, 450_000)
-    assert made.price_of(Category.HOUSING) == UnitPrice(170_000, 280_000)
+    assert made.prices[CATEGORIES.index(Category.SCHOOL)] == UnitPrice(170_000, 450_000)
+    assert made.prices[CATEGORIES.index(Category.HOUSING)] == UnitPrice(170_000, 280_000)
     assert (made.base_year, made.repair_yen_per_m2) == (2026, 1500)
 
 

@@ -11,9 +11,6 @@ from app.domain.facility.condition import (
     Part,
     assess,
     combined,
-    grade_by_age,
-    grade_of_points,
-    needs_examination,
     notes,
 )
 
@@ -38,7 +35,6 @@ def test_a_mixed_building_by_hand() -> None:
     condition = assess(grades)
     assert condition.score == pytest.approx(3323.5 / 60)
     assert condition.worst is Grade.D
-    assert not condition.acts_first
 
 
 def test_missing_parts_lower_confidence_not_the_score() -> None:
@@ -58,9 +54,7 @@ def test_worse_grades_never_score_better(grades: dict[Part, Grade]) -> None:
         assert 0 <= least <= score + 1e-9 <= 100 + 1e-6
 
 
-def test_numbers_of_an_inverse_scale_become_letters() -> None:
-    assert [grade_of_points(value, DECAY_SCALE) for value in (10, 38, 70, 100)] == list(Grade)
-    assert grade_of_points(25, DECAY_SCALE) is Grade.B
+def test_the_worst_grade_of_an_inverse_scale_scores_nothing() -> None:
     assert assess(dict.fromkeys(Part, Grade.D), DECAY_SCALE).score == pytest.approx(0)
 
 
@@ -70,14 +64,6 @@ def test_blocks_weigh_by_area() -> None:
     assert both.score == pytest.approx((3 * 100 + 10) / 4)
     assert both.confidence == pytest.approx(0.8)
     assert combined([]).score is None
-
-
-def test_age_grades_and_examination() -> None:
-    assert [grade_by_age(age) for age in (0, 19, 20, 39, 40)] == [Grade.A, Grade.A, Grade.B, Grade.B, Grade.C]
-    assert grade_by_age(45, is_damaged=True) is Grade.D
-    assert needs_examination(concrete_n_per_mm2=13.1, is_old_code=False, is_strengthened=None) is True
-    assert needs_examination(concrete_n_per_mm2=None, is_old_code=True, is_strengthened=None) is None
-    assert needs_examination(concrete_n_per_mm2=20.0, is_old_code=True, is_strengthened=True) is False
 
 
 def test_unread_figures_are_marked() -> None:

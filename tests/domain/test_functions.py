@@ -16,7 +16,7 @@ from app.domain.functions.terms import (
     StandardMode,
     UseUnit,
 )
-from app.domain.functions.use import Conversion, journeys_per_year, open_days, peak_factor, to_unit
+from app.domain.functions.use import Conversion, journeys_per_year, open_days, to_unit
 from app.domain.vocabulary import Category, Function
 
 F = Function
@@ -165,8 +165,7 @@ def test_visitors_of_a_city_hall_are_no_staff() -> None:
     assert to_unit(F.CITY_HALL, 520, area_m2=15_800).amount == 520
 
 
-def test_visits_have_a_peak_and_enrolment_has_none() -> None:
-    assert (peak_factor(F.LIBRARY), peak_factor(F.NURSERY)) == (2.5, 1.0)
+def test_open_days_are_those_of_the_function() -> None:
     assert (open_days(F.SCHOOL_LUNCH_CENTER), open_days(F.AFTER_SCHOOL_CLUB), open_days(F.LIBRARY)) == (190, 250, 300)
 
 

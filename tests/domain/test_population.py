@@ -11,10 +11,7 @@ from shapely.geometry import box
 
 from app.domain.people.demand import (
     DEFAULT_RATES,
-    OwnUsers,
     UseRate,
-    calibrate,
-    own_users_demand,
     people_by_age,
     population_demand,
 )
@@ -127,30 +124,6 @@ def test_demand_when_every_age_has_one_rate_then_its_total_is_people_times_rate(
     demand = population_demand(grid(ages), rates=rates)
     assert demand.total(Function.LIBRARY, 2020) == pytest.approx(ages.sum() * rate, rel=1e-9, abs=1e-6)
     assert demand.total(Function.GYMNASIUM, 2020) == pytest.approx(ages.sum() * other, rel=1e-9, abs=1e-6)
-
-
-def test_demand_when_calibrated_then_the_counted_year_has_the_counted_users() -> None:
-    demand = population_demand(grid(np.array([[100.0, 500, 100, 100]]), years=(2020, 2050)))
-    fitted, report = calibrate(demand, {Function.LIBRARY: 12_345}, year=2020)
-    assert fitted.total(Function.LIBRARY, 2020) == pytest.approx(12_345)
-    assert fitted.total(Function.GYMNASIUM, 2020) == demand.total(Function.GYMNASIUM, 2020)
-    factor = next(line.factor for line in report if line.function is Function.LIBRARY)
-    assert factor == pytest.approx(12_345 / demand.total(Function.LIBRARY, 2020))
-
-
-def test_demand_when_there_are_no_people_then_users_stand_at_their_facility() -> None:
-    demand = own_users_demand(
-        [
-            OwnUsers("a", 141.0, 43.0, Function.LIBRARY, 100),
-            OwnUsers("b", 141.1, 43.1, Function.LIBRARY, 50),
-            OwnUsers("c", 141.2, 43.2, Function.GYMNASIUM, 7),
-        ],
-        years=(2025, 2030),
-    )
-    assert demand.basis == "users"
-    assert demand.total(Function.LIBRARY, 2030) == 150
-    assert demand.of(Function.GYMNASIUM, 2025).tolist() == [0, 0, 7]
-    assert demand.of(Function.HOSPITAL, 2025).tolist() == [0, 0, 0]
 
 
 def test_rates_when_not_published_then_they_say_assumption() -> None:

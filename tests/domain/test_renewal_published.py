@@ -137,7 +137,7 @@ def test_iki_lies_inside_its_bounds(shared: Path) -> None:
 def test_a_full_life_costs_one_renovation_and_one_rebuild(category: Category) -> None:
     """Over any 60 years well after the start a building pays each of them once."""
     assumptions: Assumptions = preset("mic", base_year=2000, years=60)
-    price: UnitPrice = assumptions.price_of(category)
+    price: UnitPrice = assumptions.prices[CATEGORIES.index(category)]
     result = forecast(one(category, area_m2=100, built_year=1985), assumptions)
     assert renovation_yen(result) == round(100 * price.renovation_yen_per_m2)
     assert rebuild_yen(result) == round(100 * price.rebuild_yen_per_m2)

@@ -2,61 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from shapely.geometry import LineString, Point, Polygon, box
+from shapely.geometry import LineString, box
 
 from app.domain.facility.outlines import close_lines
 from app.domain.facility.shelters import ShelterRecord, ShelterSite, last_shelters, link_shelters, name_likeness
-from app.domain.facility.zones import (
-    ZoneFlag,
-    ZoneLayer,
-    assign_areas,
-    depth_rank,
-    district_totals,
-    join_layers,
-    zone_flags,
-)
+from app.domain.facility.zones import depth_rank
 from app.domain.people.transit import nearest_stop
-from app.domain.vocabulary import ZoneKind, ZoneState
-
-SHALLOW, DEEP = box(141.0, 43.0, 141.2, 43.2), box(141.1, 43.0, 141.2, 43.1)
-COVERED = box(140.9, 42.9, 141.5, 43.5)
-
-
-def flood(coverage: Polygon | None) -> ZoneLayer:
-    return ZoneLayer(ZoneKind.FLOOD, (SHALLOW, DEEP), ("river", "bend"), (1, 3), coverage)
-
-
-def test_flags_when_the_makers_coverage_is_known_then_inside_outside_or_no_data() -> None:
-    lon = np.array([141.05, 141.15, 141.4, 145.0, np.nan])
-    lat = np.array([43.05, 43.05, 43.4, 43.05, np.nan])
-    flags = zone_flags(flood(COVERED), lon, lat)
-    assert [flag.state.value for flag in flags] == ["inside", "inside", "outside", "no_data", "no_data"]
-    assert [(flag.rank, flag.name) for flag in flags[:2]] == [(1, "river"), (3, "bend")]
-    assert [flag.code() for flag in flags] == ["flood:1", "flood:3", "", "flood:no_data", "flood:no_data"]
-
-
-@given(st.floats(139, 143), st.floats(41, 45))
-def test_flags_when_no_coverage_is_stated_then_nothing_is_ever_outside(lon: float, lat: float) -> None:
-    (flag,) = zone_flags(flood(None), np.array([lon]), np.array([lat]))
-    inside = SHALLOW.intersects(Point(lon, lat))
-    assert flag.state is (ZoneState.INSIDE if inside else ZoneState.NO_DATA)
-
-
-def test_flags_when_the_layer_is_empty_then_its_coverage_still_speaks() -> None:
-    layer = ZoneLayer(ZoneKind.TSUNAMI, (), (), (), COVERED)
-    assert [f.state.value for f in zone_flags(layer, np.array([141.0, 150.0]), np.array([43.0, 43.0]))] == [
-        "outside",
-        "no_data",
-    ]
-
-
-def test_layers_when_joined_then_the_worst_news_wins_and_silence_loses() -> None:
-    no_data, outside = ZoneFlag(ZoneKind.FLOOD, ZoneState.NO_DATA), ZoneFlag(ZoneKind.FLOOD, ZoneState.OUTSIDE)
-    first, third = (ZoneFlag(ZoneKind.FLOOD, ZoneState.INSIDE, rank) for rank in (1, 3))
-    assert join_layers([no_data, outside]) is outside
-    assert join_layers([outside, first, third, no_data]) is third
 
 
 @pytest.mark.parametrize(
@@ -64,27 +15,6 @@ def test_layers_when_joined_then_the_worst_news_wins_and_silence_loses() -> None
 )
 def test_depth_when_ranked_then_as_the_national_layer_does(depth_m: float, rank: int) -> None:
     assert depth_rank(depth_m) == rank
-
-
-def test_districts_when_summed_then_points_on_a_border_count_once() -> None:
-    halves = (box(0, 0, 1, 1), box(1, 0, 2, 1))
-    lon, lat = np.array([0.5, 1.0, 1.5, 9.0, np.nan]), np.array([0.5, 0.5, 0.5, 0.5, 0.5])
-    which = assign_areas(halves, lon, lat)
-    assert which.tolist() == [0, 0, 1, -1, -1]
-    totals = district_totals(
-        ["west", "east"],
-        cells=which,
-        people=np.arange(10.0).reshape(5, 2),
-        facilities=which,
-        floor_area_m2=np.array([100.0, 300, 50, 7, 7]),
-        built_year=np.array([1970.0, 2015, np.nan, 1950, 1950]),
-        fiscal_year=2025,
-    )
-    assert [(t.name, t.facilities, t.floor_area_m2, t.share_over_30) for t in totals] == [
-        ("west", 2, 400.0, 0.25),
-        ("east", 1, 50.0, None),
-    ]
-    assert totals[0].people.tolist() == [2, 4]
 
 
 def test_lines_when_they_are_rings_then_they_are_areas() -> None:

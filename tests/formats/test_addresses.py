@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.vocabulary import PointQuality
 from app.formats.facilities.facility_sheet import read_facilities
-from app.formats.places.addresses import TownDictionary, TownEntry
+from app.formats.places.addresses import TownDictionary, TownEntry, towns_in_csv, towns_in_folder
 
 _TOWNS = [
     TownEntry("北海道", "岩見沢市", "四条東十四丁目", "", 141.78, 43.21, "012106"),
@@ -91,7 +91,7 @@ def test_a_town_known_only_by_its_parts_is_in_their_middle() -> None:
 def test_position_reference_csv_is_averaged_by_town() -> None:
     text = ("都道府県名,市区町村名,大字・丁目名,小字・通称名,街区符号・地番,緯度,経度\n"
             "北海道,岩見沢市,四条東十四丁目,,1,43.20,141.70\n北海道,岩見沢市,四条東十四丁目,,2,43.22,141.72\n")  # fmt: skip
-    towns = TownDictionary.from_csv(text.encode("cp932"))
+    towns = TownDictionary(towns_in_csv(text.encode("cp932")))
     place = towns.locate("岩見沢市4条東14丁目2")
     assert len(towns) == 1
     assert place is not None
@@ -99,7 +99,7 @@ def test_position_reference_csv_is_averaged_by_town() -> None:
 
 
 def test_published_positions_lie_near_the_town_found(shared: Path) -> None:
-    towns = TownDictionary.from_folder(shared / "data" / "D_addresses")
+    towns = TownDictionary(towns_in_folder(shared / "data" / "D_addresses"))
     distances, asked = [], 0
     for path in sorted((shared / "data" / "A_facility_lists" / "yaizu_222127").rglob("222127_*.csv")):
         for facility in read_facilities(path.read_bytes()).facilities:

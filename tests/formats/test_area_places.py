@@ -7,7 +7,7 @@ import numpy as np
 
 from app.formats.people.population_file import read_population
 from app.formats.people.population_records import PopulationSheet
-from app.formats.places.addresses import TownDictionary, TownEntry
+from app.formats.places.addresses import TownDictionary, TownEntry, towns_in_folder
 from app.formats.places.area_places import place_areas
 from app.formats.spatial.projection import to_plane
 
@@ -27,7 +27,7 @@ def test_takamatsu_when_its_areas_are_placed_by_name_then_near_the_published_pla
     sheet = read_population(data, filename="0066_201811.xlsx")
     assert isinstance(sheet, PopulationSheet)
     nowhere = np.full(len(sheet.grid), np.nan)
-    towns = TownDictionary.from_folder(shared / "data/D_addresses/geolonia_machi_aza")
+    towns = TownDictionary(towns_in_folder(shared / "data/D_addresses/geolonia_machi_aza"))
     grid, missing = place_areas(replace(sheet.grid, lon=nowhere, lat=nowhere), towns, municipality="高松市")
     assert missing <= 0.05 * len(grid)
     away = np.hypot(*(to_plane(grid.lon, grid.lat, 6672) - to_plane(sheet.grid.lon, sheet.grid.lat, 6672)).T)

@@ -13,7 +13,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.people.mesh import mesh_polygons
+from app.domain.people.mesh import mesh_bounds
 from app.domain.people.population import scale_to_projection
 from app.domain.vocabulary import AgeBand
 from app.formats.people.age_columns import columns_of_bands, people_columns, year_in
@@ -59,7 +59,7 @@ def as_csv(columns: dict[str, list], encoding: str = "utf-8-sig") -> bytes:
 
 
 def as_layer(folder: Path, suffix: str) -> bytes:
-    frame = gpd.GeoDataFrame(FUTURE, geometry=list(mesh_polygons(CODES)), crs=6668)
+    frame = gpd.GeoDataFrame(FUTURE, geometry=list(shapely.box(*mesh_bounds(CODES).T)), crs=6668)
     path = folder / f"mesh{suffix}"
     frame.to_file(path, encoding="cp932") if suffix == ".shp" else frame.to_file(path)
     return pack_shapefile(path) if suffix == ".shp" else path.read_bytes()
@@ -161,7 +161,7 @@ def test_small_areas_when_there_is_a_total_row_then_nobody_counts_twice() -> Non
 
 def test_small_areas_when_in_a_layer_then_they_stand_inside_their_shapes(tmp_path: Path) -> None:
     columns = {"KEY_CODE": ["01210001001", "01210001002"], "S_NAME": ["一条東", "二条東"], "JINKO": [120, 80]}
-    frame = gpd.GeoDataFrame(columns, geometry=list(mesh_polygons(CODES[:2])), crs=6668)
+    frame = gpd.GeoDataFrame(columns, geometry=list(shapely.box(*mesh_bounds(CODES[:2]).T)), crs=6668)
     frame.to_file(tmp_path / "areas.shp", encoding="cp932")
     sheet = grid_of(pack_shapefile(tmp_path / "areas.shp"), "areas_2020.zip")
     assert (sheet.grid.codes, sheet.grid.names) == (("01210001001", "01210001002"), ("一条東", "二条東"))

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.vocabulary import Category, Function
 from app.formats.facilities.facility_sheet import read_facilities
-from app.formats.places.addresses import TownDictionary
+from app.formats.places.addresses import TownDictionary, towns_in_folder
 from app.formats.records.records import SheetResult
 
 
@@ -29,7 +29,7 @@ def toyohashi_rows(shared: Path) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def towns(shared: Path) -> TownDictionary:
-    return TownDictionary.from_folder(shared / "data" / "D_addresses")
+    return TownDictionary(towns_in_folder(shared / "data" / "D_addresses"))
 
 
 def _csv_rows(data: bytes) -> int:

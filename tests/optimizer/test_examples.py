@@ -45,7 +45,8 @@ def test_three_schools_close_the_middle_one() -> None:
 
 def test_three_schools_with_a_minimum_of_three_stay() -> None:
     town = three_schools()
-    rule = rules.function_minimum(town.strategies, town.sites, 0, period=0, count=3)
+    schools = np.flatnonzero(town.sites.function == 0)
+    rule = rules.at_least_open(town.strategies, schools, period=0, count=3, name="three schools")
     assert solve(with_rules(town, rule), EXACT).objective_yen == 300
 
 

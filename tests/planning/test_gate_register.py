@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from app.domain.facility.condition import DECAY_SCALE, MEXT_SCALE, Grade, Part, assess
 from app.planning.sense.decisions import DecisionFacts, PlanFacts
 from app.planning.sense.gate import objections
-from app.planning.sense.register import register_facts
 from app.planning.sense.times import WORKS_YEARS
 from app.planning.sense.town import BlockFacts, FacilityToday, Span, TownFacts
 from app.store import stock
+from tests.planning.register_rows import register_facts
 from tests.towns.invented import bring_in, town_named
 
 ROW = {

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from importlib import import_module
 
 import shapely
-from shapely.geometry import MultiPoint, Point, mapping
+from shapely.geometry import MultiPoint, Point, box, mapping
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
-from app.domain.people.mesh import MeshLevel, mesh_centroids, mesh_code, mesh_polygons
+from app.domain.people.mesh import MeshLevel, mesh_bounds, mesh_centroids, mesh_code
 from app.services.import_budget import import_budget
 from app.services.import_details import import_details
 from app.services.import_facilities import import_facilities
@@ -240,7 +240,7 @@ def _population(town: InventedTown) -> bytes:
         told: Row = {"MESH_ID": code, "SHICODE": town.code[:5]}
         for year in PEOPLE_YEARS:
             told |= _ages(cells[code] * alive * (1 - town.yearly_fall) ** (year - 2020), year)
-        features.append((mesh_polygons([code])[0], told))
+        features.append((box(*mesh_bounds([code])[0]), told))
     return _collection(features)
 
 

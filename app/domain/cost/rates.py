@@ -169,9 +169,6 @@ class Assumptions:
     def last_year(self) -> int:
         return self.base_year + self.years - 1
 
-    def price_of(self, category: Category) -> UnitPrice:
-        return self.prices[CATEGORIES.index(category)]
-
     def paths_of(self, category: Category) -> tuple[LifePath, ...]:
         return dict(self.category_paths).get(category, self.paths)
 

@@ -87,11 +87,6 @@ class RenewalForecast:
         return np.asarray(self.yen.sum(axis=0) - self.of(CostKind.INCOME))
 
     @property
-    def net_yen(self) -> Ints:
-        """Costs less income of each year; may be negative."""
-        return np.asarray(self.total_yen - self.of(CostKind.INCOME))
-
-    @property
     def average_yen(self) -> int:
         """Mean cost per year over the horizon."""
         return round(int(self.total_yen.sum()) / len(self.fiscal_years))

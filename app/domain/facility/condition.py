@@ -28,8 +28,6 @@ class Grade(StrEnum):
 
 
 MEXT_SOURCE = "文部科学省 学校施設の長寿命化計画策定に係る解説書(2017)"
-# Below this a building is dealt with first (assumption).
-ACT_FIRST_BELOW = 40.0
 # Concrete of this strength or less is examined before any life extension (assumption; the manual's examples agree).
 WEAK_CONCRETE_N_PER_MM2 = 13.5
 
@@ -75,10 +73,6 @@ class Condition:
     missing: tuple[Part, ...]
     worst: Grade | None
 
-    @property
-    def acts_first(self) -> bool:
-        return self.score is not None and self.score < ACT_FIRST_BELOW
-
 
 def assess(grades: Mapping[Part, Grade], scale: GradeScale = MEXT_SCALE) -> Condition:
     """健全度 of one building from the grades of its parts, whichever are known.
@@ -107,31 +101,3 @@ def combined(blocks: Sequence[tuple[float, Condition]]) -> Condition:
     missing = tuple(part for part in Part if any(part in block.missing for _, block in blocks))
     grades = [block.worst for _, block in blocks if block.worst is not None]
     return Condition(score, confidence, missing, max(grades))
-
-
-def grade_of_points(points: float, scale: GradeScale) -> Grade:
-    """The letter whose points lie nearest to a printed number of the given scale; the worse one on a tie."""
-    return min(scale.points, key=lambda grade: (abs(scale.points[grade] - points), -ord(grade.value)))
-
-
-def grade_by_age(years_since_renewal: int, *, is_damaged: bool = False) -> Grade:
-    """Interior and equipment by years since the last full renewal: under 20 A, under 40 B, then C, D if damaged.
-
-    Assumption (domain.md 2.2).
-    """
-    if years_since_renewal < 20:
-        return Grade.A
-    if years_since_renewal < 40:
-        return Grade.B
-    return Grade.D if is_damaged else Grade.C
-
-
-def needs_examination(
-    *, concrete_n_per_mm2: float | None, is_old_code: bool, is_strengthened: bool | None
-) -> bool | None:
-    """Whether a building must be examined before its life is extended (要調査). None = the file does not say enough."""
-    if concrete_n_per_mm2 is not None and concrete_n_per_mm2 <= WEAK_CONCRETE_N_PER_MM2:
-        return True
-    if not is_old_code:
-        return False
-    return None if is_strengthened is None else not is_strengthened

@@ -6,7 +6,6 @@ place among the class in five steps; quadrant building × use. Source: domain.md
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 import numpy as np
@@ -188,17 +187,6 @@ def screening(
         "costly": (cost_step > 0) & (cost_step <= limits.least_step),
     }
     return [tuple(code for code, marked in marks.items() if marked[row]) for row in range(len(use_step))]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionJudgement:
-    """The second stage (二次評価): what a section decided about a facility, on which day, and why."""
-
-    facility: str
-    decision: str
-    comment: str
-    section: str
-    decided_on: date
 
 
 def repeated_figures(group: Ints, figures: Sequence[Floats], *, at_least: int = 3) -> Bools:

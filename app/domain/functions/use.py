@@ -94,11 +94,6 @@ def open_days(function: Function) -> int:
     return 250 if function is Function.AFTER_SCHOOL_CLUB else _OPEN_DAYS.get(row(function).unit, OPEN_DAYS)
 
 
-def peak_factor(function: Function) -> float:
-    """The busiest hour against an even day: 1 where enrolment, seats, beds or dwellings set the size."""
-    return VISITS_PEAK if row(function).unit is U.VISITS_PER_YEAR else 1.0
-
-
 def to_unit(function: Function, counted: float, *, unit: str | None = None, area_m2: float | None = None) -> Converted:
     """A list's count of users in the unit of the function.
 

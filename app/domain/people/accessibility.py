@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from app.domain.vocabulary import Function, TravelMode
+from app.domain.vocabulary import TravelMode
 
 Floats = NDArray[np.float64]
 NOBODY = -1
@@ -135,25 +135,6 @@ def nearest_sites(
     return _cut(site, minutes, cutoff_minutes)
 
 
-def nearest_by_function(
-    cells_xy: Floats,
-    sites_xy: Floats,
-    functions: Mapping[Function, NDArray[np.bool_]],
-    *,
-    travel: Mapping[Function, StraightLineTravel] | StraightLineTravel = WALK,
-    k: int = 1,
-    cutoff_minutes: float = np.inf,
-) -> dict[Function, Reach]:
-    """`nearest_sites` for each function: functions[f] is bool[sites], true where the site offers f."""
-    found = {}
-    for function, offers in functions.items():
-        own = travel if isinstance(travel, StraightLineTravel) else travel[function]
-        found[function] = nearest_sites(
-            cells_xy, sites_xy, travel=own, k=k, open_sites=offers, cutoff_minutes=cutoff_minutes
-        )
-    return found
-
-
 def nearest_of_matrix(
     minutes: Floats, *, k: int = 1, open_sites: NDArray[np.bool_] | None = None, cutoff_minutes: float = np.inf
 ) -> Reach:
@@ -189,13 +170,6 @@ def measure(minutes: Floats, people: Floats, *, within_minutes: float) -> WayFig
         p90_minutes=weighted_percentile(minutes[reached], weights[reached], 0.9),
         beyond_people=everyone - counted,
     )
-
-
-def measure_table(
-    minutes: Floats, people: Mapping[tuple[str, int], Floats], *, within_minutes: float
-) -> dict[tuple[str, int], WayFigures]:
-    """`measure` for every (band, year) of people."""
-    return {key: measure(minutes, value, within_minutes=within_minutes) for key, value in people.items()}
 
 
 def weighted_percentile(values: Floats, weights: Floats, share: float) -> float:

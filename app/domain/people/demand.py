@@ -8,7 +8,7 @@ users a city really counts. The defaults are stated with their source; those wit
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,28 +135,6 @@ class Demand:
         return float(self.of(function, year).sum())
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """k_f of one function. `factor` is 1 where nothing was counted or nobody is expected."""
-
-    function: Function
-    expected: float
-    counted: float | None
-    factor: float
-
-
-@dataclass(frozen=True, slots=True)
-class OwnUsers:
-    """A facility's counted users in a year, for a town without a population file."""
-
-    code: str
-    lon: float
-    lat: float
-    function: Function
-    users: float
-    unit: str = VISITS
-
-
 def population_demand(
     grid: PopulationGrid,
     *,
@@ -200,38 +178,6 @@ def people_by_age(grid: PopulationGrid, year: int) -> NDArray[np.float64]:
     spread = ages * np.divide(everyone, known, out=np.ones_like(known), where=(known > 0))[:, np.newaxis]
     wanted = np.where(known[:, np.newaxis] > 0, spread, national)
     return np.asarray(np.where(np.isnan(everyone)[:, np.newaxis], ages, wanted), dtype=float)
-
-
-def calibrate(demand: Demand, counted: Mapping[Function, float], *, year: int) -> tuple[Demand, list[Calibration]]:
-    """Scale each counted function so that its total in `year` is the counted one; all years share the factor."""
-    report = [_calibration(demand, function, counted.get(function), year) for function in demand.functions]
-    factors = np.array([line.factor for line in report])
-    return replace(demand, users=demand.users * factors[:, np.newaxis, np.newaxis]), report
-
-
-def own_users_demand(facilities: list[OwnUsers], *, years: tuple[int, ...]) -> Demand:
-    """Fallback without a population file: each facility's users live where it stands, the same in every year."""
-    functions = tuple(sorted({facility.function for facility in facilities}))
-    users = np.zeros((len(functions), len(facilities), len(years)))
-    for c, facility in enumerate(facilities):
-        users[functions.index(facility.function), c, :] = facility.users
-    return Demand(
-        functions=functions,
-        years=years,
-        codes=tuple(facility.code for facility in facilities),
-        lon=np.array([facility.lon for facility in facilities], dtype=float),
-        lat=np.array([facility.lat for facility in facilities], dtype=float),
-        users=users,
-        units={facility.function: facility.unit for facility in facilities},
-        sources=dict.fromkeys(functions, "the facility's own users at its own place; no population loaded"),
-        basis="users",
-    )
-
-
-def _calibration(demand: Demand, function: Function, counted: float | None, year: int) -> Calibration:
-    expected = demand.total(function, year)
-    factor = counted / expected if counted is not None and expected > 0 else 1.0
-    return Calibration(function, expected, counted, factor)
 
 
 def _band(grid: PopulationGrid, band: AgeBand, year: int) -> NDArray[np.float64]:

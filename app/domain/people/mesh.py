@@ -7,11 +7,10 @@ A cell is found by whole numbers only. One unit is an eighth of the 1 km cell: 3
 and every level is a fixed number of units: 640 (80 km), 80 (10 km), 40 (5 km), 16 (2 km), 8 (1 km), 4, 2, 1.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import IntEnum
 
 import numpy as np
-import shapely
 from numpy.typing import ArrayLike, NDArray
 
 ROWS_PER_DEGREE = 960
@@ -107,19 +106,6 @@ def mesh_centroids(codes: Iterable[str]) -> NDArray[np.float64]:
     """Lon, lat of each cell's centre in degrees: float[n, 2]."""
     bounds = mesh_bounds(codes)
     return (bounds[:, :2] + bounds[:, 2:]) / 2
-
-
-def mesh_polygons(codes: Sequence[str]) -> NDArray[np.object_]:
-    """The cells as shapely polygons in lon/lat: object[n]."""
-    return np.asarray(shapely.box(*mesh_bounds(codes).T), dtype=object)
-
-
-def mesh_parent(code: str, level: MeshLevel) -> str:
-    """The cell of `level` that holds the whole of `code`. ValueError where none does: 2 km cells cut 5 km borders."""
-    row, column, side = mesh_cell(code)
-    if level % side:
-        raise ValueError(f"{code} has no parent of {level} units")
-    return _write(row, column, level)
 
 
 def _write(row: int, column: int, level: MeshLevel) -> str:

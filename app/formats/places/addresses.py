@@ -88,16 +88,6 @@ class TownDictionary:
                 self._by_town[key].append(city)
         self._name_lengths = tuple(sorted({len(name) for name in self._by_name}, reverse=True))
 
-    @classmethod
-    def from_folder(cls, folder: Path) -> "TownDictionary":
-        """Files `<prefecture>/<city>.json`, each a list of {town, koaza, lat, lng}; other files are passed over."""
-        return cls(towns_in_folder(folder))
-
-    @classmethod
-    def from_csv(cls, data: bytes) -> "TownDictionary":
-        """位置参照情報 or a list with the same headings; street blocks of a town are averaged."""
-        return cls(towns_in_csv(data))
-
     def __len__(self) -> int:
         return sum(len({id(town) for town in city.towns.values()}) for city in self._cities.values())
 
@@ -169,7 +159,7 @@ class TownDictionary:
 
 
 def towns_in_folder(folder: Path) -> Iterable[TownEntry]:
-    """Every entry of a folder of town lists (see `TownDictionary.from_folder`)."""
+    """Every entry of `<prefecture>/<city>.json`, each a list of {town, koaza, lat, lng}; others are passed over."""
     for path in sorted(folder.rglob("*.json")):
         yield from towns_in_json(path.read_bytes(), prefecture=path.parent.name, city=path.stem)
 

@@ -16,7 +16,7 @@ from shapely.geometry import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.facility.outlines import Outlines, close_lines
-from app.domain.facility.zones import ZoneLayer, depth_rank
+from app.domain.facility.zones import depth_rank
 from app.domain.vocabulary import ZoneKind
 from app.formats.records.column_words import ColumnUse, account_columns
 from app.formats.records.records import Issue
@@ -74,16 +74,6 @@ class ZoneSheet:
     layers: tuple[LayerName, ...] = ()
     layer_name: str | None = None
     columns: tuple[ColumnUse, ...] = ()
-
-    def layer(self) -> ZoneLayer:
-        """The zones as the pure overlay wants them."""
-        return ZoneLayer(
-            kind=self.kind,
-            areas=tuple(zone.area for zone in self.zones),
-            names=tuple(zone.name for zone in self.zones),
-            ranks=tuple(zone.rank for zone in self.zones),
-            coverage=self.coverage,
-        )
 
 
 def read_zones(

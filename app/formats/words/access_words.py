@@ -29,8 +29,3 @@ SOURCES: Final[Words] = {
     "none_loaded": ("この市町村の人口は取り込まれていません", "no population of this town is loaded"),
     "left_out": ("位置が分からないか市域の外のため、計算に入れていません。人口ファイルの緯度・経度を直してください", "not counted: no position, or one outside the town; correct it in the population file"),
 }  # fmt: skip
-
-
-def say(words: Words, code: str, language: str, **values: object) -> str:
-    """The sentence of a code with its values filled in."""
-    return words[code][language == "en"].format(**values)

@@ -197,10 +197,6 @@ class Problem:
             *_row_faults(self),
         ]
 
-    def validate(self) -> list[QuestionFault]:
-        """The same under the name the house uses."""
-        return self.faults()
-
 
 def _shapes(problem: Problem) -> list[QuestionFault]:
     strategies, sites, clients, rows = problem.strategies, problem.sites, problem.clients, problem.rows

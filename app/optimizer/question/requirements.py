@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.optimizer.question.problem import Floats, Ints, Rows, Sites, Strategies
+from app.optimizer.question.problem import Floats, Ints, Rows, Strategies
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,6 @@ def at_least_open(strategies: Strategies, sites: Ints, *, period: int, count: in
     number = np.bincount(owner[hit], minlength=len(strategies.cost_yen))
     used = np.flatnonzero(number)
     return Requirement(name, used, number[used].astype(np.float64), lower=float(count))
-
-
-def function_minimum(strategies: Strategies, sites: Sites, function: int, *, period: int, count: int) -> Requirement:
-    """At least `count` open places of a function in a period."""
-    own = np.flatnonzero(sites.function == function)
-    return at_least_open(strategies, own, period=period, count=count, name=f"minimum {function} in {period}")
 
 
 def together(first: Ints, second: Ints, *, name: str) -> Requirement:

@@ -140,9 +140,3 @@ def affected(problem: Problem, plan: Plan, before: Plan, *, period: int, least_c
     rows = np.flatnonzero((np.abs(after - past) > least_change + 1e-9) & (users > 0))
     rows = rows[np.argsort(-(users * (after - past))[rows], kind="stable")]
     return AffectedClients(rows, users[rows], past[rows], after[rows])
-
-
-def verdict_frequency(plans: list[Plan], group: Ints) -> dict[int, Floats]:
-    """Over plans of several scenarios: for each label the share of plans that give it to each building [B]."""
-    labels = np.array([group[plan.strategy] for plan in plans])
-    return {int(label): (labels == label).mean(axis=0) for label in np.unique(group)}

@@ -1,6 +1,6 @@
 """The optimizer's answer → one decision a facility: what becomes of it, when, who goes where, why, how firmly."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain.actions import Role, row_of
@@ -54,10 +54,6 @@ class Decided:
         names = ("role", "option", "term", "opens_year", "disposal", "stands", "functions", "floor_area", "strength")
         told = {name: getattr(self, name) for name in (*names, "opposite", "works", "flips_if")}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
-
-    def as_row(self) -> Row:
-        """Everything as plain values."""
-        return asdict(self)
 
 
 def decide(question: Question, outcome: Outcome) -> list[Decided]:

@@ -32,7 +32,7 @@ def promise_clash(question: Question, *, seconds: float) -> dict[str, Any]:
         return {"clash": [], "loosening": [], "needs": "all", "proven": False}
     kept, lifted = plan.strategy.copy(), []
     for facility in np.unique(question.groups.home[(lost >= LEAST_USERS).any(axis=1)]).tolist():
-        kept[facility] = _keeping(question, facility)
+        kept[facility] = _cheapest_standing(question, facility)
         if not question.problem.strategies.allowed[kept[facility]]:
             lifted.append(_lock_step(question, facility, int(kept[facility])))
     over = _exceeded(question, Plan(kept, plan.visits))
@@ -81,7 +81,7 @@ def _broken(question: Question, lost: Floats) -> list[Row]:
     return rows
 
 
-def _keeping(question: Question, facility: int) -> int:
+def _cheapest_standing(question: Question, facility: int) -> int:
     """The allowed option that goes on at least cost, else the first one, which always goes on."""
     start = question.problem.strategies.building_start
     own = range(int(start[facility]), int(start[facility + 1]))
