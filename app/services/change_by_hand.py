@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.planning.tell import by_hand
 else:
     by_hand = lazy_module("app.planning.tell.by_hand")
-USUAL_SECONDS = 10.0
+USUAL_SECONDS = 30.0
 UNKNOWN: Pair = ("「{code}」という施設はありません", "There is no facility {code}")
 
 

@@ -29,6 +29,8 @@ export interface Data {
   watched: Run | null;
   ended: Run | null;
   gaps: readonly number[];
+  /** What is wanted by hand of the plan shown. */
+  wished: ReadonlyMap<string, unknown>;
   /** The facility under the pointer on the map. */
   hovered: number | null;
   layers: Layer[];
@@ -101,6 +103,7 @@ export const NO_DATA: Data = {
   watched: null,
   ended: null,
   gaps: [],
+  wished: new Map(),
   hovered: null,
   layers: [],
   cells: null,

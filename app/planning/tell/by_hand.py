@@ -1,6 +1,4 @@
-"""A planner changes decisions of a finished plan by hand: what that comes to as it stands, and decided anew
-around it.
-"""
+"""Decisions of a finished plan changed by hand: what that comes to as it stands, and decided anew around it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

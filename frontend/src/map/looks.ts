@@ -54,12 +54,16 @@ export function paintOf(
 export interface PlanView {
   periods: readonly PlanPeriod[];
   among: ReadonlySet<number> | null;
+  /** Codes of facilities that are wanted otherwise by hand: drawn with a broken outline. */
+  held?: ReadonlySet<string>;
 }
 export const WHOLE_PLAN: PlanView = { periods: [], among: null };
 /** The sign of what goes on as it is, and of a facility that the plan has not reached yet. */
 const AS_TODAY = "keep";
 /** Thick outlines: works in this very year. */
 const UNDER_WORKS = 1;
+/** Broken outlines: wanted otherwise by hand. */
+const BY_HAND = 2;
 
 function planLooks(
   stock: Stock,
@@ -67,7 +71,7 @@ function planLooks(
   decisions: readonly Decision[],
   actions: readonly string[],
   year: number,
-  { periods, among }: PlanView,
+  { periods, among, held }: PlanView,
 ): Uint16Array {
   const none = packLook({ theme: 2, step: 0, seismic: 0, size: 0, approximate: false });
   const looks = Uint16Array.from(size, (one, row) => (own[row] ? none + one : NEIGHBOUR));
@@ -75,7 +79,8 @@ function planLooks(
     const row = stock.rowOf.get(decision.facility_id);
     if (row === undefined || !own[row] || (among && !among.has(decision.facility_id))) continue;
     const sign = hasChanged(decision, year) ? decision.action : AS_TODAY;
-    const seismic = stateIn(decision, year, periods) === "works" ? UNDER_WORKS : 0;
+    const works = stateIn(decision, year, periods) === "works" ? UNDER_WORKS : 0;
+    const seismic = held?.has(decision.facility_code) ? BY_HAND : works;
     const step = Math.max(0, actions.indexOf(sign));
     looks[row] = packLook({ theme: 2, step, seismic, size: 0, approximate: false }) + size[row]!;
   }

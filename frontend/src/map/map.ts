@@ -2,6 +2,7 @@
 import L from "leaflet";
 import "leaflet/dist/leaflet.css";
 import { type App, actionsOf } from "../app";
+import { byHandOf } from "../by_hand";
 import { periodsShown, shownDecisions } from "../showing";
 import type { View } from "../state";
 import { AreaTool } from "./area_tool";
@@ -151,15 +152,17 @@ function followPaint(app: App, layer: FacilityLayer, lines: PlanLines): void {
     if (!stock || drawn.length !== stock.count) return;
     const steps = ["", ...(vocabulary?.action ?? []).map((term) => term.code)];
     const shown = theme === "plan" ? shownDecisions(app) : [];
-    const view = { periods: periodsShown(app), among: lines.update(shown) };
+    const view = { periods: periodsShown(app), among: lines.update(shown), held: heldOf(app) };
     const { looks, actions } = paintOf(stock, year, theme, shown, steps, view);
     layer.paint(looks, drawn, actions);
   };
-  app.data.on(["drawn", "run", "vocabulary", "watched"], paint);
+  app.data.on(["drawn", "run", "vocabulary", "watched", "wished"], paint);
   app.view.on(["year", "theme", "before", "step", "language"], paint);
   app.view.on(["facility"], ({ theme }) => theme === "plan" && paint());
   app.data.on(["hovered"], () => app.view.get().theme === "plan" && lines.update(shownDecisions(app)));
 }
+
+const heldOf = (app: App): ReadonlySet<string> => byHandOf(app).held(app.data.get().run?.id);
 
 /** A ring around the facility whose card is open. */
 function followFocus(map: L.Map, app: App): void {

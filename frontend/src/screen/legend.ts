@@ -148,6 +148,13 @@ export class Legend {
         <li>
           ${symbol({ shape: "square", colour: "#cccccc", outline: "thick" })}<span>${t("journey.legend.works")}</span>
         </li>
+        ${
+          this.app.data.get().wished.size
+            ? html`<li>
+                ${symbol({ shape: "square", colour: "#cccccc", outline: "dashed" })}<span>${t("hand.legend")}</span>
+              </li>`
+            : nothing
+        }
       </ul>
       <p class="lines-key">
         <svg viewBox="0 0 40 10" width="40" height="10" aria-hidden="true">

@@ -11,6 +11,7 @@ import { FrequencyPart } from "./frequency_part";
 import { OppositePart } from "./opposite_part";
 import { section } from "./section";
 import { SectionVerdictPart } from "./section_verdict";
+import { WishPart } from "./wish_part";
 
 /**
  * What the shown plan does with this facility and why, what the opposite would cost, and whether it holds in other
@@ -20,11 +21,13 @@ export class DecisionPart {
   private readonly opposite: OppositePart;
   private readonly frequency: FrequencyPart;
   private readonly section: SectionVerdictPart;
+  private readonly wish: WishPart;
 
   constructor(private readonly app: App) {
     this.opposite = new OppositePart(app);
     this.frequency = new FrequencyPart(app);
     this.section = new SectionVerdictPart(app);
+    this.wish = new WishPart(app);
   }
 
   render(card: FacilityCard): TemplateResult | typeof nothing {
@@ -38,7 +41,8 @@ export class DecisionPart {
       ${decisionView(this.app, decision)}
       ${
         run && shown && card.own !== false
-          ? html`${this.opposite.render(run, shown)}${this.frequency.render(run, card.id)}
+          ? html`${this.wish.render(run, shown)}${this.opposite.render(run, shown)}
+            ${this.frequency.render(run, card.id)}
             ${this.section.render(run, shown)}`
           : nothing
       }`,

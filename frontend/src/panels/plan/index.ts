@@ -8,6 +8,7 @@ import { renderFault } from "../../screen/faults";
 import { openPlan, showPlan } from "../../showing";
 import { PLAN_STEPS, type PlanStep } from "../../state";
 import { AdoptPage } from "./adopt_page";
+import { byHandPart } from "./by_hand_part";
 import { ComparePage } from "./compare_page";
 import { ComputePage } from "./compute_page";
 import { ExplorePart } from "./explore_part";
@@ -106,6 +107,7 @@ class PlanPanel implements Panel {
         ${this.list()}`;
     const stale = this.form.isChanged();
     return html`${stale ? this.changed() : nothing}
+      ${byHandPart(this.app, run)}
       <div class=${stale ? "stale" : ""}>${runSummary(this.app, run)}${flowsPart(this.app, run)}</div>
       ${this.list()}`;
   }

@@ -1,0 +1,91 @@
+"""The planner's way in a real browser: goals, the plan by year, a decision judged, plans compared, one adopted."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.asking import newest_plan
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']}"
+
+
+@pytest.fixture(scope="module")
+def plan(live_server: str) -> dict[str, Any]:
+    return newest_plan(live_server, seconds=5)
+
+
+def serious(page: Page, part: str) -> list[Any]:
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(f"axe.run('{part}', {RULES})")["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}]
+
+
+def steps(page: Page) -> Locator:
+    return page.locator("#panel .journey")
+
+
+def closing(plan: dict[str, Any]) -> dict[str, Any]:
+    """A facility of the plan that goes out of use within the slider's years."""
+    return next(row for row in plan["decisions"] if row["stands"] and not row["stands"][-1] and row["fiscal_year"])
+
+
+def test_plan_when_begun_then_two_clicks_lead_to_the_calculation_and_keys_do_too(
+    page: Page, plan: dict[str, Any]
+) -> None:
+    page.goto(f"/#run={plan['id']}")
+    page.get_by_role("button", name="案をつくる").click()
+    expect(steps(page).locator("[aria-current=step]")).to_have_text("目標")
+    begin = page.locator("#panel").get_by_role("button", name="計算を始める")
+    expect(begin).to_be_visible()
+    steps(page).get_by_role("button", name="守ること").focus()
+    page.keyboard.press("Enter")
+    expect(steps(page).locator("[aria-current=step]")).to_have_text("守ること")
+    expect(begin).to_be_visible()
+    assert serious(page, "#panel") == []
+    assert serious(page, "#bar") == []
+
+
+def test_plan_when_the_year_moves_then_the_bar_and_the_table_tell_that_year(page: Page, plan: dict[str, Any]) -> None:
+    row = closing(plan)
+    page.goto(f"/#panel=plan&step=look&run={plan['id']}&theme=plan&year={row['fiscal_year']}&table=decisions")
+    then = page.locator("#bar .planned .figure b").first
+    expect(then).to_have_text(re.compile(r"\d"))
+    after = then.inner_text()
+    expect(page.locator("#table")).to_contain_text(f"{row['fiscal_year']}年度の状態")
+    expect(page.locator("#table")).to_contain_text("使用終了")
+    page.get_by_role("button", name="計画前").click()
+    expect(page.locator("#bar .figure b").first).not_to_have_text(after)
+    page.get_by_role("button", name="計画後").click()
+    page.locator("#panel .flows summary").click()
+    expect(page.locator("#panel .flows")).to_contain_text("施設の利用者が移り")
+
+
+def test_plan_when_judged_compared_and_adopted_then_it_is_in_force_with_its_judgement(
+    page: Page, plan: dict[str, Any]
+) -> None:
+    row = closing(plan)
+    page.goto(f"/#panel=plan&step=adopt&run={plan['id']}&theme=plan&facility={row['facility_id']}")
+    said = page.locator("#card .section-verdict")
+    said.get_by_role("button", name="二次評価を書く").click()
+    said.get_by_label("不同意").check()
+    said.get_by_label("理由").fill("避難所の代わりが決まっていない")
+    said.get_by_role("button", name="保存").click()
+    expect(said.locator("dd b")).to_have_text("不同意")
+    assert serious(page, "#card .section-verdict") == []
+    panel = page.locator("#panel")
+    expect(panel.locator(".facts").first).to_contain_text("1")
+    panel.get_by_label("採用する計画の名前").fill("第2期計画")
+    panel.get_by_label("採用の理由").fill("予算の範囲に収まる")
+    panel.get_by_role("button", name="この案を採用する").click()
+    expect(panel.locator(".in-force")).to_contain_text("第2期計画")
+    expect(panel.locator(".in-force")).to_contain_text("データは変わっていません")
+    assert serious(page, "#panel") == []
+    steps(page).get_by_role("button", name="くらべる").click()
+    expect(panel.locator(".compared").first).to_contain_text("採用済み：第2期計画")
+    expect(panel.locator(".compared td.goes").first).to_be_visible()
+    assert serious(page, "#panel .compare") == []
