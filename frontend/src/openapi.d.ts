@@ -4371,7 +4371,7 @@ export interface components {
             };
             /**
              * Seconds
-             * @default 10
+             * @default 30
              */
             seconds?: number;
         };
