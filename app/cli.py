@@ -16,6 +16,7 @@ from typer.main import get_command
 # Verb → module of app.commands (its function of that name, or for a group of verbs its Typer `app`), and one line.
 VERBS = {
     "run": ("run", "Start the database, the worker and the server, and print the address."),
+    "serve": ("serve", "The web server alone, on a database that others may share."),
     "worker": ("worker", "Take jobs from the queue until stopped."),
     "migrate": ("migrate", "Bring the database to the newest schema."),
     "sample": ("sample", "Load the invented sample city into an empty database."),

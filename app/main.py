@@ -4,19 +4,23 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import anyio.to_thread
 from fastapi import Depends, FastAPI
 from sqlalchemy.orm import Session, sessionmaker
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from app import __version__
 from app.api import contract, layers, problems
 from app.api.bodies import BodyLimits
 from app.api.entrance import Accounts, admit
+from app.api.forwarded import Forwarded
 from app.api.front import FrontEnd
 from app.api.guard import Guard
 from app.api.head import HeadAsGet
+from app.api.key_rates import KeyRates
 from app.api.ogc.router import router as ogc_router
 from app.api.router import router
 from app.api.sharing import SharedReads
@@ -31,6 +35,13 @@ FRONTEND = Path(__file__).resolve().parents[1] / "frontend" / "dist"
 # A piece of an archive must arrive as it lies in the file.
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, layers.PMTILES)
 SPARE_THREADS = 8
+# Other sites' pages come with a key and without cookies.
+CORS: dict[str, Any] = {
+    "allow_methods": ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    "allow_headers": ["Authorization", "Content-Type", "If-Match", "If-None-Match", "Accept-Language"],
+    "expose_headers": ["ETag", "Location", "Link", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining"],
+    "max_age": 600,
+}
 
 
 def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
@@ -46,17 +57,21 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.state.settings = settings
     app.state.sessions = sessions
     app.state.accounts = Accounts(sessions)
+    app.state.key_rates = KeyRates(settings.key_rate)
     app.state.line = WaitingLine(settings.pool_size)
     app.state.stock_answer = StockAnswer()
     problems.install(app)
     contract.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1, exclude_content_types=PACKED)
     app.add_middleware(BodyLimits)
-    app.add_middleware(Guard, gsi_tiles=settings.gsi_tiles)
+    app.add_middleware(Guard, gsi_tiles=settings.gsi_tiles, names=settings.names, origins=settings.origins)
     app.add_middleware(SharedReads)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Watch, settings=settings, line=app.state.line, ask=partial(numbers, sessions))
     app.add_middleware(VersionPrefix)
+    if settings.origins:
+        app.add_middleware(CORSMiddleware, **CORS, allow_origins=settings.origins)
+    app.add_middleware(Forwarded, trusted=settings.proxies, prefix=settings.path)
     app.include_router(router)
     app.include_router(ogc_router, dependencies=[Depends(admit)])
     if FRONTEND.is_dir():

@@ -1,9 +1,10 @@
 """What a town hall may set, read once from the environment; everything below receives the frozen result."""
 
 import pwd
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from os import getuid
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +26,11 @@ VARIABLES = (
     Variable("SAIHEN_OWNER_URL", "", "the same database as its owner, for migrations; empty: as DATABASE_URL"),
     Variable("SAIHEN_DATA_DIR", "", "where the private database lives; empty: `~/.local/share/saihen`"),
     Variable("SAIHEN_HOST", "127.0.0.1", "address to listen on; only this machine's own until accounts exist"),
+    Variable("SAIHEN_NAMES", "", "host names browsers reach Saihen by, with commas; its own addresses need none"),
+    Variable("SAIHEN_PROXIES", "", "addresses or networks of proxies whose `X-Forwarded-*` headers are believed"),
+    Variable("SAIHEN_PATH", "", "path below which Saihen lives behind a proxy, such as `/saihen`"),
+    Variable("SAIHEN_ORIGINS", "", "other sites whose pages may read the API with a key (CORS), separated by commas"),
+    Variable("SAIHEN_KEY_RATE", "600", "requests a minute that one API key may make"),
     Variable("SAIHEN_PORT", "", "port to listen on; empty: 8000, or the next free one"),
     Variable("SAIHEN_POOL_SIZE", "8", "requests worked on at once, and database connections held for them"),
     Variable("SAIHEN_UPLOAD_CAP_MIB", "64", "largest file the server accepts, MiB"),
@@ -43,6 +49,10 @@ VARIABLES = (
 )
 Meaning = TypeVar("Meaning")
 FIRST_PORT = 8000
+_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
+_PATH = re.compile(r"(/[A-Za-z0-9._~-]+){1,5}")
+OWN_PATHS = ("api", "ogc", "assets")
 LANGUAGES = ("ja", "en")
 SWITCH = {"on": True, "1": True, "true": True, "off": False, "0": False, "false": False}
 
@@ -58,6 +68,11 @@ class Settings:
     database_url: str | None = None
     owner_url: str | None = None
     host: str = "127.0.0.1"
+    names: tuple[str, ...] = ()
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    path: str = ""
+    origins: tuple[str, ...] = ()
+    key_rate: int = 600
     port: int | None = None
     pool_size: int = 8
     upload_cap_bytes: int = 64 * 2**20
@@ -85,7 +100,12 @@ class Settings:
             data_dir=_directory(value["SAIHEN_DATA_DIR"], environment),
             database_url=value["DATABASE_URL"] or None,
             owner_url=value["SAIHEN_OWNER_URL"] or None,
-            host=_loopback(value["SAIHEN_HOST"]),
+            host=read_host("SAIHEN_HOST", value["SAIHEN_HOST"]),
+            names=_listed("SAIHEN_NAMES", value["SAIHEN_NAMES"].lower(), _NAME, "host names"),
+            proxies=_networks("SAIHEN_PROXIES", value["SAIHEN_PROXIES"]),
+            path=_path(value["SAIHEN_PATH"]),
+            origins=_listed("SAIHEN_ORIGINS", value["SAIHEN_ORIGINS"].lower(), _ORIGIN, "origins (https://host)"),
+            key_rate=_whole("SAIHEN_KEY_RATE", value["SAIHEN_KEY_RATE"], most=1_000_000),
             port=_whole("SAIHEN_PORT", port, most=65535) if port else None,
             pool_size=_whole("SAIHEN_POOL_SIZE", value["SAIHEN_POOL_SIZE"], most=200),
             upload_cap_bytes=_whole("SAIHEN_UPLOAD_CAP_MIB", value["SAIHEN_UPLOAD_CAP_MIB"], most=2048) * 2**20,
@@ -118,19 +138,43 @@ def _directory(given: str, environment: Mapping[str, str]) -> Path:
     return Path(home).absolute() / ".local" / "share" / "saihen"
 
 
-def _loopback(host: str) -> str:
+def read_host(name: str, host: str) -> str:
+    """An address to listen on. Whether anybody but this machine may reach it is decided with the accounts."""
     if host == "localhost":
         return "127.0.0.1"
     try:
-        near = ip_address(host).is_loopback
+        return str(ip_address(host))
     except ValueError:
-        near = False
-    if not near:
-        raise InvalidInput(
-            f"SAIHEN_HOST={host}: Saihen has no accounts yet, so it listens to this machine only. "
-            "Use 127.0.0.1 (or ::1), and reach it from elsewhere through an SSH tunnel."
-        )
-    return host
+        raise InvalidInput(f"{name}={host}: give an address such as 127.0.0.1, ::1 or 0.0.0.0.") from None
+
+
+def is_near(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    return ip_address(host).is_loopback
+
+
+def _listed(name: str, text: str, shape: re.Pattern[str], wanted: str) -> tuple[str, ...]:
+    parts = tuple(part.strip() for part in text.split(",") if part.strip())
+    for part in parts:
+        if not shape.fullmatch(part):
+            raise InvalidInput(f"{name}: {part} is none of the {wanted} expected.")
+    return parts
+
+
+def _networks(name: str, text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    parts = (part.strip() for part in text.split(",") if part.strip())
+    try:
+        return tuple(ip_network(part) for part in parts)
+    except ValueError as fault:
+        raise InvalidInput(f"{name}: {fault}; give addresses or networks such as 10.0.0.5, 10.1.0.0/16.") from None
+
+
+def _path(text: str) -> str:
+    path = text.rstrip("/")
+    if path and (not _PATH.fullmatch(path) or path.split("/")[1] in OWN_PATHS):
+        taken = ", ".join(f"/{each}" for each in OWN_PATHS)
+        raise InvalidInput(f"SAIHEN_PATH={text}: give a path such as /saihen, and none of {taken}.")
+    return path
 
 
 def _whole(name: str, text: str, *, most: int) -> int:

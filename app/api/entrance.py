@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.api.problems import language_of
 from app.api.rights import right_of
 from app.database.db import transaction
-from app.errors import NotAllowed, NotFound, NotSignedIn
+from app.errors import NotAllowed, NotFound, NotSignedIn, TooMany
 from app.security import tokens
 from app.security.rights import Person, Right, local_planner
 from app.services import sign_in
@@ -30,6 +30,7 @@ WORDS = {
         "利用者がまだいません。最初の管理者を saihen users add 名前 --admin で作ってください",
         "there are no accounts yet; make the first administrator: saihen users add NAME --admin",
     ),
+    "rate": ("このAPIキーは1分に{limit}回までです", "this API key may ask {limit} times a minute"),
     "nobody": ("サインインしていないか、時間切れです", "you are not signed in, or your session has ended"),
     "csrf": (
         "この操作は画面から行ってください（X-CSRF-Token がありません）",
@@ -93,7 +94,10 @@ def _by_key(request: Request, session: Session, key: str) -> Person:
     found = sign_in.whose_key(session, key, origin_of(request))
     if found is None:
         raise NotSignedIn(said(request, "no-key"))
-    request.state.key_id = found[1]
+    stand = request.app.state.key_rates.count(found[1])
+    request.state.rate_headers = stand.headers
+    if stand.remaining < 0:
+        raise TooMany(said(request, "rate", limit=str(stand.limit)), stand.reset_seconds)
     return found[0]
 
 

@@ -1,6 +1,7 @@
 """The guard at the door: answers to our own name only, numbers each request, and locks what a browser may do."""
 
 import uuid
+from collections.abc import Sequence
 
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
@@ -23,8 +24,12 @@ READING = {"GET", "HEAD", "OPTIONS"}
 class Guard:
     """ASGI middleware. `request.state.request_id` is what problems and the log name."""
 
-    def __init__(self, app: ASGIApp, *, gsi_tiles: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, *, gsi_tiles: bool, names: Sequence[str] = (), origins: Sequence[str] = ()
+    ) -> None:
         self._app = app
+        self._names = OWN_NAMES | set(names)
+        self._origins = set(origins)
         self._policy = POLICY.format(tiles=GSI if gsi_tiles else "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,10 +42,12 @@ class Guard:
 
         async def send_locked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._lock(MutableHeaders(scope=message), request_id)
+                headers = MutableHeaders(scope=message)
+                self._lock(headers, request_id)
+                headers.update(getattr(request.state, "rate_headers", {}))
             await send(message)
 
-        refusal = _refuse_foreign(request)
+        refusal = self._refuse_foreign(request)
         await (refusal or self._app)(scope, receive, send_locked)
 
     def _lock(self, headers: MutableHeaders, request_id: str) -> None:
@@ -49,14 +56,24 @@ class Guard:
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
 
+    def _refuse_foreign(self, request: Request) -> Response | None:
+        """Refuse other names for us (DNS rebinding); a page of another origin may not change anything.
 
-def _refuse_foreign(request: Request) -> Response | None:
-    """Refuse other names for us (DNS rebinding); a page of another origin may not change anything."""
-    host = request.headers.get("host", "").rsplit(":", 1)[0]
-    if host not in OWN_NAMES:
-        return problems.problem(request, "not-allowed", 403, "host")
-    origin = request.headers.get("origin")
-    foreign = origin is not None and origin.split("//")[-1] != request.headers["host"]
-    if foreign and request.method not in READING:
-        return problems.problem(request, "not-allowed", 403, "origin")
-    return None
+        The address a request has reached us at is a name of ours: no name server can point another one at us.
+        """
+        host = request.headers.get("host", "").rsplit(":", 1)[0].lower()
+        if host not in self._names and host != _own_address(request):
+            return problems.problem(request, "not-allowed", 403, "host")
+        origin = request.headers.get("origin")
+        foreign = origin is not None and origin.split("//")[-1] != request.headers["host"]
+        if foreign and request.method not in READING and origin not in self._origins:
+            return problems.problem(request, "not-allowed", 403, "origin")
+        return None
+
+
+def _own_address(request: Request) -> str | None:
+    """The address of ours a request came in at, as a Host header writes it."""
+    server = request.scope.get("server")
+    if not server:
+        return None
+    return f"[{server[0]}]" if ":" in server[0] else str(server[0])

@@ -5,30 +5,37 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import replace
+from typing import Annotated
 
+import typer
 import uvicorn
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.console import database, database_url, screen
+from app.console import database, database_url, refusals, screen, settings
 from app.database import embedded
 from app.database.db import transaction
 from app.database.place import open_data_directory
-from app.errors import Unavailable
+from app.errors import NotAllowed, Unavailable
 from app.formats.transfer.apart import reading_apart
 from app.journal import open_journal
 from app.main import create_app
 from app.services.empty_register import NOTHING, empty_register
-from app.settings import FIRST_PORT, Settings
-from app.store import municipalities, start
+from app.settings import FIRST_PORT, Settings, is_near, read_host
+from app.store import accounts, municipalities, start
 from app.supervisor import Supervisor
 
 PORTS_TRIED = 50
+OPEN_DOOR = (
+    "{host} では、ほかの機械からもつながります。先に最初の管理者を作ってください: saihen users add 名前 --admin / "
+    "others can reach {host}; first make an administrator: saihen users add NAME --admin"
+)
 
 
 def run_everything(settings: Settings, *, load_sample: bool, take_sample_away: bool = False) -> None:
     """Serve until Ctrl-C. `take_sample_away` empties a database that holds the invented city, never a real town's.
 
-    Raises Unavailable when no port is free.
+    Raises Unavailable when no port is free, NotAllowed where others could reach a server without accounts.
     """
     screen.print("データベースを用意しています / preparing the database")
     try:
@@ -40,6 +47,7 @@ def run_everything(settings: Settings, *, load_sample: bool, take_sample_away: b
                 _fill(sessions, url)
             if take_sample_away:
                 _begin_afresh(sessions, settings)
+            _refuse_open_door(settings, sessions)
             port = _free_port(settings)
             with Supervisor(settings, url, screen.print):
                 screen.print(f"[bold]Saihen: http://{settings.host}:{port}/[/bold]  (Ctrl-C で終了 / to stop)")
@@ -47,6 +55,42 @@ def run_everything(settings: Settings, *, load_sample: bool, take_sample_away: b
     finally:
         if settings.database_url is None:
             embedded.stop(settings)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="address to listen on; default: SAIHEN_HOST")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="default: SAIHEN_PORT")] = None,
+) -> None:
+    """The web server alone. Runs are worked off by `saihen worker`, here or on other machines."""
+    with refusals():
+        chosen = at(settings(), host, port)
+        try:
+            url = database_url(chosen)
+            open_data_directory(chosen.data_dir)
+            open_journal(chosen.data_dir, "server", as_json=chosen.log_json)
+            with database(chosen, url) as sessions:
+                _refuse_open_door(chosen, sessions)
+                free = _free_port(chosen)
+                screen.print(f"[bold]Saihen: http://{chosen.host}:{free}/[/bold]  (Ctrl-C で終了 / to stop)")
+                _serve(chosen, sessions, free)
+        finally:
+            if chosen.database_url is None:
+                embedded.stop(chosen)
+
+
+def at(settings: Settings, host: str | None, port: int | None) -> Settings:
+    """The settings with what the command line names instead."""
+    given = settings.host if host is None else read_host("--host", host)
+    return replace(settings, host=given, port=port or settings.port)
+
+
+def _refuse_open_door(settings: Settings, sessions: sessionmaker[Session]) -> None:
+    """Without accounts everybody who reaches the server may do everything: then it is this machine alone."""
+    if is_near(settings.host):
+        return
+    with transaction(sessions) as session:
+        if not accounts.exist(session):
+            raise NotAllowed(OPEN_DOOR.format(host=settings.host))
 
 
 def _fill(sessions: sessionmaker[Session], url: str) -> None:
@@ -92,6 +136,8 @@ def _serve(settings: Settings, sessions: sessionmaker[Session], port: int) -> No
         log_config=None,
         log_level="warning",
         timeout_graceful_shutdown=3,
+        # Proxies are believed by our own list alone (`api/forwarded.py`).
+        proxy_headers=False,
         # Longer than people look at one card: a connection closed at the moment of a click is a lost request.
         timeout_keep_alive=75,
         server_header=False,

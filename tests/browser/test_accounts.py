@@ -24,7 +24,7 @@ AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-c
 
 @pytest.fixture(scope="module")
 def town_hall(cluster: tuple[str, psycopg.Connection], template: str) -> Iterator[str]:
-    """The address of a server with accounts, over three schools."""
+    """The address of a server with accounts, over three schools; as behind a proxy it lives below a path."""
     with _copied(cluster, template, "test_0_browser_accounts") as url:
         engine = make_engine(url, pool_size=8)
         sessions = session_factory(engine)
@@ -34,11 +34,11 @@ def town_hall(cluster: tuple[str, psycopg.Connection], template: str) -> Iterato
             make_account(session, "mori", ("viewer",))
         port = _free_port()
         server = uvicorn.Server(
-            uvicorn.Config(create_app(replace(CHEAP, port=port), sessions), port=port, log_level="error")
+            uvicorn.Config(create_app(replace(CHEAP, path="/saihen"), sessions), port=port, log_level="error")
         )
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{port}/"
+        yield f"http://127.0.0.1:{port}/saihen/"
         server.should_exit = True
         thread.join(20)
         engine.dispose()
@@ -51,7 +51,7 @@ def page(browser: Browser, town_hall: str) -> Iterator[Page]:
 
 
 def sign_in(page: Page, login: str) -> None:
-    page.goto("/")
+    page.goto("./")
     page.get_by_label("利用者名").fill(login)
     page.get_by_label("パスワード").fill(PASSWORD)
     page.keyboard.press("Enter")
@@ -67,7 +67,7 @@ def faults(page: Page) -> list[str]:
 
 def test_sign_in_when_wrong_then_told_and_when_right_by_keyboard_alone_then_the_map(page: Page) -> None:
     page.expected_faults = 1  # the refused password
-    page.goto("/")
+    page.goto("./")
     expect(page).to_have_url(re.compile("sign-in.html"))
     expect(page.get_by_label("利用者名")).to_be_focused()
     assert faults(page) == []
@@ -87,7 +87,7 @@ def test_sign_in_when_wrong_then_told_and_when_right_by_keyboard_alone_then_the_
 
 def test_administrator_when_he_makes_an_account_then_its_password_once_and_the_trail_tells(page: Page) -> None:
     sign_in(page, "chief")
-    page.goto("/office.html#users")
+    page.goto("./office.html#users")
     page.get_by_role("button", name="利用者を加える").click()
     expect(page.get_by_label("利用者名")).to_be_focused()
     page.keyboard.type("sato")
@@ -125,5 +125,5 @@ def test_own_account_when_a_key_is_made_then_shown_once_and_taken_back(page: Pag
     assert faults(page) == []
     page.get_by_role("button", name="サインアウト", exact=True).click()
     expect(page.get_by_role("button", name="サインイン")).to_be_visible()
-    page.goto("/")
+    page.goto("./")
     expect(page).to_have_url(re.compile("sign-in.html"))

@@ -1,5 +1,7 @@
 /** 出力: every product of the shown run as a file, for the whole town or what the filters hold, and who took what. */
+
 import { html, nothing, type TemplateResult } from "lit-html";
+import { ours } from "../../api";
 import type { Language, ProductAnswer, Run, TakenPaper } from "../../api_types";
 import type { App } from "../../app";
 import { icon } from "../../icons";
@@ -106,7 +108,7 @@ class ExportPart {
     return html`<ul class="links products">
       ${this.products.map(
         ({ product, label }) =>
-          html`<li><a class="button small" download href=${paperAddress(run.id, product, this.wish, facets)}>
+          html`<li><a class="button small" download href=${ours(paperAddress(run.id, product, this.wish, facets))}>
             ${icon("import")}${label}</a
           ></li>`,
       )}
