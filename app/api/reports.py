@@ -53,6 +53,7 @@ def report(
     draft: Annotated[bool, Query(description="Marked 案 (a draft, no decision)")] = True,
     district: Annotated[list[str], Query(max_length=200, description="Only these districts; repeat")] = [],  # noqa: B006
     category: Annotated[list[Category], Query(max_length=20, description="Only these classes; repeat")] = [],  # noqa: B006
+    facility: Annotated[list[str], Query(max_length=2000, description="Only these facilities, by code; repeat")] = [],  # noqa: B006
     sheet: Annotated[
         PaperSheet, Query(description="Paper of what is printed: A4 portrait or A3 landscape")
     ] = PaperSheet.A4,
@@ -61,7 +62,9 @@ def report(
 
     409 where the run has no plan to print.
     """
-    scope = ReportScope(tuple(sorted(set(district))), tuple(sorted({each.value for each in category})))
+    scope = ReportScope(
+        tuple(sorted(set(district))), tuple(sorted({each.value for each in category})), tuple(sorted(set(facility)))
+    )
     paper = paper_of(session, product, Wish(lang or language, draft, scope, sheet), run_id=run_id)
     headers = {"ETag": f'"{paper.tag}"', "Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
     if f'"{paper.tag}"' in request.headers.get("if-none-match", ""):

@@ -26,10 +26,11 @@ def export(
     draft: Annotated[bool, typer.Option(help="mark it 案: a draft, no decision")] = True,
     districts: Annotated[list[str], typer.Option("--district", help="only this district; repeat")] = [],  # noqa: B006
     categories: Annotated[list[str], typer.Option("--class", help="only this class (its code); repeat")] = [],  # noqa: B006
+    facilities: Annotated[list[str], typer.Option("--facility", help="only this facility (its code); repeat")] = [],  # noqa: B006
     sheet: Annotated[PaperSheet, typer.Option(help="paper of what is printed")] = PaperSheet.A4,
 ) -> None:
     """Write papers of a run. The same run always gives the same bytes; a file is there whole or not at all."""
-    scope = ReportScope(tuple(sorted(districts)), tuple(sorted(categories)))
+    scope = ReportScope(tuple(sorted(districts)), tuple(sorted(categories)), tuple(sorted(facilities)))
     wish = Wish(language, draft, scope, sheet)
     target = None if run is None or run.isdecimal() else Path(run)
     number = run_id if target is not None else int(run) if run else None

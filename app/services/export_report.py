@@ -24,24 +24,31 @@ from app.store import area_targets, changes, features, municipalities, places, q
 
 # Each library is loaded when the first paper that needs it is asked for.
 if TYPE_CHECKING:
-    from app.formats.papers import data_book, document, geo_files, map_page, slides
+    from app.formats.papers import data_book, document, document_maps, geo_files, map_page, open_data, slides
 else:
     data_book = lazy_module("app.formats.papers.data_book")
     document = lazy_module("app.formats.papers.document")
+    document_maps = lazy_module("app.formats.papers.document_maps")
     geo_files = lazy_module("app.formats.papers.geo_files")
     map_page = lazy_module("app.formats.papers.map_page")
+    open_data = lazy_module("app.formats.papers.open_data")
     slides = lazy_module("app.formats.papers.slides")
 Source = dict[str, Any]
 RENDERERS: Mapping[PaperProduct, Callable[[CouncilReport, Wish], bytes]] = {
     PaperProduct.HTML: lambda report, wish: map_page.render_map_page(report, wish.language),
     PaperProduct.PDF: lambda report, wish: document.report_pdf(report, wish.language, wish.sheet),
+    PaperProduct.ATLAS: lambda report, wish: document.atlas_pdf(report, wish.language, wish.sheet),
+    PaperProduct.CARDS: lambda report, wish: document.cards_pdf(report, wish.language, wish.sheet),
     PaperProduct.PPTX: lambda report, wish: slides.report_slides(report, wish.language),
     PaperProduct.XLSX: lambda report, wish: data_book.data_book(report, wish.language),
     PaperProduct.CSV: lambda report, wish: data_book.decisions_csv(report, wish.language),
     PaperProduct.TABLES: lambda report, wish: data_book.csv_archive(report, wish.language),
+    PaperProduct.OPEN_DATA: lambda report, wish: open_data.open_data(report, wish.language),
     PaperProduct.GEOJSON: lambda report, wish: geo_files.facilities_geojson(report, wish.language),
     PaperProduct.GPKG: lambda report, wish: geo_files.geopackage(report, wish.language),
     PaperProduct.SHP: lambda report, wish: geo_files.shapefile(report, wish.language),
+    PaperProduct.PNG: lambda report, wish: document.map_png(report, width_mm=174, height_mm=150, ppi=300),
+    PaperProduct.SVG: lambda report, wish: document_maps.town_svg(report),
 }
 _PACKED = 6
 

@@ -16,7 +16,7 @@ PLAIN = {"string", "number", "integer"}
 FILES = {
     "application/octet-stream", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.pmtiles", "application/zip", "text/html", "text/csv", "application/geo+json",
-    "application/geopackage+sqlite3", "application/pdf",
+    "application/geopackage+sqlite3", "application/pdf", "image/png", "image/svg+xml",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }  # fmt: skip
 

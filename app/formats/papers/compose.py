@@ -6,7 +6,7 @@ from typing import Any
 
 from app.formats.papers.compose_facilities import facilities_of, values_of
 from app.formats.papers.compose_plan import facility_tables, money_tables, other_tables, people_tables
-from app.formats.papers.compose_stock import periods_of, plan_tables, stock_tables
+from app.formats.papers.compose_stock import periods_of, plan_tables, register_table, stock_tables
 from app.formats.papers.council_report import (
     WHOLE_TOWN,
     CouncilReport,
@@ -25,7 +25,7 @@ from app.formats.spatial.projection import zone_epsg
 
 Row = Mapping[str, Any]
 # Changes with what is composed: a paper of an older form is composed anew from the same source.
-FORM = 1
+FORM = 2
 JAPAN_HOURS = 9
 
 
@@ -41,6 +41,7 @@ def compose(source: Row, *, is_draft: bool = True, scope: ReportScope = WHOLE_TO
     run = _run(source)
     tables = [
         *stock_tables(facilities, source["features"], year=run.first_year, summary=summary, missing=source["missing"]),
+        register_table(source["features"], frozenset(each.code for each in facilities)),
         *plan_tables(facilities),
         *facility_tables(facilities),
         *money_tables(summary),

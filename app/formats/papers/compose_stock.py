@@ -41,6 +41,32 @@ PLAN_COLUMNS = (
 Own = Sequence[tuple[ReportFacility, Any]]
 
 
+def register_table(features: Sequence[Row], codes: frozenset[str]) -> ReportTable:
+    """What the register holds of the facilities of `codes`: the columns behind 公共施設一覧 and those beside it."""
+    columns = (
+        Measure("facility_code"), Measure("facility_name"), Measure("kana"), Measure("address"),
+        Measure("lat", "degrees"), Measure("lon", "degrees"), Measure("point_quality", terms="point_quality"),
+        Measure("district"),
+        Measure("category", terms="category"), Measure("class_small"), Measure("department"),
+        Measure("management", terms="management"), Measure("built_year", "year"), Measure("floor_area_m2", "m2"),
+        Measure("buildings", "buildings"), Measure("seismic", terms="seismic"), Measure("condition", "points"),
+        Measure("users", "users"), Measure("users_unit"), Measure("cost_yen_year", "yen"), Measure("income_yen", "yen"),
+        Measure("record_year", "year"), Measure("shelter"),
+    )  # fmt: skip
+    names = (
+        "code", "name", "kana", "address", "lat", "lon", "quality", "district", "category", "class_small", "department",
+        "management", "built_year", "floor_area_m2", "buildings", "seismic", "condition", "users", "users_unit",
+        "cost_yen", "income_yen", "year", "shelter",
+    )  # fmt: skip
+    mine = sorted((row for row in features if row["own"] and row["code"] in codes), key=lambda row: str(row["code"]))
+    rows = tuple(tuple(_plain(row.get(name)) for name in names) for row in mine)
+    return ReportTable("register", columns, rows, FigureOwner.CITY)
+
+
+def _plain(value: Any) -> Cell:
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
 def _by_class(own: Own, year: int) -> ReportTable:
     groups = [(str(category), _of(own, category=str(category))) for category in [*Category, ""]]
     return _stock_table("stock_by_class", Measure("category", terms="category"), groups, year)

@@ -213,10 +213,12 @@ class ReportScope:
 
     districts: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
     def holds(self, facility: ReportFacility) -> bool:
         here = not self.districts or facility.district in self.districts
-        return here and (not self.categories or facility.category in self.categories)
+        named = not self.codes or facility.code in self.codes
+        return here and named and (not self.categories or facility.category in self.categories)
 
 
 WHOLE_TOWN = ReportScope()

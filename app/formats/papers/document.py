@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import typst
 
-from app.formats.papers.blocks import title_of
+from app.formats.papers.blocks import Block, title_of
 from app.formats.papers.council_report import CouncilReport
+from app.formats.papers.document_cards import card_blocks
 from app.formats.papers.document_chapters import (
     alternative_blocks,
     assumption_blocks,
@@ -34,6 +35,8 @@ WEIGHTS: Final = ("400Regular", "700Bold")
 MARK: Pair = ("案", "DRAFT")
 MARK_WORDS: Pair = ("案　決定ではありません", "Draft, not a decision")
 SUBTITLE: Pair = ("個別施設の方針と費用　議会説明資料", "Decisions, costs and their reasons")
+ATLAS: Pair = ("地区別地図帳", "Atlas of districts")
+CARDS: Pair = ("施設カルテ", "Facility cards")
 CONTENTS: Pair = ("目次", "Contents")
 
 
@@ -52,6 +55,22 @@ def report_pdf(report: CouncilReport, language: str, sheet: PaperSheet = PaperSh
     ]
     told = _frame(report, language, sheet) | {"summary": summary_blocks(report, language), "blocks": blocks}
     return typeset("report.typ", told, day=report.run.finished_on)
+
+
+def atlas_pdf(report: CouncilReport, language: str, sheet: PaperSheet = PaperSheet.A4) -> bytes:
+    """Maps alone: the whole town and one of each district, each at a true scale."""
+    return _part(report, map_blocks(report, language, sheet)[1:], say(ATLAS, language), language, sheet)
+
+
+def cards_pdf(report: CouncilReport, language: str, sheet: PaperSheet = PaperSheet.A4) -> bytes:
+    """施設カルテ of every facility of the report, by district."""
+    return _part(report, card_blocks(report, language), say(CARDS, language), language, sheet)
+
+
+def _part(report: CouncilReport, blocks: list[Block], title: str, language: str, sheet: PaperSheet) -> bytes:
+    frame = _frame(report, language, sheet) | {"title": title, "header": f"{report.town.name}　{title}"}
+    return typeset("report.typ", frame | {"summary": [], "blocks": [{"kind": "break"}, *blocks]},
+                   day=report.run.finished_on)  # fmt: skip
 
 
 def _frame(report: CouncilReport, language: str, sheet: PaperSheet) -> dict[str, Any]:
@@ -95,10 +114,10 @@ def typeset(template: str, told: dict[str, Any], *, day: str) -> bytes:
     return made
 
 
-def map_png(report: CouncilReport, language: str, *, width_mm: float, height_mm: float) -> bytes:
-    """The map of the whole town as a picture of 200 dots an inch; empty where nothing has a position."""
+def map_png(report: CouncilReport, *, width_mm: float, height_mm: float, ppi: float = 200.0) -> bytes:
+    """The map of the whole town as a picture; empty where nothing has a position."""
     drawn = town_map(report, width_mm=width_mm, height_mm=height_mm)
-    return raster(drawn, width_mm=width_mm, height_mm=height_mm) if drawn else b""
+    return raster(drawn, width_mm=width_mm, height_mm=height_mm, ppi=ppi) if drawn else b""
 
 
 def raster(svg: str, *, width_mm: float, height_mm: float, ppi: float = 200.0) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.domain.actions import ACTIONS
+from app.formats.papers import drawing
 from app.formats.papers.blocks import Block, chapter, heading, picture, small, table
 from app.formats.papers.compose_stock import districts_in
 from app.formats.papers.council_report import CouncilReport, ReportFacility
@@ -80,6 +81,13 @@ def frame_for(
         return None
     width, height = SIZES[sheet]
     return frame_of(points, epsg=report.town.plane_epsg, width_mm=width, height_mm=height)
+
+
+def town_svg(report: CouncilReport) -> bytes:
+    """The map of the whole town as it is printed on A4; an empty drawing where nothing has a position."""
+    width, height = SIZES[PaperSheet.A4]
+    drawn = town_map(report, width_mm=width, height_mm=height)
+    return (drawn or drawing.picture(width, height, (), unit="mm")).encode()
 
 
 def town_map(report: CouncilReport, *, width_mm: float, height_mm: float) -> str:

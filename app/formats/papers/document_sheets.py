@@ -27,10 +27,8 @@ MOST_REASONS, MOST_STEPS = 8, 6
 def sheet_of(each: ReportFacility, language: str) -> Block:
     """The sheet; facts that are not known are left out."""
     told = [(say(FACTS[name], language), value) for name, value in _facts(each, language) if value]
-    steps = sorted(each.steps, key=lambda step: -abs(step[1]))[:MOST_STEPS]
-    rows = [
-        [term_label("step", code, language), f"{thousands(yen):,}", _thousands(present)] for code, yen, present in steps
-    ]
+    steps = sorted(_summed(each), key=lambda step: -abs(step[1]))[:MOST_STEPS]
+    rows = [[term_label("step", code, language), f"{thousands(yen):,}", _thousands(now)] for code, yen, now in steps]
     return {
         "kind": "sheet",
         "title": f"{each.code}　{each.name}",
@@ -41,6 +39,15 @@ def sheet_of(each: ReportFacility, language: str) -> Block:
         "aligns": ["left", "right", "right"],
         "widths": [3, 1, 1],
     }
+
+
+def _summed(each: ReportFacility) -> list[tuple[str, int, int | None]]:
+    """The arithmetic with one line a kind; a present value is known where all of its parts are."""
+    sums: dict[str, tuple[int, int | None]] = {}
+    for code, yen, present in each.steps:
+        before, now = sums.get(code, (0, 0))
+        sums[code] = (before + yen, None if now is None or present is None else now + present)
+    return [(code, *amounts) for code, amounts in sums.items()]
 
 
 def _thousands(yen: int | None) -> str:

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.domain.functions.terms import UseUnit
-from app.domain.vocabulary import Action, Category, CostKind, Function, PointQuality, SeismicCode, Term
+from app.domain.vocabulary import Action, Category, CostKind, Function, Management, PointQuality, SeismicCode, Term
 from app.formats.words.assumption_words import note_label
 from app.formats.words.pairs import Pair, say
 from app.formats.words.plan_words import RUNGS
 
 TABLES: Final[Mapping[str, Pair]] = {
     "headlines": ("主な数値", "Headline figures"),
+    "register": ("公共施設の台帳（現状）", "The register (now)"),
     "stock_by_class": ("分類別の施設（現状）", "Stock by class (now)"),
     "stock_by_build_year": ("建築年代別の面積（現状）", "Floor area by build year (now)"),
     "stock_by_district": ("地区別の施設（現状）", "Stock by district (now)"),
@@ -71,6 +72,9 @@ COLUMNS: Final[Mapping[str, Pair]] = {
     "ending": ("廃止・移転する施設", "Facilities given up"), "changed": ("変わる施設", "Facilities changed"),
     "area_change_share": ("面積の増減", "Change of area"), "age": ("年齢", "Age"), "field": ("項目", "Field"),
     "unknown_share": ("不明の割合", "Share unknown"), "level": ("重さ", "Level"), "rule": ("規則", "Rule"), "objection": ("指摘", "Objection"),
+    "kana": ("施設名カナ", "Name in kana"), "address": ("所在地", "Address"), "class_small": ("小分類", "Small class"),
+    "management": ("管理形態", "Run by"), "buildings": ("棟数", "Buildings"), "seismic": ("耐震", "Seismic code"), "condition": ("健全度", "Condition"),
+    "cost_yen_year": ("維持運営費", "Running cost"), "income_yen": ("収入", "Income"), "record_year": ("実績の年度", "Year of the record"), "shelter": ("避難所", "Shelter"),
     "sentence": ("指摘の文_注記", "Sentence_注記"), "code": ("コード", "Code"), "origin": ("区別", "Whose"), "loss": ("置き換えた文字", "Replaced"),
 }  # fmt: skip
 FIGURES: Final[Mapping[str, Pair]] = {
@@ -95,7 +99,7 @@ UNITS: Final[Mapping[str, Pair]] = {
     "facilities": ("施設", "facilities"), "km": ("km", "km"), "degrees": ("度", "degrees"), "number": ("番号", "number"),
     "users": ("人など", "users"), "years": ("年", "years"), "yen_per_year": ("円/年", "yen/year"),
     "m2_per_person": ("m2/人", "m2/person"), "journeys_per_year": ("回/年", "journeys/year"),
-    "of_figure": ("数値の名前による", "by the figure"), "of_row": ("行の単位による", "by the row"),
+    "buildings": ("棟", "buildings"), "points": ("点", "points"), "of_figure": ("数値の名前による", "by the figure"), "of_row": ("行の単位による", "by the row"),
 }  # fmt: skip
 ORIGINS: Final[Mapping[str, Pair]] = {
     "city": ("市の数値", "The town's figure"),
@@ -160,7 +164,7 @@ SOURCES: Final[Mapping[str, Pair]] = {
 _BLANK: Final[Pair] = ("分類なし", "No class")
 _LISTS: Final[Mapping[str, type[Term]]] = {
     "category": Category, "action": Action, "function": Function, "use_unit": UseUnit, "point_quality": PointQuality,
-    "seismic": SeismicCode,
+    "seismic": SeismicCode, "management": Management,
 }  # fmt: skip
 _PAIRS: Final[Mapping[str, Mapping[str, Pair]]] = {
     "case": CASES, "finance_item": FINANCE, "question": QUESTIONS, "strength": STRENGTHS, "age": AGES, "field": FIELDS,

@@ -13,13 +13,18 @@ class PaperProduct(StrEnum):
 
     HTML = "html"
     PDF = "pdf"
+    ATLAS = "atlas"
+    CARDS = "cards"
     PPTX = "pptx"
     XLSX = "xlsx"
     CSV = "csv"
     TABLES = "zip"
+    OPEN_DATA = "open-data"
     GEOJSON = "geojson"
     GPKG = "gpkg"
     SHP = "shp"
+    PNG = "png"
+    SVG = "svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ PRODUCTS: Final[Mapping[PaperProduct, ProductRow]] = {
         ".html", "text/html; charset=utf-8", "地図（HTML、通信なしで開く）", "Map (HTML, opens offline)"
     ),
     PaperProduct.PDF: ProductRow(".pdf", "application/pdf", "報告書（PDF）", "Report (PDF)"),
+    PaperProduct.ATLAS: ProductRow("-atlas.pdf", "application/pdf", "地区別地図帳（PDF）", "Atlas of districts (PDF)"),
+    PaperProduct.CARDS: ProductRow("-cards.pdf", "application/pdf", "施設カルテ（PDF）", "Facility cards (PDF)"),
     PaperProduct.PPTX: ProductRow(
         ".pptx",
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -52,6 +59,12 @@ PRODUCTS: Final[Mapping[PaperProduct, ProductRow]] = {
     ),
     PaperProduct.CSV: ProductRow(".csv", "text/csv; charset=utf-8", "施設別の方針（CSV）", "Decisions (CSV)"),
     PaperProduct.TABLES: ProductRow("-tables.zip", "application/zip", "すべての表（CSV）", "Every table (CSV)"),
+    PaperProduct.OPEN_DATA: ProductRow(
+        "-open-data.zip",
+        "application/zip",
+        "オープンデータ（公共施設一覧ほか）",
+        "Open data (facility list in the national standard)",
+    ),
     PaperProduct.GEOJSON: ProductRow(".geojson", "application/geo+json", "施設の点（GeoJSON）", "Points (GeoJSON)"),
     PaperProduct.GPKG: ProductRow(
         ".gpkg", "application/geopackage+sqlite3", "地図データ（GeoPackage）", "Map data (GeoPackage)"
@@ -59,6 +72,10 @@ PRODUCTS: Final[Mapping[PaperProduct, ProductRow]] = {
     PaperProduct.SHP: ProductRow(
         "-shapefile.zip", "application/zip", "地図データ（Shapefile・CP932）", "Map data (Shapefile, CP932)"
     ),
+    PaperProduct.PNG: ProductRow(
+        "-map.png", "image/png", "全市の地図（PNG、300dpi）", "Map of the town (PNG, 300 dpi)"
+    ),
+    PaperProduct.SVG: ProductRow("-map.svg", "image/svg+xml", "全市の地図（SVG）", "Map of the town (SVG)"),
 }
 
 

@@ -138,7 +138,7 @@ def _charts(deck: Any, report: CouncilReport, language: str) -> None:
     labels = (say(SLIDES["before"], language), say(SLIDES["after"], language))
     series = [(label, tuple(pair[index] for pair in pairs)) for index, label in enumerate(labels)]
     _chart(slide, names, series, say(SLIDES["area_unit"], language), kind=XL_CHART_TYPE.COLUMN_CLUSTERED)
-    picture = map_png(report, language, width_mm=300, height_mm=140)
+    picture = map_png(report, width_mm=300, height_mm=140)
     slide = _slide(deck, report, say(SLIDES["map"], language), language)
     if picture:
         slide.shapes.add_picture(io.BytesIO(picture), LEFT, TOP, width=Mm(300))
