@@ -10168,7 +10168,7 @@ export interface components {
          * @description The endings by which products are asked for: `report.pdf`, `report.xlsx` …
          * @enum {string}
          */
-        PaperProduct: "html" | "pdf" | "pptx" | "xlsx" | "csv" | "zip" | "geojson" | "gpkg" | "shp";
+        PaperProduct: "html" | "pdf" | "atlas" | "cards" | "pptx" | "xlsx" | "csv" | "zip" | "open-data" | "geojson" | "gpkg" | "shp" | "png" | "svg";
         /**
          * PaperSheet
          * @description Paper of a printed product.
@@ -17638,6 +17638,8 @@ export interface operations {
                 district?: string[];
                 /** @description Only these classes; repeat */
                 category?: components["schemas"]["Category"][];
+                /** @description Only these facilities, by code; repeat */
+                facility?: string[];
                 /** @description Paper of what is printed: A4 portrait or A3 landscape */
                 sheet?: components["schemas"]["PaperSheet"];
             };
@@ -17665,6 +17667,8 @@ export interface operations {
                     "application/zip": unknown;
                     "application/geo+json": unknown;
                     "application/geopackage+sqlite3": unknown;
+                    "image/png": unknown;
+                    "image/svg+xml": unknown;
                 };
             };
             401: components["responses"]["Problem401"];
