@@ -118,12 +118,18 @@ def our_server(url: URL) -> AbstractContextManager[int]:
     return served(command, port, DATABASE_URL=plain(url), SAIHEN_PORT=str(port))
 
 
-def tipg_server(url: URL, venv: Path) -> AbstractContextManager[int]:
+def tipg_server(
+    url: URL, venv: Path, *, tables: tuple[str, ...] = ("public.facility", "public.facility_flat")
+) -> AbstractContextManager[int]:
     port = free_port()
     command = [str(venv / "bin" / "uvicorn"), "tipg.main:app", "--port", str(port), "--workers", "1"]
-    tables = json.dumps(["public.facility", "public.facility_flat"])
     quiet = ["--log-level", "warning", "--no-access-log"]
     largest = {"TIPG_MAX_FEATURES_PER_QUERY": "1000000"}
     return served(
-        command + quiet, port, DATABASE_URL=for_tipg(url), TIPG_DB_TABLES=tables, TIPG_DB_FUNCTIONS="[]", **largest
+        command + quiet,
+        port,
+        DATABASE_URL=for_tipg(url),
+        TIPG_DB_TABLES=json.dumps(tables),
+        TIPG_DB_FUNCTIONS="[]",
+        **largest,
     )

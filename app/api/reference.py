@@ -43,7 +43,7 @@ WORDS = {
 _PAGE = """<!doctype html>
 <html lang="{{ language }}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ w.title }}</title><link rel="stylesheet" href="{{ base }}/docs/style.css"></head>
+<title>{{ w.title }}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="{{ base }}/docs/style.css"></head>
 <body>
 <header><h1>{{ w.title }}</h1><p>{{ w.lead }}</p>
 <ul><li><a href="{{ base }}{{ prefix }}openapi.json">{{ w.contract }}</a></li><li><a href="{{ base }}/ogc">{{ w.ogc }}</a></li></ul>

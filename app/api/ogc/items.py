@@ -81,6 +81,12 @@ def _page_links(
     return links
 
 
+def _labels(collection: Collection, language: str) -> dict[str, dict[str, str]]:
+    """For each property of codes, the words they stand for."""
+    coded = [each for each in collection.properties if each.terms is not None]
+    return {each.name: {term.value: term.label(language) for term in each.terms or ()} for each in coded}
+
+
 def _html(
     request: Request,
     collection: Collection,
@@ -99,7 +105,7 @@ def _html(
         style=address(request, "style.css"),
         language=language,
         links=links,
-        tables=[pages.items_table(features, shown, base)],
+        tables=[pages.items_table(features, shown, base, _labels(collection, language))],
     )
 
 

@@ -10,13 +10,13 @@ STYLE = """
 body{font-family:sans-serif;line-height:1.6;margin:0 auto;max-width:75rem;padding:1rem;color:#1a1a1c;background:#fff}
 h1{font-size:1.5rem}h2{font-size:1.2rem}a{color:#0017c1}a:focus{outline:.25rem solid #000;background:#ffd43d}
 table{border-collapse:collapse;display:block;overflow-x:auto}caption{text-align:left}
-th,td{border:1px solid #767676;padding:.25rem .5rem;text-align:left;vertical-align:top;max-width:24rem}
+th,td{border:1px solid #767676;padding:.25rem .5rem;text-align:left;vertical-align:top;min-width:5.5rem;max-width:24rem}
 th{background:#f1f1f4}
 """
 _PAGE = """<!doctype html>
 <html lang="{{ language }}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ title }}</title><link rel="stylesheet" href="{{ style }}"></head>
+<title>{{ title }}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="{{ style }}"></head>
 <body><main><h1>{{ title }}</h1>
 {% if about %}<p>{{ about }}</p>{% endif %}
 {% for caption, head, rows in tables %}
@@ -54,17 +54,26 @@ def page(
     )
 
 
-def items_table(features: list[dict[str, Any]], headings: dict[str, str], base: str) -> Table:
-    """Features as one table: the id as a link, then the properties by their titles, then the place."""
+def items_table(
+    features: list[dict[str, Any]], headings: dict[str, str], base: str, labels: dict[str, dict[str, str]]
+) -> Table:
+    """Features as one table: the id as a link, then the properties by their titles, then the place.
+
+    `labels`: by property, the words that stand for its codes.
+    """
     rows: list[list[Any]] = []
     for each in features:
         told = each["properties"]
-        cells = [_cell(told.get(name)) for name in headings]
+        cells = [_cell(told.get(name), labels.get(name, {})) for name in headings]
         rows.append([{"href": f"{base}/{each['id']}", "text": each["id"]}, *cells, _place(each["geometry"])])
     return "", ["id", *headings.values(), "geometry"], rows
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any, labels: dict[str, str]) -> Any:
+    if isinstance(value, bool):
+        return "○" if value else "×"
+    if isinstance(value, str):
+        return labels.get(value, value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return value
