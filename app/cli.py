@@ -33,6 +33,7 @@ VERBS = {
     "compare": ("compare", "Two to five plans side by side: figures, and what they decide differently."),
     "adopt": ("adopt", "Freeze a plan with its judgements as the one in force; list and follow up adopted plans."),
     "export": ("export", "Write the recommendations as one offline HTML map."),
+    "publish": ("publish", "Write a finished plan as a folder that residents may read."),
     "backup": ("backup", "Write everything into one file, and restore that to be sure of it."),
     "restore": ("restore", "Put a backup in the place of the database."),
     "upgrade": ("upgrade", "Bring the database to the newest schema after a backup."),

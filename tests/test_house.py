@@ -26,7 +26,7 @@ INNER_ROOMS = {
     "optimizer": ("question", "kernels", "assignment", "milp", "engine", "why", "explore", "warm_up"),
     "formats": (
         "text", "records", "lexicon", "tables", "spatial", "columns", "rows", "karte", "facilities", "people", "places",
-        "details", "readability", "words", "papers", "transfer",
+        "details", "readability", "words", "papers", "public", "transfer",
     ),
     "planning": ("sense", "ask", "tell", "series"),
 }  # fmt: skip

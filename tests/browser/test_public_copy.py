@@ -1,0 +1,137 @@
+"""The copy for residents on a telephone, from disk, with the network off: find my place, read why, in three ways."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.formats.public.copy_folder import copy_files
+
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+MOVE = {"to": 2, "what": ["公民館", "Community centre"], "unit": ["延べ人数/年", "visits a year"], "people": 1230,
+        "mode": "walk", "before": 10, "after": 20}  # fmt: skip
+
+WHY_THIS = [{"code": "saves"}, {"code": "opposite"}]
+
+
+def place(number: int, **changes: Any) -> dict[str, Any]:
+    usual = {
+        "number": number,
+        "name": f"第{number}公民館",
+        "kind": ["市民文化系施設", "Civic and cultural"],
+        "district": "北",
+        "lon": 137.40 + number / 200,
+        "lat": 34.76,
+        "built": 1975,
+        "area": 500,
+        "verdict": "keep",
+        "ends": False,
+        "why": [],
+    }
+    return usual | changes
+
+
+COPY: dict[str, Any] = {
+    "town": "見本市", "invented": True, "state": "draft", "dated": "2026-11-01", "first_year": 2026, "last_year": 2055,
+    "credits": ["見本の区域"], "outline": [[[137.38, 34.74], [137.44, 34.74], [137.44, 34.79], [137.38, 34.74]]],
+    "places": [
+        place(1, verdict="merge_into", ends=True, year=2031, moves=[MOVE], why=WHY_THIS),
+        place(2, verdict="rebuild", year=2033),
+        place(3, district="南", name="<img src=x onerror=alert(1)>"),
+    ],
+    "classes": [{"kind": ["市民文化系施設", "Civic"], "places": 3, "changed": 2, "keep_yen": 3e9, "plan_yen": 2e9}],
+    "districts": [{"name": "北", "people": 1720, "places": 2, "changed": 2}, {"name": "南", "places": 1, "changed": 0}],
+    "towns": [{"name": "今橋町", "lon": 137.405, "lat": 34.761}],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The copy on disk."""
+    root = tmp_path_factory.mktemp("public")
+    for name, data in copy_files(COPY):
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_bytes(data)
+    return root
+
+
+@pytest.fixture
+def telephone(browser: Browser, folder: Path) -> Iterator[Page]:
+    """A telephone without a network, on the copy; nothing but files is asked for, and no script fails."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, offline=True, locale="ja-JP"
+    )
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    page.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith("file:") else None)
+    page.goto((folder / "index.html").as_uri())
+    yield page
+    context.close()
+    assert faults == []
+
+
+def test_resident_when_she_looks_for_her_place_then_what_changes_why_and_how_far(telephone: Page) -> None:
+    page = telephone
+    expect(page.locator(".draft")).to_contain_text("決まったことではありません")
+    page.get_by_role("button", name="北", exact=True).tap()
+    cards = page.locator("#mine > .card")
+    expect(cards).to_have_count(2)
+    first = cards.first
+    expect(first).to_contain_text("2031年度に、同じ役割のほかの施設に移ります")
+    expect(first).to_contain_text("続けるより、市全体の費用が少なくなります")
+    expect(first).to_contain_text("第2公民館")
+    expect(first).to_contain_text("歩いて 今10分 → 20分")
+    expect(first).to_contain_text("反対の選び方のほうが費用が多くかかる")
+    page.locator("#q").fill("今橋町")
+    page.locator("#q").blur()
+    expect(page.locator("#mine")).to_contain_text("今橋町から歩いて")
+    page.get_by_role("button", name="南", exact=True).tap()
+    expect(page.locator("#mine")).to_contain_text("この地区で変わる施設はありません")
+    expect(page.locator("img")).to_have_count(0)
+
+
+def test_map_when_the_year_moves_then_places_end_and_the_same_stands_in_words(telephone: Page) -> None:
+    page = telephone
+    crosses = page.locator("#drawing svg path[stroke='#a30000']")
+    expect(crosses).to_have_count(0)
+    page.locator("#year").fill("2040")
+    expect(crosses).to_have_count(1)
+    page.locator("#by-year summary").tap()
+    expect(page.locator("#by-year li").filter(has_text="第1公民館（2031年度）→ 第2公民館")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["日本語", "やさしい日本語", "English"])
+def test_copy_when_read_in_any_way_then_accessible_and_nothing_is_cut_off_at_twice_the_size(
+    telephone: Page, name: str
+) -> None:
+    page = telephone
+    page.get_by_role("button", name=name, exact=True).tap()
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+    assert [one["id"] for one in found["violations"] if one["impact"] in {"serious", "critical"}] == []
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_kit_when_printed_then_two_pages_however_much_changes(browser: Browser, tmp_path: Path) -> None:
+    name = "中央地区生涯学習複合センター第"
+    reasons = [{"code": "saves"}, {"code": "people_moved"}, {"code": "renewal_due", "fiscal_year": 2030}]
+    many = [
+        place(n, name=f"{name}{n}", verdict="merge_into", ends=True, year=2030 + n % 9, moves=[MOVE], why=reasons)
+        for n in range(1, 60)
+    ] + [place(n, name=f"{name}{n}") for n in range(60, 120)]
+    files = copy_files(COPY | {"places": many, "contact": "見本市 資産経営課", "address": "https://example.jp/"})
+    sheets = [(name, data) for name, data in files if name.startswith("kit/0")]
+    assert len(sheets) == 2
+    page = browser.new_page()
+    for number, (_, data) in enumerate(sheets):
+        sheet = tmp_path / f"{number}.html"
+        sheet.write_bytes(data)
+        page.goto(sheet.as_uri())
+        assert page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") == 2
+        expect(page.locator("body")).to_contain_text("意見の伝え方")
+    page.close()
