@@ -12,8 +12,9 @@ ROOT=$MADE/$NAME
 mkdir -p "$ROOT/offline"
 
 git archive HEAD | tar -x -C "$ROOT"
+.venv/bin/python -m scripts.runtime_lock >"$ROOT/offline/requirements.lock"
 .venv/bin/python -m pip download --disable-pip-version-check --quiet --only-binary :all: --require-hashes --no-deps \
-  -r requirements.lock -d "$ROOT/offline/wheels"
+  -r "$ROOT/offline/requirements.lock" -d "$ROOT/offline/wheels"
 # What builds our own package is no dependency of it.
 .venv/bin/python -m pip download --disable-pip-version-check --quiet --only-binary :all: --no-deps 'setuptools>=77' \
   -d "$ROOT/offline/wheels"

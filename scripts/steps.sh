@@ -68,12 +68,13 @@ install_python() {
     rm -rf .venv
     "$python" -m venv .venv
   fi
-  local from=()
+  local from=() lock=requirements.lock
   if [ -d offline/wheels ]; then
     from=(--no-index --find-links offline/wheels)
+    lock=offline/requirements.lock
     .venv/bin/python -m pip install --disable-pip-version-check "${from[@]}" setuptools || return
   fi
-  .venv/bin/python -m pip install --disable-pip-version-check "${from[@]}" --require-hashes -r requirements.lock &&
+  .venv/bin/python -m pip install --disable-pip-version-check "${from[@]}" --require-hashes -r "$lock" &&
     .venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
 }
 
