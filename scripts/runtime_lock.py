@@ -1,12 +1,14 @@
 """The part of requirements.lock that running needs, without what only tests need: `python -m scripts.runtime_lock`."""
 
 import re
+import tomllib
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 from packaging.requirements import Requirement
 
 LOCK = Path(__file__).resolve().parents[1] / "requirements.lock"
+PROJECT = LOCK.with_name("pyproject.toml")
 
 
 def needed(name: str, extras: frozenset[str], seen: set[tuple[str, frozenset[str]]]) -> None:
@@ -27,7 +29,9 @@ def needed(name: str, extras: frozenset[str], seen: set[tuple[str, frozenset[str
 def runtime_lock(text: str) -> str:
     """Blocks of a lock for whatever `saihen` needs."""
     seen: set[tuple[str, frozenset[str]]] = set()
-    needed("saihen", frozenset(), seen)
+    for asked in tomllib.loads(PROJECT.read_text())["project"]["dependencies"]:
+        direct = Requirement(asked)
+        needed(_plain(direct.name), frozenset(direct.extras), seen)
     names = {name for name, _ in seen}
     blocks = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
     return "".join(block for block in blocks if _plain(re.split(r"[=\[ ]", block)[0]) in names)
