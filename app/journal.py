@@ -49,7 +49,14 @@ def open_journal(data_dir: Path, part: str, *, as_json: bool = False) -> Path:
 
 
 class WordlessFormatter(logging.Formatter):
-    """Where it happened and of what kind, without the exceptions' own words."""
+    """When (UTC), where it happened and of what kind, without the exceptions' own words."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        return datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%d %H:%M:%S.%fZ")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  the name logging gave it
+        # One message is one line, whatever is in it: nobody forges a second one.
+        return super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
 
     def formatException(self, ei: Excluded) -> str:  # noqa: N802  the name logging gave it
         fault = ei[1]

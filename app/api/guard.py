@@ -18,6 +18,8 @@ POLICY = (
 )
 GSI = " https://cyberjapandata.gsi.go.jp"
 OWN_NAMES = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+# What lies below stays in no browser's cache, unless it is asked for again each time (ETag).
+DATA = ("/api/", "/ogc")
 READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -43,17 +45,19 @@ class Guard:
         async def send_locked(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                self._lock(headers, request_id)
+                self._lock(headers, request_id, scope["path"])
                 headers.update(getattr(request.state, "rate_headers", {}))
             await send(message)
 
         refusal = self._refuse_foreign(request)
         await (refusal or self._app)(scope, receive, send_locked)
 
-    def _lock(self, headers: MutableHeaders, request_id: str) -> None:
+    def _lock(self, headers: MutableHeaders, request_id: str, path: str) -> None:
         headers["X-Request-Id"] = request_id
         headers.setdefault("Content-Security-Policy", self._policy)
         headers["X-Content-Type-Options"] = "nosniff"
+        if path.startswith(DATA) and "etag" not in headers:
+            headers.setdefault("Cache-Control", "no-store")
         headers["Referrer-Policy"] = "same-origin"
 
     def _refuse_foreign(self, request: Request) -> Response | None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -47,6 +48,21 @@ def count_unsealed(session: Session) -> int:
         for log in LINES
     )
     return int(session.execute(text(f"SELECT sum(waiting) FROM ({newest}) AS logs")).scalar_one())
+
+
+def database_rights(session: Session) -> list[dict[str, Any]]:
+    """Every role that may sign in and may do something in a table of ours: role, superuser, table, owner, rights."""
+    found = session.execute(
+        text("""SELECT r.rolname, r.rolsuper, c.relname, c.relowner = r.oid AS owns,
+              string_agg(p.name, ' ' ORDER BY p.name)
+            FROM pg_roles r CROSS JOIN pg_class c
+            CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS p(name)
+            WHERE r.rolcanlogin AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+              AND has_table_privilege(r.oid, c.oid, p.name)
+            GROUP BY r.rolname, r.rolsuper, c.relname, owns ORDER BY r.rolname, c.relname""")
+    )
+    names = ("role", "superuser", "table", "owner", "rights")
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def broken_seals(session: Session) -> Iterator[BrokenSeal]:

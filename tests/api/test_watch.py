@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.journal import JsonFormatter
+from app.journal import LINE, JsonFormatter, WordlessFormatter
 from app.main import create_app
 from app.settings import Settings
 from tests.factories import make_run
@@ -63,3 +63,16 @@ def test_log_when_a_request_is_answered_then_its_template_and_no_values(
     assert line["request"]
     assert "4711" not in json.dumps(line)
     assert "secret" not in json.dumps(line)
+
+
+def test_log_when_a_message_has_line_breaks_then_one_line_in_utc() -> None:
+    record = logging.LogRecord("saihen", logging.INFO, __file__, 1, "a\n2026-01-01 forged", None, None)
+    record.created = 0.0
+    line = WordlessFormatter(LINE).format(record)
+    assert line.startswith("1970-01-01 00:00:00")
+    assert "\n" not in line
+
+
+def test_answer_when_it_has_no_etag_then_no_cache_keeps_it(http: TestClient) -> None:
+    assert http.get("/api/about").headers["cache-control"] == "no-store"
+    assert http.get("/api/facilities/999999").headers["cache-control"] == "no-store"
