@@ -95,11 +95,15 @@ def test_database_when_a_newer_program_made_it_then_refused_and_nothing_changed(
         assert session.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"
 
 
-def test_export_when_the_disk_is_full_then_says_so(own_database: str, own_sessions: sessionmaker[Session]) -> None:
+def test_export_when_the_disk_is_full_then_says_so(
+    own_database: str, own_sessions: sessionmaker[Session], tmp_path: Path
+) -> None:
     with transaction(own_sessions) as session:
         hall = make_facility(session, make_municipality(session))
         make_decision(session, make_run(session, state="done").id, hall.id)
-    assert "the disk is full" in refused(own_database, "export", "/dev/full")
+    full = tmp_path / "map.csv"
+    full.symlink_to("/dev/full")
+    assert "the disk is full" in refused(own_database, "export", str(full))
 
 
 def test_journal_when_something_broke_then_private_and_without_anybodys_words(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def _hex(digest: str) -> str:
 def _licence(name: str) -> str | None:
     """The SPDX expression a distribution states; None where it states none or is not installed."""
     try:
-        told = metadata(name)
-        return told["License-Expression"] if "License-Expression" in told else None
+        told = metadata(name).get_all("License-Expression")
     except PackageNotFoundError:
         return None
+    return str(told[0]) if told else None
