@@ -6,6 +6,7 @@ from pathlib import Path
 from app.cli import VERBS
 from app.planning.sense.gate import RULES
 from app.settings import VARIABLES
+from scripts import draw_house, list_sources
 from tests.test_house import FLOORS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,6 +20,15 @@ def test_readme_when_read_then_its_settings_are_the_settings() -> None:
 
 def test_readme_when_read_then_names_every_verb() -> None:
     assert {verb for verb in VERBS if f"`{verb}`" not in README} == set()
+
+
+def test_japanese_readme_when_read_then_it_is_as_whole_as_the_english_one() -> None:
+    japanese = (ROOT / "README.ja.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \| (?:`(.*?)`)? ?\| .* \|$", japanese, re.MULTILINE)
+    assert rows == [(each.name, each.default) for each in VARIABLES]
+    assert {verb for verb in VERBS if f"| `{verb}` |" not in japanese} == set()
+    assert set(re.findall(r"^ +\.venv/bin/saihen (\w+)", japanese, re.MULTILINE)) <= set(VERBS)
+    assert len(re.findall(r"^## ", japanese, re.MULTILINE)) == len(re.findall(r"^## ", README, re.MULTILINE))
 
 
 def test_readme_when_it_shows_a_command_then_the_command_exists() -> None:
@@ -59,3 +69,35 @@ def test_decisions_when_listed_then_every_record_and_no_number_twice() -> None:
     listed = re.findall(r"^- \[\d+\]\((.+?)\)", (ROOT / "docs" / "decisions" / "README.md").read_text(), re.MULTILINE)
     assert listed == files
     assert len({name[:4] for name in files}) == len(files)
+
+
+def test_picture_of_the_house_when_imports_change_then_it_is_drawn_anew() -> None:
+    assert draw_house.PICTURE.read_text() == draw_house.picture(), "run .venv/bin/python -m scripts.draw_house"
+
+
+def test_sources_when_figures_change_then_the_page_is_written_anew() -> None:
+    assert list_sources.PAGE.read_text() == list_sources.page(), "run .venv/bin/python -m scripts.list_sources"
+
+
+def test_sources_when_the_code_refers_to_one_then_the_page_has_it() -> None:
+    headings = set(re.findall(r"^## (\d+(?:\.\d+)?) ", list_sources.PAGE.read_text(), re.MULTILINE))
+    texts = {path: path.read_text() for path in (ROOT / "app").rglob("*.py")}
+    named = {
+        (path, number) for path, text in texts.items() for number in re.findall(r"sources\.md (\d+(?:\.\d+)?)", text)
+    }
+    assert len(named) > 20
+    assert {(path, number) for path, number in named if number not in headings} == set()
+    assert [path for path, text in texts.items() if re.search(r"\b(domain|optimizer|examples)\.md", text)] == []
+
+
+def test_pages_how_to_add_when_read_then_every_file_they_name_exists() -> None:
+    pages = [*(ROOT / "docs" / "add").glob("*.md"), ROOT / "docs" / "architecture.md"]
+    named = {
+        (page.name, name)
+        for page in pages
+        for name in re.findall(r"`((?:app|tests|frontend)/[\w./-]+)`", page.read_text())
+    }
+    assert len(pages) == 5
+    assert {(page, name) for page, name in named if not (ROOT / name).exists()} == set()
+    linked = {(page, link) for page in pages for link in re.findall(r"\]\(([\w./-]+\.\w+)\)", page.read_text())}
+    assert {(page.name, link) for page, link in linked if not (page.parent / link).exists()} == set()

@@ -15,7 +15,7 @@ from app.domain.cost.renewal import RenewalForecast, RenewalItems
 from app.formats.words.assumption_words import unit_label
 from app.formats.words.flag_words import LINES, METHODS, MISSING, say
 
-# Gamagori cuts about 30 % of the area at each rebuild (domain.md 4.4).
+# Gamagori cuts about 30 % of the area at each rebuild (docs/sources.md 4.4).
 USUAL_CUT_AT_REBUILD = 0.3
 
 

@@ -47,7 +47,7 @@ class Shape(StrEnum):
 class ActionRow:
     """`ends_use`: the city stops using the building. `changes`: counts as a place changed (what an office carries out).
     `is_usual`: may be chosen unless a planner forbids it; else only where a planner allows it. `works`: the cost kind
-    its works are booked as. `schemes`: bonds it may use (domain.md 4.5). `order`: in lists and legends.
+    its works are booked as. `schemes`: bonds it may use (docs/sources.md 4.5). `order`: in lists and legends.
     """
 
     action: Action

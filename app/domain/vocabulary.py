@@ -32,7 +32,7 @@ class Term(StrEnum):
 
 
 class Category(Term):
-    """The 13 use classes (大分類) of the ministry's renewal-cost model (domain.md 1.2)."""
+    """The 13 use classes (大分類) of the ministry's renewal-cost model (docs/sources.md 1.2)."""
 
     CULTURE = "culture", "市民文化系施設", "Civic and cultural"
     SOCIAL_EDUCATION = "social_education", "社会教育系施設", "Social education"
@@ -231,7 +231,7 @@ class PointQuality(Term):
 
 
 class Action(Term):
-    """What a plan says of a facility; `domain.actions` says what each means. Source: domain.md 4.3."""
+    """What a plan says of a facility; `domain.actions` says what each means. Source: docs/sources.md 4.3."""
 
     KEEP = "keep", "継続", "Keep"
     LIFE_EXTEND = "life_extend", "長寿命化", "Life extension"

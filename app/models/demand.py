@@ -59,7 +59,7 @@ class ZoneDataset(Row, Base):
 
 
 class Zone(Row, Base):
-    """One area. `rank` is the depth rank of a flood zone (domain.md 5.5) where the file gives one."""
+    """One area. `rank` is the depth rank of a flood zone (docs/sources.md 5.5) where the file gives one."""
 
     __tablename__ = "zone"
 

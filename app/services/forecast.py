@@ -162,7 +162,7 @@ def _funds(
 
 
 def _repeated(columns: Mapping[str, Sequence[Any]]) -> set[int]:
-    """Facilities that carry a total of their whole class instead of their own figures (domain.md 9, Toyohashi)."""
+    """Facilities that carry a total of their whole class instead of their own figures (sources.md 9, Toyohashi)."""
     first: dict[int, int] = {}
     for row, facility in enumerate(columns["facility_id"]):
         first.setdefault(facility, row)

@@ -21,7 +21,7 @@ from app.errors import Fault, InvalidInput
 from app.formats.words.flag_words import FAULTS, say
 from app.store import features, scenarios, scores, stock
 
-# Target asked for where none is given: the end of the horizon, −30 % (Iki, Iwamizawa; domain.md 4.4, 7).
+# Target asked for where none is given: the end of the horizon, −30 % (Iki, Iwamizawa; docs/sources.md 4.4).
 USUAL_CUT_SHARE = 0.3
 
 

@@ -1,4 +1,4 @@
-"""Dates in every written form (domain.md 8.3: 令和n = 2018+n, 平成 1988+n, 昭和 1925+n; Jan–Mar is the year before)."""
+"""Dates in every written form (sources.md 8.3: 令和n = 2018+n, 平成 1988+n, 昭和 1925+n; Jan–Mar the year before)."""
 
 import pytest
 

@@ -1,7 +1,7 @@
 """Who pays in the end: subsidies, bonds and the part of their repayment that the local allocation tax covers.
 
 net = cost · (1 − subsidy) · (1 − bond share · tax share), bond share on the eligible cost after the subsidy.
-Source: domain.md 4.5 (state of FY2025/2026). Rates are dated; a programme that has ended is not used but named.
+Source: docs/sources.md 4.5 (state of FY2025/2026). Rates are dated; a programme that has ended is not used but named.
 """
 
 from collections.abc import Sequence

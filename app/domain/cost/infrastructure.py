@@ -2,7 +2,7 @@
 
 Roads: area / 15 every year. Bridges: at 60 years. Water pipes: at 40. Sewer pipes: at 50. Unknown year: 1/life
 a year.
-Source: domain.md 1.4 (Kakogawa's use of the ministry's tool).
+Source: docs/sources.md 1.4 (Kakogawa's use of the ministry's tool).
 """
 
 from collections.abc import Mapping, Sequence

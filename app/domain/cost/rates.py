@@ -94,7 +94,7 @@ MIC_SOURCE = "総務省 公共施設等更新費用試算ソフト(自治総合�
 KAKOGAWA_SOURCE = "加古川市 公共施設等総合管理計画"
 PRICE_YEAR = 2011
 
-# domain.md 1.2: yen per m², renovation and rebuild.
+# docs/sources.md 1.2: yen per m², renovation and rebuild.
 _MIC_PRICES: dict[Category, UnitPrice] = {
     Category.CULTURE: UnitPrice(250_000, 400_000),
     Category.SOCIAL_EDUCATION: UnitPrice(250_000, 400_000),
@@ -113,7 +113,7 @@ _MIC_PRICES: dict[Category, UnitPrice] = {
 MIC_PRICES = MappingProxyType(_MIC_PRICES)
 CATEGORIES: tuple[Category, ...] = tuple(Category)
 
-# Demolition where a city wants it counted: mean of the ministry's survey of December 2013 (domain.md 2.3).
+# Demolition where a city wants it counted: mean of the ministry's survey of December 2013 (docs/sources.md 2.3).
 DEMOLITION_YEN_PER_M2 = 28_900
 
 

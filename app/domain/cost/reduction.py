@@ -1,4 +1,4 @@
-"""How much floor area must go: the three formulas cities have published, side by side (domain.md 4.4)."""
+"""How much floor area must go: the three formulas cities have published, side by side (docs/sources.md 4.4)."""
 
 from dataclasses import dataclass
 

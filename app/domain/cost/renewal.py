@@ -3,7 +3,7 @@
 For a building of area a, built in year b, and every work with due year D = b + age (again after each rebuild):
 yen(y) += a · price · share · [y among the work's years] / spread · price factor(y). Cost is linear in area, so the
 stock becomes money per profile (build year, life, renovated, class) and each profile's years are worked out once.
-Source: domain.md 1.3, 2.1 (ministry's model, Kakogawa).
+Source: docs/sources.md 1.3, 2.1 (ministry's model, Kakogawa).
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ CAPITAL_KINDS: tuple[CostKind, ...] = tuple(kind for kind in KINDS if kind not i
 FIRST_BUILT_YEAR = 1600
 LONGEST_LIFE = 1000
 PATH_SETS = len(CATEGORIES) + 1
-# A renovation paid off this many years before its building is rebuilt is money spent twice (domain.md 1.3).
+# A renovation paid off this many years before its building is rebuilt is money spent twice (docs/sources.md 1.3).
 DOUBLE_SPENDING_YEARS = 20
 
 

@@ -1,6 +1,6 @@
 """When works fall due: the years of one building's renovations and rebuilds, cycle after cycle.
 
-Source: domain.md 1.3 (ministry's model) and 2.1 (long life). The spread around the due year and the boundary ages are
+Source: sources.md 1.3 (ministry's model) and 2.1 (long life). The spread around the due year and the boundary ages are
 settings: a work due exactly in the base year is no backlog, and what would have been paid before it is carried into it
 unless the assumptions drop it.
 """

@@ -1,7 +1,7 @@
 """The state of a building from part grades: score 0–100 (健全度), lower is worse, with how much of it is known.
 
-score = Σ points(grade_i) · weight_i / Σ weight_i over the parts that were graded. Source: domain.md 2.2, MEXT manual of
-March 2017 (weights and the points of A and B could not be read: assumption). Grades are kept as letters; numbers of
+score = Σ points(grade_i) · weight_i / Σ weight_i over the parts that were graded. Source: sources.md 2.2, manual
+of March 2017 (weights and the points of A and B could not be read: assumption). Grades are kept as letters; numbers of
 other scales are turned into letters at import and never stored alone.
 """
 
@@ -45,7 +45,7 @@ MEXT_SCALE = GradeScale(
     {Grade.A: 100.0, Grade.B: 75.0, Grade.C: 40.0, Grade.D: 10.0},
     {Part.ROOF: 5.1, Part.EXTERIOR: 17.2, Part.INTERIOR: 22.4, Part.ELECTRIC: 8.0, Part.MECHANICAL: 7.3},
 )
-# Cities that print a degree of deterioration (domain.md 2.2): same letters, points rising with decay.
+# Cities that print a degree of deterioration (sources.md 2.2): same letters, points rising with decay.
 DECAY_SCALE = GradeScale(
     {Grade.A: 10.0, Grade.B: 40.0, Grade.C: 70.0, Grade.D: 100.0}, MEXT_SCALE.weights, is_decay=True
 )

@@ -1,7 +1,7 @@
 """The figures of a facility card and the first-stage evaluation (一次評価): everything is compared inside its class.
 
 Cost per m², per user, per resident; users per m²; 有形固定資産減価償却率 = accumulated depreciation / acquisition cost;
-place among the class in five steps; quadrant building × use. Source: domain.md 4.1, 4.2. NaN = the file does not say.
+place among the class in five steps; quadrant building × use. Source: sources.md 4.1, 4.2. NaN = the file does not say.
 """
 
 from collections.abc import Sequence
@@ -108,7 +108,7 @@ def fifths(values: Floats, group: Ints, *, high_is_good: bool) -> Ints:
 
 
 class Quadrant(StrEnum):
-    """Building × use, and what the first stage proposes (Kurobe, domain.md 4.1)."""
+    """Building × use, and what the first stage proposes (Kurobe, sources.md 4.1)."""
 
     KEEP = "keep"  # good building, well used: keep, extend its life
     REUSE = "reuse"  # good building, little used: convert, combine, transfer

@@ -4,7 +4,7 @@ import numpy as np
 
 from app.domain.vocabulary import ZoneKind
 
-# Depth ranks of 国土数値情報 A31a (domain.md 5.5): upper edge of each rank in metres.
+# Depth ranks of 国土数値情報 A31a (docs/sources.md 5.5): upper edge of each rank in metres.
 DEPTH_EDGES_M = (0.5, 3.0, 5.0, 10.0, 20.0)
 HAZARDS = (ZoneKind.FLOOD, ZoneKind.LANDSLIDE, ZoneKind.TSUNAMI)
 

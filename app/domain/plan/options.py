@@ -1,7 +1,7 @@
 """The options of a facility, by plain rules, each with its arithmetic.
 
 One function an option; a planner should be able to read them. Works and prices come from the forecast's own calendar,
-so "keep" costs in the plan what it costs in the forecast. Source of the options: domain.md 4.3.
+so "keep" costs in the plan what it costs in the forecast. Source of the options: docs/sources.md 4.3.
 
 When things happen: what is given up in period t is no longer used in t. What is built anew in t offers the smaller of
 its old and new room in t and its new room from t + 1 on, so a receiver is open before its giver closes. What is fitted

@@ -212,7 +212,7 @@ def _extended() -> LifePath:
 EXTENDED_PATHS = (_extended(),)
 
 # Of a closed building's running cost Kakogawa counts maintenance, 指定管理料 and 30 % of operation as ending:
-# (23.2 + 17.4 + 0.3 · 81.8) of 122.4億円; staff and programmes go on elsewhere (domain.md 4.4).
+# (23.2 + 17.4 + 0.3 · 81.8) of 122.4億円; staff and programmes go on elsewhere (docs/sources.md 4.4).
 RUNNING_ENDING_SHARE = 0.53
 
 

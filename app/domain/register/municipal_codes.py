@@ -1,4 +1,4 @@
-"""全国地方公共団体コード: five digits and a check digit (domain.md 5.2)."""
+"""全国地方公共団体コード: five digits and a check digit (docs/sources.md 5.2)."""
 
 from functools import lru_cache
 from unicodedata import normalize

@@ -1,4 +1,4 @@
-"""Inspections (劣化調査・点検): grades A–D of the five parts of a building (domain.md 2.2) → records."""
+"""Inspections (劣化調査・点検): grades A–D of the five parts of a building (docs/sources.md 2.2) → records."""
 
 from dataclasses import dataclass
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Town class names and facility names → the 13 use classes (domain.md 1.2) and the function the building serves."""
+"""Town class names and facility names → the 13 use classes (sources.md 1.2) and the function the building serves."""
 
 from typing import NamedTuple
 

@@ -25,7 +25,7 @@ from app.formats.spatial.projection import shapes_to_degrees, shapes_to_plane, z
 from app.formats.spatial.vector_file import VectorLayer, layers_in, read_layer
 from app.formats.text.unreadable import UnreadableFile
 
-# Headings that hold the area's name in national and municipal layers (domain.md 5.5), the best first.
+# Headings that hold the area's name in national and municipal layers (docs/sources.md 5.5), the best first.
 NAME_HEADINGS = (
     "A27_004", "A27_007", "A32_004", "A32_008", "A33_005", "A31a_202", "A50_006", "A48_005", "A29_005", "N03_004",
     "学区名", "学校名", "校区名", "区域名", "地区名", "自治会名", "用途地域", "名称", "町丁名", "name", "NAME", "Name",

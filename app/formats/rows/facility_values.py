@@ -231,7 +231,7 @@ def _remark_columns(columns: list[Column], values: Values) -> None:
 
 
 def _withhold_repeated(table: Table, values: Values) -> None:
-    """A sum of money standing in every row of a class is that class's total, not each building's (domain.md 9).
+    """A sum of money standing in every row of a class is that class's total, not each building's (docs/sources.md 9).
 
     Withheld when the same amount of ≥ 100,000 yen stands in ≥ 3 rows that are at least half of one small class. A round
     amount (whole thousands as printed) may be a fee agreed for each, and is believed. An assumption.

@@ -8,7 +8,7 @@ from typing import Final
 from app.formats.text.cell_text import NOTHING, CellReading, is_unknown, plain
 from app.formats.text.kanji_numbers import KANJI_NUMBER, kanji_number
 
-# First year of each era minus one: 昭和n年 = 1925 + n (domain.md 8.3).
+# First year of each era minus one: 昭和n年 = 1925 + n (docs/sources.md 8.3).
 _ERAS: Final = {"明": 1867, "大": 1911, "昭": 1925, "平": 1988, "令": 2018,
                 "M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}  # fmt: skip
 _ERA_CODES: Final = {"1": 1867, "2": 1911, "3": 1925, "4": 1988, "5": 2018}
@@ -47,7 +47,7 @@ class WrittenDate:
 
     @property
     def fiscal_year(self) -> int:
-        """Japanese fiscal year (April–March): January to March belong to the year before (domain.md 8.3)."""
+        """Japanese fiscal year (April–March): January to March belong to the year before (docs/sources.md 8.3)."""
         before_april = self.month is not None and self.month <= 3 and not self.fiscal
         return self.year - 1 if before_april else self.year
 
