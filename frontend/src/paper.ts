@@ -3,7 +3,7 @@
  * picture, so that the map is drawn for paper and not cut out of the screen.
  */
 
-export type Sheet = "map-a4" | "map-a3" | "card";
+export type Sheet = "map-a4" | "map-a3" | "card" | "plan";
 
 export class Paper {
   private back: (() => void) | null = null;
@@ -27,7 +27,7 @@ export class Paper {
     if (document.body.dataset.sheet) return;
     document.body.dataset.sheet = sheet;
     this.redraw();
-    if (sheet !== "card") this.back = this.map.toPaper();
+    if (sheet.startsWith("map")) this.back = this.map.toPaper();
   }
 
   private clear(): void {

@@ -64,7 +64,9 @@ function printMenu(app: App, print: (sheet: Sheet) => void): TemplateResult {
       ${icon("print")}<span class="long">${t("app.print")}</span>
     </summary>
     <ul>
-      ${item("map-a4")}${item("map-a3")}${app.data.get().card ? item("card") : nothing}
+      ${item("map-a4")}${item("map-a3")}${app.data.get().card ? item("card") : nothing}${
+        app.view.get().panel === "plan" && app.data.get().run ? item("plan") : nothing
+      }
     </ul>
   </details>`;
 }
