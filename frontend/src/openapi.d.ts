@@ -2422,7 +2422,7 @@ export interface components {
         };
         /**
          * Action
-         * @description What a plan says of a facility; `domain.actions` says what each means. Source: domain.md 4.3.
+         * @description What a plan says of a facility; `domain.actions` says what each means. Source: docs/sources.md 4.3.
          * @enum {string}
          */
         Action: "keep" | "life_extend" | "rebuild" | "rebuild_smaller" | "reduce" | "merge" | "merge_into" | "combine" | "combine_into" | "receive" | "convert" | "share" | "operate" | "privatise" | "hand_over" | "sell" | "lease" | "demolish" | "close";
@@ -4199,7 +4199,7 @@ export interface components {
         };
         /**
          * Category
-         * @description The 13 use classes (大分類) of the ministry's renewal-cost model (domain.md 1.2).
+         * @description The 13 use classes (大分類) of the ministry's renewal-cost model (docs/sources.md 1.2).
          * @enum {string}
          */
         Category: "culture" | "social_education" | "sports" | "industry" | "school" | "childcare" | "health_welfare" | "medical" | "administration" | "housing" | "park" | "supply" | "other";
