@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both first install what is missing.
 SHELL := /bin/bash
-.PHONY: run test setup fuzz faults bench mutate lock offline-bundle clean
+.PHONY: run test setup fuzz faults bench mutate lock offline-bundle clean clients
 
 run: setup
 	@exec .venv/bin/saihen run
@@ -15,6 +15,10 @@ setup:
 fuzz:
 	@scripts/setup.sh --for-tests
 	@scripts/fuzz.sh
+
+# Python and TypeScript clients of /api/v1, generated into build/clients and tried on a server.
+clients: setup
+	@scripts/clients.sh
 
 # Random kills of worker, server, database and commands; see tests/faults.
 faults:
