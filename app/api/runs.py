@@ -19,7 +19,7 @@ from app.formats.words.limit_words import (
 )
 from app.formats.words.objection_words import objections_in_words
 from app.formats.words.opposite_words import opposite_sentences
-from app.formats.words.plan_words import ladder_sentences, plan_sentences
+from app.formats.words.plan_words import ladder_sentences, plan_sentences, unreached_sentence
 from app.formats.words.reason_words import reason_sentence
 from app.models import PlanRun
 from app.planning.ask.settings import Lock
@@ -82,6 +82,9 @@ def _summary(summary: dict[str, Any], language: str) -> dict[str, Any]:
     if "ladder" in summary:
         lines = ladder_sentences(summary["ladder"], language)
         told["ladder"] = [rung | {"text": line} for rung, line in zip(summary["ladder"], lines, strict=True)]
+    if "ladder_unreached" in summary:
+        rows = summary["ladder_unreached"]
+        told["ladder_unreached"] = [rung | {"text": unreached_sentence(rung, language)} for rung in rows]
     if "objections" in summary:
         told["objections"] = objections_in_words(summary["objections"], language)
     if "as_it_stands" in summary.get("by_hand", {}):

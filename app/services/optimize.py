@@ -183,15 +183,19 @@ def wants_ladder(settings: ScenarioSettings) -> bool:
 def _climb(hold: Hold, question: Question, listener: RunListener) -> Outcome | None:
     """Work the rungs out and store each as a run; None where no rung keeps what is promised."""
     settings = question.settings
-    rungs = []
-    for rung in ladder.climb(question, seconds=settings.seconds, seed=settings.seed, monitor=listener):
-        listener.tell(f"{rung.name}: {rung.outcome.status.value}, {rung.cut_share:.1%} less floor area")
-        rungs.append(rung)
-        listener.draft = _drawn(rungs)
+    rungs, unreached = [], []
+    for found in ladder.climb(question, seconds=settings.seconds, seed=settings.seed, monitor=listener):
+        if isinstance(found, ladder.Unreached):
+            listener.tell(f"{found.name}: no plan ({found.reason})")
+            unreached.append(ladder.unreached_row(question, found))
+        else:
+            listener.tell(f"{found.name}: {found.outcome.status.value}, {found.cut_share:.1%} less floor area")
+            rungs.append(found)
+            listener.draft = _drawn(rungs)
     best = ladder.recommend(rungs, target=hold.write(lambda session: _stored_target(session, settings)))
     if best is None:
         return None
-    hold.write(lambda session: _store_ladder(session, hold.job_id, rungs, best))
+    hold.write(lambda session: _store_ladder(session, hold.job_id, rungs, best, unreached))
     outcome: Outcome = best.outcome
     return outcome
 
@@ -212,7 +216,9 @@ def _stored_target(session: Session, settings: ScenarioSettings) -> float | None
     return None if nearest is None else float(nearest["cut_share"])
 
 
-def _store_ladder(session: Session, run_id: int, rungs: Sequence[Any], best: Any) -> None:
+def _store_ladder(
+    session: Session, run_id: int, rungs: Sequence[Any], best: Any, unreached: list[dict[str, Any]]
+) -> None:
     """The recommended rung is the run asked for; the others are runs of their own that lists leave out."""
     asked = runs.get(session, run_id)
     rows = []
@@ -228,7 +234,7 @@ def _store_ladder(session: Session, run_id: int, rungs: Sequence[Any], best: Any
         if rung is not best:
             runs.add_to_summary(session, number, {"rung": {"run_id": run_id, "name": rung.name}})
     missing = [name for name in ladder.NAMES if name not in {row["name"] for row in rows}]
-    told = {"ladder": rows, "recommended": best.name, "ladder_missing": missing}
+    told = {"ladder": rows, "recommended": best.name, "ladder_missing": missing, "ladder_unreached": unreached}
     runs.add_to_summary(session, run_id, told)
 
 

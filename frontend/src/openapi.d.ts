@@ -12406,6 +12406,12 @@ export interface components {
              */
             ladder?: components["schemas"]["LadderRung"][];
             /**
+             * Ladder Unreached
+             * @description Cuts of the ladder without a plan
+             * @default []
+             */
+            ladder_unreached?: components["schemas"]["UnreachedRung"][];
+            /**
              * Recommended
              * @description Name of the rung that is this plan
              * @default
@@ -14088,6 +14094,58 @@ export interface components {
          */
         UnknownYear: "exclude" | "spread";
         /**
+         * UnreachedRung
+         * @description A cut of the ladder without a plan, and why.
+         */
+        UnreachedRung: {
+            /**
+             * Name
+             * @description cut10, cut20 or cut30
+             * @example cut30
+             */
+            name: string;
+            /**
+             * Cut Share
+             * @description Floor area it was asked to cut
+             * @example 0.3
+             */
+            cut_share: number;
+            /**
+             * Reason
+             * @description limits: more than the plan's limits let go; clash: no plan, proven; time: none found
+             * @example limits
+             */
+            reason: string;
+            /**
+             * Most Share
+             * @description No plan cuts more, proven; null: not found out
+             * @example 0.28
+             */
+            most_share?: number | null;
+            /**
+             * Limits
+             * @description What stands in the way
+             * @default []
+             * @example [
+             *       {
+             *         "kind": "pace"
+             *       }
+             *     ]
+             */
+            limits?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Text
+             * @description The same in words
+             * @default
+             * @example −30％は、この条件では届かない…
+             */
+            text?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * UnservedUsers
          * @description Users of a function without a place in a period.
          */
@@ -15047,6 +15105,7 @@ export type Transit = components['schemas']['Transit'];
 export type Undone = components['schemas']['Undone'];
 export type UnitPrices = components['schemas']['UnitPrices'];
 export type UnknownYear = components['schemas']['UnknownYear'];
+export type UnreachedRung = components['schemas']['UnreachedRung'];
 export type UnservedUsers = components['schemas']['UnservedUsers'];
 export type UseState = components['schemas']['UseState'];
 export type Vocabulary = components['schemas']['Vocabulary'];

@@ -2,22 +2,36 @@
 
 from dataclasses import replace
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
 import pytest
 
 from app.domain.vocabulary import Function
-from app.formats.words.plan_words import ladder_sentences, plan_sentences
+from app.formats.words.plan_words import ladder_sentences, plan_sentences, unreached_sentence
 from app.optimizer.question.check import check
 from app.planning.ask.question import Question
-from app.planning.series.ladder import NAMES, SHARES, Rung, between, climb, over_yen, recommend, rung_row
+from app.planning.series.ladder import (
+    NAMES,
+    SHARES,
+    Rung,
+    Unreached,
+    between,
+    climb,
+    most_cut,
+    over_yen,
+    recommend,
+    rung_row,
+    unreached_row,
+)
 from app.planning.tell.decisions import Decided, decisions_of
 from app.planning.tell.findings import find
 from app.planning.tell.summary import headlines
 from app.services.run_answer import draft_of
 from tests.planning.hand_town import asked, facility, use
 
+SECONDS = 8
 NURSERY, HALL = Function.NURSERY, Function.COMMUNITY_CENTER
 
 
@@ -35,8 +49,8 @@ def town(**changes: Any) -> Question:
 
 @cache
 def rungs(budget: float | None = None) -> dict[str, Rung]:
-    question = town(budget_yen_per_year=budget, seconds=20)
-    return {rung.name: rung for rung in climb(question, seconds=20, seed=0)}
+    question = town(budget_yen_per_year=budget, seconds=SECONDS)
+    return {rung.name: rung for rung in climb(question, seconds=SECONDS, seed=0) if isinstance(rung, Rung)}
 
 
 def test_ladder_when_climbed_then_each_rung_cuts_its_share_and_little_more_and_passes_the_recount() -> None:
@@ -139,6 +153,33 @@ def test_narrowed_question_when_asked_then_floor_lies_between_the_two_shares() -
     assert question.problem.area_limit_m2 == pytest.approx(0.8 * before)
     assert question.problem.rows.upper[-1] == pytest.approx(0.25 * before)
     assert question.settings.area_cut_share == 0.2
+
+
+@cache
+def slow() -> Question:
+    """The town whose offices give up at most 2 % of the floor in ten years, and 24 % over the plan."""
+    return town(first_decade_cut_share=0.02, later_decade_cut_share=0.11, seconds=SECONDS)
+
+
+def test_ladder_when_a_share_is_beyond_what_the_limits_let_go_then_it_is_told_with_the_most_and_no_search() -> None:
+    most = most_cut(slow())
+    assert most.share is not None
+    assert most.share <= 0.24 + 1e-6
+    told_first = takewhile(lambda rung: isinstance(rung, Unreached), climb(slow(), seconds=SECONDS, seed=0))
+    unreached = {rung.name: rung for rung in told_first if isinstance(rung, Unreached)}
+    assert unreached["cut30"] == Unreached("cut30", "limits", most.share, most.limits)
+    assert all(SHARES[name] > most.share for name in unreached)
+    told = unreached_row(slow(), unreached["cut30"])
+    assert "pace" in {limit["kind"] for limit in told["limits"]}
+    assert f"最大でも−{int(most.share * 1000) / 10:g}％" in unreached_sentence(told, "ja")
+    assert "proven" in unreached_sentence(told, "en")
+
+
+def test_most_cut_when_a_plan_is_made_then_it_cuts_no_more() -> None:
+    question = town(seconds=SECONDS)
+    most = most_cut(question)
+    assert most.share is not None
+    assert max(rung.cut_share for rung in rungs().values()) <= most.share + 1e-6
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -134,6 +134,19 @@ class Assumption(OpenAnswer):
     is_assumption: Annotated[bool, says("True where no published source is given")]
 
 
+class UnreachedRung(OpenAnswer):
+    """A cut of the ladder without a plan, and why."""
+
+    name: Annotated[str, says("cut10, cut20 or cut30", "cut30")]
+    cut_share: Annotated[float, says("Floor area it was asked to cut", 0.3, "1")]
+    reason: Annotated[
+        str, says("limits: more than the plan's limits let go; clash: no plan, proven; time: none found", "limits")
+    ]
+    most_share: Annotated[float | None, says("No plan cuts more, proven; null: not found out", 0.28, "1")] = None
+    limits: Annotated[list[dict[str, Any]], says("What stands in the way", [{"kind": "pace"}])] = []
+    text: Annotated[str, says("The same in words", "−30％は、この条件では届かない…")] = ""
+
+
 class LadderRung(OpenAnswer):
     """One plan of the ladder: a run of its own."""
 

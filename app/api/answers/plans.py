@@ -24,6 +24,7 @@ from app.api.answers.plan_figures import (
     PlannedWork,
     PlanPeriod,
     PopulationPeriod,
+    UnreachedRung,
     UnservedUsers,
 )
 from app.domain.vocabulary import Action, Category, RunState
@@ -294,6 +295,7 @@ class RunSummary(OpenAnswer):
     finance_table: Annotated[FinanceTables | None, says("The finance section's table")] = None
     assumptions: Annotated[list[Assumption], says("Every figure it rests on")] = []
     ladder: Annotated[list[LadderRung], says("Plans of other cuts, the mildest first")] = []
+    ladder_unreached: Annotated[list[UnreachedRung], says("Cuts of the ladder without a plan")] = []
     recommended: Annotated[str, says("Name of the rung that is this plan", "cut20")] = ""
     stopped_by: Annotated[str, says("gap or time: what ended the search", "gap")] = ""
     sentences: Annotated[list[str], says("The headlines in words", ["市の費用 2,258.4億円 ＋ …"])] = []

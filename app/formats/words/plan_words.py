@@ -1,10 +1,12 @@
 """A plan's headlines in words: money and what is proven about it, people, floor, the ladder."""
 
 from collections.abc import Mapping, Sequence
+from math import floor
 from typing import Any
 
 from app.domain.functions.rows import row
 from app.domain.vocabulary import Function
+from app.formats.words.limit_words import limit_name
 from app.formats.words.pairs import Pair, say
 from app.formats.words.reason_words import yen_in_words
 
@@ -57,6 +59,20 @@ MISSING: Pair = (
     "条件を守る案が見つからなかった削減幅：{names}",
     "No plan that keeps all limits was found for: {names}",
 )
+UNREACHED: dict[str, Pair] = {
+    "limits": (
+        "{name}は、この条件では届かない：減らせる面積は最大でも{most}（{limits}による、証明済み）",
+        "{name} cannot be reached under these conditions: at most {most} can go (proven; because of {limits})",
+    ),
+    "clash": (
+        "{name}は、条件をすべて守る案がない（証明済み）",
+        "{name}: no plan keeps all conditions (proven)",
+    ),
+    "time": (
+        "{name}は、時間内に案が見つからなかった（ないと証明されたわけではない）",
+        "{name}: no plan was found in time, which is no proof that there is none",
+    ),
+}
 BUDGET: dict[str, Pair] = {
     "kept": ("内", "kept"),
     "over": ("{yen}超過", "exceeded by {yen}"),
@@ -71,9 +87,9 @@ def plan_sentences(summary: Mapping[str, Any], language: str) -> list[str]:
     if "money" not in summary:
         return []
     sentences = [*_about_money(summary, language), _about_floor(summary, language), _about_places(summary, language)]
-    missing = missing_sentence(summary.get("ladder_missing", []), language)
+    missing = unreached_sentences(summary, language)
     sentences += [*_about_people(summary, language), *_about_unserved(summary, language)]
-    return [*sentences, missing] if missing else sentences
+    return [*sentences, *missing]
 
 
 def ladder_sentences(ladder: Sequence[Mapping[str, Any]], language: str) -> list[str]:
@@ -85,6 +101,28 @@ def missing_sentence(missing: Sequence[str], language: str) -> str:
     """Rungs for which no plan was found; empty where all were."""
     names = ("、" if language == "ja" else ", ").join(say(RUNGS[name], language) for name in missing)
     return say(MISSING, language).format(names=names) if names else ""
+
+
+def unreached_sentences(summary: Mapping[str, Any], language: str) -> list[str]:
+    """Why a rung of the ladder has no plan, one sentence each; a run of an older version only names them."""
+    if "ladder_unreached" not in summary:
+        missing = missing_sentence(summary.get("ladder_missing", []), language)
+        return [missing] if missing else []
+    return [unreached_sentence(each, language) for each in summary["ladder_unreached"]]
+
+
+def unreached_sentence(rung: Mapping[str, Any], language: str) -> str:
+    """「−30％は、この条件では届かない…」, with what stands in the way."""
+    limits = (limit_name(each, language) for each in rung["limits"])
+    most = "" if rung["most_share"] is None else _at_most(rung["most_share"], language)
+    words = say(UNREACHED[rung["reason"]], language)
+    joined = ("、" if language == "ja" else "; ").join(limits)
+    return words.format(name=say(RUNGS[rung["name"]], language), most=most, limits=joined)
+
+
+def _at_most(share: float, language: str) -> str:
+    """「−28％」, cut off after the first decimal."""
+    return f"−{floor(share * 1000 + 1e-6) / 10:g}" + ("％" if language == "ja" else " %")
 
 
 def proof_sentence(money: Mapping[str, Any], language: str) -> str:

@@ -13,6 +13,7 @@ from app.optimizer.engine.search import PASSES, Search
 from app.optimizer.engine.starting import begin, mend_limits
 from app.optimizer.milp.finish import finish
 from app.optimizer.question.plan import WarmStart
+from app.optimizer.question.problem import Bools
 
 ROUNDS = (Pace(48, 0.5, 3), Pace(80, 0.4, 8), Pace(200, 0.4, 10), Pace(400, 0.4, 15), Pace(600, 0.4, 20))
 PERTURBATIONS = (0, 2, 6, 15, 20)  # tries per building of each round
@@ -21,6 +22,7 @@ EXACT_PERTURBATIONS = (0.0, 0.3, 0.6, 1.0, 1.0)
 SMALL, PROVABLE = 50_000, 400_000  # list entries · periods up to which the exact finish is worth its time
 EARLY_NODES, NODES = 300, 2**31 - 1  # of the exact finish between rounds and at the end
 ROOT_NODES = 1
+LIKED = 0.5  # share of the strategies a first plan is looked for among
 NEARLY = 0.03  # gap from which another round is worth more than the exact finish
 PROOF_ASKED = 1e-4  # gap from which on a proof is what is wanted: the exact finish comes first
 EARLY_PROOF = 2  # round after which small towns are finished exactly
@@ -51,7 +53,16 @@ def run_rounds(search: Search, warm_start: WarmStart | None) -> None:
 
 
 def settle_small(search: Search) -> None:
-    """After a round a small problem goes to the exact finish: its root tells more than prices do, and finds a plan."""
+    """After a round a small problem goes to the exact finish: its root tells more than prices do, and finds a plan.
+
+    Where services are promised it goes there at once, unless a plan is near: changes of single buildings rarely keep a
+    promise.
+    """
+    if search.promised and search.gap > NEARLY:
+        choose_liked(search)
+        prove(search, most_nodes=ROOT_NODES)
+    if search.done():
+        return
     search.polish(PASSES)
     search.record("polish")
     if not search.done():
@@ -66,6 +77,31 @@ def settle_small(search: Search) -> None:
             search_between(search)
             optimize_parts(search)
             search.record("neighbourhood")
+
+
+def choose_liked(search: Search) -> None:
+    """A first plan among the strategies the prices like best: with it the exact finish has to prove, not to find."""
+    if search.stopped():
+        return
+    result = finish(
+        search.model,
+        liked(search),
+        seconds=min(search.limits.exact_seconds, search.limits.seconds - search.seconds()),
+        absolute_gap_yen=accepted_gap_yen(search),
+        most_nodes=ROOT_NODES,
+        stopped=search.monitor.cancelled,
+        seed=search.seed % 2**31,
+    )
+    if result.strategy is not None:
+        search.stand_on(result.strategy)
+        search.judge()
+        search.record("first plan")
+
+
+def liked(search: Search) -> Bools:
+    """The allowed strategies of the least reduced costs [K]; each building keeps its best."""
+    reduced, allowed = search.reduced_costs(), search.model.allowed
+    return np.asarray(allowed & (reduced <= np.quantile(reduced[allowed], LIKED)), dtype=np.bool_)
 
 
 def keep_searching(search: Search) -> None:
@@ -169,7 +205,7 @@ def prove(search: Search, *, most_nodes: int = NODES) -> None:
         search.model,
         search.model.allowed.copy(),
         seconds=min(search.limits.exact_seconds, max(left, 0.01)),
-        start=search.incumbent,
+        start=search.incumbent if search.keeps_promises() else None,
         absolute_gap_yen=accepted_gap_yen(search),
         most_nodes=most_nodes,
         stopped=search.monitor.cancelled,

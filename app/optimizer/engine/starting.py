@@ -39,7 +39,8 @@ def begin(search: Search, warm_start: WarmStart | None) -> None:
 
 
 def take_up(search: Search) -> None:
-    """Go on from a neighbouring answer: the places around what has changed answer it, at its prices."""
+    """Go on from a neighbouring answer: the places around what has changed answer it, at its prices. One that keeps
+    no promise any more is left."""
     search.record("warm start")
     if search.done():
         return
@@ -47,6 +48,8 @@ def take_up(search: Search) -> None:
     search.descend()
     search.settle_and_judge()
     search.record("search")
+    if not search.keeps_promises():
+        return
     search.polish(PASSES)
     if not search.done() and search.ascent is not None:
         search.try_choice(search.ascent.choice)

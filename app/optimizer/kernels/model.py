@@ -94,18 +94,19 @@ def build_model(problem: Problem) -> Model:
     lists = _lists(problem, site_order, entry_order, client_order)
     rows, limits = _rows(problem)
     price = problem.alpha_yen * problem.access_factor
-    users = np.ascontiguousarray(clients.users[client_order])
+    # Whole numbers would have every kernel compiled a second time.
+    users = np.ascontiguousarray(clients.users[client_order], dtype=np.float64)
     unserved = problem.charge()[client_order]
     owner_counts = np.diff(lists["list_start"])
     first = np.minimum(lists["list_start"][:-1], max(len(lists["list_distance"]) - 1, 0))
     heads = lists["list_distance"][first] if len(lists["list_distance"]) else unserved
     nearest = np.where(owner_counts > 0, heads, unserved)
     ceiling = np.minimum(problem.ceiling()[client_order], unserved)
-    capacity = np.ascontiguousarray(sites.capacity[site_order])
+    capacity = np.ascontiguousarray(sites.capacity[site_order], dtype=np.float64)
     offers = _offers(problem, site_order)
     town = Instance(
         start=problem.strategies.building_start,
-        cost=problem.strategies.cost_yen,
+        cost=np.asarray(problem.strategies.cost_yen, dtype=np.float64),
         **offers,
         **rows,
         site_function=sites.function[site_order],
@@ -117,7 +118,7 @@ def build_model(problem: Problem) -> Model:
         **lists,
         users=users,
         users_by_period=np.ascontiguousarray(users.T),
-        price=np.ascontiguousarray(price),
+        price=np.ascontiguousarray(price, dtype=np.float64),
         unserved=unserved,
         ceiling=ceiling,
         promised=clients.promised()[client_order],

@@ -84,6 +84,8 @@ def _solver(seconds: float, *, absolute_gap: float, most_nodes: int, seed: int) 
         "mip_rel_gap": 0.0,
         "mip_abs_gap": absolute_gap,
         "mip_max_nodes": most_nodes,
+        # Its first plan is a poor one here, and all further heuristics look around it.
+        "mip_heuristic_run_feasibility_jump": False,
         "mip_feasibility_tolerance": 1e-7,
         "primal_feasibility_tolerance": 1e-8,
     }

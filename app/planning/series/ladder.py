@@ -8,17 +8,22 @@ stored target, else the middle one.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from app.optimizer.engine.ready import load_kernels
 from app.optimizer.question.limits import SILENT, Limits, Monitor
-from app.optimizer.question.plan import Outcome, WarmStart
+from app.optimizer.question.plan import Outcome, Status
 from app.optimizer.question.problem import Bools, Clients, Floats, no_rows
 from app.optimizer.question.requirements import Requirement, make_rows
-from app.optimizer.why.infeasible import meets_limits
+from app.optimizer.why.infeasible import LimitReference, meets_limits
+from app.optimizer.why.least_area import least_area
+from app.planning.ask.limit_names import limit_named
 from app.planning.ask.limits import LimitRow
 from app.planning.ask.question import Question
+from app.planning.series.side_by_side import at_once, side_by_side
 from app.planning.series.solved import solve_question
 from app.planning.tell.cash import goes_on, keeping
 from app.planning.tell.promise import LEAST_USERS, users_lost
@@ -32,6 +37,8 @@ SLACKS = (0.02, 0.05, 0.10, 0.20)
 MIDDLE = "cut20"
 LEAST_SECONDS = 3.0
 CHECK_SECONDS = 10.0
+ROUNDING = 1e-6
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,36 +55,71 @@ class Rung:
     keeps_promises: bool
 
 
-def climb(question: Question, *, seconds: float, seed: int, monitor: Monitor = SILENT) -> Iterator[Rung]:
-    """The rungs that hold a plan, the cheapest first (its prices start the others), the time shared among them."""
-    each = max(LEAST_SECONDS, seconds / (len(SHARES) + 1))
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A rung without a plan. `reason`: limits (its share is more than the plan's own limits let go, proven), clash (no
+    plan keeps them and what is promised, proven), time (none was found).
+
+    `most_share`: no plan cuts more, proven; None where that was not found out. `limits`: what stands in the way.
+    """
+
+    name: str
+    reason: str
+    most_share: float | None
+    limits: tuple[LimitReference, ...]
+
+
+def climb(question: Question, *, seconds: float, seed: int, monitor: Monitor = SILENT) -> Iterator[Rung | Unreached]:
+    """The rungs, the cheapest first; two at a time where there are two cores, the time shared among them."""
+    each = max(LEAST_SECONDS, seconds * at_once() / (len(SHARES) + 1))
     limits = Limits(seconds=each, gap=question.settings.gap, exact_seconds=min(30.0, each))
-    start: WarmStart | None = None
-    for name in (CHEAPEST, *reversed(SHARES), KEEP):
-        if monitor.cancelled():
-            return
-        rung = _rung(question, name, limits=limits, seed=seed, monitor=monitor, start=start)
-        if rung is not None:
-            start = rung.outcome.warm_start() if name != KEEP else start
-            yield rung
+    load_kernels()
+    most = most_cut(question)
+    reachable = [name for name in SHARES if most.share is None or SHARES[name] <= most.share + ROUNDING]
+    names = (CHEAPEST, *reversed(reachable), KEEP)
+    works = [partial(_rung, question, name, limits=limits, seed=seed) for name in names]
+    for name in SHARES:
+        if name not in reachable:
+            yield Unreached(name, "limits", most.share, most.limits)
+    for name, found in zip(names, side_by_side(works, monitor), strict=True):
+        if isinstance(found, Rung):
+            yield found
+        elif name in SHARES and not monitor.cancelled():
+            yield Unreached(name, found, most.share, most.limits)
 
 
-def _rung(
-    question: Question, name: str, *, limits: Limits, seed: int, monitor: Monitor, start: WarmStart | None
-) -> Rung | None:
-    """The best plan of a rung, within the budget if there is one, else without; None where there is none at all."""
+@dataclass(frozen=True, slots=True)
+class MostCut:
+    """The largest share of floor any plan gives up, proven (None: not found out), and the limits it is due to."""
+
+    share: float | None
+    limits: tuple[LimitReference, ...]
+
+
+def most_cut(question: Question) -> MostCut:
+    """What the plan's limits, locks and guarantees let go at most, budgets aside."""
+    least = least_area(without_budget(question).problem, seconds=CHECK_SECONDS)
+    before = before_m2(question)
+    if least is None or before <= 0:
+        return MostCut(None, ())
+    return MostCut(max(0.0, 1 - least.area_m2 / before), least.limits)
+
+
+def _rung(question: Question, name: str, monitor: Monitor, *, limits: Limits, seed: int) -> Rung | str:
+    """The best plan of a rung, within the budget if there is one, else without; the reason where there is none."""
     narrowed = _narrowed(question, name)
     if narrowed is None:
-        return None
+        return "clash"
     has_line = bool(np.isfinite(question.problem.budget_yen).any())
     if has_line and name != KEEP and meets_limits(narrowed.problem, seconds=CHECK_SECONDS):
-        outcome = solve_question(narrowed, limits, seed=seed, monitor=monitor, start=start)
+        outcome = solve_question(narrowed, limits, seed=seed, monitor=monitor)
         if outcome.plan is not None:
             return _made(question, name, narrowed, outcome)
     free = without_budget(narrowed) if has_line else narrowed
-    begin = None if name == KEEP else start
-    outcome = solve_question(free, limits, seed=seed, monitor=monitor, start=begin)
-    return None if outcome.plan is None else _made(question, name, free, outcome)
+    outcome = solve_question(free, limits, seed=seed, monitor=monitor)
+    if outcome.plan is not None:
+        return _made(question, name, free, outcome)
+    return "clash" if outcome.status is Status.INFEASIBLE else "time"
 
 
 def without_budget(question: Question) -> Question:
@@ -241,4 +283,18 @@ def rung_row(rung: Rung, run_id: int | None, summary: dict[str, Any], *, is_reco
         "floor_area_after_m2": summary["floor_area_after_m2"],
         "guarantees_kept": rung.keeps_promises,
         "is_recommended": is_recommended,
+    }
+
+
+def unreached_row(question: Question, rung: Unreached) -> dict[str, Any]:
+    """A rung without a plan as plain values; `limits` as `limit_named` tells them, that one place of each function
+    stays only where nothing else stands in the way."""
+    named = [limit_named(question, each.kind, each.index) for each in rung.limits]
+    told = [limit for limit in named if limit["kind"] != "minimum"] or named
+    return {
+        "name": rung.name,
+        "cut_share": SHARES[rung.name],
+        "reason": rung.reason,
+        "most_share": None if rung.most_share is None else round(rung.most_share, 4),
+        "limits": told[:MOST_NAMED],
     }

@@ -26,6 +26,7 @@ HEADLINES = (
     "ladder",
     "recommended",
     "ladder_missing",
+    "ladder_unreached",
     "clash",
     "loosening",
     "loosened",

@@ -62,7 +62,8 @@ export function ladderPart(app: App, run: Run): TemplateResult | typeof nothing 
           )}
         </tbody>
       </table>
-    </div>`;
+    </div>
+    ${(run.summary?.ladder_unreached ?? []).map((rung) => html`<p class="muted">${rung.text}</p>`)}`;
 }
 
 function budgetText(app: App, { meets_budget, over_yen }: LadderRung): string {
