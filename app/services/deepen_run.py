@@ -1,7 +1,8 @@
 """After a run: the opposite of its weightiest decisions is worked out by itself, one at a time, in the background.
 
-First every facility given up, then the standing ones with most users. Each step is a job of its own, queued behind
-whatever somebody asked for meanwhile; what it finds is added to the run's summary, the run itself does not change.
+First every facility given up, those with most users before the others, then the standing ones with most users. Each
+step is a job of its own, queued behind whatever somebody asked for meanwhile; what it finds is added to the run's
+summary, the run itself does not change.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -55,14 +56,15 @@ def _code(snapshot: Snapshot, facility: int) -> str:
 
 
 def _weightiest(snapshot: Snapshot) -> list[int]:
-    """Own facilities given up, then the standing ones with most journeys a year."""
+    """Own facilities given up, then the standing ones, each by journeys a year: what concerns most comes first."""
     question, outcome = snapshot.question, snapshot.outcome
     if outcome is None or outcome.plan is None:
         return []
     options = [question.options[strategy] for strategy in outcome.plan.strategy.tolist()]
     own = [number for number, facility in enumerate(question.facilities) if facility.own]
+    own.sort(key=lambda number: -_journeys(question, number))
     gone = [number for number in own if not options[number].standing[-1]]
-    standing = sorted((number for number in own if options[number].standing[-1]), key=lambda n: -_journeys(question, n))
+    standing = [number for number in own if options[number].standing[-1]]
     return gone + standing[:MOST_STANDING]
 
 

@@ -192,7 +192,7 @@ def _climb(hold: Hold, question: Question, listener: RunListener) -> Outcome | N
             listener.tell(f"{found.name}: {found.outcome.status.value}, {found.cut_share:.1%} less floor area")
             rungs.append(found)
             listener.draft = _drawn(rungs)
-    best = ladder.recommend(rungs, target=hold.write(lambda session: _stored_target(session, settings)))
+    best = ladder.recommend(rungs, target=hold.write(lambda session: _stored_target(session, question)))
     if best is None:
         return None
     hold.write(lambda session: _store_ladder(session, hold.job_id, rungs, best, unreached))
@@ -208,12 +208,16 @@ def _drawn(rungs: Sequence[Any]) -> dict[str, Any]:
     return {"plan": plan, "rungs": [rung.name for rung in rungs], "rungs_wanted": len(ladder.NAMES)}
 
 
-def _stored_target(session: Session, settings: ScenarioSettings) -> float | None:
-    """The cut the town has decided on for the year next to the end of the plan; None where it has decided on none."""
-    end = settings.base_year + settings.years
+def _stored_target(session: Session, question: Question) -> float | None:
+    """The cut the town has decided on for the year next to the end of the plan, as a share of today's floor; None where
+    it has decided on none."""
+    end = question.settings.base_year + question.settings.years
     targets = area_targets.every(session)
     nearest = min(targets, key=lambda target: abs(target["target_year"] - end), default=None)
-    return None if nearest is None else float(nearest["cut_share"])
+    if nearest is None:
+        return None
+    left, now = 1 - float(nearest["cut_share"]), ladder.before_m2(question)
+    return 1 - left * (float(nearest["base_area_m2"]) if nearest["base_area_m2"] and now > 0 else now) / (now or 1.0)
 
 
 def _store_ladder(

@@ -8793,6 +8793,13 @@ export interface components {
              */
             achieved_share: number;
             /**
+             * Decade Share
+             * @description Floor area it cuts in the first ten years
+             * @default 0
+             * @example 0.07
+             */
+            decade_share?: number;
+            /**
              * Run Id
              * @description Id of its run
              * @example 12
@@ -8853,6 +8860,12 @@ export interface components {
              * @example 5200
              */
             residents_affected: number | null;
+            /**
+             * Residents Farther
+             * @description Residents with a place 0.5 km farther or lost, at most; null: unknown
+             * @example 1200
+             */
+            residents_farther?: number | null;
             /**
              * Closed
              * @description Facilities given up
@@ -12347,6 +12360,12 @@ export interface components {
              * @example 5200
              */
             residents_affected?: number | null;
+            /**
+             * Residents Farther
+             * @description Residents with a place 0.5 km farther or lost, in the worst period
+             * @example 1200
+             */
+            residents_farther?: number | null;
             /**
              * Closed
              * @description Facilities not in use in the last period

@@ -11,12 +11,15 @@ import pytest
 from app.domain.vocabulary import Function
 from app.formats.words.plan_words import ladder_sentences, plan_sentences, unreached_sentence
 from app.optimizer.question.check import check
+from app.optimizer.question.limits import Limits
+from app.optimizer.question.plan import Outcome
 from app.planning.ask.question import Question
 from app.planning.series.ladder import (
     NAMES,
     SHARES,
     Rung,
     Unreached,
+    as_today,
     between,
     climb,
     most_cut,
@@ -25,6 +28,7 @@ from app.planning.series.ladder import (
     rung_row,
     unreached_row,
 )
+from app.planning.series.solved import solve_question
 from app.planning.tell.decisions import Decided, decisions_of
 from app.planning.tell.findings import find
 from app.planning.tell.summary import headlines
@@ -107,13 +111,17 @@ def test_ladder_when_a_budget_can_be_kept_then_works_keep_it_and_where_not_it_sa
     assert all(rung.meets_budget is False and over_yen(rung) > 0 for rung in poor.values())
 
 
+@cache
+def today() -> Outcome:
+    return solve_question(as_today(town()), Limits(seconds=SECONDS), seed=0)
+
+
 def rung(name: str, *, meets: bool | None, over: float = 0.0, promises: bool = True) -> Rung:
     """A rung of the given name and verdict on the budget; what it exceeds the line by is told."""
-    base = rungs()["cheapest"]
-    question = replace(base.question, budget_yearly=(1.0,) * 30)
+    question = replace(town(), budget_yearly=(1.0,) * 30)
     spending = np.array([5.0 + over, 5.0, 10.0, 10.0])
     share = SHARES.get(name, 0.0 if name == "keep" else 0.27)
-    return Rung(name, question, base.outcome, spending, share, meets, promises)
+    return Rung(name, question, today(), spending, share, meets, promises)
 
 
 def test_recommended_when_some_keep_the_budget_then_the_mildest_of_them() -> None:
@@ -195,3 +203,14 @@ def test_ladder_when_told_then_one_line_a_rung_with_its_figures(language: str) -
     assert sum(line.startswith(("★", "*")) for line in told) == 1
     names = {"name", "cut_share", "run_id", "city_cost_yen", "residents_affected", "meets_budget"}
     assert all(names <= set(row) for row in rows)
+
+
+def test_recommended_when_several_keep_the_budget_then_the_one_nearest_the_target_else_what_towns_do() -> None:
+    given = [rung(name, meets=True) for name in ("cut10", "cut20", "cut30", "cheapest")]
+    assert recommend(given).name == "cut20"
+    hasty = [replace(each, decade_share=0.12) if each.name == "cut20" else each for each in given]
+    assert recommend(hasty).name == "cut30"
+    assert recommend([replace(each, decade_share=0.12) for each in given]).name == "cut10"
+    assert recommend(given, target=0.08).name == "cut10"
+    assert recommend(given, target=0.25).name == "cut30"
+    assert recommend(given[:2], target=0.3).name == "cut20"

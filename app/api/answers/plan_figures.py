@@ -153,6 +153,7 @@ class LadderRung(OpenAnswer):
     name: Annotated[str, says("keep, cut10, cut20, cut30 or cheapest", "cut20")]
     cut_share: Annotated[float, says("Floor area it was asked to cut", 0.2, "1")]
     achieved_share: Annotated[float, says("Floor area it cuts", 0.217, "1")]
+    decade_share: Annotated[float, says("Floor area it cuts in the first ten years", 0.07, "1")] = 0.0
     run_id: Annotated[int | None, says("Id of its run", 12)]
     city_cost_yen: Annotated[int, says("What the town pays, present value", 225836649923, "yen")]
     travel_yen: Annotated[int, says("Ways, weighed in yen", 30538705390, "yen")] = 0
@@ -162,6 +163,9 @@ class LadderRung(OpenAnswer):
     over_yen: Annotated[int, says("By how much the line is exceeded in all", 177317432684, "yen")] = 0
     meets_budget: Annotated[bool | None, says("Whether the line is kept; null: no line")]
     residents_affected: Annotated[int | None, says("Residents affected at most; null: unknown", 5200, "people")]
+    residents_farther: Annotated[
+        int | None, says("Residents with a place 0.5 km farther or lost, at most; null: unknown", 1200, "people")
+    ] = None
     closed: Annotated[int, says("Facilities given up", 56, "facilities")] = 0
     guarantees_kept: Annotated[bool, says("Whether everybody keeps what is promised")] = True
     is_recommended: Annotated[bool, says("Whether it is the plan recommended")] = False

@@ -30,10 +30,10 @@ TIME: Pair = (
 FLOOR: Pair = ("延床面積 {before}㎡ → {after}㎡（{share}）", "Floor area {before} m² → {after} m² ({share})")
 PLACES: Pair = ("廃止 {closed}施設（{all}施設中）", "{closed} of {all} facilities close")
 RESIDENTS: Pair = (
-    "どれかの施設が変わる住民 最大{people}人、うち0.5km以上遠くなるか利用できなくなる住民{farther}人"
-    "（{from_year}〜{to_year}年度、人口{population}人）",
-    "Residents one of whose places changes: up to {people}, {farther} of them 0.5 km farther or without a place "
-    "(FY{from_year}–{to_year}, population {population})",
+    "0.5km以上遠くなるか使えなくなる施設がある住民 最大{farther}人（{from_year}〜{to_year}年度、人口{population}人）。"
+    "行き先の変わる施設が一つでもある住民は{people}人（市に数か所の図書館が一つ変われば、その圏域の全員を数える）",
+    "Residents with a place 0.5 km farther or lost: up to {farther} (FY{from_year}–{to_year}, of {population} people). "
+    "Residents with any place changed: {people} (where one of a few libraries changes, all of its area count)",
 )
 NO_RESIDENTS: Pair = (
     "人口が登録されていないため、影響を受ける住民の数は計算していない",
@@ -52,8 +52,8 @@ RUNGS: dict[str, Pair] = {
     "cheapest": ("費用最小", "Cheapest"),
 }
 RUNG: Pair = (
-    "{mark}{name}：市の費用 {cost}、面積 {share}、廃止 {closed}施設、住民 {residents}、予算 {budget}（計算 {run}）",
-    "{mark}{name}: city cost {cost}, floor {share}, {closed} close, residents {residents}, budget {budget} (run {run})",
+    "{mark}{name}：市の費用 {cost}、面積 {share}、廃止 {closed}、遠くなる住民 {residents}、予算 {budget}（計算 {run}）",
+    "{mark}{name}: city cost {cost}, floor {share}, {closed} close, farther {residents}, budget {budget} (run {run})",
 )
 MISSING: Pair = (
     "条件を守る案が見つからなかった削減幅：{names}",
@@ -166,7 +166,7 @@ def _about_people(summary: Mapping[str, Any], language: str) -> list[str]:
     told = [say(USERS, language).format(users=("、" if language == "ja" else "; ").join(users))] if users else []
     if summary["population"] is None:
         return [say(NO_RESIDENTS, language), *told]
-    worst = max(rows, key=lambda each: each["residents_affected"])
+    worst = max(rows, key=lambda each: (each["residents_farther"], each["residents_affected"]))
     figures = {
         "people": f"{worst['residents_affected']:,}",
         "farther": f"{worst['residents_farther']:,}",
@@ -195,7 +195,7 @@ def _unit(code: str, language: str) -> str:
 
 
 def _rung(rung: Mapping[str, Any], language: str) -> str:
-    residents = rung["residents_affected"]
+    residents = rung.get("residents_farther", rung["residents_affected"])
     return say(RUNG, language).format(
         mark=say(RECOMMENDED, language) if rung["is_recommended"] else "",
         name=say(RUNGS[rung["name"]], language),

@@ -2,8 +2,8 @@
 
 A rung cuts at least its share and little more, so that the mild ones are mild; where the town's buildings are too large
 for so narrow a step it is widened. Budgets are kept where any plan can keep them; a rung that cannot is asked without
-them and says so. Recommended is the mildest rung that keeps the budget line, else the mildest one that reaches the
-stored target, else the middle one.
+them and says so. Recommended is, among the rungs that keep the budget line, the mildest one that reaches the stored
+target or comes nearest to it, and without a target the mildest one within what towns decide.
 """
 
 from collections.abc import Iterator, Sequence
@@ -39,12 +39,17 @@ LEAST_SECONDS = 3.0
 CHECK_SECONDS = 10.0
 ROUNDING = 1e-6
 MOST_NAMED = 4
+DECADE = 10
+# What towns decide: over thirty years, and at most in the first ten (calibration).
+LEAST_CUT = 0.15
+MOST_IN_A_DECADE = 0.10
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
     """One plan of the ladder: the question it answers, and whether its works keep the budget line (None: there is no
-    line) and what is promised. `spending_yen` by period, `cut_share` of the floor area at the end."""
+    line) and what is promised. `spending_yen` by period, `cut_share` of the floor area at the end, `decade_share` of
+    it at the end of the last term within the first ten years (0: there is none)."""
 
     name: str
     question: Question
@@ -53,6 +58,7 @@ class Rung:
     cut_share: float
     meets_budget: bool | None
     keeps_promises: bool
+    decade_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +225,27 @@ def _made(question: Question, name: str, asked: Question, outcome: Outcome) -> R
     after = float(strategies.final_area_m2[outcome.plan.strategy].sum())
     cut = 1 - after / before if before > 0 else 0.0
     kept = bool((users_lost(asked, outcome.plan) < LEAST_USERS).all())
-    return Rung(name, asked, outcome, spending, cut, meets, kept)
+    return Rung(name, asked, outcome, spending, cut, meets, kept, _decade_share(question, outcome))
+
+
+def _decade_share(question: Question, outcome: Outcome) -> float:
+    """Share of the town's own floor given up by the end of the last term that ends within ten years."""
+    ends = np.cumsum(question.settings.terms)
+    early = np.flatnonzero(ends <= DECADE)
+    before = before_m2(question)
+    if outcome.plan is None or not len(early) or before <= 0:
+        return 0.0
+    chosen = [question.options[strategy] for strategy in outcome.plan.strategy.tolist()]
+    after = sum(option.area_m2[early[-1]] for option in chosen if question.facilities[option.building].own)
+    return float(1 - after / before)
 
 
 def recommend(rungs: Sequence[Rung], *, target: float | None = None) -> Rung | None:
-    """The mildest rung that keeps what is promised and the budget line; without a line the mildest one that
-    reaches the target, else the middle one.
+    """Of the rungs that keep what is promised and the budget line: the mildest one that reaches the target, else the
+    one nearest to it; without a target the mildest one that does what towns do, else the mildest. Without a line the
+    mildest one that reaches the target, else the middle one.
+
+    What towns do: at least 15 % over the plan and at most 10 % of it in the first ten years.
 
     Where none keeps the line: the one that exceeds it least, the milder of two alike. Going on as today is the
     yardstick and never recommended.
@@ -235,7 +256,7 @@ def recommend(rungs: Sequence[Rung], *, target: float | None = None) -> Rung | N
         return None
     keeping = [rung for rung in plans if rung.meets_budget]
     if keeping:
-        return keeping[0]
+        return _within_budget(keeping, target)
     named = [rung for rung in plans if rung.name != CHEAPEST] or plans
     if target is not None:
         reaching = [rung for rung in named if rung.cut_share >= target - 1e-6]
@@ -243,6 +264,15 @@ def recommend(rungs: Sequence[Rung], *, target: float | None = None) -> Rung | N
     if all(rung.meets_budget is None for rung in plans):
         return min(plans, key=lambda rung: abs(NAMES.index(rung.name) - NAMES.index(MIDDLE)))
     return min(named, key=lambda rung: (round(over_yen(rung), -6), NAMES.index(rung.name)))
+
+
+def _within_budget(keeping: Sequence[Rung], target: float | None) -> Rung:
+    """The recommended one of plans that keep the budget line, the mildest first."""
+    if target is not None:
+        reaching = [rung for rung in keeping if rung.cut_share >= target - 1e-6]
+        return reaching[0] if reaching else max(keeping, key=lambda rung: rung.cut_share)
+    usual = [rung for rung in keeping if rung.cut_share >= LEAST_CUT and rung.decade_share <= MOST_IN_A_DECADE]
+    return usual[0] if usual else keeping[0]
 
 
 def _share(rung: Rung) -> float:
@@ -270,6 +300,7 @@ def rung_row(rung: Rung, run_id: int | None, summary: dict[str, Any], *, is_reco
         "name": rung.name,
         "cut_share": round(_share(rung), 4),
         "achieved_share": round(rung.cut_share, 4),
+        "decade_share": round(rung.decade_share, 4),
         "run_id": run_id,
         "city_cost_yen": money["city_cost_yen"],
         "travel_yen": money["travel_yen"],
@@ -279,6 +310,7 @@ def rung_row(rung: Rung, run_id: int | None, summary: dict[str, Any], *, is_reco
         "over_yen": round(over_yen(rung)),
         "meets_budget": rung.meets_budget,
         "residents_affected": summary["residents_affected"],
+        "residents_farther": summary["residents_farther"],
         "closed": summary["closed"],
         "floor_area_after_m2": summary["floor_area_after_m2"],
         "guarantees_kept": rung.keeps_promises,

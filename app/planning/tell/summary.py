@@ -78,6 +78,7 @@ def _older_names(
 ) -> dict[str, Any]:
     """Headlines under the names screens and tables read them by."""
     affected = None if found.residents is None else max(row["residents_affected"] for row in people)
+    farther = None if found.residents is None else max(row["residents_farther"] for row in people)
     return {
         "keep_everything_yen": keep["city_cost_yen"],
         "cost_yen": money["city_cost_yen"],
@@ -88,6 +89,7 @@ def _older_names(
         "actions": dict(sorted(Counter(each.action.value for each in own).items())),
         "closed": closed_of(found),
         "residents_affected": affected,
+        "residents_farther": farther,
         "people_affected": affected,
         "most_affected": _most_affected(found, own),
     }

@@ -56,7 +56,7 @@ export function ladderPart(app: App, run: Run): TemplateResult | typeof nothing 
                 <td class="number">${percent(-rung.achieved_share, 1)}</td>
                 <td class="number">${number(rung.closed)}</td>
                 <td class="number">
-                  ${rung.residents_affected == null ? t("value.none") : number(rung.residents_affected)}
+                  ${residentsText(app, rung)}
                 </td>
               </tr>`,
           )}
@@ -64,6 +64,13 @@ export function ladderPart(app: App, run: Run): TemplateResult | typeof nothing 
       </table>
     </div>
     ${(run.summary?.ladder_unreached ?? []).map((rung) => html`<p class="muted">${rung.text}</p>`)}`;
+}
+
+/** Those whose way grows or who lose a place; a plan of an older version only knows whose place changes. */
+function residentsText(app: App, { residents_farther, residents_affected }: LadderRung): string {
+  const { t, number } = app.speech();
+  const people = residents_farther ?? residents_affected;
+  return people == null ? t("value.none") : number(people);
 }
 
 function budgetText(app: App, { meets_budget, over_yen }: LadderRung): string {
