@@ -72,7 +72,7 @@ install_python() {
   if [ -d offline/wheels ]; then
     from=(--no-index --find-links offline/wheels)
     lock=offline/requirements.lock
-    .venv/bin/python -m pip install --disable-pip-version-check "${from[@]}" setuptools || return
+    .venv/bin/python -m pip install --disable-pip-version-check --upgrade "${from[@]}" setuptools || return
   fi
   .venv/bin/python -m pip install --disable-pip-version-check "${from[@]}" --require-hashes -r "$lock" &&
     .venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
