@@ -27,7 +27,8 @@ Made from `app/security/rights.py` (role → rights) and `app/api/rights.py` (ro
 key reaches no further than its scope.
 
 - **Rows:** a section editor changes facilities of his own 所管課 alone, with their buildings, functions, yearly
-  figures, repairs, inspections, land, operators and files. The database refuses the rest by trigger
+  figures, repairs, inspections, land, operators and files, and judges what
+  plans decide about them alone. The database refuses the rest by trigger
   (`section_guard`), whatever route it came by: imports, undo and OGC transactions too.
 - **Fields:** of his own facilities he leaves section, policy and judgement to the planners, and neither adds nor
   removes one.

@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api.answers.audit import AuditLine, AuditPage
 from app.api.deps import LanguageDep, PersonDep, SessionDep, SettingsDep
+from app.api.entrance import origin_of
 from app.errors import Fault, InvalidInput
 from app.formats.records.trail_table import trail_csv
+from app.services.sign_in import begin
 from app.store import audit_trail, sign_ins
 from app.store.audit_trail import TrailFilter
 
@@ -76,8 +78,11 @@ def trail(
 
 
 @router.get("/api/audit.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
-def trail_file(wanted: FilterDep, session: SessionDep, person: PersonDep, language: LanguageDep) -> Response:
+def trail_file(
+    wanted: FilterDep, session: SessionDep, person: PersonDep, language: LanguageDep, request: Request
+) -> Response:
     """The same lines as a CSV file, at most 100,000. Taking them out is itself noted."""
+    begin(session, person, origin_of(request))
     found = audit_trail.lines(session, wanted, limit=MOST_EXPORTED)
     rows = ((e.at, e.kind, e.who, e.action, e.origin, e.detail) for e in found)
     sign_ins.log(session, "export_audit", login=person.login, actor=person.actor, lines=len(found))

@@ -79,7 +79,7 @@ def test_file_when_taken_then_no_cell_is_a_formula_and_the_taking_is_noted(
     assert any(row[2] == "'=cmd" for row in rows)
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
     with sessions() as session:
-        assert count(session, "access_line", "action = 'export_audit' AND login = 'chief'") == 1
+        assert count(session, "access_line", "action = 'export_audit' AND origin = 'testclient'") == 1
 
 
 def test_accesses_when_old_then_forgotten_but_never_before_thirty_days(sessions: sessionmaker[Session]) -> None:

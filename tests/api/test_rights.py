@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from fastapi import FastAPI
@@ -13,11 +14,15 @@ from app.api.ogc.router import router as ogc_router
 from app.api.rights import TABLE
 from app.api.router import router
 from app.database.db import transaction
+from app.domain.vocabulary import SectionVerdict
+from app.errors import NotAllowed
 from app.main import create_app
+from app.models import PlanJudgement
 from app.security.rights import GRANTS, Right, StaffRole
+from app.store import changes
 from scripts.roles import FILE, matrix
 from tests.accounts import CHEAP, make_account, signed_in
-from tests.factories import list_row, make_facility, make_municipality, one, sheet
+from tests.factories import list_row, make_facility, make_municipality, make_run, one, sheet
 
 LOGINS = {role: role.value.replace("_", "-") for role in StaffRole}
 
@@ -127,6 +132,24 @@ def test_section_when_it_goes_round_by_other_routes_then_refused_too(web: FastAP
     assert editor.get(f"/api/facilities/{own}").json()["host"] is None
     assert editor.post(f"/api/facilities/{own}/files?filename=a.pdf", content=b"%PDF-1.7\n").status_code == 201
     assert editor.post(f"/api/facilities/{other}/notes", json={"text": "隣の館と調整中"}).status_code == 201
+
+
+def test_section_when_it_judges_a_plan_then_about_its_own_facilities_alone(
+    sessions: sessionmaker[Session], two: tuple[int, int]
+) -> None:
+    with transaction(sessions) as session:
+        run = make_run(session, state="done").id
+    for facility, refused in zip(two, (False, True), strict=True):
+        try:
+            with transaction(sessions) as session:
+                changes.begin(session, actor="学務課", origin=None, sections='["学務課"]')
+                told = {"section": "学務課", "reason": "通学路", "decided_on": date(2026, 12, 1)}
+                verdict = SectionVerdict.DISAGREE
+                session.add(PlanJudgement(run_id=run, facility_id=facility, verdict=verdict, **told))
+        except NotAllowed as refusal:
+            assert refused and "「図書館」は文化課の施設です" in refusal.detail
+        else:
+            assert not refused
 
 
 def test_finance_when_it_imports_then_budgets_alone(web: FastAPI) -> None:
