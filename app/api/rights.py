@@ -62,6 +62,7 @@ TABLE: dict[str, Right] = {
     "GET /api/scorecards": Right.READ,
     "GET /api/scenarios": Right.READ,
     "GET /api/scenarios/{scenario_id}": Right.READ,
+    "GET /api/scenarios/{scenario_id}/versions": Right.READ,
     "GET /api/comparisons": Right.READ,
     "GET /api/comparisons.csv": Right.READ,
     "GET /api/runs/{run_id}/judgements": Right.READ,

@@ -61,9 +61,10 @@ class ChangesByHand(SentShape):
 
 def _head(run: PlanRun, language: str) -> dict[str, Any]:
     names = ("id", "title", "state", "settings", "progress", "objective_yen", "bound_yen", "gap", "seconds", "checked")
+    versions = {name: getattr(run, name) for name in ("scenario", "data_version", "engine_version")}
     times = {"created_at": run.created_at, "finished_at": run.finished_at}
     told = {"summary": _summary(run.summary, language), "error": run.error}
-    return {name: getattr(run, name) for name in names} | times | told
+    return {name: getattr(run, name) for name in names} | versions | times | told
 
 
 def _summary(summary: dict[str, Any], language: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Response
 from pydantic import Field
 
-from app.api.answers.costs import ScenarioAnswer, Scenarios
+from app.api.answers.costs import KeptScenario, ScenarioAnswer, Scenarios
 from app.api.card import version_of
 from app.api.deps import ActorDep, LanguageDep, SessionDep
 from app.api.shapes import PathId, SentShape, Tree
@@ -14,6 +14,7 @@ from app.services.edit_scenario import (
     list_scenarios,
     make_scenario,
     read_scenario,
+    read_versions,
     remove_scenario,
 )
 
@@ -48,6 +49,12 @@ def new_scenario(
 def one_scenario(scenario_id: PathId, session: SessionDep, response: Response) -> ScenarioAnswer:
     """One scenario; its ETag is the version to send back with a change."""
     return _tagged(read_scenario(session, scenario_id), response)
+
+
+@router.get("/api/scenarios/{scenario_id}/versions")
+def kept_versions(scenario_id: PathId, session: SessionDep) -> list[KeptScenario]:
+    """What it said at each version, the newest first; also of a scenario that has been taken away."""
+    return [KeptScenario.model_validate(row) for row in read_versions(session, scenario_id)]
 
 
 @router.put("/api/scenarios/{scenario_id}")

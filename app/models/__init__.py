@@ -20,7 +20,7 @@ from app.models.facility import (
 from app.models.facility_file import FacilityFile, FacilityFileContent
 from app.models.municipality import AddressPlace, Municipality
 from app.models.network import RoadMinutes, RoadNetwork, TransitFeed, TransitStop
-from app.models.plan import AreaTarget, BudgetLine, PlanRun, Scenario, StoredDecision
+from app.models.plan import AreaTarget, BudgetLine, PlanRun, Scenario, ScenarioVersion, StoredDecision
 from app.models.report_source import ReportSource
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "RoadMinutes",
     "RoadNetwork",
     "Scenario",
+    "ScenarioVersion",
     "Section",
     "Shelter",
     "SignIn",

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, LargeBinary, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.vocabulary import Action
@@ -17,6 +18,21 @@ class Scenario(Row, Versioned, Base):
 
     name: Mapped[str] = mapped_column(unique=True)
     assumptions: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+
+
+class ScenarioVersion(Row, Base):
+    """What a scenario said at a version; never changed, and kept when the scenario is taken away."""
+
+    __tablename__ = "scenario_version"
+
+    scenario_id: Mapped[int] = mapped_column(BigInteger)
+    version: Mapped[int]
+    name: Mapped[str]
+    assumptions: Mapped[dict[str, Any]]
+    actor: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (UniqueConstraint("scenario_id", "version"),)
 
 
 class BudgetLine(Base):
@@ -57,6 +73,7 @@ class PlanRun(Row, Job, Base):
 
     title: Mapped[str]
     settings: Mapped[dict[str, Any]]
+    scenario: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     seed: Mapped[int] = mapped_column(default=0)
     data_version: Mapped[str | None]
     engine_version: Mapped[str | None]

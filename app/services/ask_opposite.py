@@ -89,6 +89,7 @@ def _create(session: Session, run_id: int, facility_id: int, *, seconds: float) 
         settings={**base.settings, "seconds": seconds},
         seed=base.seed,
         data_version=base.data_version or "",
+        scenario=base.scenario,
     )
     asked = {"facility_id": facility_id, "facility_code": decision["facility_code"], "name": decision["name"]}
     run.summary = {"opposite": {"run_id": run_id, **asked}}

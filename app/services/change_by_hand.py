@@ -54,6 +54,7 @@ def request_change(
         settings={**base.settings, "locks": {**base.settings.get("locks", {}), **told}, "seconds": seconds},
         seed=base.seed,
         data_version=base.data_version or "",
+        scenario=base.scenario,
     )
     run.summary = {"by_hand": {"run_id": run_id, "locks": told}}
     run_life.request(session, run, "change_by_hand", "change_by_hand", actor, run=run_id, answer=run.id, locks=told)

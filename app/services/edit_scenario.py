@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.costing.cost_question import chosen_assumptions
 from app.domain.calendar import fiscal_year_of
-from app.errors import Fault, InvalidInput, StaleVersion
+from app.errors import Fault, InvalidInput, NotFound, StaleVersion
 from app.formats.words.setting_words import setting_fault
 from app.models import Scenario
 from app.planning.ask.setting_faults import read_settings
@@ -23,12 +23,22 @@ def read_scenario(session: Session, scenario_id: int) -> dict[str, Any]:
     return _shown(scenarios.get(session, scenario_id))
 
 
+def read_versions(session: Session, scenario_id: int) -> list[dict[str, Any]]:
+    """What a scenario said at each version, the newest first. Raises NotFound where there never was one."""
+    kept = scenarios.versions(session, scenario_id)
+    if not kept:
+        raise NotFound("scenario", scenario_id)
+    names = ("scenario_id", "version", "name", "assumptions", "actor", "created_at")
+    return [{name: getattr(row, name) for name in names} for row in kept]
+
+
 def make_scenario(
     session: Session, name: str, assumptions: dict[str, Any], *, actor: str, language: str = "ja"
 ) -> dict[str, Any]:
     """Keep assumptions (a partial tree over a preset). Raises InvalidInput, Conflict where the name is taken."""
     _check(assumptions, language)
     made = scenarios.add(session, Scenario(name=name.strip(), assumptions=assumptions))
+    scenarios.keep_version(session, made, actor=actor)
     changes.record(session, actor, "make_scenario", {"id": made.id, "name": made.name})
     return _shown(made)
 
@@ -49,6 +59,7 @@ def change_scenario(
     before = kept.assumptions
     kept.name, kept.assumptions, kept.version = name.strip(), assumptions, kept.version + 1
     scenarios.flushed(session, kept)
+    scenarios.keep_version(session, kept, actor=actor)
     changes.record(session, actor, "change_scenario", {"id": kept.id, "name": kept.name, "before": before})
     return _shown(kept)
 

@@ -53,7 +53,8 @@ def request_run(
     _read_named(session, told, language=language)
     seed = int(told.get("seed") or 0)
     version = features.data_version(session)
-    run = runs.create(session, title=title, settings=told, seed=seed, data_version=version)
+    used = scenarios.used(session, settings.get("scenario"))
+    run = runs.create(session, title=title, settings=told, seed=seed, data_version=version, scenario=used)
     run_life.request(session, run, "solve_run", "request_run", actor, run=run.id)
     return run
 
@@ -92,7 +93,9 @@ def _solve_once(
         told = with_scenario(session, settings, language=language)
         _read_named(session, told, language=language)
         version = features.data_version(session)
-        run = runs.create(session, title="", settings=told, seed=int(told.get("seed") or 0), data_version=version)
+        used = scenarios.used(session, settings.get("scenario"))
+        seed = int(told.get("seed") or 0)
+        run = runs.create(session, title="", settings=told, seed=seed, data_version=version, scenario=used)
         run_id = run.id
     outcome = execute_run(sessions, run_id, actor=actor, tell=tell)
     with transaction(sessions) as session:
@@ -249,6 +252,7 @@ def _run_of_rung(session: Session, asked: PlanRun, rung: Any) -> PlanRun:
         settings=rung.question.settings.model_dump(mode="json", exclude_defaults=True),
         seed=asked.seed,
         data_version=asked.data_version or "",
+        scenario=asked.scenario,
     )
     run.engine_version = ENGINE_VERSION
     session.flush()

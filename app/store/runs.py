@@ -21,8 +21,18 @@ ASKED_FOR = and_(
 )
 
 
-def create(session: Session, *, title: str, settings: dict[str, Any], seed: int, data_version: str) -> PlanRun:
-    run = PlanRun(title=title, settings=settings, seed=seed, data_version=data_version, state=RunState.QUEUED)
+def create(
+    session: Session,
+    *,
+    title: str,
+    settings: dict[str, Any],
+    seed: int,
+    data_version: str,
+    scenario: dict[str, Any] | None = None,
+) -> PlanRun:
+    """A run that waits; `scenario` is the stored one it was asked with: id, name and version."""
+    told = {"title": title, "settings": settings, "seed": seed, "data_version": data_version, "scenario": scenario}
+    run = PlanRun(**told, state=RunState.QUEUED)
     session.add(run)
     session.flush()
     return run

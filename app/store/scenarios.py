@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, NotFound
-from app.models import Scenario
+from app.models import Scenario, ScenarioVersion
 
 
 def every(session: Session) -> list[Scenario]:
@@ -25,6 +25,25 @@ def get(session: Session, scenario_id: int, *, for_update: bool = False) -> Scen
 def named(session: Session, name: str) -> Scenario | None:
     """The scenario of a name; None where there is none."""
     return session.scalars(select(Scenario).where(Scenario.name == name)).one_or_none()
+
+
+def used(session: Session, name: object) -> dict[str, Any] | None:
+    """What a run remembers of the scenario it names: id, name and version; None where there is none."""
+    stored = None if name is None else named(session, str(name))
+    return None if stored is None else {"id": stored.id, "name": stored.name, "version": stored.version}
+
+
+def keep_version(session: Session, scenario: Scenario, *, actor: str) -> None:
+    """Keep what a scenario now says under its version."""
+    told = {name: getattr(scenario, name) for name in ("version", "name", "assumptions")}
+    session.add(ScenarioVersion(scenario_id=scenario.id, actor=actor, **told))
+    session.flush()
+
+
+def versions(session: Session, scenario_id: int) -> list[ScenarioVersion]:
+    """Every version, the newest first."""
+    query = select(ScenarioVersion).where(ScenarioVersion.scenario_id == scenario_id)
+    return list(session.scalars(query.order_by(ScenarioVersion.version.desc())))
 
 
 PLAN = "plan"

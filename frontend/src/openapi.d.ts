@@ -1141,6 +1141,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scenarios/{scenario_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept Versions
+         * @description What it said at each version, the newest first; also of a scenario that has been taken away.
+         */
+        get: operations["kept_versions_api_scenarios__scenario_id__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/area-targets": {
         parameters: {
             query?: never;
@@ -8675,6 +8695,53 @@ export interface components {
             added_by: string;
         };
         /**
+         * KeptScenario
+         * @description What a scenario said at a version.
+         */
+        KeptScenario: {
+            /**
+             * Scenario Id
+             * @description Id of the scenario
+             * @example 2
+             */
+            scenario_id: number;
+            /**
+             * Version
+             * @description Version
+             * @example 3
+             */
+            version: number;
+            /**
+             * Name
+             * @description Its name then
+             * @example 物価高
+             */
+            name: string;
+            /**
+             * Assumptions
+             * @description What it said
+             * @example {
+             *       "price_level": 1.2
+             *     }
+             */
+            assumptions: {
+                [key: string]: unknown;
+            };
+            /**
+             * Actor
+             * @description Who wrote it; null: before versions were kept
+             * @example planner
+             */
+            actor: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            created_at: string;
+        };
+        /**
          * KeyLine
          * @description One API key; its secret is shown once, when it is made.
          */
@@ -12007,6 +12074,20 @@ export interface components {
             settings: {
                 [key: string]: unknown;
             };
+            /** @description Stored scenario it was asked with; null: none */
+            scenario?: components["schemas"]["ScenarioUsed"] | null;
+            /**
+             * Data Version
+             * @description State of the data it was worked out on
+             * @example 5f1c0a9e
+             */
+            data_version?: string | null;
+            /**
+             * Engine Version
+             * @description Version of the optimizer
+             * @example 0.3
+             */
+            engine_version?: string | null;
             /** @description How far it is, while it works */
             progress: components["schemas"]["RunProgress"];
             /**
@@ -12101,6 +12182,20 @@ export interface components {
             settings: {
                 [key: string]: unknown;
             };
+            /** @description Stored scenario it was asked with; null: none */
+            scenario?: components["schemas"]["ScenarioUsed"] | null;
+            /**
+             * Data Version
+             * @description State of the data it was worked out on
+             * @example 5f1c0a9e
+             */
+            data_version?: string | null;
+            /**
+             * Engine Version
+             * @description Version of the optimizer
+             * @example 0.3
+             */
+            engine_version?: string | null;
             /** @description How far it is, while it works */
             progress: components["schemas"]["RunProgress"];
             /**
@@ -14981,6 +15076,7 @@ export type Judgements = components['schemas']['Judgements'];
 export type KeepEverything = components['schemas']['KeepEverything'];
 export type KeepEverythingFigures = components['schemas']['KeepEverythingFigures'];
 export type KeptFile = components['schemas']['KeptFile'];
+export type KeptScenario = components['schemas']['KeptScenario'];
 export type KeyLine = components['schemas']['KeyLine'];
 export type KeyMade = components['schemas']['KeyMade'];
 export type KeyShape = components['schemas']['KeyShape'];
@@ -17213,6 +17309,35 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    kept_versions_api_scenarios__scenario_id__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptScenario"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -4,8 +4,17 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, InvalidInput, NotFound, StaleVersion
-from app.services.edit_scenario import change_scenario, list_scenarios, make_scenario, read_scenario, remove_scenario
+from app.services.edit_scenario import (
+    change_scenario,
+    list_scenarios,
+    make_scenario,
+    read_scenario,
+    read_versions,
+    remove_scenario,
+)
+from app.services.optimize import request_run
 from tests.factories import one
+from tests.towns import read_town, settle_town
 
 TREE = {"preset": "long-life", "prices": {"school": {"rebuild_yen_per_m2": 450_000}}}
 
@@ -24,6 +33,22 @@ def test_scenario_when_changed_then_the_version_grows_and_the_history_keeps_the_
     session.flush()
     event = one(session, "SELECT actor, detail FROM event WHERE action = 'change_scenario'")
     assert (event["actor"], event["detail"]["before"]) == ("鈴木", TREE)
+
+
+def test_run_when_asked_with_a_scenario_then_it_keeps_the_version_though_the_scenario_goes_on(session: Session) -> None:
+    settle_town(session, read_town("three_schools"))
+    made = make_scenario(session, "物価高", {"plan": {"yen_per_km": 100}}, actor="田中")
+    run = request_run(session, {"scenario": "物価高", "seconds": 1}, title="", actor="田中")
+    change_scenario(session, made["id"], "物価高", {"plan": {"yen_per_km": 300}}, version="1", actor="鈴木")
+    assert run.scenario == {"id": made["id"], "name": "物価高", "version": 1}
+    assert run.settings["yen_per_km"] == 100
+    kept = read_versions(session, made["id"])
+    assert [(row["version"], row["actor"]) for row in kept] == [(2, "鈴木"), (1, "田中")]
+    assert kept[1]["assumptions"] == {"plan": {"yen_per_km": 100}}
+    remove_scenario(session, made["id"], version="2", actor="鈴木")
+    assert len(read_versions(session, made["id"])) == 2
+    with pytest.raises(NotFound):
+        read_versions(session, made["id"] + 1)
 
 
 def test_scenario_when_somebody_was_faster_then_refused(session: Session) -> None:

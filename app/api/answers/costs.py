@@ -38,6 +38,17 @@ class ScenarioAnswer(Answer):
     updated_at: Annotated[datetime, says("When it was changed last", "2026-11-28T09:30:00+09:00")]
 
 
+class KeptScenario(Answer):
+    """What a scenario said at a version."""
+
+    scenario_id: Annotated[int, says("Id of the scenario", 2)]
+    version: Annotated[int, says("Version", 3)]
+    name: Annotated[str, says("Its name then", "物価高")]
+    assumptions: Annotated[dict[str, Any], says("What it said", {"price_level": 1.2})]
+    actor: Annotated[str | None, says("Who wrote it; null: before versions were kept", "planner")]
+    created_at: Annotated[datetime, says("When", "2026-11-28T09:30:00+09:00")]
+
+
 class Scenarios(Answer):
     """Every scenario."""
 

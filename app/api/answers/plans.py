@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from app.api.answers.base import OpenAnswer, says
+from app.api.answers.costs import ScenarioUsed
 from app.api.answers.plan_figures import (
     Assumption,
     BudgetYear,
@@ -315,6 +316,9 @@ class RunHead(OpenAnswer):
     title: Annotated[str, says("Title", "総務課の案")]
     state: Annotated[RunState, says("Where it stands")]
     settings: Annotated[dict[str, Any], says("What was asked for", {"seconds": 60})]
+    scenario: Annotated[ScenarioUsed | None, says("Stored scenario it was asked with; null: none")] = None
+    data_version: Annotated[str | None, says("State of the data it was worked out on", "5f1c0a9e")] = None
+    engine_version: Annotated[str | None, says("Version of the optimizer", "0.3")] = None
     progress: Annotated[RunProgress, says("How far it is, while it works")]
     objective_yen: Annotated[int | None, says("What the plan costs, ways included", 291510974905, "yen")]
     bound_yen: Annotated[int | None, says("No plan can cost less", 287514929716, "yen")]

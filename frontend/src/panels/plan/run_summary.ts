@@ -23,7 +23,7 @@ export function runSummary(app: App, run: Run): TemplateResult {
   return html` <section class="run-summary">
     ${objectionsPart(app, run)}
     <p class="kicker">${t("plan.latest")}　${run.title || `#${run.id}`}</p>
-    ${ladderPart(app, run)} ${headlinePart(app, summary)}
+    ${sourceLine(app, run)} ${ladderPart(app, run)} ${headlinePart(app, summary)}
     ${summary.money ? nothing : html`<div class="hero"><span>${t("plan.objective")}</span><b>${yen(cost)}</b></div>`}
     ${keepAll !== null && cost !== null ? compare(app, keepAll, cost) : nothing}
     ${
@@ -55,6 +55,17 @@ export function runSummary(app: App, run: Run): TemplateResult {
     </div>
     ${exportPart(app, run)}
   </section>`;
+}
+
+/** What the plan was asked with: the scenario's version, the state of the data, the optimizer. */
+function sourceLine(app: App, { scenario, data_version: data, engine_version: engine }: Run): TemplateResult {
+  const { t } = app.speech();
+  const parts = [
+    scenario ? t("journey.scenario", { name: scenario.name, version: scenario.version }) : "",
+    data ? t("journey.data", { version: data.slice(0, 12) }) : "",
+    engine ? t("journey.engine", { version: engine }) : "",
+  ];
+  return html`<p class="muted">${parts.filter(Boolean).join(" ・ ")}</p>`;
 }
 
 function compare(app: App, keepAll: number, plan: number): TemplateResult {
