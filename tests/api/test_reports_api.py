@@ -1,5 +1,8 @@
 """Papers of a run over HTTP: a file with an ETag, a trace in the history, refusals in words."""
 
+import io
+
+import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
@@ -54,3 +57,21 @@ def test_products_when_listed_then_each_has_words_in_both_languages(http: TestCl
             for language in ("ja", "en")}  # fmt: skip
     assert [row["product"] for row in told["ja"]] == [product.value for product in PRODUCTS]
     assert all(ja["label"] != en["label"] for ja, en in zip(told["ja"], told["en"], strict=True))
+
+
+def test_numbers_when_walked_then_the_run_s_answer_and_every_file_say_the_same(http: TestClient, run_id: int) -> None:
+    decisions = {row["facility_code"]: row for row in http.get(f"/api/runs/{run_id}").json()["decisions"]}
+    collection = http.get(f"/api/runs/{run_id}/report.geojson").json()
+    points = {each["id"]: each["properties"] for each in collection["features"]}
+    book = openpyxl.load_workbook(io.BytesIO(http.get(f"/api/runs/{run_id}/report.xlsx").content))
+    head, *lines = [[cell.value for cell in row] for row in book["施設別の方針"].iter_rows()]
+    cells = {line[0]: dict(zip(head, line, strict=True)) for line in lines}
+    assert set(points) == set(cells) == set(decisions)
+    for code, told in decisions.items():
+        effect = told["keep_cost_yen"] - told["cost_yen"]
+        assert points[code]["effect_yen"] == cells[code]["効果額(円)"] == effect
+        assert points[code]["cost_yen"] == cells[code]["計画の費用(円)"] == told["cost_yen"]
+        assert points[code]["fiscal_year"] == cells[code]["実施年度"] == told["fiscal_year"]
+        assert (
+            points[code]["area_after_m2"] == cells[code]["計画後の延床面積(m2)"] == told["floor_area"]["after_m2"][-1]
+        )
