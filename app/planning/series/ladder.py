@@ -78,7 +78,7 @@ class Unreached:
 def climb(question: Question, *, seconds: float, seed: int, monitor: Monitor = SILENT) -> Iterator[Rung | Unreached]:
     """The rungs, the cheapest first; two at a time where there are two cores, the time shared among them."""
     each = max(LEAST_SECONDS, seconds * at_once() / (len(SHARES) + 1))
-    limits = Limits(seconds=each, gap=question.settings.gap, exact_seconds=min(30.0, each))
+    limits = Limits(seconds=each, gap=question.settings.gap, exact_seconds=each)
     load_kernels()
     most = most_cut(question)
     reachable = [name for name in SHARES if most.share is None or SHARES[name] <= most.share + ROUNDING]
