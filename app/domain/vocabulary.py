@@ -321,6 +321,7 @@ class ZoneKind(Term):
     SCHOOL_DISTRICT = "school-district", "学校区", "School district"
     USE_ZONE = "use-zone", "用途地域", "Use zone"
     DISTRICT = "district", "地区", "District"
+    WATER = "water", "水面（川・湖・海）", "Water"
     OTHER = "other", "その他", "Other"
 
 

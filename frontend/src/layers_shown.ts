@@ -1,6 +1,6 @@
 /**
  * Which layers are on. Before the reader has chosen: what makes a quiet base map of its own (outlines, districts,
- * roads), the neighbours, and a base map where there is one.
+ * water, roads), the neighbours, and a base map where there is one.
  */
 import type { About, Layer } from "./api_types";
 import type { App } from "./app";
@@ -11,7 +11,7 @@ export const BASE_MAP = "basemap";
 /** The neighbours' facilities: not a file of its own, but a part of the stock that can be shown or hidden. */
 export const NEIGHBOUR_FACILITIES = "neighbour-facilities";
 
-const OPENING_KINDS = new Set(["boundary", "roads", "district", BASE_MAP]);
+const OPENING_KINDS = new Set(["boundary", "water", "roads", "district", BASE_MAP]);
 
 const QUIET = 0.5;
 

@@ -9,13 +9,14 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from shapely.geometry import GeometryCollection, LineString, Point, Polygon, box
+from shapely.geometry import GeometryCollection, LineString, Point, Polygon, box, mapping
 
 from app.domain.vocabulary import ZoneKind
-from app.formats.places.zone_file import ZoneSheet, rank_of_words, read_zones
+from app.formats.places.zone_file import RIVER_HALF_WIDTH_M, ZoneSheet, rank_of_words, read_zones
 from app.formats.spatial.projection import to_degrees, to_plane, zone_epsg
 from app.formats.spatial.vector_file import is_vector, pack_shapefile, read_layer
 from app.formats.text.unreadable import UnreadableFile
+from app.formats.transfer.file_kind import kind_of_file
 
 SQUARES = [box(-20_000, -121_000, -19_900, -120_900), box(-19_000, -121_000, -18_800, -120_800)]
 
@@ -253,3 +254,20 @@ def test_plane_when_there_and_back_then_the_same_place() -> None:
 )
 def test_zone_when_asked_for_a_city_then_its_plane(lon: float, lat: float, code: str | None, epsg: int) -> None:
     assert zone_epsg(lon, lat, municipality_code=code) == epsg
+
+
+def test_water_when_rivers_are_lines_then_narrow_areas_and_lakes_stay_as_they_are() -> None:
+    river = {"type": "LineString", "coordinates": [[141.77, 43.2], [141.78, 43.2], [141.79, 43.21]]}
+    lake = Point(141.75, 43.19).buffer(0.002)
+    features = [
+        {"type": "Feature", "properties": {"W05_004": "幾春別川"}, "geometry": river},
+        {"type": "Feature", "properties": {"W05_004": "利根別沼"}, "geometry": mapping(lake)},
+    ]
+    data = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    sheet = read_zones(data, kind=ZoneKind.WATER, filename="W05-07_01_Stream.geojson")
+    narrow, whole = sorted(zone.area_m2 for zone in sheet.zones)
+    length_m = gpd.GeoSeries([LineString(river["coordinates"])], crs=4326).to_crs(6680).length.item()
+    assert narrow == pytest.approx(length_m * 2 * RIVER_HALF_WIDTH_M, rel=0.01)
+    assert whole == pytest.approx(gpd.GeoSeries([lake], crs=4326).to_crs(6680).area.item(), rel=0.001)
+    assert [issue.code for issue in sheet.issues] == ["rivers_widened"]
+    assert kind_of_file(data, "W05-07_01_Stream.geojson").zone_kind is ZoneKind.WATER

@@ -43,6 +43,7 @@ _NOT_A_NAME = re.compile(
     r"^(?:[\d\s:./_-]+|rgba?\(.*|#[0-9a-f]{3,8}|https?:.*|\d{2,4}-\d{2,4}-\d{3,4})$", re.IGNORECASE
 )
 _LONGEST_NAME = 30
+RIVER_HALF_WIDTH_M = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def read_zones(
     west, south, east, north = shapely.total_bounds(layer.shapes[present])
     epsg = zone_epsg((west + east) / 2, (south + north) / 2)
     plane = shapes_to_plane(layer.shapes, epsg)
+    if kind is ZoneKind.WATER:
+        plane = _rivers_as_areas(plane, issues)
     found = _areas(plane, issues) + _outlines(plane, issues)
     if not found:
         raise UnreadableFile("no_areas", ", ".join(sorted({shape.geom_type for shape in layer.shapes[present]})))
@@ -166,6 +169,21 @@ def _areas(plane: NDArray[np.object_], issues: list[Issue]) -> _Found:
         else:
             found.append(((row,), area))
     return found
+
+
+def _rivers_as_areas(plane: NDArray[np.object_], issues: list[Issue]) -> NDArray[np.object_]:
+    """Rivers come as their middle lines, drawn as narrow areas; closed outlines stay outlines."""
+    whole = plane.copy()
+    rivers = [row for row, shape in enumerate(plane) if shape is not None and _is_open_line(shape)]
+    for row in rivers:
+        whole[row] = shapely.buffer(plane[row], RIVER_HALF_WIDTH_M, cap_style="flat")
+    if rivers:
+        issues.append(Issue("rivers_widened", value=str(len(rivers)), severity="note"))
+    return whole
+
+
+def _is_open_line(shape: BaseGeometry) -> bool:
+    return shape.geom_type in {"LineString", "MultiLineString"} and not shapely.is_empty(shape) and not shape.is_ring
 
 
 def _has_area(shape: BaseGeometry) -> bool:

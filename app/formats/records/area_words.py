@@ -29,6 +29,7 @@ AREA_ROWS: Final[dict[str, tuple[str, str, str]]] = {
     "line_closed": ("warning", "線の端が {value} 離れていたため、直線で閉じて区域としました。地図で確かめてください。", "The line's ends were {value} apart and were joined to close the area. Check it on the map."),
     "ring_in_ring": ("warning", "別の区域の内側にある輪です（{value}）。くり抜きか飛び地か決められないため、区域として残しました。地図で確かめてください。", "A ring inside another area ({value}): a hole or a zone of its own cannot be told. Kept as an area; check it on the map."),
     "open_line": ("error", "線が閉じていないため、区域にできませんでした。面のデータを取り込むか、線を閉じてください。", "The line does not close, so no area could be made of it. Import areas, or close the line."),
+    "rivers_widened": ("note", "川の中心線 {value} 本を、幅10 mの帯として描きます。対応は不要です。", "{value} middle lines of rivers are drawn 10 m wide. Nothing to do."),
     "areas_from_lines": ("note", "線で描かれた区域を {value} 個の面に直しました。対応は不要です。", "{value} areas drawn as lines were turned into areas. Nothing to do."),
     "depth_unread": ("warning", "「{column}」の {value} 行から浸水深を読めないため、深さの区分は空欄としました。区域としては使います。", "No depth could be read from {value} rows of “{column}”; their rank is blank. The areas are used."),
     # roads and timetables

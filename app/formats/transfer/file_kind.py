@@ -22,6 +22,7 @@ _ZONES: Final = (
     (ZoneKind.TSUNAMI, r"津波|A40"),
     (ZoneKind.LANDSLIDE, r"土砂|土石流|急傾斜|地すべり|A33"),
     (ZoneKind.FLOOD, r"浸水|洪水|内水|高潮|A31|flood"),
+    (ZoneKind.WATER, r"W0[59]|河川|湖沼|水面|水域|海域|ため池|natural.?water|waterway"),
     (ZoneKind.SCHOOL_DISTRICT, r"学校区|学区|校区|通学|A27|A32"),
     (ZoneKind.URBAN_FUNCTION, r"都市機能|拠点エリア"),
     (ZoneKind.RESIDENTIAL_GUIDANCE, r"居住誘導|誘導区域|guidance"),

@@ -16,7 +16,7 @@ export function layerLabel(app: App, head: Layer): string {
   return alike && head.name ? `${kind}（${head.name}）` : kind;
 }
 
-/** Nothing for what explains itself: outlines, roads and the base map. */
+/** Nothing for what explains itself: outlines, water, roads and the base map. */
 export function layerKey(app: App, head: Layer): TemplateResult | typeof nothing {
   const { t, number } = app.speech();
   const swatch = (colour: string, opacity: number) =>
@@ -39,7 +39,8 @@ export function layerKey(app: App, head: Layer): TemplateResult | typeof nothing
       )}
     </ul>`;
   }
-  if (head.kind === "boundary" || head.kind === "basemap" || head.kind === "roads") return nothing;
+  if (head.kind === "boundary" || head.kind === "basemap" || head.kind === "roads" || head.kind === "water")
+    return nothing;
   if (head.kind === "district" || head.kind === "school-district") {
     const colour = head.kind === "district" ? DISTRICT_COLOUR : zoneColour(head.kind);
     return html`<ul class="keys inline">

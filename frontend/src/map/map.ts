@@ -40,6 +40,7 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
     fadeAnimation: false,
   });
   map.createPane("base").style.zIndex = "240";
+  map.createPane("water").style.zIndex = "243";
   map.createPane("roads").style.zIndex = "245";
   map.createPane("zones").style.zIndex = "250";
   map.createPane("names").style.zIndex = "410";

@@ -10,6 +10,8 @@ import type { FacilityLayer } from "./facility_layer";
 import { overlayStyle } from "./overlay_styles";
 import { PlaceNames } from "./place_names";
 
+/** What lies below the areas, the lowest first. */
+const PANES: Record<string, "base" | "water" | "roads"> = { boundary: "base", water: "water", roads: "roads" };
 const NAMED_KINDS = new Set(["district", "school-district"]);
 const NEIGHBOUR_TOWNS = "neighbours";
 
@@ -22,6 +24,7 @@ export class Overlays {
   /** Outlines lie under everything else, whichever file arrives last. */
   private readonly canvases = {
     base: L.canvas({ pane: "base", padding: 0.3 }),
+    water: L.canvas({ pane: "water", padding: 0.3 }),
     roads: L.canvas({ pane: "roads", padding: 0.3 }),
     zones: L.canvas({ pane: "zones", padding: 0.3 }),
   };
@@ -127,7 +130,7 @@ export class Overlays {
         `/api/layers/${encodeURIComponent(code)}.geojson`,
       );
       this.collections.set(code, collection);
-      const pane = head.kind === "boundary" ? "base" : head.kind === "roads" ? "roads" : "zones";
+      const pane = PANES[head.kind] ?? "zones";
       return L.geoJSON(collection, {
         pane,
         interactive: false,
