@@ -14805,7 +14805,7 @@ export interface components {
          * @description What the areas of a data set say of the ground.
          * @enum {string}
          */
-        ZoneKind: "flood" | "landslide" | "tsunami" | "residential-guidance" | "urban-function" | "school-district" | "use-zone" | "district" | "other";
+        ZoneKind: "flood" | "landslide" | "tsunami" | "residential-guidance" | "urban-function" | "school-district" | "use-zone" | "district" | "water" | "other";
     };
     responses: {
         /** @description The body cannot be read at all */
