@@ -9,7 +9,7 @@ import pytest
 from app.optimizer.engine.solve import solve
 from app.optimizer.question.check import check, recount
 from app.optimizer.question.limits import Limits
-from app.optimizer.question.plan import Outcome, Plan, Proof, Status, Visits
+from app.optimizer.question.plan import Branch, Outcome, Plan, Proof, Status, Visits
 from app.optimizer.question.problem import Problem
 from app.optimizer.question.proof import proven_bound, relax
 from benchmarks.city_generator import make_city
@@ -222,6 +222,46 @@ def test_independent_bound_holds_at_any_prices() -> None:
         )
         assert relax(problem, wild, problem.strategies.allowed).bound_yen <= best + 1e-3, seed
         assert proven_bound(problem, wild, best) <= best + 1e-3, seed
+
+
+@pytest.fixture(scope="module")
+def branched() -> list[tuple[Problem, Outcome]]:
+    """Towns whose bound one set of prices does not prove: a tree does."""
+    towns = [make_town(seed, cut_lists=seed % 3 == 0) for seed in (0, 5, 6, 13, 28)]
+    answers = [(town, solve(town, Limits(seconds=60, gap=0.0))) for town in towns]
+    return [(town, answer) for town, answer in answers if answer.duals is not None and answer.duals.tree]
+
+
+def test_tree_of_prices_proves_the_exact_bound_without_the_solver(branched: list[tuple[Problem, Outcome]]) -> None:
+    assert len(branched) >= 3
+    for town, answer in branched:
+        assert check(town, answer) == []
+        assert answer.status is Status.OPTIMAL
+        assert answer.objective_yen == pytest.approx(best_by_trying(town), abs=1)
+        bare = replace(answer, duals=replace(answer.duals, tree=()))
+        assert "bound_not_proven" in {each.code for each in check(town, bare)}
+
+
+def test_tree_that_is_no_tree_or_leaves_plans_out_proves_nothing(branched: list[tuple[Problem, Outcome]]) -> None:
+    for town, answer in branched:
+        tree, objective = answer.duals.tree, float(answer.objective_yen)
+        leaf = next(branch for branch in tree if branch.split < 0)
+        wild = Branch(
+            -1, replace(leaf.prices, budget=leaf.prices.budget - 1e9, client_distance=leaf.prices.client_distance * 9)
+        )
+        forged = (tree[:-1], (*tree, leaf), (Branch(10**6, None),), (Branch(-1, None),), tuple(wild for _ in tree[:1]))
+        for each in forged:
+            proven = proven_bound(town, replace(answer.duals, tree=each), objective)
+            assert proven < answer.bound_yen - 1, each
+
+
+def test_word_of_the_exact_finish_is_not_enough(town: Problem, honest: Outcome) -> None:
+    """Called exact, a bound that nothing proves is refused all the same."""
+    claimed = replace(wholly_optimal(town, honest), proof=Proof.EXACT)
+    assert "bound_not_proven" in {each.code for each in check(town, claimed)}
+    assert "bound_not_proven" in {
+        each.code for each in check(town, replace(bound_one_below(town, honest), proof=Proof.EXACT))
+    }
 
 
 def test_plan_without_bound_claims_no_gap(town: Problem, honest: Outcome) -> None:

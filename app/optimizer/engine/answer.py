@@ -2,16 +2,19 @@
 
 import resource
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.optimizer.engine.dual import Prices, bound_at
 from app.optimizer.engine.search import PROOF, Search
 from app.optimizer.kernels.model import Model
-from app.optimizer.question.plan import Duals, FixingPrices, Outcome, Plan, Proof, Status
+from app.optimizer.milp.certificate import certify
+from app.optimizer.question.plan import Branch, Duals, FixingPrices, Outcome, Plan, Proof, Status
 from app.optimizer.question.problem import Floats, Ints
+from app.optimizer.question.proof import fixed_by
 
+LEAST_SECONDS, MOST_SECONDS = 1.0, 10.0  # for the tree of prices
 LATEST = 3  # fixings published where they prove as much as all of them
 
 
@@ -33,6 +36,7 @@ def publish_duals(search: Search, proof: "PriceProof | None" = None) -> Duals | 
         value,
         bound,
         () if proof is None else tuple(_published(model, prices) for prices in proof.fixing),
+        () if proof is None else proof.tree,
     )
 
 
@@ -64,10 +68,11 @@ def _place_yen(model: Model, distance: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class PriceProof:
-    """What prices alone prove about the incumbent: the bound (yen) and the fixings needed for it."""
+    """What prices alone prove about the incumbent: the bound (yen), the fixings needed for it, and the tree, if any."""
 
     bound: float
     fixing: tuple[Prices, ...]
+    tree: tuple[Branch, ...] = ()
 
 
 def prove_by_prices(search: Search) -> PriceProof:
@@ -98,6 +103,23 @@ def _replay(search: Search, fixing: tuple[Prices, ...]) -> PriceProof:
     return PriceProof(best, fixing)
 
 
+def branched(search: Search, proof: PriceProof, objective: int | None) -> PriceProof:
+    """Where the exact finish knows of a better bound than the prices: a tree of prices that anybody can count again.
+
+    The published bound is what the tree proves, so a finish of many nodes may end with less than it found.
+    """
+    target = search.exact_bound if objective is None else min(search.exact_bound, objective)
+    if search.closest or not target > proof.bound + 1.0 or (duals := publish_duals(search, proof)) is None:
+        return proof
+    problem = search.model.problem
+    _, allowed = fixed_by(problem, duals, np.inf if objective is None else objective)
+    left = max(LEAST_SECONDS, min(search.limits.seconds - search.seconds(), MOST_SECONDS))
+    found = certify(problem, allowed, target_yen=target - 0.5, seconds=left, stopped=search.monitor.cancelled)
+    if found is None or found.bound_yen <= proof.bound:
+        return proof
+    return replace(proof, bound=min(found.bound_yen, search.objective), tree=found.tree)
+
+
 def conclude(search: Search) -> Outcome:
     """Assign everybody once more, exactly, and round to yen."""
     plan, cost, access = None, None, None
@@ -106,8 +128,9 @@ def conclude(search: Search) -> Outcome:
     if search.incumbent is not None:
         plan, cost, access = _complete(search, search.incumbent)
     objective = None if cost is None or access is None else cost + access
-    proof = prove_by_prices(search)
-    best = max(proof.bound, search.exact_bound)
+    proof = branched(search, prove_by_prices(search), objective)
+    is_word = search.closest and search.exact_bound > proof.bound + 1.0
+    best = search.exact_bound if is_word else proof.bound
     bound = int(np.floor(best + 1e-12 * abs(best))) if np.isfinite(best) else None
     if objective is not None and bound is not None:
         bound = min(bound, objective)
@@ -125,7 +148,7 @@ def conclude(search: Search) -> Outcome:
         peak_mb=peak_mb(),
         history=tuple(search.history),
         duals=publish_duals(search, proof),
-        proof=Proof.EXACT if search.exact_bound > proof.bound + 1.0 else Proof.PRICES,
+        proof=Proof.EXACT if is_word else Proof.PRICES,
     )
 
 

@@ -3,7 +3,7 @@ have, and its mixture says which strategies good plans are made of. Worth its ti
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -49,8 +49,11 @@ class _Trips:
     saved: Floats  # yen against being unserved, <= 0
 
 
-def relax(problem: Problem, *, seconds: float, stopped: Callable[[], bool] = lambda: False) -> Relaxed:
-    """Mix strategies so that all limits hold at least cost."""
+def relax(
+    problem: Problem, *, seconds: float, excess_yen: float = np.inf, stopped: Callable[[], bool] = lambda: False
+) -> Relaxed:
+    """Mix strategies so that all limits hold at least cost; with `excess_yen` a limit or promise may be broken, by its
+    largest single amount for so much (where no plan keeps them all, the prices then tell so)."""
     count = len(problem.strategies.cost_yen)
     trips = trips_of(problem)
     columns = count + len(trips.client)
@@ -62,6 +65,9 @@ def relax(problem: Problem, *, seconds: float, stopped: Callable[[], bool] = lam
         row_lower=np.concatenate([block.lower for block in blocks.values()]),
         row_upper=np.concatenate([block.upper for block in blocks.values()]),
     )
+    if np.isfinite(excess_yen):
+        elastic = sparse.vstack([blocks["limits"].matrix, blocks["client"].matrix]).tocsr()
+        program = _may_exceed(program, problem.buildings, elastic, excess_yen)
     # Presolved, a relaxation whose limits clash may take the simplex method minutes to see through.
     solved = solve_linear(program, seconds=seconds, presolve=False, stopped=stopped)
     if solved.value is None or solved.dual is None:
@@ -72,6 +78,21 @@ def relax(problem: Problem, *, seconds: float, stopped: Callable[[], bool] = lam
     unserved = float((everybody * problem.clients.unserved_distance[:, None]).sum())
     least = float(program.cost @ solved.value) + unserved
     return Relaxed(solved.value[:count], _prices(problem, dual), least - ROUNDING * (abs(least) + unserved))
+
+
+def _may_exceed(program: LinearProgram, first: int, rows: sparse.csr_matrix, yen: float) -> LinearProgram:
+    """Two more columns for each of `rows`, the first of them row `first`: above its upper and below its lower side."""
+    count = rows.shape[0]
+    size = np.maximum(abs(rows).max(axis=1).toarray().ravel(), 1e-9)
+    row = first + np.arange(count)
+    entries = (np.r_[-size, size], (np.r_[row, row], np.arange(2 * count)))
+    slack = sparse.csr_matrix(entries, shape=(program.matrix.shape[0], 2 * count))
+    return replace(
+        program,
+        cost=np.r_[program.cost, np.full(2 * count, yen)],
+        upper=np.r_[program.upper, np.full(2 * count, np.inf)],
+        matrix=sparse.hstack([program.matrix, slack]).tocsr(),
+    )
 
 
 def blocks_of(problem: Problem, trips: _Trips, columns: int) -> dict[str, _Rows]:

@@ -37,7 +37,8 @@ class Plan:
 
 
 class Proof(StrEnum):
-    """What a bound rests on: published prices, which `question.proof` verifies, or the tree of the exact finish."""
+    """What a bound rests on: published prices and trees of prices, which `question.proof` counts again; or, where all
+    must use the nearest place, the word of the exact finish alone."""
 
     PRICES = "prices"
     EXACT = "exact"
@@ -54,6 +55,15 @@ class FixingPrices:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """One entry of a tree of prices, depth first: `split` is the strategy that branches (first the part in which its
+    building takes it, then the part without it), or -1 for a leaf with the prices that close it."""
+
+    split: int
+    prices: FixingPrices | None
+
+
+@dataclass(frozen=True, slots=True)
 class Duals:
     """Prices of the limits, all >= 0 unless said: the proof of the bound and a warm start for neighbours.
 
@@ -64,6 +74,7 @@ class Duals:
     strategy_value_yen[K]: priced value of each strategy; bound_yen: L at these prices over all allowed strategies, so
     that bound_yen + value - least value of its building bounds every plan that takes the strategy
     fixing: earlier prices that leave out strategies of no better plan, one after the other, before these ones count
+    tree: prices part by part of what is left then, where one set of prices does not prove the bound
     """
 
     client_distance: NDArray[np.float64]
@@ -74,6 +85,7 @@ class Duals:
     strategy_value_yen: NDArray[np.float64]
     bound_yen: float
     fixing: tuple[FixingPrices, ...] = ()
+    tree: tuple[Branch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

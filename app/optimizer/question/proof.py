@@ -7,14 +7,15 @@ With prices π of clients [C, T] (distance), μ of budgets, ν of area and λ of
 
 whatever the prices are, as long as μ, ν >= 0 and π does not exceed what the unserved are charged nor the distance to
 which a list is complete. A strategy k with L + (value_k - least value of its building) above a plan's objective is in
-no better plan; leaving such strategies out, other prices may prove more (`proven_bound`).
+no better plan; leaving such strategies out, other prices may prove more (`proven_bound`). Every plan lies in one leaf
+of a tree of prices, whatever the tree is: the least L of its leaves, each over the strategies of its part, is a bound.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from app.optimizer.question.plan import Duals, FixingPrices
+from app.optimizer.question.plan import Branch, Duals, FixingPrices
 from app.optimizer.question.problem import Bools, Floats, Ints, Problem
 
 ROUNDING = 1e-9  # of the amounts added up
@@ -33,6 +34,14 @@ def proven_bound(problem: Problem, duals: Duals, objective_yen: float) -> float:
 
     Each step of `duals.fixing` leaves out strategies that are in no plan better than `objective_yen`.
     """
+    best, allowed = fixed_by(problem, duals, objective_yen)
+    if not any_left(problem, allowed):
+        return np.inf
+    return max(best, _tree_bound(problem, duals.tree, allowed)) if duals.tree else best
+
+
+def fixed_by(problem: Problem, duals: Duals, objective_yen: float) -> tuple[float, Bools]:
+    """What the prices prove without the tree (yen), and the strategies they leave to better plans."""
     allowed, best = problem.strategies.allowed.copy(), -np.inf
     steps: list[Duals | FixingPrices] = [*duals.fixing, duals]
     for step in steps:
@@ -41,9 +50,34 @@ def proven_bound(problem: Problem, duals: Duals, objective_yen: float) -> float:
         margin = ROUNDING * (abs(objective_yen) + abs(relaxed.bound_yen)) + 1.0
         allowed &= relaxed.bound_yen + relaxed.value_yen - least <= objective_yen + margin
         best = max(best, relaxed.bound_yen)
-        if not _any_left(problem, allowed):
-            return np.inf
-    return float(best)
+        if not any_left(problem, allowed):
+            break
+    return float(best), allowed
+
+
+def _tree_bound(problem: Problem, tree: tuple[Branch, ...], allowed: Bools) -> float:
+    """The least that the leaves prove (yen); -inf for a tree that does not cover every plan of `allowed`."""
+    waiting, least = [allowed], np.inf
+    for branch in tree:
+        while waiting and not any_left(problem, waiting[-1]):
+            waiting.pop()
+        if not waiting:
+            return -np.inf
+        part = waiting.pop()
+        if branch.split >= len(part) or (branch.split < 0 and branch.prices is None):
+            return -np.inf
+        if branch.split >= 0:
+            waiting += branches(problem, part, branch.split)[::-1]
+        elif branch.prices is not None:
+            least = min(least, relax(problem, branch.prices, part).bound_yen)
+    return -np.inf if any(any_left(problem, part) for part in waiting) else float(least)
+
+
+def branches(problem: Problem, allowed: Bools, split: int) -> tuple[Bools, Bools]:
+    """Two parts that together hold every plan of `allowed`: those that take the strategy, and those that do not."""
+    building = problem.strategies.building()
+    mine = np.arange(len(allowed)) == split
+    return allowed & (mine | (building != building[split])), allowed & ~mine
 
 
 def relax(problem: Problem, prices: Duals | FixingPrices, allowed: Bools) -> Relaxation:
@@ -72,7 +106,8 @@ def _least(problem: Problem, value: Floats, allowed: Bools) -> Floats:
     return np.asarray(least, dtype=np.float64)
 
 
-def _any_left(problem: Problem, allowed: Bools) -> bool:
+def any_left(problem: Problem, allowed: Bools) -> bool:
+    """Whether every building still has an allowed strategy."""
     counts = np.add.reduceat(allowed.astype(np.int64), problem.strategies.building_start[:-1])
     return bool((counts > 0).all())
 
