@@ -34,9 +34,14 @@ PEOPLE: Pair = (
     "At most {residents} find one of their places changed.",
 )
 FARTHER: Pair = (
-    "そのうち{farther}は、行き先が0.5km以上遠くなるか、利用できる施設がなくなります。",
-    "Of these {farther} have 0.5 km or more farther to go, or no place.",
+    "そのうち{farther}は、行き先が0.5km以上遠くなります（行き先がなくなる人を含みます）。",
+    "Of these {farther} have 0.5 km or more farther to go (those without a place are counted too).",
 )
+LOST: Pair = (
+    "行き先がなくなる利用があるのは、{functions}です。",
+    "Some users are left without a place to go for: {functions}.",
+)
+NOBODY_LOST: Pair = ("行き先がなくなる人はいません。", "Nobody is left without a place to go.")
 OPEN: Pair = (
     "この案は計算による提案です。{questions}件の判断は、反対の判断との差が小さいか、データが足りないため、話し合いで決める事項として"
     "「未確定の事項」に挙げています。",
@@ -135,7 +140,17 @@ def _people(report: CouncilReport, language: str) -> list[str]:
     lines = [say(PEOPLE, language).format(residents=told(report, "residents_affected", language))]
     if report.figure("residents_farther").value is not None:
         lines.append(say(FARTHER, language).format(farther=told(report, "residents_farther", language)))
+    lines.append(_lost(report, language))
     return ["".join(lines) if language == "ja" else " ".join(lines)]
+
+
+def _lost(report: CouncilReport, language: str) -> str:
+    """The services some users have no place for in some period, each named once; or that there is none."""
+    codes = dict.fromkeys(row[1] for row in report.table("users_without_place").rows)
+    if not codes:
+        return say(NOBODY_LOST, language)
+    names = [term_label("function", str(code), language) for code in codes]
+    return say(LOST, language).format(functions=("、" if language == "ja" else ", ").join(names))
 
 
 def _certainty(report: CouncilReport, language: str) -> list[str]:
