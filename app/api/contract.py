@@ -7,6 +7,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.api.answers.problem import ProblemDetails
+from app.api.rights import TABLE
+from app.security.rights import Right
 
 PROBLEM_JSON = "application/problem+json"
 CHANGING = {"post", "put", "patch", "delete"}
@@ -81,6 +83,9 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int
     if "application/json" in bodies:
         yield 400
     if "{" in path or "application/json" in bodies:
+        yield 404
+    if TABLE.get(f"{method.upper()} {path}") in {Right.OWN, Right.ACCOUNTS}:
+        # Without accounts there is nobody whose account, users or sections these could be.
         yield 404
     if method in CHANGING:
         yield 409
