@@ -17,7 +17,7 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from app.domain.people.mesh import mesh_polygons
+from app.domain.people.mesh import mesh_bounds
 from sample_data.city import books, neighbour
 from sample_data.city.estates import estates, land_rows, operator_rows
 from sample_data.city.ground import Ground, lay_out, lonlat, to_lonlat
@@ -92,7 +92,7 @@ def _slope_features(ground: Ground) -> Iterator[Feature]:
 
 def _mesh_features(people: People) -> Iterator[Feature]:
     total = people.total()
-    for n, shape in enumerate(mesh_polygons(people.codes.tolist())):
+    for n, shape in enumerate(shapely.box(*mesh_bounds(people.codes.tolist()).T)):
         values: dict[str, str | int | float] = {"MESH_ID": str(people.codes[n]), "SHICODE": CITY_CODE[:5]}
         for k, year in enumerate(YEARS):
             values[f"PTN_{year}"] = int(total[n, k]) / 10

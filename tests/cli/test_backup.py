@@ -34,7 +34,7 @@ from tests.factories import make_decision, make_run
 from tests.towns import read_town, settle_town
 
 # What differs from one moment to the next by its nature.
-OF_THE_MOMENT = {"/api/health", "/api/ready"}
+OF_THE_MOMENT = {"/api/health", "/api/ready", "/api/audit", "/api/audit.csv"}
 PHOTO = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x03\x08\x02\x00\x00\x00" + bytes(40)
 
 

@@ -255,15 +255,6 @@ def test_tree_that_is_no_tree_or_leaves_plans_out_proves_nothing(branched: list[
             assert proven < answer.bound_yen - 1, each
 
 
-def test_word_of_the_exact_finish_is_not_enough(town: Problem, honest: Outcome) -> None:
-    """Called exact, a bound that nothing proves is refused all the same."""
-    claimed = replace(wholly_optimal(town, honest), proof=Proof.EXACT)
-    assert "bound_not_proven" in {each.code for each in check(town, claimed)}
-    assert "bound_not_proven" in {
-        each.code for each in check(town, replace(bound_one_below(town, honest), proof=Proof.EXACT))
-    }
-
-
 def test_plan_without_bound_claims_no_gap(town: Problem, honest: Outcome) -> None:
     bare = replace(honest, bound_yen=None, gap=None, status=Status.FEASIBLE)
     assert check(town, bare) == []

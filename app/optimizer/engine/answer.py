@@ -14,7 +14,7 @@ from app.optimizer.question.plan import Branch, Duals, FixingPrices, Outcome, Pl
 from app.optimizer.question.problem import Floats, Ints
 from app.optimizer.question.proof import fixed_by
 
-LEAST_SECONDS, MOST_SECONDS = 1.0, 10.0  # for the tree of prices
+LEAST_SECONDS, MOST_SECONDS = 0.3, 2.0  # for the tree of prices
 LATEST = 3  # fixings published where they prove as much as all of them
 
 
@@ -106,7 +106,7 @@ def _replay(search: Search, fixing: tuple[Prices, ...]) -> PriceProof:
 def branched(search: Search, proof: PriceProof, objective: int | None) -> PriceProof:
     """Where the exact finish knows of a better bound than the prices: a tree of prices that anybody can count again.
 
-    The published bound is what the tree proves, so a finish of many nodes may end with less than it found.
+    A finish of many nodes may know more than the tree proves in its time: then its word is the bound, and called so.
     """
     target = search.exact_bound if objective is None else min(search.exact_bound, objective)
     if search.closest or not target > proof.bound + 1.0 or (duals := publish_duals(search, proof)) is None:
@@ -129,7 +129,7 @@ def conclude(search: Search) -> Outcome:
         plan, cost, access = _complete(search, search.incumbent)
     objective = None if cost is None or access is None else cost + access
     proof = branched(search, prove_by_prices(search), objective)
-    is_word = search.closest and search.exact_bound > proof.bound + 1.0
+    is_word = search.exact_bound > proof.bound + 1.0
     best = search.exact_bound if is_word else proof.bound
     bound = int(np.floor(best + 1e-12 * abs(best))) if np.isfinite(best) else None
     if objective is not None and bound is not None:

@@ -102,7 +102,7 @@ def _wrong_bound(problem: Problem, outcome: Outcome, objective: float) -> list[D
     bound = float(outcome.bound_yen)
     if bound > objective + rounding:
         found.append(Difference("bound_above_plan", 0, bound, objective))
-    if outcome.proof is Proof.PRICES or not problem.closest_assignment:
+    if outcome.proof is Proof.PRICES:
         proven = -np.inf if outcome.duals is None else proven_bound(problem, outcome.duals, objective)
         if bound > min(proven, objective) + rounding:
             found.append(Difference("bound_not_proven", 0, bound, proven))

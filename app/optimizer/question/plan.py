@@ -37,8 +37,8 @@ class Plan:
 
 
 class Proof(StrEnum):
-    """What a bound rests on: published prices and trees of prices, which `question.proof` counts again; or, where all
-    must use the nearest place, the word of the exact finish alone."""
+    """What a bound rests on: published prices and trees of prices, which `question.proof` counts again; or the word of
+    the exact finish, where its own tree was too large to be counted again or all must use the nearest place."""
 
     PRICES = "prices"
     EXACT = "exact"

@@ -64,8 +64,8 @@ class ExportPart {
         <label class="field"
           ><span>${t("plan.export.language")}</span
           ><select @change=${(event: Event) => this.set({ language: chosenIn(event) as Language })}>
-            <option value="ja" ?selected=${this.wish.language === "ja"}>日本語</option>
-            <option value="en" ?selected=${this.wish.language === "en"}>English</option>
+            <option value="ja" ?selected=${this.wish.language === "ja"}>${t("plan.export.language.ja")}</option>
+            <option value="en" ?selected=${this.wish.language === "en"}>${t("plan.export.language.en")}</option>
           </select></label
         >
         <label class="field"
