@@ -12,29 +12,26 @@ export async function loadStart(app: App): Promise<void> {
   app.data.set({ startError: null });
   try {
     const facilities = loadStock(app);
-    const [about, vocabulary] = await Promise.all([
+    // Together: layers of a city that is gone must not be asked for under the new state of the data.
+    const [about, vocabulary, layers] = await Promise.all([
       app.api.get<About>("/api/about"),
       app.api.get<Vocabulary>("/api/vocabulary"),
+      app.api.get<Layer[]>("/api/layers").catch(() => []),
     ]);
     learnActions(vocabulary.action);
-    app.data.set({ about, vocabulary });
+    app.data.set({ about, vocabulary, layers });
     if (!about.municipality && app.view.get().panel === null) app.view.set({ panel: "start" });
     await facilities;
   } catch (cause) {
     app.data.set({ startError: faultOf(cause) });
     return;
   }
-  await Promise.all([loadLayers(app), loadRuns(app)]);
+  await loadRuns(app);
 }
 
 export async function loadStock(app: App): Promise<void> {
   const { features } = await app.api.get<FacilityCollection>("/api/facilities.geojson");
   app.data.set({ stock: packStock(features) });
-}
-
-async function loadLayers(app: App): Promise<void> {
-  const layers = await app.api.get<Layer[]>("/api/layers").catch(() => []);
-  app.data.set({ layers });
 }
 
 export async function loadRuns(app: App): Promise<void> {
@@ -57,13 +54,18 @@ export async function loadRun(app: App, id: number): Promise<void> {
   }
 }
 
-/** Asks for a run until it has ended, telling each answer; returns the way to stop. */
-export function watchRun(app: App, id: number, tell: (run: Run) => void): () => void {
+/** Asks for a run until it has ended or is gone, telling each answer; returns the way to stop. */
+export function watchRun(app: App, id: number, tell: (run: Run) => void, gone: () => void = () => {}): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let stopped = false;
   const ask = async () => {
-    const run = await app.api.get<Run>(`/api/runs/${id}`).catch(() => null);
+    let isGone = false;
+    const run = await app.api.get<Run>(`/api/runs/${id}`).catch((cause: unknown) => {
+      isGone = faultOf(cause).kind === "missing";
+      return null;
+    });
     if (stopped) return;
+    if (isGone) return gone();
     if (run) tell({ ...run, decisions: run.decisions ?? [] });
     if (!run || !RUN_ENDED.has(run.state)) timer = setTimeout(() => void ask(), RUN_POLL_MS);
   };

@@ -23,7 +23,8 @@ export class Running {
     const { runs, watched } = this.app.data.get();
     // Runs are listed newest first; the oldest open one is worked on next.
     const going = runs.filter(({ state }) => !RUN_ENDED.has(state)).at(-1);
-    if (going && !watched) this.watch(going.id);
+    if (watched && !runs.some(({ id }) => id === watched.id)) this.forget();
+    else if (going && !watched) this.watch(going.id);
   }
 
   /** Queues a calculation. Raises ApiError. */
@@ -52,7 +53,18 @@ export class Running {
   private watch(id: number): void {
     this.stopWatching?.();
     this.app.data.set({ gaps: [] });
-    this.stopWatching = watchRun(this.app, id, (run) => void this.told(run));
+    this.stopWatching = watchRun(
+      this.app,
+      id,
+      (run) => void this.told(run),
+      () => this.forget(),
+    );
+  }
+
+  /** The run was taken away with its city. */
+  private forget(): void {
+    this.stopWatching?.();
+    this.app.data.set({ watched: null, gaps: [] });
   }
 
   private async told(run: Run): Promise<void> {

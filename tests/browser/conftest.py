@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("SAIHEN_CHROMIUM", "/usr/bin/chromium")
@@ -97,6 +97,11 @@ def page(browser: Browser, live_server: str) -> Iterator[Page]:
         yield opened
 
 
+def told(line: ConsoleMessage) -> str:
+    """A line of the console with the address it is about."""
+    return f"console: {line.text} {line.location.get('url', '')}"
+
+
 @contextmanager
 def watched_page(browser: Browser, live_server: str) -> Iterator[Page]:
     """A page on a running program, and afterwards what went wrong on it."""
@@ -104,11 +109,11 @@ def watched_page(browser: Browser, live_server: str) -> Iterator[Page]:
     opened = context.new_page()
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(f"script error: {error}"))
-    opened.on("console", lambda line: faults.append(f"console: {line.text}") if line.type == "error" else None)
+    opened.on("console", lambda line: faults.append(told(line)) if line.type == "error" else None)
     opened.on(
         "request", lambda asked: faults.append(asked.url) if not asked.url.startswith((live_server, "blob:")) else None
     )
     yield opened
     context.close()
     expected = getattr(opened, "expected_faults", 0)
-    assert len(faults) <= expected, faults
+    assert len(faults) <= expected, "\n".join(faults)
