@@ -8,21 +8,26 @@ import { RUN_ENDED } from "../loading";
 const MOST_TELLING = 0.5;
 
 export function runningStrip(app: App, run: Run): TemplateResult {
-  const { t, term, number, percent } = app.speech();
-  const { progress, state } = run;
+  const { t, number, percent } = app.speech();
+  const { progress } = run;
   const waiting = app.data.get().runs.filter((one) => !RUN_ENDED.has(one.state) && one.id !== run.id).length;
   const open = () => app.view.set({ panel: "plan", step: "compute", theme: "plan" });
   return html`<div class="running-strip" role="group" aria-label=${t("journey.running")}>
     <button type="button" class="link" @click=${open}>
-      ${
-        state === "running" ? t("plan.progress", { seconds: number(progress?.seconds ?? 0) }) : term("run_state", state)
-      }
+      ${stateText(app, run)}
     </button>
     ${rungsText(app, run)}
     ${isTelling(progress?.gap) ? html`<span>${t("plan.gap.now")} ${percent(progress!.gap, 1)}</span>` : nothing}
     ${gapLine(app)} ${waiting ? html`<small>${t("journey.waiting", { count: number(waiting) })}</small>` : nothing}
     <button type="button" class="small" @click=${() => app.running.stop()}>${t("journey.stop")}</button>
   </div>`;
+}
+
+/** How long it has been calculating; before that the question is being prepared, which no clock tells. */
+export function stateText(app: App, { state, progress }: Run): string {
+  const { t, term, number } = app.speech();
+  if (state !== "running") return term("run_state", state);
+  return progress?.seconds == null ? t("plan.preparing") : t("plan.progress", { seconds: number(progress.seconds) });
 }
 
 /** Before there is a plan that keeps everything, the figures hold what breaking a condition is charged: not told. */

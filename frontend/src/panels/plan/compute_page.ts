@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Run } from "../../api_types";
 import type { App } from "../../app";
-import { gapLine, isTelling, rungsText } from "../../screen/running_strip";
+import { gapLine, isTelling, rungsText, stateText } from "../../screen/running_strip";
 import { verdictPart } from "./verdict";
 
 export class ComputePage {
@@ -28,18 +28,12 @@ export class ComputePage {
   }
 
   private progress(run: Run): TemplateResult {
-    const { t, yen, number, percent, term } = this.app.speech();
+    const { t, yen, percent } = this.app.speech();
     const now = run.progress;
     const wanted = now?.rungs_wanted ?? 0;
     return html`<div class="progress-box">
       <p role="status">
-        <b
-          >${
-            run.state === "running"
-              ? t("plan.progress", { seconds: number(now?.seconds ?? 0) })
-              : term("run_state", run.state)
-          }</b
-        >
+        <b>${stateText(this.app, run)}</b>
         ${rungsText(this.app, run)}
       </p>
       <progress
