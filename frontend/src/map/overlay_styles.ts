@@ -13,7 +13,7 @@ export const ZONE_COLOURS: Record<string, string> = {
 };
 const ZONE_FALLBACK = "#4d4d4d";
 const ROAD_COLOUR = "#cfd5da";
-const WATER_COLOUR = "#d5e0e7";
+const WATER_COLOUR = "#c9d9e3";
 export const DISTRICT_COLOUR = "#66707c";
 
 /** People in a cell → opacity of the one colour: the steps of the legend. */
@@ -48,7 +48,8 @@ export function overlayStyle(
         ? { color: ROAD_COLOUR, weight: 1.6, opacity }
         : { color: ROAD_COLOUR, weight: 0.7, opacity: 0.8 * opacity };
     case "water":
-      return { stroke: false, fill: true, fillColor: WATER_COLOUR, fillOpacity: opacity };
+      // A river is narrower than a pixel from afar: its edge keeps it in sight.
+      return { color: WATER_COLOUR, weight: 1.2, opacity, fill: true, fillColor: WATER_COLOUR, fillOpacity: opacity };
     case "district":
       return { color: DISTRICT_COLOUR, weight: 1, dashArray: "5 3", opacity, fill: false };
     case "school-district":
