@@ -13,22 +13,24 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from app import __version__
-from app.api import contract, layers, problems
-from app.api.bodies import BodyLimits
+from app.api import problems
 from app.api.entrance import Accounts, admit
-from app.api.forwarded import Forwarded
-from app.api.front import FrontEnd
-from app.api.guard import Guard
-from app.api.head import HeadAsGet
-from app.api.key_rates import KeyRates
+from app.api.facility import layers
+from app.api.gate import contract
+from app.api.gate.bodies import BodyLimits
+from app.api.gate.forwarded import Forwarded
+from app.api.gate.front import FrontEnd
+from app.api.gate.guard import Guard
+from app.api.gate.head import HeadAsGet
+from app.api.gate.key_rates import KeyRates
+from app.api.gate.sharing import SharedReads
+from app.api.gate.watch import Watch
 from app.api.ogc.router import router as ogc_router
 from app.api.router import router
-from app.api.sharing import SharedReads
 from app.api.versions import VersionPrefix
-from app.api.watch import Watch
 from app.database.line import WaitingLine
-from app.services.stock_answer import StockAnswer
-from app.services.tell_health import numbers
+from app.services.care.tell_health import numbers
+from app.services.figures.stock_answer import StockAnswer
 from app.settings import Settings
 
 FRONTEND = Path(__file__).resolve().parents[1] / "frontend" / "dist"

@@ -6,14 +6,14 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from app.formats.facilities.owners import Whose
-from app.services.import_addresses import import_addresses
-from app.services.import_budget import import_budget
-from app.services.import_details import import_details
-from app.services.import_facilities import import_facilities
-from app.services.import_networks import import_roads
-from app.services.import_places import import_boundary, import_population, import_shelters, import_zones
-from app.services.import_targets import import_targets
-from app.store import municipalities
+from app.services.importing.import_addresses import import_addresses
+from app.services.importing.import_budget import import_budget
+from app.services.importing.import_details import import_details
+from app.services.importing.import_facilities import import_facilities
+from app.services.importing.import_networks import import_roads
+from app.services.importing.import_places import import_boundary, import_population, import_shelters, import_zones
+from app.services.importing.import_targets import import_targets
+from app.store.place import municipalities
 
 FOLDER = Path(__file__).resolve().parents[1] / "sample_data"
 CODE, NAME = "012904", "彩辺市（架空）"

@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
 from app.errors import AppError, Unavailable
-from app.services.ask_opposite import execute_opposite
-from app.services.change_by_hand import execute_change
-from app.services.deepen_run import deepen_step, request_deepening
-from app.services.explore_plans import execute_exploration
-from app.services.optimize import execute_run
+from app.services.plan.ask_opposite import execute_opposite
+from app.services.plan.change_by_hand import execute_change
+from app.services.plan.deepen_run import deepen_step, request_deepening
+from app.services.plan.explore_plans import execute_exploration
+from app.services.plan.optimize import execute_run
 from app.services.run_life import BEAT_SECONDS, Sweeper
-from app.store import audit
+from app.store.account import audit
 
 log = logging.getLogger("saihen.worker")
 GRACE_SECONDS = 3

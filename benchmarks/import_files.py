@@ -30,7 +30,7 @@ from app.database.schema import upgrade
 from app.formats.facilities.facility_sheet import read_facilities
 from app.formats.facilities.owners import Whose
 from app.formats.places.addresses import TownDictionary, TownEntry
-from app.services.import_facilities import import_facilities
+from app.services.importing.import_facilities import import_facilities
 from app.settings import Settings
 
 HEADER = (

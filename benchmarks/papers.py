@@ -11,8 +11,8 @@ import time
 
 from app.console import database, settings
 from app.database.db import transaction
-from app.formats.papers.products import PaperProduct, PaperSheet, Wish
-from app.services.export_report import paper_of
+from app.formats.papers.report.products import PaperProduct, PaperSheet, Wish
+from app.services.paper.export_report import paper_of
 
 
 def main() -> None:

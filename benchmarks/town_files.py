@@ -9,10 +9,10 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from app.sample_city import FOLDER, load_sample_city
-from app.services.import_addresses import import_addresses
-from app.services.import_details import import_details
-from app.services.import_facilities import import_facilities
-from app.services.import_places import import_population
+from app.services.importing.import_addresses import import_addresses
+from app.services.importing.import_details import import_details
+from app.services.importing.import_facilities import import_facilities
+from app.services.importing.import_places import import_population
 from tests.towns.invented import bring_in as bring_in_invented
 from tests.towns.invented import town_named
 

@@ -24,7 +24,7 @@ MODULES = {
     "app/domain/cost/finance.py": "tests/domain/test_finance.py",
     "app/planning/tell/summary.py": "tests/planning",
     "app/planning/tell/money.py": "tests/planning",
-    "app/store/stock.py": "tests/store",
+    "app/store/figures/stock.py": "tests/store",
 }
 LEFT_OUT = (".git", ".venv", "node_modules", ".cache", "dist", ".mypy_cache", ".ruff_cache")
 SECONDS = 300.0

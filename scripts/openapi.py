@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import sessionmaker
 
-from app.api.vocabulary import vocabulary
+from app.api.program.vocabulary import vocabulary
 from app.main import create_app
 from app.settings import Settings
 

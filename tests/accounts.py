@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
 from app.security.rights import StaffRole
-from app.services.manage_accounts import NewAccount, add_account
-from app.services.sign_in import hasher
+from app.services.account.manage_accounts import NewAccount, add_account
+from app.services.account.sign_in import hasher
 from app.settings import Settings
-from app.store import accounts
-from app.store.accounts import Grant
+from app.store.account import accounts
+from app.store.account.accounts import Grant
 
 # One round over 8 KiB: a test's password is nobody's secret.
 CHEAP = Settings(data_dir=Path("unused"), upload_cap_bytes=100_000, password_memory_kib=8, password_rounds=1)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.domain.vocabulary import Category, Function, PointQuality
 from app.models import Building, Facility, FacilityFunction, Land, Municipality, PlanRun, StoredDecision, YearlyRecord
-from app.services.import_facilities import FacilityImport, import_facilities
+from app.services.importing.import_facilities import FacilityImport, import_facilities
 
 CODE, NAME = "232017", "豊橋市"
 LIST_HEADER = (

@@ -3,6 +3,7 @@
 import ast
 import statistics
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +21,8 @@ FLOORS = {
     "main": 7, "supervisor": 7, "console": 8, "commands": 9, "cli": 10,
 }  # fmt: skip
 INNER_ORDER = {"domain", "optimizer", "formats", "planning", "costing", "access", "database"}
-# Rooms inside a floor, lowest first: a file may import its own room and those before it.
+# Rooms inside a floor, lowest first: a file may import its own room and those before it. A loose file named here is a
+# room of one.
 INNER_ROOMS = {
     "domain": ("vocabulary", "calendar", "functions", "register", "cost", "actions", "people", "facility", "plan"),
     "optimizer": ("question", "kernels", "assignment", "milp", "engine", "why", "explore", "warm_up"),
@@ -28,7 +30,16 @@ INNER_ROOMS = {
         "text", "records", "lexicon", "tables", "spatial", "columns", "rows", "karte", "facilities", "people", "places",
         "details", "readability", "words", "papers", "public", "transfer",
     ),
+    "formats.papers": ("report", "wording", "pictures", "document", "files", "pages"),
     "planning": ("sense", "ask", "tell", "series"),
+    "store": ("visible", "collections", "facility", "place", "plan", "figures", "account"),
+    "services": (
+        "run_life", "run_answer", "read_town", "facility", "importing", "figures", "plan", "paper", "account", "care",
+    ),
+    "api": (
+        "fault_words", "problems", "rights", "entrance", "versions", "answers", "shapes", "deps", "card", "gate", "ogc",
+        "facility", "figures", "plan", "account", "program", "router",
+    ),
 }  # fmt: skip
 SHARED_ROOMS = {
     "commands.serve",
@@ -62,7 +73,7 @@ PURE = {"domain": {"numpy", "scipy", "shapely", "numba"}, "optimizer": {"numpy",
 EDGES = ("main", "worker", "console", "commands", "sample_city")
 DOORS = {
     "fastapi": ("api", "main"),
-    "prometheus_client": ("api.watch",),
+    "prometheus_client": ("api.gate.watch",),
     "starlette": ("api", "main"),
     "uvicorn": ("commands.serve",),
     "typer": ("cli", "commands", "console"),
@@ -77,12 +88,12 @@ DOORS = {
     "python_calamine": ("formats",),
     "osmium": ("formats",),
     "xlsxwriter": ("formats",),
-    "typst": ("formats.papers.document",),
-    "pptx": ("formats.papers.slides",),
-    "folium": ("formats.papers.map_page",),
+    "typst": ("formats.papers.document.document",),
+    "pptx": ("formats.papers.pages.slides",),
+    "folium": ("formats.papers.pages.map_page",),
     "flatbuffers": ("formats.spatial.flat_geobuf",),
     "cql2": ("store.collections.cql",),
-    "branca": ("formats.papers.map_page",),
+    "branca": ("formats.papers.pages.map_page",),
     "highspy": ("optimizer.milp",),
     "numba": ("optimizer", "domain"),
     "argon2": ("security.passwords",),
@@ -93,6 +104,7 @@ COMMITTERS = {"database", "worker"}
 NAMED_IMPORTERS = {"lazy", "cli"}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager"}
 LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 400, 60, 14
+FULLEST_FOLDER = 30
 
 
 @cache
@@ -175,13 +187,20 @@ def import_fault(file: Source, wanted: str) -> str | None:
 
 
 def inner_fault(file: Source, target: str) -> str | None:
-    rooms = INNER_ROOMS.get(file.room, ())
-    own, wanted = (name.split(".")[1] if "." in name else "" for name in (file.name, target))
-    if not rooms or not own or not wanted:
-        return None
-    if own not in rooms or wanted not in rooms:
-        return "an inner room without a place: name it in INNER_ROOMS"
-    return None if rooms.index(wanted) <= rooms.index(own) else "imports only fall, inside a floor too"
+    for floor, rooms in INNER_ROOMS.items():
+        own, wanted = inner_room(floor, file.name), inner_room(floor, target)
+        if not own or not wanted:
+            continue
+        if own not in rooms or wanted not in rooms:
+            return "an inner room without a place: name it in INNER_ROOMS"
+        if rooms.index(wanted) > rooms.index(own):
+            return "imports only fall, inside a floor too"
+    return None
+
+
+def inner_room(floor: str, name: str) -> str:
+    """`papers` of `formats.papers.signs` on the floor `formats`; empty for what does not lie on it."""
+    return name.removeprefix(f"{floor}.").split(".")[0] if name.startswith(f"{floor}.") else ""
 
 
 def library_fault(file: Source, library: str) -> str | None:
@@ -237,6 +256,12 @@ def test_house_when_read_then_every_floor_holds() -> None:
     assert faults(sources()) == []
 
 
+def test_folders_when_counted_then_none_is_a_corridor() -> None:
+    counts = Counter(file.parent for file in (ROOT / "app").rglob("*.py") if file.name != "__init__.py")
+    crowded = {str(folder.relative_to(ROOT)): count for folder, count in counts.items() if count > FULLEST_FOLDER}
+    assert crowded == {}
+
+
 def test_functions_when_measured_then_the_usual_one_is_short() -> None:
     lengths = [length(function) for file in sources() for function in functions(file)]
     assert statistics.median(lengths) <= USUAL_FUNCTION
@@ -253,44 +278,51 @@ def test_class_names_when_read_then_none_occurs_twice() -> None:
 
 
 INVENTED = [
-    ("store.towns", "import fastapi", "only api, main may"),
-    ("store.towns", "from app.api import router", "imports only fall"),
-    ("store.towns", "from app.services.forecast import run", "imports only fall"),
-    ("store.towns", "from app.store.facilities import get", "sisters"),
-    ("store.towns", "from app.store import facilities", "sisters"),
-    ("services.plan", "from app.services import forecast", "sisters"),
+    ("store.place.towns", "import fastapi", "only api, main may"),
+    ("store.place.towns", "from app.api import router", "imports only fall"),
+    ("store.place.towns", "from app.services.figures.forecast import run", "imports only fall"),
+    ("store.place.towns", "from app.store.facility.facilities import get", "sisters"),
+    ("store.place.towns", "from app.store.facility import facilities", "sisters"),
+    ("services.plan.ask", "from app.services.figures import forecast", "sisters"),
     ("domain.rates", "from app.optimizer.question.plan import Plan", "imports only fall"),
     ("domain.rates", "import pydantic", "domain is pure"),
     ("domain.rates", "import pandas", "only formats may"),
     ("optimizer.kernels.search", "import highspy", "only optimizer.milp may"),
     ("optimizer.kernels.search", "import shapely", "optimizer is pure"),
-    ("formats.papers.report", "import folium", "only formats.papers.map_page may"),
-    ("formats.papers.report", "import sqlalchemy", "only models"),
-    ("api.towns", "from sqlalchemy.orm import Session", "only models"),
+    ("formats.papers.report.compose", "import folium", "only formats.papers.pages.map_page may"),
+    ("formats.papers.report.compose", "import sqlalchemy", "only models"),
+    ("api.facility.towns", "from sqlalchemy.orm import Session", "only models"),
     ("cellar.wine", "from app.errors import AppError", "without a floor"),
-    ("services.plan", "from . import forecast", "absolute"),
-    ("services.plan", "def go(session):\n    session.commit()\n", "commits"),
-    ("services.plan", "def go():\n    import json\n", "hides an import"),
-    ("services.plan", "def go():\n" + "    x = 1\n" * 61, "more than 60"),
-    ("services.plan", "x = 1\n" * 401, "more than 400"),
-    ("services.utils", "x = 1\n", "says nothing"),
-    ("services.plan", 'engine = lazy_module("app.optimizer.engine.solve")', "without the same import"),
-    ("services.plan", "engine = import_module(name)", "hides an import"),
+    ("services.plan.ask", "from . import forecast", "absolute"),
+    ("services.plan.ask", "def go(session):\n    session.commit()\n", "commits"),
+    ("services.plan.ask", "def go():\n    import json\n", "hides an import"),
+    ("services.plan.ask", "def go():\n" + "    x = 1\n" * 61, "more than 60"),
+    ("services.plan.ask", "x = 1\n" * 401, "more than 400"),
+    ("services.plan.utils", "x = 1\n", "says nothing"),
+    ("services.plan.ask", 'engine = lazy_module("app.optimizer.engine.solve")', "without the same import"),
+    ("services.plan.ask", "engine = import_module(name)", "hides an import"),
+    ("formats.papers.report.compose", "from app.formats.papers.pages.slides import draw", "inside a floor too"),
+    ("api.entrance", "from app.api.deps import SessionDep", "inside a floor too"),
+    ("formats.papers.attic.dust", "from app.formats.papers.report.compose import compose", "without a place"),
     ("planning.sense.rooms", "from app.domain.plan.strategies import generate", "a room apart"),
 ]
 
 
 LAZY = """
 if TYPE_CHECKING:
-    from app.store import facilities
+    from app.store.facility import facilities
 else:
-    facilities = lazy_module("app.store.facilities")
+    facilities = lazy_module("app.store.facility.facilities")
 """
 
 
 @pytest.mark.parametrize(("name", "text", "fault"), INVENTED)
 def test_faults_when_a_floor_is_broken_then_are_named(name: str, text: str, fault: str) -> None:
-    neighbours = [Source("store.facilities", ""), Source("services.forecast", ""), Source("api.router", "")]
+    neighbours = [
+        Source("store.facility.facilities", ""),
+        Source("services.figures.forecast", ""),
+        Source("api.router", ""),
+    ]
     found = faults([*neighbours, Source(name, text)])
     assert len(found) == 1
     assert fault in found[0]
@@ -299,14 +331,15 @@ def test_faults_when_a_floor_is_broken_then_are_named(name: str, text: str, faul
 def test_faults_when_the_house_is_in_order_then_none() -> None:
     good = [
         Source(
-            "store.towns", "from app.models import Facility\nfrom app.store.visible import visible\nimport sqlalchemy"
+            "store.place.towns",
+            "from app.models import Facility\nfrom app.store.visible import visible\nimport sqlalchemy",
         ),
         Source("api.deps", "from sqlalchemy.orm import Session\nfrom app.database.db import transaction"),
-        Source("api.router", "from app.api import towns"),
-        Source("api.towns", "from app.api.deps import SessionDep\nfrom app.store import towns"),
+        Source("api.router", "from app.api.facility import towns"),
+        Source("api.facility.towns", "from app.api.deps import SessionDep\nfrom app.store.place import towns"),
         Source("domain.cost.renewal", "from app.domain.cost.rates import RATES\nimport numpy as np\nimport math"),
-        Source("store.facilities", ""),
-        Source("services.plan", LAZY),
+        Source("store.facility.facilities", ""),
+        Source("services.plan.ask", LAZY),
         Source("database.db", "def end(session):\n    session.commit()\n"),
     ]
     assert faults(good) == []

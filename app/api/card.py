@@ -4,7 +4,7 @@ from fastapi import Response
 
 from app.api.answers.facilities import FacilityCard
 from app.api.deps import PersonDep, SessionDep
-from app.services.facility_card import facility_card
+from app.services.facility.facility_card import facility_card
 from app.store import visible
 
 

@@ -14,7 +14,7 @@ from app.database.db import transaction
 from app.database.line import WaitingLine
 from app.errors import NotSignedIn, TooLarge, Unavailable, WrongMediaType
 from app.security.rights import Person
-from app.services import sign_in
+from app.services.account import sign_in
 from app.settings import Settings
 
 

@@ -12,9 +12,9 @@ from app.database.db import transaction
 from app.errors import NotAllowed, NotFound, NotSignedIn, TooMany
 from app.security import tokens
 from app.security.rights import Person, Right, local_planner
-from app.services import sign_in
+from app.services.account import sign_in
 from app.settings import Settings
-from app.store import accounts
+from app.store.account import accounts
 
 READING = {"GET", "HEAD", "OPTIONS"}
 CSRF_HEADER = "x-csrf-token"

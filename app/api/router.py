@@ -2,42 +2,27 @@
 
 from fastapi import APIRouter, Depends
 
-from app.api import (
-    about,
-    access,
-    account,
-    accounts,
-    adoption,
-    audit,
+from app.api import versions
+from app.api.account import account, accounts, audit, session
+from app.api.entrance import admit
+from app.api.facility import (
     buildings,
-    burdens,
-    comparisons,
     disagreements,
-    explorations,
     exports,
     facilities,
     facility_files,
     feed,
-    forecasts,
-    health,
     imports,
     layers,
     quality,
     readability,
-    reference,
-    reports,
-    runs,
-    scenarios,
-    scorecards,
     selections,
-    session,
     start,
-    targets,
-    versions,
-    vocabulary,
 )
-from app.api.entrance import admit
-from app.api.parameters import refuse_unknown
+from app.api.figures import access, burdens, forecasts, scorecards, targets
+from app.api.gate.parameters import refuse_unknown
+from app.api.plan import adoption, comparisons, explorations, reports, runs, scenarios
+from app.api.program import about, health, reference, vocabulary
 
 router = APIRouter(dependencies=[Depends(admit), Depends(refuse_unknown)])
 PEOPLE = (session, account, accounts, audit)

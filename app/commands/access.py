@@ -8,7 +8,7 @@ from app.console import answer, database, refusals, settings
 from app.database.db import transaction
 from app.domain.vocabulary import Function
 from app.errors import Fault, InvalidInput
-from app.services.access import AccessQuestion, find_facilities, measure_access
+from app.services.figures.access import AccessQuestion, find_facilities, measure_access
 
 
 def access(

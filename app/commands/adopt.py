@@ -9,7 +9,7 @@ from app.console import Json, answer, database, refusals, settings
 from app.database.db import transaction
 from app.domain.vocabulary import Action
 from app.errors import InvalidInput
-from app.services import adopt_plan
+from app.services.plan import adopt_plan
 
 
 def adopt(

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.console import Json, answer, database, refusals, settings
 from app.database.db import transaction
-from app.store import audit, audit_trail
-from app.store.audit_trail import TrailFilter
+from app.store.account import audit, audit_trail
+from app.store.account.audit_trail import TrailFilter
 
 app = typer.Typer(no_args_is_help=True, help="The history as evidence.")
 

@@ -8,7 +8,7 @@ from app.console import Json, answer, database, refusals, settings
 from app.database.db import transaction
 from app.errors import InvalidInput
 from app.formats.words.objection_words import level_words, objections_in_words, unchecked_words
-from app.store import runs
+from app.store.plan import runs
 
 
 def check_plan(

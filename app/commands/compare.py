@@ -8,7 +8,7 @@ import typer
 from app.console import Json, answer, database, refusals, settings
 from app.database.db import transaction
 from app.domain.vocabulary import Action
-from app.services.compare_plans import compare_plans, comparison_file
+from app.services.plan.compare_plans import compare_plans, comparison_file
 
 
 def compare(

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import typer
 
 from app.console import Json, answer
-from app.services.checkup import CheckResult, check_all, settings_or_finding
+from app.services.care.checkup import CheckResult, check_all, settings_or_finding
 
 MARKS = {"ok": "○", "warning": "△", "bad": "×"}
 EXIT = {"ok": 0, "warning": 3, "bad": 1}

@@ -6,8 +6,8 @@ import typer
 
 from app.console import Json, answer, database, refusals, screen, settings
 from app.database.db import transaction
-from app.services.empty_register import NOTHING, empty_register
-from app.store import municipalities
+from app.services.facility.empty_register import NOTHING, empty_register
+from app.store.place import municipalities
 
 
 def empty(

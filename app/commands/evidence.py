@@ -8,7 +8,7 @@ import typer
 
 from app.console import Json, answer, database, refusals, settings
 from app.database.db import transaction
-from app.services.evidence import write_evidence
+from app.services.plan.evidence import write_evidence
 
 
 def evidence(

@@ -6,7 +6,7 @@ import typer
 
 from app.console import Json, answer, database, refusals, screen, settings
 from app.domain.vocabulary import ExplorationKind
-from app.services.explore_plans import explore_now
+from app.services.plan.explore_plans import explore_now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.console import database, refusals, screen, settings, write_whole
 from app.database.db import transaction
-from app.formats.papers.council_report import ReportScope
-from app.formats.papers.products import PRODUCTS, PaperProduct, PaperSheet, Wish
-from app.services.export_report import note_export, paper_of
+from app.formats.papers.report.council_report import ReportScope
+from app.formats.papers.report.products import PRODUCTS, PaperProduct, PaperSheet, Wish
+from app.services.paper.export_report import note_export, paper_of
 
 EVERY = ",".join(PRODUCTS)
 

@@ -12,7 +12,7 @@ from app.errors import Fault, InvalidInput
 from app.formats.details.asset_sheet import read_assets
 from app.formats.records.issue_words import sentence
 from app.formats.records.refusal import refused_in
-from app.services.forecast import Extras, forecast_stock
+from app.services.figures.forecast import Extras, forecast_stock
 
 
 def forecast(

@@ -13,14 +13,20 @@ from app.database.db import transaction
 from app.errors import AppError, Conflict
 from app.formats.facilities.owners import Whose
 from app.formats.transfer.file_kind import FileKind, kind_of_file
-from app.services.check_place import question_of_place
-from app.services.import_addresses import import_address_table
-from app.services.import_budget import import_budget
-from app.services.import_details import DETAIL_KINDS, import_details
-from app.services.import_facilities import import_facilities
-from app.services.import_networks import import_roads, import_transit, timetable_bytes
-from app.services.import_places import import_boundary, import_population, import_shelters, import_zones, read_bytes
-from app.services.import_targets import import_targets
+from app.services.facility.check_place import question_of_place
+from app.services.importing.import_addresses import import_address_table
+from app.services.importing.import_budget import import_budget
+from app.services.importing.import_details import DETAIL_KINDS, import_details
+from app.services.importing.import_facilities import import_facilities
+from app.services.importing.import_networks import import_roads, import_transit, timetable_bytes
+from app.services.importing.import_places import (
+    import_boundary,
+    import_population,
+    import_shelters,
+    import_zones,
+    read_bytes,
+)
+from app.services.importing.import_targets import import_targets
 
 # Later kinds need earlier ones: a yearly figure finds no facility before the list is there.
 ORDER = (

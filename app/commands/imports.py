@@ -14,20 +14,20 @@ from app.console import Json, answer, database, refusals, screen, settings
 from app.database.db import transaction
 from app.errors import Conflict
 from app.formats.facilities.owners import Whose
-from app.services.check_place import question_of_place
-from app.services.import_addresses import import_addresses
-from app.services.import_budget import import_budget
-from app.services.import_details import import_details
-from app.services.import_facilities import import_facilities
-from app.services.import_networks import import_roads, import_transit, timetable_bytes
-from app.services.import_places import (
+from app.services.facility.check_place import question_of_place
+from app.services.importing.import_addresses import import_addresses
+from app.services.importing.import_budget import import_budget
+from app.services.importing.import_details import import_details
+from app.services.importing.import_facilities import import_facilities
+from app.services.importing.import_networks import import_roads, import_transit, timetable_bytes
+from app.services.importing.import_places import (
     import_boundary,
     import_population,
     import_shelters,
     import_zones,
     read_bytes,
 )
-from app.services.import_targets import import_targets
+from app.services.importing.import_targets import import_targets
 
 app = typer.Typer(no_args_is_help=True, help="Bring files into the register.")
 app.command("files")(import_many.files)

@@ -3,7 +3,7 @@
 from app.console import database, refusals, screen, settings
 from app.database.db import transaction
 from app.sample_city import is_empty, load_sample_city
-from app.services.optimize import request_run
+from app.services.plan.optimize import request_run
 
 
 def sample() -> None:

@@ -20,9 +20,11 @@ from app.errors import NotAllowed, Unavailable
 from app.formats.transfer.apart import reading_apart
 from app.journal import open_journal
 from app.main import create_app
-from app.services.empty_register import NOTHING, empty_register
+from app.services.facility.empty_register import NOTHING, empty_register
 from app.settings import FIRST_PORT, Settings, is_near, read_host
-from app.store import accounts, municipalities, start
+from app.store.account import accounts
+from app.store.figures import start
+from app.store.place import municipalities
 from app.supervisor import Supervisor
 
 PORTS_TRIED = 50

@@ -12,7 +12,7 @@ from app.errors import Fault, InvalidInput
 from app.formats.words.limit_words import clash_sentence, loosening_sentence, tight_sentence, verdict_sentence
 from app.formats.words.plan_words import ladder_sentences, plan_sentences
 from app.formats.words.setting_words import setting_fault
-from app.services.optimize import solve_now
+from app.services.plan.optimize import solve_now
 
 Codes = list[str] | None
 FAILED = {"infeasible", "failed", "time_limit_no_plan"}

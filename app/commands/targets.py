@@ -8,7 +8,7 @@ import typer
 from app.console import Json, answer, database, refusals, settings
 from app.costing.cost_question import FundsQuestion, known_preset, read_assumptions
 from app.database.db import transaction
-from app.services.set_targets import TargetQuestion, set_targets
+from app.services.figures.set_targets import TargetQuestion, set_targets
 
 
 def targets(

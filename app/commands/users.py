@@ -9,11 +9,11 @@ from app.console import Json, answer, database, refusals, settings
 from app.database.db import transaction
 from app.errors import InvalidInput
 from app.security.rights import StaffRole
-from app.services import manage_accounts
-from app.services.manage_accounts import NewAccount
-from app.services.sign_in import hasher
-from app.store import accounts
-from app.store.accounts import AccountLine, Grant
+from app.services.account import manage_accounts
+from app.services.account.manage_accounts import NewAccount
+from app.services.account.sign_in import hasher
+from app.store.account import accounts
+from app.store.account.accounts import AccountLine, Grant
 
 app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 Login = Annotated[str, typer.Argument(help="user name: a-z, 0-9 and . _ @ -")]

@@ -9,9 +9,9 @@ from app.console import Json, answer, database, refusals, screen, settings
 from app.database.db import transaction
 from app.formats.words.flip_words import flip_sentences
 from app.formats.words.opposite_words import opposite_sentences
-from app.services.ask_opposite import USUAL_SECONDS, answer_opposite_now
-from app.services.deepen_run import deepen_step
-from app.store import runs
+from app.services.plan.ask_opposite import USUAL_SECONDS, answer_opposite_now
+from app.services.plan.deepen_run import deepen_step
+from app.store.plan import runs
 
 
 def why(

@@ -19,7 +19,8 @@ from app.planning.ask.question import Cells, Question, Town, ask
 from app.planning.ask.residents import names_of, residents_of
 from app.planning.ask.settings import ScenarioSettings
 from app.planning.ask.travel import Points
-from app.store import networks, places, stock, surroundings
+from app.store.figures import stock
+from app.store.place import networks, places, surroundings
 
 Floats = NDArray[np.float64]
 # A point this far off its shore still belongs to the land (outlines are simplified): degrees, about 500 m.

@@ -21,7 +21,7 @@ from app.planning.tell.decisions import Decided, decisions_of
 from app.planning.tell.findings import find
 from app.planning.tell.summary import summarise
 from app.services.run_life import Listener
-from app.store import jobs, runs
+from app.store.plan import jobs, runs
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:

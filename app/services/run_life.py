@@ -21,8 +21,9 @@ from app.errors import AppError, Unavailable
 from app.models import Exploration, PlanRun
 from app.optimizer.question.limits import Progress
 from app.process import has_died, identity
-from app.store import changes, jobs, queue
-from app.store.jobs import JobTable, LostHold
+from app.store.facility import changes
+from app.store.plan import jobs, queue
+from app.store.plan.jobs import JobTable, LostHold
 
 log = logging.getLogger("saihen.runs")
 Sessions = sessionmaker[Session]

@@ -12,7 +12,7 @@ from app import cli
 from app.database.db import transaction
 from app.domain.vocabulary import Category, Function
 from app.main import create_app
-from app.services.import_places import import_population, import_shelters
+from app.services.importing.import_places import import_population, import_shelters
 from app.settings import Settings
 from tests.factories import make_facility, make_municipality, make_use, make_year, sheet
 

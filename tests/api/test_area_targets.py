@@ -5,9 +5,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
-from app.services.import_targets import import_targets
-from app.services.undo_import import undo_import
-from app.store import area_targets
+from app.services.importing.import_targets import import_targets
+from app.services.importing.undo_import import undo_import
+from app.store.place import area_targets
 from tests.factories import sheet
 
 PLAN = {

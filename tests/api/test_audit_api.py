@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
 from app.main import create_app
-from app.store import sign_ins
+from app.store.account import sign_ins
 from tests.accounts import CHEAP, signed_in, staff
 from tests.factories import count
 

@@ -7,8 +7,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.api import bodies
-from app.api.bodies import DEEPEST, LARGEST_BYTES, MOST_VALUES, UPLOADS
+from app.api.gate import bodies
+from app.api.gate.bodies import DEEPEST, LARGEST_BYTES, MOST_VALUES, UPLOADS
 from tests.api.test_crowd import all_routers, dependencies
 
 JSON = {"Content-Type": "application/json"}

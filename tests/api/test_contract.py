@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.api.answers.problem import ProblemDetails
-from app.api.contract import PROBLEM_JSON
+from app.api.gate.contract import PROBLEM_JSON
 
 PLAIN = {"string", "number", "integer"}
 # What no client reads field by field.

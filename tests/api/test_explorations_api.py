@@ -4,8 +4,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
-from app.services.explore_plans import execute_exploration
-from app.services.optimize import execute_run
+from app.services.plan.explore_plans import execute_exploration
+from app.services.plan.optimize import execute_run
 from tests.factories import make_run
 from tests.towns import SMALL_TOWN, read_town, settle_town
 

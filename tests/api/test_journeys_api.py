@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
-from app.services.optimize import execute_run
+from app.services.plan.optimize import execute_run
 from tests.factories import count, list_row, make_facility, make_municipality, make_use, make_year, sheet
 from tests.towns import SMALL_TOWN, read_town, settle_town
 

@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
-from app.formats.papers.products import PRODUCTS, PaperProduct
-from app.services.optimize import solve_now
+from app.formats.papers.report.products import PRODUCTS, PaperProduct
+from app.services.plan.optimize import solve_now
 from tests.factories import count, make_run
 from tests.towns import SMALL_TOWN, read_town, settle_town
 

@@ -19,7 +19,7 @@ from app.errors import NotAllowed
 from app.main import create_app
 from app.models import PlanJudgement
 from app.security.rights import GRANTS, Right, StaffRole
-from app.store import changes
+from app.store.facility import changes
 from scripts.roles import FILE, matrix
 from tests.accounts import CHEAP, make_account, signed_in
 from tests.factories import list_row, make_facility, make_municipality, make_run, one, sheet

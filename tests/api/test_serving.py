@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.api.key_rates import KeyRates
+from app.api.gate.key_rates import KeyRates
 from app.commands.serve import _refuse_open_door, at
 from app.errors import InvalidInput, NotAllowed
 from app.main import create_app

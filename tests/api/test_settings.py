@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.api.vocabulary import vocabulary
+from app.api.program.vocabulary import vocabulary
 from app.commands.setting_flags import read_flags
 from app.commands.solve import solve
 from app.errors import InvalidInput

@@ -29,7 +29,7 @@ from app.database.backup import (
 from app.database.db import make_engine, session_factory, transaction
 from app.main import create_app
 from app.settings import Settings
-from app.store import audit
+from app.store.account import audit
 from tests.factories import make_decision, make_run
 from tests.towns import read_town, settle_town
 

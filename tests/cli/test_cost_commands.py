@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from app.cli import app
 from app.database.db import transaction
 from app.domain.vocabulary import Category
-from app.store import stock
+from app.store.figures import stock
 from tests.factories import make_facility, make_municipality
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.services.evidence import told_settings
+from app.services.plan.evidence import told_settings
 
 
 def test_evidence_when_written_then_every_file_is_there_and_holds_no_secret(own_database: str, tmp_path: Path) -> None:

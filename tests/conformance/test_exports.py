@@ -16,7 +16,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.formats.spatial.bulk_files import TableLayout, write_csv, write_geojson, write_geopackage
-from app.store import audit, feed
+from app.store.account import audit
+from app.store.facility import feed
 from tests.conformance.test_part1_core import CODES, items
 from tests.factories import count
 

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import Engine
 
 from app.database.db import transaction
-from app.formats.papers.compose import compose
-from app.formats.papers.council_report import CouncilReport
+from app.formats.papers.report.compose import compose
+from app.formats.papers.report.council_report import CouncilReport
 from app.models import Facility, PlanRun
-from app.services.export_report import Source, source_of
-from app.services.optimize import solve_now
-from app.store import municipalities, runs
+from app.services.paper.export_report import Source, source_of
+from app.services.plan.optimize import solve_now
+from app.store.place import municipalities
+from app.store.plan import runs
 from tests.factories import undone
 from tests.towns import SMALL_TOWN, read_town, settle_town
 

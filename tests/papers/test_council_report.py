@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict
-from app.formats.papers.compose import compose
-from app.formats.papers.compose_stock import band_of
-from app.formats.papers.council_report import CouncilReport, ReportScope
-from app.services.export_report import Source, council_report
+from app.formats.papers.report.compose import compose
+from app.formats.papers.report.compose_stock import band_of
+from app.formats.papers.report.council_report import CouncilReport, ReportScope
+from app.services.paper.export_report import Source, council_report
 from tests.factories import make_decision, make_facility, make_municipality, make_run
 from tests.papers.conftest import Solved
 

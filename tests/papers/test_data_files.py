@@ -11,11 +11,11 @@ import geopandas
 import openpyxl
 import pytest
 
-from app.formats.papers.cells import guarded
-from app.formats.papers.council_report import CouncilReport
-from app.formats.papers.data_book import csv_archive, csv_files, data_book, decisions_csv
-from app.formats.papers.geo_files import facilities_geojson, fit_cp932, geopackage, shapefile
-from app.formats.papers.worded import every_table, worded
+from app.formats.papers.files.data_book import csv_archive, csv_files, data_book, decisions_csv
+from app.formats.papers.files.geo_files import facilities_geojson, fit_cp932, geopackage, shapefile
+from app.formats.papers.report.council_report import CouncilReport
+from app.formats.papers.wording.cells import guarded
+from app.formats.papers.wording.worded import every_table, worded
 from app.formats.readability.diagnosis import diagnose
 from tests.papers.conftest import HOSTILE
 

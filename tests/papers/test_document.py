@@ -8,13 +8,13 @@ import pypdfium2
 import pyproj
 import pytest
 
-from app.formats.papers.charts import BarSeries, round_up, stacked
-from app.formats.papers.council_report import CouncilReport
-from app.formats.papers.document import report_pdf
-from app.formats.papers.map_picture import bar_metres, frame_of, map_picture
-from app.formats.papers.number_words import bare, number, thousands, year_with_era
-from app.formats.papers.products import PaperSheet
-from app.formats.papers.worded import every_table
+from app.formats.papers.document.document import report_pdf
+from app.formats.papers.pictures.charts import BarSeries, round_up, stacked
+from app.formats.papers.pictures.map_picture import bar_metres, frame_of, map_picture
+from app.formats.papers.report.council_report import CouncilReport
+from app.formats.papers.report.products import PaperSheet
+from app.formats.papers.wording.number_words import bare, number, thousands, year_with_era
+from app.formats.papers.wording.worded import every_table
 from app.formats.spatial.projection import zone_epsg
 from tests.papers.conftest import HOSTILE
 

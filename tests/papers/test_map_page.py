@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from app.formats.papers.council_report import CouncilReport
-from app.formats.papers.map_page import as_json, render_map_page
+from app.formats.papers.pages.map_page import as_json, render_map_page
+from app.formats.papers.report.council_report import CouncilReport
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.papers.conftest import HOSTILE
 

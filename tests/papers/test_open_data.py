@@ -5,11 +5,11 @@ import zipfile
 
 from sqlalchemy.orm import Session
 
-from app.formats.papers.council_report import CouncilReport
-from app.formats.papers.open_data import LIST_NAME, OWN_NAME, STANDARD, facility_list, open_data
+from app.formats.papers.files.open_data import LIST_NAME, OWN_NAME, STANDARD, facility_list, open_data
+from app.formats.papers.report.council_report import CouncilReport
 from app.formats.readability.diagnosis import diagnose
-from app.services.export_report import council_report
-from app.services.import_facilities import import_facilities
+from app.services.importing.import_facilities import import_facilities
+from app.services.paper.export_report import council_report
 from tests.factories import bring, list_row, make_decision, make_run, one
 
 HEADER = (

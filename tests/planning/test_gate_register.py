@@ -10,7 +10,7 @@ from app.planning.sense.decisions import DecisionFacts, PlanFacts
 from app.planning.sense.gate import objections
 from app.planning.sense.times import WORKS_YEARS
 from app.planning.sense.town import BlockFacts, FacilityToday, Span, TownFacts
-from app.store import stock
+from app.store.figures import stock
 from tests.planning.register_rows import register_facts
 from tests.towns.invented import bring_in, town_named
 

@@ -9,13 +9,19 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Function
-from app.services.access import AccessQuestion, list_functions, measure_access
-from app.services.facility_card import facility_card
-from app.services.import_addresses import import_addresses
-from app.services.import_facilities import import_facilities
-from app.services.import_networks import import_transit, timetable_bytes
-from app.services.import_places import import_boundary, import_population, import_shelters, import_zones, read_bytes
-from app.services.list_shelters import list_shelters
+from app.services.facility.facility_card import facility_card
+from app.services.facility.list_shelters import list_shelters
+from app.services.figures.access import AccessQuestion, list_functions, measure_access
+from app.services.importing.import_addresses import import_addresses
+from app.services.importing.import_facilities import import_facilities
+from app.services.importing.import_networks import import_transit, timetable_bytes
+from app.services.importing.import_places import (
+    import_boundary,
+    import_population,
+    import_shelters,
+    import_zones,
+    read_bytes,
+)
 from tests.factories import make_facility, make_municipality, one
 
 SCHOOL = Function.ELEMENTARY_SCHOOL

@@ -12,9 +12,9 @@ from app.domain.people.mesh import mesh_bounds, mesh_centroids, mesh_codes
 from app.domain.vocabulary import Category, Function
 from app.errors import InvalidInput
 from app.models import Municipality
-from app.services.access import AccessQuestion, find_facilities, list_functions, measure_access
-from app.services.import_places import import_boundary, import_population, import_zones
-from app.store import municipalities
+from app.services.figures.access import AccessQuestion, find_facilities, list_functions, measure_access
+from app.services.importing.import_places import import_boundary, import_population, import_zones
+from app.store.place import municipalities
 from tests.factories import make_facility, make_municipality, make_use, make_year, sheet
 from tests.services.layers import layer
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from app.domain.vocabulary import Category, Function
 from app.errors import InvalidInput
 from app.models import Municipality
-from app.services.access import AccessQuestion, measure_access
-from app.services.import_networks import import_roads, import_transit
-from app.services.import_places import import_population
+from app.services.figures.access import AccessQuestion, measure_access
+from app.services.importing.import_networks import import_roads, import_transit
+from app.services.importing.import_places import import_population
 from tests.factories import count, make_facility, make_municipality, make_use, one, sheet
 
 WEST, NORTH, EAST = (137.400, 34.76), (137.410, 34.78), (137.420, 34.76)

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.database.db import transaction
 from app.errors import InvalidInput
 from app.planning.ask.settings import Lock
-from app.services.change_by_hand import execute_change, request_change
-from app.services.optimize import execute_run, request_run
-from app.store import runs
+from app.services.plan.change_by_hand import execute_change, request_change
+from app.services.plan.optimize import execute_run, request_run
+from app.store.plan import runs
 from tests.towns import SMALL_TOWN, read_town, settle_town
 
 QUICK = SMALL_TOWN | {"seconds": 20, "gap": 0.0, "base_year": 2026}

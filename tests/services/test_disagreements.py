@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, InvalidInput, NotFound
-from app.services.settle_disagreements import FieldChoice, find_disagreements, settle
+from app.services.facility.settle_disagreements import FieldChoice, find_disagreements, settle
 from tests.factories import bring, count, list_row, one, sheet
 
 OTHER = {"施設コード": "", "施設名": "中央 公民館", "延床面積（㎡）": 612.5, "建築年度": 1981, "所管課": "生涯学習課"}

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput, NotFound, StaleVersion
-from app.services.edit_facility import edit_facility, edit_selection
-from app.store import facilities
+from app.services.facility.edit_facility import edit_facility, edit_selection
+from app.store.facility import facilities
 from tests.factories import count, make_facility, make_municipality, one
 
 

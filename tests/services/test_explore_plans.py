@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.database.db import transaction
 from app.domain.vocabulary import ExplorationKind
 from app.errors import Conflict, InvalidInput, NotFound
-from app.services.explore_plans import execute_exploration, explore_now, request_exploration
-from app.services.optimize import solve_now
-from app.store import explorations, runs
+from app.services.plan.explore_plans import execute_exploration, explore_now, request_exploration
+from app.services.plan.optimize import solve_now
+from app.store.plan import explorations, runs
 from tests.factories import count, make_run, one
 from tests.towns import SMALL_TOWN, read_town, settle_town
 

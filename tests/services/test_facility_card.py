@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Function
 from app.errors import NotFound
-from app.services.facility_card import facility_card
+from app.services.facility.facility_card import facility_card
 from tests.factories import make_facility, make_land, make_municipality, make_use, make_year
 
 

@@ -8,8 +8,8 @@ from app.domain.cost.rates import CATEGORIES, preset
 from app.domain.cost.renewal import RenewalItems, forecast
 from app.domain.vocabulary import Category
 from app.errors import InvalidInput
-from app.services.forecast import forecast_stock
-from app.store import changes, features, quality
+from app.services.figures.forecast import forecast_stock
+from app.store.facility import changes, features, quality
 from tests.factories import make_facility, make_municipality, make_year
 
 STOCK = [

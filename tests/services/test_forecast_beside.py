@@ -7,8 +7,8 @@ from app.costing.cost_question import FundsQuestion, Levelling
 from app.domain.vocabulary import Category
 from app.errors import InvalidInput, NotFound
 from app.models import Building, Facility, Repair, Scenario
-from app.services.forecast import Extras, forecast_stock
-from app.store import stock
+from app.services.figures.forecast import Extras, forecast_stock
+from app.store.figures import stock
 from tests.factories import make_facility, make_municipality, make_year
 
 SCHOOL_YEN = 33_000 * 10_000  # a rebuild of 1,000 m² at 330,000 yen/m²

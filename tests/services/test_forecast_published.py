@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Category
 from app.models import Building
-from app.services.forecast import Extras, forecast_stock
-from app.services.import_facilities import import_facilities
+from app.services.figures.forecast import Extras, forecast_stock
+from app.services.importing.import_facilities import import_facilities
 from tests.factories import make_facility, make_municipality
 
 OKU = 100_000_000

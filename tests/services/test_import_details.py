@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, InvalidInput
-from app.services.import_budget import import_budget
-from app.services.import_details import DETAIL_KINDS, import_details
-from app.store import stock
+from app.services.importing.import_budget import import_budget
+from app.services.importing.import_details import DETAIL_KINDS, import_details
+from app.store.figures import stock
 from tests.factories import bring, count, list_row, one, sheet
 
 YEARS = [

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict, InvalidInput
 from app.formats.facilities.owners import Whose
-from app.services.import_facilities import FacilityImport, import_facilities
+from app.services.importing.import_facilities import FacilityImport, import_facilities
 from tests.factories import bring, count, list_row, one
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.formats.facilities.owners import Whose
-from app.services.import_facilities import FacilityImport, import_facilities
+from app.services.importing.import_facilities import FacilityImport, import_facilities
 
 HEAD = ("施設名", "所在地", "緯度", "経度", "棟名", "構造", "延床面積", "建築年")
 Row = tuple[str, ...]

@@ -10,11 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput, NotFound
-from app.services.describe_places import district_pages, mesh_table
-from app.services.edit_facility import edit_facility, undo
-from app.services.facility_card import facility_card
-from app.services.import_addresses import import_addresses
-from app.services.import_places import import_boundary, import_population, import_shelters, import_zones
+from app.services.facility.describe_places import district_pages, mesh_table
+from app.services.facility.edit_facility import edit_facility, undo
+from app.services.facility.facility_card import facility_card
+from app.services.importing.import_addresses import import_addresses
+from app.services.importing.import_places import import_boundary, import_population, import_shelters, import_zones
 from tests.factories import bring, count, list_row, one, sheet
 
 # Three halls on one line of latitude: in the zone, in the town only, outside the town.

@@ -10,11 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
-from app.services.import_addresses import import_addresses
-from app.services.import_facilities import import_facilities
-from app.services.import_places import import_boundary, import_population, import_shelters
-from app.services.list_shelters import list_shelters
-from app.store import places
+from app.services.facility.list_shelters import list_shelters
+from app.services.importing.import_addresses import import_addresses
+from app.services.importing.import_facilities import import_facilities
+from app.services.importing.import_places import import_boundary, import_population, import_shelters
+from app.store.place import places
 from tests.factories import bring, count, list_row, sheet
 
 TOWN = shapely.box(137.40, 34.70, 137.50, 34.80)

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.services.forecast import forecast_stock
-from app.services.import_addresses import import_addresses
-from app.services.import_facilities import FacilityImport, import_facilities
+from app.services.figures.forecast import forecast_stock
+from app.services.importing.import_addresses import import_addresses
+from app.services.importing.import_facilities import FacilityImport, import_facilities
 from tests.factories import count, one, undone
 
 FACILITIES, BUILDINGS, FLOOR_AREA_M2 = 416, 390, 1_274_999.07

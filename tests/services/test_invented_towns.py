@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.functions.naming import function_of
 from app.domain.vocabulary import Category, Function, ZoneKind
-from app.services.import_facilities import import_facilities
-from app.store import municipalities, stock
+from app.services.importing.import_facilities import import_facilities
+from app.store.figures import stock
+from app.store.place import municipalities
 from tests.factories import count
 from tests.towns.invented import CLASSES, InventedTown, bring_in, town_named
 

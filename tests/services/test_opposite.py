@@ -7,10 +7,10 @@ from app.database.db import transaction
 from app.errors import Conflict
 from app.formats.words.opposite_words import opposite_sentences
 from app.planning.tell.contract import with_opposites
-from app.services.ask_opposite import execute_opposite, request_opposite
-from app.services.deepen_run import deepen_step
-from app.services.optimize import execute_run, request_loosened, request_run, solve_now
-from app.store import runs
+from app.services.plan.ask_opposite import execute_opposite, request_opposite
+from app.services.plan.deepen_run import deepen_step
+from app.services.plan.optimize import execute_run, request_loosened, request_run, solve_now
+from app.store.plan import runs
 from tests.factories import count
 from tests.towns import SMALL_TOWN, read_town, settle_town
 

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
 from app.errors import InvalidInput
-from app.formats.papers.products import PaperProduct, Wish
-from app.services.export_report import paper_of
-from app.services.optimize import execute_run, request_run, solve_now
-from app.store import runs
+from app.formats.papers.report.products import PaperProduct, Wish
+from app.services.paper.export_report import paper_of
+from app.services.plan.optimize import execute_run, request_run, solve_now
+from app.store.plan import runs
 from tests.factories import count, make_municipality, make_run, one
 from tests.towns import SMALL_TOWN, read_town, settle_town
 

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
-from app.services.import_places import import_population
-from app.services.optimize import execute_run, request_run
-from app.store import runs
+from app.services.importing.import_places import import_population
+from app.services.plan.optimize import execute_run, request_run
+from app.store.plan import runs
 from tests.factories import sheet
 from tests.towns import SMALL_TOWN, read_town, settle_town
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, InvalidInput, NotFound, StaleVersion
-from app.services.edit_scenario import (
+from app.services.plan.edit_scenario import (
     change_scenario,
     list_scenarios,
     make_scenario,
@@ -12,7 +12,7 @@ from app.services.edit_scenario import (
     read_versions,
     remove_scenario,
 )
-from app.services.optimize import request_run
+from app.services.plan.optimize import request_run
 from tests.factories import one
 from tests.towns import read_town, settle_town
 

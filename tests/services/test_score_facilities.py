@@ -7,7 +7,7 @@ from app.costing.score_answer import ScoreQuestion
 from app.domain.facility.scorecard import ScreeningRules, Thresholds
 from app.domain.vocabulary import Category, SeismicCode
 from app.models import Building, Inspection
-from app.services.score_facilities import score_facilities
+from app.services.figures.score_facilities import score_facilities
 from tests.factories import make_facility, make_municipality, make_year
 
 

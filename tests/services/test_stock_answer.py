@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
 from app.models import Event
-from app.services.stock_answer import IDS_IN_A_PAGE, PackedAnswer, StockAnswer
+from app.services.figures.stock_answer import IDS_IN_A_PAGE, PackedAnswer, StockAnswer
 from tests.factories import make_facility, make_municipality
 
 

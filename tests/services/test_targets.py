@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 from app.costing.cost_question import FundsQuestion
 from app.domain.vocabulary import Category
 from app.errors import InvalidInput
-from app.services.set_targets import TargetQuestion, set_targets
-from app.store import stock
+from app.services.figures.set_targets import TargetQuestion, set_targets
+from app.store.figures import stock
 from tests.factories import make_facility, make_municipality, make_year
 
 OKU = 100_000_000

@@ -10,13 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, NotFound
-from app.services.edit_facility import edit_facility, edit_selection, undo_set
-from app.services.import_addresses import import_address_table
-from app.services.import_budget import import_budget
-from app.services.import_details import import_details
-from app.services.import_places import import_population, import_shelters, import_zones
-from app.services.undo_import import undo_import
-from app.store import change_sets
+from app.services.facility.edit_facility import edit_facility, edit_selection, undo_set
+from app.services.importing.import_addresses import import_address_table
+from app.services.importing.import_budget import import_budget
+from app.services.importing.import_details import import_details
+from app.services.importing.import_places import import_population, import_shelters, import_zones
+from app.services.importing.undo_import import undo_import
+from app.store.facility import change_sets
 from tests.factories import bring, count, list_row, one
 
 TABLES = (

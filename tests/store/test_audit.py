@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.database import rights
 from app.database.db import make_engine, session_factory, transaction
 from app.database.rights import APP_ROLE, HISTORY
-from app.services.edit_scenario import make_scenario
-from app.services.optimize import execute_run, request_run
-from app.store import audit, changes, runs, start
+from app.services.plan.edit_scenario import make_scenario
+from app.services.plan.optimize import execute_run, request_run
+from app.store.account import audit
+from app.store.facility import changes
+from app.store.figures import start
+from app.store.plan import runs
 from tests.factories import count, make_facility, make_municipality, one
 from tests.towns import read_town, settle_town
 

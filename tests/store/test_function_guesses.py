@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Function
 from app.models import Facility
-from app.services.import_details import import_details
+from app.services.importing.import_details import import_details
 from tests.factories import bring, list_row, make_use, sheet
 
 

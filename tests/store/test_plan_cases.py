@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from app.services.import_details import import_details
-from app.store import stock
+from app.services.importing.import_details import import_details
+from app.store.figures import stock
 from tests.factories import bring, list_row, sheet
 
 SCHOOL = {

@@ -6,8 +6,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.services.edit_facility import edit_facility, undo
-from app.services.import_facilities import import_facilities
+from app.services.facility.edit_facility import edit_facility, undo
+from app.services.importing.import_facilities import import_facilities
 from tests.factories import bring, count, list_row, one, sheet
 
 POINT = """SELECT round(ST_X(point)::numeric, 4)::float AS lon, round(ST_Y(point)::numeric, 4)::float AS lat,

@@ -18,12 +18,12 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from app.domain.people.mesh import MeshLevel, mesh_bounds, mesh_centroids, mesh_code
-from app.services.import_budget import import_budget
-from app.services.import_details import import_details
-from app.services.import_facilities import import_facilities
-from app.services.import_networks import import_roads
-from app.services.import_places import import_boundary, import_population, import_zones
-from app.store import municipalities
+from app.services.importing.import_budget import import_budget
+from app.services.importing.import_details import import_details
+from app.services.importing.import_facilities import import_facilities
+from app.services.importing.import_networks import import_roads
+from app.services.importing.import_places import import_boundary, import_population, import_zones
+from app.store.place import municipalities
 
 RC, S, W, CB = "鉄筋コンクリート造", "鉄骨造", "木造", "コンクリートブロック造"
 PUPILS, CHILDREN, VISITS, HOMES, MEALS, FUNERALS = "児童生徒数", "児童数", "人（延べ）", "世帯", "食/日", "件"

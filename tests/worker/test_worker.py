@@ -16,10 +16,10 @@ from app.errors import InvalidInput
 from app.models import PlanRun
 from app.process import identity
 from app.services import run_life
-from app.services.explore_plans import request_exploration
-from app.services.optimize import request_run
+from app.services.plan.explore_plans import request_exploration
+from app.services.plan.optimize import request_run
 from app.services.run_life import MOST_DEATHS, Hold, Sweeper, work_off
-from app.store import explorations, jobs, runs
+from app.store.plan import explorations, jobs, runs
 from app.worker import make_worker
 from tests.factories import count
 from tests.towns import SMALL_TOWN, read_town, settle_town

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from app.api.answers.base import Answer, says
-from app.formats.papers.products import PaperProduct
+from app.formats.papers.report.products import PaperProduct
 
 
 class ProductAnswer(Answer):

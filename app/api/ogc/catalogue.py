@@ -10,7 +10,7 @@ from app.api.deps import LanguageDep, SessionDep
 from app.api.ogc import documents, openapi, pages, schemas
 from app.api.ogc.links import JSON, OPENAPI, SCHEMA, address
 from app.api.ogc.parameters import read, wants_html
-from app.services import collections
+from app.services.facility import collections
 from app.store.collections.query import extent
 from app.store.collections.shape import Collection
 

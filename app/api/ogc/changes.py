@@ -12,10 +12,10 @@ from app.api.ogc.links import address
 from app.api.ogc.parameters import read
 from app.api.shapes import FacilityEdit
 from app.errors import BadParameter, Fault, InvalidInput, NotFound, StaleVersion, VersionNeeded
-from app.services import collections
-from app.services.edit_facility import create_facility, delete_facility, edit_facility
-from app.store import facilities
+from app.services.facility import collections
+from app.services.facility.edit_facility import create_facility, delete_facility, edit_facility
 from app.store.collections.shape import Collection
+from app.store.facility import facilities
 
 router = APIRouter()
 READING = "GET, HEAD, OPTIONS"

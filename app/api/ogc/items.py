@@ -12,7 +12,7 @@ from app.api.ogc.links import GEOJSON, HTML, Link, address, link, twins
 from app.api.ogc.parameters import ITEMS, Parameters, crs_of, query_of, read, wants_html
 from app.api.ogc.schemas import queryables
 from app.errors import NotFound
-from app.services import collections
+from app.services.facility import collections
 from app.store.collections import query as asking
 from app.store.collections.crs import Crs
 from app.store.collections.query import Query

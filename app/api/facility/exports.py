@@ -1,0 +1,98 @@
+"""Whole collections, or any part of one, as a file; and the same as vector tiles."""
+
+import hashlib
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import FileResponse
+from starlette.background import BackgroundTask
+
+from app.api.answers.places import TileLayer, TileSet
+from app.api.deps import LanguageDep, SessionDep
+from app.api.ogc.parameters import Parameters, query_of
+from app.api.ogc.schemas import schema
+from app.errors import NotFound
+from app.services.facility import collections
+from app.services.facility.export_collection import MEDIA_TYPES, BulkFormat, export_collection
+from app.store.collections import tiles
+from app.store.collections.query import extent
+
+router = APIRouter(tags=["exports"])
+MVT = "application/vnd.mapbox-vector-tile"
+Text = Annotated[str | None, Query(max_length=8000)]
+
+
+class CollectionFile(FileResponse):
+    """A file that goes with the answer it is for."""
+
+    media_type = "application/octet-stream"
+
+
+@router.get("/api/exports/{collection}.{kind}", response_class=CollectionFile, responses={400: {}, 404: {}})
+def export(
+    collection: str,
+    kind: BulkFormat,
+    session: SessionDep,
+    language: LanguageDep,
+    filter: Annotated[Text, Query(description="CQL2", examples=["category = 'school'"])] = None,
+    filter_lang: Annotated[Text, Query(alias="filter-lang", description="cql2-text or cql2-json")] = None,
+    bbox: Annotated[Text, Query(description="west,south,east,north", examples=["141.7,43.1,141.9,43.3"])] = None,
+    datetime: Annotated[Text, Query(description="RFC 3339 instant or interval", examples=["2026-04-01/.."])] = None,
+    crs: Annotated[Text, Query(description="Reference system of the file by its URI; east before north")] = None,
+    properties: Annotated[Text, Query(description="Properties to write", examples=["name,floor_area_m2"])] = None,
+    sortby: Annotated[
+        Text, Query(description="Order; a leading minus turns it round", examples=["-floor_area_m2"])
+    ] = None,
+) -> FileResponse:
+    """Every feature of a collection that meets the question, as geojson, ndjson, csv, fgb or gpkg."""
+    found = collections.find(session, collection)
+    given = {"filter": filter, "filter-lang": filter_lang, "bbox": bbox, "datetime": datetime, "crs": crs}
+    given |= {"properties": properties, "sortby": sortby}
+    asked = Parameters({name: value for name, value in given.items() if value is not None}, language)
+    query = query_of(asked, found, collections.systems(session), whole=True)
+    folder = Path(tempfile.mkdtemp(prefix="saihen-export"))
+    try:
+        export_collection(session, found, query, kind, folder / "file")
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return CollectionFile(
+        folder / "file",
+        media_type=MEDIA_TYPES[kind],
+        filename=f"{found.code}.{kind}",
+        background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@router.get("/api/tiles/{collection}/{z}/{x}/{y}.mvt", response_class=Response, responses={204: {}, 304: {}, 404: {}})
+def one_tile(collection: str, z: int, x: int, y: int, request: Request, session: SessionDep) -> Response:
+    """One vector tile of a collection; 204 where it is empty, 304 where the ETag still holds."""
+    if not (0 <= z <= tiles.DEEPEST_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
+        raise NotFound("tile", f"{z}/{x}/{y}")
+    content = tiles.tile(session, collections.find(session, collection), z, x, y)
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=MVT, headers=headers) if content else Response(status_code=204, headers=headers)
+
+
+@router.get("/api/tiles/{collection}.json", responses={404: {}})
+def tile_set(collection: str, request: Request, session: SessionDep, language: LanguageDep) -> TileSet:
+    """TileJSON 3.0 of a collection."""
+    found = collections.find(session, collection)
+    told = schema(found, "", language)
+    box, _ = extent(session, found)
+    fields: dict[str, Any] = {name: each["title"] for name, each in told["properties"].items() if name != "geometry"}
+    return TileSet(
+        name=told["title"],
+        description=told["description"],
+        tiles=[f"{str(request.base_url).rstrip('/')}/api/tiles/{found.code}/{{z}}/{{x}}/{{y}}.mvt"],
+        bounds=box or [-180, -85.05113, 180, 85.05113],
+        maxzoom=tiles.DEEPEST_ZOOM,
+        vector_layers=[TileLayer(id=found.code, fields=fields)],
+    )

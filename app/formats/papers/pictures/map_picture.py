@@ -1,0 +1,145 @@
+"""Maps at a true scale: metres of the town's plane → millimetres on paper, 1:n, with a bar that measures the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.formats.papers.pictures.drawing import GREY, INK, box, line, picture, short, words
+from app.formats.papers.pictures.signs import SIDE, drawn
+from app.formats.papers.report.council_report import MapArea, ReportFacility
+from app.formats.spatial.projection import to_plane
+
+Floats = NDArray[np.float64]
+# Scales that maps are printed at.
+SCALES: Final = (
+    500, 1_000, 2_500, 5_000, 7_500, 10_000, 12_500, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000, 60_000, 75_000,
+    100_000, 125_000, 150_000, 200_000, 250_000, 300_000, 400_000, 500_000, 750_000, 1_000_000, 2_000_000,
+)  # fmt: skip
+_BARS: Final = (50, 100, 200, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 50_000, 100_000)
+SIGN_MM: Final = 3.2
+MARGIN_MM: Final = 6.0
+BAR_MM: Final = 45.0
+
+
+@dataclass(frozen=True, slots=True)
+class MapFrame:
+    """What is shown: the plane's EPSG, its south-west corner in metres, 1:`scale`, paper in millimetres."""
+
+    epsg: int
+    west_m: float
+    south_m: float
+    scale: int
+    width_mm: float
+    height_mm: float
+
+    def on_paper(self, lon: Sequence[float], lat: Sequence[float]) -> Floats:
+        """Degrees → millimetres right of and below the paper's upper left corner: float[n, 2]."""
+        plane = to_plane(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float), self.epsg)
+        to_mm = 1000.0 / self.scale
+        return np.column_stack(
+            [(plane[:, 0] - self.west_m) * to_mm, self.height_mm - (plane[:, 1] - self.south_m) * to_mm]
+        )
+
+
+def frame_of(points: Sequence[tuple[float, float]], *, epsg: int, width_mm: float, height_mm: float) -> MapFrame:
+    """The largest scale at which all points (lon, lat) lie on the paper with a margin, centred."""
+    plane = to_plane([point[0] for point in points], [point[1] for point in points], epsg)
+    low, high = plane.min(axis=0), plane.max(axis=0)
+    room = np.array([width_mm, height_mm]) - 2 * MARGIN_MM
+    needed = float(((high - low) * 1000 / room).max())
+    scale = next((each for each in SCALES if each >= needed), SCALES[-1])
+    corner = (low + high) / 2 - np.array([width_mm, height_mm]) * scale / 1000 / 2
+    return MapFrame(epsg, float(corner[0]), float(corner[1]), scale, width_mm, height_mm)
+
+
+def map_picture(
+    frame: MapFrame,
+    facilities: Sequence[ReportFacility],
+    *,
+    outline: Sequence[MapArea] = (),
+    districts: Sequence[MapArea] = (),
+    numbers: dict[str, int] | None = None,
+    ways: bool = True,
+) -> str:
+    """The map as SVG in millimetres; `numbers`: facility code → the number written beside its sign."""
+    parts = ['<clipPath id="paper">', box(0, 0, frame.width_mm, frame.height_mm, "#ffffff"), "</clipPath>"]
+    parts += ['<g clip-path="url(#paper)">', box(0, 0, frame.width_mm, frame.height_mm, "#f3f5f7")]
+    parts += [_area(frame, area, fill="#ffffff", stroke="#6b7280", width=0.35) for area in outline]
+    parts += [_area(frame, area, fill="none", stroke="#9aa1ab", width=0.2, dash="1.2 0.8") for area in districts]
+    parts += [_name(frame, area) for area in districts]
+    placed = [each for each in facilities if each.lon is not None and each.lat is not None]
+    parts += _ways(frame, placed) if ways else []
+    parts += _signs(frame, placed, numbers or {})
+    return picture(frame.width_mm, frame.height_mm, [*parts, "</g>", *_measures(frame)], unit="mm")
+
+
+def _area(frame: MapFrame, area: MapArea, *, fill: str, stroke: str, width: float, dash: str = "") -> str:
+    told = []
+    for ring in area.rings:
+        spots = frame.on_paper([point[0] for point in ring], [point[1] for point in ring])
+        told.append("M" + "L".join(f"{short(x)} {short(y)}" for x, y in spots) + "Z")
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    lines = f'stroke="{stroke}" stroke-width="{width}"{dashed}'
+    return f'<path d="{"".join(told)}" fill="{fill}" fill-rule="evenodd" {lines}/>'
+
+
+def _name(frame: MapFrame, area: MapArea) -> str:
+    """The name in the middle of the largest ring."""
+    ring = max(area.rings, key=len, default=())
+    if not ring or not area.name:
+        return ""
+    spots = frame.on_paper([point[0] for point in ring], [point[1] for point in ring])
+    x, y = spots.mean(axis=0)
+    return words(x, y, area.name, size=2.8, anchor="middle", colour=GREY)
+
+
+def _ways(frame: MapFrame, facilities: Sequence[ReportFacility]) -> list[str]:
+    """A line from each place people leave to where they go."""
+    parts = []
+    for each in facilities:
+        for to in each.receivers:
+            if to.lon is None or to.lat is None or each.lon is None or each.lat is None:
+                continue
+            (x1, y1), (x2, y2) = frame.on_paper([each.lon, to.lon], [each.lat, to.lat])
+            parts.append(line(x1, y1, x2, y2, colour=INK, width=0.25, dash="1 0.7"))
+    return parts
+
+
+def _signs(frame: MapFrame, facilities: Sequence[ReportFacility], numbers: dict[str, int]) -> list[str]:
+    """What stays first, what changes over it."""
+    parts = []
+    factor = SIGN_MM / SIDE
+    for each in sorted(facilities, key=lambda one: (one.changes, one.ends_use, one.code)):
+        (spot,) = frame.on_paper([each.lon or 0.0], [each.lat or 0.0])
+        at = f"translate({short(spot[0] - SIGN_MM / 2)} {short(spot[1] - SIGN_MM / 2)}) scale({factor:.4f})"
+        parts.append(f'<g transform="{at}">{drawn(each.action)}</g>')
+        if each.code in numbers:
+            parts.append(words(spot[0] + 1.9, spot[1] + 1, str(numbers[each.code]), size=2.4, weight=700))
+    return parts
+
+
+def bar_metres(scale: int) -> int:
+    """The round distance whose bar is nearest to, and not longer than, 45 mm."""
+    return max((each for each in _BARS if each * 1000 / scale <= BAR_MM), default=_BARS[0])
+
+
+def _measures(frame: MapFrame) -> list[str]:
+    """Scale bar, scale in figures, and the arrow to the plane's north."""
+    metres = bar_metres(frame.scale)
+    length = metres * 1000 / frame.scale
+    x, y = 4.0, frame.height_mm - 5.0
+    told = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres} m"
+    north = frame.width_mm - 6.0
+    return [
+        box(x - 2, y - 6, max(length, 24) + 18, 9.5, "#ffffff"),
+        f'<rect id="scale-bar" x="{short(x)}" y="{short(y)}" width="{length:.3f}" height="1.2" fill="{INK}"/>',
+        words(x, y - 1.2, "0", size=2.6),
+        words(x + length, y - 1.2, told, size=2.6, anchor="middle"),
+        words(x, y - 4, f"1:{frame.scale:,}", size=2.8, weight=700) if length < 12 else
+        words(x + length / 2, y - 1.2, f"1:{frame.scale:,}", size=2.8, weight=700, anchor="middle"),
+        f'<path d="M{short(north)} 4l2.2 7-2.2-1.8-2.2 1.8z" fill="{INK}"/>',
+        words(north, 14.5, "N", size=3, anchor="middle", weight=700),
+    ]  # fmt: skip

@@ -1,0 +1,118 @@
+"""Facilities of a report, from rows of the register and decisions of a run as plain JSON values."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain.actions import row_of
+from app.domain.vocabulary import Action
+from app.formats.papers.report.council_report import Cell, ReceiverOf, ReportFacility, SaidReason
+
+Row = Mapping[str, Any]
+AGES = ("child", "working", "early_elderly", "late_elderly")
+MOVED = ("people_moved", "people_nearer", "people_unserved")
+# A place of this kind stays for people, whatever its building is given.
+_NO_SPOT: tuple[float | None, float | None] = (None, None)
+
+
+def facilities_of(features: Sequence[Row], decisions: Sequence[Row]) -> tuple[ReportFacility, ...]:
+    """The town's own facilities a run decides on, in the order of their codes."""
+    registered = {row["id"]: row for row in features}
+    spots = {row["facility_id"]: (row["lon"], row["lat"]) for row in decisions}
+    spots |= {row["id"]: (row["lon"], row["lat"]) for row in features}
+    own = [row for row in decisions if registered.get(row["facility_id"], {}).get("own", False)]
+    made = [_facility(registered[row["facility_id"]], row, spots) for row in own]
+    return tuple(sorted(made, key=lambda each: each.code))
+
+
+def _facility(known: Row, decision: Row, spots: Mapping[int, tuple[float | None, float | None]]) -> ReportFacility:
+    details = decision.get("details") or {}
+    action = Action.of(decision["action"])
+    keep, cost = decision["keep_cost_yen"], decision["cost_yen"]
+    floor = details.get("floor_area") or {}
+    moved, unit = _users_moved(decision["reasons"])
+    return ReportFacility(
+        code=decision["facility_code"],
+        name=decision["name"],
+        category=decision["category"] or "",
+        district=decision["district"] or "",
+        department=decision["department"] or "",
+        functions=tuple(known.get("functions") or ()),
+        built_year=known.get("built_year") or decision["built_year"],
+        floor_area_m2=_number(known.get("floor_area_m2")),
+        area_after_m2=_number((floor.get("after_m2") or [None])[-1]),
+        seismic=known.get("seismic") or "unknown",
+        condition=_number(known.get("condition")),
+        lon=known.get("lon"),
+        lat=known.get("lat"),
+        point_quality=known.get("quality") or "none",
+        users=_number(known.get("users")),
+        users_unit=known.get("users_unit") or "",
+        yearly_cost_yen=known.get("cost_yen"),
+        action=action.value,
+        ends_use=row_of(action).ends_use,
+        changes=row_of(action).changes,
+        fiscal_year=decision["fiscal_year"],
+        term=details.get("term"),
+        cost_yen=cost,
+        keep_cost_yen=keep,
+        effect_yen=None if keep is None or cost is None else keep - cost,
+        residents=_residents(decision["reasons"]),
+        users_moved=moved,
+        users_moved_unit=unit,
+        strength=details.get("strength") or "",
+        opposite_yen=(details.get("opposite") or {}).get("extra_yen"),
+        stands=tuple(bool(each) for each in details.get("stands") or ()),
+        receivers=_receivers(decision["receivers"], spots),
+        reasons=tuple(saying_of(reason) for reason in decision["reasons"]),
+        steps=tuple((row["code"], row["amount_yen"], row.get("present_yen")) for row in decision["steps"]),
+        works=tuple((row["kind"], row["fiscal_year"], row["yen"]) for row in details.get("works") or ()),
+    )
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else round(float(value), 3)
+
+
+def _residents(reasons: Sequence[Row]) -> int | None:
+    """Residents affected: the sum over the ages told; None where nothing is told of residents."""
+    told = next((reason for reason in reasons if reason["code"] == "affected_ages"), None)
+    return None if told is None else sum(int(told.get(age, 0)) for age in AGES)
+
+
+def _users_moved(reasons: Sequence[Row]) -> tuple[float | None, str]:
+    """Users of the function most of whose users go elsewhere or lose their place, and their unit."""
+    sums: dict[tuple[str, str], float] = {}
+    for reason in reasons:
+        if reason["code"] in MOVED:
+            key = (str(reason.get("function", "")), str(reason.get("unit", "")))
+            sums[key] = sums.get(key, 0.0) + float(reason["people"])
+    if not sums:
+        return None, ""
+    key = max(sums, key=lambda each: (sums[each], each))
+    return sums[key], key[1]
+
+
+def saying_of(row: Row) -> SaidReason:
+    """A reason ({code, numbers …}) with its lists as tuples, so that it can be frozen."""
+    values = tuple((name, value) for name, value in row.items() if name != "code" and not isinstance(value, list))
+    areas = tuple(tuple(area.items()) for area in row.get("areas") or ())
+    return SaidReason(str(row["code"]), values, areas)
+
+
+def _receivers(rows: Sequence[Row], spots: Mapping[int, tuple[float | None, float | None]]) -> tuple[ReceiverOf, ...]:
+    """Receivers of the last period told: a paper has one picture."""
+    last = max((row.get("period", 0) for row in rows), default=0)
+    made = []
+    for row in rows:
+        if row.get("period", 0) != last:
+            continue
+        lon, lat = spots.get(row["facility_id"], _NO_SPOT)
+        users = float(row.get("users") or row.get("people") or 0.0)
+        told = (row.get("function") or "", users, row.get("unit") or "", float(row.get("extra_km") or 0.0))
+        made.append(ReceiverOf(row.get("facility_code") or "", row["name"], *told, lon, lat))
+    return tuple(made)
+
+
+def values_of(row: Mapping[str, Any]) -> tuple[tuple[str, Cell], ...]:
+    """Figures of an objection as pairs that can be frozen."""
+    return tuple((name, value) for name, value in row.items() if not isinstance(value, list | dict))
