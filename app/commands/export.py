@@ -23,7 +23,9 @@ def export(
     out: Annotated[Path, typer.Option("--out", help="folder to write into", file_okay=False)] = Path(),
     run_id: Annotated[int | None, typer.Option("--run", help="run number, where the argument is a file")] = None,
     language: Annotated[str, typer.Option(help="ja or en")] = "ja",
-    draft: Annotated[bool, typer.Option(help="mark it 案: a draft, no decision")] = True,
+    draft: Annotated[
+        bool | None, typer.Option("--draft/--no-draft", help="mark it 案, a draft (default: until it is adopted)")
+    ] = None,
     districts: Annotated[list[str], typer.Option("--district", help="only this district; repeat")] = [],  # noqa: B006
     categories: Annotated[list[str], typer.Option("--class", help="only this class (its code); repeat")] = [],  # noqa: B006
     facilities: Annotated[list[str], typer.Option("--facility", help="only this facility (its code); repeat")] = [],  # noqa: B006

@@ -17841,8 +17841,8 @@ export interface operations {
             query?: {
                 /** @description Language; else Accept-Language */
                 lang?: string | null;
-                /** @description Marked 案 (a draft, no decision) */
-                draft?: boolean;
+                /** @description Marked 案 (a draft); else until the plan is adopted */
+                draft?: boolean | null;
                 /** @description Only these districts; repeat */
                 district?: string[];
                 /** @description Only these classes; repeat */

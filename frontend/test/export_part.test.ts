@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { paperAddress } from "../src/panels/plan/export_part";
 
-const WISH = { language: "ja", draft: true, narrowed: false, sheet: "a4" } as const;
+const WISH = { language: "ja", draft: "auto", narrowed: false, sheet: "a4" } as const;
 
 test("a paper's address says only what differs from the usual", () => {
   expect(paperAddress(12, "pdf", { ...WISH }, { district: ["彩辺中央"] })).toBe("/api/runs/12/report.pdf?lang=ja");
@@ -11,7 +11,7 @@ test("a narrowed paper names each district and class of the filters", () => {
   const address = paperAddress(
     12,
     "xlsx",
-    { language: "en", draft: false, narrowed: true, sheet: "a3" },
+    { language: "en", draft: "false", narrowed: true, sheet: "a3" },
     { district: ["川添", "南陵"], category: ["school"] },
   );
   const asked = new URL(address, "http://x").searchParams;

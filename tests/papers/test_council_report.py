@@ -1,15 +1,20 @@
 """The one value of all papers against the run's own answer."""
 
 import dataclasses
+from datetime import date
 
 import pytest
 from sqlalchemy.orm import Session
 
+from app.domain.vocabulary import RunState
 from app.errors import Conflict
+from app.formats.papers.document.document_summary import summary_title
 from app.formats.papers.report.compose import compose
 from app.formats.papers.report.compose_stock import band_of
 from app.formats.papers.report.council_report import CouncilReport, ReportScope
+from app.formats.papers.wording.worded import mark_of, remarks
 from app.services.paper.export_report import Source, council_report
+from app.services.plan.adopt_plan import adopt
 from tests.factories import make_decision, make_facility, make_municipality, make_run
 from tests.papers.conftest import Solved
 
@@ -93,3 +98,21 @@ def test_band_when_a_year_is_built_in_then_none_lies_across_the_new_seismic_code
 def test_table_when_a_column_is_unknown_then_a_key_error_names_it(report: CouncilReport) -> None:
     with pytest.raises(KeyError, match="castle"):
         report.table("decisions").index("castle")
+
+
+def test_report_when_the_run_is_adopted_then_it_is_no_draft_and_carries_the_decision(session: Session) -> None:
+    run = make_run(session, state=RunState.DONE, objective_yen=1)
+    draft = council_report(session, run.id)
+    assert (draft.is_draft, mark_of(draft, "ja")) == (True, "案（決定ではありません）")
+    day = date(2026, 12, 18)
+    told = adopt(
+        session, run.id, title="第2期計画", reason="", changes_told="北町館は2年延期", adopted_on=day, actor="議会"
+    )
+    decided = council_report(session, run.id)
+    assert not decided.is_draft
+    assert mark_of(decided, "ja") == f"2026-12-18 決定（決定番号 {told['id']}）"
+    assert "北町館は2年延期" in " ".join(remarks(decided, "ja"))
+    assert "案であり、決定ではありません" not in " ".join(remarks(decided, "ja"))
+    assert summary_title(decided, "ja") == "この計画のあらまし"
+    assert decided.fingerprint != draft.fingerprint
+    assert mark_of(council_report(session, run.id, is_draft=True), "ja") == "案（決定ではありません）"

@@ -50,7 +50,7 @@ def report(
     language: LanguageDep,
     request: Request,
     lang: Annotated[str | None, Query(pattern="^(ja|en)$", description="Language; else Accept-Language")] = None,
-    draft: Annotated[bool, Query(description="Marked 案 (a draft, no decision)")] = True,
+    draft: Annotated[bool | None, Query(description="Marked 案 (a draft); else until the plan is adopted")] = None,
     district: Annotated[list[str], Query(max_length=200, description="Only these districts; repeat")] = [],  # noqa: B006
     category: Annotated[list[Category], Query(max_length=20, description="Only these classes; repeat")] = [],  # noqa: B006
     facility: Annotated[list[str], Query(max_length=2000, description="Only these facilities, by code; repeat")] = [],  # noqa: B006

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.vocabulary import RunState
 from app.errors import Conflict
 from app.formats.papers.report.compose import compose
-from app.formats.papers.report.council_report import WHOLE_TOWN, CouncilReport, ReportScope
+from app.formats.papers.report.council_report import WHOLE_TOWN, CouncilReport, ReportAdoption, ReportScope
 from app.formats.papers.report.products import PRODUCTS, PaperProduct, Wish
 from app.lazy import lazy_module
 from app.models import Municipality, PlanRun
@@ -23,7 +23,7 @@ from app.planning.ask.settings import ScenarioSettings
 from app.store.facility import changes, features, quality
 from app.store.figures import stock
 from app.store.place import area_targets, municipalities, places
-from app.store.plan import report_sources, runs
+from app.store.plan import adoption, report_sources, runs
 
 # Each library is loaded when the first paper that needs it is asked for.
 if TYPE_CHECKING:
@@ -91,20 +91,28 @@ def note_export(session: Session, paper: Paper, *, actor: str) -> None:
     """Say in the history who took what home."""
     scope = paper.wish.scope
     detail = {"run": paper.run_id, "product": paper.product.value, "language": paper.wish.language, "tag": paper.tag,
-              "is_draft": paper.wish.is_draft, "districts": list(scope.districts),
+              "is_draft": paper.report.is_draft, "districts": list(scope.districts),
               "categories": list(scope.categories)}  # fmt: skip
     changes.record(session, actor, "export_report", detail)
 
 
 def council_report(
-    session: Session, run_id: int | None = None, *, is_draft: bool = True, scope: ReportScope = WHOLE_TOWN
+    session: Session, run_id: int | None = None, *, is_draft: bool | None = None, scope: ReportScope = WHOLE_TOWN
 ) -> CouncilReport:
     """The report of run `run_id`, or of the newest finished one.
 
     Raises NotFound where there is none, Conflict where the run has no plan to print.
     """
     run = runs.get(session, run_id) if run_id is not None else runs.latest_done(session)
-    return compose(source_of(session, run), is_draft=is_draft, scope=scope)
+    return compose(source_of(session, run), is_draft=is_draft, scope=scope, adoption=_adoption(session, run.id))
+
+
+def _adoption(session: Session, run_id: int) -> ReportAdoption | None:
+    """The newest decision that adopted the run; None where none did."""
+    plan = adoption.of_run(session, run_id)
+    if plan is None:
+        return None
+    return ReportAdoption(plan.id, plan.adopted_on.isoformat(), plan.title, plan.changes)
 
 
 def source_of(session: Session, run: PlanRun) -> Source:

@@ -52,6 +52,12 @@ def adopted_plans(session: Session) -> list[AdoptedPlan]:
     return list(session.scalars(select(AdoptedPlan).order_by(AdoptedPlan.id.desc())))
 
 
+def of_run(session: Session, run_id: int) -> AdoptedPlan | None:
+    """The newest plan adopted of a run; None where it never was."""
+    query = select(AdoptedPlan).where(AdoptedPlan.run_id == run_id).order_by(AdoptedPlan.id.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
 def in_force(session: Session) -> AdoptedPlan:
     """Raises NotFound where nothing has been adopted."""
     found = session.scalars(select(AdoptedPlan).order_by(AdoptedPlan.id.desc()).limit(1)).one_or_none()

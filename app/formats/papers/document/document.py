@@ -24,7 +24,7 @@ from app.formats.papers.document.document_summary import summary_blocks
 from app.formats.papers.report.council_report import CouncilReport
 from app.formats.papers.report.products import PaperSheet
 from app.formats.papers.wording.blocks import Block, title_of
-from app.formats.papers.wording.worded import remarks, run_facts
+from app.formats.papers.wording.worded import mark_of, remarks, run_facts
 from app.formats.words.pairs import Pair, say
 
 TEMPLATES: Final = Path(__file__).with_name("typst")
@@ -33,7 +33,6 @@ FONTS: Final = Path(__file__).resolve().parents[4] / "frontend" / "node_modules"
 FONT: Final = "Noto Sans JP"
 WEIGHTS: Final = ("400Regular", "700Bold")
 MARK: Pair = ("案", "DRAFT")
-MARK_WORDS: Pair = ("案　決定ではありません", "Draft, not a decision")
 SUBTITLE: Pair = ("個別施設の方針と費用　議会説明資料", "Decisions, costs and their reasons")
 ATLAS: Pair = ("地区別地図帳", "Atlas of districts")
 CARDS: Pair = ("施設カルテ", "Facility cards")
@@ -89,7 +88,7 @@ def _frame(report: CouncilReport, language: str, sheet: PaperSheet) -> dict[str,
         "language": language,
         "font": FONT,
         "sheet": sheet.value,
-        "mark": say(MARK_WORDS, language) if report.is_draft else "",
+        "mark": mark_of(report, language),
         "watermark": say(MARK, language) if report.is_draft else "",
         "header": f"{report.town.name}　{title_of(report, language)}",
         "footer": f"{number}　{'台帳の版' if language == 'ja' else 'register'} {data}",

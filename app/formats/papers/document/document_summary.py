@@ -10,9 +10,9 @@ from app.formats.papers.wording.worded import objection_lines
 from app.formats.words.objection_words import level_words
 from app.formats.words.pairs import Pair, say
 
-SUMMARY: Pair = ("この案のあらまし", "The plan on one page")
+SUMMARY: Pair = ("この{plan}のあらまし", "The plan on one page")
 LEAD: Pair = (
-    "{first}年度から{years}年間で、{places}施設のうち{closed}施設を廃止し、{changed}施設の使い方や建物を変える案です。"
+    "{first}年度から{years}年間で、{places}施設のうち{closed}施設を廃止し、{changed}施設の使い方や建物を変える{plan}です。"
     "床面積は{cut}減り、市が払う費用は、すべての施設を今のまま続ける場合より{saving}少なくなります（現在の価値に直した合計）。",
     "From FY{first} over {years} years, {closed} of {places} facilities close and {changed} change. Floor area falls by "
     "{cut}, and the town pays {saving} less than if everything went on as today (present value).",
@@ -42,6 +42,11 @@ LOST: Pair = (
     "Some users are left without a place to go for: {functions}.",
 )
 NOBODY_LOST: Pair = ("行き先がなくなる人はいません。", "Nobody is left without a place to go.")
+OPEN_ADOPTED: Pair = (
+    "この計画は{day}に決定されました（決定番号 {number}）。{questions}件の判断は、反対の判断との差が小さいか、データが足りないため、"
+    "計算の時点での「未確定の事項」に挙げています。",
+    "Adopted on {day} (decision {number}). {questions} questions were open when it was calculated; see “Open questions”.",
+)
 OPEN: Pair = (
     "この案は計算による提案です。{questions}件の判断は、反対の判断との差が小さいか、データが足りないため、話し合いで決める事項として"
     "「未確定の事項」に挙げています。",
@@ -69,7 +74,7 @@ HEADLINES = (
 def summary_blocks(report: CouncilReport, language: str) -> list[Block]:
     """One page that a reader understands in a minute without knowing how it was worked out."""
     red = objection_lines(report, language, level="red")
-    blocks = [heading(say(SUMMARY, language))]
+    blocks = [heading(summary_title(report, language))]
     if red:
         blocks.append({"kind": "warning", "title": level_words("red", language), "items": red[:4]})
     blocks += [text(_lead(report, language)), numbers_block(report, HEADLINES, language)]
@@ -83,6 +88,16 @@ def summary_blocks(report: CouncilReport, language: str) -> list[Block]:
         small(say(ROUNDED, language)),
     ]  # fmt: skip
     return blocks
+
+
+def summary_title(report: CouncilReport, language: str) -> str:
+    """The heading of the summary: of a draft or of the plan that was decided on."""
+    return say(SUMMARY, language).format(plan=_plan_word(report))
+
+
+def _plan_word(report: CouncilReport) -> str:
+    """案 until it is decided on, then 計画."""
+    return "案" if report.adoption is None else "計画"
 
 
 def summary_lines(report: CouncilReport, language: str) -> list[str]:
@@ -113,6 +128,7 @@ def told(report: CouncilReport, code: str, language: str) -> str:
 
 def _lead(report: CouncilReport, language: str) -> str:
     return say(LEAD, language).format(
+        plan=_plan_word(report),
         first=report.run.first_year,
         years=report.figure("years").value or report.run.last_year - report.run.first_year + 1,
         places=report.figure("places_before").value,
@@ -154,7 +170,13 @@ def _lost(report: CouncilReport, language: str) -> str:
 
 
 def _certainty(report: CouncilReport, language: str) -> list[str]:
-    lines = [say(OPEN, language).format(questions=len(report.table("open_questions").rows))]
+    questions = len(report.table("open_questions").rows)
+    decided = report.adoption
+    lines = [
+        say(OPEN, language).format(questions=questions)
+        if decided is None
+        else say(OPEN_ADOPTED, language).format(questions=questions, day=decided.adopted_on, number=decided.number)
+    ]
     if report.figure("gap_yen").value is not None:
         lines.append(say(BETTER, language).format(gap=told(report, "gap_yen", language)))
     return lines

@@ -13,7 +13,7 @@ from app.formats.papers.report.council_report import CouncilReport, MapArea, Rep
 from app.formats.papers.wording.blocks import title_of
 from app.formats.papers.wording.number_words import UNKNOWN, number, year_with_era
 from app.formats.papers.wording.paper_words import figure_label, term_label
-from app.formats.papers.wording.worded import DRAFT, objection_lines, remarks
+from app.formats.papers.wording.worded import mark_of, objection_lines, remarks
 from app.formats.words.objection_words import level_words
 from app.formats.words.pairs import Pair, say
 from app.formats.words.reason_words import reason_sentence
@@ -60,7 +60,7 @@ def map_data(report: CouncilReport, language: str, *, map_name: str) -> dict[str
     return {
         "map": map_name,
         "title": f"{report.town.name} {title_of(report, language)}".strip(),
-        "mark": say(DRAFT, language) if report.is_draft else "",
+        "mark": mark_of(report, language),
         "dated": _dated(report, language),
         "firstYear": run.first_year,
         "lastYear": run.last_year,

@@ -8,8 +8,6 @@ from app.formats.papers.report.council_report import CouncilReport
 from app.formats.words.pairs import Pair
 
 SLIDES: Final[Mapping[str, Pair]] = {
-    "mark": ("案　決定ではありません", "Draft, not a decision"),
-    "summary": ("この案のあらまし", "The plan on one page"),
     "stock": ("建築年代別の延床面積（現状）", "Floor area by build year (now)"),
     "need_before": ("必要額：すべての施設を続けた場合", "Need: keeping everything"),
     "need_after": ("必要額：この案の場合", "Need: in this plan"),

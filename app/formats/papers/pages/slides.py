@@ -13,7 +13,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
 from app.formats.papers.document.document import map_png
-from app.formats.papers.document.document_summary import HEADLINES, told
+from app.formats.papers.document.document_summary import HEADLINES, summary_title, told
 from app.formats.papers.pages.slide_words import SLIDES, bullets_of
 from app.formats.papers.pictures.drawing import SERIES
 from app.formats.papers.pictures.report_charts import area_pairs, build_year_bars, need_bars, payer_bars
@@ -22,7 +22,7 @@ from app.formats.papers.wording.blocks import title_of
 from app.formats.papers.wording.cells import rezipped
 from app.formats.papers.wording.number_words import bare, number
 from app.formats.papers.wording.paper_words import figure_label, term_label
-from app.formats.papers.wording.worded import remarks
+from app.formats.papers.wording.worded import mark_of, remarks
 from app.formats.words.pairs import say
 
 FONT: Final = "BIZ UDPGothic"
@@ -55,8 +55,7 @@ def _slide(deck: Any, report: CouncilReport, title: str, language: str) -> Any:
     slide = deck.slides.add_slide(deck.slide_layouts[BLANK])
     _words(slide, title, LEFT, Mm(10), WIDE, Mm(14), size=26, bold=True)
     mark = f"{report.town.name}　{'計算' if language == 'ja' else 'Run'} {report.run.id}（{report.run.finished_on}）"
-    draft = ("　案" if language == "ja" else "  DRAFT") if report.is_draft else ""
-    _words(slide, mark + draft, LEFT, Mm(178), WIDE, Mm(8), size=10, colour=GREY)
+    _words(slide, f"{mark}　{mark_of(report, language)}".strip(), LEFT, Mm(178), WIDE, Mm(8), size=10, colour=GREY)
     return slide
 
 
@@ -101,14 +100,14 @@ def _cover(deck: Any, report: CouncilReport, language: str) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[BLANK])
     _words(slide, report.town.name, LEFT, Mm(52), WIDE, Mm(14), size=20)
     _words(slide, title_of(report, language), LEFT, Mm(66), WIDE, Mm(22), size=40, bold=True)
-    _words(slide, say(SLIDES["mark"], language) if report.is_draft else "", LEFT, Mm(94), WIDE, Mm(14), size=20)
+    _words(slide, mark_of(report, language), LEFT, Mm(94), WIDE, Mm(14), size=20)
     _words(slide, " ".join(remarks(report, language)), LEFT, Mm(150), WIDE, Mm(20), size=12, colour=GREY)
     facts = f"{'計算' if language == 'ja' else 'Run'} {report.run.id}　{report.run.finished_on}"
     _words(slide, facts, LEFT, Mm(120), WIDE, Mm(12), size=14)
 
 
 def _summary(deck: Any, report: CouncilReport, language: str) -> None:
-    slide = _slide(deck, report, say(SLIDES["summary"], language), language)
+    slide = _slide(deck, report, summary_title(report, language), language)
     shown = [report.figure(code) for code in HEADLINES if report.figure(code).value is not None]
     for place, figure in enumerate(shown):
         left, top = LEFT + Mm(104) * (place % 3), TOP + Mm(30) * (place // 3)

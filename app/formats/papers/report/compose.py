@@ -13,6 +13,7 @@ from app.formats.papers.report.council_report import (
     FigureOwner,
     Headline,
     MapArea,
+    ReportAdoption,
     ReportFacility,
     ReportObjection,
     ReportRun,
@@ -25,15 +26,21 @@ from app.formats.spatial.projection import zone_epsg
 
 Row = Mapping[str, Any]
 # Changes with what is composed: a paper of an older form is composed anew from the same source.
-FORM = 2
+FORM = 3
 JAPAN_HOURS = 9
 
 
-def compose(source: Row, *, is_draft: bool = True, scope: ReportScope = WHOLE_TOWN) -> CouncilReport:
+def compose(
+    source: Row,
+    *,
+    is_draft: bool | None = None,
+    scope: ReportScope = WHOLE_TOWN,
+    adoption: ReportAdoption | None = None,
+) -> CouncilReport:
     """The report of a source (see `services.council_report`).
 
     A scope narrows facilities and the tables made of them; what belongs to the whole plan (money by year, people,
-    alternatives, headlines) stays the whole town's.
+    alternatives, headlines) stays the whole town's. An adopted plan is no draft, unless `is_draft` says so.
     """
     summary = source["summary"]
     every = facilities_of(source["features"], source["decisions"])
@@ -52,7 +59,8 @@ def compose(source: Row, *, is_draft: bool = True, scope: ReportScope = WHOLE_TO
         form=FORM,
         run=run,
         town=_town(source, every),
-        is_draft=is_draft,
+        is_draft=adoption is None if is_draft is None else is_draft,
+        adoption=adoption,
         scope=scope,
         periods=periods_of(summary),
         figures=_figures(source, every, tables, year=run.first_year),

@@ -225,6 +225,19 @@ WHOLE_TOWN = ReportScope()
 
 
 @dataclass(frozen=True, slots=True)
+class ReportAdoption:
+    """The decision that made the run the town's plan: its number, its day as YYYY-MM-DD, its title.
+
+    `changes`: what was decided otherwise than calculated, in the words of those who decided; "" where nothing was told.
+    """
+
+    number: int
+    adopted_on: str
+    title: str
+    changes: str
+
+
+@dataclass(frozen=True, slots=True)
 class CouncilReport:
     """Everything a paper about one run may print."""
 
@@ -232,6 +245,7 @@ class CouncilReport:
     run: ReportRun
     town: ReportTown
     is_draft: bool
+    adoption: ReportAdoption | None
     scope: ReportScope
     periods: tuple[PlanTerm, ...]
     figures: tuple[Headline, ...]

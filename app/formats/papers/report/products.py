@@ -88,10 +88,10 @@ class PaperSheet(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How a product is wanted."""
+    """How a product is wanted. `is_draft` None: marked 案 until the plan is adopted."""
 
     language: str = "ja"
-    is_draft: bool = True
+    is_draft: bool | None = None
     scope: ReportScope = WHOLE_TOWN
     sheet: PaperSheet = PaperSheet.A4
 

@@ -21,11 +21,20 @@ from app.formats.words.pairs import Pair, say
 
 ITEM, CODE, FILE = "項目", "コード", "ファイル"
 DRAFT: Final[Pair] = ("案（決定ではありません）", "Draft (not a decision)")
-DECIDED: Final[Pair] = ("案の表示なし", "Not marked as a draft")
+DECIDED: Final[Pair] = ("{day} 決定（決定番号 {number}）", "Adopted on {day} (decision {number})")
+UNMARKED: Final[Pair] = ("案の表示なし", "Not marked as a draft")
 INVENTED: Final[Pair] = ("この市とすべての数値は架空です。", "This town and all its figures are invented.")
 CHANGED: Final[Pair] = (
     "計算の後に台帳が変わっています。計算し直すと結果が変わることがあります。",
     "The register was edited after the calculation: a new one may differ.",
+)
+ADOPTED: Final[Pair] = (
+    "この計画は{day}に決定されました（決定番号 {number}「{title}」）。",
+    "This plan was adopted on {day} (decision {number}, “{title}”).",
+)
+ADOPTED_CHANGES: Final[Pair] = (
+    "決定のときに変えた点（数値は計算のまま）: {changes}",
+    "Changed when it was adopted (figures are the calculation's): {changes}",
 )
 NO_DECISION: Final[Pair] = (
     "推奨は計算上の案であり、決定ではありません。",
@@ -121,7 +130,24 @@ def remarks(report: CouncilReport, language: str) -> list[str]:
     """What must be said beside every product."""
     said = [say(INVENTED, language)] if report.town.is_invented else []
     said += [say(CHANGED, language)] if report.run.register_changed else []
-    return [*said, say(NO_DECISION, language), say(TOWN_POINTS, language)]
+    return [*said, *_standing(report, language), say(TOWN_POINTS, language)]
+
+
+def _standing(report: CouncilReport, language: str) -> list[str]:
+    """Whether it is decided: the decision, and what it changed; else that these are proposals."""
+    decided = report.adoption
+    if decided is None:
+        return [say(NO_DECISION, language)]
+    said = [say(ADOPTED, language).format(day=decided.adopted_on, number=decided.number, title=decided.title)]
+    return said + ([say(ADOPTED_CHANGES, language).format(changes=decided.changes)] if decided.changes else [])
+
+
+def mark_of(report: CouncilReport, language: str) -> str:
+    """The mark of a draft, or the decision's number and day; empty where neither is asked for."""
+    if report.is_draft:
+        return say(DRAFT, language)
+    decided = report.adoption
+    return "" if decided is None else say(DECIDED, language).format(day=decided.adopted_on, number=decided.number)
 
 
 def run_facts(report: CouncilReport, language: str) -> list[tuple[str, str]]:
@@ -135,7 +161,7 @@ def run_facts(report: CouncilReport, language: str) -> list[tuple[str, str]]:
         ("Engine" if is_english else "計算エンジンの版", run.engine),
         ("Seed" if is_english else "乱数の種", str(run.seed)),
         ("Recounted" if is_english else "検算", _yes(run.checked, language)),
-        ("Mark" if is_english else "区分", say(DRAFT if report.is_draft else DECIDED, language)),
+        ("Mark" if is_english else "区分", mark_of(report, language) or say(UNMARKED, language)),
     ]
     return [(name, value) for name, value in facts if value]
 

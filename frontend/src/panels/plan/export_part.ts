@@ -8,7 +8,8 @@ import { icon } from "../../icons";
 
 interface Wish {
   language: Language;
-  draft: boolean;
+  /** "auto": marked 案 until the plan is adopted. */
+  draft: "auto" | "true" | "false";
   narrowed: boolean;
   sheet: "a4" | "a3";
 }
@@ -32,7 +33,7 @@ export function paperAddress(
   facets: { district?: readonly string[]; category?: readonly string[] },
 ): string {
   const asked = new URLSearchParams({ lang: wish.language });
-  if (!wish.draft) asked.set("draft", "false");
+  if (wish.draft !== "auto") asked.set("draft", wish.draft);
   if (wish.sheet !== "a4") asked.set("sheet", wish.sheet);
   if (wish.narrowed) {
     for (const district of facets.district ?? []) asked.append("district", district);
@@ -48,7 +49,7 @@ class ExportPart {
   private failed = "";
 
   constructor(private readonly app: App) {
-    this.wish = { language: app.view.get().language, draft: true, narrowed: false, sheet: "a4" };
+    this.wish = { language: app.view.get().language, draft: "auto", narrowed: false, sheet: "a4" };
   }
 
   render(run: Run): TemplateResult {
@@ -75,12 +76,13 @@ class ExportPart {
             <option value="a3">${t("plan.export.a3")}</option>
           </select></label
         >
-        <label class="check"
-          ><input
-            type="checkbox"
-            .checked=${this.wish.draft}
-            @change=${(event: Event) => this.set({ draft: (event.target as HTMLInputElement).checked })}
-          />${t("plan.export.draft")}</label
+        <label class="field"
+          ><span>${t("plan.export.draft")}</span
+          ><select @change=${(event: Event) => this.set({ draft: chosenIn(event) as Wish["draft"] })}>
+            <option value="auto">${t("plan.export.draft.auto")}</option>
+            <option value="true">${t("plan.export.draft.true")}</option>
+            <option value="false">${t("plan.export.draft.false")}</option>
+          </select></label
         >
         <label class="check"
           ><input
