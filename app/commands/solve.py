@@ -9,7 +9,13 @@ import typer
 from app.commands.setting_flags import read_flags, with_setting_flags
 from app.console import Json, answer, database, refusals, screen, settings
 from app.errors import Fault, InvalidInput
-from app.formats.words.limit_words import clash_sentence, loosening_sentence, tight_sentence, verdict_sentence
+from app.formats.words.limit_words import (
+    clash_sentence,
+    loosening_sentence,
+    tight_sentence,
+    verdict_sentence,
+    way_out_sentence,
+)
 from app.formats.words.plan_words import ladder_sentences, plan_sentences
 from app.formats.words.setting_words import setting_fault
 from app.services.plan.optimize import solve_now
@@ -101,6 +107,7 @@ def _plan_lines(result: dict[str, Any], language: str) -> list[str]:
     head = f"{result['status']}  {result['objective_yen']} 円  gap {result['gap']}  {result['seconds']} s"
     told = [verdict_sentence(summary.get("status"), language), clash_sentence(summary, language)]
     told += [loosening_sentence(row, language) for row in summary.get("loosening", [])]
+    told += [way_out_sentence(summary, language)]
     told += [loosening_sentence(row, language) for row in result.get("loosened", [])]
     told += plan_sentences(summary, language) + ladder_sentences(summary.get("ladder", []), language)
     told += [f"{row['level']}  {row['message']}" for row in result["objections"] if row["level"] == "red"]

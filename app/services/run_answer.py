@@ -25,9 +25,9 @@ from app.store.plan import jobs, runs
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
-    from app.planning.tell import clash
+    from app.planning.series import clash
 else:
-    clash = lazy_module("app.planning.tell.clash")
+    clash = lazy_module("app.planning.series.clash")
 STATES = {
     Status.OPTIMAL: RunState.DONE,
     Status.FEASIBLE: RunState.DONE,

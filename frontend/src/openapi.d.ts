@@ -12359,6 +12359,31 @@ export interface components {
              */
             loosening?: components["schemas"]["Loosening"][];
             /**
+             * Way Out Text
+             * @description Whether that works, and whether all steps are needed
+             * @default
+             * @example 計算で確かめました
+             */
+            way_out_text?: string;
+            /**
+             * Verified
+             * @description True where a plan was found with the loosenings
+             * @default false
+             */
+            verified?: boolean;
+            /**
+             * Reached Share
+             * @description Most floor given up by a plan that was found, where a target clashes
+             * @example 0.229
+             */
+            reached_share?: number | null;
+            /**
+             * Most Share
+             * @description No plan gives up more floor, proven
+             * @example 0.2385
+             */
+            most_share?: number | null;
+            /**
              * Tight
              * @description Limits the plan runs against
              * @default []

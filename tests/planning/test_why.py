@@ -10,7 +10,13 @@ import pytest
 
 from app.domain.vocabulary import Action
 from app.formats.words.flip_words import flip_sentences
-from app.formats.words.limit_words import NAMES, clash_sentence, loosening_sentence, tight_sentence
+from app.formats.words.limit_words import (
+    NAMES,
+    clash_sentence,
+    loosening_sentence,
+    tight_sentence,
+    way_out_sentence,
+)
 from app.optimizer.engine.solve import solve
 from app.optimizer.question.limits import SILENT, Limits
 from app.optimizer.question.plan import Outcome, Status
@@ -20,7 +26,7 @@ from app.planning.ask.question import Question, ask
 from app.planning.ask.setting_faults import read_settings
 from app.planning.ask.settings import ScenarioSettings
 from app.planning.ask.snapshot import Snapshot, pack, unpack
-from app.planning.tell.clash import clash_of
+from app.planning.series.clash import clash_of
 from app.planning.tell.decisions import Decided, decisions_of
 from app.planning.tell.findings import find
 from app.planning.tell.flips import flips_of
@@ -149,8 +155,40 @@ def test_loosening_when_applied_then_there_is_a_plan(told: dict[str, Any]) -> No
     assert outcome.status is Status.INFEASIBLE
     found = clash_of(question, seconds=10)
     assert found["loosening"]
+    assert found["verified"]
     loosened = ask(facilities_of(SCHOOLS), loosened_settings(question, found["loosening"]))
     assert solve(loosened.problem, EXACT).plan is not None
+
+
+def test_target_when_out_of_reach_then_the_share_of_a_plan_found_is_offered_and_no_plan_cuts_more() -> None:
+    question = asked(area_cut_share=0.95)
+    found = clash_of(question, seconds=10)
+    (step,) = found["loosening"]
+    assert step["to_share"] == found["reached_share"] < 0.95
+    reached = asked(area_cut_share=step["to_share"])
+    assert solve(reached.problem, EXACT).plan is not None
+    beyond = asked(area_cut_share=found["most_share"] + 0.001)
+    assert solve(beyond.problem, EXACT).status is Status.INFEASIBLE
+    assert f"−{100 * step['to_share']:.1f}".removesuffix(".0") in loosening_sentence(step, "ja")
+    assert "証明済み" in clash_sentence(found, "ja")
+    assert way_out_sentence(found, "ja").startswith("この緩め方で案ができる")
+
+
+def test_budget_when_far_too_low_then_the_terms_that_are_short_are_raised_and_nothing_else() -> None:
+    locks = dict.fromkeys(("S1", "S2", "S3"), "keep")
+    question = asked(budget_yen_per_year=1.0, locks=locks)
+    found = clash_of(question, seconds=10)
+    assert {step["kind"] for step in found["loosening"]} == {"budget"}
+    assert "すべてを同時に" in way_out_sentence(found, "ja") or len(found["loosening"]) == 1
+
+
+def test_clash_sentence_when_one_limit_clashes_in_many_terms_then_it_is_told_once() -> None:
+    terms = [{"kind": "budget", "limit": 1e9, "from_year": year, "to_year": year + 4} for year in (2026, 2031, 2036)]
+    areas = [{"kind": "shelter", "district": name} for name in "abcde"]
+    text = clash_sentence({"clash": [*terms, *areas], "proven": True}, "ja")
+    assert "2026〜2040年度の予算" in text
+    assert text.count("予算") == 1
+    assert "ほか2件" in text
 
 
 def test_clash_when_every_school_is_to_close_then_the_promise_and_the_locks_are_named() -> None:

@@ -266,6 +266,14 @@ class RunSummary(OpenAnswer):
     clash_text: Annotated[str, says("Wishes that cannot all hold", "予算と距離の条件が両立しません")] = ""
     proven: Annotated[bool, says("True where the clash is proven")] = False
     loosening: Annotated[list[Loosening], says("Ways out, the cheapest first")] = []
+    way_out_text: Annotated[str, says("Whether that works, and whether all steps are needed", "計算で確かめました")] = (
+        ""
+    )
+    verified: Annotated[bool, says("True where a plan was found with the loosenings")] = False
+    reached_share: Annotated[
+        float | None, says("Most floor given up by a plan that was found, where a target clashes", 0.229, "1")
+    ] = None
+    most_share: Annotated[float | None, says("No plan gives up more floor, proven", 0.2385, "1")] = None
     tight: Annotated[list[TightLimit], says("Limits the plan runs against")] = []
     objections: Annotated[list[PlanObjection], says("What common sense objects to")] = []
     affected_areas: Annotated[list[AffectedArea], says("Areas with longer ways")] = []

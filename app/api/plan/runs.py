@@ -16,6 +16,7 @@ from app.formats.words.limit_words import (
     loosening_sentence,
     tight_sentence,
     verdict_sentence,
+    way_out_sentence,
 )
 from app.formats.words.objection_words import objections_in_words
 from app.formats.words.opposite_words import opposite_sentences
@@ -74,6 +75,7 @@ def _summary(summary: dict[str, Any], language: str) -> dict[str, Any]:
     told["verdict"] = verdict_sentence(summary.get("status"), language)
     if "clash" in summary:
         told["clash_text"] = clash_sentence(summary, language)
+        told["way_out_text"] = way_out_sentence(summary, language)
         told["loosening"] = [row | {"text": loosening_sentence(row, language)} for row in summary["loosening"]]
     if "tight" in summary:
         words = [

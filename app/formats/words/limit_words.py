@@ -1,6 +1,7 @@
 """Limits in words: what binds, what clashes, what would have to give way. Codes and numbers come from the planner."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from app.domain.vocabulary import Action, Function
@@ -8,6 +9,8 @@ from app.formats.words.pairs import Pair, say
 from app.formats.words.reason_words import yen_in_words
 
 Limit = Mapping[str, Any]
+# What differs between the terms of one limit.
+OF_A_TERM = frozenset({"from_year", "to_year", "limit", "users"})
 
 # kind → its name (Japanese, English).
 NAMES: dict[str, Pair] = {
@@ -101,14 +104,35 @@ VERDICTS: dict[str, Pair] = {
     ),
     "cancelled": ("計算は途中で止められました。", "The calculation was stopped."),
 }
-CLASH: Pair = ("両立しない条件：{names}", "Conditions that cannot hold together: {names}")
+CLASH: Pair = ("両立しない条件：{names}。", "Conditions that cannot hold together: {names}.")
 CLASH_OPEN: Pair = (
-    "両立しないと見られる条件（未証明）：{names}",
-    "Conditions that seem to clash (not proven): {names}",
+    "両立しないと見られる条件（未証明）：{names}。",
+    "Conditions that seem to clash (not proven): {names}.",
 )
+AND_OTHERS: Pair = ("ほか{count}件", "{count} more")
+REACHED: Pair = (
+    "ほかの条件を守る案で減らせることを確かめたのは−{share}％まで。",
+    "A plan that keeps everything else was found at −{share} %.",
+)
+MOST: Pair = ("−{share}％を超えて減らせる案はない（証明済み）。", "No such plan cuts more than −{share} % (proven).")
+# Of a way out: whether a plan was found with it, and whether all steps are needed.
+WORKS: Pair = ("この緩め方で案ができることを計算で確かめました。", "A plan was found with this: it works.")
+WORKS_ALL: Pair = (
+    "すべてを同時に緩めると案ができることを計算で確かめました（どれか1つでは確かめていません）。",
+    "A plan was found with all of these together (single ones were not tried).",
+)
+UNTRIED: Pair = (
+    "この緩め方で案ができるかは、時間内に確かめられませんでした。",
+    "Whether this is enough could not be confirmed in time.",
+)
+MOST_NAMED = 4
 LOOSEN: dict[str, Pair] = {
     "budget": ("{name}を{amount}増やす", "raise {name} by {amount}"),
     "area": ("{name}を{amount}㎡増やす", "raise {name} by {amount} m²"),
+    "target": (
+        "延床面積の削減目標を−{from_share}％から−{to_share}％にする",
+        "lower the target for floor area from −{from_share} % to −{to_share} %",
+    ),
     "carbon": ("{name}を{amount}トン増やす", "raise {name} by {amount} t"),
     "changes": ("{name}を{amount}件増やす", "raise {name} by {amount}"),
     "minimum": ("{name}を{amount}か所減らす", "lower {name} by {amount}"),
@@ -151,22 +175,68 @@ def tight_sentence(limit: Limit, language: str) -> str:
 
 
 def clash_sentence(summary: Mapping[str, Any], language: str) -> str:
-    """The conditions that cannot hold together; empty where none are known."""
-    names = [_name_and_value(limit, language) for limit in summary.get("clash") or ()]
-    if not names:
-        return ""
-    joined = "、".join(names) if language == "ja" else "; ".join(names)
-    return say(CLASH if summary.get("proven") else CLASH_OPEN, language).format(names=joined)
+    """The conditions that cannot hold together, in short, and how far a target can be met; empty where none are
+    known."""
+    names = _short([_name_and_value(limit, language) for limit in _joined_years(summary.get("clash") or ())], language)
+    reached, most = summary.get("reached_share"), summary.get("most_share")
+    told = []
+    if names:
+        joined = "、".join(names) if language == "ja" else "; ".join(names)
+        told.append(say(CLASH if summary.get("proven") else CLASH_OPEN, language).format(names=joined))
+    if reached is not None:
+        told.append(say(REACHED, language).format(share=_percent(reached)))
+    if reached is not None and most is not None and summary.get("proven"):
+        told.append(say(MOST, language).format(share=_percent(ceil(most * 1000 - 1e-6) / 1000)))
+    return ("" if language == "ja" else " ").join(told)
+
+
+def _short(names: Sequence[str], language: str) -> list[str]:
+    """Each name once, the first few of them and how many more there are."""
+    once = list(dict.fromkeys(names))
+    more = len(once) - MOST_NAMED
+    return once if more <= 0 else [*once[:MOST_NAMED], say(AND_OTHERS, language).format(count=more)]
+
+
+def _joined_years(limits: Iterable[Limit]) -> list[Limit]:
+    """Limits of one kind in several terms are told once, from the first year to the last."""
+    found: dict[tuple[Any, ...], Limit] = {}
+    for limit in limits:
+        key = tuple(sorted((name, str(value)) for name, value in limit.items() if name not in OF_A_TERM))
+        before = found.get(key)
+        if before is None or "from_year" not in limit:
+            found[key] = limit
+            continue
+        years = {
+            "from_year": min(before["from_year"], limit["from_year"]),
+            "to_year": max(before["to_year"], limit["to_year"]),
+        }
+        found[key] = {name: value for name, value in before.items() if name not in OF_A_TERM} | years
+    return list(found.values())
 
 
 def loosening_sentence(step: Limit, language: str) -> str:
     """One thing that would have to give way, and by how much."""
-    kind = str(step["kind"])
+    kind = "target" if "to_share" in step else str(step["kind"])
     amount = step.get("amount")
     words = say(LOOSEN.get(kind, GIVE_UP), language)
     told = "" if amount is None else _amount(kind, float(amount), language)
     action = _term("action", step.get("action", ""), language) if step.get("action") else ""
-    return _capital(words.format(name=limit_name(step, language), amount=told, action=action))
+    shares = {name: _percent(step[name]) for name in ("from_share", "to_share") if name in step}
+    return _capital(words.format(name=limit_name(step, language), amount=told, action=action, **shares))
+
+
+def way_out_sentence(summary: Mapping[str, Any], language: str) -> str:
+    """Whether the way out was tried, and whether all of its steps are needed; empty where there is none."""
+    steps = summary.get("loosening") or ()
+    if not steps:
+        return ""
+    if not summary.get("verified"):
+        return say(UNTRIED, language)
+    return say(WORKS if len(steps) == 1 else WORKS_ALL, language)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * float(share):.1f}".removesuffix(".0")
 
 
 def verdict_sentence(status: str | None, language: str) -> str:

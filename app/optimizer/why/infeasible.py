@@ -4,16 +4,20 @@ nearest open place, its room can clash too (see `overfull`).
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from app.optimizer.milp.linear import LinearProgram, solve_linear
 from app.optimizer.question.problem import Bools, Floats, Ints, Problem
 from app.optimizer.why.overfull import CapacityRelaxation, overfull_sites
 
 LOCK_PRICE = 1.0
+PRICED = 1e-7
+SUPPORT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,9 @@ class _RequirementRows:
 
 
 def diagnose(problem: Problem, *, seconds: float = 20.0) -> Infeasibility:
-    """Smallest clashing set by deletion, then the cheapest loosening with and without touching locks."""
-    rows = _one_sided(problem)
+    """Smallest clashing set by deletion, then the cheapest loosening with and without touching locks; about `seconds`
+    in all where only limits clash. What is not left out by then stays in the set, and `proven` says so."""
+    rows, end = _one_sided(problem), time.monotonic() + seconds
     locked = np.unique(problem.strategies.building()[~problem.strategies.allowed])
     if _fits(problem, rows, np.arange(len(rows.bound)), locked=locked, seconds=seconds):
         return (
@@ -67,10 +72,10 @@ def diagnose(problem: Problem, *, seconds: float = 20.0) -> Infeasibility:
             if problem.closest_assignment
             else Infeasibility((), (), ())
         )
-    clash_rows, clash_locks = _shrink(problem, rows, locked, seconds=seconds)
-    loosening, locks = _loosen(problem, rows, seconds=seconds)
-    clash = tuple(rows.requirement[i] for i in clash_rows) + tuple(LimitReference("lock", int(b)) for b in clash_locks)
-    diagnosis = Infeasibility(clash, loosening, locks)
+    loosening, locks = _loosen(problem, rows, seconds=max(1.0, seconds / 4))
+    clash_rows, clash_locks, proven = _shrink(problem, rows, locked, end=end)
+    clash = tuple(rows.requirement[i] for i in clash_rows) + tuple(LimitReference("lock", b) for b in clash_locks)
+    diagnosis = Infeasibility(clash, loosening, locks, proven)
     if not problem.closest_assignment:
         return diagnosis
     rest = _overfull(loosened(problem, diagnosis), rows, locked, seconds=seconds)
@@ -215,20 +220,63 @@ def _fits(problem: Problem, rows: _RequirementRows, kept: Ints, *, locked: Ints,
     return bool(answer.status != 2)
 
 
-def _shrink(problem: Problem, rows: _RequirementRows, locked: Ints, *, seconds: float) -> tuple[list[int], list[int]]:
-    """Deletion filter: leave out one requirement at a time for as long as the rest still clashes."""
-    kept, held = list(range(len(rows.bound))), [int(b) for b in locked]
-    if not _fits(problem, rows, np.array(kept), locked=np.empty(0, np.int64), seconds=seconds):
-        held = []
-    for i in list(kept):
-        fewer = [j for j in kept if j != i]
-        if not _fits(problem, rows, np.array(fewer, dtype=np.int64), locked=np.array(held), seconds=seconds):
-            kept = fewer
-    for b in list(held):
-        fewer = [j for j in held if j != b]
-        if not _fits(problem, rows, np.array(kept, dtype=np.int64), locked=np.array(fewer), seconds=seconds):
-            held = fewer
-    return kept, held
+def _shrink(problem: Problem, rows: _RequirementRows, locked: Ints, *, end: float) -> tuple[list[int], list[int], bool]:
+    """Deletion filter: leave out parts of the requirements, ever smaller ones, for as long as the rest still clashes.
+    Rows that are left, buildings whose locks are left, and whether nothing more can be left out."""
+    count = len(rows.bound)
+
+    def clashes(items: list[int]) -> bool:
+        kept = np.array([item for item in items if item < count], dtype=np.int64)
+        held = np.array([item - count for item in items if item >= count], dtype=np.int64)
+        return not _fits(problem, rows, kept, locked=held, seconds=max(0.1, end - time.monotonic()))
+
+    everything = [*range(count), *(count + int(building) for building in locked)]
+    items = next((part for part in (_support(problem, rows), list(range(count))) if clashes(part)), everything)
+    items, proven = _fewest(items, clashes, end=end)
+    return [item for item in items if item < count], [item - count for item in items if item >= count], proven
+
+
+def _fewest(items: list[int], clashes: Callable[[list[int]], bool], *, end: float) -> tuple[list[int], bool]:
+    """Items without those the clash does not need, and whether every one that is left was tried by itself."""
+    size = max(1, len(items) // 2)
+    while True:
+        place = 0
+        while place < len(items):
+            if time.monotonic() > end:
+                return items, False
+            fewer = items[:place] + items[place + size :]
+            if clashes(fewer):
+                items = fewer
+            else:
+                place += size
+        if size == 1:
+            return items, True
+        size //= 2
+
+
+def _support(problem: Problem, rows: _RequirementRows) -> list[int]:
+    """Rows that have a price where all give way as little as will do, locks aside: where even mixtures of strategies
+    clash they clash by themselves."""
+    number, count = len(problem.strategies.cost_yen), len(rows.bound)
+    elastic, choice = _elastic(problem, rows)
+    program = LinearProgram(
+        cost=np.r_[np.zeros(number), np.ones(count)],
+        upper=np.full(number + count, np.inf),
+        matrix=sparse.vstack([choice, elastic]).tocsr(),
+        row_lower=np.r_[np.ones(problem.buildings), np.full(count, -np.inf)],
+        row_upper=np.r_[np.ones(problem.buildings), rows.bound / rows.unit],
+    )
+    solved = solve_linear(program, seconds=SUPPORT_SECONDS)
+    dual = np.zeros(0) if solved.dual is None else solved.dual[problem.buildings :]
+    return np.flatnonzero(np.abs(dual) > PRICED).tolist()
+
+
+def _elastic(problem: Problem, rows: _RequirementRows) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Rows in shares of their limits with a slack each, and one strategy a building: of strategies, then slacks."""
+    scaled, count = sparse.diags(1.0 / rows.unit) @ rows.matrix, len(rows.bound)
+    elastic = sparse.hstack([scaled, -sparse.eye(count)], format="csr")
+    choice = sparse.hstack([_choice_rows(problem), sparse.csr_matrix((problem.buildings, count))], format="csr")
+    return elastic, choice
 
 
 def _loosen(
@@ -236,10 +284,8 @@ def _loosen(
 ) -> tuple[tuple[Concession, ...], tuple[int, ...]]:
     """min Σ slack share + Σ unlocked strategies: elastic rows and locks."""
     number, count = len(problem.strategies.cost_yen), len(rows.bound)
-    scaled = sparse.diags(1.0 / rows.unit) @ rows.matrix
     cost = np.r_[np.where(problem.strategies.allowed, 0.0, LOCK_PRICE), np.ones(count)]
-    elastic = sparse.hstack([scaled, -sparse.eye(count)], format="csr")
-    choice = sparse.hstack([_choice_rows(problem), sparse.csr_matrix((problem.buildings, count))], format="csr")
+    elastic, choice = _elastic(problem, rows)
     answer = milp(
         cost,
         integrality=np.r_[np.ones(number, np.int64), np.zeros(count, np.int64)],

@@ -1,7 +1,7 @@
 """Facilities, people and settings → the optimizer's `Problem`, with the index that leads back to the facilities."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,6 +113,24 @@ def ask(facilities: tuple[TownFacility, ...], settings: ScenarioSettings, town: 
         cells=told.cells,
         ways="straight" if told.roads is None else "roads",
     )
+
+
+def with_limits(question: Question, settings: ScenarioSettings) -> Question:
+    """The same town and courses under the limits of other settings: budgets, target, locks, rows, nearest place. What
+    courses are made of (prices, terms, actions, standards) stays as it was asked."""
+    problem, facilities, options = question.problem, question.facilities, question.options
+    lines = {question.settings.base_year + n: yen for n, yen in enumerate(question.budget_yearly) if yen is not None}
+    yearly = settings.yearly_budget(lines)
+    rows = limit_rows(TownOptions(facilities, options, problem.strategies, problem.sites, question.functions), settings)
+    limited = replace(
+        problem,
+        strategies=replace(problem.strategies, allowed=allowed_options(facilities, options, settings)),
+        budget_yen=_budget(yearly, settings),
+        area_limit_m2=_area_limit(facilities, settings),
+        rows=make_rows([row.requirement for row in rows]),
+        closest_assignment=settings.nearest_only,
+    )
+    return replace(question, problem=limited, settings=settings, rows=rows, budget_yearly=yearly)
 
 
 def _groups(

@@ -31,6 +31,9 @@ HEADLINES = (
     "loosening",
     "loosened",
     "needs",
+    "verified",
+    "reached_share",
+    "most_share",
     "stopped_by",
 )
 DECISION = (

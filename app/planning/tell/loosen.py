@@ -40,6 +40,9 @@ def _budget(question: Question, settings: ScenarioSettings, step: Step) -> Chang
 
 
 def _area(question: Question, settings: ScenarioSettings, step: Step) -> Change:
+    """The target falls to the share a step names, else by its floor; none is left below zero."""
+    if "to_share" in step:
+        return {"area_cut_share": float(step["to_share"])}
     before = _before_m2(question)
     share = (settings.area_cut_share or 0.0) - float(step["amount"]) * MARGIN / before
     return {"area_cut_share": share if share > 0 else None}
@@ -55,13 +58,17 @@ def _carbon(question: Question, settings: ScenarioSettings, step: Step) -> Chang
 
 
 def _changes(question: Question, settings: ScenarioSettings, step: Step) -> Change:
-    return {"most_changes_per_period": ceil(float(step["limit"]) + float(step["amount"]))}
+    """One number stands for all terms: the largest that a step asks for."""
+    before = settings.most_changes_per_period if settings is not question.settings else None
+    return {"most_changes_per_period": max(before or 0, ceil(float(step["limit"]) + float(step["amount"])))}
 
 
 def _minimum(question: Question, settings: ScenarioSettings, step: Step) -> Change:
+    """One number stands for all terms: the least that a step asks for."""
     function = Function.of(step["function"])
-    least = settings.minimum_number.get(function, 1) - ceil(float(step["amount"]))
-    return {"minimum_number": {**settings.minimum_number, function: max(0, least)}}
+    least = question.settings.minimum_number.get(function, 1) - ceil(float(step["amount"]))
+    before = settings.minimum_number.get(function, least)
+    return {"minimum_number": {**settings.minimum_number, function: max(0, min(before, least))}}
 
 
 def _lock(question: Question, settings: ScenarioSettings, step: Step) -> Change:
@@ -82,13 +89,17 @@ def _pair(name: str) -> Callable[[Question, ScenarioSettings, Step], Change]:
 
 
 def _pace(question: Question, settings: ScenarioSettings, step: Step) -> Change:
-    """A term's share of what a decade may lose: of the first ten years by what is left, of later ones by what goes."""
+    """A term's share of what a decade may lose: within the first ten years from their beginning, later in the term.
+    One share stands for all later terms: the largest that a step asks for."""
+    asked = question.settings
     share = float(step["amount"]) * MARGIN / _before_m2(question)
-    if step["is_lower"]:
-        years = int(step["to_year"]) + 1 - settings.base_year
-        return {"first_decade_cut_share": min(1.0, settings.first_decade_cut_share + share * DECADE / years)}
+    years = int(step["to_year"]) + 1 - settings.base_year
+    if years <= DECADE:
+        first = asked.first_decade_cut_share + share * DECADE / years
+        return {"first_decade_cut_share": min(1.0, max(settings.first_decade_cut_share, first))}
     years = int(step["to_year"]) + 1 - int(step["from_year"])
-    return {"later_decade_cut_share": min(1.0, settings.later_decade_cut_share + share * DECADE / years)}
+    later = asked.later_decade_cut_share + share * DECADE / years
+    return {"later_decade_cut_share": min(1.0, max(settings.later_decade_cut_share, later))}
 
 
 def _most_cut(question: Question, settings: ScenarioSettings, step: Step) -> Change:

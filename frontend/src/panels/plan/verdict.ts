@@ -22,7 +22,7 @@ export function verdictPart(
             <ul>
               ${steps.map(({ text }) => html`<li>${text}</li>`)}
             </ul>
-            ${steps.length > 1 ? html`<p>${t("plan.loosen.all")}</p>` : nothing}
+            ${summary.way_out_text ? html`<p>${summary.way_out_text}</p>` : nothing}
             <button type="button" @click=${() => loosen(run.id)}>${t("plan.loosen.apply")}</button>`
         : nothing
     }
