@@ -14,6 +14,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 
 from app import __version__
 from app.api import problems
+from app.api.account.provider import ProviderDoor
 from app.api.entrance import Accounts, admit
 from app.api.facility import layers
 from app.api.gate import contract
@@ -59,6 +60,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.state.settings = settings
     app.state.sessions = sessions
     app.state.accounts = Accounts(sessions)
+    app.state.provider_door = ProviderDoor(settings)
     app.state.key_rates = KeyRates(settings.key_rate)
     app.state.line = WaitingLine(settings.pool_size)
     app.state.stock_answer = StockAnswer()

@@ -42,6 +42,16 @@ VARIABLES = (
     Variable("SAIHEN_BACKUP_KEEP", "14", "how many of them are kept; the oldest go first"),
     Variable("SAIHEN_SESSION_HOURS", "12", "hours after which a sign-in ends in any case"),
     Variable("SAIHEN_SESSION_IDLE_MINUTES", "120", "minutes without a request after which a sign-in ends"),
+    Variable("SAIHEN_OIDC_ISSUER", "", "address of the town's OpenID Connect provider; empty: local sign-in alone"),
+    Variable("SAIHEN_OIDC_CLIENT_ID", "", "how the provider knows this installation"),
+    Variable("SAIHEN_OIDC_CLIENT_SECRET", "", "the password agreed with the provider; empty: a public client"),
+    Variable("SAIHEN_OIDC_NAME", "OpenID Connect", "what the button on the sign-in page calls the provider"),
+    Variable("SAIHEN_OIDC_SCOPES", "openid profile email", "scopes asked for, separated by blanks"),
+    Variable("SAIHEN_OIDC_CA", "", "file with the certificate authority of the provider, where it is the town's own"),
+    Variable("SAIHEN_OIDC_CREATE", "off", "`on` makes an account at the first sign-in of somebody new"),
+    Variable("SAIHEN_OIDC_ROLE_CLAIM", "", "claim of the ID token that names groups; empty: roles are given here"),
+    Variable("SAIHEN_OIDC_ROLES", "", "`group=role` with commas; of a section editor `group=section_editor:所管課`"),
+    Variable("SAIHEN_LOCAL_SIGN_IN", "on", "`off` refuses passwords: the provider alone signs people in"),
     Variable("SAIHEN_LOG_FORMAT", "text", "`json` writes each line of the logs as one JSON object"),
     Variable("SAIHEN_METRICS_KEY", "", "key for `/metrics` (Prometheus); empty: read from this machine alone"),
     Variable("SAIHEN_ACCESS_LOG_DAYS", "1095", "days that accesses are kept (30 at least); changes are kept for good"),
@@ -52,9 +62,32 @@ FIRST_PORT = 8000
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+){1,5}")
+_ISSUER = re.compile(r"https://[^\s?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/[^\s?#]*)?")
+# As `app/security/rights.py` names them; a test holds the two together.
+ROLES = (
+    "administrator", "planner", "section_editor", "finance", "reviewer", "approver", "viewer", "council",
+)  # fmt: skip
 OWN_PATHS = ("api", "ogc", "assets")
 LANGUAGES = ("ja", "en")
 SWITCH = {"on": True, "1": True, "true": True, "off": False, "0": False, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSettings:
+    """The town's OpenID Connect provider. `secret` None: a public client; `ca`: file of a certificate authority.
+
+    `roles`: what each group of `role_claim` is here, as (group, role, section); without a claim roles are given here.
+    """
+
+    issuer: str
+    client_id: str
+    secret: str | None = None
+    name: str = "OpenID Connect"
+    scopes: str = "openid profile email"
+    ca: str | None = None
+    may_create: bool = False
+    role_claim: str | None = None
+    roles: tuple[tuple[str, str, str | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +123,8 @@ class Settings:
     access_log_days: int = 1095
     password_memory_kib: int = 64 * 1024
     password_rounds: int = 3
+    provider: ProviderSettings | None = None
+    local_sign_in: bool = True
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -123,6 +158,8 @@ class Settings:
             metrics_key=value["SAIHEN_METRICS_KEY"] or None,
             access_log_days=_whole("SAIHEN_ACCESS_LOG_DAYS", value["SAIHEN_ACCESS_LOG_DAYS"], most=36_500),
             gsi_tiles=_one_of("SAIHEN_GSI_TILES", value["SAIHEN_GSI_TILES"].lower(), SWITCH),
+            provider=_provider(value),
+            local_sign_in=_local_sign_in(value),
         )
 
 
@@ -175,6 +212,58 @@ def _path(text: str) -> str:
         taken = ", ".join(f"/{each}" for each in OWN_PATHS)
         raise InvalidInput(f"SAIHEN_PATH={text}: give a path such as /saihen, and none of {taken}.")
     return path
+
+
+def _provider(value: Mapping[str, str]) -> ProviderSettings | None:
+    issuer = value["SAIHEN_OIDC_ISSUER"]
+    if not issuer:
+        return None
+    if not _ISSUER.fullmatch(issuer):
+        raise InvalidInput(f"SAIHEN_OIDC_ISSUER={issuer}: give an https address (http for 127.0.0.1 alone).")
+    if not value["SAIHEN_OIDC_CLIENT_ID"]:
+        raise InvalidInput("SAIHEN_OIDC_ISSUER needs SAIHEN_OIDC_CLIENT_ID, as the provider knows this installation.")
+    ca = value["SAIHEN_OIDC_CA"]
+    if ca and not Path(ca).is_file():
+        raise InvalidInput(f"SAIHEN_OIDC_CA={ca}: there is no such file.")
+    return ProviderSettings(
+        issuer=issuer,
+        client_id=value["SAIHEN_OIDC_CLIENT_ID"],
+        secret=value["SAIHEN_OIDC_CLIENT_SECRET"] or None,
+        name=value["SAIHEN_OIDC_NAME"],
+        scopes=_scopes(value["SAIHEN_OIDC_SCOPES"]),
+        ca=ca or None,
+        may_create=_one_of("SAIHEN_OIDC_CREATE", value["SAIHEN_OIDC_CREATE"].lower(), SWITCH),
+        role_claim=value["SAIHEN_OIDC_ROLE_CLAIM"] or None,
+        roles=_roles(value["SAIHEN_OIDC_ROLE_CLAIM"], value["SAIHEN_OIDC_ROLES"]),
+    )
+
+
+def _scopes(text: str) -> str:
+    if "openid" not in text.split():
+        raise InvalidInput(f"SAIHEN_OIDC_SCOPES={text}: openid must be among them.")
+    return " ".join(text.split())
+
+
+def _roles(claim: str, text: str) -> tuple[tuple[str, str, str | None], ...]:
+    """(group, role, section) of each `group=role:section`."""
+    found = []
+    for part in filter(None, map(str.strip, text.split(","))):
+        group, _, role = (each.strip() for each in part.rpartition("="))
+        role, _, section = (each.strip() for each in role.partition(":"))
+        if not group or role not in ROLES or (role == "section_editor") != bool(section):
+            told = ", ".join(ROLES)
+            raise InvalidInput(f"SAIHEN_OIDC_ROLES: {part} is no group=role; roles: {told}, section_editor:所管課.")
+        found.append((group, role, section or None))
+    if bool(claim) != bool(found):
+        raise InvalidInput("SAIHEN_OIDC_ROLE_CLAIM and SAIHEN_OIDC_ROLES belong together: set both or neither.")
+    return tuple(found)
+
+
+def _local_sign_in(value: Mapping[str, str]) -> bool:
+    is_on = _one_of("SAIHEN_LOCAL_SIGN_IN", value["SAIHEN_LOCAL_SIGN_IN"].lower(), SWITCH)
+    if not is_on and not value["SAIHEN_OIDC_ISSUER"]:
+        raise InvalidInput("SAIHEN_LOCAL_SIGN_IN=off leaves no way in without SAIHEN_OIDC_ISSUER.")
+    return is_on
 
 
 def _whole(name: str, text: str, *, most: int) -> int:

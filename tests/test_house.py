@@ -98,6 +98,9 @@ DOORS = {
     "numba": ("optimizer", "domain"),
     "argon2": ("security.passwords",),
     "pyotp": ("security.one_time",),
+    "authlib": ("security.provider",),
+    "joserfc": ("security.provider",),
+    "requests": ("security.provider",),
 }
 COMMITTERS = {"database", "worker"}
 # Who may import by a name that is made while the program runs: the lazy modules, and the verbs of the command line.

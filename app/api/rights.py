@@ -14,6 +14,8 @@ TABLE: dict[str, Right] = {
     "GET /api/session": Right.OPEN,
     "POST /api/session": Right.OPEN,
     "DELETE /api/session": Right.OWN,
+    "GET /api/session/provider": Right.OPEN,
+    "GET /api/session/provider/back": Right.OPEN,
     "GET /api/account": Right.OWN,
     "PUT /api/account/password": Right.OWN,
     "POST /api/account/totp": Right.OWN,

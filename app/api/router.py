@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from app.api import versions
-from app.api.account import account, accounts, audit, session
+from app.api.account import account, accounts, audit, provider, session
 from app.api.entrance import admit
 from app.api.facility import (
     buildings,
@@ -25,7 +25,7 @@ from app.api.plan import adoption, comparisons, explorations, reports, runs, sce
 from app.api.program import about, health, reference, vocabulary
 
 router = APIRouter(dependencies=[Depends(admit), Depends(refuse_unknown)])
-PEOPLE = (session, account, accounts, audit)
+PEOPLE = (session, provider, account, accounts, audit)
 COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, readability, disagreements)
 PLANS = (runs, reports, comparisons, adoption, explorations)

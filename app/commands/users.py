@@ -9,7 +9,7 @@ from app.console import Json, answer, database, refusals, settings
 from app.database.db import transaction
 from app.errors import InvalidInput
 from app.security.rights import StaffRole
-from app.services.account import manage_accounts
+from app.services.account import manage_accounts, provider_account
 from app.services.account.manage_accounts import NewAccount
 from app.services.account.sign_in import hasher
 from app.store.account import accounts
@@ -84,6 +84,22 @@ def reset(login: Login, as_json: Json = False) -> None:
         account = accounts.named(session, login)
         password = manage_accounts.reset_password(session, account, hasher=hasher(chosen), actor=_actor())
     answer({"login": login, "password": password}, as_json=as_json, lines=[f"{ONCE}: {password}"])
+
+
+@app.command()
+def link(
+    login: Login,
+    subject: Annotated[str, typer.Argument(help="`sub`, as the provider knows the person")],
+    as_json: Json = False,
+) -> None:
+    """From now on the provider (SAIHEN_OIDC_ISSUER) signs an account in, and its password is worth nothing."""
+    chosen = settings()
+    with refusals(), database(chosen) as sessions, transaction(sessions) as session:
+        if chosen.provider is None:
+            raise InvalidInput("SAIHEN_OIDC_ISSUER: 認証基盤が設定されていません / no provider is set")
+        account = accounts.named(session, login)
+        provider_account.link(session, account, chosen.provider.issuer, subject, actor=_actor())
+    answer({"login": login, "subject": subject}, as_json=as_json, lines=[f"{login}: {subject}"])
 
 
 @app.command()

@@ -1,1 +1,1 @@
-"""Who somebody is and what he may do: rights, passwords, tokens, one-time codes. No database, no HTTP."""
+"""Who somebody is and what he may do: rights, passwords, tokens, one-time codes, the provider. No database."""

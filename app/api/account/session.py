@@ -10,10 +10,12 @@ from app.api.answers.accounts import SessionState, SignedIn
 from app.api.deps import LanguageDep, PersonDep, SessionDep, SettingsDep
 from app.api.entrance import COOKIE, origin_of, person_of, token_of
 from app.api.shapes import SentShape
+from app.errors import NotAllowed
 from app.security import tokens
 from app.security.passwords import LONGEST, SHORTEST
 from app.security.rights import Person
 from app.services.account.sign_in import Attempt, Refused, sign_in, sign_out, who_is
+from app.settings import Settings
 
 router = APIRouter(tags=["accounts"])
 WORDS = {
@@ -23,6 +25,10 @@ WORDS = {
     ),
     "code-needed": ("認証アプリの6桁のコードを入力してください", "Type the six digits of your authenticator app"),
     "code-wrong": ("コードが違うか、使用済みです", "The code is wrong or was used before"),
+    "provider-alone": (
+        "パスワードではサインインできません。外部の認証を使ってください",
+        "Passwords do not sign anybody in here: use the town's provider",
+    ),
     "too-many": (
         "失敗が続いたため、{seconds}秒後にもう一度試してください",
         "After several failures: try again in {seconds} seconds",
@@ -38,25 +44,27 @@ class SignInShape(SentShape):
     code: Annotated[str | None, Field(max_length=20, examples=["123456"])] = None
 
 
-def _state(person: Person | None, token: str | None, *, accounts: bool) -> SessionState:
+def _state(person: Person | None, token: str | None, settings: Settings, *, accounts: bool) -> SessionState:
     has_session = accounts and person is not None and token is not None
     return SessionState(
         accounts=accounts,
         person=SignedIn.of(person) if person else None,
         csrf=tokens.csrf_of(token) if has_session and token else None,
         password_length=SHORTEST,
+        provider=settings.provider.name if settings.provider and accounts else None,
+        local_sign_in=settings.local_sign_in,
     )
 
 
 @router.get("/api/session")
-async def session_state(request: Request, response: Response) -> SessionState:
+async def session_state(request: Request, response: Response, settings: SettingsDep) -> SessionState:
     """Whether there are accounts, and who is signed in: what a page asks first."""
     response.headers["Cache-Control"] = "no-store"
     are_on = await request.app.state.accounts.are_on()
-    return _state(await person_of(request), token_of(request), accounts=are_on)
+    return _state(await person_of(request), token_of(request), settings, accounts=are_on)
 
 
-@router.post("/api/session", response_model=SessionState, responses={401: {}, 429: {}})
+@router.post("/api/session", response_model=SessionState, responses={401: {}, 403: {}, 429: {}})
 def post_session(
     shape: SignInShape,
     request: Request,
@@ -66,6 +74,8 @@ def post_session(
     language: LanguageDep,
 ) -> SessionState | Response:
     """Sign in. 401 with `code` wrong, code-needed or code-wrong in `errors`; 429 after too many failures."""
+    if not settings.local_sign_in:
+        raise NotAllowed(WORDS["provider-alone"][language == "en"])
     attempt = Attempt(shape.login, shape.password, shape.code, origin_of(request), request.headers.get("user-agent"))
     found = sign_in(session, settings, attempt)
     if isinstance(found, Refused):
@@ -76,7 +86,7 @@ def post_session(
     response.set_cookie(COOKIE, found.token, path=_path(request), httponly=True, samesite="strict", secure=is_secure)
     response.headers["Cache-Control"] = "no-store"
     session.flush()
-    return _state(who_is(session, found.token, settings), found.token, accounts=True)
+    return _state(who_is(session, found.token, settings), found.token, settings, accounts=True)
 
 
 @router.delete("/api/session", status_code=204)

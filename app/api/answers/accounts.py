@@ -38,6 +38,8 @@ class SessionState(Answer):
     person: Annotated[SignedIn | None, says("Who is signed in; null: nobody")]
     csrf: Annotated[str | None, says("To be sent as X-CSRF-Token with every change; null: not needed", "9f2c…")]
     password_length: Annotated[int, says("Shortest password", 12, "characters")]
+    provider: Annotated[str | None, says("Name of the town's own provider; null: there is none", "職員ポータル")]
+    local_sign_in: Annotated[bool, says("Whether passwords sign anybody in", True)]
 
 
 class OpenSignIn(Answer):

@@ -11,6 +11,8 @@ from app.api.problems import language_of
 from app.errors import Fault, InvalidInput
 
 LONGEST_SHOWN = 100
+# Where another program writes the address: a provider adds what it likes (OpenID Connect Core, 3.1.2.5).
+OTHERS_WRITE = {"/api/session/provider/back"}
 WORDS = {
     "some": ("{name} という指定はありません。使える指定: {known}", "There is no parameter {name}; known: {known}"),
     "none": (
@@ -23,6 +25,8 @@ WORDS = {
 async def refuse_unknown(request: Request) -> None:
     """Raises InvalidInput naming every unknown query parameter and the ones the route knows."""
     if not request.query_params:
+        return
+    if request.scope["route"].path in OTHERS_WRITE:
         return
     known = known_parameters(request.scope["route"])
     strange = [name for name in dict.fromkeys(request.query_params) if name not in known]

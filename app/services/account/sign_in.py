@@ -15,7 +15,7 @@ from app.store import visible
 from app.store.account import accounts, sign_ins
 from app.store.facility import changes
 
-LONGEST_LOGIN, LONGEST_BROWSER = 100, 200
+LONGEST_LOGIN, LONGEST_BROWSER, LONGEST_WHY = 100, 200, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,11 @@ def whose_key(session: Session, text: str, origin: str | None) -> tuple[Person, 
 def note_refusal(session: Session, person: Person, right: str, asked: str) -> None:
     """Somebody signed in asked for what his roles do not allow."""
     sign_ins.log(session, "refused", login=person.login, actor=person.actor, right=right, asked=asked)
+
+
+def note_provider_fault(session: Session, code: str, why: str) -> None:
+    """The provider's word did not count, or it had none."""
+    sign_ins.log(session, "sign_in_failed", login=None, reason=code, way="provider", why=why[:LONGEST_WHY])
 
 
 def begin(session: Session, person: Person | None, origin: str | None) -> None:

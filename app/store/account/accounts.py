@@ -155,6 +155,12 @@ def _line(row: Any) -> AccountLine:
     )
 
 
+def is_last_administrator(session: Session, account_id: int) -> bool:
+    """Whether nobody would look after the accounts if this one lost the role."""
+    held = {grant.role for grant in grants_of(session, account_id)}
+    return StaffRole.ADMINISTRATOR in held and administrators(session) == 1
+
+
 def administrators(session: Session) -> int:
     """How many enabled accounts may look after the others."""
     query = (
@@ -204,3 +210,8 @@ def departments(session: Session) -> list[tuple[str, int]]:
                 WHERE f.department IS NOT NULL AND m.is_home GROUP BY 1 ORDER BY 1""")
     )
     return [(row[0], int(row[1])) for row in rows]
+
+
+def lock(session: Session, account: Account) -> None:
+    """Keep an account from others until the transaction ends, as it is now."""
+    session.refresh(account, with_for_update=True)

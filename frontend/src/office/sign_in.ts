@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { ApiError, BASE, setCsrf } from "../api";
 import type { SessionState } from "../api_types";
+import type { Key } from "../i18n";
 import { Frame, field, renderMessage, renderOfficeHead, typed } from "./frame";
 
 const frame = new Frame(true, page);
@@ -35,13 +36,39 @@ async function enter(event: SubmitEvent): Promise<void> {
   else document.querySelector<HTMLInputElement>(needsCode ? "[name=code]" : "[name=password]")?.focus();
 }
 
+/** Why the provider's way did not lead in: told once, until something else happens. */
+function providerFault(): TemplateResult | typeof nothing {
+  const fault = new URLSearchParams(location.search).get("fault");
+  if (!fault || frame.message) return nothing;
+  const key = `signIn.fault.${fault}` as Key;
+  const words = frame.speech.t(key);
+  const told = words === key ? frame.speech.t("signIn.fault.untrusted") : words;
+  return html`<div class="office-message" role="alert"><p class="bad">${told}</p></div>`;
+}
+
+function provider(): TemplateResult | typeof nothing {
+  const name = frame.state?.provider;
+  if (!name) return nothing;
+  return html`<div class="buttons">
+    <a class="button wide" href="${BASE}/api/session/provider">${frame.speech.t("signIn.provider", { name })}</a>
+  </div>`;
+}
+
 function page(): TemplateResult {
   const { t } = frame.speech;
+  const isLocal = frame.state?.local_sign_in ?? true;
   return html`${renderOfficeHead(frame, nothing)}
     <main class="office-main narrow">
-      <form class="office-card" @submit=${(event: SubmitEvent) => void enter(event)}>
+      <div class="office-card">
         <h2>${t("signIn.title")}</h2>
-        ${renderMessage(frame)}
+        ${providerFault()} ${renderMessage(frame)} ${provider()} ${isLocal ? passwordForm() : nothing}
+      </div>
+    </main>`;
+}
+
+function passwordForm(): TemplateResult {
+  const { t } = frame.speech;
+  return html`<form @submit=${(event: SubmitEvent) => void enter(event)}>
         ${field("login", t("signIn.login"), { autocomplete: "username", maxlength: 100 })}
         ${field("password", t("signIn.password"), { type: "password", autocomplete: "current-password" })}
         ${needsCode ? field("code", t("signIn.code"), { autocomplete: "one-time-code", maxlength: 20 }) : nothing}
@@ -51,8 +78,7 @@ function page(): TemplateResult {
           </button>
         </div>
         <p class="muted">${t("signIn.help")}</p>
-      </form>
-    </main>`;
+      </form>`;
 }
 
 await frame.attempt(() => frame.begin());
