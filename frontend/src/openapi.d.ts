@@ -10426,7 +10426,7 @@ export interface components {
             to_year: number;
             /**
              * Residents Affected
-             * @description People one of whose places changes; null: no population
+             * @description People who use a place that changes; null: unknown
              * @example 5200
              */
             residents_affected: number | null;
@@ -12516,13 +12516,13 @@ export interface components {
             people_affected?: number | null;
             /**
              * Residents Affected
-             * @description Residents affected in the worst period
+             * @description Residents who use a place that changes, in the worst period
              * @example 5200
              */
             residents_affected?: number | null;
             /**
              * Residents Farther
-             * @description Residents with a place 0.5 km farther or lost, in the worst period
+             * @description Of these: a place 0.5 km farther or lost, in the worst period
              * @example 1200
              */
             residents_farther?: number | null;

@@ -89,7 +89,8 @@ def test_decision_when_people_go_to_the_same_function_then_merged_and_each_says_
 
 def test_residents_when_two_services_of_one_cell_move_then_each_person_counts_once_by_age() -> None:
     """Cell 0 (100 children, 200 working, 50 + 50 old) uses school and library at A, both of which close; cell 1 uses B.
-    Schools concern children alone, libraries everybody: 400 of the first cell's people, not 100 + 400."""
+    Pupils are all the children. 1,000 visits of ten a year are 100 readers of 400 people, at 2 : 1 : 2 : 1 a head:
+    100 / 550 of those at work and over 75, twice as many of 65 to 74; a child that reads is counted with its school."""
     first = facility("A", 0.0, use(SCHOOL, 3000, 100, 300, 200), use(LIBRARY, 500, 1000, 2000, 1))
     other = facility("B", 1.0, use(SCHOOL, 3000, 100, 300, 200), use(LIBRARY, 500, 1000, 4000, 1), built=1990)
     people = cells([0.0, 1.0], [[100, 200, 50, 50], [100, 200, 50, 50]], 2, ["東", "西"])
@@ -97,9 +98,9 @@ def test_residents_when_two_services_of_one_cell_move_then_each_person_counts_on
     question = asked(first, other, people=people, users=wants)
     summary, _ = told(find(question, answer(question, {"A": closes(1)})))
     last = summary["people"][1]
-    assert last["residents_affected"] == last["residents_farther"] == 400
-    assert last["by_age"] == {"child": 100, "working": 200, "early_elderly": 50, "late_elderly": 50}
-    assert last["by_area"] == [{"area": "東", "residents_affected": 400}]
+    assert last["residents_affected"] == last["residents_farther"] == 163
+    assert last["by_age"] == {"child": 100, "working": 36, "early_elderly": 18, "late_elderly": 9}
+    assert last["by_area"] == [{"area": "東", "residents_affected": 163}]
     assert last["users"] == {"elementary_school": 100, "library": 1000}
     assert summary["people"][0]["residents_affected"] == 0
     assert [row["residents"] for row in summary["population"]] == [800, 800]

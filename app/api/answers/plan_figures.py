@@ -50,7 +50,7 @@ class PeoplePeriod(OpenAnswer):
     period: Annotated[int, says("Number of the period", 0)]
     from_year: Annotated[int, says("First fiscal year", 2026)]
     to_year: Annotated[int, says("Last fiscal year", 2030)]
-    residents_affected: Annotated[int | None, says("People one of whose places changes; null: no population", 5200)]
+    residents_affected: Annotated[int | None, says("People who use a place that changes; null: unknown", 5200)]
     residents_farther: Annotated[int | None, says("Of these, 0.5 km farther or without a place", 1200)] = None
     by_age: Annotated[dict[str, int] | None, says("The same by age", {"child": 820}, "people")] = None
     by_area: Annotated[list[dict[str, Any]], says("The same by area, most first")] = []

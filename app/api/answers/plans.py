@@ -290,9 +290,11 @@ class RunSummary(OpenAnswer):
     floor_area_before_m2: Annotated[float | None, says("Floor area now", 610000.0, "m2")] = None
     floor_area_after_m2: Annotated[float | None, says("Floor area at the end", 520000.0, "m2")] = None
     people_affected: Annotated[float | None, says("Residents affected in the worst period", 5200.0, "people")] = None
-    residents_affected: Annotated[int | None, says("Residents affected in the worst period", 5200, "people")] = None
+    residents_affected: Annotated[
+        int | None, says("Residents who use a place that changes, in the worst period", 5200, "people")
+    ] = None
     residents_farther: Annotated[
-        int | None, says("Residents with a place 0.5 km farther or lost, in the worst period", 1200, "people")
+        int | None, says("Of these: a place 0.5 km farther or lost, in the worst period", 1200, "people")
     ] = None
     closed: Annotated[int, says("Facilities not in use in the last period", 56, "facilities")] = 0
     periods: Annotated[list[PlanPeriod], says("The terms of the plan")] = []

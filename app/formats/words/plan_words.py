@@ -30,10 +30,12 @@ TIME: Pair = (
 FLOOR: Pair = ("延床面積 {before}㎡ → {after}㎡（{share}）", "Floor area {before} m² → {after} m² ({share})")
 PLACES: Pair = ("廃止 {closed}施設（{all}施設中）", "{closed} of {all} facilities close")
 RESIDENTS: Pair = (
-    "0.5km以上遠くなるか使えなくなる施設がある住民 最大{farther}人（{from_year}〜{to_year}年度、人口{population}人）。"
-    "行き先の変わる施設が一つでもある住民は{people}人（市に数か所の図書館が一つ変われば、その圏域の全員を数える）",
-    "Residents with a place 0.5 km farther or lost: up to {farther} (FY{from_year}–{to_year}, of {population} people). "
-    "Residents with any place changed: {people} (where one of a few libraries changes, all of its area count)",
+    "使っている施設が0.5km以上遠くなるか使えなくなる住民 最大{farther}人"
+    "（{from_year}〜{to_year}年度、人口{population}人）。行き先が変わる住民は{people}人。"
+    "年間利用を1人あたりの年間利用回数（仮定）で割った実人数で、何か所変わっても1人は1人と数える",
+    "Residents who use a place that is 0.5 km farther or lost: up to {farther} "
+    "(FY{from_year}–{to_year}, of {population} people); who use any place that changes: {people}. "
+    "Visits a year are divided by those one user makes (assumed); everybody counts once",
 )
 NO_RESIDENTS: Pair = (
     "人口が登録されていないため、影響を受ける住民の数は計算していない",

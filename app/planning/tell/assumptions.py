@@ -7,6 +7,7 @@ from app.domain.cost.rates import RateNote
 from app.domain.cost.rates import notes as rate_notes
 from app.domain.functions.rows import row
 from app.domain.functions.terms import MarkKind
+from app.domain.people.participation import VISITS_OF_A_USER
 from app.domain.plan.terms import rule_notes
 from app.domain.vocabulary import Function
 from app.planning.ask.finance_shares import Finance
@@ -63,6 +64,9 @@ def _function_notes(question: Question, function: Function) -> list[RateNote]:
     source = _sources(mark.sources) if is_table and mark is not None else "scenario"
     assumed = not is_table or (mark is not None and mark.kind in _ASSUMED)
     notes = [RateNote(f"standard.{function.value}", limit, "km", source, assumed)]
+    visits = VISITS_OF_A_USER.get(function)
+    if visits is not None:
+        notes.append(RateNote(f"visits_of_a_user.{function.value}", visits, "visits/year", "assumption", True))
     needs = sorted(
         use.need_m2
         for facility in question.facilities

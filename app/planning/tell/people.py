@@ -1,9 +1,11 @@
 """Whom a plan moves, in three counts that are never added: residents, users of each function, journeys.
 
-A resident counts once however many of his services move. In each cell and for each age, the share of people affected
-is the greatest over the functions that age uses of the share of the cell's users who go elsewhere than today:
+A resident counts only for functions he uses himself, and once however many of his places change. In each cell, of each
+age, the people who use a function are its users there, visits divided by those a user makes in a year; the share of
+them who go elsewhere is the plan's own assignment. Functions are used independently of one another (assumption):
 
-    affected[c, t, a] = people[c, t, a] · max_f Σ_g share[g, c] · moved[g, t] / Σ_g share[g, c] · users[g, t]
+    going[f, c, t, a] = min(people, users[f, c, t] / visits[f] · rate[f, a] · people / Σ_a rate · people)
+    affected[c, t, a] = people · (1 - Π_f (1 - going / people · moved[f, c, t] / users[f, c, t]))
 """
 
 from collections.abc import Mapping
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 
 from app.domain.functions.rows import row
 from app.domain.people.demand import DEFAULT_RATES
+from app.domain.people.participation import visits_of_a_user
 from app.domain.vocabulary import Function
 from app.planning.ask.question import Question
 from app.planning.ask.standards import is_promised
@@ -37,10 +40,6 @@ class AffectedResidents:
     people: Floats
     affected: Floats
 
-    def by_period(self) -> Floats:
-        """People affected in each period, float[T]."""
-        return np.asarray(self.affected.sum(axis=(0, 2)))
-
     def by_age(self, period: int) -> dict[str, int]:
         """Whole people affected in a period by age, rounded down: never more than there are."""
         totals = self.affected[:, period].sum(axis=0)
@@ -59,18 +58,18 @@ def residents_of(question: Question, moves: Moves) -> AffectedResidents | None:
     cells = question.cells
     if cells is None:
         return None
-    greatest = np.zeros(cells.people.shape)
-    for number in range(len(question.functions)):
-        share = _moved_share(question, moves, number, cells=len(cells.names))
-        if share is None:
-            continue
-        ages = _ages_using(question.functions[number])
-        greatest[:, :, ages] = np.maximum(greatest[:, :, ages], share[:, :, None])
-    return AffectedResidents(cells.names, cells.people, cells.people * np.clip(greatest, 0.0, 1.0))
+    untouched = np.ones(cells.people.shape)
+    for number, function in enumerate(question.functions):
+        counted = _users_by_cell(question, moves, number, cells=len(cells.names))
+        if counted is not None:
+            users, gone = counted
+            share = np.divide(gone, users, out=np.zeros_like(gone), where=users > 0)
+            untouched *= 1.0 - _going_share(function, cells.people, users) * np.clip(share, 0.0, 1.0)[:, :, None]
+    return AffectedResidents(cells.names, cells.people, cells.people * (1.0 - untouched))
 
 
-def _moved_share(question: Question, moves: Moves, number: int, *, cells: int) -> Floats | None:
-    """Share of each cell's users of one function who go elsewhere, float[cells, T]; None where nobody does."""
+def _users_by_cell(question: Question, moves: Moves, number: int, *, cells: int) -> tuple[Floats, Floats] | None:
+    """Users of one function in each cell and those of them who go elsewhere, float[cells, T]; None: nobody does."""
     groups = question.groups
     moved: Floats = np.zeros(groups.users.shape)
     here = groups.function[moves.group] == number
@@ -83,13 +82,16 @@ def _moved_share(question: Question, moves: Moves, number: int, *, cells: int) -
     users, gone = np.zeros((cells, moved.shape[1])), np.zeros((cells, moved.shape[1]))
     np.add.at(users, cell, weight[:, None] * groups.users[group])
     np.add.at(gone, cell, weight[:, None] * moved[group])
-    return np.divide(gone, users, out=np.zeros_like(gone), where=users > 0)
+    return users, gone
 
 
-def _ages_using(function: Function) -> Ints:
-    """Ages that use a function at all; every age where no rate tells."""
+def _going_share(function: Function, people: Floats, users: Floats) -> Floats:
+    """Share of the people of each age who use a function themselves, float[cells, T, ages]; every age alike where no
+    rate tells."""
     rates = DEFAULT_RATES[function].by_age() if function in DEFAULT_RATES else np.ones(len(AGES))
-    return np.flatnonzero(rates > 0)
+    weight = (people * rates).sum(axis=2)
+    each = np.divide(users / visits_of_a_user(function), weight, out=np.zeros_like(weight), where=weight > 0)
+    return np.asarray(np.minimum(each[:, :, None] * rates, 1.0))
 
 
 def users_moved(question: Question, moves: Moves) -> dict[Function, Floats]:
@@ -131,7 +133,7 @@ def people_rows(question: Question, moves: Moves, residents: AffectedResidents |
                 "from_year": years.start_year,
                 "to_year": years.end_year - 1,
                 "residents_affected": None if ages is None else sum(ages.values()),
-                "residents_farther": None if farther is None else round(float(farther.by_period()[period])),
+                "residents_farther": None if farther is None else sum(farther.by_age(period).values()),
                 "by_age": ages,
                 "by_area": areas,
                 "users": {f.value: round(float(n[period])) for f, n in users.items() if n[period] >= LEAST_PEOPLE},
@@ -175,7 +177,7 @@ def _extra_km(question: Question, moves: Moves) -> dict[str, float]:
 
 
 def _area_rows(areas: Mapping[str, float]) -> list[dict[str, Any]]:
-    return [{"area": name, "residents_affected": round(people)} for name, people in areas.items()]
+    return [{"area": name, "residents_affected": int(people + ROUNDING)} for name, people in areas.items()]
 
 
 def population_rows(question: Question) -> list[dict[str, Any]] | None:
