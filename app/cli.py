@@ -31,6 +31,7 @@ VERBS = {
     "check-plan": ("check_plan", "What common sense objects to in a plan: exit code 1 where it cannot stand."),
     "explore": ("explore", "Many plans: cost against travel, alternatives, smaller budgets, other futures."),
     "compare": ("compare", "Two to five plans side by side: figures, and what they decide differently."),
+    "score-plan": ("score_plan", "Measure the town's own plan, a table: its cost, broken limits, best changes."),
     "adopt": ("adopt", "Freeze a plan with its judgements as the one in force; list and follow up adopted plans."),
     "export": ("export", "Write the recommendations as one offline HTML map."),
     "publish": ("publish", "Write a finished plan as a folder that residents may read."),

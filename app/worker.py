@@ -22,6 +22,7 @@ from app.services.plan.change_by_hand import execute_change
 from app.services.plan.deepen_run import deepen_step, request_deepening
 from app.services.plan.explore_plans import execute_exploration
 from app.services.plan.optimize import execute_run
+from app.services.plan.score_plan import execute_score
 from app.services.run_life import BEAT_SECONDS, Sweeper
 from app.store.account import audit
 
@@ -59,6 +60,10 @@ def make_worker(database_url: str, sessions: sessionmaker[Session], stop: thread
     @worker.task(name="change_by_hand")
     def change_by_hand(run_id: int) -> None:
         execute_change(sessions, run_id, stop=stop)
+
+    @worker.task(name="score_plan")
+    def score_plan(run_id: int) -> None:
+        execute_score(sessions, run_id, stop=stop)
 
     @worker.task(name="explore_plans")
     def explore_plans(exploration_id: int) -> None:

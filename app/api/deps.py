@@ -104,3 +104,11 @@ AttachmentDep = Annotated[bytes, Depends(get_attachment)]
 PersonDep = Annotated[Person, Depends(get_person)]
 ActorDep = Annotated[str, Depends(get_actor)]
 LanguageDep = Annotated[str, Depends(get_language)]
+# The body is the file itself, of any type.
+RAW_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": "the file as it is; not a form (multipart/form-data is answered with 415)",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}

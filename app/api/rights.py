@@ -113,6 +113,7 @@ TABLE: dict[str, Right] = {
     "DELETE /api/runs/{run_id}/judgements/{facility_id}": Right.REGISTER,
     "POST /api/runs/{run_id}/comments": Right.NOTE,
     "POST /api/runs/{run_id}/changes": Right.PLAN,
+    "POST /api/runs/{run_id}/existing-plans": Right.PLAN,
     "POST /api/adopted-plans": Right.ADOPT,
     "PUT /api/adopted-plans/{adopted_id}/works/{code}/{fiscal_year}": Right.REGISTER,
     "POST /api/adopted-plans/{adopted_id}/checks": Right.PLAN,

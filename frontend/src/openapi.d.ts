@@ -1451,6 +1451,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run_id}/existing-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Score Plan
+         * @description Measure the town's own plan, a table of facility, action and fiscal year, with the question of a run.
+         *
+         *     Queued as a run of its own; `summary.existing` tells its rows, its distance to the run's plan, the limits it breaks
+         *     and the changes that would improve it most. 422 with every fault where no row can be used.
+         */
+        post: operations["score_plan_api_runs__run_id__existing_plans_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/report-products": {
         parameters: {
             query?: never;
@@ -5696,6 +5719,261 @@ export interface components {
              * @description the name of the town whose data go; `empty` where there is none
              */
             confirm: string;
+        };
+        /**
+         * ExistingChange
+         * @description A decision that would make the town's own plan better, beside those before it.
+         */
+        ExistingChange: {
+            /**
+             * Facility Id
+             * @description Id
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Facility Code
+             * @description Code
+             * @example 11020
+             */
+            facility_code: string;
+            /**
+             * Name
+             * @description Name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /**
+             * Action
+             * @description Action in the plan
+             * @example keep
+             */
+            action: string;
+            /**
+             * Fiscal Year
+             * @description First year of its term
+             * @example 2031
+             */
+            fiscal_year?: number | null;
+            /**
+             * New Action
+             * @description Action instead
+             * @example close
+             */
+            new_action: string;
+            /**
+             * New Fiscal Year
+             * @description First year of its term
+             * @example 2036
+             */
+            new_fiscal_year?: number | null;
+            /**
+             * City Difference Yen
+             * @description City cost
+             * @example -90000000
+             */
+            city_difference_yen: number;
+            /**
+             * Travel Difference Yen
+             * @description Travel
+             * @example 12000000
+             */
+            travel_difference_yen: number;
+            /**
+             * Mends
+             * @description Broken limits the fewer
+             * @default 0
+             * @example 1
+             */
+            mends?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ExistingPlan
+         * @description A town's own plan measured with the question of a run. Figures come once it is worked out.
+         */
+        ExistingPlan: {
+            /**
+             * Run Id
+             * @description Run it is measured against
+             * @example 12
+             */
+            run_id: number;
+            /**
+             * Filename
+             * @description File
+             * @example 個別施設計画.xlsx
+             */
+            filename?: string | null;
+            /**
+             * Rows Read
+             * @description Rows of the file
+             * @default 0
+             * @example 120
+             */
+            rows_read?: number;
+            /**
+             * Rows Used
+             * @description Facilities it speaks about
+             * @default 0
+             * @example 118
+             */
+            rows_used?: number;
+            /**
+             * Columns
+             * @description What became of each column
+             * @default []
+             */
+            columns?: components["schemas"]["ColumnTold"][];
+            /**
+             * Issues
+             * @description Rows and values not read as they stand, and what to do
+             * @default []
+             */
+            issues?: components["schemas"]["ImportIssue"][];
+            /**
+             * Rows
+             * @description What it says of each facility
+             * @default []
+             */
+            rows?: components["schemas"]["ExistingRow"][];
+            /**
+             * Unnamed
+             * @description Facilities it does not name: they go on as today
+             * @default 0
+             * @example 12
+             */
+            unnamed?: number;
+            /**
+             * Broken
+             * @description Limits it breaks, by name
+             * @default []
+             */
+            broken?: components["schemas"]["BrokenLimit"][];
+            /**
+             * Broken Count
+             * @description How often a limit is broken
+             * @default 0
+             * @example 2
+             */
+            broken_count?: number;
+            /**
+             * Sends On
+             * @description True where the nearest places are full and people were sent farther
+             * @default false
+             */
+            sends_on?: boolean;
+            /**
+             * Difference Yen
+             * @description Cost and travel against the run's plan
+             * @example 120000000
+             */
+            difference_yen?: number | null;
+            /**
+             * City Difference Yen
+             * @description City cost against it
+             * @example 90000000
+             */
+            city_difference_yen?: number | null;
+            /**
+             * Travel Difference Yen
+             * @description Travel against it
+             * @example 30000000
+             */
+            travel_difference_yen?: number | null;
+            /**
+             * Above Bound Yen
+             * @description Against the least any plan that keeps the limits can come to, proven
+             * @example 150000000
+             */
+            above_bound_yen?: number | null;
+            /**
+             * Changes
+             * @description What would improve it most, one after the other
+             * @default []
+             */
+            changes?: components["schemas"]["ExistingChange"][];
+            /**
+             * Sentences
+             * @description The answer in words
+             * @default []
+             * @example [
+             *       "市の費用は計算した案より0.9億円多い"
+             *     ]
+             */
+            sentences?: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ExistingRow
+         * @description What a town's own plan says of a facility, and how it was counted.
+         */
+        ExistingRow: {
+            /**
+             * Row
+             * @description Row of the file
+             * @example 4
+             */
+            row: number;
+            /**
+             * Facility Code
+             * @description Facility
+             * @example 11020
+             */
+            facility_code: string;
+            /**
+             * Name
+             * @description Its name as the file has it
+             * @example 鍛冶町公民館
+             */
+            name?: string | null;
+            /**
+             * Action
+             * @description Action its words mean
+             * @example merge_into
+             */
+            action: string;
+            /**
+             * Year
+             * @description Fiscal year; null: it names none
+             * @example 2031
+             */
+            year?: number | null;
+            /**
+             * Partner
+             * @description Code of the facility it is done with
+             * @example 11021
+             */
+            partner?: string | null;
+            /**
+             * Outcome
+             * @description As written; in another term; or counted as today, since no option does it or it is not the town's own
+             * @default
+             * @enum {string}
+             */
+            outcome?: "" | "as_written" | "other_term" | "not_possible" | "not_ours";
+            /**
+             * Counted Year
+             * @description First year of the term it was counted in, where another
+             * @example 2036
+             */
+            counted_year?: number | null;
+            /**
+             * Goes To Partner
+             * @description Whether its people go to the facility named: they go by way and room; null: none named
+             */
+            goes_to_partner?: boolean | null;
+            /**
+             * Text
+             * @description How it was counted, in words
+             * @default
+             * @example そのとおり計算
+             */
+            text?: string;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * ExplorationHead
@@ -12472,6 +12750,8 @@ export interface components {
             opposite?: components["schemas"]["OppositeAnswer"] | null;
             /** @description Of a run that answers decisions changed by hand */
             by_hand?: components["schemas"]["ByHand"] | null;
+            /** @description Of a town's own plan that was measured */
+            existing?: components["schemas"]["ExistingPlan"] | null;
             /**
              * Keep Everything Yen
              * @description Cost of keeping everything
@@ -15091,6 +15371,9 @@ export type Doubt = components['schemas']['Doubt'];
 export type DraftDecision = components['schemas']['DraftDecision'];
 export type Emptied = components['schemas']['Emptied'];
 export type EmptyOrder = components['schemas']['EmptyOrder'];
+export type ExistingChange = components['schemas']['ExistingChange'];
+export type ExistingPlan = components['schemas']['ExistingPlan'];
+export type ExistingRow = components['schemas']['ExistingRow'];
 export type ExplorationHead = components['schemas']['ExplorationHead'];
 export type ExplorationKind = components['schemas']['ExplorationKind'];
 export type ExplorationQuestion = components['schemas']['ExplorationQuestion'];
@@ -17907,6 +18190,48 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    score_plan_api_runs__run_id__existing_plans_post: {
+        parameters: {
+            query?: {
+                /** @description its name */
+                filename?: string;
+                /** @description what the plan is called */
+                title?: string;
+            };
+            header?: never;
+            path: {
+                /** @description id in this register */
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        /** @description the file as it is; not a form (multipart/form-data is answered with 415) */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHead"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -288,6 +288,11 @@ def remark(http: TestClient, ids: dict[str, int]) -> object:
     return http.post(f"/api/runs/{ids['run']}/comments", json={"section": "総務課", "text": "確認済み"})
 
 
+def score_plan(http: TestClient, ids: dict[str, int]) -> object:
+    table = "施設番号,方針,実施年度\nS1,継続,\n".encode()
+    return http.post(f"/api/runs/{ids['run']}/existing-plans?filename=p.csv", content=table)
+
+
 def change_by_hand(http: TestClient, ids: dict[str, int]) -> object:
     return http.post(f"/api/runs/{ids['run']}/changes", json={"locks": {"S1": {"action": "keep"}}})
 
@@ -330,6 +335,7 @@ ACTIONS = {
     ("DELETE", "/api/runs/{run_id}/judgements/{facility_id}"): (take_judgement_back, "take_back_judgement"),
     ("POST", "/api/runs/{run_id}/comments"): (remark, "comment_plan"),
     ("POST", "/api/runs/{run_id}/changes"): (change_by_hand, "change_by_hand"),
+    ("POST", "/api/runs/{run_id}/existing-plans"): (score_plan, "score_plan"),
     ("POST", "/api/adopted-plans"): (adopt, "adopt_plan"),
     ("PUT", "/api/adopted-plans/{adopted_id}/works/{code}/{fiscal_year}"): (note_work, "note_work"),
     ("POST", "/api/adopted-plans/{adopted_id}/checks"): (check_adopted, "request_run"),

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from app.api.answers.base import OpenAnswer, says
 from app.api.answers.costs import ScenarioUsed
+from app.api.answers.existing import BrokenLimit, ExistingPlan
 from app.api.answers.plan_figures import (
     Assumption,
     BudgetYear,
@@ -226,13 +227,6 @@ class PlanObjection(OpenAnswer):
     message: Annotated[str, says("The sentence", "児童の通学距離が4kmを超えます")]
 
 
-class BrokenLimit(OpenAnswer):
-    """A limit that a plan changed by hand breaks as it stands."""
-
-    kind: Annotated[str, says("Kind of limit", "budget")]
-    label: Annotated[str, says("Its name", "2031〜2035年度の予算")] = ""
-
-
 class AsItStands(OpenAnswer):
     """A plan with decisions changed by hand and nothing else decided anew."""
 
@@ -283,6 +277,7 @@ class RunSummary(OpenAnswer):
     finance: Annotated[str, says("Who pays, as it was asked for", "city")] = ""
     opposite: Annotated[OppositeAnswer | None, says("Of a run that works an opposite decision out")] = None
     by_hand: Annotated[ByHand | None, says("Of a run that answers decisions changed by hand")] = None
+    existing: Annotated[ExistingPlan | None, says("Of a town's own plan that was measured")] = None
     keep_everything_yen: Annotated[int | None, says("Cost of keeping everything", 319377477650, "yen")] = None
     cost_yen: Annotated[int | None, says("Cost of the plan over the horizon", 287514929716, "yen")] = None
     access_yen: Annotated[int | None, says("Longer ways, weighed in yen", 12000000000, "yen")] = None

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from app.api.answers.imports import FileKindAnswer, ImportReport
-from app.api.deps import ActorDep, LanguageDep, SessionDep, UploadDep
+from app.api.deps import RAW_BODY, ActorDep, LanguageDep, SessionDep, UploadDep
 from app.api.shapes import Id, SentShape
 from app.domain.vocabulary import ZoneKind
 from app.errors import Conflict, Fault, InvalidInput
@@ -28,14 +28,6 @@ from app.services.importing.import_places import import_boundary, import_populat
 from app.services.importing.import_targets import import_targets
 
 router = APIRouter(tags=["imports"])
-# The body is the file itself, of any type.
-RAW_BODY = {
-    "requestBody": {
-        "required": True,
-        "description": "the file as it is; not a form (multipart/form-data is answered with 415)",
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
 
 
 class ImportOptions(SentShape):

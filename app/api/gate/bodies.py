@@ -13,7 +13,9 @@ LARGEST_BYTES = 4 * 2**20
 # Each value may come back as one fault with its place: this many of them still fit into memory many times.
 MOST_VALUES = 150_000
 DEEPEST = 40
-UPLOADS = re.compile(r"/api/(imports(/.*)?|file-kinds|readability(/.*)?|disagreements|facilities/[^/]+/files)")
+UPLOADS = re.compile(
+    r"/api/(imports(/.*)?|file-kinds|readability(/.*)?|disagreements|facilities/[^/]+/files|runs/[^/]+/existing-plans)"
+)
 WORDS = {
     "limit": (f"本文は{LARGEST_BYTES:,}バイトまでです", f"a body may have {LARGEST_BYTES:,} bytes"),
     "values": (f"値は{MOST_VALUES:,}個までです", f"a body may hold {MOST_VALUES:,} values"),

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from app.api.answers.plans import Run, RunHead
-from app.api.deps import ActorDep, LanguageDep, SessionDep
+from app.api.deps import RAW_BODY, ActorDep, LanguageDep, SessionDep, UploadDep
 from app.api.shapes import PathId, SentShape, SettingsTree
-from app.errors import NotFound
+from app.errors import InvalidInput, NotFound
+from app.formats.words.existing_words import existing_in_words
 from app.formats.words.flip_words import flip_sentences
 from app.formats.words.limit_words import (
     clash_sentence,
@@ -29,6 +30,7 @@ from app.services.plan.ask_opposite import USUAL_SECONDS, request_opposite
 from app.services.plan.change_by_hand import USUAL_SECONDS as CHANGE_SECONDS
 from app.services.plan.change_by_hand import request_change
 from app.services.plan.optimize import request_loosened, request_run
+from app.services.plan.score_plan import request_score
 from app.store.facility import changes
 from app.store.plan import runs
 
@@ -95,6 +97,8 @@ def _summary(summary: dict[str, Any], language: str) -> dict[str, Any]:
         stands = summary["by_hand"]["as_it_stands"]
         broken = [row | {"label": limit_name(row, language)} for row in stands["broken"]]
         told["by_hand"] = summary["by_hand"] | {"as_it_stands": stands | {"broken": broken}}
+    if "existing" in summary:
+        told["existing"] = existing_in_words(summary["existing"], language)
     if "difference_yen" in summary.get("opposite", {}):
         said = opposite_sentences(summary["opposite"], language)
         said += flip_sentences(summary["opposite"].get("flips_if", []), language)
@@ -198,6 +202,33 @@ def change_by_hand(
     Queued as a run of its own; `summary.by_hand` tells the differences, the first one as soon as it is known.
     """
     run = request_change(session, run_id, sent.locks, seconds=sent.seconds, actor=actor, language=language)
+    response.headers["Location"] = f"/api/runs/{run.id}"
+    session.refresh(run)
+    return _head(run, language)
+
+
+@router.post(
+    "/api/runs/{run_id}/existing-plans", status_code=202, response_model=RunHead, openapi_extra=RAW_BODY, **STORED
+)
+def score_plan(
+    run_id: PathId,
+    body: UploadDep,
+    session: SessionDep,
+    actor: ActorDep,
+    language: LanguageDep,
+    response: Response,
+    filename: Annotated[str, Query(max_length=255, description="its name")] = "plan.csv",
+    title: Annotated[str, Query(max_length=200, description="what the plan is called")] = "",
+) -> dict[str, Any]:
+    """Measure the town's own plan, a table of facility, action and fiscal year, with the question of a run.
+
+    Queued as a run of its own; `summary.existing` tells its rows, its distance to the run's plan, the limits it breaks
+    and the changes that would improve it most. 422 with every fault where no row can be used.
+    """
+    if not body:
+        raise InvalidInput("the body is empty: send the file")
+    told = {"filename": filename, "title": title, "actor": actor, "language": language}
+    run = request_score(session, run_id, body, **told)
     response.headers["Location"] = f"/api/runs/{run.id}"
     session.refresh(run)
     return _head(run, language)

@@ -47,6 +47,7 @@ FIELD_WORDS: Final[dict[str, tuple[str, str]]] = {
     "plan_name": ("計画名", "Plan"), "roof": ("屋根・屋上", "Roof"), "wall": ("外壁", "Walls"), "interior": ("内部仕上げ", "Interior"), "electric": ("電気設備", "Electrical"), "mechanical": ("機械設備", "Mechanical"),
     "when": ("年度・年月日", "Year or date"), "title": ("件名・内容", "Work"), "part": ("部位", "Part"), "cost_yen": ("金額", "Cost"), "area_m2": ("面積", "Area"), "owner": ("所有者", "Owner"),
     "price_yen_per_m2": ("単価（円/㎡）", "Price per m²"), "plot_ratio": ("容積率", "Floor area ratio"), "value_yen": ("評価額", "Value"), "function": ("機能", "Function"), "unit": ("単位", "Unit"),
+    "verdict": ("方針・措置", "Action"), "planned_year": ("実施年度", "Fiscal year"), "partner": ("相手の施設", "Done with"),
     "scheme": ("方式", "Scheme"), "start_year": ("開始年度", "First year"), "term_years": ("期間（年）", "Years"), "fee_yen": ("市の支払い（円/年）", "Paid by the town a year"),
     "rent_yen": ("市の収入（円/年）", "Paid to the town a year"), "upfront_yen": ("初期負担（円）", "Outlay at the start"), "operated_area_m2": ("対象面積", "Area run"), "terms_source": ("根拠", "Source"),
 }  # fmt: skip

@@ -121,6 +121,10 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     # other kinds of import
     "unknown_scheme": ("warning", "方式「{value}」が分かりません。指定管理・PFI・貸付・民間移管（譲渡）で入れてください。", "“{value}” is no scheme. Enter designated manager, PFI, lease or transfer."),
     "no_scheme": ("error", "民間運営の方式が分からないため、この行は取り込みませんでした。方式を入れてください。", "The row names no scheme of an operator and was set aside. Enter one."),
+    "unknown_verdict": ("warning", "方針「{value}」がどの措置か分かりません。継続・長寿命化・建替え・集約・複合化・転用・譲渡・売却・廃止などで入れてください。", "“{value}” is no action known. Enter keep, life extension, rebuild, merge, combine, convert, hand over, sell or close."),
+    "no_verdict": ("error", "方針（措置）が読み取れないため、この行は取り込みませんでした。継続・集約・廃止などを入れてください。", "The row tells no action and was set aside. Enter keep, merge, close or the like."),
+    "facility_twice": ("warning", "「{value}」は前の行にもあります。先の行（{done}行目）を使い、この行は使いませんでした。1施設1行にしてください。", "“{value}” stands in row {done} too, which is used; this row is not. Keep one row a facility."),
+    "unknown_partner": ("warning", "相手の施設「{value}」は登録されていません。相手の指定なしで計算しました。番号か名称を直してください。", "The facility “{value}” it is done with is not registered; counted without it. Correct the code or name."),
     "no_facility": ("error", "施設番号も施設名もないため、この行は取り込みませんでした。どちらかを入れてください。", "The row names no facility (code or name) and was set aside. Enter one of them."),
     "no_fiscal_year": ("error", "年度がないため、この行は取り込みませんでした。年度を入れてください。", "The row has no fiscal year and was set aside. Enter it."),
     "no_figures": ("error", "読み取れる値がないため、この行は取り込みませんでした。値を入れてください。", "The row holds no figure that could be read and was set aside. Enter one."),

@@ -146,6 +146,9 @@ def _about_money(summary: Mapping[str, Any], language: str) -> list[str]:
     if money["constant_yen"]:
         yen = yen_in_words(float(money["constant_yen"]), language)
         sentences.append(say(CONSTANT, language).format(yen=yen))
+    if "existing" in summary:
+        # Nothing was searched: how far it is from the best is told where it is measured.
+        return [sentences[0], *sentences[2:]]
     return [*sentences, say(TIME, language)] if summary.get("stopped_by") == "time" else sentences
 
 

@@ -70,7 +70,7 @@ def as_it_stands(snapshot: Snapshot, changed: Changed) -> dict[str, Any]:
         "difference_yen": round(counted.objective_yen - (outcome.objective_yen or 0)),
         "city_difference_yen": round(counted.cost_yen - (outcome.cost_yen or 0)),
         "travel_difference_yen": round(counted.access_yen - (outcome.access_yen or 0)),
-        "broken": _broken(changed.question, broken),
+        "broken": broken_limits(changed.question, broken),
         "broken_count": len(broken),
     }
 
@@ -83,7 +83,7 @@ def decide_anew(snapshot: Snapshot, changed: Changed, *, seconds: float, monitor
     return resolve(changed.question.problem, outcome, limits=limits, monitor=monitor)
 
 
-def _broken(question: Question, differences: Sequence[Difference]) -> list[dict[str, Any]]:
+def broken_limits(question: Question, differences: Sequence[Difference]) -> list[dict[str, Any]]:
     """Each limit once, in codes and numbers; what is no limit by name is left out and counted all the same."""
     told: dict[str, dict[str, Any]] = {}
     for each in differences:

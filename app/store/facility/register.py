@@ -287,6 +287,15 @@ def known_buildings(session: Session, municipality_id: int) -> dict[str, dict[st
     return known
 
 
+def home_codes(session: Session) -> list[tuple[str, str]]:
+    """(code, name) of every facility of the home town."""
+    rows = session.execute(
+        text("""SELECT f.code, f.name FROM facility f
+                JOIN municipality m ON m.id = f.municipality_id AND m.is_home ORDER BY f.code""")
+    )
+    return [(row.code, row.name) for row in rows]
+
+
 def all_codes(session: Session) -> list[tuple[int, str, str]]:
     """(municipality id, code, name) of every facility."""
     return [tuple(row) for row in session.execute(text("SELECT municipality_id, code, name FROM facility"))]

@@ -50,7 +50,8 @@ def take_all_away(session: Session) -> None:
     session.execute(
         text("""DELETE FROM procrastinate_jobs
                 WHERE status = 'todo'
-                  AND task_name IN ('solve_run', 'answer_opposite', 'change_by_hand', 'explore_plans')""")
+                  AND task_name IN ('solve_run', 'answer_opposite', 'change_by_hand',
+                                    'score_plan', 'explore_plans')""")
     )
     session.expire_all()
 

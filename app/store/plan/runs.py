@@ -19,6 +19,8 @@ ASKED_FOR = and_(
     ~PlanRun.summary.has_key("rung"),
     ~PlanRun.summary.has_key("by_hand"),
 )
+# Of these, what a search has found: a town's own plan is measured, and recommends nothing.
+CALCULATED = and_(ASKED_FOR, ~PlanRun.summary.has_key("existing"))
 
 
 def create(
@@ -46,7 +48,7 @@ def get(session: Session, run_id: int) -> PlanRun:
 
 
 def latest_done(session: Session) -> PlanRun:
-    query = select(PlanRun).where(PlanRun.state == RunState.DONE, ASKED_FOR).order_by(PlanRun.id.desc()).limit(1)
+    query = select(PlanRun).where(PlanRun.state == RunState.DONE, CALCULATED).order_by(PlanRun.id.desc()).limit(1)
     run = session.scalars(query).one_or_none()
     if run is None:
         raise NotFound("run", "latest")
@@ -59,7 +61,7 @@ def recent(session: Session, *, limit: int) -> list[PlanRun]:
 
 def finished(session: Session, *, limit: int) -> list[tuple[int, str]]:
     """(id, title) of the newest finished runs that somebody asked for."""
-    query = select(PlanRun.id, PlanRun.title).where(PlanRun.state == RunState.DONE, ASKED_FOR)
+    query = select(PlanRun.id, PlanRun.title).where(PlanRun.state == RunState.DONE, CALCULATED)
     return [(row.id, row.title) for row in session.execute(query.order_by(PlanRun.id.desc()).limit(limit))]
 
 
@@ -166,7 +168,7 @@ def decision_of(session: Session, facility_id: int) -> dict[str, Any] | None:
                 WHERE d.facility_id = :id AND r.state = 'done'
                   AND NOT EXISTS (SELECT FROM explored_plan e WHERE e.run_id = r.id) AND NOT r.summary ? 'opposite'
                   AND NOT r.summary ? 'by_hand'
-                  AND NOT r.summary ? 'rung'
+                  AND NOT r.summary ? 'rung' AND NOT r.summary ? 'existing'
                 ORDER BY r.id DESC LIMIT 1"""),
         {"id": facility_id},
     ).one_or_none()

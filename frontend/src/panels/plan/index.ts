@@ -11,6 +11,7 @@ import { AdoptPage } from "./adopt_page";
 import { byHandPart } from "./by_hand_part";
 import { ComparePage } from "./compare_page";
 import { ComputePage } from "./compute_page";
+import { ExistingAnswer, ExistingForm } from "./existing_part";
 import { ExplorePart } from "./explore_part";
 import { flowsPart } from "./flows_part";
 import { RunForm } from "./run_form";
@@ -27,12 +28,16 @@ class PlanPanel implements Panel {
   private readonly compute: ComputePage;
   private readonly compare: ComparePage;
   private readonly adopt: AdoptPage;
+  private readonly existing: ExistingForm;
+  private readonly measured: ExistingAnswer;
 
   constructor(private readonly app: App) {
     this.form = new RunForm(app);
     this.explore = new ExplorePart(app);
     this.compare = new ComparePage(app);
     this.adopt = new AdoptPage(app);
+    this.existing = new ExistingForm(app);
+    this.measured = new ExistingAnswer(app);
     this.compute = new ComputePage(app, (id) => void this.start(`/api/runs/${id}/loosened`, {}));
     void loadRuns(app);
     app.view.on(["panel"], () => this.app.view.get().panel === "plan" && void loadRuns(app));
@@ -91,7 +96,7 @@ class PlanPanel implements Panel {
     if (step === "guard") return html`${this.form.guard(begin)}`;
     if (step === "compute") return this.compute.render(begin, () => this.list());
     if (step === "look") return this.look();
-    if (step === "compare") return html`${this.compare.render()}${this.explore.render()}`;
+    if (step === "compare") return html`${this.compare.render()}${this.existing.render()}${this.explore.render()}`;
     return this.adopt.render();
   }
 
@@ -106,7 +111,7 @@ class PlanPanel implements Panel {
         </div>
         ${this.list()}`;
     const stale = this.form.isChanged();
-    return html`${stale ? this.changed() : nothing}
+    return html`${stale ? this.changed() : nothing} ${this.measured.render(run)}
       ${byHandPart(this.app, run)}
       <div class=${stale ? "stale" : ""}>${runSummary(this.app, run)}${flowsPart(this.app, run)}</div>
       ${this.list()}`;
