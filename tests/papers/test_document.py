@@ -9,6 +9,7 @@ import pyproj
 import pytest
 
 from app.formats.papers.document.document import report_pdf
+from app.formats.papers.document.document_chapters import assumed_value
 from app.formats.papers.pictures.charts import BarSeries, round_up, stacked
 from app.formats.papers.pictures.map_picture import bar_metres, frame_of, map_picture
 from app.formats.papers.report.council_report import CouncilReport
@@ -70,7 +71,7 @@ def test_document_when_read_then_its_headlines_and_assumptions_are_the_value_s(
         figure = report.figure(code)
         assert number(figure.value, figure.unit, "ja").replace(" ", "") in text, code
     for row in report.table("assumptions").records():
-        assert f"{float(row['value'] or 0):,.6g}" in text
+        assert assumed_value(row["value"], str(row["unit"])) in text
     assert f"計算{report.run.id}（{report.run.finished_on}）" in pages[-1]
 
 

@@ -1,17 +1,20 @@
 """The exported map: hostile names stay text, only the page's own scripts may run, the same bytes every time."""
 
 import base64
+import dataclasses
 import hashlib
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+import pypdfium2
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from app.formats.papers.pages.map_page import as_json, render_map_page
-from app.formats.papers.report.council_report import CouncilReport
+from app.formats.papers.report.council_report import CouncilReport, MapArea
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.papers.conftest import HOSTILE
 
@@ -84,3 +87,23 @@ def test_page_when_opened_from_disk_offline_then_no_request_no_error_and_nothing
     assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
     assert faults == []
     context.close()
+
+
+def test_page_when_printed_with_a_card_open_then_the_town_s_outline_and_its_ground_are_on_paper(
+    browser: Browser, report: CouncilReport, tmp_path: Path
+) -> None:
+    west, east = (pick(each.lon or 0.0 for each in report.facilities) for pick in (min, max))
+    south, north = (pick(each.lat or 0.0 for each in report.facilities) for pick in (min, max))
+    x, y = (west + east) / 2, (south + north) / 2
+    half = MapArea("", (((west, south), (x, south), (x, y), (west, y), (west, south)),))
+    file = tmp_path / "map.html"
+    file.write_bytes(render_map_page(dataclasses.replace(report, outline=(half,)), "ja"))
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.locator("#rows button").first.press("Enter")
+    page.locator(".leaflet-popup").wait_for()
+    paper = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True, print_background=True))[0]
+    printed = np.asarray(paper.render(scale=1.5).to_pil().convert("RGB")).astype(int)
+    for colour in ((0x6B, 0x72, 0x80), (0xF1, 0xF3, 0xF5)):
+        assert (np.abs(printed - colour).max(axis=2) < 6).sum() > 200, colour
+    page.close()

@@ -38,6 +38,9 @@ _UNITS: Final[dict[str, tuple[str, str]]] = {
     "yen/m2": ("円/㎡", "yen/m²"), "yen/m": ("円/m", "yen/m"), "yen/m2/year": ("円/㎡/年", "yen/m²/year"), "years": ("年", "years"),
     "1": ("", ""), "yes=1": ("（1＝はい）", "(1 = yes)"), "factor": ("倍", "×"), "per year": ("／年", "per year"),
     "yen/year": ("円/年", "yen/year"), "yen": ("円", "yen"), "m2": ("㎡", "m²"), "people": ("人", "people"), "points": ("点", "points"),
+    "yen/km": ("円/km", "yen/km"), "yen/visit": ("円/回", "yen a visit"), "t": ("トン", "tonnes"), "kg/m2": ("kg/㎡", "kg/m²"),
+    "kg/m2/year": ("kg/㎡/年", "kg/m²/year"), "year": ("年度", "fiscal year"), "places": ("か所", "places"),
+    "facilities": ("施設", "facilities"), "s": ("秒", "s"),
 }  # fmt: skip
 # code → (Japanese, English); {value} is what was given, {allowed} what may be.
 _FAULTS: Final[dict[str, tuple[str, str]]] = {

@@ -33,6 +33,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{function}：{people}（{unit}）が移り、平均{km}km近くなる",
         "{function}: {people} {unit} move, {km} km nearer on average",
     ),
+    "people_as_near": (
+        "{function}：{people}（{unit}）が移り、平均の距離はほぼ変わらない",
+        "{function}: {people} {unit} move, about as far on average",
+    ),
     "people_unserved": (
         "{function}：{people}（{unit}）は基準の距離内に代わりの施設がない",
         "{function}: {people} {unit} have no other place within the standard distance",
@@ -113,6 +117,8 @@ def reason_sentence(reason: Mapping[str, Any], language: str) -> str:
     if pair is None:
         return str(dict(reason))
     values = {name: _shown(name, value, language) for name, value in reason.items()}
+    if reason["code"] in {"people_moved", "people_nearer"} and not float(values["km"]):
+        pair = SENTENCES["people_as_near"]
     return pair[language == "en"].format(**{"when": _when(reason, language), **values})
 
 

@@ -50,7 +50,8 @@ def _setting_notes(question: Question) -> list[RateNote]:
         value = getattr(question.settings, name)
         if isinstance(value, bool | int | float):
             extra = field.json_schema_extra
-            unit = str(extra.get("unit") or "1") if isinstance(extra, dict) else "1"
+            told = str(extra.get("x-unit") or "1") if isinstance(extra, dict) else "1"
+            unit = "yes=1" if isinstance(value, bool) else told
             source = "default" if value == field.default else "scenario"
             found.append(RateNote(f"setting.{name}", float(value), unit, source, source == "default"))
     return found

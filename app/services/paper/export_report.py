@@ -104,7 +104,10 @@ def council_report(
     Raises NotFound where there is none, Conflict where the run has no plan to print.
     """
     run = runs.get(session, run_id) if run_id is not None else runs.latest_done(session)
-    return compose(source_of(session, run), is_draft=is_draft, scope=scope, adoption=_adoption(session, run.id))
+    source = source_of(session, run)
+    kept = {code: pair for code, pair in source["setting_words"].items() if any(pair)}
+    source["setting_words"] = setting_words() | kept
+    return compose(source, is_draft=is_draft, scope=scope, adoption=_adoption(session, run.id))
 
 
 def _adoption(session: Session, run_id: int) -> ReportAdoption | None:
@@ -169,7 +172,7 @@ def setting_words() -> dict[str, list[str]]:
     for name, field in ScenarioSettings.model_fields.items():
         extra = field.json_schema_extra
         if isinstance(extra, dict):
-            found[f"setting.{name}"] = [str(extra.get("ja", "")), str(extra.get("en", ""))]
+            found[f"setting.{name}"] = [str(extra["x-ja"]), field.description or ""]
     return found
 
 

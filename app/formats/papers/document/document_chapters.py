@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.formats.papers.document.document_sheets import sheets
 from app.formats.papers.document.document_summary import numbers_block
 from app.formats.papers.pictures.report_charts import area_by, build_years, need, payers, people_by_age
-from app.formats.papers.report.council_report import CouncilReport
+from app.formats.papers.report.council_report import Cell, CouncilReport
 from app.formats.papers.report.products import PaperSheet
 from app.formats.papers.wording.blocks import Block, bullets, chapter, heading, picture, printed, small, table, text
 from app.formats.papers.wording.number_words import UNKNOWN, bare
@@ -71,7 +71,7 @@ def stock_blocks(report: CouncilReport, language: str) -> list[Block]:
         caption = say(YEARS_CAPTION, language)
         blocks += [
             heading(say(BY_YEAR, language), 2),
-            picture(build_years(report, language), alt=caption, caption=caption),
+            picture(build_years(report, language), alt=caption, caption=caption, mm=150),
         ]
     blocks += [
         heading(say(BY_DISTRICT, language), 2),
@@ -93,7 +93,7 @@ def money_blocks(report: CouncilReport, language: str) -> list[Block]:
         title = say(pair, language)
         blocks += [heading(title, 2), picture(need(report, case, language), alt=title, caption=title)]
     columns = ("fiscal_year", "limit_yen", "need_before_yen", "need_after_yen")
-    blocks.append(printed(report.table("budget"), columns, (1, 1.4, 1.4, 1.4), language))
+    blocks += [{"kind": "break"}, printed(report.table("budget"), columns, (1, 1.4, 1.4, 1.4), language)]
     blocks += [*chapter(say(FINANCE, language))]
     caption = say(FINANCE_CAPTION, language)
     return [*blocks, picture(payers(report, language), alt=caption, caption=caption), _finance_table(report, language)]
@@ -174,7 +174,7 @@ def assumption_blocks(report: CouncilReport, language: str) -> list[Block]:
     rows = []
     for row in report.table("assumptions").records():
         value = row["value"]
-        shown = UNKNOWN if value is None else f"{float(value):,.6g}"
+        shown = assumed_value(value, str(row["unit"]))
         assumed = say(ASSUMED_WORD, language) if row["is_assumption"] else ""
         name = str(row["name_en" if language == "en" else "name_ja"])
         label = name or assumption_label(str(row["assumption"]), language)
@@ -184,6 +184,15 @@ def assumption_blocks(report: CouncilReport, language: str) -> list[Block]:
     made = table(head, rows, aligns=["left", "right", "left", "left", "left"], widths=[3.4, 1.1, 1.1, 2.4, 0.8], size=7)
     blocks = [*chapter(say(ASSUMED, language)), small(say(ASSUMED_NOTE, language)), made]
     return [*blocks, heading(say(CREDITS, language), 2), *bullets(report.credits)]
+
+
+def assumed_value(value: Cell, unit: str) -> str:
+    """A figure as the table of assumptions prints it: never with an exponent, years without a mark of thousands."""
+    if value is None or isinstance(value, str):
+        return value or UNKNOWN
+    if unit == "year":
+        return str(int(value))
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{float(value):,.4g}"
 
 
 def open_blocks(report: CouncilReport, language: str) -> list[Block]:

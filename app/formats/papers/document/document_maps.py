@@ -24,7 +24,7 @@ NO_PLACE: Pair = ("位置の分かる施設がありません。", "No facility 
 NAMED: Pair = ("番号|施設名|方針|実施時期|移転先", "No.|Facility|Action|When|Where people go")
 NO_DISTRICT: Pair = ("地区なし", "No district")
 # Width and height of a map on paper, millimetres.
-SIZES = {PaperSheet.A4: (174.0, 150.0), PaperSheet.A3: (384.0, 200.0)}
+SIZES = {PaperSheet.A4: (174.0, 150.0), PaperSheet.A3: (384.0, 170.0)}
 
 
 def map_blocks(report: CouncilReport, language: str, sheet: PaperSheet) -> list[Block]:

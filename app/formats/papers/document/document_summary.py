@@ -1,6 +1,7 @@
 # ruff: noqa: E501  one sentence a line
 """The one-page summary of a printed report: what is proposed, what it brings, whom it touches, what is not certain."""
 
+from app.domain.vocabulary import Action
 from app.formats.papers.pictures.report_charts import need
 from app.formats.papers.report.council_report import CouncilReport, Headline
 from app.formats.papers.wording.blocks import Block, bullets, heading, picture, printed, small, text
@@ -57,6 +58,7 @@ BETTER: Pair = (
     "No plan is better by more than {gap} in cost and travel together.",
 )
 WHAT: Pair = ("何をするか", "What is done")
+CLOSED: Pair = ("廃止する{closed}施設の内訳：{parts}", "The {closed} that close: {parts}")
 MONEY: Pair = ("費用と予算（年度別）", "Money by year")
 CAPTION: Pair = (
     "この案での年度別の工事費（色の区別は種類）と、充当できる予算（線）",
@@ -71,6 +73,10 @@ HEADLINES = (
 )  # fmt: skip
 
 
+# The town gives the building up, and it serves on.
+GOES_ON = frozenset({Action.HAND_OVER, Action.PRIVATISE})
+
+
 def summary_blocks(report: CouncilReport, language: str) -> list[Block]:
     """One page that a reader understands in a minute without knowing how it was worked out."""
     red = objection_lines(report, language, level="red")
@@ -83,11 +89,24 @@ def summary_blocks(report: CouncilReport, language: str) -> list[Block]:
     blocks += [
         heading(say(WHAT, language), 2),
         printed(actions, ("action", "facilities", "floor_area_m2", "effect_yen"), (3, 1, 1.4, 1.6), language, size=7.5),
+        *_closed(report, language),
         heading(say(MONEY, language), 2),
-        picture(need(report, "after", language), alt=say(CAPTION, language), caption=say(CAPTION, language), mm=150),
+        picture(need(report, "after", language), alt=say(CAPTION, language), caption=say(CAPTION, language), mm=138),
         small(say(ROUNDED, language)),
     ]  # fmt: skip
     return blocks
+
+
+def _closed(report: CouncilReport, language: str) -> list[Block]:
+    """Which actions of the table the closed places are; nothing where the report holds only a part of them."""
+    ending = [each.action for each in report.facilities if each.ends_use and each.action not in GOES_ON]
+    counts = {str(row["action"]): ending.count(str(row["action"])) for row in report.table("actions").records()}
+    closed = report.figure("closed").value
+    if not closed or sum(counts.values()) != closed:
+        return []
+    between = "、" if language == "ja" else ", "
+    parts = between.join(f"{term_label('action', action, language)} {n}" for action, n in counts.items() if n)
+    return [small(say(CLOSED, language).format(closed=closed, parts=parts))]
 
 
 def summary_title(report: CouncilReport, language: str) -> str:

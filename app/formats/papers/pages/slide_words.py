@@ -20,6 +20,8 @@ SLIDES: Final[Mapping[str, Pair]] = {
         "Facilities that close or move ({shown} of {all})",
     ),
     "open": ("未確定の事項・前提・出典", "Open questions, assumptions, credits"),
+    "alternatives": ("比較した案", "Alternatives"),
+    "more": ("ほか{count}件", " and {count} more"),
     "before": ("現状", "Now"),
     "after": ("計画後", "After"),
     "area_unit": ("千㎡", "1,000 m²"),

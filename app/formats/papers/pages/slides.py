@@ -9,20 +9,23 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.dml import MSO_PATTERN
+from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
-from app.formats.papers.document.document import map_png
+from app.formats.papers.document.document import map_png, raster
+from app.formats.papers.document.document_maps import legend
 from app.formats.papers.document.document_summary import HEADLINES, summary_title, told
 from app.formats.papers.pages.slide_words import SLIDES, bullets_of
 from app.formats.papers.pictures.drawing import SERIES
-from app.formats.papers.pictures.report_charts import area_pairs, build_year_bars, need_bars, payer_bars
-from app.formats.papers.report.council_report import CouncilReport
-from app.formats.papers.wording.blocks import title_of
+from app.formats.papers.pictures.report_charts import area_pairs, build_year_bars, need_bars, need_top, payer_bars
+from app.formats.papers.report.council_report import CouncilReport, ReportFacility
+from app.formats.papers.wording.blocks import printed_heading, title_of
 from app.formats.papers.wording.cells import rezipped
-from app.formats.papers.wording.number_words import bare, number
+from app.formats.papers.wording.number_words import UNKNOWN, bare, number
 from app.formats.papers.wording.paper_words import figure_label, term_label
-from app.formats.papers.wording.worded import mark_of, remarks
+from app.formats.papers.wording.worded import mark_of, remarks, worded
 from app.formats.words.pairs import say
 
 FONT: Final = "BIZ UDPGothic"
@@ -30,7 +33,18 @@ WIDTH, HEIGHT = Mm(338.67), Mm(190.5)
 LEFT, TOP, WIDE, HIGH = Mm(14), Mm(30), Mm(310), Mm(140)
 BLANK: Final = 6
 INK, GREY = RGBColor(0x1A, 0x1A, 0x1C), RGBColor(0x4D, 0x4D, 0x4D)
-MOST_ROWS: Final = 14
+PATTERNS: Final = {
+    "slant": MSO_PATTERN.LIGHT_UPWARD_DIAGONAL,
+    "back": MSO_PATTERN.LIGHT_DOWNWARD_DIAGONAL,
+    "dots": MSO_PATTERN.PERCENT_10,
+}
+RUNGS: Final = (
+    "rung", "run", "achieved_share", "city_cost_yen", "over_yen", "closed", "residents", "gap", "recommended",
+)  # fmt: skip
+MAP_MM: Final = 230
+SIGN_MM: Final = 5
+MOST_ROWS: Final = 11
+MOST_RECEIVERS: Final = 2
 
 
 def report_slides(report: CouncilReport, language: str) -> bytes:
@@ -45,6 +59,7 @@ def report_slides(report: CouncilReport, language: str) -> bytes:
     _summary(deck, report, language)
     _charts(deck, report, language)
     _tables(deck, report, language)
+    _alternatives(deck, report, language)
     _closing(deck, report, language)
     buffer = io.BytesIO()
     deck.save(buffer)
@@ -121,14 +136,15 @@ def _summary(deck: Any, report: CouncilReport, language: str) -> None:
 
 
 def _charts(deck: Any, report: CouncilReport, language: str) -> None:
-    for name, bars in (
-        ("stock", build_year_bars(report, language)),
-        ("need_before", need_bars(report, "before", language)),
-        ("need_after", need_bars(report, "after", language)),
-        ("payers", payer_bars(report, language)),
+    top = need_top(report)
+    for name, bars, highest in (
+        ("stock", build_year_bars(report, language), 0.0),
+        ("need_before", need_bars(report, "before", language), top),
+        ("need_after", need_bars(report, "after", language), top),
+        ("payers", payer_bars(report, language), 0.0),
     ):
         slide = _slide(deck, report, say(SLIDES[name], language), language)
-        _chart(slide, bars.places, [(each.name, each.values) for each in bars.series], bars.unit)
+        _chart(slide, bars.places, [(each.name, each.values) for each in bars.series], bars.unit, highest=highest)
         if name == "need_after" and report.figure("budget_yen").value is not None:
             line = f"{figure_label('budget_yen', language)}: {told(report, 'budget_yen', language)}"
             _words(slide, line, LEFT, Mm(168), WIDE, Mm(8), size=12)
@@ -137,33 +153,59 @@ def _charts(deck: Any, report: CouncilReport, language: str) -> None:
     labels = (say(SLIDES["before"], language), say(SLIDES["after"], language))
     series = [(label, tuple(pair[index] for pair in pairs)) for index, label in enumerate(labels)]
     _chart(slide, names, series, say(SLIDES["area_unit"], language), kind=XL_CHART_TYPE.COLUMN_CLUSTERED)
-    picture = map_png(report, width_mm=300, height_mm=140)
+    _map(deck, report, language)
+
+
+def _map(deck: Any, report: CouncilReport, language: str) -> None:
+    """The whole town with the legend of its signs beside it."""
     slide = _slide(deck, report, say(SLIDES["map"], language), language)
-    if picture:
-        slide.shapes.add_picture(io.BytesIO(picture), LEFT, TOP, width=Mm(300))
+    picture = map_png(report, width_mm=MAP_MM, height_mm=140)
+    if not picture:
+        return
+    slide.shapes.add_picture(io.BytesIO(picture), LEFT, TOP, width=Mm(MAP_MM))
+    left = LEFT + Mm(MAP_MM + 6)
+    for line, item in enumerate(legend(report.facilities, language)["items"]):
+        top = TOP + Mm(9) * line
+        sign = raster(item["svg"], width_mm=SIGN_MM, height_mm=SIGN_MM, ppi=300)
+        slide.shapes.add_picture(io.BytesIO(sign), left, top + Mm(2), width=Mm(SIGN_MM))
+        _words(slide, item["text"], left + Mm(8), top, Mm(62), Mm(9), size=12)
 
 
 def _chart(
     slide: Any, places: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], unit: str,
-    kind: Any = XL_CHART_TYPE.COLUMN_STACKED,
+    kind: Any = XL_CHART_TYPE.COLUMN_STACKED, highest: float = 0.0,
 ) -> None:  # fmt: skip
-    """A chart whose numbers can be edited in the presentation."""
+    """A chart whose numbers can be edited in the presentation; `highest`: where its axis ends (0: by its numbers)."""
     data = CategoryChartData(number_format="#,##0.0")
     data.categories = list(places)
     for name, values in series:
         data.add_series(name, [round(value, 3) for value in values])
     chart = slide.shapes.add_chart(kind, LEFT, TOP, WIDE, HIGH, data).chart
+    chart.has_title = False
     chart.has_legend = True
+    if highest:
+        chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, highest
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     chart.font.size = Pt(11)
     _in_japanese(chart.font)
     for index, drawn in enumerate(chart.plots[0].series):
-        drawn.format.fill.solid()
-        drawn.format.fill.fore_color.rgb = RGBColor.from_string(SERIES[index % len(SERIES)][0].lstrip("#").upper())
+        _fill(drawn.format.fill, *SERIES[index % len(SERIES)])
         drawn.format.line.color.rgb = INK
     chart.value_axis.has_title = True
     chart.value_axis.axis_title.text_frame.text = unit
     chart.plots[0].gap_width = 40
+
+
+def _fill(fill: Any, colour: str, pattern: str) -> None:
+    """As the printed charts: by lightness and pattern, for a grey printer."""
+    ink = RGBColor.from_string(colour.lstrip("#").upper())
+    if pattern == "solid":
+        fill.solid()
+        fill.fore_color.rgb = ink
+        return
+    fill.patterned()
+    fill.pattern = PATTERNS[pattern]
+    fill.fore_color.rgb, fill.back_color.rgb = RGBColor(0xFF, 0xFF, 0xFF), ink
 
 
 def _tables(deck: Any, report: CouncilReport, language: str) -> None:
@@ -179,11 +221,19 @@ def _tables(deck: Any, report: CouncilReport, language: str) -> None:
     rows = [
         [each.name, each.district, term_label("action", each.action, language), str(each.fiscal_year or "－"),
          bare(each.effect_yen, "yen"), bare(each.residents, "people"),
-         "、".join(dict.fromkeys(to.name for to in each.receivers)) or "－"]
+         _receivers(each, language)]
         for each in largest[:MOST_ROWS]
     ]  # fmt: skip
     slide = _slide(deck, report, say(SLIDES["closing"], language).format(shown=len(rows), all=len(largest)), language)
     _grid(slide, say(SLIDES["closing_head"], language).split("|"), rows, widths=(70, 36, 42, 22, 36, 30, 74))
+
+
+def _receivers(each: ReportFacility, language: str) -> str:
+    """The first places people go to, and how many more there are."""
+    names = list(dict.fromkeys(to.name for to in each.receivers))
+    more = len(names) - MOST_RECEIVERS
+    shown = ("、" if language == "ja" else ", ").join(names[:MOST_RECEIVERS]) or UNKNOWN
+    return shown + (say(SLIDES["more"], language).format(count=more) if more > 0 else "")
 
 
 def _grid(slide: Any, head: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[int]) -> None:
@@ -195,8 +245,26 @@ def _grid(slide: Any, head: Sequence[str], rows: Sequence[Sequence[str]], *, wid
         for column, text in enumerate(cells):
             cell = made.cell(line, column)
             cell.margin_top = cell.margin_bottom = Mm(0.8)
+            if line and _is_number(text):
+                cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
             _run(cell.text_frame.paragraphs[0], text, size=11, bold=line == 0,
                  colour=RGBColor(0xFF, 0xFF, 0xFF) if line == 0 else INK)  # fmt: skip
+
+
+def _is_number(text: str) -> bool:
+    return text.strip("-－○").replace(",", "").replace(".", "").replace("%", "").isdecimal() or text == UNKNOWN
+
+
+def _alternatives(deck: Any, report: CouncilReport, language: str) -> None:
+    """The plans of the same question side by side; nothing where the run has no others."""
+    found = worded(report.table("alternatives"), language)
+    if not found.rows:
+        return
+    places = [report.table("alternatives").index(code) for code in RUNGS]
+    head = [printed_heading(found.columns[place].code, found.columns[place].unit, language) for place in places]
+    rows = [[bare(row[place], found.columns[place].unit) for place in places] for row in found.rows]
+    slide = _slide(deck, report, say(SLIDES["alternatives"], language), language)
+    _grid(slide, head, rows, widths=(44, 26, 30, 48, 48, 26, 36, 30, 22))
 
 
 def _closing(deck: Any, report: CouncilReport, language: str) -> None:

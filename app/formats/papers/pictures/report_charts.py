@@ -67,10 +67,14 @@ def need(report: CouncilReport, case: str, language: str) -> str:
     bars = need_bars(report, case, language)
     known = [oku(float(row["limit_yen"])) for row in budget if row["limit_yen"] is not None]
     limit = BarSeries(say(LIMIT, language), tuple(known)) if known and len(known) == len(bars.places) else None
-    highest = max([oku(float(row[name] or 0)) for row in budget for name in ("need_before_yen", "need_after_yen")],
-                  default=0.0)  # fmt: skip
-    top = highest_of([BarSeries("", (highest,))], limit)
-    return stacked(bars.places, bars.series, unit=bars.unit, limit=limit, top=top, label_every=5)
+    return stacked(bars.places, bars.series, unit=bars.unit, limit=limit, top=need_top(report), label_every=5)
+
+
+def need_top(report: CouncilReport) -> float:
+    """Where the axis of both cases ends, 億円: above every need and the budget line."""
+    names = ("need_before_yen", "need_after_yen", "limit_yen")
+    amounts = [oku(float(row[name] or 0)) for row in report.table("budget").records() for name in names]
+    return highest_of([BarSeries("", (max(amounts, default=0.0),))])
 
 
 def payer_bars(report: CouncilReport, language: str) -> ChartBars:

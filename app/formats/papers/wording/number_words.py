@@ -35,7 +35,7 @@ def bare(value: Cell, unit: str) -> str:
     if value is None or isinstance(value, str):
         return value or UNKNOWN
     if isinstance(value, bool):
-        return "1" if value else "0"
+        return "○" if value else UNKNOWN
     if unit == "yen":
         return f"{thousands(value):,}"
     if unit == "1":

@@ -68,7 +68,7 @@
   });
   /* Areas lie below the signs, the ways of the facility in question above them. */
   map.createPane("areas").style.zIndex = "350";
-  var below = L.svg({ pane: "areas" }), above = L.svg();
+  var below = L.svg({ pane: "areas", padding: 0.3 }), above = L.svg();
   function rings(areas) { return areas.map(function (area) { return area.rings.map(function (ring) { return ring.map(function (p) { return [p[1], p[0]]; }); }); }); }
   rings(told.outline).forEach(function (one) { L.polygon(one, { color: "#6b7280", weight: 1.5, fillColor: "#ffffff", fillOpacity: 1, interactive: false, pane: "areas", renderer: below }).addTo(map); });
   rings(told.districts).forEach(function (one, index) {
@@ -162,6 +162,21 @@
     document.getElementById(told.map).scrollIntoView({ block: "nearest" });
   }
 
+  /* A line of the table is made once; filters hide and show it. Long tables come in slices, so that the map answers. */
+  var SLICE = 400, lines = [];
+  function moreLines() {
+    var piece = document.createDocumentFragment(), end = Math.min(told.rows.length, lines.length + SLICE);
+    for (var number = lines.length; number < end; number++) {
+      var made = line(told.rows[number]);
+      made.hidden = !isShown(told.rows[number]);
+      lines.push(made);
+      piece.appendChild(made);
+    }
+    document.getElementById("rows").appendChild(piece);
+  }
+  function allLines() { while (lines.length < told.rows.length) moreLines(); }
+  function later() { if (lines.length < told.rows.length) { moreLines(); window.setTimeout(later, 0); } }
+
   function draw() {
     var shown = told.rows.filter(isShown), drawn = 0;
     signs.forEach(function (sign) {
@@ -174,7 +189,7 @@
     });
     document.getElementById(told.map).setAttribute("data-drawn", String(drawn));
     drawKey(shown);
-    into("rows", shown.map(line));
+    lines.forEach(function (made, number) { made.hidden = !isShown(told.rows[number]); });
     document.getElementById("count").textContent = words.count.replace("{n}", shown.length.toLocaleString()).replace("{all}", told.rows.length.toLocaleString());
     document.getElementById("year-told").textContent = words.yearTold.replace("{year}", state.year);
   }
@@ -221,5 +236,18 @@
     radio.addEventListener("change", function () { state.theme = radio.value; draw(); });
   });
   draw();
-  window.addEventListener("beforeprint", function () { map.closePopup(); map.invalidateSize({ animate: false }); map.fitBounds(told.bounds, { animate: false }); });
+  later();
+  /* The map gets its size on paper before it is drawn for it: print styles come too late for that. */
+  function sized(printing) {
+    document.getElementById(told.map).classList.toggle("printing", printing);
+    map.invalidateSize({ animate: false });
+    map.fitBounds(told.bounds, { animate: false });
+  }
+  window.addEventListener("beforeprint", function () {
+    allLines();
+    map.stop();
+    map.closePopup();
+    sized(true);
+  });
+  window.addEventListener("afterprint", function () { sized(false); });
 })();
