@@ -24,6 +24,8 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from benchmarks.bomb_files import BOMBS, Bomb
 
 LARGEST_MB, LONGEST_SECONDS = 300, 10

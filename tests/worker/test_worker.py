@@ -19,7 +19,7 @@ from app.services import run_life
 from app.services.plan.explore_plans import request_exploration
 from app.services.plan.optimize import request_run
 from app.services.run_life import MOST_DEATHS, Hold, Sweeper, work_off
-from app.store.plan import explorations, jobs, runs
+from app.store.plan import explorations, jobs, queue, runs
 from app.worker import make_worker
 from tests.factories import count
 from tests.towns import SMALL_TOWN, read_town, settle_town
@@ -179,6 +179,33 @@ def test_sweep_when_a_run_waits_and_nobody_was_called_then_a_worker_is(
         session.execute(text("DELETE FROM procrastinate_jobs"))
     assert sweep_and_work(own_database, own_sessions) == 1
     assert state(own_sessions, run_id) == ("done", None)
+
+
+def orphan(session: Session, task: str) -> None:
+    """Let the job of a task be in the hands of a worker that is no more."""
+    session.execute(text("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = :task"), {"task": task})
+
+
+def jobs_in_order(session: Session) -> list[tuple[str, str]]:
+    found = session.execute(text("SELECT task_name, status::text FROM procrastinate_jobs ORDER BY priority DESC, id"))
+    return [(task, status) for task, status in found]
+
+
+def test_sweep_when_a_worker_died_over_the_background_then_it_waits_behind_all_else_and_not_for_ever(
+    own_sessions: sessionmaker[Session],
+) -> None:
+    with transaction(own_sessions) as session:
+        queue.defer(session, "deepen_run", {"run_id": 1}, priority=queue.BACKGROUND)
+        queue.defer(session, "answer_opposite", {"run_id": 2})
+        assert [task for task, _ in jobs_in_order(session)] == ["answer_opposite", "deepen_run"]
+        orphan(session, "answer_opposite")
+        for _ in range(queue.MOST_ATTEMPTS - 1):
+            orphan(session, "deepen_run")
+            queue.forget_orphans(session, silent_seconds=8)
+            assert jobs_in_order(session) == [("deepen_run", "todo")]
+        orphan(session, "deepen_run")
+        assert queue.forget_orphans(session, silent_seconds=8) == 1
+        assert jobs_in_order(session) == []
 
 
 def test_holder_when_it_wakes_up_after_another_took_over_then_it_writes_nothing(

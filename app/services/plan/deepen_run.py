@@ -1,8 +1,8 @@
 """After a run: the opposite of its weightiest decisions is worked out by itself, one at a time, in the background.
 
 First every facility given up, those with most users before the others, then the standing ones with most users. Each
-step is a job of its own, queued behind whatever somebody asked for meanwhile; what it finds is added to the run's
-summary, the run itself does not change.
+step is a job of its own that lets everything somebody asked for go first; what it finds is added to the run's summary,
+the run itself does not change. A step whose worker died is taken up by the next one.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,7 @@ def request_deepening(sessions: Sessions, run_id: int) -> None:
     """Queue the next step for a run that holds a plan."""
     with transaction(sessions) as session:
         if runs.get(session, run_id).state is RunState.DONE:
-            queue.defer(session, TASK, {"run_id": run_id})
+            queue.defer(session, TASK, {"run_id": run_id}, priority=queue.BACKGROUND)
 
 
 def deepen_step(sessions: Sessions, run_id: int, *, seconds: float = STEP_SECONDS) -> bool:
