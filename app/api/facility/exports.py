@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -52,7 +53,7 @@ def export(
     given = {"filter": filter, "filter-lang": filter_lang, "bbox": bbox, "datetime": datetime, "crs": crs}
     given |= {"properties": properties, "sortby": sortby}
     asked = Parameters({name: value for name, value in given.items() if value is not None}, language)
-    query = query_of(asked, found, collections.systems(session), whole=True)
+    query = query_of(asked, found, partial(collections.systems, session), whole=True)
     folder = Path(tempfile.mkdtemp(prefix="saihen-export"))
     try:
         export_collection(session, found, query, kind, folder / "file")

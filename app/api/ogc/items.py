@@ -1,6 +1,7 @@
 """Features of a collection: pages of them, and one by its id."""
 
 import datetime
+from functools import partial
 from typing import Any
 
 import orjson
@@ -27,7 +28,7 @@ def items(code: str, request: Request, session: SessionDep, language: LanguageDe
     asked = read(request, ITEMS)
     is_html = wants_html(request, asked)
     collection = collections.find(session, code)
-    query = query_of(asked, collection, collections.systems(session))
+    query = query_of(asked, collection, partial(collections.systems, session))
     found, returned = asking.page(session, collection, query)
     matched = _matched(session, collection, query, returned)
     links = _page_links(request, asked, code, query, is_html=is_html, more=query.offset + returned < matched)
@@ -115,7 +116,7 @@ def item(code: str, key: str, request: Request, session: SessionDep, language: L
     asked = read(request, ("f", "crs"))
     is_html = wants_html(request, asked)
     collection = collections.find(session, code)
-    system = crs_of(asked, "crs", collections.systems(session))
+    system = crs_of(asked, "crs", partial(collections.systems, session))
     return feature_answer(request, session, collection, key, system, asked=asked, is_html=is_html, language=language)
 
 

@@ -1,6 +1,6 @@
 """Query parameters of the OGC doors, read by hand: an unknown or unusable one is answered with 400 (Part 1)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
@@ -20,6 +20,8 @@ ITEMS = (
     "f", "limit", "offset", "bbox", "bbox-crs", "datetime", "crs", "filter", "filter-lang", "filter-crs", "properties",
     "sortby",
 )  # fmt: skip
+# Asked for only where a system is named: to know the town's own zone costs a look at every facility.
+Systems = Callable[[], tuple[Crs, ...]]
 UNSORTABLE = {ValueKind.TREE, ValueKind.TEXTS, ValueKind.SHAPE}
 
 
@@ -68,7 +70,7 @@ def wants_html(request: Request, asked: Parameters) -> bool:
     return "text/html" in accepted.split(";", 1)[0].split(",", 1)[0]
 
 
-def query_of(asked: Parameters, collection: Collection, systems: tuple[Crs, ...], *, whole: bool = False) -> Query:
+def query_of(asked: Parameters, collection: Collection, systems: Systems, *, whole: bool = False) -> Query:
     """The question of an items request; `whole`: all of its features, not a page. Raises BadParameter."""
     since, until = _time(asked)
     query = Query(
@@ -101,12 +103,12 @@ def _try(asked: Parameters, collection: Collection, query: Query) -> None:
         asked.refuse(error.code, "filter", error.value)
 
 
-def crs_of(asked: Parameters, name: str, systems: tuple[Crs, ...]) -> Crs:
-    """The reference system that a parameter names; CRS84 where it is not given."""
+def crs_of(asked: Parameters, name: str, systems: Systems) -> Crs:
+    """The reference system that a parameter names; CRS84 where it is not given, and nobody asks which there are."""
     given = asked.values.get(name)
     if given is None:
         return CRS84
-    found = find(given, systems)
+    found = find(given, systems())
     if found is None:
         asked.refuse("unknown_crs", name)
     assert found is not None  # noqa: S101  refused above
