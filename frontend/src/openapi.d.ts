@@ -10566,7 +10566,7 @@ export interface components {
          * @description The endings by which products are asked for: `report.pdf`, `report.xlsx` …
          * @enum {string}
          */
-        PaperProduct: "html" | "pdf" | "atlas" | "cards" | "pptx" | "xlsx" | "csv" | "zip" | "open-data" | "geojson" | "gpkg" | "shp" | "png" | "svg";
+        PaperProduct: "html" | "pdf" | "atlas" | "cards" | "classes" | "pptx" | "xlsx" | "csv" | "zip" | "open-data" | "geojson" | "gpkg" | "shp" | "png" | "svg" | "pictures";
         /**
          * PaperSheet
          * @description Paper of a printed product.

@@ -1,6 +1,10 @@
 """The printed report: every number of the value in its text, true scales, bookmarks, fonts, and nothing as markup."""
 
+import dataclasses
+import io
 import re
+import struct
+import zipfile
 from collections.abc import Iterator
 
 import numpy as np
@@ -8,13 +12,15 @@ import pypdfium2
 import pyproj
 import pytest
 
-from app.formats.papers.document.document import report_pdf
+from app.formats.papers.document.document import classes_pdf, report_pdf
 from app.formats.papers.document.document_chapters import assumed_value
+from app.formats.papers.document.picture_files import picture_archive
 from app.formats.papers.pictures.charts import BarSeries, round_up, stacked
 from app.formats.papers.pictures.map_picture import bar_metres, frame_of, map_picture
 from app.formats.papers.report.council_report import CouncilReport
 from app.formats.papers.report.products import PaperSheet
 from app.formats.papers.wording.number_words import bare, number, thousands, year_with_era
+from app.formats.papers.wording.paper_words import term_label
 from app.formats.papers.wording.worded import every_table
 from app.formats.spatial.projection import zone_epsg
 from tests.papers.conftest import HOSTILE
@@ -149,3 +155,34 @@ def test_year_when_told_then_its_era_stands_beside_it(year: int | None, words: s
 @pytest.mark.parametrize(("yen", "shown"), [(1_499, 1), (1_500, 2), (-1_500, -2), (0, 0)])
 def test_thousands_when_a_half_then_away_from_zero(yen: int, shown: int) -> None:
     assert thousands(yen) == shown
+
+
+def test_map_when_a_way_leaves_the_paper_then_only_its_part_on_paper_is_drawn(report: CouncilReport) -> None:
+    moved = next(each for each in report.facilities if each.receivers and each.lon and each.lat)
+    far = dataclasses.replace(moved.receivers[0], lon=moved.lon, lat=(moved.lat or 0.0) + 3.0)
+    place = (moved.lon or 0.0, moved.lat or 0.0)
+    frame = frame_of([place, place], epsg=report.town.plane_epsg, width_mm=100, height_mm=80)
+    drawn = map_picture(frame, [dataclasses.replace(moved, receivers=(far,))])
+    (way,) = re.findall(r'<line x1="([-\d.]+)" y1="([-\d.]+)" x2="([-\d.]+)" y2="([-\d.]+)"[^>]*dasharray', drawn)
+    x1, y1, x2, y2 = (float(each) for each in way)
+    assert (x1, y1) == pytest.approx((50, 40), abs=0.1)
+    assert y2 == pytest.approx(0, abs=0.1)
+    assert abs(x2 - 50) < 2
+
+
+def test_classes_when_printed_then_each_has_a_chapter_with_its_facilities(report: CouncilReport) -> None:
+    document = pypdfium2.PdfDocument(classes_pdf(report, "ja"))
+    titles = [mark.get_title() for mark in document.get_toc()]
+    assert {term_label("category", each.category, "ja") for each in report.facilities} <= set(titles)
+    text = "".join(re.sub(r"\s", "", page.get_textpage().get_text_range()) for page in document)
+    assert all(re.sub(r"\s", "", each.name) in text for each in report.facilities)
+
+
+def test_pictures_when_packed_then_each_is_there_as_drawing_and_at_print_resolution(report: CouncilReport) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(picture_archive(report, "ja")))
+    names = set(archive.namelist())
+    assert {"need-after.svg", "need-after.png", "map-town.svg", "map-town.png"} <= names
+    drawn, pictures = ({name[:-4] for name in names if name.endswith(ending)} for ending in (".svg", ".png"))
+    assert drawn == pictures
+    width, height = struct.unpack(">II", archive.read("map-town.png")[16:24])
+    assert (width, height) == (round(174 / 25.4 * 300), round(150 / 25.4 * 300))

@@ -27,13 +27,14 @@ from app.store.plan import adoption, report_sources, runs
 
 # Each library is loaded when the first paper that needs it is asked for.
 if TYPE_CHECKING:
-    from app.formats.papers.document import document, document_maps
+    from app.formats.papers.document import document, document_maps, picture_files
     from app.formats.papers.files import data_book, geo_files, open_data
     from app.formats.papers.pages import map_page, slides
 else:
     data_book = lazy_module("app.formats.papers.files.data_book")
     document = lazy_module("app.formats.papers.document.document")
     document_maps = lazy_module("app.formats.papers.document.document_maps")
+    picture_files = lazy_module("app.formats.papers.document.picture_files")
     geo_files = lazy_module("app.formats.papers.files.geo_files")
     map_page = lazy_module("app.formats.papers.pages.map_page")
     open_data = lazy_module("app.formats.papers.files.open_data")
@@ -44,6 +45,7 @@ RENDERERS: Mapping[PaperProduct, Callable[[CouncilReport, Wish], bytes]] = {
     PaperProduct.PDF: lambda report, wish: document.report_pdf(report, wish.language, wish.sheet),
     PaperProduct.ATLAS: lambda report, wish: document.atlas_pdf(report, wish.language, wish.sheet),
     PaperProduct.CARDS: lambda report, wish: document.cards_pdf(report, wish.language, wish.sheet),
+    PaperProduct.CLASSES: lambda report, wish: document.classes_pdf(report, wish.language, wish.sheet),
     PaperProduct.PPTX: lambda report, wish: slides.report_slides(report, wish.language),
     PaperProduct.XLSX: lambda report, wish: data_book.data_book(report, wish.language),
     PaperProduct.CSV: lambda report, wish: data_book.decisions_csv(report, wish.language),
@@ -54,6 +56,7 @@ RENDERERS: Mapping[PaperProduct, Callable[[CouncilReport, Wish], bytes]] = {
     PaperProduct.SHP: lambda report, wish: geo_files.shapefile(report, wish.language),
     PaperProduct.PNG: lambda report, wish: document.map_png(report, width_mm=174, height_mm=150, ppi=300),
     PaperProduct.SVG: lambda report, wish: document_maps.town_svg(report),
+    PaperProduct.PICTURES: lambda report, wish: picture_files.picture_archive(report, wish.language),
 }
 _PACKED = 6
 

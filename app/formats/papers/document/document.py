@@ -18,6 +18,7 @@ from app.formats.papers.document.document_chapters import (
     plan_blocks,
     stock_blocks,
 )
+from app.formats.papers.document.document_classes import class_blocks
 from app.formats.papers.document.document_guideline import guideline_blocks
 from app.formats.papers.document.document_maps import map_blocks, town_map
 from app.formats.papers.document.document_summary import summary_blocks
@@ -36,6 +37,7 @@ MARK: Pair = ("案", "DRAFT")
 SUBTITLE: Pair = ("個別施設の方針と費用　議会説明資料", "Decisions, costs and their reasons")
 ATLAS: Pair = ("地区別地図帳", "Atlas of districts")
 CARDS: Pair = ("施設カルテ", "Facility cards")
+CLASSES: Pair = ("公共施設白書（分類別）", "White paper by class")
 CONTENTS: Pair = ("目次", "Contents")
 
 
@@ -66,8 +68,15 @@ def cards_pdf(report: CouncilReport, language: str, sheet: PaperSheet = PaperShe
     return _part(report, card_blocks(report, language), say(CARDS, language), language, sheet)
 
 
-def _part(report: CouncilReport, blocks: list[Block], title: str, language: str, sheet: PaperSheet) -> bytes:
-    frame = _frame(report, language, sheet) | {"title": title, "header": f"{report.town.name}　{title}"}
+def classes_pdf(report: CouncilReport, language: str, sheet: PaperSheet = PaperSheet.A4) -> bytes:
+    """公共施設白書: a chapter for each class of facilities."""
+    return _part(report, class_blocks(report, language), say(CLASSES, language), language, sheet, depth=1)
+
+
+def _part(report: CouncilReport, blocks: list[Block], title: str, language: str, sheet: PaperSheet, *, depth: int = 2
+) -> bytes:  # fmt: skip
+    """A document without a summary; `depth`: of the headings its contents list."""
+    frame = _frame(report, language, sheet) | {"depth": depth, "title": title, "header": f"{report.town.name}　{title}"}
     return typeset("report.typ", frame | {"summary": [], "blocks": [{"kind": "break"}, *blocks]},
                    day=report.run.finished_on)  # fmt: skip
 
@@ -88,6 +97,7 @@ def _frame(report: CouncilReport, language: str, sheet: PaperSheet) -> dict[str,
         "language": language,
         "font": FONT,
         "sheet": sheet.value,
+        "depth": 2,
         "mark": mark_of(report, language),
         "watermark": say(MARK, language) if report.is_draft else "",
         "header": f"{report.town.name}　{title_of(report, language)}",

@@ -20,6 +20,8 @@ from app.formats.papers.wording.worded import definition_rows, mark_of, remarks,
 
 # GDAL writes the day into its files; ours say the day of the calculation. Its options are the whole process's.
 _WRITING = Lock()
+# The version that programs of some years ago read without a warning.
+_READABLE: Final = {"VERSION": "1.3"}
 _SHORT: Final = {
     "facility_code": "code", "facility_name": "name", "department": "section", "floor_area_m2": "area_m2",
     "area_after_m2": "after_m2", "action_code": "action_cd", "fiscal_year": "year", "effect_yen": "effect",
@@ -65,7 +67,9 @@ def geopackage(report: CouncilReport, language: str) -> bytes:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{report.run.finished_on}T00:00:00.000Z"})
         try:
             for name, layer in _layers(report, language).items():
-                pyogrio.write_dataframe(layer, target, layer=name, driver="GPKG", append=target.exists())
+                pyogrio.write_dataframe(
+                    layer, target, layer=name, driver="GPKG", append=target.exists(), dataset_options=_READABLE
+                )
         finally:
             pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
         return target.read_bytes()

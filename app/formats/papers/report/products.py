@@ -15,6 +15,7 @@ class PaperProduct(StrEnum):
     PDF = "pdf"
     ATLAS = "atlas"
     CARDS = "cards"
+    CLASSES = "classes"
     PPTX = "pptx"
     XLSX = "xlsx"
     CSV = "csv"
@@ -25,6 +26,7 @@ class PaperProduct(StrEnum):
     SHP = "shp"
     PNG = "png"
     SVG = "svg"
+    PICTURES = "pictures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ PRODUCTS: Final[Mapping[PaperProduct, ProductRow]] = {
     PaperProduct.PDF: ProductRow(".pdf", "application/pdf", "報告書（PDF）", "Report (PDF)"),
     PaperProduct.ATLAS: ProductRow("-atlas.pdf", "application/pdf", "地区別地図帳（PDF）", "Atlas of districts (PDF)"),
     PaperProduct.CARDS: ProductRow("-cards.pdf", "application/pdf", "施設カルテ（PDF）", "Facility cards (PDF)"),
+    PaperProduct.CLASSES: ProductRow(
+        "-classes.pdf", "application/pdf", "公共施設白書（分類別、PDF）", "White paper, a chapter per class (PDF)"
+    ),
     PaperProduct.PPTX: ProductRow(
         ".pptx",
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -76,6 +81,12 @@ PRODUCTS: Final[Mapping[PaperProduct, ProductRow]] = {
         "-map.png", "image/png", "全市の地図（PNG、300dpi）", "Map of the town (PNG, 300 dpi)"
     ),
     PaperProduct.SVG: ProductRow("-map.svg", "image/svg+xml", "全市の地図（SVG）", "Map of the town (SVG)"),
+    PaperProduct.PICTURES: ProductRow(
+        "-pictures.zip",
+        "application/zip",
+        "すべての図と地図（SVG・PNG）",
+        "Every chart and map (SVG, PNG)",
+    ),
 }
 
 
