@@ -221,6 +221,19 @@ def test_an_unused_building_is_converted_let_sold_or_pulled_down() -> None:
     assert not of(Action.SELL, options(replace(unused, land_value_yen=None), PRICED))
 
 
+def test_unused_building_when_any_then_it_is_never_built_anew_and_may_be_told_to_go_first() -> None:
+    """Nobody uses it: no rebuild, however old; it may stand closed, but goes before the year it is told."""
+    built_anew = {Action.REBUILD, Action.REBUILD_SMALLER, Action.MERGE, Action.COMBINE}
+    unused = case(is_unused=True, functions=(), guests=(LIBRARY,), land_value_yen=60_000_000.0)
+    found = options(unused, PRICED)
+    assert not built_anew & {option.action for option in found}
+    periods = {option.period for option in found if option.action is Action.DEMOLISH}
+    assert len(periods) == len(PRICED.periods)
+    soon = replace(unused, gone_by_year=PRICED.periods[1].start_year)
+    first = {option.period for option in options(soon, PRICED) if option.disposal}
+    assert first == {0}
+
+
 def test_handing_over_needs_leave_and_years_of_life_left() -> None:
     assert not of(Action.HAND_OVER, options(case()))
     given_over = of(Action.HAND_OVER, options(case(offered=frozenset({Action.HAND_OVER}))))

@@ -120,8 +120,12 @@ def _is_old(money: PlanPricing, quote: Quote, period: int) -> bool:
 
 def _closing_periods(case: BuildingCase, money: PlanPricing, quote: Quote) -> list[int]:
     """Periods as which begin the facility may be given up: not beyond the life of its main block, but for the end of
-    the first period where that is over before. Unsafe blocks are left by then too."""
+    the first period where that is over before. Unsafe blocks are left by then too. What nobody uses may stand
+    closed for longer, kept safe."""
     periods = money.rules.periods
+    if case.is_unused:
+        by = case.gone_by_year
+        return [number for number, period in enumerate(periods) if by is None or period.start_year < by]
     first_end = periods[min(1, len(periods) - 1)].start_year
     limit = money.life_ends(quote.main_profile) if quote.blocks else periods[-1].end_year
     last = periods[0].start_year if case.is_unsafe else max(limit, first_end)

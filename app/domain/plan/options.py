@@ -252,8 +252,9 @@ def _use_neighbour(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iter
 
 def _rebuild_years(case: BuildingCase, money: PlanPricing, quote: Quote, *, complex_: bool = False) -> list[int]:
     """Fiscal years in which the site may be built anew: when its main block is due, and where that is in the first
-    period (or past) also early in the second. A complex opens at the earliest some years on."""
-    if case.floor_area_m2 < 1 or not quote.blocks:
+    period (or past) also early in the second. A complex opens at the earliest some years on. Nothing unused is built
+    anew."""
+    if case.floor_area_m2 < 1 or not quote.blocks or case.is_unused:
         return []
     due = money.rebuild_due(quote.main_profile)
     periods = money.rules.periods

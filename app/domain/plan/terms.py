@@ -109,7 +109,8 @@ class BuildingCase:
 
     `spare_area_m2`: room for guests shown by evidence. `plot_limit_m2`: most floor the plot bears. `land_value_yen`:
     None where no price is known. `offered`: actions the planner allows beside the usual (hand over …). `may_close`: a
-    calculation may give its functions up. `is_host`: it may take others in.
+    calculation may give its functions up. `is_host`: it may take others in. `gone_by_year`: an unused building
+    goes in a period that begins before; None: in any.
     """
 
     index: int
@@ -130,6 +131,7 @@ class BuildingCase:
     may_resize: bool = True
     is_host: bool = False
     is_unused: bool = False
+    gone_by_year: int | None = None
     is_school: bool = False
     is_shelter: bool = False
     is_in_hazard: bool = False

@@ -62,6 +62,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "継続に比べ、CO2が計画期間で約{tonnes}トン増（仮定の原単位）",
         "About {tonnes} t more CO2 than keeping it (assumed factors)",
     ),
+    "unused": ("登録では今使われていない施設", "The register says that nobody uses it now"),
+    "life_over": (
+        "主な建物は{built_year}年度建築で、目標使用年数は{until_year}年度に過ぎている",
+        "Its main building dates from FY{built_year}; its target life ended in FY{until_year}",
+    ),
+    "life_ends": (
+        "主な建物は{built_year}年度建築で、目標使用年数は{until_year}年度まで",
+        "Its main building dates from FY{built_year}; its target life ends in FY{until_year}",
+    ),
+    "users_fall": (
+        "{function}：利用の見込みは{people}（{unit}）から{from_year}年度以降{later}へ（{less_share}減）",
+        "{function}: users are expected to fall from {people} {unit} to {later} from FY{from_year} on (−{less_share})",
+    ),
     "receives": ("「{name}」の利用者を受け入れる", "Takes in the users of {name}"),
     "renewal_due": ("{fiscal_year}年度に更新時期（{yen}）", "Renewal falls due in FY{fiscal_year} ({yen})"),
     "kept_far": (
@@ -147,7 +160,7 @@ def _shown(name: str, value: Any, language: str) -> str:
         return _TERMS[name].of(value).label(language)
     if name == "areas":
         return ("; " if language == "en" else "、").join(_area_in_words(row, language) for row in value)
-    return str(value) if name == "fiscal_year" else _plain(value)
+    return str(value) if name.endswith("_year") else _plain(value)
 
 
 def _plain(value: Any) -> str:

@@ -23,6 +23,9 @@ from app.planning.ask.standards import GUEST_REACH_KM, GUESTS_OFFERED
 
 # Where the plot's floor-area ratio is unknown a new building is at most this many times today's floor (assumption).
 PLOT_TIMES = 1.5
+# Unused buildings are gone within so many years where they are at most this part of what may go in the first ten.
+UNUSED_YEARS = 10
+UNUSED_SHARE = 0.5
 TEACHES = frozenset({Function.ELEMENTARY_SCHOOL, Function.JUNIOR_HIGH_SCHOOL, Function.COMPULSORY_EDUCATION_SCHOOL})
 # What neighbourhoods run by themselves in most towns; the others only where a planner allows it for a class.
 HANDED_OVER = frozenset({Function.NEIGHBORHOOD_HALL})
@@ -96,9 +99,19 @@ def building_cases(facilities: Sequence[TownFacility], users: Users, settings: S
     """One case a facility, in order."""
     functions = [_functions(facility, index, users, settings) for index, facility in enumerate(facilities)]
     guests = _guests(facilities, functions)
+    by = _unused_gone_by(facilities, settings)
     return [
-        _case(facility, index, functions[index], guests[index], settings) for index, facility in enumerate(facilities)
+        replace(_case(facility, index, functions[index], guests[index], settings), gone_by_year=by)
+        for index, facility in enumerate(facilities)
     ]
+
+
+def _unused_gone_by(facilities: Sequence[TownFacility], settings: ScenarioSettings) -> int | None:
+    """What nobody uses goes first, in the first ten years, where it is a part of what these may give up at all."""
+    own = [facility for facility in facilities if facility.own]
+    unused = sum(facility.floor_area_m2 for facility in own if facility.unused)
+    most = settings.first_decade_cut_share * sum(facility.floor_area_m2 for facility in own)
+    return settings.base_year + UNUSED_YEARS if unused <= UNUSED_SHARE * most else None
 
 
 def _case(

@@ -176,13 +176,14 @@ def _later_pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[Limit
 
 
 def _balance(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
-    """The balance real plans show (calibration.md 6)."""
+    """The balance real plans show (calibration.md 6); what nobody uses is no closing and may be large."""
     own = np.flatnonzero(town.own())
     before = np.array([town.facilities[option.building].floor_area_m2 for option in town.options])
     gone = np.array([not option.standing[-1] for option in town.options])
     mean = town.before_m2() / max(1, sum(facility.own for facility in town.facilities))
-    yield from _signed("small_first", own, gone * (before - SMALL_FIRST_SHARE * mean))
-    large = gone * (before - SMALL_IN_A_TERM_SHARE * mean)
+    used = np.array([not town.facilities[option.building].unused for option in town.options])
+    yield from _signed("small_first", own, gone * used * (before - SMALL_FIRST_SHARE * mean))
+    large = gone * used * (before - SMALL_IN_A_TERM_SHARE * mean)
     period = np.array([-1 if option.period is None else option.period for option in town.options])
     for each in range(settings.periods):
         yield from _signed(f"small_first:{each}", own, large * (period == each))

@@ -65,16 +65,23 @@ def changes_a_year(exam: Exam) -> Iterator[RuleFinding]:
 
 
 def cut_by_large_places(exam: Exam) -> Iterator[RuleFinding]:
-    """P4: share of the floor ÷ share of the number of what is given up in any ten years; from five closings there on.
-    Over the whole plan the same ratio is P5."""
-    total, years = _before(exam), sorted(leaving.year for leaving in exam.given_up)
-    windows = [[each for each in exam.given_up if start <= each.year < start + DECADE] for start in years]
+    """P4: share of the floor ÷ share of the number of what is given up in any ten years of the plan; from five closings
+    there on. What nobody uses is no closing. Over the whole plan the same ratio is P5."""
+    closed = _closed(exam)
+    total, last = _before(exam), max(exam.base_year, exam.end_year - DECADE)
+    years = sorted({min(leaving.year, last) for leaving in closed})
+    windows = [[each for each in closed if start <= each.year < start + DECADE] for start in years]
     ratios = [(_size(window, total, len(exam.own)), window) for window in windows if len(window) >= FEWEST]
     if total > 0 and ratios:
         ratio, window = max(ratios, key=lambda pair: pair[0])
         if level := _beyond(ratio, LARGE_WARNS, LARGE_OBJECTS):
             figures: Told = {"ratio": round(ratio, 2), "count": len(window)}
             yield RuleFinding(level, None, figures | {"year": min(each.year for each in window)})
+
+
+def _closed(exam: Exam) -> list[Leaving]:
+    """Places in use that are given up."""
+    return [leaving for leaving in exam.given_up if not leaving.facility.unused]
 
 
 def _size(gone: Sequence[Leaving], total_m2: float, places: int) -> float:
@@ -84,11 +91,11 @@ def _size(gone: Sequence[Leaving], total_m2: float, places: int) -> float:
 
 
 def large_places_closed(exam: Exam) -> Iterator[RuleFinding]:
-    """P5: mean floor of all places given up ÷ mean floor of all there are; from five closings on."""
-    total, gone = _before(exam), len(exam.given_up)
-    if total <= 0 or gone < FEWEST:
+    """P5: mean floor of all places given up ÷ mean floor of all there are, the unused aside; from five closings on."""
+    total, closed = _before(exam), _closed(exam)
+    if total <= 0 or len(closed) < FEWEST:
         return
-    ratio = _size(exam.given_up, total, len(exam.own))
+    ratio = _size(closed, total, len(exam.own))
     if level := _beyond(ratio, LARGE_WARNS, LARGE_OBJECTS):
         yield RuleFinding(level, None, {"ratio": round(ratio, 2), "mean_m2": round(ratio * total / len(exam.own))})
 
