@@ -21,6 +21,7 @@ import psycopg
 from psycopg import conninfo, sql
 
 from app.database.db import normalise_url
+from app.database.diagnosis import in_words
 from app.database.place import ASK, NAME, SOCKET_PORT, Cluster, locate, open_data_directory
 from app.database.programs import installed_programs
 from app.database.rights import APP_ROLE
@@ -286,12 +287,13 @@ def _answers(cluster: Cluster) -> bool:
 
 
 def _prepare_database(cluster: Cluster) -> None:
-    with _connect(cluster, "postgres") as connection:
+    """Raises Unavailable in words: the disk may be full at this very moment."""
+    with in_words(), _connect(cluster, "postgres") as connection:
         present = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
         if present is None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
         _let_in_application(cluster, connection)
-    with _connect(cluster, NAME) as connection:
+    with in_words(), _connect(cluster, NAME) as connection:
         connection.execute("SET client_min_messages = warning")
         connection.execute("CREATE EXTENSION IF NOT EXISTS postgis")
 
@@ -309,6 +311,10 @@ def _let_in_application(cluster: Cluster, connection: psycopg.Connection[tuple[A
 
 def _is_used(cluster: Cluster) -> bool:
     asked = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-    with _connect(cluster, "postgres") as connection:
-        found = connection.execute(asked).fetchone()
+    try:
+        with in_words(), _connect(cluster, "postgres") as connection:
+            found = connection.execute(asked).fetchone()
+    except Unavailable:
+        # Who lets nobody in, say with a full disk, is used by nobody.
+        return False
     return found is not None and found[0] > 0
