@@ -15,6 +15,8 @@ from app.optimizer.question.problem import Floats, Ints
 from app.optimizer.question.proof import fixed_by
 
 LEAST_SECONDS, MOST_SECONDS = 0.3, 2.0  # for the tree of prices
+NODE_WORK = 30_000.0  # list entries · periods of the nodes that MOST_SECONDS are enough for
+CLOSED_BY_A_NODE = 1e-3  # of the controllable part: what a node of the tree brings the bound on
 LATEST = 3  # fixings published where they prove as much as all of them
 
 
@@ -109,7 +111,10 @@ def branched(search: Search, proof: PriceProof, objective: int | None) -> PriceP
     A finish of many nodes may know more than the tree proves in its time: then its word is the bound, and called so.
     """
     target = search.exact_bound if objective is None else min(search.exact_bound, objective)
-    if search.closest or not target > proof.bound + 1.0 or (duals := publish_duals(search, proof)) is None:
+    if search.closest or not target > proof.bound + 1.0 or out_of_reach(search, target - proof.bound):
+        return proof
+    duals = publish_duals(search, proof)
+    if duals is None:
         return proof
     problem = search.model.problem
     _, allowed = fixed_by(problem, duals, np.inf if objective is None else objective)
@@ -118,6 +123,14 @@ def branched(search: Search, proof: PriceProof, objective: int | None) -> PriceP
     if found is None or found.bound_yen <= proof.bound:
         return proof
     return replace(proof, bound=min(found.bound_yen, search.objective), tree=found.tree)
+
+
+def out_of_reach(search: Search, distance_yen: float) -> bool:
+    """Whether the tree that its seconds allow falls short of what is known, by its size and not by the clock."""
+    problem = search.model.problem
+    nodes = NODE_WORK / max(1, len(problem.clients.list_site) * problem.periods)
+    size = abs(search.bound - search.model.floor_yen)
+    return distance_yen > CLOSED_BY_A_NODE * nodes * size
 
 
 def conclude(search: Search) -> Outcome:

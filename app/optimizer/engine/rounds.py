@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.optimizer.engine.dual import Pace, Prices
+from app.optimizer.engine.first_plan import ROOT_NODES, accepted_gap_yen, choose_liked
 from app.optimizer.engine.fix_and_optimize import optimize_parts, search_between
 from app.optimizer.engine.path_relinking import relink_earlier
 from app.optimizer.engine.probing import probe_incumbent
@@ -13,7 +14,6 @@ from app.optimizer.engine.search import PASSES, Search
 from app.optimizer.engine.starting import begin, mend_limits
 from app.optimizer.milp.finish import finish
 from app.optimizer.question.plan import WarmStart
-from app.optimizer.question.problem import Bools
 
 ROUNDS = (Pace(48, 0.5, 3), Pace(80, 0.4, 8), Pace(200, 0.4, 10), Pace(400, 0.4, 15), Pace(600, 0.4, 20))
 PERTURBATIONS = (0, 2, 6, 15, 20)  # tries per building of each round
@@ -21,8 +21,6 @@ PERTURBATIONS_LIMITED = (0, 0, 2, 6, 6)
 EXACT_PERTURBATIONS = (0.0, 0.3, 0.6, 1.0, 1.0)
 SMALL, PROVABLE = 50_000, 400_000  # list entries · periods up to which the exact finish is worth its time
 EARLY_NODES, NODES = 300, 2**31 - 1  # of the exact finish between rounds and at the end
-ROOT_NODES = 1
-LIKED = 0.5  # share of the strategies a first plan is looked for among
 NEARLY = 0.03  # gap from which another round is worth more than the exact finish
 PROOF_ASKED = 1e-4  # gap from which on a proof is what is wanted: the exact finish comes first
 EARLY_PROOF = 2  # round after which small towns are finished exactly
@@ -60,7 +58,12 @@ def settle_small(search: Search) -> None:
     """
     if search.promised and search.gap > NEARLY:
         choose_liked(search)
-        prove(search, most_nodes=ROOT_NODES)
+        if search.keeps_promises() and not search.done():
+            search.polish(PASSES)
+            search_between(search)
+            search.record("neighbourhood")
+        if not search.done():
+            prove(search, most_nodes=ROOT_NODES)
     if search.done():
         return
     search.polish(PASSES)
@@ -77,31 +80,6 @@ def settle_small(search: Search) -> None:
             search_between(search)
             optimize_parts(search)
             search.record("neighbourhood")
-
-
-def choose_liked(search: Search) -> None:
-    """A first plan among the strategies the prices like best: with it the exact finish has to prove, not to find."""
-    if search.stopped():
-        return
-    result = finish(
-        search.model,
-        liked(search),
-        seconds=min(search.limits.exact_seconds, search.limits.seconds - search.seconds()),
-        absolute_gap_yen=accepted_gap_yen(search),
-        most_nodes=ROOT_NODES,
-        stopped=search.monitor.cancelled,
-        seed=search.seed % 2**31,
-    )
-    if result.strategy is not None:
-        search.stand_on(result.strategy)
-        search.judge()
-        search.record("first plan")
-
-
-def liked(search: Search) -> Bools:
-    """The allowed strategies of the least reduced costs [K]; each building keeps its best."""
-    reduced, allowed = search.reduced_costs(), search.model.allowed
-    return np.asarray(allowed & (reduced <= np.quantile(reduced[allowed], LIKED)), dtype=np.bool_)
 
 
 def keep_searching(search: Search) -> None:
@@ -230,9 +208,3 @@ def tidy(search: Search) -> None:
     search.limits = replace(asked, gap=0.0)
     search.polish(PASSES)
     search.limits = asked
-
-
-def accepted_gap_yen(search: Search) -> float:
-    """How far plan and bound may stay apart, a little less than asked for: the better plan has the smaller measure."""
-    value = search.objective if search.keeps_promises() else search.bound
-    return 0.9 * search.limits.gap * abs(value - search.model.floor_yen) if np.isfinite(value) else 0.0

@@ -44,6 +44,7 @@ class Search:
         self.guess = np.inf  # of the objective, while there is no plan
         self.exact_bound = -np.inf  # proven by the exact finish
         self.fixings: list[Prices] = []  # prices that ruled strategies out
+        self.given: Ints | None = None  # the strategies of the plan the search was given to start from
         self.infeasible = False
         self.relaxed = False  # the prices are those of the relaxed problem: no others prove more
         self.history: list[Point] = []

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.optimizer.engine.dual import Pace, Prices
+from app.optimizer.engine.first_plan import choose_liked
 from app.optimizer.engine.search import PASSES, Search
 from app.optimizer.kernels.model import Model
 from app.optimizer.milp.relaxation import relax
@@ -25,6 +26,9 @@ def begin(search: Search, warm_start: WarmStart | None) -> None:
     if unservable(search):
         search.infeasible = True
         return
+    if warm_start is not None:
+        search.exact_bound = search.bound = warm_start.least_yen
+        search.given = warm_start.strategy
     make_start(search, warm_start)
     if warm_start is not None and warm_start.duals is not None and not search.stopped():
         search.climb(ONE_LOOK)
@@ -40,7 +44,7 @@ def begin(search: Search, warm_start: WarmStart | None) -> None:
 
 def take_up(search: Search) -> None:
     """Go on from a neighbouring answer: the places around what has changed answer it, at its prices. One that keeps
-    no promise any more is left."""
+    no promise any more gives way to one among the strategies liked best."""
     search.record("warm start")
     if search.done():
         return
@@ -49,6 +53,8 @@ def take_up(search: Search) -> None:
     search.settle_and_judge()
     search.record("search")
     if not search.keeps_promises():
+        choose_liked(search)
+    if search.done() or not search.keeps_promises():
         return
     search.polish(PASSES)
     if not search.done() and search.ascent is not None:

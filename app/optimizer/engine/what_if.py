@@ -12,7 +12,8 @@ from app.optimizer.kernels.model import build_model
 from app.optimizer.kernels.pricing import set_levels
 from app.optimizer.question.check import Recount, recount
 from app.optimizer.question.limits import SILENT, Limits, Monitor
-from app.optimizer.question.plan import Outcome, Plan
+from app.optimizer.question.narrower import narrows
+from app.optimizer.question.plan import Outcome, Plan, WarmStart
 from app.optimizer.question.problem import Bools, Floats, Ints, Problem
 
 
@@ -100,13 +101,23 @@ def resolve(
     problem: Problem,
     outcome: Outcome,
     *,
+    of: Problem | None = None,
     limits: Limits | None = None,
     seed: int = 0,
     monitor: Monitor = SILENT,
 ) -> Outcome:
     """The best plan of a neighbouring problem (other locks, limits, costs or people, the same strategies, sites and
-    clients), started from the plan and the prices of an answer; see `solve`."""
-    return solve(problem, limits, seed=seed, monitor=monitor, warm_start=outcome.warm_start())
+    clients), started from the plan and the prices of an answer, and from its bound where the problem `of` which it is
+    the answer is given and the neighbour only forbids more; see `solve`."""
+    return solve(problem, limits, seed=seed, monitor=monitor, warm_start=start_from(outcome, problem, of=of))
+
+
+def start_from(outcome: Outcome, problem: Problem, *, of: Problem | None) -> WarmStart:
+    """The answer of the problem `of` as the start of a neighbouring one."""
+    start = outcome.warm_start()
+    if of is None or outcome.bound_yen is None or not narrows(problem, of):
+        return start
+    return replace(start, least_yen=float(outcome.bound_yen))
 
 
 def locked(problem: Problem, building: int, allowed: Bools) -> Problem:

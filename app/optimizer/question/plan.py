@@ -90,10 +90,12 @@ class Duals:
 
 @dataclass(frozen=True, slots=True)
 class WarmStart:
-    """An earlier plan and its prices; strategies that are no longer allowed are replaced."""
+    """An earlier plan and its prices; strategies that are no longer allowed are replaced. least_yen: what is proven
+    before the search of every plan of the problem, as of a wider problem's (see `narrower.narrows`)."""
 
     strategy: NDArray[np.int64] | None = None
     duals: Duals | None = None
+    least_yen: float = -np.inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def resolve_opposite(
     if outcome.plan is None:
         raise ValueError("there is no plan to take the opposite of")
     other = locked(problem, building, group != group[outcome.plan.strategy[building]])
-    return resolve(other, outcome, limits=limits, seed=seed, monitor=monitor)
+    return resolve(other, outcome, of=problem, limits=limits, seed=seed, monitor=monitor)
 
 
 def _proven(problem: Problem, outcome: Outcome, building: int, *, group: Ints) -> float | None:

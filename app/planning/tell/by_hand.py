@@ -80,7 +80,8 @@ def decide_anew(snapshot: Snapshot, changed: Changed, *, seconds: float, monitor
     outcome = snapshot.outcome
     assert outcome is not None  # noqa: S101  `change` has looked
     limits = Limits(seconds=seconds, gap=max(outcome.gap or 0.0, changed.question.settings.gap))
-    return resolve(changed.question.problem, outcome, limits=limits, monitor=monitor)
+    before = snapshot.question.problem
+    return resolve(changed.question.problem, outcome, of=before, limits=limits, monitor=monitor)
 
 
 def broken_limits(question: Question, differences: Sequence[Difference]) -> list[dict[str, Any]]:

@@ -39,17 +39,35 @@ class CashLine:
 
 
 def cash_of(question: Question, *choices: Sequence[int]) -> list[list[CashLine]]:
-    """Lines of each choice of options (one a facility); a facility's options are told again once for all of them."""
-    money = PlanPricing(question.rules, tells_years=True)
+    """Lines of each choice of options (one a facility); a facility's options are told again once for all of
+    them and for the next plans of the question."""
     start = question.problem.strategies.building_start
     found: list[list[CashLine]] = [[] for _ in choices]
-    for facility, case in enumerate(question.cases):
-        told = options_of(case, money)
+    for facility, told in enumerate(_LAST.told(question)):
         for lines, chosen in zip(found, choices, strict=True):
             number = chosen[facility] - int(start[facility])
             again = told[number] if number < len(told) else None
             lines.extend(_lines(facility, question.options[chosen[facility]], again))
     return found
+
+
+class _Told:
+    """Every facility's options with their years, of the question last asked about: the plans of one question (rungs,
+    alternatives, opposites) share its cases and rules, and telling them takes longer than all else around a plan."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[object, object, list[list[Option]]] = (None, None, [])
+
+    def told(self, question: Question) -> list[list[Option]]:
+        cases, rules, told = self._kept
+        if cases is not question.cases or rules is not question.rules:
+            money = PlanPricing(question.rules, tells_years=True)
+            told = [options_of(case, money) for case in question.cases]
+            self._kept = (question.cases, question.rules, told)
+        return told
+
+
+_LAST = _Told()
 
 
 def _lines(facility: int, option: Option, again: Option | None) -> list[CashLine]:
