@@ -30,6 +30,7 @@ NAMING_SHARE = 0.2
 REACHING_SHARE = 0.6
 # A target is offered in steps of a thousandth, never more than the plan found gives up.
 STEPS_OF_SHARE = 1000
+EASE = 0.01
 # A plan is all that is asked for, not a good one.
 LOOSE_GAP = 1.0
 # Amounts that turn out too small are taken so many times.
@@ -52,7 +53,7 @@ def clash_of(question: Question, *, seconds: float = SECONDS) -> dict[str, Any]:
     diagnosis = diagnose(question.problem, seconds=seconds * NAMING_SHARE)
     if np.isfinite(question.problem.area_limit_m2) and question.settings.area_cut_share is not None:
         reached = reached_cut(question, seconds=seconds * REACHING_SHARE)
-        if reached.share is not None and (share := floor(reached.share * STEPS_OF_SHARE) / STEPS_OF_SHARE) > 0:
+        if reached.share is not None and (share := _offered(reached.share)) > 0:
             return _beyond_reach(question, reached, share, diagnosis)
     if np.isfinite(question.problem.budget_yen).any():
         works = least_works_yen(question, seconds=_left(end) / 2)
@@ -61,6 +62,13 @@ def clash_of(question: Question, *, seconds: float = SECONDS) -> dict[str, Any]:
     found = _limits_and_promises(question, diagnosis, seconds=_left(end) / 2)
     steps, verified = _tried(question, found["loosening"], end=end)
     return found | {"loosening": steps, "verified": verified}
+
+
+def _offered(reached: float) -> float:
+    """A target that a plan found exceeds by so much that the next search finds one too: whole hundredths, else
+    thousandths where little can go."""
+    easy = floor((reached - EASE) * 100) / 100
+    return easy if easy > 0 else floor(reached * STEPS_OF_SHARE) / STEPS_OF_SHARE
 
 
 def _left(end: float) -> float:
