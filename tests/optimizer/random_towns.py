@@ -1,6 +1,7 @@
 """Small random towns with every kind of limit, and their best plan by trying all plans."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 from scipy.optimize import linprog
@@ -110,8 +111,11 @@ def make_rows(rng: np.random.Generator, strategies: Strategies) -> Rows:
     )  # fmt: skip
 
 
-def plan_value(problem: Problem, chosen: np.ndarray) -> float:
-    """Cost and access of a plan by plain arithmetic and a small linear program; inf where a limit is broken."""
+def plan_value(problem: Problem, chosen: np.ndarray, known: dict[Any, float] | None = None) -> float:
+    """Cost and access of a plan by plain arithmetic and a small linear program; inf where a limit is broken.
+
+    `known` keeps the access of a function and period under the same open places, for plans of the same problem.
+    """
     strategies, rows = problem.strategies, problem.rows
     if (strategies.capital_yen[chosen].sum(axis=0) > problem.budget_yen + 1e-6).any():
         return np.inf
@@ -126,7 +130,13 @@ def plan_value(problem: Problem, chosen: np.ndarray) -> float:
     for k in chosen:
         for o in range(strategies.offer_start[k], strategies.offer_start[k + 1]):
             level[strategies.offer_site[o], strategies.offer_period[o]] = strategies.offer_level[o]
-    access = sum(access_value(problem, f, t, level) for f in range(problem.functions) for t in range(problem.periods))
+    access, known = 0.0, {} if known is None else known
+    for f, t in itertools.product(range(problem.functions), range(problem.periods)):
+        offered = {key: value for key, value in level.items() if key[1] == t and problem.sites.function[key[0]] == f}
+        question = (f, t, frozenset(offered.items()))
+        if question not in known:
+            known[question] = access_value(problem, f, t, offered)
+        access += known[question]
     return float(strategies.cost_yen[chosen].sum() + access)
 
 
@@ -155,6 +165,8 @@ def access_value(problem: Problem, f: int, t: int, level: dict[tuple[int, int], 
     balance = (client[None, :] == people[:, None]).astype(float)
     load = np.array([(site == s).astype(float) for s in used]).reshape(len(used), len(cost))
     room = np.array([sites.capacity[s, level[s, t]] for s in used])
+    if not used:
+        return float(price * sum(clients.users[c, t] * min(np.array(cost)[client == c]) for c in people))
     answer = linprog(
         cost, A_ub=load if len(used) else None, b_ub=room if len(used) else None,
         A_eq=balance, b_eq=clients.users[people, t], method="highs",
@@ -169,4 +181,5 @@ def best_by_trying(problem: Problem) -> float:
         [k for k in range(*strategies.building_start[b : b + 2]) if strategies.allowed[k]]
         for b in range(problem.buildings)
     ]
-    return min(plan_value(problem, np.array(chosen)) for chosen in itertools.product(*options))
+    known: dict[Any, float] = {}
+    return min(plan_value(problem, np.array(chosen), known) for chosen in itertools.product(*options))

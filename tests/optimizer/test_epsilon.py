@@ -9,7 +9,7 @@ from app.optimizer.explore import efficient, trace_front
 from app.optimizer.question.check import recount
 from app.optimizer.question.limits import Limits
 from app.optimizer.question.problem import Problem
-from tests.optimizer.random_towns import access_value, make_town, plan_value
+from tests.optimizer.random_towns import make_town, plan_value
 
 EXACT = Limits(seconds=60, gap=0.0)
 
@@ -21,25 +21,16 @@ def front_by_trying(problem: Problem) -> list[tuple[float, float]]:
         [k for k in range(*strategies.building_start[b : b + 2]) if strategies.allowed[k]]
         for b in range(problem.buildings)
     ]
-    values = []
+    values, known = [], {}
     for chosen in map(np.array, itertools.product(*options)):
-        if np.isfinite(plan_value(problem, chosen)):
-            values.append((float(strategies.cost_yen[chosen].sum()), access_of(problem, chosen)))
+        value, cost = plan_value(problem, chosen, known), float(strategies.cost_yen[chosen].sum())
+        if np.isfinite(value):
+            values.append((cost, (value - cost) / problem.alpha_yen))
     front: list[tuple[float, float]] = []
     for cost, access in sorted(values):
         if not front or access < front[-1][1] - 1e-6 * (1 + abs(access)):
             front.append((cost, access))
     return front
-
-
-def access_of(problem: Problem, chosen: np.ndarray) -> float:
-    """User-distance of a plan."""
-    strategies, level = problem.strategies, {}
-    for k in chosen:
-        for o in range(strategies.offer_start[k], strategies.offer_start[k + 1]):
-            level[strategies.offer_site[o], strategies.offer_period[o]] = strategies.offer_level[o]
-    parts = itertools.product(range(problem.functions), range(problem.periods))
-    return sum(access_value(problem, f, t, level) for f, t in parts) / problem.alpha_yen
 
 
 TOWNS = [seed for seed in range(60) if make_town(seed).alpha_yen > 0 and not make_town(seed).closest_assignment][:20]

@@ -44,10 +44,10 @@ def test_front_when_swept_then_access_falls_and_no_plan_at_all_lies_under_its_en
         access = [point.access for point in front.points]
         assert all(later <= earlier + 1e-6 for earlier, later in itertools.pairwise(access))
         assert all(not check(point.problem, point.outcome) for point in front.points)
-        unit = dataclasses.replace(town, alpha_yen=1.0)
+        unit, known = dataclasses.replace(town, alpha_yen=1.0), {}
         for plan in all_plans(town):
             cost = town.strategies.cost_yen[plan].sum()
-            value = plan_value(unit, plan)
+            value = plan_value(unit, plan, known)
             if np.isfinite(value):
                 assert front.least_cost_yen(value - cost) <= cost + 2
 
@@ -88,11 +88,11 @@ def test_alternatives_when_found_then_the_best_of_those_that_differ_enough_else_
         # Two neighbouring strategies of a building are one decision, and the last building does not count.
         alike = np.arange(len(town.strategies.cost_yen)) // 2 + 1000 * town.strategies.building()
         counted = np.arange(town.buildings) < town.buildings - 1
-        apart = [answer.plan.strategy]
+        apart, known = [answer.plan.strategy], {}
         rules = {"alike": alike, "counted": counted}
         for found in explore.find_alternatives(town, answer, different=2, dearer=0.3, count=2, limits=EXACT, **rules):
             others = [
-                plan_value(town, plan)
+                plan_value(town, plan, known)
                 for plan in all_plans(town)
                 if all(len(explore.decisions_apart(town, plan, one, **rules)) >= 2 for one in apart)
             ]
@@ -128,7 +128,8 @@ def test_nested_plans_when_money_shrinks_then_what_was_given_up_stays_given_up(
             assert smaller.outcome.objective_yen >= larger.outcome.objective_yen - 2
             assert (recount(smaller.problem, smaller.outcome.plan).spending_yen <= spending * smaller.share + 1).all()
             possible = [plan for plan in all_plans(rich) if (gone[plan] | ~before).all()]
-            least = min(plan_value(smaller.problem, plan) for plan in possible)
+            known = {}
+            least = min(plan_value(smaller.problem, plan, known) for plan in possible)
             assert smaller.outcome.objective_yen == pytest.approx(least, abs=2)
             compared += 1
         assert all(one.outcome.plan is not None for one in nested[:-1])

@@ -171,27 +171,28 @@ def test_engine_and_independent_program_agree_where_everybody_uses_the_nearest_p
         assert mine == pytest.approx(theirs, rel=CLOSE, abs=100)
 
 
-def not_cheaper(strict: Question, loose: Question) -> bool:
-    stricter, looser = best(strict), best(loose)
+def not_cheaper(stricter: float | None, looser: float | None) -> bool:
     return stricter is None or (looser is not None and stricter >= looser - CLOSE * abs(looser) - 100)
 
 
-@pytest.mark.parametrize("seed", range(200, 206))
+@pytest.mark.parametrize("seed", range(200, 204))
 def test_a_stricter_standard_never_makes_the_best_plan_cheaper(seed: int) -> None:
-    plans = [random_town(seed, standard_km=dict.fromkeys([f for f, _ in KINDS], km)) for km in (0.2, 1.0, 3.0, 12.0)]
-    assert all(not_cheaper(strict, loose) for strict, loose in pairwise(plans))
+    kinds = [f for f, _ in KINDS]
+    found = [best(random_town(seed, standard_km=dict.fromkeys(kinds, km))) for km in (0.2, 1.0, 3.0, 12.0)]
+    assert all(not_cheaper(strict, loose) for strict, loose in pairwise(found))
 
 
-@pytest.mark.parametrize("seed", range(300, 304))
+@pytest.mark.parametrize("seed", range(300, 303))
 def test_a_lower_budget_or_a_lock_never_makes_the_best_plan_cheaper(seed: int) -> None:
-    free = random_town(seed)
-    assert not_cheaper(random_town(seed, budget_yen_per_year=3e8), random_town(seed, budget_yen_per_year=5e8))
+    poor, rich = (best(random_town(seed, budget_yen_per_year=yen)) for yen in (3e8, 5e8))
+    assert not_cheaper(poor, rich)
+    free = best(random_town(seed))
     for lock in ("keep", "close"):
-        assert not_cheaper(random_town(seed, locks={"F0": lock}), free)
+        assert not_cheaper(best(random_town(seed, locks={"F0": lock})), free)
 
 
-@pytest.mark.parametrize("seed", range(400, 404))
+@pytest.mark.parametrize("seed", range(400, 403))
 def test_more_room_never_hurts(seed: int) -> None:
     question = random_town(seed, area_cut_share=0.1)
     roomier = replace(question.problem.sites, capacity=question.problem.sites.capacity * 1.5)
-    assert not_cheaper(question, replace(question, problem=replace(question.problem, sites=roomier)))
+    assert not_cheaper(best(question), best(replace(question, problem=replace(question.problem, sites=roomier))))
