@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both first install what is missing.
 SHELL := /bin/bash
-.PHONY: run test setup fuzz faults bench mutate lock offline-bundle clean clients
+.PHONY: run test setup fuzz faults bench towns mutate lock offline-bundle clean clients
 
 run: setup
 	@exec .venv/bin/saihen run
@@ -31,6 +31,11 @@ offline-bundle: setup
 
 bench: setup
 	@exec .venv/bin/python -m benchmarks
+
+# Fifty random small towns beside an integer program written apart, then the sample city and two invented towns timed.
+towns: setup
+	@.venv/bin/python -m pytest tests/planning/test_against_milp.py -q -p no:cacheprovider -n 0 -k agree
+	@exec .venv/bin/python benchmarks/towns.py sample island village
 
 # Small faults in the modules where the money is: do their tests notice? See scripts/mutate.py.
 mutate:
