@@ -113,6 +113,7 @@ function figures(app: App): TemplateResult {
       <dd><b>${value}</b>${note === nothing ? nothing : html` <small>${note}</small>`}</dd>
     </div>`;
   const population = about?.municipality?.population?.people;
+  const measured = totals && (totals.facilities === 0 || totals.areaUnknown < totals.facilities) ? totals : null;
   return html` <dl class="figures" aria-label=${t("summary.label")}>
     ${figure(
       t("summary.facilities"),
@@ -125,14 +126,14 @@ function figures(app: App): TemplateResult {
     )}
     ${figure(
       t("summary.area"),
-      area(totals?.areaM2),
+      area(measured?.areaM2),
       totals?.areaUnknown ? t("summary.areaunknown", { count: number(totals.areaUnknown) }) : nothing,
     )}
-    ${figure(t("summary.old"), percent(totals?.oldShare), totals ? area(totals.oldAreaM2) : nothing)}
+    ${figure(t("summary.old"), percent(measured?.oldShare), measured ? area(measured.oldAreaM2) : nothing)}
     ${totals?.costYen ? figure(t("summary.cost"), yen(totals.costYen), nothing, true) : nothing}
     ${
-      !narrowed && population && totals
-        ? figure(t("summary.perperson"), `${number(totals.areaM2 / population, 2)} m²`, nothing, true)
+      !narrowed && population && measured
+        ? figure(t("summary.perperson"), `${number(measured.areaM2 / population, 2)} ㎡`, nothing, true)
         : nothing
     }
     ${
