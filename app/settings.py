@@ -2,6 +2,7 @@
 
 import pwd
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -52,6 +53,7 @@ VARIABLES = (
     Variable("SAIHEN_OIDC_ROLE_CLAIM", "", "claim of the ID token that names groups; empty: roles are given here"),
     Variable("SAIHEN_OIDC_ROLES", "", "`group=role` with commas; of a section editor `group=section_editor:所管課`"),
     Variable("SAIHEN_LOCAL_SIGN_IN", "on", "`off` refuses passwords: the provider alone signs people in"),
+    Variable("SAIHEN_SECRET_KEY", "", "32 bytes in Base64 that seal secrets; empty: `secret.key` in the data folder"),
     Variable("SAIHEN_LOG_FORMAT", "text", "`json` writes each line of the logs as one JSON object"),
     Variable("SAIHEN_METRICS_KEY", "", "key for `/metrics` (Prometheus); empty: read from this machine alone"),
     Variable("SAIHEN_ACCESS_LOG_DAYS", "1095", "days that accesses are kept (30 at least); changes are kept for good"),
@@ -125,6 +127,7 @@ class Settings:
     password_rounds: int = 3
     provider: ProviderSettings | None = None
     local_sign_in: bool = True
+    secret_key: bytes | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -160,6 +163,7 @@ class Settings:
             gsi_tiles=_one_of("SAIHEN_GSI_TILES", value["SAIHEN_GSI_TILES"].lower(), SWITCH),
             provider=_provider(value),
             local_sign_in=_local_sign_in(value),
+            secret_key=_secret_key(value["SAIHEN_SECRET_KEY"]),
         )
 
 
@@ -257,6 +261,18 @@ def _roles(claim: str, text: str) -> tuple[tuple[str, str, str | None], ...]:
     if bool(claim) != bool(found):
         raise InvalidInput("SAIHEN_OIDC_ROLE_CLAIM and SAIHEN_OIDC_ROLES belong together: set both or neither.")
     return tuple(found)
+
+
+def _secret_key(text: str) -> bytes | None:
+    if not text:
+        return None
+    try:
+        key = b64decode(text, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise InvalidInput("SAIHEN_SECRET_KEY: give 32 random bytes in Base64, of `openssl rand -base64 32`.")
+    return key
 
 
 def _local_sign_in(value: Mapping[str, str]) -> bool:

@@ -16,7 +16,13 @@ from app.store.account import accounts
 from app.store.account.accounts import Grant
 
 # One round over 8 KiB: a test's password is nobody's secret.
-CHEAP = Settings(data_dir=Path("unused"), upload_cap_bytes=100_000, password_memory_kib=8, password_rounds=1)
+CHEAP = Settings(
+    data_dir=Path("unused"),
+    upload_cap_bytes=100_000,
+    password_memory_kib=8,
+    password_rounds=1,
+    secret_key=bytes(range(32)),
+)
 PASSWORD = "an oak by the river 1868"
 
 

@@ -98,6 +98,8 @@ DOORS = {
     "numba": ("optimizer", "domain"),
     "argon2": ("security.passwords",),
     "pyotp": ("security.one_time",),
+    "segno": ("security.one_time",),
+    "cryptography": ("security.vault",),
     "authlib": ("security.provider",),
     "joserfc": ("security.provider",),
     "requests": ("security.provider",),

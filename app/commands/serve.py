@@ -20,6 +20,7 @@ from app.errors import NotAllowed, Unavailable
 from app.formats.transfer.apart import reading_apart
 from app.journal import open_journal
 from app.main import create_app
+from app.services.account.sign_in import seal_open_secrets
 from app.services.facility.empty_register import NOTHING, empty_register
 from app.settings import FIRST_PORT, Settings, is_near, read_host
 from app.store.account import accounts
@@ -72,6 +73,7 @@ def serve(
             open_journal(chosen.data_dir, "server", as_json=chosen.log_json)
             with database(chosen, url) as sessions:
                 _refuse_open_door(chosen, sessions)
+                _seal(chosen, sessions)
                 free = _free_port(chosen)
                 screen.print(f"[bold]Saihen: http://{chosen.host}:{free}/[/bold]  (Ctrl-C で終了 / to stop)")
                 _serve(chosen, sessions, free)
@@ -93,6 +95,12 @@ def _refuse_open_door(settings: Settings, sessions: sessionmaker[Session]) -> No
     with transaction(sessions) as session:
         if not accounts.exist(session):
             raise NotAllowed(OPEN_DOOR.format(host=settings.host))
+
+
+def _seal(settings: Settings, sessions: sessionmaker[Session]) -> None:
+    """Secrets of one-time codes that were stored before secrets were sealed."""
+    with transaction(sessions) as session:
+        seal_open_secrets(session, settings)
 
 
 def _fill(sessions: sessionmaker[Session], url: str) -> None:

@@ -14381,6 +14381,12 @@ export interface components {
              * @example otpauth://totp/Saihen:tanaka?secret=…
              */
             address: string;
+            /**
+             * Picture
+             * @description The address as a QR code, an SVG in a data: address
+             * @example data:image/svg+xml;charset=…
+             */
+            picture: string;
         };
         /** TownChoice */
         TownChoice: {

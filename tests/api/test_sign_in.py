@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pyotp
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
 from app.main import create_app
+from app.services.account.sign_in import seal_open_secrets
 from tests.accounts import CHEAP, PASSWORD, signed_in, staff
 from tests.factories import count, make_facility, make_municipality, one
 
@@ -164,7 +166,9 @@ def test_password_when_it_cannot_be_taken_then_422_with_the_field(
 
 def test_code_when_agreed_then_asked_for_and_good_only_once(web: FastAPI, nobody: TestClient) -> None:
     yama = signed_in(web, "yama")
-    secret = yama.post("/api/account/totp").json()["secret"]
+    offered = yama.post("/api/account/totp").json()
+    secret = offered["secret"]
+    assert offered["picture"].startswith("data:image/svg+xml")
     totp = pyotp.TOTP(secret)
     # The step before the present one: the next one is still unused.
     first = totp.at(time.time() - 30)
@@ -177,6 +181,30 @@ def test_code_when_agreed_then_asked_for_and_good_only_once(web: FastAPI, nobody
     code = totp.now()
     assert nobody.post("/api/session", json=login | {"code": code}).status_code == 200
     assert code_of(nobody.post("/api/session", json=login | {"code": code})) == "code-wrong"
+
+
+def test_secret_of_codes_when_kept_then_sealed_and_one_from_before_still_counts(
+    web: FastAPI, nobody: TestClient, sessions: sessionmaker[Session]
+) -> None:
+    secret = pyotp.random_base32()
+    with transaction(sessions) as session:
+        session.execute(text("UPDATE account SET totp_secret = :secret"), {"secret": secret})
+        assert seal_open_secrets(session, CHEAP) == 3
+        assert seal_open_secrets(session, CHEAP) == 0
+        kept = session.scalars(text("SELECT totp_secret FROM account")).all()
+    assert secret not in str(kept) and len(set(kept)) == 3
+    login = {"login": "yama", "password": PASSWORD}
+    assert nobody.post("/api/session", json=login | {"code": pyotp.TOTP(secret).now()}).status_code == 200
+    with transaction(sessions) as session:
+        # One account's secret under another's name, and the right one without the right key.
+        others = "(SELECT totp_secret FROM account WHERE login = 'mori')"
+        session.execute(text(f"UPDATE account SET totp_step = 0, totp_secret = {others} WHERE login = 'yama'"))
+    moved = nobody.post("/api/session", json=login | {"code": pyotp.TOTP(secret).now()})
+    assert (moved.status_code, "secret.key" in moved.json()["detail"]) == (503, True)
+    elsewhere = TestClient(create_app(replace(CHEAP, secret_key=bytes(32)), sessions), raise_server_exceptions=False)
+    mori = {"login": "mori", "password": PASSWORD, "code": pyotp.TOTP(secret).now()}
+    assert elsewhere.post("/api/session", json=mori).status_code == 503
+    assert nobody.post("/api/session", json=mori).status_code == 200
 
 
 def test_key_when_made_then_reads_within_its_scope_until_it_is_taken_back(

@@ -11,10 +11,11 @@ from app.api.deps import LanguageDep, PersonDep, SessionDep, SettingsDep
 from app.api.entrance import token_of
 from app.api.shapes import PathId, SentShape
 from app.models import ApiKey
+from app.security import one_time
 from app.security.passwords import LONGEST
 from app.security.rights import Scope
 from app.services.account import own_account
-from app.services.account.sign_in import hasher
+from app.services.account.sign_in import hasher, vault
 from app.store.account import accounts, sign_ins
 
 router = APIRouter(prefix="/api/account", tags=["accounts"])
@@ -89,7 +90,7 @@ def post_totp(session: SessionDep, person: PersonDep, response: Response) -> Tot
     """A secret for an authenticator app; it holds once PUT has confirmed a code of it."""
     response.headers["Cache-Control"] = "no-store"
     secret, address = own_account.begin_totp(session, person)
-    return TotpSecret(secret=secret, address=address)
+    return TotpSecret(secret=secret, address=address, picture=one_time.picture(address))
 
 
 @router.put("/totp", status_code=204)
@@ -97,8 +98,9 @@ def put_totp(
     shape: TotpConfirmation, session: SessionDep, person: PersonDep, settings: SettingsDep, language: LanguageDep
 ) -> None:
     """From now on signing in takes a one-time code too."""
+    confirmed = own_account.Confirmed(shape.secret, shape.code, shape.present)
     work = hasher(settings)
-    own_account.confirm_totp(session, person, shape.secret, shape.code, shape.present, hasher=work, language=language)
+    own_account.confirm_totp(session, person, confirmed, hasher=work, vault=vault(settings), language=language)
 
 
 @router.delete("/totp", status_code=204)

@@ -88,6 +88,7 @@ class TotpSecret(Answer):
 
     secret: Annotated[str, says("Base32", "JBSWY3DPEHPK3PXP")]
     address: Annotated[str, says("otpauth:// address an app reads", "otpauth://totp/Saihen:tanaka?secret=…")]
+    picture: Annotated[str, says("The address as a QR code, an SVG in a data: address", "data:image/svg+xml;charset=…")]
 
 
 class GrantLine(Answer):

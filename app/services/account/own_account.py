@@ -11,6 +11,7 @@ from app.models import Account, ApiKey
 from app.security import one_time, passwords, tokens
 from app.security.passwords import Hasher
 from app.security.rights import Person, Scope
+from app.security.vault import Vault
 from app.store.account import accounts, sign_ins
 from app.store.facility import changes
 
@@ -30,6 +31,15 @@ class KeyWish:
     name: str
     scope: Scope
     days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A secret that was handed out, a code of it, and the present password."""
+
+    secret: str
+    code: str
+    present: str
 
 
 def change_password(
@@ -57,14 +67,14 @@ def begin_totp(session: Session, person: Person) -> tuple[str, str]:
 
 
 def confirm_totp(
-    session: Session, person: Person, secret: str, code: str, present: str, *, hasher: Hasher, language: str
+    session: Session, person: Person, confirmed: Confirmed, *, hasher: Hasher, vault: Vault, language: str
 ) -> None:
     """From now on signing in takes a code too. Raises InvalidInput for a wrong password or code."""
-    account = _with_password(session, person, present, hasher, language)
-    step = one_time.step_of(secret, code, now=time.time(), after=0)
+    account = _with_password(session, person, confirmed.present, hasher, language)
+    step = one_time.step_of(confirmed.secret, confirmed.code, now=time.time(), after=0)
     if step is None:
         raise _invalid("code", CODE, language)
-    account.totp_secret = secret
+    account.totp_secret = vault.seal(confirmed.secret, of=account.login)
     account.totp_step = step
     account.version += 1
     _record(session, person, "begin_totp", account)

@@ -10,6 +10,7 @@ from app.models import Account
 from app.security import one_time, tokens
 from app.security.passwords import LONGEST, Hasher
 from app.security.rights import Person, Scope
+from app.security.vault import Vault, is_sealed
 from app.settings import Settings
 from app.store import visible
 from app.store.account import accounts, sign_ins
@@ -77,11 +78,28 @@ def _refusal(settings: Settings, account: Account | None, attempt: Attempt) -> s
         return None
     if not attempt.code:
         return "code-needed"
-    step = one_time.step_of(account.totp_secret, attempt.code, now=time.time(), after=account.totp_step)
+    step = one_time.step_of(_opened(settings, account), attempt.code, now=time.time(), after=account.totp_step)
     if step is None:
         return "code-wrong"
     account.totp_step = step
     return None
+
+
+def _opened(settings: Settings, account: Account) -> str:
+    """The secret of an account's codes; one that lies open from before is sealed. Raises WrongKey."""
+    stored = account.totp_secret or ""
+    if not is_sealed(stored):
+        account.totp_secret = vault(settings).seal(stored, of=account.login)
+        return stored
+    return vault(settings).open(stored, of=account.login)
+
+
+def seal_open_secrets(session: Session, settings: Settings) -> int:
+    """Seal the secrets of one-time codes that lie open from before; returns how many did."""
+    found = accounts.with_open_secrets(session)
+    for account in found:
+        _opened(settings, account)
+    return len(found)
 
 
 def _has_expired(account: Account) -> bool:
@@ -149,6 +167,10 @@ def begin(session: Session, person: Person | None, origin: str | None) -> None:
     """Name whoever changes something, from where, and what is his to change, for this transaction."""
     actor = person.actor if person else None
     changes.begin(session, actor=actor, origin=origin, sections=visible.sections_of(person))
+
+
+def vault(settings: Settings) -> Vault:
+    return Vault(settings.data_dir, settings.secret_key)
 
 
 def hasher(settings: Settings) -> Hasher:

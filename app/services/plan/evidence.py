@@ -22,7 +22,9 @@ from app.store.account import audit
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENTS = ("data.md", "accounts.md", "cryptography.md", "asvs.csv", "mappings.csv")
 # What is told of these is whether they are set.
-SECRET = {"DATABASE_URL", "SAIHEN_OWNER_URL", "SAIHEN_METRICS_KEY"}
+SECRET = {
+    "DATABASE_URL", "SAIHEN_OWNER_URL", "SAIHEN_METRICS_KEY", "SAIHEN_SECRET_KEY", "SAIHEN_OIDC_CLIENT_SECRET",
+}  # fmt: skip
 
 
 def write_evidence(session: Session, settings: Settings, environment: dict[str, str], out: Path) -> dict[str, Any]:

@@ -212,6 +212,12 @@ def departments(session: Session) -> list[tuple[str, int]]:
     return [(row[0], int(row[1])) for row in rows]
 
 
+def with_open_secrets(session: Session) -> list[Account]:
+    """Accounts whose secret of one-time codes was stored before secrets were sealed; kept from others meanwhile."""
+    query = select(Account).where(Account.totp_secret.is_not(None), Account.totp_secret.not_like("v1:%"))
+    return list(session.scalars(query.with_for_update()))
+
+
 def lock(session: Session, account: Account) -> None:
     """Keep an account from others until the transaction ends, as it is now."""
     session.refresh(account, with_for_update=True)

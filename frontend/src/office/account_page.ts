@@ -122,6 +122,7 @@ export class AccountPage implements Page {
         this.secret
           ? html`<form @submit=${confirm}>
               <p>${t("account.totp.secret")}</p>
+              <p><img class="qr" src=${this.secret.picture} alt=${t("account.totp.picture")} /></p>
               <p><code class="secret">${this.secret.secret.replace(/(.{4})/gu, "$1 ")}</code></p>
               ${field("code", t("account.totp.code"), { autocomplete: "one-time-code", maxlength: 20 })} ${present}
               <div class="buttons"><button type="submit" class="primary">${t("account.totp.confirm")}</button></div>
