@@ -20,7 +20,8 @@ KEY_BYTES, NONCE_BYTES = 32, 12
 FILE = "secret.key"
 MARK = "v1:"
 NO_KEY = (
-    "認証アプリの秘密を開く鍵（SAIHEN_SECRET_KEY かデータフォルダーの secret.key）が違います。管理者に知らせてください / "
+    "認証アプリの秘密を開く鍵（SAIHEN_SECRET_KEY かデータフォルダーの secret.key）が違います。管理者に知らせてください"
+    " / "
     "the key of one-time codes (SAIHEN_SECRET_KEY, or secret.key in the data directory) is another one"
 )
 
