@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.asking import newest_plan
+from tests.browser.conftest import watched_page
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -50,6 +51,57 @@ def test_plan_when_begun_then_two_clicks_lead_to_the_calculation_and_keys_do_too
     assert serious(page, "#bar") == []
 
 
+def test_scenario_when_two_browsers_store_it_at_once_then_neither_edit_is_lost(
+    page: Page, browser: Browser, live_server: str, plan: dict[str, Any]
+) -> None:
+    def stored(on: Page) -> Locator:
+        part = on.locator("#panel .scenario-choice")
+        part.locator("summary", has_text="保存・名前").click()
+        return part
+
+    goals = f"/#panel=plan&step=goals&run={plan['id']}"
+    page.goto(goals)
+    mine = stored(page)
+    page.locator("[data-setting=area_cut_share] input").fill("15")
+    mine.get_by_label("シナリオの名前").fill("二人の条件")
+    mine.get_by_role("button", name="この画面の条件を新しく保存").click()
+    expect(mine.locator("select").first).to_contain_text("二人の条件（第1版）")
+    assert serious(page, "#panel .scenario-choice") == []
+    with watched_page(browser, live_server) as second:
+        second.goto(goals)
+        theirs = stored(second)
+        theirs.get_by_label("使うシナリオ").select_option(label="二人の条件（第1版）")
+        second.locator("[data-setting=area_cut_share] input").fill("20")
+        page.locator("[data-setting=area_cut_share] input").fill("10")
+        mine.get_by_role("button", name="次の版として保存").click()
+        expect(mine.get_by_label("使うシナリオ")).to_contain_text("第2版")
+        second.expected_faults = 1
+        theirs.get_by_role("button", name="次の版として保存").click()
+        expect(theirs.get_by_role("alert")).to_be_visible()
+        # The newest is shown, what was typed stands, and a second word stores it as a version of its own.
+        expect(theirs.get_by_label("使うシナリオ")).to_contain_text("第2版")
+        expect(second.locator("[data-setting=area_cut_share] input")).to_have_value("20")
+        theirs.get_by_role("button", name="次の版として保存").click()
+        expect(theirs.locator(".reasons li")).to_have_count(3)
+
+
+def test_existing_plan_when_brought_in_then_measured_with_its_rows_told(page: Page, plan: dict[str, Any]) -> None:
+    row = closing(plan)
+    table = f"施設番号,今後の方針,実施時期\n{row['facility_code']},継続,\nX-0,廃止,令和9年度\n"
+    page.goto(f"/#panel=plan&step=compare&run={plan['id']}&theme=plan")
+    form = page.locator("#panel .existing")
+    form.get_by_label("計画の表").set_input_files(
+        {"name": "計画.csv", "mimeType": "text/csv", "buffer": table.encode("cp932")}
+    )
+    form.get_by_label("計画の名前").fill("第1期計画")
+    form.get_by_role("button", name="取り込んで計算する").click()
+    answer = page.locator("#panel section[aria-label=既存の計画の評価]")
+    expect(answer).to_contain_text("計算した案とくらべて：市の費用", timeout=60_000)
+    expect(answer).to_contain_text("「X-0」という施設は登録されていない")
+    expect(answer.get_by_role("region", name="既存の計画を改善する変更").locator("tbody tr")).to_have_count(5)
+    assert serious(page, "#panel .existing") == []
+
+
 def test_plan_when_the_year_moves_then_the_bar_and_the_table_tell_that_year(page: Page, plan: dict[str, Any]) -> None:
     row = closing(plan)
     page.goto(f"/#panel=plan&step=look&run={plan['id']}&theme=plan&year={row['fiscal_year']}&table=decisions")
@@ -63,6 +115,26 @@ def test_plan_when_the_year_moves_then_the_bar_and_the_table_tell_that_year(page
     page.get_by_role("button", name="計画後").click()
     page.locator("#panel .flows summary").click()
     expect(page.locator("#panel .flows")).to_contain_text("施設の利用者が移り")
+
+
+def note_done(page: Page, row: dict[str, Any]) -> None:
+    """What a work of the plan in force cost in fact, and a note."""
+    force = page.locator("#panel .in-force")
+    force.get_by_label("年度").fill(str(row["fiscal_year"]))
+    force.get_by_label("年度").press("Tab")
+    force.get_by_label(f"{row['name']}の状況").select_option(index=1)
+    cost = force.get_by_label(f"{row['name']}の実績の費用（千円）")
+    expect(cost).to_be_enabled()
+    cost.fill("1500")
+    cost.press("Tab")
+    expect(force).to_contain_text("実績の記録 150万円")
+    force.get_by_label(f"{row['name']}の備考").fill("契約済み")
+    force.get_by_label(f"{row['name']}の備考").press("Tab")
+    page.reload()
+    force.get_by_label("年度").fill(str(row["fiscal_year"]))
+    force.get_by_label("年度").press("Tab")
+    expect(force.get_by_label(f"{row['name']}の備考")).to_have_value("契約済み")
+    expect(force.get_by_label(f"{row['name']}の実績の費用（千円）")).to_have_value("1500")
 
 
 def test_plan_when_judged_compared_and_adopted_then_it_is_in_force_with_its_judgement(
@@ -87,6 +159,7 @@ def test_plan_when_judged_compared_and_adopted_then_it_is_in_force_with_its_judg
         re.compile("計算のあと、データ(は変わっていません|が変わりました)")
     )
     assert serious(page, "#panel") == []
+    note_done(page, row)
     steps(page).get_by_role("button", name="くらべる").click()
     expect(panel.locator(".compared").first).to_contain_text("採用済み：第2期計画")
     expect(panel.locator(".compared td.goes").first).to_be_visible()

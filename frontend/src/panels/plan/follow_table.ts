@@ -6,6 +6,14 @@ import type { App } from "../../app";
 import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
 
+const THOUSAND = 1000;
+
+interface Noted {
+  state?: WorkState;
+  cost_yen?: number | null;
+  note?: string;
+}
+
 export class FollowTable {
   private fault: ApiError | null = null;
 
@@ -37,6 +45,8 @@ export class FollowTable {
                       <th scope="col">${t("adopt.follow.state")}</th>
                       <th scope="col">${t("column.action")}</th>
                       <th scope="col" class="number">${t("adopt.follow.planned")}</th>
+                      <th scope="col">${t("adopt.follow.noted")}</th>
+                      <th scope="col">${t("adopt.follow.note")}</th>
                       <th scope="col" class="number">${t("adopt.follow.cost")}</th>
                       <th scope="col" class="number">${t("adopt.follow.users")}</th>
                     </tr>
@@ -55,7 +65,7 @@ export class FollowTable {
     const states = this.app.data.get().vocabulary?.work_state ?? [];
     const note = (event: Event) => {
       const { value } = event.target as HTMLSelectElement;
-      if (value) void this.save(adopted, year, row, value as WorkState);
+      if (value) void this.save(adopted, year, row, { state: value as WorkState });
     };
     return html`<tr>
       <th scope="row" class="wrap">
@@ -74,17 +84,56 @@ export class FollowTable {
       </td>
       <td>${term("action", row.action)}</td>
       <td class="number">${yen(row.planned_yen)}</td>
+      <td>${this.costField(adopted, year, row)}</td>
+      <td>${this.noteField(adopted, year, row)}</td>
       <td class="number">${row.cost_yen === null ? t("value.none") : yen(row.cost_yen)}</td>
       <td class="number">${number(row.users)}</td>
     </tr>`;
   }
 
-  private async save(adopted: number, year: number, row: FollowedRow, state: WorkState): Promise<void> {
+  /** What it cost in fact, in thousands of yen; empty: not known. A state is noted first. */
+  private costField(adopted: number, year: number, row: FollowedRow): TemplateResult {
+    const { t } = this.app.speech();
+    const keep = (event: Event) => {
+      const { value, validity } = event.target as HTMLInputElement;
+      if (!validity.valid) return;
+      const cost_yen = value === "" ? null : Math.round(Number(value) * THOUSAND);
+      void this.save(adopted, year, row, { cost_yen });
+    };
+    return html`<input
+      type="number"
+      class="cost"
+      min="0"
+      step="any"
+      aria-label=${t("adopt.follow.noted.of", { name: row.name })}
+      title=${row.state === null ? t("adopt.follow.state.first") : ""}
+      ?disabled=${row.state === null}
+      .value=${row.noted_yen == null ? "" : String(row.noted_yen / THOUSAND)}
+      @change=${keep}
+    />`;
+  }
+
+  private noteField(adopted: number, year: number, row: FollowedRow): TemplateResult {
+    const { t } = this.app.speech();
+    const keep = (event: Event) =>
+      void this.save(adopted, year, row, { note: (event.target as HTMLInputElement).value.trim() });
+    return html`<input
+      type="text"
+      maxlength="1000"
+      aria-label=${t("adopt.follow.note.of", { name: row.name })}
+      title=${row.state === null ? t("adopt.follow.state.first") : ""}
+      ?disabled=${row.state === null}
+      .value=${row.note ?? ""}
+      @change=${keep}
+    />`;
+  }
+
+  private async save(adopted: number, year: number, row: FollowedRow, change: Noted): Promise<void> {
     const path = `/api/adopted-plans/${adopted}/works/${encodeURIComponent(row.facility_code)}/${year}`;
-    const { noted_yen, note, version } = row;
+    const { state, noted_yen: cost_yen, note, version } = row;
     try {
       this.fault = null;
-      await this.app.api.call(path, { method: "PUT", json: { state, cost_yen: noted_yen, note, version } });
+      await this.app.api.call(path, { method: "PUT", json: { state, cost_yen, note, version, ...change } });
       this.app.data.set({ notice: this.app.speech().t("adopt.follow.saved") });
     } catch (cause) {
       this.fault = faultOf(cause);

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { RunRequest } from "../../api_types";
 import type { App } from "../../app";
+import { ScenarioChoice } from "./scenario_choice";
 import { SettingFields } from "./setting_fields";
 import { WishLists } from "./wish_lists";
 
@@ -12,6 +13,7 @@ export class RunForm {
   private terms: string = TERMS[0];
   private readonly fields: SettingFields;
   private readonly lists: WishLists;
+  private readonly scenario: ScenarioChoice;
   /** What the last calculation was asked with; null before there was one from here. */
   private sent: string | null = null;
   private touched = false;
@@ -19,6 +21,7 @@ export class RunForm {
   constructor(private readonly app: App) {
     this.fields = new SettingFields(app);
     this.lists = new WishLists(app);
+    this.scenario = new ScenarioChoice(app, () => this.settings());
   }
 
   /** Whether the form says something else than the last calculation was asked with. */
@@ -36,6 +39,7 @@ export class RunForm {
     return this.form(
       begin,
       html`<p>${t("journey.goals.help")}</p>
+        ${this.scenario.render()}
         ${this.fields.group("goals")}
         <p class="muted">${t("journey.goals.blank")}</p>
         ${this.termsPart()}
@@ -113,7 +117,13 @@ export class RunForm {
   }
 
   request(): RunRequest {
+    const name = this.scenario.used();
+    return { title: this.title, settings: { ...(name === null ? {} : { scenario: name }), ...this.settings() } };
+  }
+
+  /** What the form says by itself. */
+  private settings(): Record<string, unknown> {
     const terms = this.terms === TERMS[0] ? {} : { terms: this.terms.split(",").map(Number) };
-    return { title: this.title, settings: { ...this.fields.values(), ...terms, ...this.lists.wishes() } };
+    return { ...this.fields.values(), ...terms, ...this.lists.wishes() };
   }
 }
