@@ -1,5 +1,6 @@
 """Towns small enough to plan by hand: the planner must find the same, and keep every setting."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -127,6 +128,18 @@ def test_three_schools_when_the_planner_allows_flooding_then_the_middle_one_rece
 def test_three_schools_when_each_is_the_shelter_of_the_district_then_one_shelter_stays() -> None:
     shelters = {code: {"shelter": code == "S3"} for code in ("S1", "S2", "S3")}
     assert "S3" in staying(plan(facilities_of(read_town("three_schools"), **shelters)))
+
+
+def test_three_schools_when_no_list_says_who_uses_them_then_a_plan_is_found_all_the_same() -> None:
+    town = facilities_of(read_town("three_schools"))
+    unknown = tuple(
+        replace(each, uses=tuple(replace(use, users=0.0, room=0.0) for use in each.uses), users_known=False)
+        for each in town
+    )
+    question, outcome = answer_of(unknown)
+    assert (len(question.groups.home), question.problem.clients.users.shape) == (0, (0, len(question.settings.terms)))
+    assert outcome.status is Status.OPTIMAL
+    assert all(each.stands[-1] for each in decisions_of(find(question, outcome)))
 
 
 def test_far_apart_when_planned_then_neither_the_distant_schools_nor_the_only_library_close() -> None:

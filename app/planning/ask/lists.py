@@ -58,7 +58,8 @@ def clients_of(
             ways = _ways(mine, home, facilities, targets.take(here), cells, travel, settings, shut=shut[here])
             rows += [_row(ways, each, here, int(home[each]), group, settings) for each, group in enumerate(mine)]
     ordered = [group for function in functions for group in groups if group.function is function]
-    return _clients(rows, ordered, order), _groups(rows, ordered, order)
+    periods = len(settings.terms)
+    return _clients(rows, ordered, order, periods), _groups(rows, ordered, order, periods)
 
 
 def _ways(
@@ -123,14 +124,17 @@ def _row(
 
 
 def _clients(
-    rows: Sequence[tuple[Ints, Floats, float, int]], groups: Sequence[Catchment], order: dict[Function, int]
+    rows: Sequence[tuple[Ints, Floats, float, int]],
+    groups: Sequence[Catchment],
+    order: dict[Function, int],
+    periods: int,
 ) -> Clients:
     counts = [len(site) for site, _, _, _ in rows]
     unserved = np.array([charge for _, _, charge, _ in rows], dtype=np.float64)
     users = [group.users * group.journeys_per_user for group in groups]
     return Clients(
         function=np.array([order[group.function] for group in groups], dtype=np.int64),
-        users=np.vstack(users) if users else np.empty((0, 1)),
+        users=np.array(users, dtype=np.float64).reshape(len(groups), periods),
         unserved_distance=unserved,
         list_start=np.r_[0, np.cumsum(counts)].astype(np.int64),
         list_site=np.concatenate([np.empty(0, np.int64), *(site for site, _, _, _ in rows)]),
@@ -141,7 +145,10 @@ def _clients(
 
 
 def _groups(
-    rows: Sequence[tuple[Ints, Floats, float, int]], groups: Sequence[Catchment], order: dict[Function, int]
+    rows: Sequence[tuple[Ints, Floats, float, int]],
+    groups: Sequence[Catchment],
+    order: dict[Function, int],
+    periods: int,
 ) -> Groups:
     starts = np.r_[0, np.cumsum([len(site) for site, _, _, _ in rows])].astype(np.int64)
     home = [start + place for start, (_, _, _, place) in zip(starts[:-1].tolist(), rows, strict=True)]
@@ -149,7 +156,7 @@ def _groups(
         function=np.array([order[group.function] for group in groups], dtype=np.int64),
         home=np.array([group.home for group in groups], dtype=np.int64),
         home_entry=np.array(home, dtype=np.int64),
-        users=np.vstack([group.users for group in groups]) if groups else np.empty((0, 1)),
+        users=np.array([group.users for group in groups], dtype=np.float64).reshape(len(groups), periods),
         journeys_per_user=np.array([group.journeys_per_user for group in groups], dtype=np.float64),
         cell_start=np.r_[0, np.cumsum([len(group.cells) for group in groups])].astype(np.int64),
         cell=np.concatenate([np.empty(0, np.int64), *(group.cells for group in groups)]),
