@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 import shapely
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.formats.spatial.bulk_files import TableLayout, write_csv, write_geojson, write_geopackage
+from app.services.account.manage_accounts import add_section
 from app.store.account import audit
 from app.store.facility import feed
 from tests.conformance.test_part1_core import CODES, items
@@ -182,6 +184,16 @@ def test_feed_when_read_page_by_page_then_every_line_once(ogc: TestClient, sampl
     assert line["new"]["policy"] == "配信の確認"
     plans = ogc.get("/api/changes", params={"of": "plans"}).json()["changes"]
     assert {"plan_run", "decision"} <= {each["table"] for each in plans}
+
+
+def test_feed_when_accounts_and_sections_change_then_they_are_not_told(own_sessions: sessionmaker[Session]) -> None:
+    with own_sessions() as session:
+        add_section(session, "建築住宅課", ["建築住宅課"], actor="田中")
+        session.commit()
+        recorded = session.scalars(text("SELECT DISTINCT table_name FROM record_log")).all()
+        told = {line.table for each in feed.FEEDS for line in feed.lines(session, each, since=0, limit=1000)[0]}
+    assert "section" in recorded
+    assert told.isdisjoint({"section", "account", "membership", "api_key"})
 
 
 def test_feed_when_somebody_is_still_writing_then_nothing_after_his_first_line(

@@ -23,6 +23,18 @@ class FeedLine:
     new: dict[str, Any] | None
 
 
+# What the feed of plans tells of; accounts, sections and keys are for the audit alone.
+PLAN_TABLES = (
+    "scenario",
+    "plan_run",
+    "decision",
+    "exploration",
+    "plan_judgement",
+    "plan_comment",
+    "adopted_plan",
+    "adopted_work",
+    "adopted_check",
+)
 # A facility that is no more is known by the line that tells of its end.
 _REGISTER = """SELECT l.id, l.at, l.actor, l.table_name AS "table", l.row_id, l.action, coalesce(f.code,
       (SELECT d.old ->> 'code' FROM change_log d WHERE d.facility_id = l.facility_id AND d.table_name = 'facility'
@@ -31,16 +43,17 @@ _REGISTER = """SELECT l.id, l.at, l.actor, l.table_name AS "table", l.row_id, l.
     WHERE l.id > :since AND l.id <= :safe ORDER BY l.id LIMIT :limit"""
 _PLANS = """SELECT l.id, l.at, l.actor, l.table_name AS "table", l.row_id, l.action, NULL AS facility, NULL AS old,
       l.content AS new
-    FROM record_log l WHERE l.id > :since AND l.id <= :safe ORDER BY l.id LIMIT :limit"""
-_LOGS = {"facilities": ("change_log", _REGISTER), "plans": ("record_log", _PLANS)}
+    FROM record_log l WHERE l.id > :since AND l.id <= :safe AND l.table_name = ANY(:tables)
+    ORDER BY l.id LIMIT :limit"""
+_LOGS = {"facilities": ("change_log", _REGISTER, {}), "plans": ("record_log", _PLANS, {"tables": list(PLAN_TABLES)})}
 FEEDS = tuple(_LOGS)
 
 
 def lines(session: Session, feed: str, *, since: int, limit: int) -> tuple[list[FeedLine], int]:
     """At most `limit` lines after number `since`, and the number up to which nothing can be added any more."""
-    log, statement = _LOGS[feed]
+    log, statement, told = _LOGS[feed]
     safe = _safe(session, log)
-    rows = session.execute(text(statement), {"since": since, "safe": safe, "limit": limit})
+    rows = session.execute(text(statement), {"since": since, "safe": safe, "limit": limit} | told)
     return [FeedLine(**row._mapping) for row in rows], safe
 
 
