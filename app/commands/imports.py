@@ -114,7 +114,7 @@ def facilities(
 
 @app.command()
 def addresses(
-    path: Annotated[Path, typer.Argument(exists=True, help="a folder of JSON files by prefecture, or a CSV")],
+    path: Annotated[Path, typer.Argument(exists=True, help="a folder of JSON files, one of them, or a table")],
     as_json: Json = False,
 ) -> None:
     """The dictionary of town names, and positions for the facilities that have none yet."""

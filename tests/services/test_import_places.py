@@ -98,6 +98,22 @@ def test_zones_when_a_facility_is_placed_by_its_address_then_it_gets_its_flag(se
     assert states(session)["A4"] == ("inside", 3)
 
 
+def test_addresses_when_the_json_of_one_city_comes_alone_then_its_folder_and_name_say_whose(
+    session: Session, tmp_path: Path
+) -> None:
+    bring(session, list_row(施設コード="A4", 施設名="A4館", 緯度="", 経度=""))
+    (tmp_path / "愛知県").mkdir()
+    file = tmp_path / "愛知県" / "豊橋市.json"
+    file.write_text(json.dumps([{"town": "中岩田四丁目", "koaza": "", "lat": 34.76, "lng": 137.415}]), encoding="utf-8")
+    assert import_addresses(session, file, actor="a")["facilities_placed"] == 1
+
+
+def test_addresses_when_the_json_is_cut_off_then_it_is_refused(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "豊橋市.json").write_bytes(b'[{"town": "')
+    with pytest.raises(InvalidInput, match="JSON"):
+        import_addresses(session, tmp_path / "豊橋市.json", actor="a")
+
+
 def test_zones_when_the_same_file_comes_twice_then_one_dataset(session: Session) -> None:
     for _ in range(2):
         import_zones(session, WET, kind="flood", filename="wet.geojson", actor="a")

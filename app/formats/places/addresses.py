@@ -14,6 +14,7 @@ from app.formats.lexicon.address_words import address_key, prefecture_of
 from app.formats.records.column_words import ColumnUse, account_columns
 from app.formats.tables.header_labels import read_label
 from app.formats.tables.tables import Row, read_tables
+from app.formats.text.unreadable import UnreadableFile
 
 _CHOME: Final = re.compile(r"^(.*?)(\d+)丁目$")
 _CSV_HEADINGS: Final = {
@@ -165,10 +166,18 @@ def towns_in_folder(folder: Path) -> Iterable[TownEntry]:
 
 
 def towns_in_json(data: bytes, *, prefecture: str, city: str) -> list[TownEntry]:
-    """Entries of one city's JSON list of {town, koaza, lat, lng}: none for those without a position and other JSON."""
-    entries = json.loads(data)
+    """Entries of one city's JSON list of {town, koaza, lat, lng}: none for those without a position and other JSON.
+
+    Raises UnreadableFile for what is no JSON.
+    """
+    try:
+        entries = json.loads(data)
+    except ValueError as error:
+        raise UnreadableFile("not_a_table", "JSON") from error
     found = []
     for entry in entries if isinstance(entries, list) else ():
+        if not isinstance(entry, dict) or "town" not in entry:
+            continue
         lon, lat = entry.get("lng", entry.get("lon")), entry.get("lat")
         if lon is not None and lat is not None:
             koaza = entry.get("koaza") or ""

@@ -20,8 +20,16 @@ from app.store.place import municipalities, places
 
 
 def import_addresses(session: Session, path: Path, *, actor: str, change_set: int | None = None) -> dict[str, Any]:
-    """Read a folder or CSV of towns; returns how many there were and how many places were found by them."""
-    sheet = TownSheet(list(towns_in_folder(path)), ()) if path.is_dir() else read_town_table(path.read_bytes())
+    """Read a folder of JSON lists, one of them, or a table of towns; returns how many places were found by them.
+
+    Raises InvalidInput where the file names no place.
+    """
+    if not path.is_dir():
+        named = f"{path.parent.name}/{path.name}"
+        return import_address_table(
+            session, path.read_bytes(), filename=named, actor=actor, change_set=change_set, language="en"
+        )
+    sheet = TownSheet(list(towns_in_folder(path)), ())
     return _keep(session, sheet, source=path.name, actor=actor, change_set=change_set, language="en")
 
 

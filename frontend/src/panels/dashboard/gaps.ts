@@ -42,7 +42,7 @@ export function unplacedPart(app: App): TemplateResult | typeof nothing {
   const { t, number } = app.speech();
   const missing = (app.data.get().stock?.facilities ?? []).filter((one) => one.lon === null && one.own !== false);
   if (!missing.length) return nothing;
-  return html`<h3>${t("unplaced.title", { count: number(missing.length) })}</h3>
+  return html`<h3>${t("gaps.unplaced", { count: number(missing.length) })}</h3>
     <p class="muted">${t("unplaced.help")}</p>
     ${links(app, missing.slice(0, SHOWN))}
     ${missing.length > SHOWN ? html`<p class="muted">${t("import.issues.first", { count: SHOWN })}</p>` : nothing}`;

@@ -12,6 +12,7 @@ import { chooseFiles, dropsOf, filesOf, together } from "../../importing/dropped
 import type { Item } from "../../importing/queue";
 import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
+import { QUALITY } from "../../stock/columns";
 import { DisagreementsPart } from "./disagreements";
 import { fileLine } from "./file_line";
 import { HistoryPart } from "./history_part";
@@ -167,7 +168,10 @@ class ImportPanel implements Panel {
     const unplaced = this.app.data.get().totals?.unplaced ?? 0;
     if (!imported) return nothing;
     // What the towns' positions could not place is placed by hand.
-    const placed = this.app.imports.items.some(({ kind, state }) => kind === "addresses" && state === "done");
+    const towns = QUALITY.indexOf("town");
+    const placed =
+      this.app.imports.items.some(({ kind, state }) => kind === "addresses" && state === "done") ||
+      (this.app.data.get().stock?.quality.includes(towns) ?? false);
     const advice = placed ? "import.unplaced.still" : "import.unplaced";
     if (imported.undone) {
       const { undone, left } = imported.undone;
@@ -180,6 +184,13 @@ class ImportPanel implements Panel {
         <b>${t("import.done")}</b>　${t("import.done.files", { count: number(imported.files) })}
         ${unplaced ? html`<p>${t(advice, { count: number(unplaced) })}</p>` : nothing}
         <div class="buttons">
+          ${
+            unplaced && placed
+              ? html`<button type="button" class="small" @click=${() => this.app.view.set({ panel: "dashboard" })}>
+                  ${t("import.unplaced.place")}
+                </button>`
+              : nothing
+          }
           <button type="button" class="small" @click=${() => void this.app.imports.undo()}>
             ${icon("undo")}${t("import.undo")}
           </button>
