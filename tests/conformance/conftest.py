@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.database.db import transaction
 from app.main import create_app
 from app.sample_city import load_sample_city
+from app.services.plan import adopt_plan
 from app.settings import Settings
 from tests.factories import make_decision, make_run, undone
 
@@ -46,6 +47,13 @@ def sample(engine: Engine) -> Iterator[sessionmaker[Session]]:
                 **money,
             )
             make_decision(session, run.id, second.id, action="merge", fiscal_year=2031)
+            session.flush()
+            session.expire_all()
+            judged = {"verdict": "disagree", "action": "rebuild", "fiscal_year": 2033, "section": "生涯学習課"}
+            told = judged | {"reason": "利用が増えている", "decided_on": date(2026, 4, 10)}
+            adopt_plan.judge(session, run.id, second.id, told, version=None, actor="test")
+            paper = {"title": "再配置計画", "reason": "議会の議決", "changes_told": ""}
+            adopt_plan.adopt(session, run.id, **paper, adopted_on=date(2026, 4, 20), actor="test")
         yield sessions
 
 

@@ -9,7 +9,17 @@ import jsonschema_rs
 import pytest
 from fastapi.testclient import TestClient
 
-CODES = ("facilities", "buildings", "neighbours", "districts", "zones", "shelters", "population", "recommendations")
+CODES = (
+    "facilities",
+    "buildings",
+    "neighbours",
+    "districts",
+    "zones",
+    "shelters",
+    "population",
+    "recommendations",
+    "adopted-plan",
+)
 SCHEMAS = json.loads((Path(__file__).parent / "schemas" / "features_core.json").read_text())
 
 
@@ -308,6 +318,31 @@ def test_recommendations_when_read_then_year_verdict_receivers_reasons_and_money
     assert second["properties"]["saving_yen"] is None
     named = f"recommendations-{told['run']}"
     assert items(ogc, named)["features"] == [first, second]
+
+
+def test_adopted_plan_when_read_then_its_decisions_as_adopted_with_what_the_section_says(ogc: TestClient) -> None:
+    """Recommendations of a published run"""
+    first, second = items(ogc, "adopted-plan", sortby="fiscal_year")["features"]
+    told = first["properties"]
+    assert (first["id"], told["plan"], told["adopted_on"]) == (told["code"], "再配置計画", "2026-04-20")
+    assert (told["verdict"], told["fiscal_year"], told["receivers"]) == ("merge_into", 2031, [second["id"]])
+    assert told["saving_yen"] == 200_000_000
+    assert told["reasons_ja"] == ["継続に比べ、計画期間で1.2億円の節減"]
+    assert first["geometry"] == items(ogc, "recommendations")["features"][0]["geometry"] is not None
+    judged = second["properties"]
+    assert (judged["verdict"], judged["fiscal_year"], judged["cost_yen"]) == ("rebuild", 2033, None)
+    assert (judged["calculated_verdict"], judged["section_verdict"]) == ("merge", "disagree")
+    assert judged["section_reason"] == "利用が増えている"
+    same = items(ogc, f"adopted-plan-{told['adopted']}", filter="section_verdict = 'disagree'")
+    assert same["features"] == [second]
+
+
+def test_run_when_named_by_its_number_then_only_as_it_is_written(ogc: TestClient) -> None:
+    """Recommendations of a run"""
+    number = items(ogc, "recommendations")["features"][0]["properties"]["run"]
+    assert items(ogc, f"recommendations-{number}")["numberMatched"] == 2
+    for name in (f"0{number}", "99999999", "x", "", "９"):
+        assert ogc.get(f"/ogc/collections/recommendations-{name}").status_code == 404, name
 
 
 def test_selection_when_properties_are_named_then_only_those(ogc: TestClient) -> None:

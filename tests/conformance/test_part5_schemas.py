@@ -40,7 +40,7 @@ def test_features_when_compared_with_their_schema_then_valid(ogc: TestClient, co
         each["type"] = [each["type"], "null"]
         if "enum" in each:
             each["enum"] = [*each["enum"], None]
-    more = {"reasons_ja", "reasons_en"} if code == "recommendations" else set()
+    more = {"reasons_ja", "reasons_en"} if code in {"recommendations", "adopted-plan"} else set()
     check = jsonschema_rs.Draft202012Validator({"type": "object", "properties": told}, validate_formats=True)
     for feature in items(ogc, code, limit=300)["features"]:
         assert set(feature["properties"]) == set(told) | (more & set(feature["properties"]))

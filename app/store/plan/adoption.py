@@ -52,6 +52,12 @@ def adopted_plans(session: Session) -> list[AdoptedPlan]:
     return list(session.scalars(select(AdoptedPlan).order_by(AdoptedPlan.id.desc())))
 
 
+def titles(session: Session) -> list[tuple[int, str]]:
+    """(id, title) of every adopted plan, the one in force first; without their decisions."""
+    query = select(AdoptedPlan.id, AdoptedPlan.title).order_by(AdoptedPlan.id.desc())
+    return [(row.id, row.title) for row in session.execute(query)]
+
+
 def of_run(session: Session, run_id: int) -> AdoptedPlan | None:
     """The newest plan adopted of a run; None where it never was."""
     query = select(AdoptedPlan).where(AdoptedPlan.run_id == run_id).order_by(AdoptedPlan.id.desc()).limit(1)
