@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { paperAddress } from "../src/panels/plan/export_part";
+import { fileNameIn, paperAddress } from "../src/panels/plan/export_part";
 
 const WISH = { language: "ja", draft: "auto", narrowed: false, sheet: "a4" } as const;
 
@@ -18,4 +18,9 @@ test("a narrowed paper names each district and class of the filters", () => {
   expect(asked.getAll("district")).toEqual(["川添", "南陵"]);
   expect(asked.getAll("category")).toEqual(["school"]);
   expect([asked.get("lang"), asked.get("draft"), asked.get("sheet")]).toEqual(["en", "false", "a3"]);
+});
+
+test("a file keeps the name it is sent with", () => {
+  expect(fileNameIn('attachment; filename="saihen-run-12-cards.pdf"')).toBe("saihen-run-12-cards.pdf");
+  expect(fileNameIn(null)).toBe("");
 });

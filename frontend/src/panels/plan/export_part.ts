@@ -14,6 +14,13 @@ interface Wish {
   sheet: "a4" | "a3";
 }
 
+/** A product on its way: since when (milliseconds of the page's clock), and how to give up. */
+interface Making {
+  product: string;
+  since: number;
+  stop: AbortController;
+}
+
 const parts = new WeakMap<App, ExportPart>();
 
 export function exportPart(app: App, run: Run): TemplateResult {
@@ -47,6 +54,7 @@ class ExportPart {
   private taken: { run: number; rows: TakenPaper[] } | null = null;
   private readonly wish: Wish;
   private failed = "";
+  private making: Making | null = null;
 
   constructor(private readonly app: App) {
     this.wish = { language: app.view.get().language, draft: "auto", narrowed: false, sheet: "a4" };
@@ -110,11 +118,48 @@ class ExportPart {
     return html`<ul class="links products">
       ${this.products.map(
         ({ product, label }) =>
-          html`<li><a class="button small" download href=${ours(paperAddress(run.id, product, this.wish, facets))}>
-            ${icon("import")}${label}</a
-          ></li>`,
+          html`<li>
+            <a
+              class="button small"
+              download
+              href=${ours(paperAddress(run.id, product, this.wish, facets))}
+              @click=${(event: Event) => this.take(event, run.id, product)}
+              >${icon("import")}${label}</a
+            >
+            ${this.making?.product === product ? this.progress(this.making) : nothing}
+          </li>`,
       )}
     </ul>`;
+  }
+
+  private progress(making: Making): TemplateResult {
+    const { t, number } = this.app.speech();
+    const seconds = Math.floor((performance.now() - making.since) / 1000);
+    return html`<span role="status">${t("plan.export.making", { seconds: number(seconds) })}</span>
+      <button class="small" @click=${() => making.stop.abort()}>${t("plan.export.stop")}</button>`;
+  }
+
+  /** Fetch a product with the time it takes on the screen; the planner may give up waiting. One at a time. */
+  private async take(event: Event, run: number, product: string): Promise<void> {
+    event.preventDefault();
+    if (this.making) return;
+    const making = { product, since: performance.now(), stop: new AbortController() };
+    const clock = window.setInterval(() => this.app.redraw(), 1000);
+    this.making = making;
+    this.failed = "";
+    this.app.redraw();
+    try {
+      const answer = await fetch((event.currentTarget as HTMLAnchorElement).href, { signal: making.stop.signal });
+      if (!answer.ok) throw new Error(((await answer.json()) as { detail?: string }).detail ?? answer.statusText);
+      save(await answer.blob(), fileNameIn(answer.headers.get("Content-Disposition")) || product);
+      await this.load(run);
+    } catch (cause) {
+      if (!making.stop.signal.aborted) this.failed = cause instanceof Error ? cause.message : String(cause);
+    } finally {
+      window.clearInterval(clock);
+      this.making = null;
+      this.app.redraw();
+    }
   }
 
   /** What was taken home of this run, newest first. */
@@ -145,6 +190,16 @@ class ExportPart {
     }
     this.app.redraw();
   }
+}
+
+/** The name a file is sent with; "" where none is told. */
+export const fileNameIn = (disposition: string | null): string =>
+  /filename="([^"]+)"/.exec(disposition ?? "")?.[1] ?? "";
+
+function save(file: Blob, name: string): void {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: name });
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 const chosenIn = (event: Event): string => (event.target as HTMLSelectElement).value;
