@@ -135,8 +135,10 @@ class ExportPart {
   private progress(making: Making): TemplateResult {
     const { t, number } = this.app.speech();
     const seconds = Math.floor((performance.now() - making.since) / 1000);
-    return html`<span role="status">${t("plan.export.making", { seconds: number(seconds) })}</span>
-      <button class="small" @click=${() => making.stop.abort()}>${t("plan.export.stop")}</button>`;
+    return html`<p class="muted">
+      <span role="status">${t("plan.export.making", { seconds: number(seconds) })}</span>
+      <button class="small" @click=${() => making.stop.abort()}>${t("plan.export.stop")}</button>
+    </p>`;
   }
 
   /** Fetch a product with the time it takes on the screen; the planner may give up waiting. One at a time. */
