@@ -4117,6 +4117,10 @@ export interface components {
              * @default []
              */
             steps?: components["schemas"]["CostStep"][];
+            /** @description Staff, users' share of the cost, energy */
+            upkeep?: components["schemas"]["Upkeep"] | null;
+            /** @description Who pays its lines over the plan */
+            who_pays?: components["schemas"]["WhoPaysFigures"] | null;
             /**
              * Reasons
              * @description Why, the weightiest first
@@ -5242,6 +5246,10 @@ export interface components {
              * @default []
              */
             steps?: components["schemas"]["CostStep"][];
+            /** @description Staff, users' share of the cost, energy */
+            upkeep?: components["schemas"]["Upkeep"] | null;
+            /** @description Who pays its lines over the plan */
+            who_pays?: components["schemas"]["WhoPaysFigures"] | null;
             /**
              * Reasons
              * @description Why, the weightiest first
@@ -6870,6 +6878,106 @@ export interface components {
             properties: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * FeeFigures
+         * @description 受益者負担率 of a facility: income of its users over its running cost, newest recorded year.
+         */
+        FeeFigures: {
+            /**
+             * Income Yen
+             * @description Income a year
+             * @example 1566000
+             */
+            income_yen: number;
+            /**
+             * Cost Yen
+             * @description Running cost a year
+             * @example 19772000
+             */
+            cost_yen: number;
+            /**
+             * Share
+             * @description Income over cost
+             * @example 0.0792
+             */
+            share: number;
+            /**
+             * Policy Share
+             * @description What the class is to pay; null: no policy set
+             * @example 0.5
+             */
+            policy_share?: number | null;
+            /**
+             * Missing Yen
+             * @description What the income lacks to it; negative: more
+             * @example 8320000
+             */
+            missing_yen?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FeeSum
+         * @description Income and running cost of several facilities.
+         */
+        FeeSum: {
+            /**
+             * Places
+             * @description Facilities that tell both
+             * @example 12
+             */
+            places: number;
+            /**
+             * Income Yen
+             * @description Income a year
+             * @example 40000000
+             */
+            income_yen: number;
+            /**
+             * Cost Yen
+             * @description Running cost a year
+             * @example 300000000
+             */
+            cost_yen: number;
+            /**
+             * Share
+             * @description Income over cost
+             * @example 0.133
+             */
+            share?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FeesOfClass
+         * @description 受益者負担率 of a class, today and of what is still in use at the end.
+         */
+        FeesOfClass: {
+            /**
+             * Category
+             * @description Class by use
+             * @example sports
+             */
+            category: string;
+            /**
+             * Policy Share
+             * @description What the class is to pay; null: no policy set
+             * @example 0.5
+             */
+            policy_share?: number | null;
+            /** @description Today */
+            now: components["schemas"]["FeeSum"];
+            /** @description At the end of the plan, at today's figures */
+            last: components["schemas"]["FeeSum"];
+            /**
+             * Missing Yen
+             * @description What the income then lacks to the policy a year
+             * @example 90000000
+             */
+            missing_yen?: number | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * FieldChange
@@ -11220,6 +11328,19 @@ export interface components {
                  */
                 strong_city?: boolean;
                 /**
+                 * Fee Share
+                 * @description Part of the running cost that users are to pay, by class
+                 */
+                fee_share?: {
+                    [key: string]: number;
+                };
+                /**
+                 * Staff Hours
+                 * @description Working hours of a member of staff (assumed)
+                 * @default 1860
+                 */
+                staff_hours?: number;
+                /**
                  * Area Cut Share
                  * @description Less floor area at the end
                  */
@@ -11349,6 +11470,13 @@ export interface components {
                  */
                 guests_move?: boolean;
                 /**
+                 * Online Share
+                 * @description Part of the counter work served online, by function
+                 */
+                online_share?: {
+                    [key: string]: number;
+                };
+                /**
                  * Keep Last Shelter
                  * @description Every district keeps its last shelter
                  * @default true
@@ -11406,6 +11534,12 @@ export interface components {
                  * @default 600
                  */
                 building_carbon_kg_per_m2?: number;
+                /**
+                 * Electricity Kg Per Kwh
+                 * @description CO2 of electricity (assumed)
+                 * @default 0.423
+                 */
+                electricity_kg_per_kwh?: number;
                 /**
                  * Seconds
                  * @description Time limit
@@ -12852,6 +12986,12 @@ export interface components {
             budget?: components["schemas"]["BudgetYear"][];
             /** @description The finance section's table */
             finance_table?: components["schemas"]["FinanceTables"] | null;
+            /** @description Staff of own facilities */
+            staff?: components["schemas"]["StandingSum"] | null;
+            /** @description Electricity of own facilities, kWh a year */
+            energy_kwh?: components["schemas"]["StandingSum"] | null;
+            /** @description Hours of staff, users' share by class, CO2 of energy */
+            upkeep?: components["schemas"]["UpkeepSums"] | null;
             /**
              * Assumptions
              * @description Every figure it rests on
@@ -13726,6 +13866,36 @@ export interface components {
          * @enum {string}
          */
         StaffRole: "administrator" | "planner" | "section_editor" | "finance" | "reviewer" | "approver" | "viewer" | "council";
+        /**
+         * StandingSum
+         * @description A recorded figure summed over own facilities, today and over those in use in each period.
+         */
+        StandingSum: {
+            /**
+             * Before
+             * @description Today; null: nobody tells
+             * @example 1899.3
+             */
+            before?: number | null;
+            /**
+             * After
+             * @description In each period
+             * @example [
+             *       1889.4,
+             *       1875.6
+             *     ]
+             */
+            after?: number[] | null;
+            /**
+             * Known
+             * @description Facilities that tell it
+             * @default 0
+             * @example 370
+             */
+            known?: number;
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * StartState
          * @description Where the register stands between empty and whole.
@@ -14661,6 +14831,78 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Upkeep
+         * @description Staff, the users' share of the cost and energy of a facility; null: not recorded.
+         */
+        Upkeep: {
+            /** @description Staff */
+            staff?: components["schemas"]["YearlySpan"] | null;
+            /** @description Their hours a year, without what is served online */
+            staff_hours?: components["schemas"]["YearlySpan"] | null;
+            /**
+             * Online Hours
+             * @description Hours of counter work a year served online
+             * @example 930
+             */
+            online_hours?: number | null;
+            /** @description Users' share of the running cost */
+            fee?: components["schemas"]["FeeFigures"] | null;
+            /**
+             * Energy
+             * @description Recorded energy a year by kind
+             * @default {}
+             * @example {
+             *       "electricity_kwh": 120000
+             *     }
+             */
+            energy?: {
+                [key: string]: number;
+            };
+            /** @description CO2 of it, tonnes a year */
+            co2_t?: components["schemas"]["YearlySpan"] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * UpkeepSums
+         * @description Hours of staff, users' share and CO2 over all own facilities.
+         */
+        UpkeepSums: {
+            /** @description Hours of staff a year */
+            staff_hours?: components["schemas"]["YearlySpan"] | null;
+            /**
+             * Online Hours
+             * @description Hours of counter work a year served online
+             * @default 0
+             * @example 930
+             */
+            online_hours?: number;
+            /** @description CO2 of recorded energy, tonnes a year */
+            co2_t?: components["schemas"]["YearlySpan"] | null;
+            /**
+             * Electricity Kg Per Kwh
+             * @description Counted for a kilowatt-hour
+             * @default 0
+             * @example 0.423
+             */
+            electricity_kg_per_kwh?: number;
+            /**
+             * Hours A Person
+             * @description Counted for a member of staff
+             * @default 0
+             * @example 1860
+             */
+            hours_a_person?: number;
+            /**
+             * Fees
+             * @description Users' share by class
+             * @default []
+             */
+            fees?: components["schemas"]["FeesOfClass"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * UseState
          * @description Whether a facility is used today (利用状況).
          * @enum {string}
@@ -14844,6 +15086,75 @@ export interface components {
              *     ]
              */
             areas: string[];
+        };
+        /**
+         * WhoPaysFigures
+         * @description Who pays a facility's lines over the plan, at prices of each year; the facilities add up to the finance table.
+         */
+        WhoPaysFigures: {
+            /**
+             * Works Yen
+             * @description Works
+             * @example 1200000000
+             */
+            works_yen: number;
+            /**
+             * Running Yen
+             * @description Running cost
+             * @example 590000000
+             */
+            running_yen: number;
+            /**
+             * Income Yen
+             * @description Income
+             * @example 46000000
+             */
+            income_yen: number;
+            /**
+             * Land Yen
+             * @description Sale or lease of land
+             * @example 0
+             */
+            land_yen: number;
+            /**
+             * Subsidy Yen
+             * @description Subsidy
+             * @example 0
+             */
+            subsidy_yen: number;
+            /**
+             * Bond Yen
+             * @description Bonds issued
+             * @example 900000000
+             */
+            bond_yen: number;
+            /**
+             * Debt Service Yen
+             * @description Their repayment within the plan
+             * @example 700000000
+             */
+            debt_service_yen: number;
+            /**
+             * Allocation Tax Yen
+             * @description Paid of it by allocation tax
+             * @example 350000000
+             */
+            allocation_tax_yen: number;
+            /**
+             * General Yen
+             * @description General funds
+             * @example 1194000000
+             */
+            general_yen: number;
+            /**
+             * Is Cash
+             * @description True where the town was asked to pay everything itself
+             * @default false
+             * @example false
+             */
+            is_cash?: boolean;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Whose
@@ -15164,6 +15475,36 @@ export interface components {
             yen: number;
         };
         /**
+         * YearlySpan
+         * @description A yearly figure today and in each period of the plan.
+         */
+        YearlySpan: {
+            /**
+             * Now
+             * @description Today, a year
+             * @example 5580
+             */
+            now: number;
+            /**
+             * After
+             * @description In each period, a year
+             * @example [
+             *       5580,
+             *       0
+             *     ]
+             */
+            after: number[];
+            /**
+             * Known
+             * @description Of a sum: how many facilities tell it
+             * @default 0
+             * @example 362
+             */
+            known?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * ZoneKind
          * @description What the areas of a data set say of the ground.
          * @enum {string}
@@ -15391,6 +15732,9 @@ export type FacilityPage = components['schemas']['FacilityPage'];
 export type FacilityProperties = components['schemas']['FacilityProperties'];
 export type FacilityRow = components['schemas']['FacilityRow'];
 export type Feature = components['schemas']['Feature'];
+export type FeeFigures = components['schemas']['FeeFigures'];
+export type FeeSum = components['schemas']['FeeSum'];
+export type FeesOfClass = components['schemas']['FeesOfClass'];
 export type FieldChange = components['schemas']['FieldChange'];
 export type FieldDifference = components['schemas']['FieldDifference'];
 export type FigureMark = components['schemas']['FigureMark'];
@@ -15559,6 +15903,7 @@ export type Shape = components['schemas']['Shape'];
 export type SignInShape = components['schemas']['SignInShape'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type StaffRole = components['schemas']['StaffRole'];
+export type StandingSum = components['schemas']['StandingSum'];
 export type StartState = components['schemas']['StartState'];
 export type StartStep = components['schemas']['StartStep'];
 export type Steps = components['schemas']['Steps'];
@@ -15588,10 +15933,13 @@ export type UnitPrices = components['schemas']['UnitPrices'];
 export type UnknownYear = components['schemas']['UnknownYear'];
 export type UnreachedRung = components['schemas']['UnreachedRung'];
 export type UnservedUsers = components['schemas']['UnservedUsers'];
+export type Upkeep = components['schemas']['Upkeep'];
+export type UpkeepSums = components['schemas']['UpkeepSums'];
 export type UseState = components['schemas']['UseState'];
 export type Vocabulary = components['schemas']['Vocabulary'];
 export type VocabularyTerm = components['schemas']['VocabularyTerm'];
 export type WhoLoses = components['schemas']['WhoLoses'];
+export type WhoPaysFigures = components['schemas']['WhoPaysFigures'];
 export type Whose = components['schemas']['Whose'];
 export type WhoseFile = components['schemas']['WhoseFile'];
 export type WorkBurden = components['schemas']['WorkBurden'];
@@ -15601,6 +15949,7 @@ export type WorkState = components['schemas']['WorkState'];
 export type WorstArea = components['schemas']['WorstArea'];
 export type YearCard = components['schemas']['YearCard'];
 export type YearYen = components['schemas']['YearYen'];
+export type YearlySpan = components['schemas']['YearlySpan'];
 export type ZoneKind = components['schemas']['ZoneKind'];
 export type ResponseProblem400 = components['responses']['Problem400'];
 export type ResponseProblem401 = components['responses']['Problem401'];

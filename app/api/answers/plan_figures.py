@@ -211,3 +211,85 @@ class Flip(OpenAnswer):
 
     kind: Annotated[str, says("users, cost, budget or standard", "users")]
     verified: Annotated[bool, says("True: the question was solved with the change")]
+
+
+class YearlySpan(OpenAnswer):
+    """A yearly figure today and in each period of the plan."""
+
+    now: Annotated[float, says("Today, a year", 5580.0)]
+    after: Annotated[list[float], says("In each period, a year", [5580.0, 0.0])]
+    known: Annotated[int, says("Of a sum: how many facilities tell it", 362)] = 0
+
+
+class FeeFigures(OpenAnswer):
+    """受益者負担率 of a facility: income of its users over its running cost, newest recorded year."""
+
+    income_yen: Annotated[int, says("Income a year", 1566000, "yen")]
+    cost_yen: Annotated[int, says("Running cost a year", 19772000, "yen")]
+    share: Annotated[float, says("Income over cost", 0.0792, "1")]
+    policy_share: Annotated[float | None, says("What the class is to pay; null: no policy set", 0.5, "1")] = None
+    missing_yen: Annotated[int | None, says("What the income lacks to it; negative: more", 8320000, "yen")] = None
+
+
+class Upkeep(OpenAnswer):
+    """Staff, the users' share of the cost and energy of a facility; null: not recorded."""
+
+    staff: Annotated[YearlySpan | None, says("Staff")] = None
+    staff_hours: Annotated[YearlySpan | None, says("Their hours a year, without what is served online")] = None
+    online_hours: Annotated[float | None, says("Hours of counter work a year served online", 930.0, "hours")] = None
+    fee: Annotated[FeeFigures | None, says("Users' share of the running cost")] = None
+    energy: Annotated[dict[str, float], says("Recorded energy a year by kind", {"electricity_kwh": 120000})] = {}
+    co2_t: Annotated[YearlySpan | None, says("CO2 of it, tonnes a year")] = None
+
+
+class WhoPaysFigures(OpenAnswer):
+    """Who pays a facility's lines over the plan, at prices of each year; the facilities add up to the finance table."""
+
+    works_yen: Annotated[int, says("Works", 1200000000, "yen")]
+    running_yen: Annotated[int, says("Running cost", 590000000, "yen")]
+    income_yen: Annotated[int, says("Income", 46000000, "yen")]
+    land_yen: Annotated[int, says("Sale or lease of land", 0, "yen")]
+    subsidy_yen: Annotated[int, says("Subsidy", 0, "yen")]
+    bond_yen: Annotated[int, says("Bonds issued", 900000000, "yen")]
+    debt_service_yen: Annotated[int, says("Their repayment within the plan", 700000000, "yen")]
+    allocation_tax_yen: Annotated[int, says("Paid of it by allocation tax", 350000000, "yen")]
+    general_yen: Annotated[int, says("General funds", 1194000000, "yen")]
+    is_cash: Annotated[bool, says("True where the town was asked to pay everything itself", False)] = False
+
+
+class FeeSum(OpenAnswer):
+    """Income and running cost of several facilities."""
+
+    places: Annotated[int, says("Facilities that tell both", 12, "facilities")]
+    income_yen: Annotated[int, says("Income a year", 40000000, "yen")]
+    cost_yen: Annotated[int, says("Running cost a year", 300000000, "yen")]
+    share: Annotated[float | None, says("Income over cost", 0.133, "1")] = None
+
+
+class FeesOfClass(OpenAnswer):
+    """受益者負担率 of a class, today and of what is still in use at the end."""
+
+    category: Annotated[str, says("Class by use", "sports")]
+    policy_share: Annotated[float | None, says("What the class is to pay; null: no policy set", 0.5, "1")] = None
+    now: Annotated[FeeSum, says("Today")]
+    last: Annotated[FeeSum, says("At the end of the plan, at today's figures")]
+    missing_yen: Annotated[int | None, says("What the income then lacks to the policy a year", 90000000, "yen")] = None
+
+
+class UpkeepSums(OpenAnswer):
+    """Hours of staff, users' share and CO2 over all own facilities."""
+
+    staff_hours: Annotated[YearlySpan | None, says("Hours of staff a year")] = None
+    online_hours: Annotated[float, says("Hours of counter work a year served online", 930.0, "hours")] = 0.0
+    co2_t: Annotated[YearlySpan | None, says("CO2 of recorded energy, tonnes a year")] = None
+    electricity_kg_per_kwh: Annotated[float, says("Counted for a kilowatt-hour", 0.423, "kg/kWh")] = 0.0
+    hours_a_person: Annotated[float, says("Counted for a member of staff", 1860.0, "hours")] = 0.0
+    fees: Annotated[list[FeesOfClass], says("Users' share by class")] = []
+
+
+class StandingSum(OpenAnswer):
+    """A recorded figure summed over own facilities, today and over those in use in each period."""
+
+    before: Annotated[float | None, says("Today; null: nobody tells", 1899.3)] = None
+    after: Annotated[list[float] | None, says("In each period", [1889.4, 1875.6])] = None
+    known: Annotated[int, says("Facilities that tell it", 370)] = 0

@@ -26,8 +26,12 @@ from app.api.answers.plan_figures import (
     PlannedWork,
     PlanPeriod,
     PopulationPeriod,
+    StandingSum,
     UnreachedRung,
     UnservedUsers,
+    Upkeep,
+    UpkeepSums,
+    WhoPaysFigures,
 )
 from app.domain.vocabulary import Action, Category, RunState
 
@@ -92,6 +96,8 @@ class DecisionCore(OpenAnswer):
     opposite: Annotated[OppositeProof | None, says("What is proven of the opposite")] = None
     flips_if: Annotated[list[Flip], says("Changes that turn it, once worked out")] = []
     steps: Annotated[list[CostStep], says("The arithmetic of the cost")] = []
+    upkeep: Annotated[Upkeep | None, says("Staff, users' share of the cost, energy")] = None
+    who_pays: Annotated[WhoPaysFigures | None, says("Who pays its lines over the plan")] = None
     reasons: Annotated[list[Reason], says("Why, the weightiest first")]
 
 
@@ -302,6 +308,9 @@ class RunSummary(OpenAnswer):
     places: Annotated[Places | None, says("Facilities, now and by period")] = None
     budget: Annotated[list[BudgetYear], says("Works against the budget line, by fiscal year")] = []
     finance_table: Annotated[FinanceTables | None, says("The finance section's table")] = None
+    staff: Annotated[StandingSum | None, says("Staff of own facilities")] = None
+    energy_kwh: Annotated[StandingSum | None, says("Electricity of own facilities, kWh a year")] = None
+    upkeep: Annotated[UpkeepSums | None, says("Hours of staff, users' share by class, CO2 of energy")] = None
     assumptions: Annotated[list[Assumption], says("Every figure it rests on")] = []
     ladder: Annotated[list[LadderRung], says("Plans of other cuts, the mildest first")] = []
     ladder_unreached: Annotated[list[UnreachedRung], says("Cuts of the ladder without a plan")] = []

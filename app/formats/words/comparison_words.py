@@ -19,7 +19,8 @@ FIGURES: dict[str, Pair] = {
     "residents_affected": ("影響する住民（最大・人）", "Residents affected (most)"),
     "residents_farther": ("0.5km以上遠くなる住民（最大・人）", "Residents 0.5 km farther (most)"),
     "staff": ("計画末の職員数（人）", "Staff at the end"),
-    "energy_kwh": ("計画末の年間エネルギー（kWh）", "Energy a year at the end (kWh)"),
+    "energy_kwh": ("計画末の年間電力（kWh）", "Electricity a year at the end (kWh)"),
+    "energy_co2_t": ("計画末のエネルギー由来CO2（t/年）", "CO2 of energy a year at the end (t)"),
     "carbon_t": ("CO2排出量（計画期間・トン）", "CO2 over the plan (t)"),
     "gap": ("最良案との差の上限（割合）", "At most so far from the best (share)"),
 }

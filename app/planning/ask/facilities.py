@@ -69,7 +69,8 @@ class TownFacility:
     """One facility. `x_m`, `y_m` in the town's plane (NaN: no position); money in yen a year, land in yen or None.
 
     `spare_area_m2`: room for other functions that evidence shows; `land_part`: number of the piece of land it stands on
-    (-1 unknown); `is_main_library`: the largest of several of the town's own, which lends to its branches.
+    (-1 unknown); `energy`: recorded kinds and amounts; `is_main_library`: the largest of several of the town's own,
+    which lends to its branches.
     """
 
     facility_id: int
@@ -97,6 +98,8 @@ class TownFacility:
     operator_fee_yen: float | None = None
     staff: float | None = None
     energy_kwh: float | None = None
+    energy: tuple[tuple[str, float], ...] = ()
+    income_known: bool = False
     is_approximate: bool = False
     land_part: int = -1
     is_main_library: bool = False
@@ -172,9 +175,17 @@ def _facility(row: Mapping[str, Any], x: float, y: float, land_part: int) -> Tow
         operator_fee_yen=_operator_fee(row),
         staff=row.get("staff"),
         energy_kwh=row.get("energy_kwh"),
+        energy=_energy(row),
+        income_known=row["income_yen"] is not None,
         is_approximate=row.get("point_quality") == PointQuality.TOWN,
         land_part=land_part,
     )
+
+
+def _energy(row: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    """Kinds of energy with a recorded amount, in the order of their names."""
+    recorded = row.get("energy") or {}
+    return tuple(sorted((kind, float(amount)) for kind, amount in recorded.items() if isinstance(amount, int | float)))
 
 
 def _is_own_land(row: Mapping[str, Any]) -> bool:

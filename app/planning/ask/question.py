@@ -137,7 +137,7 @@ def _groups(
     facilities: Sequence[TownFacility], settings: ScenarioSettings, town: Town, travel: Travel
 ) -> list[Catchment]:
     functions = sorted({use.function for each in facilities if each.own for use in each.uses})
-    return catchments(
+    found = catchments(
         facilities,
         functions,
         settings.periods,
@@ -147,6 +147,13 @@ def _groups(
         years=settings.middle_years(),
         base_year=settings.base_year,
     )
+    return [_at_counters(each, settings) for each in found]
+
+
+def _at_counters(group: Catchment, settings: ScenarioSettings) -> Catchment:
+    """The visits that are still made: what the scenario has served online needs no way (from the first term)."""
+    share = settings.online_share.get(group.function, 0.0)
+    return replace(group, users=group.users * (1 - share)) if share else group
 
 
 def access_factors(functions: Sequence[Function], settings: ScenarioSettings) -> Floats:

@@ -66,6 +66,8 @@ UNITS = {
     "t": Unit(1, "トン", "tonnes"),
     "kg/m2": Unit(1, "kg/㎡", "kg/m²"),
     "kg/m2/year": Unit(1, "年 kg/㎡", "kg/m² a year"),
+    "hours": Unit(1, "時間", "hours"),
+    "kg/kWh": Unit(1, "kg/kWh", "kg/kWh"),
     "year": Unit(1, "年度", "fiscal year"),
     "years": Unit(1, "年", "years"),
     "places": Unit(1, "か所", "places"),

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from app.domain.actions import USUAL_ACTIONS
 from app.domain.cost.assumption_fields import assumptions_from_dict
+from app.domain.cost.energy import USUAL_ELECTRICITY_KG_PER_KWH
 from app.domain.cost.rates import LAST_YEAR, PRESETS
 from app.domain.vocabulary import Action, Category, Function
 from app.planning.ask.finance_shares import Finance
@@ -115,6 +116,23 @@ class ScenarioSettings(BaseModel):
     subsidy_share: Share = setting(0.0, MONEY, "補助率（仮定）", "Subsidy rate (assumed)", "1")
     depopulated: bool = setting(False, MONEY, "過疎対策事業債を使える", "The bond of depopulated towns may be used")
     strong_city: bool = setting(False, MONEY, "財政力の高い市の算入率を使う", "Rates of cities of high fiscal strength")
+    fee_share: Mapping[Category, Share] = setting(
+        dict,
+        MONEY,
+        "受益者負担率の基準（分類ごと）",
+        "Part of the running cost that users are to pay, by class",
+        "1",
+        flag="--fee",
+    )
+    staff_hours: float = setting(
+        1_860,
+        MONEY,
+        "職員1人の年間勤務時間（仮定）",
+        "Working hours of a member of staff (assumed)",
+        "hours",
+        ge=1,
+        le=8784,
+    )
     # Floor area and pace
     area_cut_share: Share | None = setting(
         None, GOALS, "延床面積の削減目標", "Less floor area at the end", "1", flag="--area-cut"
@@ -188,6 +206,14 @@ class ScenarioSettings(BaseModel):
     guests_move: bool = setting(
         True, MEANS, "移ってくる施設があるときだけ部屋をつくる", "Rooms are built for others only where these move in"
     )
+    online_share: Mapping[Function, Annotated[float, Field(ge=0, le=0.95)]] = setting(
+        dict,
+        MEANS,
+        "窓口業務のうちオンラインで済ませる割合（機能ごと）",
+        "Part of the counter work served online, by function",
+        "1",
+        flag="--online",
+    )
     keep_last_shelter: bool = setting(True, GUARDS, "地区の最後の避難所を残す", "Every district keeps its last shelter")
     avoid_hazard: bool = setting(True, GUARDS, "災害区域に集めない", "Nobody is sent into a hazard zone")
     use_neighbours: bool = setting(True, MEANS, "近隣市町村の施設を使う", "Neighbours' places may be used")
@@ -219,6 +245,15 @@ class ScenarioSettings(BaseModel):
     )
     building_carbon_kg_per_m2: float = setting(
         600, CARBON, "建設のCO2（仮定）", "CO2 of building (assumed)", "kg/m2", ge=0, le=1e5
+    )
+    electricity_kg_per_kwh: float = setting(
+        USUAL_ELECTRICITY_KG_PER_KWH,
+        CARBON,
+        "電気のCO2排出係数（仮定）",
+        "CO2 of electricity (assumed)",
+        "kg/kWh",
+        ge=0,
+        le=2,
     )
     # The search
     seconds: float = setting(60, DETAILS, "計算時間の上限", "Time limit", "s", ge=0.1, le=86_400)

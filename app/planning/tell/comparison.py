@@ -34,6 +34,7 @@ FIGURES = {
     "residents_farther": "people",
     "staff": "people",
     "energy_kwh": "kWh/year",
+    "energy_co2_t": "t/year",
     "carbon_t": "t",
     "gap": "1",
 }
@@ -91,6 +92,7 @@ def _todays(summary: Tree) -> dict[str, float | None]:
         "residents_farther": 0,
         "staff": (summary.get("staff") or {}).get("before"),
         "energy_kwh": (summary.get("energy_kwh") or {}).get("before"),
+        "energy_co2_t": _energy_co2(summary).get("now"),
         "carbon_t": (summary.get("carbon") or {}).get("keep_t"),
     }
 
@@ -114,9 +116,14 @@ def _planned(summary: Tree) -> dict[str, float | None]:
         "residents_farther": max(people, default=None),
         "staff": _last((summary.get("staff") or {}).get("after")),
         "energy_kwh": _last((summary.get("energy_kwh") or {}).get("after")),
+        "energy_co2_t": _last(_energy_co2(summary).get("after")),
         "carbon_t": (summary.get("carbon") or {}).get("plan_t"),
         "gap": money.get("gap"),
     }
+
+
+def _energy_co2(summary: Tree) -> Tree:
+    return (summary.get("upkeep") or {}).get("co2_t") or {}
 
 
 def _last(values: Sequence[float] | None) -> float | None:

@@ -12,7 +12,9 @@ from app.planning.tell.cash import REPAIR
 from app.planning.tell.findings import Findings, find
 from app.planning.tell.reasons import keep_cost, reasons_of
 from app.planning.tell.receivers import functions_of, receivers_of
+from app.planning.tell.upkeep import upkeep_of
 from app.planning.tell.verdicts import action_of, role_of
+from app.planning.tell.who_pays import who_pays
 
 LEAST_YEN = 1.0
 Row = dict[str, Any]
@@ -48,11 +50,13 @@ class Decided:
     steps: tuple[Row, ...]
     reasons: tuple[Row, ...]
     flips_if: tuple[Row, ...] = ()
+    upkeep: Row | None = None
+    who_pays: Row | None = None
 
     def details(self) -> Row:
         """What is stored beside the columns of a decision, as JSON values."""
         names = ("role", "option", "term", "opens_year", "disposal", "stands", "functions", "floor_area", "strength")
-        told = {name: getattr(self, name) for name in (*names, "opposite", "works", "flips_if")}
+        told = {name: getattr(self, name) for name in (*names, "opposite", "works", "flips_if", "upkeep", "who_pays")}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
 
 
@@ -63,10 +67,11 @@ def decide(question: Question, outcome: Outcome) -> list[Decided]:
 
 def decisions_of(found: Findings) -> list[Decided]:
     """One decision a facility, in order."""
-    return [_decided(found, facility) for facility in range(len(found.question.facilities))]
+    paid = who_pays(found)
+    return [_decided(found, facility, paid[facility]) for facility in range(len(found.question.facilities))]
 
 
-def _decided(found: Findings, facility: int) -> Decided:
+def _decided(found: Findings, facility: int, paid: Row) -> Decided:
     question, option = found.question, found.option(facility)
     action = action_of(found, facility)
     year = _year(found, facility, action)
@@ -92,6 +97,8 @@ def _decided(found: Findings, facility: int) -> Decided:
         works=tuple(_works(found, facility)),
         steps=tuple(_step(step) for step in option.steps),
         reasons=tuple(reasons_of(found, facility, strength)),
+        upkeep=upkeep_of(found, facility),
+        who_pays=paid if question.facilities[facility].own else None,
     )
 
 

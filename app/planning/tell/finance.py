@@ -45,10 +45,10 @@ def finance_rows(
     years = len(question.budget_yearly)
     base = question.rules.assumptions.base_year
     options = [question.options[strategy] for strategy in chosen]
-    payers = _payers(question, {option.action for option in options}, years)
+    payers = payers_of(question, {option.action for option in options}, years)
     kinds = _by_kind(works, years)
-    subsidy, bond, covered = _paid_by_others(options, works, payers, years)
-    debt, tax = _repayment(bond, covered)
+    subsidy, bond, covered = paid_by_others(options, works, payers, years)
+    debt, tax = repayment(bond, covered)
     running, income, land = (_sum(cash, codes, years) for codes in (RUNNING, INCOME, LAND))
     total = np.sum(list(kinds.values()), axis=0) if kinds else np.zeros(years)
     own = total - subsidy - bond + running + income + land + debt - tax
@@ -90,7 +90,7 @@ def _sum(cash: Sequence[CashLine], codes: frozenset[str], years: int) -> Floats:
     return np.sum(lines, axis=0) if lines else np.zeros(years)
 
 
-def _payers(question: Question, actions: set[Action], years: int) -> Mapping[Action, list[WhoPays]]:
+def payers_of(question: Question, actions: set[Action], years: int) -> Mapping[Action, list[WhoPays]]:
     """For each action that others pay a part of: who pays, by year."""
     settings = question.settings
     if settings.finance is Finance.CASH:
@@ -121,7 +121,7 @@ def _who_pays(schemes: Sequence[Scheme], fiscal_year: int, question: Question) -
     return WhoPays(best.subsidy_yen / WHOLE_YEN, best.bond_yen / WHOLE_YEN, best.tax_covered_yen / WHOLE_YEN)
 
 
-def _paid_by_others(
+def paid_by_others(
     options: Sequence[Option], works: Sequence[CashLine], payers: Mapping[Action, list[WhoPays]], years: int
 ) -> tuple[Floats, Floats, Floats]:
     """Subsidy, bonds and the part of the bonds that allocation tax repays, by year; yearly repair has none."""
@@ -136,7 +136,7 @@ def _paid_by_others(
     return subsidy, bond, covered
 
 
-def _repayment(bond: Floats, covered: Floats) -> tuple[Floats, Floats]:
+def repayment(bond: Floats, covered: Floats) -> tuple[Floats, Floats]:
     """公債費 of the bonds and what allocation tax pays of it, by year within the table."""
     rate = BOND_INTEREST / (1 - (1 + BOND_INTEREST) ** -BOND_YEARS)
     debt, tax = np.zeros(len(bond)), np.zeros(len(bond))

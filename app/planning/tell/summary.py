@@ -19,6 +19,7 @@ from app.planning.tell.money import keep_everything_of, money_of
 from app.planning.tell.moves import NOWHERE
 from app.planning.tell.people import area_rows, people_rows, population_rows, unserved_rows, users_moved
 from app.planning.tell.tight import standard_rows, tight_of
+from app.planning.tell.upkeep import upkeep_sums
 
 MOST_AREAS = 10
 
@@ -53,6 +54,7 @@ def headlines(found: Findings, decided: Sequence[Decided]) -> dict[str, Any]:
         "finance_table": finance_tables(found),
         "staff": _standing_sum(found, "staff"),
         "energy_kwh": _standing_sum(found, "energy_kwh"),
+        "upkeep": upkeep_sums(found),
         "standards": standard_rows(found),
         "tight": tight_of(found),
         "assumptions": assumption_rows(question),

@@ -11,6 +11,7 @@ import { FrequencyPart } from "./frequency_part";
 import { OppositePart } from "./opposite_part";
 import { section } from "./section";
 import { SectionVerdictPart } from "./section_verdict";
+import { upkeepPart } from "./upkeep_part";
 import { WishPart } from "./wish_part";
 
 /**
@@ -107,7 +108,7 @@ export function decisionView(app: App, decision: Decision | CardDecision): Templ
             </ul>`
         : nothing
     }
-    ${stepsView(app, decision)}`;
+    ${stepsView(app, decision)} ${upkeepPart(app, decision)}`;
 }
 
 /** How firmly it is proven; nothing unproven is a figure. */

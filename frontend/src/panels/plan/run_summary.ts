@@ -12,6 +12,7 @@ import { limitsPart } from "./limits_part";
 import { objectionsPart } from "./objections_part";
 import { peoplePart } from "./people_part";
 import { choiceWord } from "./setting_fields";
+import { upkeepSums } from "./upkeep_part";
 
 /** The figures a council asks for first: what it costs, what it saves, what changes, how sure the sum is. */
 export function runSummary(app: App, run: Run): TemplateResult {
@@ -44,7 +45,7 @@ export function runSummary(app: App, run: Run): TemplateResult {
     ${summary.basis === "users" ? html`<p class="muted">${t("plan.basis.users")}</p>` : nothing}
     ${summary.opposite?.sentences ? html`<p class="proof">${summary.opposite.sentences.join(" ／ ")}</p>` : nothing}
     ${reliefLine(app, summary)} ${carbonLine(app, summary)} ${actionCounts(app, run)} ${mostAffected(app, run)}
-    ${peoplePart(app, summary)} ${limitsPart(app, summary)}
+    ${peoplePart(app, summary)} ${limitsPart(app, summary)} ${upkeepSums(app, summary)}
     <div class="buttons">
       <button type="button" class="primary" @click=${() => app.view.set({ table: "decisions", theme: "plan" })}>
         ${icon("table")}${t("plan.show.table")}

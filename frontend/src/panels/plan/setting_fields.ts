@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from "lit-html";
 import type { SettingTerm } from "../../api_types";
 import type { App } from "../../app";
+import { keyedTable } from "./keyed_table";
 
 type Value = number | string | boolean | string[] | number[] | Record<string, unknown> | null;
 type Maker = (row: SettingTerm) => TemplateResult;
@@ -28,7 +29,7 @@ export class SettingFields {
     choice: (row) => this.choice(row),
     numbers: (row) => this.text(row, listText(row, this.now(row)), (typed) => readList(row, typed)),
     words: (row) => this.words(row),
-    table: (row) => this.text(row, tableText(row, this.now(row)), (typed) => readTable(row, typed)),
+    table: (row) => this.table(row),
     word_table: (row) => this.wordTable(row),
   };
 
@@ -117,6 +118,13 @@ export class SettingFields {
       ><span>${this.label(row)}<small>${t(row.kind === "table" ? "plan.table.help" : "plan.list.help")}</small></span>
       <input type="text" inputmode=${row.kind === "table" ? "text" : "decimal"} .value=${shown} @input=${keep}
     /></label>`;
+  }
+
+  private table(row: SettingTerm): TemplateResult {
+    if (row.keys !== "category" && row.keys !== "function")
+      return this.text(row, tableText(row, this.now(row)), (typed) => readTable(row, typed));
+    const now = this.now(row) as Record<string, number>;
+    return keyedTable(this.app, row, now, (next) => this.set(row, Object.keys(next).length ? { ...next } : undefined));
   }
 
   private words(row: SettingTerm): TemplateResult {
