@@ -49,11 +49,17 @@ VARIABLES = (
     Variable("SAIHEN_OIDC_NAME", "OpenID Connect", "what the button on the sign-in page calls the provider"),
     Variable("SAIHEN_OIDC_SCOPES", "openid profile email", "scopes asked for, separated by blanks"),
     Variable("SAIHEN_OIDC_CA", "", "file with the certificate authority of the provider, where it is the town's own"),
+    Variable(
+        "SAIHEN_OIDC_ACR", "", "sign-ins that count (`acr`), separated by blanks; empty: as the provider sees fit"
+    ),
     Variable("SAIHEN_OIDC_CREATE", "off", "`on` makes an account at the first sign-in of somebody new"),
     Variable("SAIHEN_OIDC_ROLE_CLAIM", "", "claim of the ID token that names groups; empty: roles are given here"),
     Variable("SAIHEN_OIDC_ROLES", "", "`group=role` with commas; of a section editor `group=section_editor:所管課`"),
     Variable("SAIHEN_LOCAL_SIGN_IN", "on", "`off` refuses passwords: the provider alone signs people in"),
     Variable("SAIHEN_SECRET_KEY", "", "32 bytes in Base64 that seal secrets; empty: `secret.key` in the data folder"),
+    Variable("SAIHEN_CODES", "off", "one-time codes required of `administrators` or `everybody` who has a password"),
+    Variable("SAIHEN_CLAMD", "", "socket (or `host:port`) of ClamAV's daemon, asked about each file that is kept"),
+    Variable("SAIHEN_PASSWORD_WORDS", "", "further words that passwords are not made of, separated by commas"),
     Variable("SAIHEN_LOG_FORMAT", "text", "`json` writes each line of the logs as one JSON object"),
     Variable("SAIHEN_METRICS_KEY", "", "key for `/metrics` (Prometheus); empty: read from this machine alone"),
     Variable("SAIHEN_ACCESS_LOG_DAYS", "1095", "days that accesses are kept (30 at least); changes are kept for good"),
@@ -64,6 +70,7 @@ FIRST_PORT = 8000
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+){1,5}")
+_CLAMD = re.compile(r"/[^\0]+|[A-Za-z0-9.:\[\]-]+:\d{1,5}")
 _ISSUER = re.compile(r"https://[^\s?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/[^\s?#]*)?")
 # As `app/security/rights.py` names them; a test holds the two together.
 ROLES = (
@@ -71,6 +78,11 @@ ROLES = (
 )  # fmt: skip
 OWN_PATHS = ("api", "ogc", "assets")
 LANGUAGES = ("ja", "en")
+CODES = ("off", "administrators", "everybody")
+# Set by name, or by a file of that name in the directory of a manager of secrets (CREDENTIALS_DIRECTORY).
+SECRET = frozenset(
+    {"DATABASE_URL", "SAIHEN_OWNER_URL", "SAIHEN_METRICS_KEY", "SAIHEN_SECRET_KEY", "SAIHEN_OIDC_CLIENT_SECRET"}
+)
 SWITCH = {"on": True, "1": True, "true": True, "off": False, "0": False, "false": False}
 
 
@@ -90,6 +102,7 @@ class ProviderSettings:
     may_create: bool = False
     role_claim: str | None = None
     roles: tuple[tuple[str, str, str | None], ...] = ()
+    strength: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +141,14 @@ class Settings:
     provider: ProviderSettings | None = None
     local_sign_in: bool = True
     secret_key: bytes | None = None
+    codes: str = "off"
+    password_words: tuple[str, ...] = ()
+    clamd: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Raise InvalidInput naming the variable and what it may be; an empty value is an absent one."""
-        value = {each.name: environment.get(each.name, "").strip() or each.default for each in VARIABLES}
+        value = given(environment)
         port = value["SAIHEN_PORT"]
         return cls(
             data_dir=_directory(value["SAIHEN_DATA_DIR"], environment),
@@ -164,7 +180,28 @@ class Settings:
             provider=_provider(value),
             local_sign_in=_local_sign_in(value),
             secret_key=_secret_key(value["SAIHEN_SECRET_KEY"]),
+            codes=_one_of("SAIHEN_CODES", value["SAIHEN_CODES"].lower(), {each: each for each in CODES}),
+            clamd=_clamd(value["SAIHEN_CLAMD"]),
+            password_words=tuple(filter(None, map(str.strip, value["SAIHEN_PASSWORD_WORDS"].split(",")))),
         )
+
+
+def given(environment: Mapping[str, str]) -> dict[str, str]:
+    """Every setting as it was given; secrets may lie in files (`SECRET`). Raises InvalidInput for an unreadable one."""
+    return {each.name: _text_of(each.name, environment) or each.default for each in VARIABLES}
+
+
+def _text_of(name: str, environment: Mapping[str, str]) -> str:
+    told, place = environment.get(name, "").strip(), environment.get("CREDENTIALS_DIRECTORY", "")
+    file = Path(place) / name
+    if told or not place or name not in SECRET or not file.is_file():
+        return told
+    try:
+        return file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InvalidInput(
+            f"{name}: the file in CREDENTIALS_DIRECTORY cannot be read ({type(fault).__name__})."
+        ) from None
 
 
 def _directory(given: str, environment: Mapping[str, str]) -> Path:
@@ -239,6 +276,7 @@ def _provider(value: Mapping[str, str]) -> ProviderSettings | None:
         may_create=_one_of("SAIHEN_OIDC_CREATE", value["SAIHEN_OIDC_CREATE"].lower(), SWITCH),
         role_claim=value["SAIHEN_OIDC_ROLE_CLAIM"] or None,
         roles=_roles(value["SAIHEN_OIDC_ROLE_CLAIM"], value["SAIHEN_OIDC_ROLES"]),
+        strength=tuple(value["SAIHEN_OIDC_ACR"].split()),
     )
 
 
@@ -273,6 +311,12 @@ def _secret_key(text: str) -> bytes | None:
     if len(key) != 32:
         raise InvalidInput("SAIHEN_SECRET_KEY: give 32 random bytes in Base64, of `openssl rand -base64 32`.")
     return key
+
+
+def _clamd(text: str) -> str | None:
+    if text and not _CLAMD.fullmatch(text):
+        raise InvalidInput(f"SAIHEN_CLAMD={text}: give the path of a socket, or host:port.")
+    return text or None
 
 
 def _local_sign_in(value: Mapping[str, str]) -> bool:

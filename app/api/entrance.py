@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.api import cookies
 from app.api.problems import language_of
 from app.api.rights import right_of
 from app.database.db import transaction
@@ -18,7 +19,6 @@ from app.store.account import accounts
 
 READING = {"GET", "HEAD", "OPTIONS"}
 CSRF_HEADER = "x-csrf-token"
-COOKIE = "saihen_session"
 # Without accounts it is asked this often whether there is a first one by now.
 LOOK_EVERY_SECONDS = 3.0
 WORDS = {
@@ -37,6 +37,10 @@ WORDS = {
         "a change needs the header X-CSRF-Token, which our own pages send; GET /api/session tells it",
     ),
     "password": ("先にパスワードを変えてください", "change your password first"),
+    "codes": (
+        "先に認証アプリを設定してください（この町では必須です）",
+        "agree one-time codes first: they are required here",
+    ),
     "scope": ("このAPIキーの範囲ではできません", "this API key does not reach so far"),
     "right": (
         "あなたの役割（{roles}）ではできません。必要な権限: {right}。管理者に相談してください",
@@ -91,7 +95,7 @@ async def _find(request: Request) -> Person | None:
 
 
 def _by_key(request: Request, session: Session, key: str) -> Person:
-    found = sign_in.whose_key(session, key, origin_of(request))
+    found = sign_in.whose_key(session, request.app.state.settings, key, origin_of(request))
     if found is None:
         raise NotSignedIn(said(request, "no-key"))
     stand = request.app.state.key_rates.count(found[1])
@@ -108,7 +112,7 @@ def key_of(request: Request) -> str | None:
 
 
 def token_of(request: Request) -> str | None:
-    return request.cookies.get(COOKIE)
+    return cookies.read(request, cookies.SESSION)
 
 
 def origin_of(request: Request) -> str | None:
@@ -148,6 +152,8 @@ def _refuse_forged(request: Request, person: Person) -> None:
 def _why_not(request: Request, person: Person, right: Right) -> str:
     if person.must_change_password:
         return said(request, "password")
+    if person.must_add_codes:
+        return said(request, "codes")
     if person.scope is not None:
         return said(request, "scope")
     return said(request, "right", roles=", ".join(sorted(person.roles)) or "-", right=right)

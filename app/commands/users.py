@@ -77,12 +77,18 @@ def _roles(line: AccountLine) -> str:
 
 
 @app.command()
-def reset(login: Login, as_json: Json = False) -> None:
-    """A new first password; sessions and one-time codes of the account end."""
+def reset(
+    login: Login,
+    codes: Annotated[bool, typer.Option("--codes", help="end its one-time codes too: the telephone is lost")] = False,
+    as_json: Json = False,
+) -> None:
+    """A new first password; the account's sessions end. One-time codes stay asked for unless `--codes` ends them."""
     chosen = settings()
     with refusals(), database(chosen) as sessions, transaction(sessions) as session:
         account = accounts.named(session, login)
         password = manage_accounts.reset_password(session, account, hasher=hasher(chosen), actor=_actor())
+        if codes and account.totp_secret is not None:
+            manage_accounts.end_codes(session, account, actor=_actor())
     answer({"login": login, "password": password}, as_json=as_json, lines=[f"{ONCE}: {password}"])
 
 

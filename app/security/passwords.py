@@ -19,8 +19,8 @@ COMMON = (
     "this is a common password, or one with digits or repetitions added; choose another",
 )
 OWN_WORDS = (
-    "利用者名や氏名をそのまま使っています。別のものにしてください",
-    "it is made of the account's own name; choose another",
+    "利用者名・氏名・市町村名・課名などをそのまま使っています。別のものにしてください",
+    "it is made of the account's name or of words of this town; choose another",
 )
 FEW = ("同じ文字の繰り返しや連番です。別のものにしてください", "it is a repetition or a row of keys; choose another")
 ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "1qaz2wsx3edc4rfv5tgb6yhn")
@@ -103,7 +103,9 @@ def _once(text: str) -> str:
 
 
 def _is_made_of(plain: str, own_words: tuple[str, ...]) -> bool:
-    words = sorted((word.lower() for word in own_words if len(word) >= 3), key=len, reverse=True)
+    words = sorted(
+        (word.lower() for word in own_words if len(word) >= (3 if word.isascii() else 2)), key=len, reverse=True
+    )
     left = plain
     for word in words:
         left = left.replace(word, "")

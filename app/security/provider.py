@@ -32,7 +32,7 @@ CLOCKS_DIFFER_SECONDS = 60
 
 
 class ProviderFault(Exception):
-    """Why the provider's word does not count. `code`: unreachable, refused (by the provider), untrusted."""
+    """Why the provider's word does not count. `code`: unreachable, refused (there), untrusted, weak (a sign-in)."""
 
     def __init__(self, code: str, why: object) -> None:
         super().__init__(f"{code}: {why}")
@@ -43,7 +43,8 @@ class ProviderFault(Exception):
 class Client:
     """How the provider knows this installation. `secret` None: a public client.
 
-    `ca`: file of a certificate authority; None: those the program brings along.
+    `ca`: file of a certificate authority; None: those the program brings along. `strength`: the `acr` that are asked
+    for, one of which the ID token must name; empty: however the provider signs people in.
     """
 
     issuer: str
@@ -51,6 +52,7 @@ class Client:
     secret: str | None = None
     scopes: str = "openid profile email"
     ca: str | None = None
+    strength: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,9 @@ class Provider:
         """Where the browser is sent; it comes back to `back` with a code. Raises ProviderFault."""
         with self._session(back) as session:
             endpoint = self._describe(session).description["authorization_endpoint"]
+            asked = {"acr_values": " ".join(self._client.strength)} if self._client.strength else {}
             made = session.create_authorization_url(
-                endpoint, state=flow.state, nonce=flow.nonce, code_verifier=flow.verifier
+                endpoint, state=flow.state, nonce=flow.nonce, code_verifier=flow.verifier, **asked
             )
         return str(made[0])
 
@@ -206,6 +209,9 @@ class Provider:
             CodeIDToken(found.claims, found.header, wanted, params).validate(leeway=CLOCKS_DIFFER_SECONDS)
         except (JoseError, AuthlibBaseError, ValueError, TypeError) as fault:
             raise ProviderFault("untrusted", fault) from fault
+        strength = found.claims.get("acr")
+        if client.strength and strength not in client.strength:
+            raise ProviderFault("weak", f"acr {strength!r:.80}")
         return dict(found.claims)
 
     def _decoded(self, session: OAuth2Session, known: _Known, text: str) -> Token:

@@ -74,7 +74,8 @@ SCOPES: Mapping[Scope, frozenset[Right]] = {
 class Person:
     """Who asks. `sections`: the 所管課 whose facilities a section editor may change, as written in the register.
 
-    `account_id` None: there are no accounts, and everybody at this machine is the one local planner.
+    `account_id` None: there are no accounts, and everybody at this machine is the one local planner. `must_add_codes`:
+    the town requires one-time codes of him, and he has none yet.
     """
 
     login: str
@@ -83,6 +84,8 @@ class Person:
     sections: frozenset[str] = frozenset()
     account_id: int | None = None
     must_change_password: bool = False
+    has_codes: bool = True
+    must_add_codes: bool = False
     scope: Scope | None = None
     rights: frozenset[Right] = field(init=False)
 
@@ -90,7 +93,7 @@ class Person:
         granted: frozenset[Right] = frozenset().union(*(GRANTS[role] for role in self.roles))
         if self.account_id is None:
             granted = frozenset(Right)
-        if self.must_change_password:
+        if self.must_change_password or self.must_add_codes:
             granted = frozenset({Right.OPEN, Right.OWN})
         if self.scope is not None:
             granted &= SCOPES[self.scope]

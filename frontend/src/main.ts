@@ -209,7 +209,7 @@ void begin();
 async function begin(): Promise<void> {
   const session = await app.api.get<SessionState>("/api/session").catch(() => null);
   setCsrf(session?.csrf ?? null);
-  if (session?.accounts && (!session.person || session.person.must_change_password)) {
+  if (session?.accounts && (!session.person || session.person.must_change_password || session.person.must_add_codes)) {
     location.replace(session.person ? `${BASE}/office.html#account` : `${BASE}/sign-in.html${location.hash}`);
     return;
   }

@@ -260,6 +260,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete One Session
+         * @description Sign out one device.
+         */
+        delete: operations["delete_one_session_api_account_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts": {
         parameters: {
             query?: never;
@@ -315,10 +335,30 @@ export interface paths {
         put?: never;
         /**
          * Post Reset
-         * @description A new password for one sign-in; sessions and one-time codes of the account end.
+         * @description A new password for one sign-in; the account's sessions end, its one-time codes stay asked for.
          */
         post: operations["post_reset_api_accounts__account_id__reset_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Codes
+         * @description End the one-time codes of somebody who has lost the telephone; sessions end. 409 where there are none.
+         */
+        delete: operations["delete_codes_api_accounts__account_id__totp_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2906,6 +2946,14 @@ export interface components {
             user_km: number;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * AgainShape
+         * @description The password once more; without one where the provider signs the account in.
+         */
+        AgainShape: {
+            /** Present */
+            present?: string | null;
         };
         /**
          * AlternativeMember
@@ -10373,6 +10421,12 @@ export interface components {
              * @example Mozilla/5.0 …
              */
             browser: string | null;
+            /**
+             * Is This
+             * @description Whether it is the session that asks
+             * @example true
+             */
+            is_this: boolean;
         };
         /**
          * OperatorOffer
@@ -13859,6 +13913,12 @@ export interface components {
              * @example false
              */
             must_change_password: boolean;
+            /**
+             * Must Add Codes
+             * @description Whether one-time codes must be agreed before anything else
+             * @example false
+             */
+            must_add_codes: boolean;
         };
         /**
          * StaffRole
@@ -15645,6 +15705,7 @@ export type AdoptedStanding = components['schemas']['AdoptedStanding'];
 export type AdoptionSent = components['schemas']['AdoptionSent'];
 export type AffectedArea = components['schemas']['AffectedArea'];
 export type AffectedFacility = components['schemas']['AffectedFacility'];
+export type AgainShape = components['schemas']['AgainShape'];
 export type AlternativeMember = components['schemas']['AlternativeMember'];
 export type Alternatives = components['schemas']['Alternatives'];
 export type AlternativesResult = components['schemas']['AlternativesResult'];
@@ -16394,7 +16455,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgainShape"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             204: {
@@ -16403,6 +16468,41 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_one_session_api_account_sessions__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgainShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
@@ -16527,6 +16627,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountMade"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_codes_api_accounts__account_id__totp_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountHead"];
                 };
             };
             401: components["responses"]["Problem401"];

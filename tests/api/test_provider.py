@@ -197,3 +197,15 @@ def test_settings_when_they_leave_a_hole_then_refused_by_name(wrong: dict[str, s
 
 def test_settings_when_they_name_roles_then_the_roles_there_are() -> None:
     assert set(ROLES) == set(StaffRole)
+
+
+def test_provider_when_a_strong_sign_in_is_asked_for_then_no_other_counts(
+    sessions: sessionmaker[Session], issuer: str
+) -> None:
+    staff(sessions)
+    roles = (("kikaku", "planner", None), ("gakumu", "viewer", None))
+    web = made(sessions, issuer, may_create=True, role_claim="groups", roles=roles, strength=("mfa", "phrh"))
+    sato, mori = browser(web), browser(web)
+    assert sato.get(sent_back(sato)).headers["location"] == "/sign-in.html"
+    assert mori.get(sent_back(mori, "s-1002")).headers["location"] == "/sign-in.html?fault=weak"
+    assert mori.get("/api/session").json()["person"] is None

@@ -286,3 +286,91 @@ def test_section_when_staff_move_then_rights_follow_the_section_not_the_person(w
     renamed = {"version": 1, "name": "文化振興課", "departments": ["文化課", "文化振興課"]}
     assert chief.put(f"/api/sections/{second['id']}", json=renamed).json()["departments"] == ["文化振興課", "文化課"]
     assert signed_in(web, "mori").get("/api/session").json()["person"]["sections"] == ["文化振興課", "文化課"]
+
+
+def test_cookie_when_over_https_then_its_name_keeps_other_pages_from_setting_it(
+    web: FastAPI, sessions: sessionmaker[Session]
+) -> None:
+    below = create_app(replace(CHEAP, path="/saihen"), sessions)
+    for app, base, name in (
+        (web, "https://testserver", "__Host-saihen_session"),
+        (below, "https://testserver/saihen", "__Secure-saihen_session"),
+        (web, "http://testserver", "saihen_session"),
+    ):
+        http = TestClient(app, base_url=base)
+        answer = http.post("api/session", json={"login": "mori", "password": PASSWORD})
+        assert answer.headers["set-cookie"].split("=")[0] == name
+        assert http.get("api/session").json()["person"]["login"] == "mori"
+        http.headers["X-CSRF-Token"] = answer.json()["csrf"]
+        assert http.delete("api/session").headers["set-cookie"].split("=")[0] == name
+        # A cookie of the plain name counts for nothing over https.
+        plain = TestClient(app, base_url=base, cookies={"saihen_session": answer.cookies.get(name) or ""})
+        assert plain.get("api/session").json()["person"] is None
+
+
+def test_codes_when_required_then_nothing_but_the_way_to_agree_them(
+    web: FastAPI, sessions: sessionmaker[Session]
+) -> None:
+    strict = create_app(replace(CHEAP, codes="administrators"), sessions)
+    assert signed_in(strict, "yama").get("/api/about").status_code == 200
+    chief = signed_in(strict, "chief")
+    key = signed_in(web, "chief").post("/api/account/keys", json={"name": "k"}).json()["key"]
+    program = TestClient(strict, headers={"Authorization": f"Bearer {key}"})
+    for each in (chief, program):
+        refused = each.get("/api/about")
+        assert (refused.status_code, "認証アプリ" in refused.json()["detail"]) == (403, True)
+    secret = chief.post("/api/account/totp").json()["secret"]
+    agreed = {"secret": secret, "code": pyotp.TOTP(secret).now(), "present": PASSWORD}
+    assert chief.put("/api/account/totp", json=agreed).status_code == 204
+    assert chief.get("/api/about").status_code == program.get("/api/about").status_code == 200
+
+
+def test_codes_when_the_password_is_reset_then_still_asked_for_until_they_are_ended(
+    web: FastAPI, nobody: TestClient, sessions: sessionmaker[Session]
+) -> None:
+    chief, yama = signed_in(web, "chief"), signed_in(web, "yama")
+    secret = yama.post("/api/account/totp").json()["secret"]
+    yama.put("/api/account/totp", json={"secret": secret, "code": pyotp.TOTP(secret).now(), "present": PASSWORD})
+    number = next(each["id"] for each in chief.get("/api/accounts").json()["accounts"] if each["login"] == "yama")
+    fresh = {"login": "yama", "password": chief.post(f"/api/accounts/{number}/reset").json()["password"]}
+    assert code_of(nobody.post("/api/session", json=fresh)) == "code-needed"
+    assert chief.delete(f"/api/accounts/{number}/totp").json()["has_totp"] is False
+    assert chief.delete(f"/api/accounts/{number}/totp").status_code == 409
+    assert nobody.post("/api/session", json=fresh).status_code == 200
+    with sessions() as session:
+        assert count(session, "event", "action = 'end_codes' AND actor = 'chiefさん <chief>'") == 1
+
+
+def test_session_when_one_is_ended_then_with_the_password_and_of_ones_own_alone(
+    web: FastAPI, sessions: sessionmaker[Session]
+) -> None:
+    here, there, mori = signed_in(web, "yama"), signed_in(web, "yama"), signed_in(web, "mori")
+    lines = {each["is_this"]: each["id"] for each in here.get("/api/account").json()["sessions"]}
+    path, shown = f"/api/account/sessions/{lines[False]}", {"present": PASSWORD}
+    for wrong in ({}, {"present": "not this one, no"}):
+        assert here.request("DELETE", path, json=wrong).status_code == 422
+    assert mori.request("DELETE", path, json=shown).status_code == 404
+    assert there.get("/api/about").status_code == 200
+    assert here.request("DELETE", path, json=shown).status_code == 204
+    assert (here.get("/api/about").status_code, there.get("/api/about").status_code) == (200, 401)
+    # Whom a provider signs in has no password: a fresh sign-in stands for it.
+    with transaction(sessions) as session:
+        session.execute(text("UPDATE account SET password_hash = NULL WHERE login = 'yama'"))
+    assert here.request("DELETE", "/api/account/sessions", json={}).status_code == 204
+    with transaction(sessions) as session:
+        session.execute(text("UPDATE sign_in SET created_at = now() - interval '16 minutes'"))
+    assert here.request("DELETE", "/api/account/sessions", json={}).status_code == 409
+
+
+def test_password_when_made_of_words_of_the_town_then_refused(web: FastAPI, sessions: sessionmaker[Session]) -> None:
+    with transaction(sessions) as session:
+        make_municipality(session, name="架空西尾町")
+    yama = signed_in(web, "yama")
+    signed_in(web, "chief").post("/api/sections", json={"name": "公共施設課", "departments": ["公共施設課管理係"]})
+    for new in ("架空西尾町公共施設課2026", "公共施設課管理係架空西尾町", "Saihen再編Saihen2026"):
+        answer = yama.put("/api/account/password", json={"present": PASSWORD, "new": new})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "body/new"), new
+    own = create_app(replace(CHEAP, password_words=("irumahills",)), sessions)
+    told = signed_in(own, "yama").put("/api/account/password", json={"present": PASSWORD, "new": "irumahills-9182"})
+    assert told.status_code == 422
+    assert yama.put("/api/account/password", json={"present": PASSWORD, "new": "irumahills-9182"}).status_code == 204

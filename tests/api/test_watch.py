@@ -61,6 +61,8 @@ def test_log_when_a_request_is_answered_then_its_template_and_no_values(
     line = json.loads(JsonFormatter().format(caplog.records[-1]))
     assert (line["route"], line["status"], line["part"]) == ("/api/facilities/{facility_id}", 422, "saihen.access")
     assert line["request"]
+    # Somebody who sends what may not be leaves his address.
+    assert line["from"] == "testclient"
     assert "4711" not in json.dumps(line)
     assert "secret" not in json.dumps(line)
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import InvalidInput
 from app.security.vault import FILE, Vault, WrongKey, is_sealed
-from app.services.plan.evidence import SECRET
-from app.settings import VARIABLES
+from app.services.plan.evidence import told_settings
+from app.settings import SECRET, VARIABLES, Settings
 
 
 def test_vault_when_it_has_no_key_then_one_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
@@ -39,3 +40,19 @@ def test_vault_when_key_owner_or_text_is_another_then_nothing_opens(tmp_path: Pa
 def test_evidence_when_it_tells_the_settings_then_no_setting_that_is_a_secret() -> None:
     secret = {each.name for each in VARIABLES if each.name.endswith(("_URL", "_KEY", "_SECRET"))}
     assert secret == SECRET
+
+
+def test_secret_when_a_manager_of_secrets_hands_it_over_then_read_from_its_file(tmp_path: Path) -> None:
+    key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+    (tmp_path / "SAIHEN_SECRET_KEY").write_text(f"{key}\n")
+    (tmp_path / "SAIHEN_PORT").write_text("9999")
+    handed = {"CREDENTIALS_DIRECTORY": str(tmp_path), "HOME": "/nowhere"}
+    chosen = Settings.from_environment(handed)
+    # What is no secret stands in the environment alone.
+    assert (chosen.secret_key, chosen.port) == (bytes(range(32)), None)
+    assert told_settings(handed)["SAIHEN_SECRET_KEY"] == "set"
+    other = Settings.from_environment(handed | {"SAIHEN_SECRET_KEY": key.replace("AAEC", "AQEC")})
+    assert other.secret_key == b"\x01" + bytes(range(1, 32))
+    (tmp_path / "SAIHEN_SECRET_KEY").write_bytes(b"\xff\xfe")
+    with pytest.raises(InvalidInput, match="SAIHEN_SECRET_KEY"):
+        Settings.from_environment(handed)

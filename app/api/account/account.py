@@ -11,7 +11,7 @@ from app.api.deps import LanguageDep, PersonDep, SessionDep, SettingsDep
 from app.api.entrance import token_of
 from app.api.shapes import PathId, SentShape
 from app.models import ApiKey
-from app.security import one_time
+from app.security import one_time, tokens
 from app.security.passwords import LONGEST
 from app.security.rights import Scope
 from app.services.account import own_account
@@ -39,6 +39,12 @@ class PasswordShape(SentShape):
     present: Password
 
 
+class AgainShape(SentShape):
+    """The password once more; without one where the provider signs the account in."""
+
+    present: Password | None = None
+
+
 class KeyShape(SentShape):
     """A key that is asked for."""
 
@@ -53,10 +59,13 @@ def _line(key: ApiKey) -> KeyLine:
 
 
 @router.get("")
-def own(session: SessionDep, person: PersonDep, settings: SettingsDep, response: Response) -> OwnAccount:
+def own(
+    request: Request, session: SessionDep, person: PersonDep, settings: SettingsDep, response: Response
+) -> OwnAccount:
     """Who one is here, one's sessions and keys."""
     response.headers["Cache-Control"] = "no-store"
     account = accounts.get(session, person.account_id or 0)
+    mark = tokens.digest(token_of(request) or "")
     open_ones = sign_ins.sessions_of(session, account.id, idle=timedelta(minutes=settings.session_idle_minutes))
     return OwnAccount(
         person=SignedIn.of(person),
@@ -64,7 +73,14 @@ def own(session: SessionDep, person: PersonDep, settings: SettingsDep, response:
         has_password=account.password_hash is not None,
         has_totp=account.totp_secret is not None,
         sessions=[
-            OpenSignIn(id=e.id, created_at=e.created_at, seen_at=e.seen_at, origin=e.origin, browser=e.browser)
+            OpenSignIn(
+                id=e.id,
+                created_at=e.created_at,
+                seen_at=e.seen_at,
+                origin=e.origin,
+                browser=e.browser,
+                is_this=e.token_hash == mark,
+            )
             for e in open_ones
         ],
         keys=[_line(key) for key in sign_ins.keys_of(session, account.id)],
@@ -82,7 +98,10 @@ def put_password(
 ) -> None:
     """Change one's password; every other session of the account ends."""
     work, token = hasher(settings), token_of(request)
-    own_account.change_password(session, person, shape.present, shape.new, hasher=work, token=token, language=language)
+    own_account.change_password(
+        session, person, shape.present, shape.new, hasher=work, token=token, words=settings.password_words,
+        language=language,
+    )  # fmt: skip
 
 
 @router.post("/totp")
@@ -126,6 +145,20 @@ def delete_key(key_id: PathId, session: SessionDep, person: PersonDep) -> None:
 
 
 @router.delete("/sessions", status_code=204)
-def delete_sessions(request: Request, session: SessionDep, person: PersonDep) -> None:
+def delete_sessions(
+    shape: AgainShape, request: Request, session: SessionDep, person: PersonDep, settings: SettingsDep,
+    language: LanguageDep,
+) -> None:  # fmt: skip
     """Sign out everywhere else."""
-    own_account.end_other_sessions(session, person, token_of(request))
+    shown = own_account.Shown(shape.present, token_of(request), hasher(settings))
+    own_account.end_other_sessions(session, person, shown, language=language)
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+def delete_one_session(
+    session_id: PathId, shape: AgainShape, request: Request, session: SessionDep, person: PersonDep,
+    settings: SettingsDep, language: LanguageDep,
+) -> None:  # fmt: skip
+    """Sign out one device."""
+    shown = own_account.Shown(shape.present, token_of(request), hasher(settings))
+    own_account.end_session(session, person, session_id, shown, language=language)

@@ -127,11 +127,18 @@ def patch_account(account_id: PathId, shape: AccountChange, session: SessionDep,
 def post_reset(
     account_id: PathId, session: SessionDep, settings: SettingsDep, actor: ActorDep, response: Response
 ) -> AccountMade:
-    """A new password for one sign-in; sessions and one-time codes of the account end."""
+    """A new password for one sign-in; the account's sessions end, its one-time codes stay asked for."""
     response.headers["Cache-Control"] = "no-store"
     account = accounts.get(session, account_id)
     password = manage_accounts.reset_password(session, account, hasher=hasher(settings), actor=actor)
     return AccountMade(account=_head_of(session, account_id), password=password)
+
+
+@router.delete("/accounts/{account_id}/totp")
+def delete_codes(account_id: PathId, session: SessionDep, actor: ActorDep) -> AccountHead:
+    """End the one-time codes of somebody who has lost the telephone; sessions end. 409 where there are none."""
+    manage_accounts.end_codes(session, accounts.get(session, account_id), actor=actor)
+    return _head_of(session, account_id)
 
 
 @router.post("/accounts/{account_id}/disable")

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from starlette.responses import RedirectResponse
 
+from app.api import cookies
 from app.api.deps import SessionDep
-from app.api.entrance import COOKIE, origin_of
+from app.api.entrance import origin_of
 from app.database.db import transaction
 from app.errors import NotFound
 from app.security.provider import Client, Provider, ProviderFault, RoundTrip
@@ -34,7 +35,9 @@ class ProviderDoor:
         self.limiter = anyio.CapacityLimiter(AT_ONCE)
         self.provider: Provider | None = None
         if known := settings.provider:
-            self.provider = Provider(Client(known.issuer, known.client_id, known.secret, known.scopes, known.ca))
+            self.provider = Provider(
+                Client(known.issuer, known.client_id, known.secret, known.scopes, known.ca, known.strength)
+            )
 
 
 @router.get("", status_code=303, response_class=RedirectResponse, responses=LEADS_ON)
@@ -48,10 +51,7 @@ async def to_provider(request: Request) -> RedirectResponse:
         return await _turned_away(request, fault)
     leads = _leads(address)
     # Lax: the way back begins on the provider's page.
-    leads.set_cookie(
-        FLOW_COOKIE, flow.secret, max_age=FLOW_SECONDS, path=_root(request) + FLOW_PATH, httponly=True,
-        samesite="lax", secure=_is_secure(request),
-    )  # fmt: skip
+    cookies.put(request, leads, FLOW_COOKIE, flow.secret, path=FLOW_PATH, seconds=FLOW_SECONDS, lax=True)
     return leads
 
 
@@ -61,7 +61,7 @@ async def from_provider(
 ) -> RedirectResponse:
     """Where the provider sends the browser back to: opens a session and leads on, or tells why not."""
     door, provider = _door(request)
-    flow = RoundTrip(request.cookies.get(FLOW_COOKIE, ""))
+    flow = RoundTrip(cookies.read(request, FLOW_COOKIE, path=FLOW_PATH) or "")
     try:
         if error or not code or not state or not flow.secret:
             raise ProviderFault("refused" if error else "untrusted", error or "an answer nobody waited for")
@@ -95,9 +95,7 @@ def _door(request: Request) -> tuple[ProviderDoor, Provider]:
 
 def _came_in(request: Request, entered: Entered) -> RedirectResponse:
     leads = _leads(f"{_root(request)}/sign-in.html")
-    leads.set_cookie(
-        COOKIE, entered.token, path=f"{_root(request)}/", httponly=True, samesite="strict", secure=_is_secure(request)
-    )
+    cookies.put(request, leads, cookies.SESSION, entered.token)
     return _without_flow(request, leads)
 
 
@@ -120,7 +118,7 @@ def _told(request: Request, code: str) -> RedirectResponse:
 
 
 def _without_flow(request: Request, leads: RedirectResponse) -> RedirectResponse:
-    leads.delete_cookie(FLOW_COOKIE, path=_root(request) + FLOW_PATH, httponly=True, samesite="lax")
+    cookies.take_away(request, leads, FLOW_COOKIE, path=FLOW_PATH, lax=True)
     return leads
 
 
@@ -135,7 +133,3 @@ def _back(request: Request) -> str:
 
 def _root(request: Request) -> str:
     return str(request.scope.get("root_path", ""))
-
-
-def _is_secure(request: Request) -> bool:
-    return request.url.scheme == "https"

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from app.api import problems
+from app.api import cookies, problems
 from app.api.answers.accounts import SessionState, SignedIn
 from app.api.deps import LanguageDep, PersonDep, SessionDep, SettingsDep
-from app.api.entrance import COOKIE, origin_of, person_of, token_of
+from app.api.entrance import origin_of, person_of, token_of
 from app.api.shapes import SentShape
 from app.errors import NotAllowed
 from app.security import tokens
@@ -81,9 +81,8 @@ def post_session(
     if isinstance(found, Refused):
         # An answer, not an exception: the failure that was counted must stay counted.
         return _refused(request, found, language)
-    is_secure = request.url.scheme == "https"
     # For this host and path alone, out of reach of scripts, never sent along from other sites.
-    response.set_cookie(COOKIE, found.token, path=_path(request), httponly=True, samesite="strict", secure=is_secure)
+    cookies.put(request, response, cookies.SESSION, found.token)
     response.headers["Cache-Control"] = "no-store"
     session.flush()
     return _state(who_is(session, found.token, settings), found.token, settings, accounts=True)
@@ -95,14 +94,9 @@ def delete_session(request: Request, response: Response, session: SessionDep, pe
     token = token_of(request)
     if token is not None:
         sign_out(session, token, person)
-    response.delete_cookie(COOKIE, path=_path(request), httponly=True, samesite="strict")
+    cookies.take_away(request, response, cookies.SESSION)
     # Nothing of what was shown stays in the browser's cache.
     response.headers["Clear-Site-Data"] = '"cache"'
-
-
-def _path(request: Request) -> str:
-    """Where this program lives on its host."""
-    return str(request.scope.get("root_path", "")) + "/"
 
 
 def _refused(request: Request, found: Refused, language: str) -> Response:

@@ -18,6 +18,7 @@ class SignedIn(Answer):
     sections: Annotated[list[str], says("所管課 whose facilities a section editor may change", ["教育総務課"])]
     rights: Annotated[list[Right], says("What he may do", ["read", "edit_register"])]
     must_change_password: Annotated[bool, says("Whether nothing else is possible before that", False)]
+    must_add_codes: Annotated[bool, says("Whether one-time codes must be agreed before anything else", False)]
 
     @classmethod
     def of(cls, person: Person) -> "SignedIn":
@@ -28,6 +29,7 @@ class SignedIn(Answer):
             sections=sorted(person.sections),
             rights=sorted(person.rights),
             must_change_password=person.must_change_password,
+            must_add_codes=person.must_add_codes,
         )
 
 
@@ -50,6 +52,7 @@ class OpenSignIn(Answer):
     seen_at: Annotated[datetime, says("Last used, to the minute", AT)]
     origin: Annotated[str | None, says("Address it was opened from", "10.0.3.17")]
     browser: Annotated[str | None, says("What the browser calls itself", "Mozilla/5.0 …")]
+    is_this: Annotated[bool, says("Whether it is the session that asks", True)]
 
 
 class KeyLine(Answer):

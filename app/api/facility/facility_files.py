@@ -6,8 +6,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 
 from app.api.answers.facilities import KeptFile
-from app.api.deps import ActorDep, AttachmentDep, LanguageDep, SessionDep
+from app.api.deps import ActorDep, AttachmentDep, LanguageDep, SessionDep, SettingsDep
 from app.api.shapes import PathId
+from app.security.scanner import Scanner
 from app.services.facility.facility_files import attach, detach
 from app.store.facility import facility_files
 
@@ -33,11 +34,13 @@ def upload_file(
     session: SessionDep,
     actor: ActorDep,
     language: LanguageDep,
+    settings: SettingsDep,
     response: Response,
     filename: Annotated[str, Query(max_length=400)] = "",
 ) -> KeptFile:
     """Attach the raw body (`curl --data-binary @photo.jpg`). Its type is told from its content."""
-    kept = attach(session, facility_id, data, name=filename, actor=actor, language=language)
+    scanner = Scanner(settings.clamd) if settings.clamd else None
+    kept = attach(session, facility_id, data, name=filename, actor=actor, language=language, scanner=scanner)
     response.headers["Location"] = f"/api/facilities/{facility_id}/files/{kept['id']}"
     return KeptFile(**kept)
 

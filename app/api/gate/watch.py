@@ -81,10 +81,18 @@ class Watch:
         self._seconds.labels(scope["method"] if route != "other" else "other", route, str(status)).observe(seconds)
         if status == 503:
             self._refused.inc()
-        told = {"method": scope["method"], "route": route, "status": status, "seconds": round(seconds, 4)}
+        told: dict[str, object] = {
+            "method": scope["method"],
+            "route": route,
+            "status": status,
+            "seconds": round(seconds, 4),
+        }
+        if 400 <= status < 500:
+            # Somebody who tries what he may not leaves his address.
+            told["from"] = (scope.get("client") or ("",))[0]
         request_id = scope.get("state", {}).get("request_id", "")
-        words = (scope["method"], route, status, seconds * 1000)
-        log.info("%s %s %d %.0f ms", *words, extra={"told": told | {"request": request_id}})
+        words = (scope["method"], route, status, seconds * 1000, f" from {told['from']}" if "from" in told else "")
+        log.info("%s %s %d %.0f ms%s", *words, extra={"told": told | {"request": request_id}})
 
     async def _metrics(self, request: Request) -> Response:
         if not self._may_read(request):

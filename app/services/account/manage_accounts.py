@@ -24,6 +24,7 @@ BAD_LOGIN = (
     "a user name has 2 to 100 characters: a-z, 0-9 and . _ @ -"
 )
 LAST_ONE = "最後の管理者です。先に別の管理者を作ってください / this is the last administrator; make another one first"
+NO_CODES = "認証アプリは設定されていません / the account has no one-time codes"
 NO_SECTION = "所管課の編集者には所管課が要ります / a section editor needs a section"
 
 
@@ -88,14 +89,26 @@ def change_account(
 
 
 def reset_password(session: Session, account: Account, *, hasher: Hasher, actor: str) -> str:
-    """A password for one sign-in within three days; the account's sessions and one-time codes end."""
+    """A password for one sign-in within three days; the account's sessions end, its one-time codes stay asked for."""
     password = tokens.new_password()
     _give_password(account, password, hasher)
-    account.totp_secret = None
     account.version += 1
     ended = sign_ins.end_sessions(session, account.id)
     _record(session, actor, "reset_password", account, sessions_ended=ended)
     return password
+
+
+def end_codes(session: Session, account: Account, *, actor: str) -> None:
+    """The telephone is lost: sign-in takes the password alone until new codes are agreed, and all sessions end.
+
+    Raises Conflict where there are no codes.
+    """
+    if account.totp_secret is None:
+        raise Conflict(NO_CODES)
+    account.totp_secret = None
+    account.version += 1
+    ended = sign_ins.end_sessions(session, account.id)
+    _record(session, actor, "end_codes", account, sessions_ended=ended)
 
 
 def set_enabled(session: Session, account: Account, *, enabled: bool, actor: str) -> None:

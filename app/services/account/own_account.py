@@ -1,6 +1,7 @@
 """What everybody does with his own account: password, one-time codes, keys of programs, other sessions."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,10 @@ from app.store.account import accounts, sign_ins
 from app.store.facility import changes
 
 MOST_KEYS = 20
+# How long a sign-in counts as fresh where no password can be asked for.
+FRESH = timedelta(minutes=15)
+PRODUCT = ("saihen", "再編")
+STALE = "15分以内にサインインし直してから行ってください / sign in again (within 15 minutes) before you do this"
 WRONG = ("今のパスワードが違います", "the present password is wrong")
 SAME = ("今と同じパスワードです", "this is the present password")
 CODE = ("確認コードが違います。時計の合ったスマートフォンで、表示中の6桁を入力してください",
@@ -43,11 +48,23 @@ class Confirmed:
 
 
 def change_password(
-    session: Session, person: Person, present: str, new: str, *, hasher: Hasher, token: str | None, language: str
+    session: Session,
+    person: Person,
+    present: str,
+    new: str,
+    *,
+    hasher: Hasher,
+    token: str | None,
+    words: Sequence[str] = (),
+    language: str,
 ) -> None:
-    """Every other session of the account ends. Raises InvalidInput naming what is wrong with which field."""
+    """Every other session of the account ends. `words`: what passwords here are not made of, besides names.
+
+    Raises InvalidInput naming what is wrong with which field.
+    """
     account = _with_password(session, person, present, hasher, language)
-    fault = passwords.fault_of(new, account.login, account.name, account.email or "", "saihen")
+    town = accounts.words_of_town(session)
+    fault = passwords.fault_of(new, account.login, account.name, account.email or "", *PRODUCT, *town, *words)
     if fault is None and new == present:
         fault = SAME
     if fault is not None:
@@ -114,12 +131,39 @@ def revoke_key(session: Session, person: Person, key_id: int) -> None:
     _record(session, person, "revoke_key", account, key=key.name, prefix=key.prefix)
 
 
-def end_other_sessions(session: Session, person: Person, token: str | None) -> int:
-    """Sign out everywhere else; returns how many sessions ended."""
-    account = _own(session, person)
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What shows once more who somebody is: his password, or where a provider signs him in, a fresh session."""
+
+    present: str | None
+    token: str | None
+    hasher: Hasher
+
+
+def end_session(session: Session, person: Person, number: int, shown: Shown, *, language: str) -> None:
+    """Sign out one device. Raises NotFound where it is no session of his, InvalidInput for a wrong password."""
+    account = _shown_again(session, person, shown, language)
+    sign_ins.end_session_of(session, account.id, number)
+    _record(session, person, "end_sessions", account, sessions_ended=1)
+
+
+def end_other_sessions(session: Session, person: Person, shown: Shown, *, language: str) -> int:
+    """Sign out everywhere else; returns how many sessions ended. Raises InvalidInput for a wrong password."""
+    account = _shown_again(session, person, shown, language)
+    token = shown.token
     ended = sign_ins.end_sessions(session, account.id, but=tokens.digest(token) if token else None)
     _record(session, person, "end_sessions", account, sessions_ended=ended)
     return ended
+
+
+def _shown_again(session: Session, person: Person, shown: Shown, language: str) -> Account:
+    """Raises InvalidInput for a wrong password, Conflict for a session of a provider that is not fresh."""
+    account = _own(session, person)
+    if account.password_hash is not None:
+        return _with_password(session, person, shown.present or "", shown.hasher, language)
+    if shown.token is None or not sign_ins.is_fresh(session, tokens.digest(shown.token), within=FRESH):
+        raise Conflict(STALE)
+    return account
 
 
 def _own(session: Session, person: Person) -> Account:

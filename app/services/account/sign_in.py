@@ -1,7 +1,7 @@
 """Coming in and going out: by password and one-time code, as whom a session or a key speaks."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.models import Account
 from app.security import one_time, tokens
 from app.security.passwords import LONGEST, Hasher
-from app.security.rights import Person, Scope
+from app.security.rights import Person, Scope, StaffRole
 from app.security.vault import Vault, is_sealed
 from app.settings import Settings
 from app.store import visible
@@ -136,10 +136,10 @@ def who_is(session: Session, token: str, settings: Settings) -> Person | None:
     found = accounts.person_where(session, sign_ins.HOLDS, {"token": mark, "idle": idle})
     if found is not None:
         sign_ins.note_seen(session, mark)
-    return found
+    return found and _with_codes(found, settings)
 
 
-def whose_key(session: Session, text: str, origin: str | None) -> tuple[Person, int] | None:
+def whose_key(session: Session, settings: Settings, text: str, origin: str | None) -> tuple[Person, int] | None:
     """Whose API key this is, with the rights its scope leaves him, and its id; None for no key that holds."""
     key = tokens.parse_key(text)
     known = sign_ins.key_scope(session, key.prefix) if key else None
@@ -150,7 +150,15 @@ def whose_key(session: Session, text: str, origin: str | None) -> tuple[Person, 
     if found is None:
         return None
     sign_ins.note_used(session, known[1], origin)
-    return found, known[1]
+    return _with_codes(found, settings), known[1]
+
+
+def _with_codes(person: Person, settings: Settings) -> Person:
+    """The person as the town's rule about one-time codes leaves him: without them he gets no further than his own."""
+    wanted = settings.codes == "everybody" or (
+        settings.codes == "administrators" and StaffRole.ADMINISTRATOR in person.roles
+    )
+    return replace(person, must_add_codes=True) if wanted and not person.has_codes else person
 
 
 def note_refusal(session: Session, person: Person, right: str, asked: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import Conflict, Fault, InvalidInput
 from app.formats.transfer.attached_file import examine
 from app.formats.words.pairs import worded
+from app.security.scanner import Scanner
 from app.store.facility import changes, facility_files
 
 _WORDS = {
@@ -18,16 +19,28 @@ _WORDS = {
         "This kind of file cannot be kept. Photos (JPEG, PNG, WebP, GIF, HEIC, TIFF), PDF, drawings (DXF, DWG, JWW, "
         "SXF), office documents without macros, CSV and text can",
     ),
+    "virus": (
+        "ウイルス検査で「{virus}」が見つかったため、登録しません",
+        "The virus scanner found {virus}: the file is not kept",
+    ),
     "twice": ("同じ内容のファイルが登録済みです", "A file of the same content is here already"),
 }
 
 
 def attach(
-    session: Session, facility_id: int, data: bytes, *, name: str, actor: str, language: str = "ja"
+    session: Session,
+    facility_id: int,
+    data: bytes,
+    *,
+    name: str,
+    actor: str,
+    language: str = "ja",
+    scanner: Scanner | None = None,
 ) -> dict[str, Any]:
     """Keep `data`; answers its row of the list. The type comes from the content, never from the name.
 
-    Raises NotFound, InvalidInput for an empty file or a kind not on the list, Conflict for the same content twice.
+    Raises NotFound, InvalidInput for an empty file or a kind not on the list, Conflict for the same content twice;
+    where there is a scanner, InvalidInput for what it finds and ScannerAway where it does not answer.
     """
     facility_files.listed(session, facility_id)
     found = examine(data, name) if data else None
@@ -36,6 +49,10 @@ def attach(
         raise InvalidInput(
             worded(_WORDS, code, language), [Fault(code, worded(_WORDS, code, language), name, pointer="filename")]
         )
+    virus = scanner.name_of_virus(data) if scanner else None
+    if virus is not None:
+        said = worded(_WORDS, "virus", language, virus=virus)
+        raise InvalidInput(said, [Fault("virus", said, name, pointer="filename")])
     changes.act_as(session, actor)
     digest = hashlib.sha256(data).hexdigest()
     values = {

@@ -16,15 +16,11 @@ from app.database.backup import read_manifest
 from app.database.schedule import newest_backup
 from app.formats.transfer.components import component_list
 from app.security.rights import GRANTS
-from app.settings import VARIABLES, Settings
+from app.settings import SECRET, Settings, given
 from app.store.account import audit
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENTS = ("data.md", "accounts.md", "cryptography.md", "asvs.csv", "mappings.csv")
-# What is told of these is whether they are set.
-SECRET = {
-    "DATABASE_URL", "SAIHEN_OWNER_URL", "SAIHEN_METRICS_KEY", "SAIHEN_SECRET_KEY", "SAIHEN_OIDC_CLIENT_SECRET",
-}  # fmt: skip
 
 
 def write_evidence(session: Session, settings: Settings, environment: dict[str, str], out: Path) -> dict[str, Any]:
@@ -50,6 +46,7 @@ def write_evidence(session: Session, settings: Settings, environment: dict[str, 
         "program": __version__,
         "history": _history(session),
         "backup": _backup(settings),
+        "hardening": told_hardening(settings),
         "asvs": dict(Counter(row["state"] for row in _asvs())),
     }
     _write(out / "summary.json", summary)
@@ -58,8 +55,22 @@ def write_evidence(session: Session, settings: Settings, environment: dict[str, 
 
 def told_settings(environment: dict[str, str]) -> dict[str, str]:
     """Every setting with its value; of secrets only whether there is one."""
-    given = {each.name: environment.get(each.name, "").strip() or each.default for each in VARIABLES}
-    return {name: ("set" if value else "not set") if name in SECRET else value for name, value in given.items()}
+    return {
+        name: ("set" if value else "not set") if name in SECRET else value for name, value in given(environment).items()
+    }
+
+
+def told_hardening(settings: Settings) -> dict[str, bool | str]:
+    """Which of the measures that `accounts.md` names under “Hardening” are in force here."""
+    provider = settings.provider
+    return {
+        "one_time_codes_required_of": settings.codes,
+        "provider_asked_for_strong_sign_ins": bool(provider and provider.strength),
+        "passwords_sign_in": settings.local_sign_in,
+        "virus_scanner": settings.clamd is not None,
+        "proxy_known": bool(settings.proxies),
+        "session_hours": str(settings.session_hours),
+    }
 
 
 def _history(session: Session) -> dict[str, Any]:

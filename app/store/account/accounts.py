@@ -15,6 +15,7 @@ from app.security.rights import Person, Scope, StaffRole
 # Who somebody is, from the row `account a`: his roles, and the departments of the sections he edits.
 _PERSON = """
     a.id, a.login, a.name, a.must_change_password,
+    a.totp_secret IS NOT NULL OR a.password_hash IS NULL AS has_codes,
     coalesce((SELECT array_agg(DISTINCT m.role) FROM membership m WHERE m.account_id = a.id), '{}') AS roles,
     coalesce((SELECT array_agg(DISTINCT d) FROM membership m JOIN section s ON s.id = m.section_id,
                      unnest(s.departments) d
@@ -64,6 +65,7 @@ def person_where(session: Session, source: str, values: dict[str, Any], *, scope
         sections=frozenset(row.departments),
         account_id=row.id,
         must_change_password=row.must_change_password,
+        has_codes=row.has_codes,
         scope=scope,
     )
 
@@ -201,6 +203,15 @@ def remove_section(session: Session, section_id: int) -> None:
     """Its editors lose their role in it; the facilities keep their 所管課."""
     session.execute(delete(Membership).where(Membership.section_id == section_id))
     session.execute(delete(Section).where(Section.id == section_id))
+
+
+def words_of_town(session: Session) -> list[str]:
+    """Names that passwords here are not made of: the home town's, its prefecture's, and those of its sections."""
+    rows = session.execute(
+        text("""SELECT name FROM municipality WHERE is_home UNION SELECT name FROM section
+                UNION SELECT unnest(departments) FROM section""")
+    )
+    return [row[0] for row in rows]
 
 
 def departments(session: Session) -> list[tuple[str, int]]:

@@ -25,6 +25,7 @@ class OpenSession:
     seen_at: datetime
     origin: str | None
     browser: str | None
+    token_hash: str
 
 
 def log(session: Session, action: str, *, login: str | None, actor: str | None = None, **detail: Any) -> None:
@@ -92,6 +93,19 @@ def end_sessions(session: Session, account_id: int, *, but: str | None = None) -
     return int(session.execute(query).rowcount)  # type: ignore[attr-defined]
 
 
+def end_session_of(session: Session, account_id: int, number: int) -> None:
+    """Raises NotFound where the account has no such session."""
+    query = delete(SignIn).where(SignIn.account_id == account_id, SignIn.id == number)
+    if not session.execute(query).rowcount:  # type: ignore[attr-defined]
+        raise NotFound("session", number)
+
+
+def is_fresh(session: Session, token_hash: str, *, within: timedelta) -> bool:
+    """Whether somebody signed in that lately with this session."""
+    query = select(SignIn.id).where(SignIn.token_hash == token_hash, SignIn.created_at > func.now() - within)
+    return session.scalar(query) is not None
+
+
 def sweep(session: Session) -> None:
     """Take away sessions that have ended by themselves."""
     session.execute(delete(SignIn).where(SignIn.expires_at < func.now()))
@@ -103,7 +117,9 @@ def sessions_of(session: Session, account_id: int, *, idle: timedelta) -> list[O
         .where(SignIn.account_id == account_id, SignIn.expires_at > func.now(), SignIn.seen_at > func.now() - idle)
         .order_by(SignIn.id.desc())
     )
-    return [OpenSession(e.id, e.created_at, e.seen_at, e.origin, e.browser) for e in session.scalars(query)]
+    return [
+        OpenSession(e.id, e.created_at, e.seen_at, e.origin, e.browser, e.token_hash) for e in session.scalars(query)
+    ]
 
 
 def add_key(session: Session, key: ApiKey) -> ApiKey:

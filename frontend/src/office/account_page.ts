@@ -21,7 +21,11 @@ export class AccountPage implements Page {
     const { t } = this.frame.speech;
     const { own } = this;
     if (!own) return html`<p class="loading" role="status">${t("app.loading")}</p>`;
-    const first = own.person.must_change_password;
+    const { must_change_password, must_add_codes } = own.person;
+    if (must_add_codes && !must_change_password)
+      return html`<p class="office-card warn" role="alert">${t("account.mustAddCodes")}</p>
+        ${this.totp(own)}`;
+    const first = must_change_password;
     return html`${first ? html`<p class="office-card warn" role="alert">${t("account.mustChange")}</p>` : nothing}
       ${first ? nothing : this.who(own)}
       ${own.has_password ? this.password() : html`<p class="office-card">${t("account.provider")}</p>`}
@@ -134,9 +138,16 @@ export class AccountPage implements Page {
 
   private sessions(own: OwnAccount): TemplateResult {
     const { t, date } = this.frame.speech;
-    const end = () => void this.send("/api/account/sessions", { method: "DELETE" }, "account.sessions.ended");
+    const end = (event: SubmitEvent) => {
+      const { present } = typed(event);
+      const which = (event.submitter as HTMLButtonElement | null)?.value ?? "";
+      const call = { method: "DELETE" as const, json: present ? { present } : {} };
+      void this.send(`/api/account/sessions${which && `/${which}`}`, call, "account.sessions.ended");
+    };
+    const others = own.sessions.filter(({ is_this }) => !is_this);
     return html`<section class="office-card">
       <h2>${t("account.sessions")}</h2>
+      <form @submit=${end}>
       <div class="office-scroll" tabindex="0" role="group" aria-label=${t("account.sessions")}>
         <table>
           <thead>
@@ -145,6 +156,7 @@ export class AccountPage implements Page {
               <th scope="col">${t("account.sessions.seen")}</th>
               <th scope="col">${t("account.sessions.from")}</th>
               <th scope="col">${t("account.sessions.browser")}</th>
+              <th scope="col"><span class="sr">${t("account.sessions.endOne")}</span></th>
             </tr>
           </thead>
           <tbody>
@@ -155,16 +167,36 @@ export class AccountPage implements Page {
                   <td>${date(each.seen_at)}</td>
                   <td>${each.origin}</td>
                   <td class="long">${each.browser}</td>
+                  <td>
+                    ${
+                      each.is_this
+                        ? t("account.sessions.this")
+                        : html`<button
+                            type="submit"
+                            class="small"
+                            value=${each.id}
+                            aria-label=${t("account.sessions.endNamed", { at: date(each.created_at) })}
+                          >
+                            ${t("account.sessions.endOne")}
+                          </button>`
+                    }
+                  </td>
                 </tr>`,
             )}
           </tbody>
         </table>
       </div>
       ${
-        own.sessions.length > 1
-          ? html`<div class="buttons"><button type="button" @click=${end}>${t("account.sessions.end")}</button></div>`
+        others.length
+          ? html`${
+              own.has_password
+                ? field("present", t("account.present"), { type: "password", autocomplete: "current-password" })
+                : nothing
+            }
+              <div class="buttons"><button type="submit">${t("account.sessions.end")}</button></div>`
           : nothing
       }
+      </form>
     </section>`;
   }
 

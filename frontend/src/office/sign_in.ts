@@ -12,7 +12,12 @@ let working = false;
 /** Where somebody wanted to go: the map, or a page of the office. Nothing else is followed. */
 function onward(): void {
   const [, name, part] = /^(office)-?(\w*)$/u.exec(new URLSearchParams(location.search).get("next") ?? "") ?? [];
-  const target = frame.person?.must_change_password ? "office.html#account" : name ? `office.html#${part}` : "";
+  const target =
+    frame.person?.must_change_password || frame.person?.must_add_codes
+      ? "office.html#account"
+      : name
+        ? `office.html#${part}`
+        : "";
   location.replace(`${BASE}/${target}${target ? "" : location.hash}`);
 }
 

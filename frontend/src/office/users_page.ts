@@ -173,9 +173,22 @@ export class UsersPage implements Page {
           ? html`<button type="button" @click=${() => act("reset")}>${t("users.reset")}</button>`
           : nothing
       }
+      ${
+        account.has_totp && account.has_password
+          ? html`<button type="button" @click=${() => void this.endCodes(account)}>${t("users.endCodes")}</button>`
+          : nothing
+      }
       <button type="button" @click=${() => act(account.disabled_at ? "enable" : "disable")}>
         ${t(account.disabled_at ? "users.enable" : "users.disable")}
       </button>`;
+  }
+
+  private async endCodes(account: AccountHead): Promise<void> {
+    await this.frame.attempt(async () => {
+      await this.frame.api.call(`/api/accounts/${account.id}/totp`, { method: "DELETE" });
+      this.editing = null;
+      await this.load();
+    }, "office.done");
   }
 
   private async save(event: SubmitEvent, account: AccountHead | null): Promise<void> {

@@ -48,7 +48,13 @@ function ownAccount(app: App): TemplateResult | typeof nothing {
   const { session } = app.data.get();
   if (!session?.accounts || !session.person) return nothing;
   const label = `${app.speech().t("office.title")}: ${session.person.name}`;
-  return html`<a class="button" href="${BASE}/office.html" aria-label=${label}>${session.person.name}</a>`;
+  const leave = () =>
+    void app.api
+      .call("/api/session", { method: "DELETE" })
+      .catch(() => undefined)
+      .then(() => location.assign(`${BASE}/sign-in.html`));
+  return html`<a class="button" href="${BASE}/office.html" aria-label=${label}>${session.person.name}</a>
+    <button type="button" class="quiet" @click=${leave}>${app.speech().t("office.signOut")}</button>`;
 }
 
 function printMenu(app: App, print: (sheet: Sheet) => void): TemplateResult {
