@@ -94,8 +94,8 @@ def test_sign_in_when_wrong_then_told_and_when_right_by_keyboard_alone_then_the_
     page.keyboard.press("Enter")
     expect(page.locator("#bar .figure b").first).to_have_text(re.compile(r"\d"))
     expect(page.locator("#head").get_by_role("link", name=re.compile("chief"))).to_be_visible()
-    page.locator("#head").get_by_role("button", name="Sign out").click()
-    expect(page.get_by_label("User name")).to_be_visible()
+    page.locator("#head").get_by_role("button", name=re.compile("Sign out|サインアウト")).click()
+    expect(page.get_by_label(re.compile("User name|利用者名"))).to_be_visible()
 
 
 def test_administrator_when_he_makes_an_account_then_its_password_once_and_the_trail_tells(page: Page) -> None:
