@@ -37,8 +37,8 @@ INNER_ROOMS = {
         "run_life", "run_answer", "read_town", "facility", "importing", "figures", "plan", "paper", "account", "care",
     ),
     "api": (
-        "fault_words", "problems", "rights", "cookies", "entrance", "versions", "answers", "shapes", "deps", "card", "gate",
-        "ogc", "facility", "figures", "plan", "account", "program", "router",
+        "fault_words", "problems", "rights", "cookies", "entrance", "versions", "answers", "shapes", "deps", "card",
+        "gate", "ogc", "facility", "figures", "plan", "account", "program", "router",
     ),
 }  # fmt: skip
 SHARED_ROOMS = {
