@@ -33,7 +33,7 @@ class NotFound(AppError):
     code = "not-found"
 
     def __init__(self, kind: str, key: object) -> None:
-        super().__init__(f"{kind} {key}")
+        super().__init__(f"there is no {kind} {key}")
         self.kind, self.key = kind, key
 
 

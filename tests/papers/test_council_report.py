@@ -12,6 +12,7 @@ from app.formats.papers.document.document_summary import summary_title
 from app.formats.papers.report.compose import compose
 from app.formats.papers.report.compose_stock import band_of
 from app.formats.papers.report.council_report import CouncilReport, ReportScope
+from app.formats.papers.wording.paper_words import assumption_label
 from app.formats.papers.wording.worded import mark_of, remarks
 from app.services.paper.export_report import Source, council_report
 from app.services.plan.adopt_plan import adopt
@@ -34,6 +35,22 @@ def test_report_when_composed_then_every_decision_is_the_run_s_own(report: Counc
     assert figures["city_cost_yen"] == solved.summary["money"]["city_cost_yen"]
     assert figures["area_after_m2"] == sum(each.area_after_m2 or 0 for each in report.facilities)
     assert report.run.id == solved.run_id
+
+
+def test_question_when_no_difference_is_proven_then_it_is_not_called_small(report: CouncilReport) -> None:
+    asked = {(row["facility_code"], row["question"]) for row in report.table("open_questions").records()}
+    for each in report.facilities:
+        is_open = each.strength == "open" and each.changes
+        assert ((each.code, "decision_unproven") in asked) == (is_open and each.opposite_yen is None)
+        assert ((each.code, "decision_open") in asked) == (is_open and each.opposite_yen is not None)
+
+
+def test_assumption_when_it_is_told_then_once_and_with_words(report: CouncilReport) -> None:
+    rows = list(report.table("assumptions").records())
+    for language, column in (("ja", "name_ja"), ("en", "name_en")):
+        labels = [str(row[column]) or assumption_label(str(row["assumption"]), language) for row in rows]
+        assert len(set(labels)) == len(labels)
+        assert not [label for label in labels if "_" in label]
 
 
 def test_report_when_money_is_told_by_year_then_it_is_the_finance_section_s_table(

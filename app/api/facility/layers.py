@@ -83,7 +83,7 @@ def base_map(settings: SettingsDep) -> FileResponse:
     """The offline base map, whole or (Range) in pieces."""
     path = settings.data_dir / BASE_MAP
     if not path.is_file():
-        raise NotFound("layer", "basemap")
+        raise NotFound("base map", "yet")
     return FileResponse(path, media_type=PMTILES)
 
 

@@ -237,18 +237,23 @@ def _origin(is_published: bool, source: str) -> tuple[str, bool]:
 def _path_notes(path: LifePath, name: str) -> list[RateNote]:
     published = path in MIC_PATHS or path in LONG_LIFE_PATHS
     source, assumed = _origin(published, KAKOGAWA_SOURCE if name == "long-life" else MIC_SOURCE)
+    return path_notes(path, source, is_assumption=assumed)
+
+
+def path_notes(path: LifePath, source: str, *, is_assumption: bool) -> list[RateNote]:
+    """Every figure of one life path: its share of the floor, life, works with their ages, shares and spreads."""
     listed = [
-        RateNote(f"path.{path.name}.share", path.share, "1", source, assumed),
-        RateNote(f"path.{path.name}.life", path.life_years, "years", source, assumed),
-        RateNote(f"path.{path.name}.rebuild-spread", path.rebuild_spread_years, "years", source, assumed),
+        RateNote(f"path.{path.name}.share", path.share, "1", source, is_assumption),
+        RateNote(f"path.{path.name}.life", path.life_years, "years", source, is_assumption),
+        RateNote(f"path.{path.name}.rebuild-spread", path.rebuild_spread_years, "years", source, is_assumption),
     ]
     for work in path.works:
         stem = f"path.{path.name}.{work.kind.value}-{work.age_years}"
-        listed.append(RateNote(f"{stem}.share-of-{work.basis.value}-price", work.share, "1", source, assumed))
-        listed.append(RateNote(f"{stem}.spread", work.spread_years, "years", source, assumed))
+        listed.append(RateNote(f"{stem}.share-of-{work.basis.value}-price", work.share, "1", source, is_assumption))
+        listed.append(RateNote(f"{stem}.spread", work.spread_years, "years", source, is_assumption))
         if work.backlog_to_age is not None:
-            listed.append(RateNote(f"{stem}.backlog-to-age", work.backlog_to_age, "years", source, assumed))
-            listed.append(RateNote(f"{stem}.backlog-spread", work.backlog_years, "years", source, assumed))
+            listed.append(RateNote(f"{stem}.backlog-to-age", work.backlog_to_age, "years", source, is_assumption))
+            listed.append(RateNote(f"{stem}.backlog-spread", work.backlog_years, "years", source, is_assumption))
     return listed
 
 

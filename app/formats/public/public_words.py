@@ -156,7 +156,7 @@ WHY: Final[dict[str, Words]] = {
         "It is the last shelter of its area, so it stays",
     ),
     "kept_fixed": (
-        "市役所や消防など、計算では動かさない施設です",
+        "市役所・消防・屋外運動場など、計算だけでは動かさない施設です",
         "しやくしょや しょうぼうなどは うごかしません",
         "City hall, fire stations and the like are not moved",
     ),

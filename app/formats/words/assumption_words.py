@@ -11,7 +11,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "price": ("単価", "Price"), "renovation": ("大規模改修", "large renovation"), "rebuild": ("建替え", "rebuild"),
     "path": ("経路", "Path"), "share": ("割合", "share"), "life": ("使用年数", "life"),
     "rebuild-spread": ("建替えの分散年数", "rebuild spread over"), "spread": ("分散年数", "spread over"),
-    "standard-60": ("標準60年", "standard 60"), "extended-80-improved": ("長寿命80年（改良）", "extended 80, improved"),
+    "extended-80": ("長寿命80年", "extended 80"), "standard-60": ("標準60年", "standard 60"), "extended-80-improved": ("長寿命80年（改良）", "extended 80, improved"),
     "extended-80-recovered": ("長寿命80年（回復）", "extended 80, recovered"), "not-extendable-60": ("延命できない60年", "not extendable, 60"),
     "share-of-renovation-price": ("改修単価に対する割合", "share of the renovation price"),
     "share-of-rebuild-price": ("建替え単価に対する割合", "share of the rebuild price"),
@@ -40,7 +40,8 @@ _UNITS: Final[dict[str, tuple[str, str]]] = {
     "yen/year": ("円/年", "yen/year"), "yen": ("円", "yen"), "m2": ("㎡", "m²"), "people": ("人", "people"), "points": ("点", "points"),
     "yen/km": ("円/km", "yen/km"), "yen/visit": ("円/回", "yen a visit"), "t": ("トン", "tonnes"), "kg/m2": ("kg/㎡", "kg/m²"),
     "kg/m2/year": ("kg/㎡/年", "kg/m²/year"), "year": ("年度", "fiscal year"), "places": ("か所", "places"),
-    "facilities": ("施設", "facilities"), "s": ("秒", "s"),
+    "facilities": ("施設", "facilities"), "s": ("秒", "s"), "hours": ("時間/年", "hours/year"),
+    "visits/year": ("回/年", "visits/year"), "kg/kWh": ("kg/kWh", "kg/kWh"),
 }  # fmt: skip
 # code → (Japanese, English); {value} is what was given, {allowed} what may be.
 _FAULTS: Final[dict[str, tuple[str, str]]] = {

@@ -95,8 +95,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The town's largest library (its main one) is not closed by calculation; a planner's word may",
     ),
     "kept_fixed": (
-        "庁舎・消防・供給処理など、計算では動かさない機能",
-        "A function the calculation does not move (city hall, fire, supply …)",
+        "計算だけでは廃止・移転させない機能（庁舎・消防・供給処理・屋外運動場など。市が指示すれば計算する）",
+        "Its function is never given up unless the town asks (city hall, fire, supply, sports grounds …)",
     ),
     "kept_shelter": ("地区で最後の避難所", "The last shelter of its area"),
     "no_users_known": ("利用者数のデータがない", "No user figures are known"),

@@ -3,24 +3,32 @@
 from typing import Any
 
 from app.domain.cost.finance import notes as finance_rate_notes
-from app.domain.cost.rates import RateNote
+from app.domain.cost.rates import KAKOGAWA_SOURCE, MIC_PRICES, MIC_SOURCE, PRICE_YEAR, RateNote, path_notes
 from app.domain.cost.rates import notes as rate_notes
 from app.domain.functions.rows import row
 from app.domain.functions.terms import MarkKind
 from app.domain.people.participation import VISITS_OF_A_USER
 from app.domain.plan.terms import rule_notes
-from app.domain.vocabulary import Function
+from app.domain.vocabulary import Action, Category, CostKind, Function
 from app.planning.ask.finance_shares import Finance
 from app.planning.ask.question import Question
 from app.planning.ask.standards import standard_km
 from app.planning.tell.finance import finance_notes
 
 _ASSUMED = frozenset({MarkKind.ASSUMPTION, MarkKind.PARTLY})
+# Figures of the rules and prices that a setting of the scenario gives: said once, as the setting.
+_SAID_AS_SETTING = {"demolition": "demolition_yen_per_m2", "running": "running_yen_per_m2"}
 
 
 def notes_of(question: Question) -> list[RateNote]:
-    """All figures with unit and source, in the order they are printed."""
-    listed = [*_setting_notes(question), *rule_notes(question.rules), *rate_notes(question.rules.assumptions)]
+    """All figures with unit and source, in the order they are printed, each once."""
+    settings = _setting_notes(question)
+    said = {note.code.removeprefix("setting."): note.value for note in settings}
+    listed = [*settings]
+    for note in [*rule_notes(question.rules), *_rate_notes(question), *_extension_notes(question)]:
+        name = _SAID_AS_SETTING.get(note.code, note.code.removeprefix("rule."))
+        if said.get(name) != note.value:
+            listed.append(note)
     for function in question.functions:
         listed += _function_notes(question, function)
     if question.settings.finance is not Finance.CASH:
@@ -55,6 +63,35 @@ def _setting_notes(question: Question) -> list[RateNote]:
             source = "default" if value == field.default else "scenario"
             found.append(RateNote(f"setting.{name}", float(value), unit, source, source == "default"))
     return found
+
+
+def _rate_notes(question: Question) -> list[RateNote]:
+    """Prices and cycles; a published price at the scenario's price level names both."""
+    factor = question.settings.price_factor
+    return [_priced(note, factor) for note in rate_notes(question.rules.assumptions)]
+
+
+def _priced(note: RateNote, factor: float) -> RateNote:
+    head, _, rest = note.code.partition(".")
+    if head != "price" or not note.is_assumption:
+        return note
+    category, _, kind = rest.partition(".")
+    usual = MIC_PRICES[Category(category)]
+    published = usual.rebuild_yen_per_m2 if kind == CostKind.REBUILD.value else usual.renovation_yen_per_m2
+    if abs(note.value - published * factor) > 1e-6 * published:
+        return note
+    return RateNote(note.code, note.value, note.unit, f"{MIC_SOURCE} {PRICE_YEAR} × {factor:g}", True)
+
+
+def _extension_notes(question: Question) -> list[RateNote]:
+    """The life path of what is extended, where extending is allowed."""
+    if Action.LIFE_EXTEND not in question.rules.actions:
+        return []
+    return [
+        note
+        for path in question.rules.extended_paths
+        for note in path_notes(path, KAKOGAWA_SOURCE, is_assumption=False)
+    ]
 
 
 def _function_notes(question: Question, function: Function) -> list[RateNote]:

@@ -16,7 +16,7 @@ def mesh_table(session: Session) -> dict[str, Any]:
     """Population by cell as columns: people[band] is a list of cells, each a list by year. Raises NotFound."""
     found = places.population(session)
     if found is None:
-        raise NotFound("population", "newest")
+        raise NotFound("population", "yet")
     dataset, grid = found
     rounded = np.round(np.nan_to_num(grid.people), 1)
     return {

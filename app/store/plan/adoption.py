@@ -68,7 +68,7 @@ def in_force(session: Session) -> AdoptedPlan:
     """Raises NotFound where nothing has been adopted."""
     found = session.scalars(select(AdoptedPlan).order_by(AdoptedPlan.id.desc()).limit(1)).one_or_none()
     if found is None:
-        raise NotFound("adopted_plan", "latest")
+        raise NotFound("adopted plan", "yet")
     return found
 
 

@@ -51,7 +51,7 @@ def latest_done(session: Session) -> PlanRun:
     query = select(PlanRun).where(PlanRun.state == RunState.DONE, CALCULATED).order_by(PlanRun.id.desc()).limit(1)
     run = session.scalars(query).one_or_none()
     if run is None:
-        raise NotFound("run", "latest")
+        raise NotFound("finished run", "yet")
     return run
 
 

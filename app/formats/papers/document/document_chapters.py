@@ -9,7 +9,7 @@ from app.formats.papers.report.council_report import Cell, CouncilReport
 from app.formats.papers.report.products import PaperSheet
 from app.formats.papers.wording.blocks import Block, bullets, chapter, heading, picture, printed, small, table, text
 from app.formats.papers.wording.number_words import UNKNOWN, bare
-from app.formats.papers.wording.paper_words import assumption_label, source_label, term_label
+from app.formats.papers.wording.paper_words import AGES, assumption_label, source_label, term_label
 from app.formats.papers.wording.worded import objection_lines
 from app.formats.words.assumption_words import unit_label
 from app.formats.words.objection_words import level_words
@@ -20,6 +20,8 @@ BY_CLASS: Pair = ("分類別", "By class")
 BY_YEAR: Pair = ("建築年代別", "By build year")
 BY_DISTRICT: Pair = ("地区別", "By district")
 POPULATION: Pair = ("人口の見通し", "Population")
+AGE_HEAD: Pair = ("年齢（人）", "Age (people)")
+SUM: Pair = ("合計", "Sum")
 YEARS_CAPTION: Pair = (
     "建築年代別の延床面積（棟ごとに集計、5年きざみ、年は区分の初年）",
     "Floor area by build year of each building, bands of five years named by their first",
@@ -80,7 +82,22 @@ def stock_blocks(report: CouncilReport, language: str) -> list[Block]:
     if report.table("population").rows:
         caption = say(POPULATION, language)
         blocks += [heading(caption, 2), picture(people_by_age(report, language), alt=caption, caption=caption)]
+        blocks.append(_population_table(report, language))
     return blocks
+
+
+def _population_table(report: CouncilReport, language: str) -> Block:
+    """Age × period, and the sum of each period: the numbers behind the picture."""
+    found = list(report.table("population").records())
+    years = {period.number: f"{period.from_year}–{period.to_year}" for period in report.periods}
+    periods = list(dict.fromkeys(row["period"] for row in found))
+    told = {(row["age"], row["period"]): float(row["residents"] or 0) for row in found}
+    ages = [age for age in AGES if any(row["age"] == age for row in found)]
+    rows = [[term_label("age", age, language), *(f"{told[age, each]:,.0f}" for each in periods)] for age in ages]
+    sums = [f"{sum(told[age, each] for age in ages):,.0f}" for each in periods]
+    head = [say(AGE_HEAD, language), *(years.get(int(each or 0), str(each)) for each in periods)]
+    aligns = ["left", *["right"] * len(periods)]
+    return table(head, [*rows, [say(SUM, language), *sums]], aligns=aligns, widths=[2, *[1.2] * len(periods)], size=8)
 
 
 def money_blocks(report: CouncilReport, language: str) -> list[Block]:
@@ -123,6 +140,7 @@ def plan_blocks(report: CouncilReport, language: str) -> list[Block]:
     columns = ("facilities", "ending", "changed", "floor_area_m2", "area_after_m2", "area_change_share", "effect_yen")
     widths = (3, 0.9, 1.2, 0.9, 1.2, 1.4, 1.1, 1.4)
     caption = say(AREA_CAPTION, language)
+    districts = report.table("plan_by_district")
     return [
         *chapter(say(PLAN, language)),
         printed(report.table("actions"), ("action", "facilities", "floor_area_m2", "effect_yen"), (3, 1, 1.4, 1.6),
@@ -131,7 +149,9 @@ def plan_blocks(report: CouncilReport, language: str) -> list[Block]:
         picture(area_by(report, "plan_by_class", language), alt=caption, caption=caption, mm=150),
         printed(report.table("plan_by_class"), ("category", *columns), widths, language),
         heading(say(BY_DISTRICT, language), 2),
-        printed(report.table("plan_by_district"), ("district", *columns), widths, language),
+        *([picture(area_by(report, "plan_by_district", language), alt=caption, caption=caption, mm=150)]
+          if districts.rows else []),
+        printed(districts, ("district", *columns), widths, language),
     ]  # fmt: skip
 
 

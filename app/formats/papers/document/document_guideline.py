@@ -134,7 +134,11 @@ def _by_type(report: CouncilReport, language: str) -> str:
 
 def _merging(report: CouncilReport, language: str) -> str:
     closed, changed = told(report, "closed", language), told(report, "changed", language)
-    return f"廃止 {closed}、変更 {changed}（章6・7）" if language == "ja" else f"{closed} close, {changed} change"
+    return (
+        f"変更 {changed}、うち廃止 {closed}（章6・7）"
+        if language == "ja"
+        else f"{changed} change, {closed} of these close"
+    )
 
 
 def _land(report: CouncilReport, language: str) -> str:

@@ -16,12 +16,15 @@ FACTS: Mapping[str, Pair] = {
     "action": ("方針", "Action"), "when": ("実施時期", "When"), "district": ("地区", "District"), "category": ("分類", "Class"),
     "built": ("築年", "Built"), "area": ("延床面積", "Floor area"), "department": ("所管課", "Section"), "effect": ("効果額", "Effect"),
     "residents": ("影響人口", "Residents affected"), "strength": ("判断の確かさ", "How firm"),
-    "seismic": ("耐震", "Seismic code"), "users": ("利用", "Users"),
+    "seismic": ("耐震", "Seismic code"), "users": ("利用", "Users"), "receivers": ("移転先", "Where people go"),
 }  # fmt: skip
 STEP_HEAD: Pair = ("費用の内訳（計画、千円）", "Cost in the plan (¥1,000)")
 AMOUNT: Pair = ("金額", "Amount")
 PRESENT: Pair = ("現在価値", "Present value")
-MOST_REASONS, MOST_STEPS = 8, 6
+AND_MORE: Pair = ("ほか{count}施設", " and {count} more")
+MOST_REASONS = 8
+MOST_STEPS = 6
+MOST_RECEIVERS = 3
 
 
 def sheet_of(each: ReportFacility, language: str) -> Block:
@@ -76,7 +79,17 @@ def _facts(each: ReportFacility, language: str) -> list[tuple[str, str]]:
         ("residents", "" if each.residents is None else number(each.residents, "people", language)),
         ("strength", term_label("strength", each.strength, language)),
         ("department", each.department),
+        ("receivers", _receivers(each, language)),
     ]
+
+
+def _receivers(each: ReportFacility, language: str) -> str:
+    """Where its people go in the last period, the places that take most first, each named once."""
+    names = dict.fromkeys(one.name for one in sorted(each.receivers, key=lambda one: -one.users))
+    shown = list(names)[:MOST_RECEIVERS]
+    joined = ("、" if language == "ja" else ", ").join(shown)
+    more = len(names) - len(shown)
+    return joined + (say(AND_MORE, language).format(count=more) if more else "")
 
 
 def sheets(report: CouncilReport, language: str) -> list[Block]:

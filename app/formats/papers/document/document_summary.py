@@ -1,6 +1,8 @@
 # ruff: noqa: E501  one sentence a line
 """The one-page summary of a printed report: what is proposed, what it brings, whom it touches, what is not certain."""
 
+import math
+
 from app.domain.vocabulary import Action
 from app.formats.papers.pictures.report_charts import need
 from app.formats.papers.report.council_report import CouncilReport, Headline
@@ -13,9 +15,9 @@ from app.formats.words.pairs import Pair, say
 
 SUMMARY: Pair = ("この{plan}のあらまし", "The plan on one page")
 LEAD: Pair = (
-    "{first}年度から{years}年間で、{places}施設のうち{closed}施設を廃止し、{changed}施設の使い方や建物を変える{plan}です。"
+    "{first}年度から{years}年間で、{places}施設のうち{changed}施設の使い方や建物を変え、その中で{closed}施設を廃止する{plan}です。"
     "床面積は{cut}減り、市が払う費用は、すべての施設を今のまま続ける場合より{saving}少なくなります（現在の価値に直した合計）。",
-    "From FY{first} over {years} years, {closed} of {places} facilities close and {changed} change. Floor area falls by "
+    "From FY{first} over {years} years, {changed} of {places} facilities change, {closed} of these close. Floor area falls by "
     "{cut}, and the town pays {saving} less than if everything went on as today (present value).",
 )
 BUDGET_KEPT: Pair = (
@@ -42,14 +44,15 @@ LOST: Pair = (
     "行き先がなくなる利用があるのは、{functions}です。",
     "Some users are left without a place to go for: {functions}.",
 )
+LOST_USERS: Pair = ("{function}（最も多い時期で{users}、{unit}）", "{function} (at most {users} {unit})")
 NOBODY_LOST: Pair = ("行き先がなくなる人はいません。", "Nobody is left without a place to go.")
 OPEN_ADOPTED: Pair = (
-    "この計画は{day}に決定されました（決定番号 {number}）。{questions}件の判断は、反対の判断との差が小さいか、データが足りないため、"
+    "この計画は{day}に決定されました（決定番号 {number}）。{questions}件の事項は、反対の判断との差が小さいか確かめられていない、またはデータが足りないため、"
     "計算の時点での「未確定の事項」に挙げています。",
     "Adopted on {day} (decision {number}). {questions} questions were open when it was calculated; see “Open questions”.",
 )
 OPEN: Pair = (
-    "この案は計算による提案です。{questions}件の判断は、反対の判断との差が小さいか、データが足りないため、話し合いで決める事項として"
+    "この案は計算による提案です。{questions}件の事項は、反対の判断との差が小さいか確かめられていない、またはデータが足りないため、話し合いで決める事項として"
     "「未確定の事項」に挙げています。",
     "This is a computed proposal. {questions} questions stay open; see “Open questions”.",
 )
@@ -180,11 +183,21 @@ def _people(report: CouncilReport, language: str) -> list[str]:
 
 
 def _lost(report: CouncilReport, language: str) -> str:
-    """The services some users have no place for in some period, each named once; or that there is none."""
-    codes = dict.fromkeys(row[1] for row in report.table("users_without_place").rows)
-    if not codes:
+    """The services some users have no place for in some period, each once with the most there are; or that none is."""
+    most: dict[tuple[str, str], float] = {}
+    for row in report.table("users_without_place").records():
+        key = (str(row["function"]), str(row["users_unit"]))
+        most[key] = max(most.get(key, 0.0), float(row["users"] or 0.0))
+    if not most:
         return say(NOBODY_LOST, language)
-    names = [term_label("function", str(code), language) for code in codes]
+    names = [
+        say(LOST_USERS, language).format(
+            function=term_label("function", function, language),
+            users=f"{math.ceil(users):,}",
+            unit=term_label("use_unit", unit, language),
+        )
+        for (function, unit), users in most.items()
+    ]
     return say(LOST, language).format(functions=("、" if language == "ja" else ", ").join(names))
 
 

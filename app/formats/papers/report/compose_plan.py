@@ -127,7 +127,7 @@ def _open_questions(facilities: Sequence[ReportFacility]) -> ReportTable:
     for each in facilities:
         found = [reason.code for reason in each.reasons if reason.code in asked]
         if each.strength == "open" and each.changes:
-            found.insert(0, "decision_open")
+            found.insert(0, "decision_unproven" if each.opposite_yen is None else "decision_open")
         rows += [(each.code, each.name, each.action, question) for question in found]
     return ReportTable("open_questions", columns, tuple(rows))
 

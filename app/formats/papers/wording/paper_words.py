@@ -122,6 +122,7 @@ STEPS: Final[Mapping[str, Pair]] = {
 }  # fmt: skip
 QUESTIONS: Final[Mapping[str, Pair]] = {
     "decision_open": ("反対の判断との差が小さく話し合いで変えられる", "The opposite may cost nearly the same: open to discussion"),
+    "decision_unproven": ("反対の判断との差が確かめられていない", "How much the opposite costs is not proven"),
     "use_undecided": ("用途が未確認", "Its use is not known"), "no_users_known": ("利用者数が不明", "No user figures"),
     "no_area": ("面積が不明", "No floor area"), "no_position": ("位置が不明", "No position"),
     "approximate_position": ("位置が町丁目の代表点", "Position is the town block's"),
@@ -158,7 +159,7 @@ LEVELS: Final[Mapping[str, Pair]] = {
 }
 SOURCES: Final[Mapping[str, Pair]] = {
     "default": ("初期設定", "Default setting"), "scenario": ("この案の設定", "Setting of this plan"), "own stock": ("市の台帳", "The town's register"),
-    "functions": ("機能の表", "The table of functions"), "setting": ("この案の設定", "Setting of this plan"),
+    "assumption": ("仮の値", "Assumed value"), "functions": ("機能の表", "The table of functions"), "setting": ("この案の設定", "Setting of this plan"),
     "usual default": ("一般的な設定", "Usual default"), "recalculation of published results": ("公表結果の再計算", "Recalculation of published results"),
 }  # fmt: skip
 _BLANK: Final[Pair] = ("分類なし", "No class")
@@ -209,8 +210,11 @@ def unit_words(unit: str, language: str) -> str:
 def assumption_label(code: str, language: str) -> str:
     """`standard.library` → the function's name, everything else as the list of assumptions says it."""
     head, _, rest = code.partition(".")
-    if head in {"standard", "need"} and rest in {word.value for word in Function}:
-        words = {"standard": ("距離の基準", "Distance standard"), "need": ("1人当たりの必要面積", "Floor a user needs")}
+    words = {
+        "standard": ("距離の基準", "Distance standard"), "need": ("1人当たりの必要面積", "Floor a user needs"),
+        "visits_of_a_user": ("利用する住民1人の年間の利用回数", "Visits a year of a resident who uses it"),
+    }  # fmt: skip
+    if head in words and rest in {word.value for word in Function}:
         return f"{say(words[head], language)}: {Function.of(rest).label(language)}"
     if head == "rule" and rest in RULES:
         return say(RULES[rest], language)
