@@ -76,7 +76,7 @@ def _priced(note: RateNote, factor: float) -> RateNote:
     if head != "price" or not note.is_assumption:
         return note
     category, _, kind = rest.partition(".")
-    usual = MIC_PRICES[Category(category)]
+    usual = MIC_PRICES[Category.of(category)]
     published = usual.rebuild_yen_per_m2 if kind == CostKind.REBUILD.value else usual.renovation_yen_per_m2
     if abs(note.value - published * factor) > 1e-6 * published:
         return note
