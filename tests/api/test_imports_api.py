@@ -141,6 +141,16 @@ def test_boundary_when_the_layer_names_codes_then_each_known_town_gets_its_own(
     assert done.status_code == 201, done.text
     assert (done.json()["municipality"], done.json()["outlines"]) == ("232017", 1)
     assert count(session, "municipality", "code = '232017' AND boundary_source = 'N03.geojson'") == 1
+    told = {
+        language: {
+            each["text"]
+            for each in http.get("/api/about", headers={"Accept-Language": language}).json()["attributions"]
+        }
+        for language in ("ja", "en")
+    }
+    assert "区域: N03.geojson（取込みファイル）" in told["ja"]
+    assert "Boundary: N03.geojson (imported file)" in told["en"]
+    assert any("国土数値情報" in text for text in told["ja"]), "the neighbours' outlines keep their credit"
     plain = send(http, "boundary", layer({"name": "市域"}), filename="市域.geojson")
     assert plain.json()["municipality"] == "232017"
 

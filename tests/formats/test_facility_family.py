@@ -238,6 +238,15 @@ def test_issues_of_one_sentence_are_one_group_with_their_count() -> None:
     )
     group = next(group for group in issue_groups(sheet.issues, "ja") if group["code"] == "unreadable_number")
     assert (group["count"], group["rows"][:2], len(group["rows"]), group["column"]) == (30, [2, 3], 20, "延床面積")
+    assert group["message"].startswith("「不明な値」")
+
+
+@pytest.mark.parametrize(("language", "mark"), [("ja", "例："), ("en", "For example: ")])
+def test_a_group_of_different_values_calls_its_first_sentence_an_example(language: str, mark: str) -> None:
+    sheet = read([["施設名", "所在地", "延床面積"], *([f"{n}館", f"本町{n}", f"値{n}"] for n in range(3))])
+    group = next(group for group in issue_groups(sheet.issues, language) if group["code"] == "unreadable_number")
+    assert group["message"].startswith(mark)
+    assert "値0" in group["message"]
 
 
 KNOWN_HEADINGS = [min(field.headings, key=len) for field in FIELDS if field.code != "name"]

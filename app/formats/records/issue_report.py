@@ -8,6 +8,7 @@ from app.formats.records.issue_words import sentence
 from app.formats.records.records import Issue
 
 ISSUES_SHOWN = 1000
+_EXAMPLE = {"ja": "例：{sentence}", "en": "For example: {sentence}"}
 _SEVERITIES = ("error", "warning", "note")
 
 
@@ -23,7 +24,8 @@ def issue_rows(issues: Sequence[Issue], language: str, *, most: int = ISSUES_SHO
 def issue_groups(issues: Sequence[Issue], language: str, *, rows_shown: int = 20) -> list[dict[str, Any]]:
     """Issues with the same sentence but for its values, told once: how many there are and in which rows first.
 
-    Grouped by code and column, errors first, then warnings, then notes; `message` is that of the first of the group.
+    Grouped by code and column, errors first, then warnings, then notes; `message` is that of the first of the group,
+    called an example where the others say other values.
     """
     groups: dict[tuple[str, str | None], list[Issue]] = {}
     for issue in issues:
@@ -34,12 +36,18 @@ def issue_groups(issues: Sequence[Issue], language: str, *, rows_shown: int = 20
             "code": group[0].code,
             "column": group[0].column,
             "severity": group[0].severity,
-            "message": sentence(group[0], language),
+            "message": _sentence_of_all(group, language),
             "count": len(group),
             "rows": [issue.row for issue in group if issue.row is not None][:rows_shown],
         }
         for group in ranked
     ]
+
+
+def _sentence_of_all(group: Sequence[Issue], language: str) -> str:
+    first = sentence(group[0], language)
+    alike = all(sentence(issue, language) == first for issue in group)
+    return first if alike else _EXAMPLE[language].format(sentence=first)
 
 
 def issue_report(issues: Sequence[Issue], language: str) -> dict[str, Any]:

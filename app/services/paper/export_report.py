@@ -23,6 +23,7 @@ from app.planning.ask.settings import ScenarioSettings
 from app.store.facility import changes, features, quality
 from app.store.figures import stock
 from app.store.place import area_targets, municipalities, places
+from app.store.place.credits import drawn_sources
 from app.store.plan import adoption, report_sources, runs
 
 # Each library is loaded when the first paper that needs it is asked for.
@@ -145,7 +146,7 @@ def _read(session: Session, run: PlanRun, version: str) -> Source:
         "features": _features(session),
         "outline": json.loads(places.boundaries_geojson(session, home=True)),
         "districts": report_sources.districts(session),
-        "credits": _credits(session, home),
+        "credits": drawn_sources(session),
         "targets": area_targets.every(session),
         "missing": quality.missing_rates(session),
         "population": places.total_population(session),
@@ -187,12 +188,3 @@ def _features(session: Session) -> list[Source]:
         lon, lat = (feature["geometry"] or {"coordinates": (None, None)})["coordinates"][:2]
         rows.append({"id": facility_id, "lon": lon, "lat": lat, **feature["properties"]})
     return rows
-
-
-def _credits(session: Session, home: Municipality | None) -> list[str]:
-    """Sources of everything drawn: layers, outline, population."""
-    named = {dataset["source"] for dataset in places.datasets(session)}
-    if home is not None and home.boundary_source:
-        named.add(home.boundary_source)
-    population = places.population_source(session)
-    return sorted(named | ({population} if population else set()))

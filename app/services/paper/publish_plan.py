@@ -16,9 +16,11 @@ from app.domain.vocabulary import Action, AgeBand, Category, Function
 from app.errors import Conflict
 from app.formats.public.public_words import TEXTS, WHY
 from app.formats.public.seen import AREA_STEP, DEGREE_DIGITS, MoneyShown, classes_seen, people_seen, seen
+from app.formats.words.credit_words import is_file_name
 from app.formats.words.objection_words import objections_in_words
 from app.models import Municipality, PlanRun
 from app.store.place import municipalities, places
+from app.store.place.credits import drawn_sources
 from app.store.plan import runs
 
 # Farther than this on foot, minutes are told by car.
@@ -58,7 +60,7 @@ def public_copy(
         "last_year": _year(years, -1, "to_year"),
         "contact": contact,
         "address": address,
-        "credits": sorted({dataset["source"] for dataset in places.datasets(session)} | _credit(home)),
+        "credits": _credits(session),
         "outline": _outline(session),
         "places": shown,
         "classes": _classes(decisions) if money is not MoneyShown.NONE else None,
@@ -80,8 +82,10 @@ def _year(periods: Sequence[Any], place: int, name: str) -> int | None:
     return periods[place].get(name) if periods and isinstance(periods[place], dict) else None
 
 
-def _credit(home: Municipality | None) -> set[str]:
-    return {home.boundary_source} if home is not None and home.boundary_source else set()
+def _credits(session: Session) -> list[str]:
+    """Licences of what the copy draws; the name of a file of the office's own is no licence and stays inside."""
+    drawn = (source for what, source in drawn_sources(session) if what in ("boundary", "zones"))
+    return sorted({source for source in drawn if not is_file_name(source)})
 
 
 def _place(row: Mapping[str, Any], numbers: Mapping[int, int], money: MoneyShown) -> dict[str, Any]:

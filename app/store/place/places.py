@@ -229,11 +229,6 @@ def total_population(session: Session) -> dict[str, Any] | None:
     return {"year": row.year, "people": int(row.people or 0)} if row else None
 
 
-def population_source(session: Session) -> str | None:
-    """Where the newest population comes from; None where none is loaded."""
-    return session.scalar(select(PopulationDataset.source).order_by(PopulationDataset.id.desc()).limit(1))
-
-
 def districts_at(session: Session, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> list[str | None]:
     """The district each point lies in, None where in none; one statement for all points."""
     rows = session.execute(

@@ -4,6 +4,7 @@ import type { FileKindAnswer, ImportReport, SetUndone } from "../api_types";
 import type { App } from "../app";
 import { faultOf } from "../loading";
 import type { Dropped } from "./dropped";
+import type { StepCode } from "./step_kinds";
 
 /** Later kinds need earlier ones: a yearly figure finds no facility before the list is there. */
 export const KINDS = [
@@ -55,6 +56,8 @@ export interface Item {
   readonly id: number;
   readonly name: string;
   readonly file: Blob;
+  /** The step of the beginning it was chosen for; null where it was dropped or chosen among all. */
+  readonly step: StepCode | null;
   kind: Kind | null;
   told: FileKindAnswer | null;
   state: ItemState;
@@ -90,9 +93,9 @@ export class ImportQueue {
     return this.items.filter(({ state }) => state === "ready");
   }
 
-  async add(files: readonly Dropped[]): Promise<void> {
+  async add(files: readonly Dropped[], step: StepCode | null = null): Promise<void> {
     if (this.items.every(({ state }) => state === "done")) this.clear();
-    const added = files.map(({ name, file }) => this.item(name, file));
+    const added = files.map(({ name, file }) => this.item(name, file, step));
     this.items = [...this.items, ...added];
     if (this.items.length === 1) this.open = added[0]?.id ?? null;
     this.app.redraw();
@@ -160,13 +163,14 @@ export class ImportQueue {
     this.app.redraw();
   }
 
-  private item(name: string, file: Blob): Item {
+  private item(name: string, file: Blob, step: StepCode | null): Item {
     const id = this.next++;
     const options = { ...NO_OPTIONS };
     return {
       id,
       name,
       file,
+      step,
       kind: null,
       told: null,
       state: "waiting",
@@ -224,7 +228,7 @@ export class ImportQueue {
     });
     item.told = body;
     item.kind = (KINDS as readonly string[]).includes(body.kind ?? "") ? (body.kind as Kind) : null;
-    item.options = { ...item.options, zoneKind: body.zone_kind ?? "" };
+    item.options = { ...item.options, zoneKind: body.zone_kind ?? (item.step === "districts" ? "district" : "") };
   }
 
   private async importOne(item: Item, set: number | null): Promise<void> {

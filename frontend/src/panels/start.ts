@@ -23,6 +23,8 @@ class StartPanel implements Panel {
   private chosen: TownOutline | null = null;
   private changing = false;
   private emptying = false;
+  /** The search field has been given the keyboard since the choice was opened. */
+  private sought = false;
   private fault: ApiError | null = null;
   private typing: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,6 +45,7 @@ class StartPanel implements Panel {
     const { t } = this.app.speech();
     const change = () => {
       this.changing = true;
+      this.sought = false;
       this.app.redraw();
     };
     return html`<p class="start-town">
@@ -58,12 +61,19 @@ class StartPanel implements Panel {
       clearTimeout(this.typing);
       this.typing = setTimeout(() => void this.search(), TYPING_MS);
     };
+    this.seek();
     return html`<h3>${t("start.town.title")}</h3>
       <p class="muted">${t("start.town.help")}</p>
       <label class="field"
         ><span>${t("start.town.search")}</span
-        ><input type="search" autocomplete="off" spellcheck="false" .value=${this.words} @input=${type}
-      /></label>
+        ><input
+          id="start-search"
+          type="search"
+          autocomplete="off"
+          spellcheck="false"
+          .value=${this.words}
+          @input=${type}
+        /></label>
       <ul class="start-towns">
         ${this.found.map(
           (town) => html`<li>
@@ -80,6 +90,13 @@ class StartPanel implements Panel {
       </ul>
       ${this.words && !this.found.length ? html`<p class="muted" role="status">${t("start.town.none")}</p>` : nothing}
       ${this.chosen ? this.confirmTown(this.chosen) : nothing}`;
+  }
+
+  /** Opening the choice is asking for a name: the field has the keyboard at once. */
+  private seek(): void {
+    if (this.sought) return;
+    this.sought = true;
+    requestAnimationFrame(() => document.getElementById("start-search")?.focus());
   }
 
   private confirmTown({ town, neighbours, credit }: TownOutline): TemplateResult {
@@ -134,7 +151,7 @@ class StartPanel implements Panel {
       void together(filesOf(input.files ?? [])).then((files) => {
         if (!files.length) return;
         this.app.view.set({ panel: "import" });
-        void this.app.imports.add(files);
+        void this.app.imports.add(files, step.code);
       });
       input.value = "";
     };
@@ -218,6 +235,7 @@ class StartPanel implements Panel {
       await this.app.api.call("/api/town", { method: "PUT", json: { code: town.code } });
       this.app.data.set({ picture: null });
       [this.chosen, this.found, this.words, this.changing] = [null, [], "", false];
+      this.sought = false;
       await this.app.reloadAll();
     } catch (cause) {
       this.fault = faultOf(cause);

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { beginAnew } from "../importing/begin_anew";
 import { faultOf, loadStart } from "../loading";
+import { showPlan } from "../showing";
 import { NO_FILTERS } from "../stock/filter";
 import { renderFault } from "./faults";
 
@@ -48,7 +49,16 @@ function sampleBanner(app: App, name: string): TemplateResult | typeof nothing {
   const { t } = app.speech();
   const begin = () => void beginAnew(app, name).catch((cause) => app.data.set({ notice: faultOf(cause).message }));
   return html`<div class="banner slim sample" role="note">
-    <span>${t("sample.shown")}</span>
+    <span>${t("sample.shown")} ${firstPlan(app)}</span>
     <button type="button" class="small" @click=${begin}>${t("sample.leave")}</button>
   </div>`;
+}
+
+/** The plan that is worked out for the sample city by itself: under way, or there to be looked at. */
+function firstPlan(app: App): TemplateResult | string {
+  const { t } = app.speech();
+  const { watched, run } = app.data.get();
+  if (watched) return t("sample.plan.coming");
+  if (!run || app.view.get().theme === "plan") return "";
+  return html`<button type="button" class="link" @click=${() => showPlan(app, run)}>${t("sample.plan.look")}</button>`;
 }

@@ -10,7 +10,7 @@ from app.formats.papers.report.products import PaperSheet
 from app.formats.papers.wording.blocks import Block, bullets, chapter, heading, picture, printed, small, table, text
 from app.formats.papers.wording.number_words import UNKNOWN, bare
 from app.formats.papers.wording.paper_words import AGES, assumption_label, source_label, term_label
-from app.formats.papers.wording.worded import objection_lines
+from app.formats.papers.wording.worded import credit_lines, objection_lines
 from app.formats.words.assumption_words import unit_label
 from app.formats.words.objection_words import level_words
 from app.formats.words.pairs import Pair, say
@@ -203,7 +203,7 @@ def assumption_blocks(report: CouncilReport, language: str) -> list[Block]:
     head = say(ASSUMED_HEAD, language).split("|")
     made = table(head, rows, aligns=["left", "right", "left", "left", "left"], widths=[3.4, 1.1, 1.1, 2.4, 0.8], size=7)
     blocks = [*chapter(say(ASSUMED, language)), small(say(ASSUMED_NOTE, language)), made]
-    return [*blocks, heading(say(CREDITS, language), 2), *bullets(report.credits)]
+    return [*blocks, heading(say(CREDITS, language), 2), *bullets(credit_lines(report, language))]
 
 
 def assumed_value(value: Cell, unit: str) -> str:

@@ -16,7 +16,7 @@ import shapely
 from app.formats.papers.report.council_report import Cell, CouncilReport, MapArea, ReportFacility
 from app.formats.papers.wording.cells import csv_text, guarded, zipped
 from app.formats.papers.wording.paper_words import term_label
-from app.formats.papers.wording.worded import definition_rows, mark_of, remarks, run_facts, worded
+from app.formats.papers.wording.worded import credit_lines, definition_rows, mark_of, remarks, run_facts, worded
 
 # GDAL writes the day into its files; ours say the day of the calculation. Its options are the whole process's.
 _WRITING = Lock()
@@ -42,8 +42,8 @@ def facilities_geojson(report: CouncilReport, language: str) -> bytes:
     ]
     about = {"run": report.run.id, "data_version": report.run.data_version, "is_draft": report.is_draft,
              "mark": mark_of(report, language)}  # fmt: skip
-    told = {"type": "FeatureCollection", "features": features, "about": about, "credits": list(report.credits),
-            "remarks": remarks(report, language)}  # fmt: skip
+    told = {"type": "FeatureCollection", "features": features, "about": about,
+            "credits": credit_lines(report, language), "remarks": remarks(report, language)}  # fmt: skip
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 

@@ -13,7 +13,7 @@ from app.formats.papers.report.council_report import CouncilReport, MapArea, Rep
 from app.formats.papers.wording.blocks import title_of
 from app.formats.papers.wording.number_words import UNKNOWN, number, year_with_era
 from app.formats.papers.wording.paper_words import figure_label, term_label
-from app.formats.papers.wording.worded import mark_of, objection_lines, remarks
+from app.formats.papers.wording.worded import credit_lines, mark_of, objection_lines, remarks
 from app.formats.words.objection_words import level_words
 from app.formats.words.pairs import Pair, say
 from app.formats.words.reason_words import reason_sentence
@@ -67,7 +67,7 @@ def map_data(report: CouncilReport, language: str, *, map_name: str) -> dict[str
         "objectionTitle": level_words("red", language) if objection_lines(report, language, level="red") else "",
         "objections": objection_lines(report, language, level="red"),
         "figures": [_figure(report, code, language) for code in HEADLINES if report.figure(code).value is not None],
-        "remarks": [*remarks(report, language), " / ".join(report.credits)],
+        "remarks": [*remarks(report, language), " / ".join(credit_lines(report, language))],
         "columns": say(COLUMNS, language).split("|"),
         "numeric": [column in NUMERIC for column in range(13)],
         "rows": [_row(each, language) for each in report.facilities],

@@ -25,7 +25,7 @@ from app.formats.papers.wording.blocks import printed_heading, title_of
 from app.formats.papers.wording.cells import rezipped
 from app.formats.papers.wording.number_words import UNKNOWN, bare, number
 from app.formats.papers.wording.paper_words import figure_label, term_label
-from app.formats.papers.wording.worded import mark_of, remarks, worded
+from app.formats.papers.wording.worded import credit_lines, mark_of, remarks, worded
 from app.formats.words.pairs import say
 
 FONT: Final = "BIZ UDPGothic"
@@ -276,4 +276,4 @@ def _closing(deck: Any, report: CouncilReport, language: str) -> None:
     assumed = sum(bool(row["is_assumption"]) for row in report.table("assumptions").records())
     lines += [say(SLIDES["assumed"], language).format(all=len(report.table("assumptions").rows), assumed=assumed)]
     lines += [say(SLIDES["objections"], language).format(count=len(report.objections)), *remarks(report, language)]
-    _listed(slide, [*lines, *report.credits], size=16)
+    _listed(slide, [*lines, *credit_lines(report, language)], size=16)

@@ -14,6 +14,7 @@ from app.formats.papers.report.council_report import (
     Headline,
     MapArea,
     ReportAdoption,
+    ReportCredit,
     ReportFacility,
     ReportObjection,
     ReportRun,
@@ -26,7 +27,7 @@ from app.formats.spatial.projection import zone_epsg
 
 Row = Mapping[str, Any]
 # Changes with what is composed: a paper of an older form is composed anew from the same source.
-FORM = 3
+FORM = 4
 JAPAN_HOURS = 9
 
 
@@ -67,10 +68,15 @@ def compose(
         facilities=facilities,
         tables=tuple(tables),
         objections=tuple(_objection(row) for row in summary.get("objections") or ()),
-        credits=tuple(source["credits"]),
+        credits=tuple(_credit(each) for each in source["credits"]),
         outline=areas_of(source["outline"]),
         districts=areas_of(source["districts"]),
     )
+
+
+def _credit(kept: Any) -> ReportCredit:
+    """A pair of what is drawn and its source; of a source kept before pairs were, the text alone."""
+    return ReportCredit("", kept) if isinstance(kept, str) else ReportCredit(*kept)
 
 
 def _run(source: Row) -> ReportRun:

@@ -208,6 +208,14 @@ class ReportRun:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportCredit:
+    """Where something drawn comes from: `drawn` boundary, zones, population or roads; empty where not known."""
+
+    drawn: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportScope:
     """What part of the town the facility tables are narrowed to; empty: all of it."""
 
@@ -252,7 +260,7 @@ class CouncilReport:
     facilities: tuple[ReportFacility, ...]
     tables: tuple[ReportTable, ...]
     objections: tuple[ReportObjection, ...]
-    credits: tuple[str, ...]
+    credits: tuple[ReportCredit, ...]
     outline: tuple[MapArea, ...]
     districts: tuple[MapArea, ...]
 

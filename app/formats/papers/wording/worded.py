@@ -16,6 +16,7 @@ from app.formats.papers.wording.paper_words import (
     unit_words,
 )
 from app.formats.readability.cell_rules import without_platform_characters
+from app.formats.words.credit_words import credit_line
 from app.formats.words.objection_words import objection_sentence
 from app.formats.words.pairs import Pair, say
 
@@ -133,6 +134,11 @@ def remarks(report: CouncilReport, language: str) -> list[str]:
     return [*said, *_standing(report, language), say(TOWN_POINTS, language)]
 
 
+def credit_lines(report: CouncilReport, language: str) -> list[str]:
+    """Where everything drawn comes from, each line once."""
+    return sorted({credit_line(each.drawn, each.source, language) for each in report.credits})
+
+
 def _standing(report: CouncilReport, language: str) -> list[str]:
     """Whether it is decided: the decision, and what it changed; else that these are proposals."""
     decided = report.adoption
@@ -184,7 +190,7 @@ def definition_rows(report: CouncilReport, tables: Sequence[WordedTable], langua
     rows += [(ITEM, name, column_code, "", name) for name, column_code in CODE_ITEMS]
     rows += [(FILE, table.name, table.code, "", term_label("origin", table.origin.value, language)) for table in tables]
     rows += [(FILE, name, "", "", value) for name, value in run_facts(report, language)]
-    rows += [(FILE, "出典", "", "", credit) for credit in report.credits]
+    rows += [(FILE, "出典", "", "", credit) for credit in credit_lines(report, language)]
     rows += [(FILE, "注意", "", "", remark) for remark in remarks(report, language)]
     rows.append((FILE, "更新履歴", "", "", f"{report.run.finished_on} {say(FIRST_ISSUE, language)}"))
     return rows

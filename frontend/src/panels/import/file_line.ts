@@ -4,6 +4,8 @@ import type { WhoseFile } from "../../api_types";
 import type { App } from "../../app";
 import { icon } from "../../icons";
 import { type Item, type ItemOptions, KINDS, type Kind } from "../../importing/queue";
+import { fitsItsStep } from "../../importing/step_kinds";
+import { astrayWords } from "./not_imported";
 import { optionsPart } from "./options";
 
 export function fileLine(app: App, item: Item): TemplateResult {
@@ -30,6 +32,7 @@ export function fileLine(app: App, item: Item): TemplateResult {
       </div>
       <div class="file-kind">${kindChoice(app, item, fixed)}${summary(app, item)}</div>
     </div>
+    ${!fixed && !fitsItsStep(item) ? html`<p class="start-lack" role="status">${astrayWords(app, item)}</p>` : nothing}
     ${item.report?.question && !fixed ? question(app, item, item.report.question) : nothing}
     ${item.kind && !fixed ? optionsPart(app, item, change(app, item)) : nothing}`;
 }

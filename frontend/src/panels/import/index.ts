@@ -17,6 +17,7 @@ import { DisagreementsPart } from "./disagreements";
 import { fileLine } from "./file_line";
 import { HistoryPart } from "./history_part";
 import { columnsPart } from "./mapping";
+import { notImported } from "./not_imported";
 import { editsPart } from "./options";
 import { changesPart, issuesPart, tallyPart } from "./report";
 
@@ -182,6 +183,7 @@ class ImportPanel implements Panel {
     }
     return html`<div class="proof ok" role="status">
         <b>${t("import.done")}</b>　${t("import.done.files", { count: number(imported.files) })}
+        ${notImported(this.app)}
         ${unplaced ? html`<p>${t(advice, { count: number(unplaced) })}</p>` : nothing}
         <div class="buttons">
           ${
