@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both first install what is missing.
 SHELL := /bin/bash
-.PHONY: run test setup fuzz faults bench towns mutate lock offline-bundle clean clients
+.PHONY: run test setup fuzz faults bench towns readable mutate lock offline-bundle clean clients
 
 run: setup
 	@exec .venv/bin/saihen run
@@ -36,6 +36,10 @@ bench: setup
 towns: setup
 	@.venv/bin/python -m pytest tests/planning/test_against_milp.py -q -p no:cacheprovider -n 0 -k agree
 	@exec .venv/bin/python benchmarks/towns.py sample island village
+
+# Every table file of the shared real data repaired and judged again: 100 points at each level.
+readable: setup
+	@exec .venv/bin/python -m tests.readability $${SAIHEN_SHARED:-../shared}/cases $${SAIHEN_SHARED:-../shared}/data
 
 # Small faults in the modules where the money is: do their tests notice? See scripts/mutate.py.
 mutate:

@@ -14,9 +14,11 @@ from app.formats.records.refusal import refused_in
 
 _WORDS = {
     "ja": {"score": "レベル{level}: {points}点", "rule": "{rule}  {state}  {asks}", "cells": "    {sheet}{cells}（{count} か所）→ {advice}",
-           "kept": "○", "broken": "×", "not_judged": "－", "written": "整形したファイル: {path}"},
+           "kept": "○", "broken": "×", "not_judged": "－", "written": "整形したファイル: {path}",
+           "open": "意味の記載がないコード（データ項目定義に記入してください）: {codes}"},
     "en": {"score": "level {level}: {points} points", "rule": "{rule}  {state}  {asks}", "cells": "    {sheet}{cells} ({count}): {advice}",
-           "kept": "ok", "broken": "NO", "not_judged": "--", "written": "repaired copy: {path}"},
+           "kept": "ok", "broken": "NO", "not_judged": "--", "written": "repaired copy: {path}",
+           "open": "codes without a meaning (write it into the sheet of definitions): {codes}"},
 }  # fmt: skip
 
 
@@ -42,7 +44,7 @@ def diagnose(
         if repaired is not None:
             copy = repair(data, filename=file.name)
             write_whole(repaired, copy.as_csv_zip() if repaired.suffix.lower() == ".zip" else copy.as_xlsx())
-            body["repaired"] = str(repaired)
+            body |= {"repaired": str(repaired), "open_codes": list(copy.still_open)}
         answer(body, as_json=as_json, lines=_lines(body, language))
 
 
@@ -60,4 +62,5 @@ def _lines(body: dict[str, Any], language: str) -> list[str]:
             cells = " ".join(place["cells"][:8])
             sheet = f"{place['sheet']}!" if place["sheet"] else ""
             lines.append(words["cells"].format(sheet=sheet, cells=cells, count=place["count"], advice=rule["advice"]))
-    return lines + ([words["written"].format(path=body["repaired"])] if "repaired" in body else [])
+    lines += [words["written"].format(path=body["repaired"])] if "repaired" in body else []
+    return lines + ([words["open"].format(codes="、".join(body["open_codes"]))] if body.get("open_codes") else [])

@@ -30,7 +30,12 @@ def test_copy_when_asked_for_then_a_workbook_or_a_zip_that_keeps_every_rule(http
 
 
 def test_report_when_it_is_no_table_then_a_problem_in_words(http: TestClient) -> None:
-    for path in ("/api/readability", "/api/readability/repaired"):
-        answer = http.post(path, content=b"%PDF-1.7")
-        assert answer.status_code == 422
-        assert "PDF" in answer.json()["detail"]
+    for path, content in (("/api/readability", b""), ("/api/readability/repaired", b"%PDF-1.7")):
+        assert http.post(path, content=content).status_code == 422
+    assert "PDF" in http.post("/api/readability/repaired", content=b"%PDF-1.7").json()["detail"]
+
+
+def test_report_when_it_is_a_pdf_then_it_fails_by_its_type(http: TestClient) -> None:
+    told = http.post("/api/readability", content=b"%PDF-1.7").json()
+    assert (told["kind"], told["scores"]["level_1"], told["level"]) == ("PDF", 0, 0)
+    assert {row["rule"] for row in told["rules"] if row["state"] == "broken"} == {"L1-01"}

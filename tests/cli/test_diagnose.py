@@ -40,9 +40,9 @@ def test_diagnose_when_last_years_file_is_given_then_the_layout_is_compared(tmp_
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7", b"", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"])
-def test_diagnose_when_it_is_no_table_then_refused_in_words(tmp_path: Path, data: bytes) -> None:
+def test_diagnose_when_it_is_no_table_then_no_copy_and_told_in_words(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "file.bin"
     path.write_bytes(data)
-    code, out, said = run(str(path), "--json")
+    code, out, said = run(str(path), "--repaired", str(tmp_path / "copy.xlsx"), "--json")
     assert (code, out) == (1, "")
     assert said.strip()

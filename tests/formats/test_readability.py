@@ -137,7 +137,7 @@ def test_rules_of_file_type_and_of_last_year() -> None:
         "C:C",
     )
     with pytest.raises(UnreadableFile):
-        diagnose(b"%PDF-1.7")
+        diagnose(b"")
 
 
 def test_all_thirty_rules_have_weights_and_words_in_both_languages(shared: Path) -> None:
@@ -163,13 +163,46 @@ def scores_of(copy: RepairedCopy) -> list[tuple[str, tuple[int, int, int]]]:
     ]
 
 
-@pytest.mark.parametrize("rule", [rule for rule in BROKEN if rule != "L3-02"])
+@pytest.mark.parametrize("rule", BROKEN)
 def test_repaired_copy_keeps_every_rule(rule: str) -> None:
     assert {scores for _, scores in scores_of(repair(BROKEN[rule][0], filename="x"))} == {(100, 100, 100)}
 
 
-def test_repaired_copy_of_what_nobody_says_stays_open() -> None:
-    assert scores_of(repair(BROKEN["L3-02"][0]))[0] == ("xlsx", (100, 100, 85))
+CODES = ["1", "2", "1", "2"]
+
+
+def meanings(copy: RepairedCopy) -> dict[str, str]:
+    return {row[1]: row[4] for row in copy.definitions if row[0] == "コード"}
+
+
+def test_codes_whose_meaning_nobody_tells_are_listed_as_still_to_be_written() -> None:
+    copy = repair(BROKEN["L3-02"][0])
+    assert copy.still_open == ("状態コード=1", "状態コード=2")
+    assert set(meanings(copy)) == set(copy.still_open)
+
+
+def test_codes_take_their_meaning_from_a_legend_or_from_the_column_beside_them() -> None:
+    legend = repair(as_csv([*with_column("状態コード", CODES), [], ["※状態コード　1：良好、2：要修繕"]]))
+    beside = [
+        [*row, word]
+        for row, word in zip(with_column("状態コード", CODES), ["状態", "良", "否", "良", "否"], strict=True)
+    ]
+    mixed = [
+        [*row, word]
+        for row, word in zip(with_column("状態コード", CODES), ["状態", "良", "否", "可", "否"], strict=True)
+    ]
+    assert meanings(legend) == {"状態コード=1": "良好", "状態コード=2": "要修繕"}
+    assert meanings(repair(as_csv(beside))) == {"状態コード=1": "良", "状態コード=2": "否"}
+    assert len(repair(as_csv(mixed)).still_open) == 2
+
+
+@pytest.mark.parametrize(("data", "kind"), [(b"%PDF-1.7 ...", "PDF"), (b"\x89PNG\r\n", "PNG")])
+def test_a_file_without_cells_is_judged_by_its_type_alone(data: bytes, kind: str) -> None:
+    found = diagnose(data)
+    assert (found.kind, found.scores, found.level) == (kind, (0, 0, 0), 0)
+    assert broken(found) == {"L1-01": ()}
+    states = [row["state"] for row in diagnosis_rows(found, "ja")["rules"]]
+    assert (states.count("broken"), states.count("not_judged")) == (1, 29)
 
 
 def test_repaired_copy_loses_nothing() -> None:

@@ -138,13 +138,25 @@ def _codes(judged: Judged) -> list[Finding]:
     names = judged.layout.names
     unknown = []
     for index, name in enumerate(names):
-        values = {text for _, text in judged.column(index) if text.strip()}
-        coded = _CODED.search(name) and not _STANDARD_CODES.search(name) and values and all(map(_is_short_code, values))
-        beside = any(other != name and other.endswith("名") and _CODED.sub("", name) in other for other in names)
-        repeats = len(values) <= max(2, len(judged.layout.lines) // 2)
-        if coded and repeats and not beside and f"code:{name}" not in judged.defined:
+        values = [text for _, text in judged.column(index)]
+        if is_own_code(name, values, names) and f"code:{name}" not in judged.defined:
             unknown.append(index)
     return found_columns(judged, "L3-02", unknown, names[unknown[0]] if unknown else "")
+
+
+def is_own_code(name: str, values: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a column holds codes of the town's own making that no column of names (状態名) among `names` explains."""
+    if not _CODED.search(name) or _STANDARD_CODES.search(name):
+        return False
+    different = {text for text in values if text.strip()}
+    beside = any(other != name and other.endswith("名") and stem_of_code(name) in other for other in names)
+    repeats = len(different) <= max(2, len(values) // 2)
+    return bool(different) and repeats and not beside and all(map(_is_short_code, different))
+
+
+def stem_of_code(name: str) -> str:
+    """状態コード → 状態."""
+    return _CODED.sub("", name)
 
 
 def _is_short_code(text: str) -> bool:

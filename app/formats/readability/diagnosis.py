@@ -14,6 +14,7 @@ from app.formats.readability.rules import FATAL, RULES
 from app.formats.text.unreadable import UnreadableFile
 
 LEVELS = (1, 2, 3)
+_TYPE_RULE = "L1-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,15 @@ def diagnose(data: bytes, *, definitions: bytes | None = None, earlier: Sequence
     """Judges a table file. `definitions` goes with a CSV as its table of definitions, `earlier` are last
     year's headings.
 
-    UnreadableFile for what cannot be opened at all; a file of a wrong type that can is judged (L1-01).
+    UnreadableFile for what cannot be opened at all; a file of a wrong type is judged (L1-01), by that rule alone where
+    it holds no cells (a PDF, a picture).
     """
-    file = read_raw(data)
+    try:
+        file = read_raw(data)
+    except UnreadableFile as fault:
+        if fault.code != "not_a_table":
+            raise
+        return _of_wrong_type(fault.detail)
     defined = _terms_of(file)
     if definitions is not None:
         defined |= _terms_of(read_raw(definitions), every=True)
@@ -65,6 +72,12 @@ def diagnose(data: bytes, *, definitions: bytes | None = None, earlier: Sequence
     unknown = ("L3-07",) if earlier is None else ()
     one, two, three = (_score(level, broken) for level in LEVELS)
     return Diagnosis(file.kind, file.encoding, tuple(names), tuple(findings), (one, two, three), unknown, headings)
+
+
+def _of_wrong_type(kind: str) -> Diagnosis:
+    """A file without cells breaks the first rule, which leaves no points at any level; nothing else can be judged."""
+    others = tuple(rule for rule in RULES if rule != _TYPE_RULE)
+    return Diagnosis(kind, "", (), (Finding(_TYPE_RULE, "", (), 1, kind),), (0, 0, 0), others)
 
 
 def judge(data: bytes, *, language: str = "ja") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 """A repaired copy of a file: the same contents as machines want them, with a sheet of definitions beside the tables.
 
 Nothing is thrown away: titles, notes, marks and colours move to columns or to the definitions. What no program can know
-(the meaning of a town's own codes, a unit nobody wrote) stays open and is named.
+(the meaning of a town's own codes, a unit nobody wrote) is listed there and named as still to be written.
 """
 
 import csv
@@ -22,6 +22,7 @@ from app.formats.readability.definitions import DEFINITION_SHEET, FILE, HEAD, IT
 from app.formats.readability.findings import Judged
 from app.formats.readability.layout import Layout, layout_of, second_head
 from app.formats.readability.raw_sheets import RawFile, RawSheet, read_raw
+from app.formats.readability.repair_codes import code_rows, open_codes
 from app.formats.readability.repair_columns import RepairedColumn, repair_columns
 from app.formats.records.facility_fields import BY_CODE
 from app.formats.rows.wrapped_names import join_wrapped_names
@@ -55,6 +56,11 @@ class RepairedCopy:
 
     tables: tuple[RepairedTable, ...]
     definitions: tuple[tuple[str, ...], ...]
+
+    @property
+    def still_open(self) -> tuple[str, ...]:
+        """Codes (column=code) whose meaning the office has to write into the definitions."""
+        return open_codes(self.definitions)
 
     def as_xlsx(self) -> bytes:
         """One sheet a table, then the definitions."""
@@ -110,6 +116,7 @@ def repair(data: bytes, *, filename: str | None = None, today: date | None = Non
         judged = _with_whole_names(judged)
         made = _tables_of(judged, _free_name(sheet.name or "表", [table.name for table in tables]))
         definitions += [row for table in made for row in _items(table, judged)]
+        definitions += [row for table in made for row in code_rows(table.columns, _outside_texts(judged))]
         definitions += [(FILE, "表の外の記載", "", "", text) for text in _outside_texts(judged)]
         tables += made
     source = (FILE, "出典", "", "", f"{filename or '元のファイル'}（{file.kind}・{file.encoding}）")

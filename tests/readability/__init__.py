@@ -1,0 +1,1 @@
+"""Every table file of a folder repaired and judged again (`make readable`)."""
