@@ -1,6 +1,6 @@
 """Repair every table file of a folder and judge the copy: 100 points at each level, or the rule that is still broken.
 
-    python -m tests.readability FOLDER… [--most-kib 300]
+python -m tests.readability FOLDER… [--most-kib 300]
 """
 
 import argparse
