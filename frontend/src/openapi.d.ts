@@ -11418,6 +11418,12 @@ export interface components {
                  */
                 most_cut_share?: number;
                 /**
+                 * Closing Years Left
+                 * @description Given up at most so many years before the end of its life (not: what is used less than 40 %)
+                 * @default 15
+                 */
+                closing_years_left?: number;
+                /**
                  * Changes Share Per Year
                  * @description Most facilities changed a year, of all
                  * @default 0.02

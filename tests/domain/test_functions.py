@@ -102,6 +102,9 @@ def test_what_fits_where(guest: Function, host: Function, area_m2: float, misfit
 
 def test_a_host_looked_at_by_a_planner_may_take_guests() -> None:
     assert fits(F.COMMUNITY_CENTER, F.FORMER_SCHOOL, host_area_m2=4000, asked=True) is None
+    # What draws visitors from the whole town opens in a former school, not beside the pupils of one in use.
+    assert fits(F.LOCAL_HISTORY_MUSEUM, F.FORMER_SCHOOL, host_area_m2=4000, asked=True) is None
+    assert fits(F.LOCAL_HISTORY_MUSEUM, F.ELEMENTARY_SCHOOL, host_area_m2=4000) is not None
     assert not is_host(F.FORMER_SCHOOL, area_m2=4000)
     assert is_host(F.FORMER_SCHOOL, area_m2=4000, asked=True)
 

@@ -234,9 +234,24 @@ def test_unused_building_when_any_then_it_is_never_built_anew_and_may_be_told_to
     assert first == {0}
 
 
+def test_what_is_in_use_is_given_up_near_the_end_of_its_life() -> None:
+    """A hall of 1990 lives to 2050: of the terms from 2026, 2036 and 2046 on the last two lie within 15 years of it."""
+    assert {option.period for option in of(Action.CLOSE, options(case()))} == {0, 1, 2}
+    late = case(closes_within_years=15)
+    assert {option.period for option in of(Action.CLOSE, options(late))} == {1, 2}
+    # Past its life it goes by the end of the first term, and what is unsafe does not wait.
+    old = replace(late, blocks=(Block(1000.0, 1960),))
+    assert {option.period for option in of(Action.CLOSE, options(old))} == {0, 1}
+    unsafe = replace(late, blocks=(Block(1000.0, 1990, is_unsafe=True),))
+    assert {option.period for option in of(Action.CLOSE, options(unsafe))} == {0}
+
+
 def test_handing_over_needs_leave_and_years_of_life_left() -> None:
     assert not of(Action.HAND_OVER, options(case()))
-    given_over = of(Action.HAND_OVER, options(case(offered=frozenset({Action.HAND_OVER}))))
+    offered = case(offered=frozenset({Action.HAND_OVER}))
+    sound = of(Action.HAND_OVER, options(offered))
+    assert [amounts(option)["hand_over_repair"] for option in sound] == [50_000_000, 50_000_000]
+    given_over = of(Action.HAND_OVER, options(replace(offered, ordered=frozenset({Action.HAND_OVER}))))
     assert [option.period for option in given_over] == [0, 1, 2]
     assert all(all(option.standing) and option.final_area_m2 == 0 for option in given_over)
     assert [amounts(option)["hand_over_repair"] for option in given_over] == [50_000_000, 50_000_000, 250_000_000]

@@ -211,3 +211,16 @@ def test_settings_when_one_is_impossible_then_its_name_and_value_are_told(code: 
 def test_settings_when_several_are_wrong_then_every_fault_is_listed() -> None:
     _, faults = read_settings({"terms": [], "seconds": "soon", "gap": 2}, base_year=2026)
     assert {fault.name for fault in faults} == {"terms", "seconds", "gap"}
+
+
+def test_the_largest_of_several_halls_is_the_towns_main_one() -> None:
+    town = read_town("three_schools")
+    areas = {"S1": 900.0, "S2": 2000.0, "S3": 400.0}
+    halls = {
+        code: {"functions": [{"function": "culture_hall", "area_m2": area, "capacity": 9000}], "floor_area_m2": area,
+               "blocks": [{"area_m2": area, "built_year": 1980}]}
+        for code, area in areas.items()
+    }  # fmt: skip
+    assert [each.code for each in facilities_of(town, **halls) if each.is_main_place] == ["S2"]
+    alone = {"S1": halls["S1"]}
+    assert not any(each.is_main_place for each in facilities_of(town, **alone))

@@ -137,7 +137,8 @@ def test_infrastructure_when_given_then_by_the_ministrys_rules_beside_the_buildi
 
 def test_scenario_when_named_then_its_figures_and_the_question_over_them(session: Session) -> None:
     one_school(session)
-    kept = Scenario(name="高い単価", assumptions={"preset": "mic", "price_level": 2.0})
+    plan = {"price_factor": 1.0, "demolition_yen_per_m2": 0}
+    kept = Scenario(name="高い単価", assumptions={"preset": "mic", "price_level": 2.0, "plan": plan})
     session.add(kept)
     session.flush()
     answer = forecast_stock(session, scenario_id=kept.id, base_year=2026, years=10)

@@ -20,6 +20,7 @@ LON_DEGREES, LAT_DEGREES = 1 / 91.46, 1 / 110.92
 SMALL_TOWN: dict[str, Any] = {
     "area_cut_share": 0.0,
     "is_balanced": False,
+    "closing_years_left": 200,
     "changes_share_per_year": 1.0,
     "first_decade_cut_share": 1.0,
     "later_decade_cut_share": 1.0,

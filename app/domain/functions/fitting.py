@@ -1,8 +1,8 @@
 """Which function fits in which building (plan by group of hosts), with the reason where it does not."""
 
 from app.domain.functions.rows import row
-from app.domain.functions.terms import HostGroup, Misfit
-from app.domain.vocabulary import Function
+from app.domain.functions.terms import FunctionKind, HostGroup, Misfit
+from app.domain.vocabulary import Category, Function
 
 # A window, a store or a club house takes in nobody (assumption).
 LEAST_HOST_AREA_M2 = 200.0
@@ -34,6 +34,13 @@ def _group_misfit(guest: Function, host: Function, *, asked: bool) -> Misfit | N
         return Misfit.NEVER_GUEST
     if building.host_group is None:
         return Misfit.TAKES_NOTHING
-    if HostGroup.ANY not in wanted and building.host_group not in wanted:
+    if HostGroup.ANY not in wanted and (building.host_group not in wanted or _is_beside_pupils(guest, host)):
         return Misfit.OTHER_BUILDING
     return Misfit.ASK_FIRST if building.host_asked and not asked else None
+
+
+def _is_beside_pupils(guest: Function, host: Function) -> bool:
+    """What draws visitors from the whole town does not open within a school in use; a former one is its usual place."""
+    seen, building = row(guest), row(host)
+    draws = seen.kind is FunctionKind.DESTINATION and seen.category is not Category.SCHOOL
+    return draws and building.category is Category.SCHOOL

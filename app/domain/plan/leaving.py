@@ -70,7 +70,7 @@ def _left(case: BuildingCase, money: PlanPricing, quote: Quote, action: Action) 
 
 def hand_over(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Repaired once and handed to its neighbourhood, which runs its functions on with a grant (地域移譲)."""
-    for period in _sound_periods(case, money, quote) if Action.HAND_OVER in case.offered else ():
+    for period in _periods_handed_over(case, money, quote, Action.HAND_OVER):
         ledger = Ledger(case, money, quote)
         ledger.strengthen()
         ledger.add_winding_down(period)
@@ -81,7 +81,7 @@ def hand_over(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[
 
 def privatise(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
     """Repaired once and handed to a private operator, who runs its functions on at his own cost (民間移管)."""
-    for period in _sound_periods(case, money, quote) if Action.PRIVATISE in case.offered else ():
+    for period in _periods_handed_over(case, money, quote, Action.PRIVATISE):
         ledger = Ledger(case, money, quote)
         ledger.strengthen()
         ledger.add_winding_down(period)
@@ -103,12 +103,16 @@ def operate(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Op
     yield ledger.close(Action.OPERATE, period=period)
 
 
-def _sound_periods(case: BuildingCase, money: PlanPricing, quote: Quote) -> list[int]:
-    """Periods as which begin the building is worth taking over: its life is not over, and it is safe."""
+def _periods_handed_over(case: BuildingCase, money: PlanPricing, quote: Quote, action: Action) -> list[int]:
+    """Periods as which begin the building is worth taking over: it is safe and has years left to be used. Nobody is
+    given one that has to be renovated first, but by a planner's word."""
+    if action not in case.offered:
+        return []
     ends = money.life_ends(quote.main_profile) if quote.blocks else 0
+    last = ends if action in case.ordered else ends - LEFT_FOR_OTHERS_YEARS
     first = 1 if case.is_unsafe else 0
     return [
-        number for number, period in enumerate(money.rules.periods) if number >= first and period.start_year <= ends
+        number for number, period in enumerate(money.rules.periods) if number >= first and period.start_year <= last
     ]
 
 
@@ -120,8 +124,8 @@ def _is_old(money: PlanPricing, quote: Quote, period: int) -> bool:
 
 def _closing_periods(case: BuildingCase, money: PlanPricing, quote: Quote) -> list[int]:
     """Periods as which begin the facility may be given up: not beyond the life of its main block, but for the end of
-    the first period where that is over before. Unsafe blocks are left by then too. What nobody uses may stand
-    closed for longer, kept safe."""
+    the first period where that is over before, and not long before its end where the case says so. Unsafe blocks are
+    left in the first period. What nobody uses may stand closed for longer, kept safe."""
     periods = money.rules.periods
     if case.is_unused:
         by = case.gone_by_year
@@ -129,4 +133,7 @@ def _closing_periods(case: BuildingCase, money: PlanPricing, quote: Quote) -> li
     first_end = periods[min(1, len(periods) - 1)].start_year
     limit = money.life_ends(quote.main_profile) if quote.blocks else periods[-1].end_year
     last = periods[0].start_year if case.is_unsafe else max(limit, first_end)
-    return [number for number, period in enumerate(periods) if period.start_year <= last]
+    first = periods[0].start_year
+    if case.closes_within_years is not None and not case.is_unsafe:
+        first = min(limit - case.closes_within_years, last)
+    return [number for number, period in enumerate(periods) if first <= period.start_year <= last]

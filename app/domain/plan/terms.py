@@ -110,7 +110,8 @@ class BuildingCase:
     `spare_area_m2`: room for guests shown by evidence. `plot_limit_m2`: most floor the plot bears. `land_value_yen`:
     None where no price is known. `offered`: actions the planner allows beside the usual (hand over …). `may_close`: a
     calculation may give its functions up. `is_host`: it may take others in. `gone_by_year`: an unused building
-    goes in a period that begins before; None: in any.
+    goes in a period that begins before; None: in any. `closes_within_years`: it is given up so many years before the
+    end of its life at the earliest; None: at any time. `ordered`: actions the planner asks for in so many words.
     """
 
     index: int
@@ -127,11 +128,13 @@ class BuildingCase:
     plot_limit_m2: float = 0.0
     guests: tuple[Guest, ...] = ()
     offered: frozenset[Action] = frozenset()
+    ordered: frozenset[Action] = frozenset()
     may_close: bool = True
     may_resize: bool = True
     is_host: bool = False
     is_unused: bool = False
     gone_by_year: int | None = None
+    closes_within_years: int | None = None
     is_school: bool = False
     is_shelter: bool = False
     is_in_hazard: bool = False

@@ -165,6 +165,11 @@ WHY: Final[dict[str, Words]] = {
         "まちの いちばん おおきい としょかん なので のこします",
         "It is the town's main library, so it stays",
     ),
+    "kept_main_place": (
+        "市で一番大きい館なので残します",
+        "まちで いちばん おおきい ばしょ なので のこします",
+        "It is the town's largest place of its kind, so it stays",
+    ),
     "kept_locked": ("市の方針で残します", "まちの きまりで のこします", "Kept by the town's policy"),
     "closed_locked": ("市の方針で終わります", "まちの きまりで おわります", "Ended by the town's policy"),
     "changed_locked": ("市の方針で変わります", "まちの きまりで かわります", "Changed by the town's policy"),

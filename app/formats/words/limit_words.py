@@ -66,6 +66,10 @@ NAMES: dict[str, Pair] = {
 ORDERED: Pair = ("「{name}」を「{action}」とすること", "{action} for {name}")
 GROUPS: dict[str, Pair] = {
     "schools": ("小・中学校", "schools"),
+    "libraries": ("図書館", "libraries"),
+    "museums": ("博物館・資料館", "museums"),
+    "halls": ("ホール", "halls"),
+    # Runs stored before each of the three had its own limit.
     "culture": ("図書館・博物館・ホール", "libraries, museums and halls"),
 }
 # kind → what one step more is.

@@ -94,6 +94,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "市で最も大きい図書館（中央館）なので、計算では廃止しません（条件の指定で変えられます）",
         "The town's largest library (its main one) is not closed by calculation; a planner's word may",
     ),
+    "kept_main_place": (
+        "市で最も大きい博物館・ホールなので、計算では廃止しません（条件の指定で変えられます）",
+        "The town's largest museum or hall is not closed by calculation; a planner's word may",
+    ),
     "kept_fixed": (
         "計算だけでは廃止・移転させない機能（庁舎・消防・供給処理・屋外運動場など。市が指示すれば計算する）",
         "Its function is never given up unless the town asks (city hall, fire, supply, sports grounds …)",

@@ -26,6 +26,8 @@ PLOT_TIMES = 1.5
 # Unused buildings are gone within so many years where they are at most this part of what may go in the first ten.
 UNUSED_YEARS = 10
 UNUSED_SHARE = 0.5
+# Of what is used less than this a town asks at any age whether it is needed (千葉市 資産の総合評価).
+LITTLE_USED_SHARE = 0.4
 TEACHES = frozenset({Function.ELEMENTARY_SCHOOL, Function.JUNIOR_HIGH_SCHOOL, Function.COMPULSORY_EDUCATION_SCHOOL})
 # What neighbourhoods run by themselves in most towns; the others only where a planner allows it for a class.
 HANDED_OVER = frozenset({Function.NEIGHBORHOOD_HALL})
@@ -141,10 +143,12 @@ def _case(
         plot_limit_m2=_plot_limit(facility),
         guests=guests,
         offered=_offered(facility, settings),
+        ordered=_ordered(facility, settings),
         may_close=is_open,
         may_resize=all(row(use.function).resizable for use in functions) and not _is_fixed(facility),
         is_host=any(is_host(use.function, area_m2=facility.floor_area_m2) for use in functions),
         is_unused=facility.unused,
+        closes_within_years=_closes_within(facility, settings),
         is_school=any(use.function in TEACHES for use in functions),
         is_shelter=facility.shelter,
         is_in_hazard=facility.in_hazard and settings.avoid_hazard,
@@ -204,6 +208,22 @@ def _offered(facility: TownFacility, settings: ScenarioSettings) -> frozenset[Ac
     )
 
 
+def _ordered(facility: TownFacility, settings: ScenarioSettings) -> frozenset[Action]:
+    """Actions named for the facility or its class."""
+    lock = settings.locks.get(facility.code)
+    named = {lock.action} if lock is not None and isinstance(lock.action, Action) else set()
+    return frozenset(named | set(settings.allowed_by_class.get(facility.category, ())))
+
+
+def _closes_within(facility: TownFacility, settings: ScenarioSettings) -> int | None:
+    """How long before the end of its life the calculation may give it up; None: at any time, as for what is little used
+    or has the planner's own word."""
+    main = max(facility.uses, key=lambda use: (use.area_m2, use.users), default=None)
+    share = None if main is None else main.used_share
+    is_little_used = share is not None and share < LITTLE_USED_SHARE
+    return None if is_little_used or facility.code in settings.locks else settings.closing_years_left
+
+
 def _is_fixed(facility: TownFacility) -> bool:
     """A function that only a planner's word closes or changes."""
     return any(row(use.function).may_close is MayClose.NO for use in facility.uses) and not facility.unused
@@ -222,7 +242,8 @@ def why_locked(
         ("changed_locked", False),
         ("use_undecided", undecided and not asked),
         ("kept_fixed", _is_fixed(facility) and not asked),
-        ("kept_main_library", facility.is_main_library and not asked),
+        ("kept_main_library", facility.is_main_place and facility.main_function is Function.LIBRARY and not asked),
+        ("kept_main_place", facility.is_main_place and not asked),
         ("no_area", facility.floor_area_m2 <= 0),
         ("no_position", not facility.placed and not facility.unused),
         ("no_users_known", not known and not asked),

@@ -29,6 +29,8 @@ CLASSROOM_M2 = 64.0
 # Of running cost what follows the floor, where the list does not say: share of all, and yen per m² and year at most.
 FLOOR_RUNNING_SHARE = 0.3
 FLOOR_RUNNING_YEN_PER_M2 = 10_000.0
+# The largest of several such places is the town's main one (calibration: the main library never closes).
+HAS_A_MAIN_PLACE = (Function.LIBRARY, Function.MUSEUM, Function.CULTURE_HALL)
 # Frames that are not renovated for a life of eighty years (assumption).
 NOT_EXTENDABLE = frozenset({Structure.WOOD, Structure.LIGHT_STEEL, Structure.BLOCK})
 
@@ -63,14 +65,21 @@ class Use:
     def unit(self) -> UseUnit:
         return function_row(self.function).unit
 
+    @property
+    def used_share(self) -> float | None:
+        """How much of its hours or of its capacity is used; None where nothing shows it."""
+        if self.evidence is Evidence.NONE or self.room <= 0:
+            return None
+        return self.users / self.room * (FULL_RATE if self.evidence is Evidence.UTILISATION else 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class TownFacility:
     """One facility. `x_m`, `y_m` in the town's plane (NaN: no position); money in yen a year, land in yen or None.
 
     `spare_area_m2`: room for other functions that evidence shows; `land_part`: number of the piece of land it stands on
-    (-1 unknown); `energy`: recorded kinds and amounts; `is_main_library`: the largest of several of the town's own,
-    which lends to its branches.
+    (-1 unknown); `energy`: recorded kinds and amounts; `is_main_place`: the largest of several libraries, museums or
+    halls of the town's own.
     """
 
     facility_id: int
@@ -102,7 +111,7 @@ class TownFacility:
     income_known: bool = False
     is_approximate: bool = False
     land_part: int = -1
-    is_main_library: bool = False
+    is_main_place: bool = False
 
     @property
     def placed(self) -> bool:
@@ -128,16 +137,17 @@ def read_facilities(
     parts = land_parts if land_parts is not None else [-1] * len(rows)
     bare = [_facility(row, float(x), float(y), part) for row, (x, y), part in zip(rows, xy, parts, strict=True)]
     needs = _needs(bare)
-    libraries = sorted(filter(_is_library, bare), key=lambda each: each.floor_area_m2)
-    main = libraries[-1] if len(libraries) > 1 else None
+    main = {place.facility_id for function in HAS_A_MAIN_PLACE for place in _main_place(bare, function)}
     return tuple(
-        replace(each, uses=tuple(_with_need(use, needs) for use in each.uses), is_main_library=each is main)
+        replace(each, uses=tuple(_with_need(use, needs) for use in each.uses), is_main_place=each.facility_id in main)
         for each in bare
     )
 
 
-def _is_library(facility: TownFacility) -> bool:
-    return facility.own and not facility.unused and facility.main_function is Function.LIBRARY
+def _main_place(facilities: Sequence[TownFacility], function: Function) -> list[TownFacility]:
+    """The largest of several own places of a function; nothing where there is one, which a limit keeps anyway."""
+    mine = [each for each in facilities if each.own and not each.unused and each.main_function is function]
+    return sorted(mine, key=lambda each: each.floor_area_m2)[-1:] if len(mine) > 1 else []
 
 
 def _facility(row: Mapping[str, Any], x: float, y: float, land_part: int) -> TownFacility:

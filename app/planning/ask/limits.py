@@ -31,8 +31,14 @@ CULTURE_CLOSED_SHARE = 0.10
 HANDED_OVER_SHARE = 0.25
 SHELTERS_GONE_SHARE = 0.10
 OWN_PLANS = frozenset({Category.SCHOOL, Category.HOUSING})
-CULTURE = frozenset(
-    {Function.LIBRARY, Function.LIBRARY_BRANCH, Function.MUSEUM, Function.LOCAL_HISTORY_MUSEUM, Function.CULTURE_HALL}
+LIBRARIES = frozenset({Function.LIBRARY, Function.LIBRARY_BRANCH})
+MUSEUMS = frozenset({Function.MUSEUM, Function.LOCAL_HISTORY_MUSEUM})
+HALLS = frozenset({Function.CULTURE_HALL})
+CLASS_CLOSINGS = (
+    ("schools", TEACHES, SCHOOLS_CLOSED_SHARE),
+    ("libraries", LIBRARIES, CULTURE_CLOSED_SHARE),
+    ("museums", MUSEUMS, CULTURE_CLOSED_SHARE),
+    ("halls", HALLS, CULTURE_CLOSED_SHARE),
 )
 # New complexes: one in five years for so many facilities (a city of 100,000 has about 400).
 FACILITIES_A_COMPLEX = 400
@@ -220,10 +226,7 @@ def _class_closings(town: TownOptions, settings: ScenarioSettings, own: Ints) ->
     starts = np.array(settings.period_starts()) - settings.base_year
     spans = [(-1, _leaves_before(town.options, starts, DECADE))]
     spans += [(each, _leaves_in(town.options, each)) for each in np.flatnonzero(starts >= DECADE).tolist()]
-    for name, group, share in (
-        ("schools", TEACHES, SCHOOLS_CLOSED_SHARE),
-        ("culture", CULTURE, CULTURE_CLOSED_SHARE),
-    ):
+    for name, group, share in CLASS_CLOSINGS:
         mine = np.array([town.facilities[option.building].main_function in group for option in town.options])
         count = sum(facility.own and facility.main_function in group for facility in town.facilities)
         for period, leaves in spans:

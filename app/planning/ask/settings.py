@@ -144,6 +144,15 @@ class ScenarioSettings(BaseModel):
         0.10, GUARDS, "その後の10年あたりの削減の上限", "Most floor area given up in ten years after that", "1"
     )
     most_cut_share: Share = setting(0.35, GUARDS, "全期間の削減の上限", "Most floor area given up over the plan", "1")
+    closing_years_left: int = setting(
+        15,
+        GUARDS,
+        "廃止できるのは寿命の残りが何年以下か（利用が4割未満の施設は除く）",
+        "Given up at most so many years before the end of its life (not: what is used less than 40 %)",
+        "years",
+        ge=0,
+        le=200,
+    )
     changes_share_per_year: Share = setting(
         0.02, GUARDS, "1年に変える施設の割合の上限", "Most facilities changed a year, of all", "1"
     )

@@ -28,6 +28,7 @@ from app.domain.cost.renewal import Flag, RenewalForecast, RenewalItems, forecas
 from app.domain.facility.scorecard import repeated_figures
 from app.errors import InvalidInput
 from app.formats.words.assumption_words import preset_label
+from app.services.figures.counted_with import counted_with
 from app.store.facility import features
 from app.store.figures import stock
 from app.store.plan import scenarios
@@ -81,11 +82,11 @@ def forecast_stock(
     """
     asked = extras or Extras()
     scenario = scenarios.get(session, scenario_id) if scenario_id is not None else None
-    overrides = {**(scenarios.forecast_part(scenario) if scenario else {}), **(assumptions or {})}
-    chosen = chosen_assumptions(
-        preset,
-        overrides,
-        this_year=fiscal_year_of(date.today()),
+    chosen = counted_with(
+        session,
+        scenario_id,
+        preset=preset,
+        assumptions=assumptions,
         base_year=base_year,
         years=years,
         language=language,

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from app.costing import cost_answer, target_answer
-from app.costing.cost_question import FundsQuestion, available_funds, chosen_assumptions, group_numbers, renewal_items
+from app.costing.cost_question import FundsQuestion, available_funds, group_numbers, renewal_items
 from app.costing.target_answer import CityTarget, TownFigures
-from app.domain.calendar import fiscal_year_of
 from app.domain.cost.assumption_fields import assumptions_to_dict
 from app.domain.cost.budget import Funds
 from app.domain.cost.rates import Assumptions
@@ -19,9 +17,9 @@ from app.domain.cost.renewal import forecast
 from app.domain.facility.scorecard import repeated_figures
 from app.errors import Fault, InvalidInput
 from app.formats.words.flag_words import FAULTS, say
+from app.services.figures.counted_with import counted_with
 from app.store.facility import features
 from app.store.figures import scores, stock
-from app.store.plan import scenarios
 
 # Target asked for where none is given: the end of the horizon, −30 % (Iki, Iwamizawa; docs/sources.md 4.4).
 USUAL_CUT_SHARE = 0.3
@@ -56,11 +54,14 @@ def set_targets(
     language: str = "ja",
 ) -> dict[str, Any]:
     """Cut by each formula with its arithmetic, and the path to the target. Raises InvalidInput, NotFound."""
-    stored = scenarios.forecast_part(scenarios.get(session, scenario_id)) if scenario_id is not None else {}
-    this_year = fiscal_year_of(date.today())
-    overrides = {**stored, **(assumptions or {})}
-    chosen = chosen_assumptions(
-        preset, overrides, this_year=this_year, base_year=base_year, years=years, language=language
+    chosen = counted_with(
+        session,
+        scenario_id,
+        preset=preset,
+        assumptions=assumptions,
+        base_year=base_year,
+        years=years,
+        language=language,
     )
     target = _target(question, chosen, language)
     items = renewal_items(stock.building_columns(session))

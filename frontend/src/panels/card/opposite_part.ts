@@ -149,6 +149,7 @@ const LOCKED = new Set([
   "closed_locked",
   "kept_fixed",
   "kept_main_library",
+  "kept_main_place",
   "no_area",
   "no_position",
   "no_users_known",
