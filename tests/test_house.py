@@ -34,7 +34,8 @@ INNER_ROOMS = {
     "planning": ("sense", "ask", "tell", "series"),
     "store": ("visible", "collections", "facility", "place", "plan", "figures", "account"),
     "services": (
-        "run_life", "run_answer", "read_town", "facility", "importing", "figures", "plan", "paper", "account", "care",
+        "run_life", "run_answer", "read_town", "counted_with", "facility", "importing", "figures", "plan", "paper",
+        "account", "care",
     ),
     "api": (
         "fault_words", "problems", "rights", "cookies", "entrance", "versions", "answers", "shapes", "deps", "card",
@@ -47,6 +48,7 @@ SHARED_ROOMS = {
     # `import files` is one command of `import`, in a file of its own.
     "commands.import_many",
     "models.base",
+    "services.counted_with",
     "services.read_town",
     "store.visible",
     "services.run_life",

@@ -28,7 +28,7 @@ from app.domain.cost.renewal import Flag, RenewalForecast, RenewalItems, forecas
 from app.domain.facility.scorecard import repeated_figures
 from app.errors import InvalidInput
 from app.formats.words.assumption_words import preset_label
-from app.services.figures.counted_with import counted_with
+from app.services.counted_with import counted_with
 from app.store.facility import features
 from app.store.figures import stock
 from app.store.plan import scenarios

@@ -17,7 +17,7 @@ from app.domain.cost.renewal import forecast
 from app.domain.facility.scorecard import repeated_figures
 from app.errors import Fault, InvalidInput
 from app.formats.words.flag_words import FAULTS, say
-from app.services.figures.counted_with import counted_with
+from app.services.counted_with import counted_with
 from app.store.facility import features
 from app.store.figures import scores, stock
 
