@@ -22,6 +22,7 @@ from app.services.plan.change_by_hand import execute_change
 from app.services.plan.deepen_run import deepen_step, request_deepening
 from app.services.plan.explore_plans import execute_exploration
 from app.services.plan.optimize import execute_run
+from app.services.plan.recheck import request_due_check
 from app.services.plan.score_plan import execute_score
 from app.services.run_life import BEAT_SECONDS, Sweeper
 from app.store.account import audit
@@ -31,6 +32,7 @@ GRACE_SECONDS = 3
 PAUSE_SECONDS = 1.0
 SEAL_EVERY_SECONDS = 30.0
 BACKUP_LOOK_SECONDS = 60.0
+CHECK_LOOK_SECONDS = 15.0
 BACKUP_AGAIN_SECONDS = 900.0
 NO_DATABASE = (ConnectorException, DriverError, DBAPIError, Unavailable, OSError)
 
@@ -81,6 +83,7 @@ async def work(
 ) -> None:
     """Work until `stop` is set; begin again whenever the database was away. `back_up` is called every few minutes."""
     sealing = asyncio.create_task(_seal(sessions, stop))
+    checking = asyncio.create_task(_check(sessions, stop))
     backing_up = asyncio.create_task(_back_up(back_up, stop))
     sweeping = asyncio.create_task(_sweep(Sweeper(sessions), stop))
     while not stop.is_set():
@@ -93,6 +96,7 @@ async def work(
         await asyncio.sleep(0 if stop.is_set() else PAUSE_SECONDS)
     await sweeping
     await sealing
+    await checking
     await backing_up
 
 
@@ -132,6 +136,20 @@ async def _seal(sessions: sessionmaker[Session], stop: threading.Event) -> None:
         except NO_DATABASE as fault:
             # Somebody writes for long: next time.
             log.info("the history was not sealed: %s", type(fault).__name__)
+
+
+async def _check(sessions: sessionmaker[Session], stop: threading.Event) -> None:
+    """After imports: does the plan in force still hold?"""
+    while not await asyncio.to_thread(stop.wait, CHECK_LOOK_SECONDS):
+        try:
+            await asyncio.to_thread(_check_once, sessions)
+        except NO_DATABASE as fault:
+            log.info("not looked whether the adopted plan is to be checked: %s", type(fault).__name__)
+
+
+def _check_once(sessions: sessionmaker[Session]) -> None:
+    with transaction(sessions) as session:
+        request_due_check(session)
 
 
 async def _back_up(back_up: Callable[[], object], stop: threading.Event) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, LargeBinary, UniqueConstraint, func
+from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, LargeBinary, UniqueConstraint, false, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,6 +18,7 @@ class Scenario(Row, Versioned, Base):
 
     name: Mapped[str] = mapped_column(unique=True)
     assumptions: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    is_archived: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ScenarioVersion(Row, Base):
@@ -67,7 +68,8 @@ class AreaTarget(Row, Base):
 
 
 class PlanRun(Row, Job, Base):
-    """One question to the optimizer and its answer. A finished run never changes."""
+    """One question to the optimizer and its answer. A finished run never changes, but for what people call it: title,
+    note, pinned, put away."""
 
     __tablename__ = "plan_run"
 
@@ -87,6 +89,9 @@ class PlanRun(Row, Job, Base):
     checked: Mapped[bool | None]
     summary: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     error: Mapped[str | None]
+    note: Mapped[str] = mapped_column(default="", server_default="")
+    is_pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_archived: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

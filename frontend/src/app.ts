@@ -1,7 +1,17 @@
 /** What every part of the screen is given: the view, the loaded data, the door to the server, the words. */
 import type { TemplateResult } from "lit-html";
 import type { Api, ApiError } from "./api";
-import type { About, Decision, FacilityCard, Layer, Run, RunHead, SessionState, Vocabulary } from "./api_types";
+import type {
+  About,
+  AdoptedStanding,
+  Decision,
+  FacilityCard,
+  Layer,
+  Run,
+  RunHead,
+  SessionState,
+  Vocabulary,
+} from "./api_types";
 import type { Speech } from "./i18n";
 import type { ImportQueue } from "./importing/queue";
 import type { Running } from "./running";
@@ -33,6 +43,8 @@ export interface Data {
   wished: ReadonlyMap<string, unknown>;
   /** The facility under the pointer on the map. */
   hovered: number | null;
+  /** How the plan in force stands against the data of now; null: nothing is adopted. */
+  standing: AdoptedStanding | null;
   layers: Layer[];
   /** Minutes of each population cell in the access question last asked; null = nothing is reached. */
   cells: ReadonlyMap<string, number | null> | null;
@@ -104,6 +116,7 @@ export const NO_DATA: Data = {
   ended: null,
   gaps: [],
   wished: new Map(),
+  standing: null,
   hovered: null,
   layers: [],
   cells: null,

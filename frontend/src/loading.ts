@@ -37,7 +37,8 @@ export async function loadStock(app: App): Promise<void> {
 export async function loadRuns(app: App): Promise<void> {
   const runs = await app.api.get<RunHead[]>("/api/runs").catch(() => []);
   app.data.set({ runs });
-  const wanted = app.view.get().run ?? runs.find(({ state, summary }) => state === "done" && !summary?.existing)?.id;
+  const isAnswer = ({ state, summary, is_check }: RunHead) => state === "done" && !summary?.existing && !is_check;
+  const wanted = app.view.get().run ?? runs.find(isAnswer)?.id;
   if (wanted !== undefined && app.data.get().run?.id !== wanted) await loadRun(app, wanted);
 }
 

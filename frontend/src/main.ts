@@ -12,6 +12,7 @@ import { PanelHost } from "./panels";
 import { CardHost } from "./panels/card";
 import { Paper } from "./paper";
 import { Running } from "./running";
+import { followStanding } from "./screen/adopted_banner";
 import { renderBanner } from "./screen/banner";
 import { renderBar } from "./screen/bar";
 import { followDrops } from "./screen/drop_zone";
@@ -203,6 +204,7 @@ const paper = new Paper(map, draw);
 draw();
 followCard(app);
 followLanguage(app);
+followStanding(app);
 void begin();
 
 /** Who is signed in is known before anything is asked that may be refused. */

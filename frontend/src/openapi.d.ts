@@ -1178,7 +1178,7 @@ export interface paths {
         };
         /**
          * Scenarios
-         * @description All scenarios by name.
+         * @description All scenarios by name; those put away say so.
          */
         get: operations["scenarios_api_scenarios_get"];
         put?: never;
@@ -1234,6 +1234,26 @@ export interface paths {
          */
         get: operations["kept_versions_api_scenarios__scenario_id__versions_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scenarios/{scenario_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Away
+         * @description Put a scenario away, or fetch it back; what it says stays. `If-Match` must be the version that was read.
+         */
+        put: operations["put_away_api_scenarios__scenario_id__archive_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1419,6 +1439,26 @@ export interface paths {
          * @description Ask a run to stop. What it has found so far is kept if it is a plan.
          */
         post: operations["cancel_api_runs__run_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Label
+         * @description Name a run, note something about it, pin it, put it away or fetch it back; its question and answer stay.
+         */
+        put: operations["label_api_runs__run_id__label_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3178,6 +3218,14 @@ export interface components {
             dearer: number;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ArchiveShape
+         * @description Whether it is put away.
+         */
+        ArchiveShape: {
+            /** Is Archived */
+            is_archived: boolean;
         };
         /**
          * AsItStands
@@ -12632,6 +12680,31 @@ export interface components {
              */
             checked: boolean | null;
             /**
+             * Note
+             * @description What was noted about it
+             * @default
+             * @example 委員会に示した案
+             */
+            note?: string;
+            /**
+             * Is Pinned
+             * @description True: lists show it first
+             * @default false
+             */
+            is_pinned?: boolean;
+            /**
+             * Is Archived
+             * @description True: put away
+             * @default false
+             */
+            is_archived?: boolean;
+            /**
+             * Is Check
+             * @description True where it only asks whether the adopted plan still holds
+             * @default false
+             */
+            is_check?: boolean;
+            /**
              * Created At
              * Format: date-time
              * @description When it was asked for
@@ -12740,6 +12813,31 @@ export interface components {
              */
             checked: boolean | null;
             /**
+             * Note
+             * @description What was noted about it
+             * @default
+             * @example 委員会に示した案
+             */
+            note?: string;
+            /**
+             * Is Pinned
+             * @description True: lists show it first
+             * @default false
+             */
+            is_pinned?: boolean;
+            /**
+             * Is Archived
+             * @description True: put away
+             * @default false
+             */
+            is_archived?: boolean;
+            /**
+             * Is Check
+             * @description True where it only asks whether the adopted plan still holds
+             * @default false
+             */
+            is_check?: boolean;
+            /**
              * Created At
              * Format: date-time
              * @description When it was asked for
@@ -12762,6 +12860,29 @@ export interface components {
             error: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * RunLabel
+         * @description What people call a run and note about it; `is_archived`: put away, lists leave it out until it comes back.
+         */
+        RunLabel: {
+            /** Title */
+            title: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Is Pinned
+             * @default false
+             */
+            is_pinned?: boolean;
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived?: boolean;
         };
         /**
          * RunProgress
@@ -13163,6 +13284,13 @@ export interface components {
              * @example 2026-11-28T09:30:00+09:00
              */
             updated_at: string;
+            /**
+             * Is Archived
+             * @description True: put away
+             * @default false
+             * @example false
+             */
+            is_archived?: boolean;
         };
         /**
          * ScenarioShape
@@ -15715,6 +15843,7 @@ export type AgainShape = components['schemas']['AgainShape'];
 export type AlternativeMember = components['schemas']['AlternativeMember'];
 export type Alternatives = components['schemas']['Alternatives'];
 export type AlternativesResult = components['schemas']['AlternativesResult'];
+export type ArchiveShape = components['schemas']['ArchiveShape'];
 export type AsItStands = components['schemas']['AsItStands'];
 export type AskedOpposite = components['schemas']['AskedOpposite'];
 export type AssetShape = components['schemas']['AssetShape'];
@@ -15942,6 +16071,7 @@ export type RowsEdit = components['schemas']['RowsEdit'];
 export type RuleState = components['schemas']['RuleState'];
 export type Run = components['schemas']['Run'];
 export type RunHead = components['schemas']['RunHead'];
+export type RunLabel = components['schemas']['RunLabel'];
 export type RunProgress = components['schemas']['RunProgress'];
 export type RunState = components['schemas']['RunState'];
 export type RunSummary = components['schemas']['RunSummary'];
@@ -18254,6 +18384,45 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    put_away_api_scenarios__scenario_id__archive_put: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                /** @description id in this register */
+                scenario_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     stored_targets_api_area_targets_get: {
         parameters: {
             query?: never;
@@ -18409,6 +18578,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description those put away instead */
+                archived?: boolean;
             };
             header?: never;
             path?: never;
@@ -18541,6 +18712,42 @@ export interface operations {
                     "application/json": components["schemas"]["RunHead"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    label_api_runs__run_id__label_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunLabel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunHead"];
+                };
+            };
+            400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];

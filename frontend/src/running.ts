@@ -71,6 +71,8 @@ export class Running {
     if (!RUN_ENDED.has(run.state)) return this.goesOn(run);
     this.stopWatching?.();
     this.app.data.set({ watched: null, notice: this.app.speech().term("run_state", run.state) });
+    // The check of the adopted plan is told on its page; it takes nobody's plan off the map.
+    if (run.is_check) return loadRuns(this.app);
     if (run.decisions.length) {
       this.app.data.set({ run });
       showPlan(this.app, run);

@@ -10,6 +10,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
+from app.domain.vocabulary import RunState
+from app.services.plan.recheck import request_due_check
+from app.store.facility.changes import record
+from app.store.plan.runs import get
 from tests.factories import count, make_decision, make_facility, make_municipality, make_run
 
 SUMMARY = {
@@ -60,6 +64,15 @@ def town(sessions: sessionmaker[Session]) -> Town:
         for facility in (hall, school):
             make_decision(session, other, facility, cost_yen=300, details={"stands": [True, True]})
     return Town(run, other, hall, school)
+
+
+@pytest.fixture
+def bare_town(sessions: sessionmaker[Session], town: Town) -> Town:
+    """The same whose runs tell no figures."""
+    with transaction(sessions) as session:
+        for run in (town.run, town.other):
+            get(session, run).summary = {}
+    return town
 
 
 def figures(answer: dict[str, Any]) -> dict[str, list[float | None]]:
@@ -148,3 +161,51 @@ def test_adopted_plan_when_followed_then_planned_beside_noted_and_what_newer_dat
     assert [(row["facility_code"], row["action"], row["new_action"], row["extra_yen"]) for row in after["flips"]] == [
         ("A1", "close", "keep", -200)
     ]
+
+
+def test_plan_in_force_when_data_were_imported_since_then_one_check_waits_and_is_shown_to_nobody_first(
+    http: TestClient, sessions: sessionmaker[Session], bare_town: Town
+) -> None:
+    def asked() -> int | None:
+        with transaction(sessions) as session:
+            run = request_due_check(session, settled_seconds=0)
+            return run.id if run else None
+
+    sent = {"run_id": bare_town.run, "title": "第2期", "reason": "議会の議決", "adopted_on": "2026-12-20"}
+    path = http.post("/api/adopted-plans", json=sent).headers["Location"]
+    assert asked() is None
+    with transaction(sessions) as session:
+        record(session, "planner", "import_budget", {"years": 1})
+        assert request_due_check(session, settled_seconds=60) is None
+        waiting = make_run(session).id
+    assert asked() is None
+    http.post(f"/api/runs/{waiting}/cancel")
+    check = asked()
+    assert check is not None
+    assert asked() is None
+    standing = http.get(f"{path}/standing").json()
+    assert (standing["check_run_id"], standing["check_state"]) == (check, "queued")
+    with transaction(sessions) as session:
+        get(session, check).state = RunState.DONE
+    assert asked() is None
+    assert http.get("/api/runs/latest").json()["id"] == bare_town.other
+    assert [run["is_check"] for run in http.get("/api/runs").json() if run["id"] == check] == [True]
+
+
+def test_run_when_labelled_and_put_away_then_it_leaves_the_list_and_comes_back(
+    http: TestClient, bare_town: Town
+) -> None:
+    def listed(**query: bool) -> list[int]:
+        return [run["id"] for run in http.get("/api/runs", params=query).json()]
+
+    path = f"/api/runs/{bare_town.other}/label"
+    told = {"title": "委員会の案", "note": "12月に示した", "is_pinned": True, "is_archived": True}
+    answer = http.put(path, json=told).json()
+    assert {name: answer[name] for name in told} == told
+    assert (listed(), listed(archived=True)) == ([bare_town.run], [bare_town.other])
+    assert http.get("/api/runs/latest").json()["id"] == bare_town.run
+    assert http.get(f"/api/runs/{bare_town.other}").json()["note"] == "12月に示した"
+    assert http.put(path, json=told | {"is_archived": False}).status_code == 200
+    assert listed() == [bare_town.other, bare_town.run]
+    assert http.put(path, json=told | {"colour": "red"}).status_code == 422
+    assert http.put("/api/runs/999999/label", json=told).status_code == 404

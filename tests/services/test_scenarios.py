@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict, InvalidInput, NotFound, StaleVersion
 from app.services.plan.edit_scenario import (
+    archive_scenario,
     change_scenario,
     list_scenarios,
     make_scenario,
@@ -83,3 +84,13 @@ def test_scenario_when_removed_then_gone(session: Session) -> None:
     remove_scenario(session, made["id"], version="1", actor="田中")
     with pytest.raises(NotFound):
         read_scenario(session, made["id"])
+
+
+def test_scenario_when_put_away_then_it_says_so_and_comes_back_as_it_was(session: Session) -> None:
+    made = make_scenario(session, "物価高", TREE, actor="田中")
+    with pytest.raises(StaleVersion):
+        archive_scenario(session, made["id"], is_archived=True, version="7", actor="田中")
+    away = archive_scenario(session, made["id"], is_archived=True, version="1", actor="田中")
+    assert [each["is_archived"] for each in list_scenarios(session)] == [away["is_archived"]] == [True]
+    back = archive_scenario(session, made["id"], is_archived=False, version="1", actor="田中")
+    assert (back["assumptions"], back["version"], back["is_archived"]) == (TREE, 1, False)

@@ -36,6 +36,7 @@ class ScenarioAnswer(Answer):
     assumptions: Annotated[dict[str, Any], says("Part of the tree of assumptions, over a preset", {"price_level": 1.2})]
     version: Annotated[int, says("To be sent back as `If-Match` with a change", 1)]
     updated_at: Annotated[datetime, says("When it was changed last", "2026-11-28T09:30:00+09:00")]
+    is_archived: Annotated[bool, says("True: put away", False)] = False
 
 
 class KeptScenario(Answer):

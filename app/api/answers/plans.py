@@ -339,6 +339,10 @@ class RunHead(OpenAnswer):
     gap: Annotated[float | None, says("How far the plan may be from the best there is", 0.0098, "1")]
     seconds: Annotated[float | None, says("How long it worked", 60.0, "s")]
     checked: Annotated[bool | None, says("True where the plan was recounted without the solver")]
+    note: Annotated[str, says("What was noted about it", "委員会に示した案")] = ""
+    is_pinned: Annotated[bool, says("True: lists show it first")] = False
+    is_archived: Annotated[bool, says("True: put away")] = False
+    is_check: Annotated[bool, says("True where it only asks whether the adopted plan still holds")] = False
     created_at: Annotated[datetime, says("When it was asked for", "2026-11-28T09:30:00+09:00")]
     finished_at: Annotated[datetime | None, says("When it ended", "2026-11-28T09:31:00+09:00")]
     summary: Annotated[RunSummary, says("Figures of the plan")]

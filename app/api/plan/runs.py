@@ -29,10 +29,11 @@ from app.planning.tell.contract import told_decision, with_opposites
 from app.services.plan.ask_opposite import USUAL_SECONDS, request_opposite
 from app.services.plan.change_by_hand import USUAL_SECONDS as CHANGE_SECONDS
 from app.services.plan.change_by_hand import request_change
+from app.services.plan.label_run import label_run
 from app.services.plan.optimize import request_loosened, request_run
 from app.services.plan.score_plan import request_score
 from app.store.facility import changes
-from app.store.plan import runs
+from app.store.plan import adoption, runs
 
 router = APIRouter(tags=["runs"])
 # Figures are answered as they were stored: what an older version did not write is left out.
@@ -50,6 +51,15 @@ class PlanQuestion(SentShape):
     settings: SettingsTree = Field(default_factory=dict)
 
 
+class RunLabel(SentShape):
+    """What people call a run and note about it; `is_archived`: put away, lists leave it out until it comes back."""
+
+    title: str = Field(max_length=200)
+    note: str = Field("", max_length=4000)
+    is_pinned: bool = False
+    is_archived: bool = False
+
+
 class OppositeQuestion(SentShape):
     """How long to look for the best plan with the opposite decision."""
 
@@ -63,11 +73,12 @@ class ChangesByHand(SentShape):
     seconds: float = Field(CHANGE_SECONDS, gt=0, le=600)
 
 
-def _head(run: PlanRun, language: str) -> dict[str, Any]:
+def _head(run: PlanRun, language: str, checks: frozenset[int] = frozenset()) -> dict[str, Any]:
     names = ("id", "title", "state", "settings", "progress", "objective_yen", "bound_yen", "gap", "seconds", "checked")
     versions = {name: getattr(run, name) for name in ("scenario", "data_version", "engine_version")}
     times = {"created_at": run.created_at, "finished_at": run.finished_at}
-    told = {"summary": _summary(run.summary, language), "error": run.error}
+    told = {"summary": _summary(run.summary, language), "error": run.error, "is_check": run.id in checks}
+    told |= {name: getattr(run, name) for name in ("note", "is_pinned", "is_archived")}
     return {name: getattr(run, name) for name in names} | versions | times | told
 
 
@@ -113,15 +124,21 @@ def _whole(session: SessionDep, run: PlanRun, language: str) -> dict[str, Any]:
         for reason in decision["reasons"]:
             reason["text"] = reason_sentence(reason, language)
     answers = runs.opposites(session, run.id)
-    return {**_head(run, language), "decisions": decisions, "opposites": answers}
+    checks = adoption.checks(session, [run.id])
+    return {**_head(run, language, checks), "decisions": decisions, "opposites": answers}
 
 
 @router.get("/api/runs", response_model=list[RunHead], **STORED)
 def recent(
-    session: SessionDep, language: LanguageDep, limit: Annotated[int, Query(ge=1, le=200)] = 50
+    session: SessionDep,
+    language: LanguageDep,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    archived: Annotated[bool, Query(description="those put away instead")] = False,
 ) -> list[dict[str, Any]]:
     """The newest runs first, without their decisions."""
-    return [_head(run, language) for run in runs.recent(session, limit=limit)]
+    found = runs.recent(session, limit=limit, archived=archived)
+    checks = adoption.checks(session, [run.id for run in found])
+    return [_head(run, language, checks) for run in found]
 
 
 @router.post("/api/runs", status_code=202, response_model=RunHead, **STORED)
@@ -158,6 +175,15 @@ def cancel(run_id: PathId, session: SessionDep, actor: ActorDep, language: Langu
     if runs.get(session, run_id).state.is_open:
         changes.record(session, actor, "cancel_run", {"run": run_id})
     return _head(runs.request_cancel(session, run_id), language)
+
+
+@router.put("/api/runs/{run_id}/label", response_model=RunHead, **STORED)
+def label(
+    run_id: PathId, sent: RunLabel, session: SessionDep, actor: ActorDep, language: LanguageDep
+) -> dict[str, Any]:
+    """Name a run, note something about it, pin it, put it away or fetch it back; its question and answer stay."""
+    run = label_run(session, run_id, **sent.model_dump(), actor=actor)
+    return _head(run, language, adoption.checks(session, [run_id]))
 
 
 @router.post("/api/runs/{run_id}/loosened", status_code=202, response_model=RunHead, **STORED)

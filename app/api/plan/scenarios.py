@@ -10,6 +10,7 @@ from app.api.card import version_of
 from app.api.deps import ActorDep, LanguageDep, SessionDep
 from app.api.shapes import PathId, SentShape, Tree
 from app.services.plan.edit_scenario import (
+    archive_scenario,
     change_scenario,
     list_scenarios,
     make_scenario,
@@ -29,9 +30,15 @@ class ScenarioShape(SentShape):
     assumptions: Tree = {}
 
 
+class ArchiveShape(SentShape):
+    """Whether it is put away."""
+
+    is_archived: bool
+
+
 @router.get("/api/scenarios")
 def scenarios(session: SessionDep) -> Scenarios:
-    """All scenarios by name."""
+    """All scenarios by name; those put away say so."""
     return Scenarios.model_validate({"scenarios": list_scenarios(session)})
 
 
@@ -78,6 +85,15 @@ def replace_scenario(
         language=language,
     )
     return _tagged(changed, response)
+
+
+@router.put("/api/scenarios/{scenario_id}/archive")
+def put_away(
+    scenario_id: PathId, shape: ArchiveShape, session: SessionDep, actor: ActorDep, response: Response, if_match: Tag
+) -> ScenarioAnswer:
+    """Put a scenario away, or fetch it back; what it says stays. `If-Match` must be the version that was read."""
+    told = {"is_archived": shape.is_archived, "version": version_of(if_match), "actor": actor}
+    return _tagged(archive_scenario(session, scenario_id, **told), response)
 
 
 @router.delete("/api/scenarios/{scenario_id}", status_code=204)

@@ -65,6 +65,17 @@ def change_scenario(
     return _shown(kept)
 
 
+def archive_scenario(
+    session: Session, scenario_id: int, *, is_archived: bool, version: str, actor: str
+) -> dict[str, Any]:
+    """Put it away or fetch it back; its version stays. Raises NotFound, StaleVersion."""
+    kept = _held(session, scenario_id, version)
+    kept.is_archived = is_archived
+    scenarios.flushed(session, kept)
+    changes.record(session, actor, "archive_scenario", {"id": kept.id, "name": kept.name, "archived": is_archived})
+    return _shown(kept)
+
+
 def remove_scenario(session: Session, scenario_id: int, *, version: str, actor: str) -> None:
     """Raises NotFound, StaleVersion."""
     kept = _held(session, scenario_id, version)
@@ -100,5 +111,6 @@ def _shown(scenario: Scenario) -> dict[str, Any]:
         "name": scenario.name,
         "assumptions": scenario.assumptions,
         "version": scenario.version,
+        "is_archived": scenario.is_archived,
         "updated_at": scenario.updated_at,
     }

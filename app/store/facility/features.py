@@ -183,6 +183,15 @@ def page(
     return list(rows.scalars())
 
 
+def newest_import(session: Session) -> tuple[int, float]:
+    """Number of the newest import and its age in seconds; (0, 0.0) where there is none."""
+    row = session.execute(
+        text("""SELECT id, extract(epoch FROM now() - at)::float8 AS age FROM event
+                WHERE action LIKE 'import\\_%' OR action = 'empty_register' ORDER BY id DESC LIMIT 1""")
+    ).one_or_none()
+    return (0, 0.0) if row is None else (int(row.id), float(row.age))
+
+
 def data_version(session: Session) -> str:
     """Changes with everything an answer is computed from: "newest line of the history" "." "newest import".
 

@@ -1,5 +1,6 @@
 """What people make of plans: judgements, comments, adopted copies, what was done, checks on newer data."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, text
@@ -108,6 +109,16 @@ def newest_check(session: Session, adopted_id: int) -> PlanRun | None:
         .limit(1)
     )
     return session.scalars(query).one_or_none()
+
+
+def checks_alone(session: Session) -> bool:
+    """Whether nobody else looks at this moment what is to be checked; until the transaction ends nobody will."""
+    return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(hashtext('adopted_check'))")))
+
+
+def checks(session: Session, run_ids: Sequence[int]) -> frozenset[int]:
+    """Those of the runs that only ask whether an adopted plan still holds."""
+    return frozenset(session.scalars(select(AdoptedCheck.run_id).where(AdoptedCheck.run_id.in_(run_ids))))
 
 
 def refuse_stale(row: PlanJudgement | AdoptedWork | None, version: int | None) -> None:

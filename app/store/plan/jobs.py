@@ -99,6 +99,13 @@ def waiting(session: Session, table: JobTable) -> list[tuple[int, str]]:
     return [(job_id, str(task)) for job_id, task in session.execute(query.order_by(table.id))]
 
 
+def any_open(session: Session) -> bool:
+    """Whether a run or a series waits or is being worked on."""
+    states = (RunState.QUEUED, RunState.RUNNING)
+    queries = [select(table.id).where(table.state.in_(states)).limit(1) for table in (PlanRun, Exploration)]
+    return any(session.scalar(query) is not None for query in queries)
+
+
 def task_of(session: Session, table: JobTable, job_id: int) -> str | None:
     """The queue's name for what works a job off; None where no worker does."""
     return session.scalar(select(table.task).where(table.id == job_id))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import RunState
 from app.errors import NotFound
-from app.models import ExploredPlan, PlanRun
+from app.models import AdoptedCheck, ExploredPlan, PlanRun
 
 # Plans of a series, of opposite decisions, changed by hand and other rungs of a ladder are shown when chosen there;
 # lists and cards speak of runs asked for.
@@ -19,6 +19,8 @@ ASKED_FOR = and_(
     ~PlanRun.summary.has_key("rung"),
     ~PlanRun.summary.has_key("by_hand"),
 )
+# A plan put away, and one that only asks whether the adopted plan still holds, is not what a reader is shown first.
+SHOWN_FIRST = and_(~PlanRun.is_archived, PlanRun.id.not_in(select(AdoptedCheck.run_id)))
 # Of these, what a search has found: a town's own plan is measured, and recommends nothing.
 CALCULATED = and_(ASKED_FOR, ~PlanRun.summary.has_key("existing"))
 
@@ -48,15 +50,17 @@ def get(session: Session, run_id: int) -> PlanRun:
 
 
 def latest_done(session: Session) -> PlanRun:
-    query = select(PlanRun).where(PlanRun.state == RunState.DONE, CALCULATED).order_by(PlanRun.id.desc()).limit(1)
-    run = session.scalars(query).one_or_none()
+    query = select(PlanRun).where(PlanRun.state == RunState.DONE, CALCULATED, SHOWN_FIRST).order_by(PlanRun.id.desc())
+    run = session.scalars(query.limit(1)).one_or_none()
     if run is None:
         raise NotFound("finished run", "yet")
     return run
 
 
-def recent(session: Session, *, limit: int) -> list[PlanRun]:
-    return list(session.scalars(select(PlanRun).where(ASKED_FOR).order_by(PlanRun.id.desc()).limit(limit)))
+def recent(session: Session, *, limit: int, archived: bool = False) -> list[PlanRun]:
+    """The newest first; those put away only where asked for."""
+    query = select(PlanRun).where(ASKED_FOR, PlanRun.is_archived.is_(archived))
+    return list(session.scalars(query.order_by(PlanRun.id.desc()).limit(limit)))
 
 
 def finished(session: Session, *, limit: int) -> list[tuple[int, str]]:

@@ -5,6 +5,7 @@ import { beginAnew } from "../importing/begin_anew";
 import { faultOf, loadStart } from "../loading";
 import { showPlan } from "../showing";
 import { NO_FILTERS } from "../stock/filter";
+import { adoptedBanner } from "./adopted_banner";
 import { renderFault } from "./faults";
 
 export function renderBanner(app: App): TemplateResult | typeof nothing {
@@ -41,6 +42,8 @@ export function renderBanner(app: App): TemplateResult | typeof nothing {
       </button>
     </div>`;
   }
+  const turned = adoptedBanner(app);
+  if (turned !== nothing) return turned;
   return about?.municipality?.invented ? sampleBanner(app, about.municipality.name) : nothing;
 }
 

@@ -20,7 +20,7 @@ export class CostQuestion {
       this.api.get<{ presets: Preset[] }>("/api/forecasts/presets"),
       this.api.get<{ scenarios: ScenarioAnswer[] }>("/api/scenarios"),
     ]);
-    [this.presets, this.scenarios] = [presets, scenarios];
+    [this.presets, this.scenarios] = [presets, scenarios.filter(({ is_archived }) => !is_archived)];
   }
 
   choosePreset(code: string): void {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
 import type { RunHead, RunRequest } from "../../api_types";
 import type { App, Panel } from "../../app";
-import { faultOf, loadRuns, RUN_ENDED } from "../../loading";
+import { faultOf, loadRuns } from "../../loading";
 import { renderFault } from "../../screen/faults";
 import { openPlan, showPlan } from "../../showing";
 import { PLAN_STEPS, type PlanStep } from "../../state";
@@ -15,6 +15,7 @@ import { ExistingAnswer, ExistingForm } from "./existing_part";
 import { ExplorePart } from "./explore_part";
 import { flowsPart } from "./flows_part";
 import { RunForm } from "./run_form";
+import { RunList } from "./run_list";
 import { runSummary } from "./run_summary";
 
 export function create(app: App): Panel {
@@ -30,6 +31,7 @@ class PlanPanel implements Panel {
   private readonly adopt: AdoptPage;
   private readonly existing: ExistingForm;
   private readonly measured: ExistingAnswer;
+  private readonly runs: RunList;
 
   constructor(private readonly app: App) {
     this.form = new RunForm(app);
@@ -38,6 +40,7 @@ class PlanPanel implements Panel {
     this.adopt = new AdoptPage(app);
     this.existing = new ExistingForm(app);
     this.measured = new ExistingAnswer(app);
+    this.runs = new RunList(app, (run) => this.open(run));
     this.compute = new ComputePage(app, (id) => void this.start(`/api/runs/${id}/loosened`, {}));
     void loadRuns(app);
     app.view.on(["panel"], () => this.app.view.get().panel === "plan" && void loadRuns(app));
@@ -139,29 +142,7 @@ class PlanPanel implements Panel {
   }
 
   private list(): TemplateResult | typeof nothing {
-    const { t, term, yen, date } = this.app.speech();
-    const { runs, run: shown } = this.app.data.get();
-    if (!runs.length) return nothing;
-    return html`<h3>${t("plan.runs")}</h3>
-      <ul class="run-list">
-        ${runs.map(
-          (run) =>
-            html`<li>
-              <button
-                type="button"
-                aria-pressed=${run.id === shown?.id}
-                class=${run.id === shown?.id ? "on" : ""}
-                ?disabled=${!RUN_ENDED.has(run.state)}
-                @click=${() => void this.open(run)}
-              >
-                <b>${run.title || `#${run.id}`}</b><span>${term("run_state", run.state)}</span
-                ><small
-                  >${date(run.created_at)} ${run.objective_yen === null ? "" : ` ・ ${yen(run.objective_yen)}`}</small
-                >
-              </button>
-            </li>`,
-        )}
-      </ul>`;
+    return this.runs.render();
   }
 
   /** A stopped calculation opens with the best plan it had found; one without any says why. */

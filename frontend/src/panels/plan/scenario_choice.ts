@@ -12,6 +12,7 @@ type Settings = Record<string, unknown>;
 
 export class ScenarioChoice {
   private all: ScenarioAnswer[] = [];
+  private away: ScenarioAnswer[] = [];
   private chosen: number | null = null;
   private other: number | null = null;
   private versions: KeptScenario[] = [];
@@ -107,11 +108,34 @@ export class ScenarioChoice {
               ${button(t("journey.scenario.copy"), () =>
                 this.make(isNew ? name : t("journey.scenario.copy.name", { name: now.name }), now.assumptions),
               )}
-              ${button(t("journey.scenario.drop"), () => this.drop(now))}`
+              ${button(t("journey.scenario.archive"), () => this.archive(now, true))}`
             : nothing
         }
       </div>
-      ${now ? html`${this.history()}${this.comparison(now)}` : nothing}`;
+      ${now ? html`${this.history()}${this.comparison(now)}` : nothing}${this.putAway()}`;
+  }
+
+  /** Scenarios put away, each with the way back. */
+  private putAway(): TemplateResult | typeof nothing {
+    const { t } = this.app.speech();
+    if (!this.away.length) return nothing;
+    return html`<h4>${t("journey.scenario.away")}</h4>
+      <ul class="links">
+        ${this.away.map(
+          (one) =>
+            html`<li>
+              ${one.name}
+              <button
+                type="button"
+                class="small"
+                aria-label=${t("runs.back.of", { name: one.name })}
+                @click=${() => void this.guarded(() => this.archive(one, false))}
+              >
+                ${t("runs.back")}
+              </button>
+            </li>`,
+        )}
+      </ul>`;
   }
 
   private merged(now: ScenarioAnswer): Settings {
@@ -198,7 +222,9 @@ export class ScenarioChoice {
 
   private async load(): Promise<void> {
     const told = await this.app.api.get<{ scenarios: ScenarioAnswer[] }>("/api/scenarios").catch(() => null);
-    if (told) this.all = told.scenarios;
+    const { scenarios = this.all } = told ?? {};
+    this.all = scenarios.filter(({ is_archived }) => !is_archived);
+    this.away = told ? scenarios.filter(({ is_archived }) => is_archived) : this.away;
     this.app.redraw();
   }
 
@@ -221,11 +247,11 @@ export class ScenarioChoice {
     await this.stored(now.id);
   }
 
-  private async drop(now: ScenarioAnswer): Promise<void> {
-    if (!globalThis.confirm(this.app.speech().t("journey.scenario.drop.sure", { name: now.name }))) return;
-    await this.app.api.call(`/api/scenarios/${now.id}`, { method: "DELETE", ifMatch: `"${now.version}"` });
+  private async archive(one: ScenarioAnswer, isArchived: boolean): Promise<void> {
+    const call = { method: "PUT" as const, json: { is_archived: isArchived }, ifMatch: `"${one.version}"` };
+    await this.app.api.call(`/api/scenarios/${one.id}/archive`, call);
     await this.load();
-    await this.choose(null);
+    await this.choose(isArchived ? null : one.id);
   }
 
   private async stored(id: number): Promise<void> {
