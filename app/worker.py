@@ -21,7 +21,7 @@ from app.services.plan.ask_opposite import execute_opposite
 from app.services.plan.change_by_hand import execute_change
 from app.services.plan.deepen_run import deepen_step, request_deepening
 from app.services.plan.explore_plans import execute_exploration
-from app.services.plan.optimize import execute_run
+from app.services.plan.optimize import execute_run, request_run
 from app.services.plan.recheck import request_due_check
 from app.services.plan.score_plan import execute_score
 from app.services.run_life import BEAT_SECONDS, Sweeper
@@ -149,7 +149,7 @@ async def _check(sessions: sessionmaker[Session], stop: threading.Event) -> None
 
 def _check_once(sessions: sessionmaker[Session]) -> None:
     with transaction(sessions) as session:
-        request_due_check(session)
+        request_due_check(session, request_run)
 
 
 async def _back_up(back_up: Callable[[], object], stop: threading.Event) -> None:

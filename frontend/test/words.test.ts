@@ -37,6 +37,15 @@ describe("locales", () => {
     expect(blanks(registerEn)).toEqual(blanks(registerJa));
   });
 
+  it("hold each key in one file alone, in both languages with the same blanks", () => {
+    const folder = join(ROOT, "locales");
+    for (const language of ["ja", "en"]) {
+      const files = readdirSync(folder).filter((name) => name.endsWith(`${language}.json`));
+      const keys = files.flatMap((name) => Object.keys(JSON.parse(readFileSync(join(folder, name), "utf8")) as object));
+      expect(keys.filter((key, k) => keys.indexOf(key) !== k)).toEqual([]);
+    }
+  });
+
   it("leave no sentence outside: no Japanese in the source but in folding and the bilingual shell", () => {
     const stray = sources(ROOT)
       .filter((file) => !file.endsWith("folding.ts"))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
 from app.domain.vocabulary import RunState
+from app.services.plan.optimize import request_run
 from app.services.plan.recheck import request_due_check
 from app.store.facility.changes import record
 from app.store.plan.runs import get
@@ -168,7 +169,7 @@ def test_plan_in_force_when_data_were_imported_since_then_one_check_waits_and_is
 ) -> None:
     def asked() -> int | None:
         with transaction(sessions) as session:
-            run = request_due_check(session, settled_seconds=0)
+            run = request_due_check(session, request_run, settled_seconds=0)
             return run.id if run else None
 
     sent = {"run_id": bare_town.run, "title": "第2期", "reason": "議会の議決", "adopted_on": "2026-12-20"}
@@ -176,7 +177,7 @@ def test_plan_in_force_when_data_were_imported_since_then_one_check_waits_and_is
     assert asked() is None
     with transaction(sessions) as session:
         record(session, "planner", "import_budget", {"years": 1})
-        assert request_due_check(session, settled_seconds=60) is None
+        assert request_due_check(session, request_run, settled_seconds=60) is None
         waiting = make_run(session).id
     assert asked() is None
     http.post(f"/api/runs/{waiting}/cancel")

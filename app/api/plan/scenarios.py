@@ -92,8 +92,10 @@ def put_away(
     scenario_id: PathId, shape: ArchiveShape, session: SessionDep, actor: ActorDep, response: Response, if_match: Tag
 ) -> ScenarioAnswer:
     """Put a scenario away, or fetch it back; what it says stays. `If-Match` must be the version that was read."""
-    told = {"is_archived": shape.is_archived, "version": version_of(if_match), "actor": actor}
-    return _tagged(archive_scenario(session, scenario_id, **told), response)
+    kept = archive_scenario(
+        session, scenario_id, is_archived=shape.is_archived, version=version_of(if_match), actor=actor
+    )
+    return _tagged(kept, response)
 
 
 @router.delete("/api/scenarios/{scenario_id}", status_code=204)

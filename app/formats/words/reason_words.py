@@ -8,6 +8,8 @@ from app.domain.vocabulary import Action, Function
 
 _OKU = 100_000_000
 _MAN = 10_000
+# A way that changes less is not told.
+LEAST_KM = 0.05
 
 # code → (Japanese, English). Numbers are filled in by name.
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -44,6 +46,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "own_fill": (
         "{function}の受入れは定員の{before_share}から{after_share}になる（定員 約{room}人）",
         "{function}: goes from {before_share} to {after_share} of its room (about {room} users)",
+    ),
+    "opposite_impossible": (
+        "反対の判断では、守る条件をすべて満たす案がない（計算で確かめた）",
+        "No plan with the opposite decision keeps all that must hold (worked out)",
     ),
     "affected_areas": ("影響の大きい地区：{areas}", "Areas hit hardest: {areas}"),
     "affected_ages": (
@@ -148,11 +154,15 @@ def _when(reason: Mapping[str, Any], language: str) -> str:
 
 def _area_in_words(row: Mapping[str, Any], language: str) -> str:
     """One area of those affected: residents, extra way of a journey, residents who lose a place."""
-    if language == "en":
-        lost = f", {row['unserved']:,} lose a place" if row["unserved"] else ""
-        return f"{row['area']} {row['people']:,} ({row['extra_km']:+.1f} km{lost})"
-    lost = f"、{row['unserved']:,}人は行き先なし" if row["unserved"] else ""
-    return f"{row['area']} {row['people']:,}人（{row['extra_km']:+.1f}km{lost}）"
+    is_english = language == "en"
+    told = []
+    if abs(row["extra_km"]) >= LEAST_KM:
+        told.append(f"{row['extra_km']:+.1f}{' ' if is_english else ''}km")
+    if row["unserved"]:
+        told.append(f"{row['unserved']:,} lose a place" if is_english else f"{row['unserved']:,}人は行き先なし")
+    if is_english:
+        return f"{row['area']} {row['people']:,}" + (f" ({', '.join(told)})" if told else "")
+    return f"{row['area']} {row['people']:,}人" + (f"（{'、'.join(told)}）" if told else "")
 
 
 def _shown(name: str, value: Any, language: str) -> str:

@@ -101,7 +101,19 @@ def _with_opposite(row: dict[str, Any], found: Mapping[str, Any] | None, gap: fl
     is_firm = found["status"] == "impossible" or (extra is not None and gap is not None and extra > gap)
     proof = {"status": "proven" if extra else found["status"], "extra_yen": extra}
     strength = "firm" if is_firm else details.get("strength", "open")
-    return row | {"details": details | {"opposite": proof, "strength": strength}}
+    reasons = [_reworded(reason, proof, is_firm=is_firm) for reason in row.get("reasons") or ()]
+    return row | {"details": details | {"opposite": proof, "strength": strength}, "reasons": reasons}
+
+
+def _reworded(reason: Mapping[str, Any], proof: Mapping[str, Any], *, is_firm: bool) -> Mapping[str, Any]:
+    """What a decision's reasons said of its opposite before that was worked out gives way to what is known now."""
+    if reason["code"] not in {"opposite", "opposite_open", "opposite_unproven"}:
+        return reason
+    if proof["status"] == "impossible":
+        return {"code": "opposite_impossible"}
+    if proof["extra_yen"] is None:
+        return reason
+    return {"code": "opposite" if is_firm else "opposite_open", "yen": proof["extra_yen"]}
 
 
 def decision_of(row: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """After an import the plan in force is checked by itself: its own question, asked of the data of now."""
 
+from collections.abc import Callable
+
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import RunState
 from app.errors import AppError
 from app.models import AdoptedCheck, AdoptedPlan, PlanRun
-from app.services.plan.optimize import request_run
 from app.store.facility import features
 from app.store.plan import adoption, jobs
 
@@ -15,8 +16,10 @@ ACTOR = "worker"
 TITLE = "採用した案の確かめ / check of the adopted plan"
 
 
-def request_due_check(session: Session, *, settled_seconds: float = SETTLED_SECONDS) -> PlanRun | None:
-    """Queue the check of the plan in force where data were imported since it was adopted or last checked.
+def request_due_check(
+    session: Session, ask: Callable[..., PlanRun], *, settled_seconds: float = SETTLED_SECONDS
+) -> PlanRun | None:
+    """Queue the check of the plan in force with `ask` (`optimize.request_run`) where data were imported since it was adopted or last checked.
 
     None where nothing is adopted, nothing was imported since, the newest import is younger than `settled_seconds`, or
     somebody's calculation waits or is under way: that goes first.
@@ -26,7 +29,7 @@ def request_due_check(session: Session, *, settled_seconds: float = SETTLED_SECO
         return None
     try:
         with session.begin_nested():
-            run = request_run(session, dict(plan.settings), title=TITLE, actor=ACTOR)
+            run = ask(session, dict(plan.settings), title=TITLE, actor=ACTOR)
     except AppError:
         return None
     adoption.add(session, AdoptedCheck(adopted_id=plan.id, run_id=run.id))

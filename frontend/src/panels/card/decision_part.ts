@@ -8,6 +8,7 @@ import { reasonText, valueText } from "../../reasons";
 import { receivingAtLast } from "../../receivers";
 import { objectionLine, objectionsOf } from "../plan/objections_part";
 import { FrequencyPart } from "./frequency_part";
+import { NeighbourPart } from "./neighbour_part";
 import { OppositePart } from "./opposite_part";
 import { section } from "./section";
 import { SectionVerdictPart } from "./section_verdict";
@@ -23,12 +24,14 @@ export class DecisionPart {
   private readonly frequency: FrequencyPart;
   private readonly section: SectionVerdictPart;
   private readonly wish: WishPart;
+  private readonly neighbour: NeighbourPart;
 
   constructor(private readonly app: App) {
     this.opposite = new OppositePart(app);
     this.frequency = new FrequencyPart(app);
     this.section = new SectionVerdictPart(app);
     this.wish = new WishPart(app);
+    this.neighbour = new NeighbourPart(app);
   }
 
   render(card: FacilityCard): TemplateResult | typeof nothing {
@@ -42,7 +45,7 @@ export class DecisionPart {
       ${decisionView(this.app, decision)}
       ${
         run && shown && card.own !== false
-          ? html`${this.wish.render(run, shown)}${this.opposite.render(run, shown)}
+          ? html`${this.neighbour.render(run, shown, card)}${this.wish.render(run, shown)}${this.opposite.render(run, shown)}
             ${this.frequency.render(run, card.id)}
             ${this.section.render(run, shown)}`
           : nothing

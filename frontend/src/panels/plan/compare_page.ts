@@ -31,8 +31,8 @@ export class ComparePage {
     const { t } = this.app.speech();
     const keys = this.keys();
     if (keys.length >= 2) void this.load(keys);
-    return html`<section class="compare" aria-label=${t("compare.title")}>
-      <h3>${t("compare.title")}</h3>
+    return html`<section class="compare" aria-label=${t("compare.plans")}>
+      <h3>${t("compare.plans")}</h3>
       <p class="muted">${t("compare.help")}</p>
       ${this.choice(keys)} ${this.fault ? renderFault(this.app.speech(), this.fault, null) : nothing}
       ${this.told && keys.length >= 2 ? this.answer(this.told, keys) : nothing}
@@ -76,7 +76,7 @@ export class ComparePage {
       this.app.redraw();
     };
     return html`<fieldset class="plans">
-      <legend>${t("compare.choose", { count: keys.length })}</legend>
+      <legend>${t("compare.plans.choose", { count: keys.length })}</legend>
       <div class="scroll-y">
         ${this.options().map(
           ([key, label]) =>
