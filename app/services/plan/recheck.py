@@ -19,7 +19,8 @@ TITLE = "採用した案の確かめ / check of the adopted plan"
 def request_due_check(
     session: Session, ask: Callable[..., PlanRun], *, settled_seconds: float = SETTLED_SECONDS
 ) -> PlanRun | None:
-    """Queue the check of the plan in force with `ask` (`optimize.request_run`) where data were imported since it was adopted or last checked.
+    """Queue the check of the plan in force where data were imported since it was adopted or last checked; `ask` is
+    `optimize.request_run`.
 
     None where nothing is adopted, nothing was imported since, the newest import is younger than `settled_seconds`, or
     somebody's calculation waits or is under way: that goes first.
