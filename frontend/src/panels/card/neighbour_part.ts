@@ -189,5 +189,5 @@ function strengthText({ t, yen }: Speech, decision: Decision): Told {
   const extra = decision.opposite?.extra_yen;
   if (decision.opposite?.status === "impossible") return t("beside.impossible");
   if (extra) return t("decision.opposite", { yen: yen(extra) });
-  return decision.strength === "firm" ? t("decision.firm") : t("decision.open");
+  return decision.strength === "firm" ? t("beside.firm") : t("beside.open");
 }
