@@ -30,8 +30,11 @@ from app.api.ogc.router import router as ogc_router
 from app.api.router import router
 from app.api.versions import VersionPrefix
 from app.database.line import WaitingLine
+from app.security.vault import Vault
 from app.services.care.tell_health import numbers
 from app.services.figures.stock_answer import StockAnswer
+from app.services.public.floodgate import Floodgate
+from app.services.public.shown_pages import ShownPages
 from app.settings import Settings
 
 FRONTEND = Path(__file__).resolve().parents[1] / "frontend" / "dist"
@@ -64,6 +67,8 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.state.key_rates = KeyRates(settings.key_rate)
     app.state.line = WaitingLine(settings.pool_size)
     app.state.stock_answer = StockAnswer()
+    app.state.floodgate = Floodgate(Vault(settings.data_dir, settings.secret_key))
+    app.state.shown_pages = ShownPages()
     problems.install(app)
     contract.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1, exclude_content_types=PACKED)

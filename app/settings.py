@@ -63,6 +63,7 @@ VARIABLES = (
     Variable("SAIHEN_LOG_FORMAT", "text", "`json` writes each line of the logs as one JSON object"),
     Variable("SAIHEN_METRICS_KEY", "", "key for `/metrics` (Prometheus); empty: read from this machine alone"),
     Variable("SAIHEN_ACCESS_LOG_DAYS", "1095", "days that accesses are kept (30 at least); changes are kept for good"),
+    Variable("SAIHEN_PUBLIC", "off", "`on` serves the published plan to everybody below `/public/` and takes opinions"),
     Variable("SAIHEN_GSI_TILES", "off", "`on` offers the GSI (国土地理院) base map, fetched online by the browser"),
 )
 Meaning = TypeVar("Meaning")
@@ -133,6 +134,7 @@ class Settings:
     log_json: bool = False
     metrics_key: str | None = None
     gsi_tiles: bool = False
+    public: bool = False
     session_hours: int = 12
     session_idle_minutes: int = 120
     access_log_days: int = 1095
@@ -177,6 +179,7 @@ class Settings:
             metrics_key=value["SAIHEN_METRICS_KEY"] or None,
             access_log_days=_whole("SAIHEN_ACCESS_LOG_DAYS", value["SAIHEN_ACCESS_LOG_DAYS"], most=36_500),
             gsi_tiles=_one_of("SAIHEN_GSI_TILES", value["SAIHEN_GSI_TILES"].lower(), SWITCH),
+            public=_one_of("SAIHEN_PUBLIC", value["SAIHEN_PUBLIC"].lower(), SWITCH),
             provider=_provider(value),
             local_sign_in=_local_sign_in(value),
             secret_key=_secret_key(value["SAIHEN_SECRET_KEY"]),

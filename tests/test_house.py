@@ -32,14 +32,14 @@ INNER_ROOMS = {
     ),
     "formats.papers": ("report", "wording", "pictures", "document", "files", "pages"),
     "planning": ("sense", "ask", "tell", "series"),
-    "store": ("visible", "collections", "facility", "place", "plan", "figures", "account"),
+    "store": ("visible", "collections", "facility", "place", "plan", "public", "figures", "account"),
     "services": (
         "run_life", "run_answer", "read_town", "counted_with", "facility", "importing", "figures", "plan", "paper",
-        "account", "care",
+        "public", "account", "care",
     ),
     "api": (
         "fault_words", "problems", "rights", "cookies", "entrance", "versions", "answers", "shapes", "deps", "card",
-        "gate", "ogc", "facility", "figures", "plan", "account", "program", "router",
+        "gate", "ogc", "facility", "figures", "plan", "public", "account", "program", "router",
     ),
 }  # fmt: skip
 SHARED_ROOMS = {
@@ -67,6 +67,7 @@ SHARED_ROOMS = {
     # Rooms of their own inside a floor.
     "api.ogc",
     "api.versions",
+    "services.public",
     "store.collections",
 }
 # The gate is written apart from what it judges: beside itself it reads these.

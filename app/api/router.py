@@ -23,6 +23,7 @@ from app.api.figures import access, burdens, forecasts, scorecards, targets
 from app.api.gate.parameters import refuse_unknown
 from app.api.plan import adoption, comparisons, explorations, reports, runs, scenarios
 from app.api.program import about, health, reference, vocabulary
+from app.api.public import moderation, resident
 
 router = APIRouter(dependencies=[Depends(admit), Depends(refuse_unknown)])
 PEOPLE = (session, provider, account, accounts, audit)
@@ -30,5 +31,20 @@ COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, readability, disagreements)
 PLANS = (runs, reports, comparisons, adoption, explorations)
 GROUND = (layers, quality, exports, feed, versions, reference)
-for room in (about, health, *PEOPLE, start, access, vocabulary, *REGISTER, *COST, *PLANS, *GROUND):
+RESIDENTS = (resident, moderation)
+router.include_router(resident.pages)
+for room in (
+    about,
+    health,
+    *PEOPLE,
+    start,
+    access,
+    vocabulary,
+    *REGISTER,
+    *COST,
+    *PLANS,
+    resident,
+    moderation,
+    *GROUND,
+):
     router.include_router(room.router)

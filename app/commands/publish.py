@@ -11,7 +11,7 @@ from app.database.db import transaction
 from app.errors import Conflict
 from app.formats.public.copy_folder import copy_files
 from app.formats.public.seen import MoneyShown
-from app.services.paper.publish_plan import public_copy
+from app.services.public.publish_plan import public_copy
 
 # What an earlier copy has put there.
 _OURS = re.compile(r"index\.html|data/(places|moves)\.csv|data/plan\.json|kit/[^/]+\.html")

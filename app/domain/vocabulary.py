@@ -296,6 +296,44 @@ class WorkState(Term):
     DROPPED = "dropped", "取りやめ", "Dropped"
 
 
+class OpinionState(Term):
+    """What the town hall has made of a resident's opinion."""
+
+    WAITING = "waiting", "確認待ち", "To be read"
+    HELD = "held", "保留（個人情報など）", "Held back (personal data)"
+    ACCEPTED = "accepted", "受付", "Accepted"
+    REFUSED = "refused", "対象外", "Not counted"
+
+
+class OpinionChannel(Term):
+    """How an opinion came in."""
+
+    WEB = "web", "公開ページ", "Public page"
+    LETTER = "letter", "郵送", "Letter"
+    COUNTER = "counter", "窓口・持参", "Counter"
+    MAIL = "mail", "電子メール", "E-mail"
+    FAX = "fax", "FAX", "Fax"
+    MEETING = "meeting", "説明会", "Meeting"
+
+
+class AgeGroup(Term):
+    """Age as a resident may tell it: wide enough that nobody is told by it."""
+
+    UNDER_20 = "under_20", "19歳以下", "19 and under"
+    FROM_20 = "from_20", "20〜39歳", "20 to 39"
+    FROM_40 = "from_40", "40〜59歳", "40 to 59"
+    FROM_60 = "from_60", "60〜74歳", "60 to 74"
+    FROM_75 = "from_75", "75歳以上", "75 and over"
+
+
+class Reflection(Term):
+    """Whether an opinion changes the plan (反映): the column of the official answer."""
+
+    YES = "yes", "有", "Yes"
+    NO = "no", "無", "No"
+    DONE = "done", "済", "Already in the plan"
+
+
 class CostKind(Term):
     """Columns of a forecast, kept apart so that a reader can follow each."""
 

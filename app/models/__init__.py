@@ -20,6 +20,7 @@ from app.models.facility import (
 from app.models.facility_file import FacilityFile, FacilityFileContent
 from app.models.municipality import AddressPlace, Municipality
 from app.models.network import RoadMinutes, RoadNetwork, TransitFeed, TransitStop
+from app.models.opinion import Opinion, OpinionReply, Publication
 from app.models.plan import AreaTarget, BudgetLine, PlanRun, Scenario, ScenarioVersion, StoredDecision
 from app.models.report_source import ReportSource
 
@@ -54,11 +55,14 @@ __all__ = [
     "Municipality",
     "Note",
     "OperatorTerms",
+    "Opinion",
+    "OpinionReply",
     "PlanComment",
     "PlanJudgement",
     "PlanRun",
     "PopulationCell",
     "PopulationDataset",
+    "Publication",
     "RecordLine",
     "Repair",
     "ReportSource",

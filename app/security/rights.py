@@ -35,6 +35,7 @@ class Right(StrEnum):
     MONEY = "edit_money"
     SCENARIO = "edit_scenarios"
     PLAN = "plan"
+    MODERATE = "moderate"
     ADOPT = "adopt"
     SETUP = "set_up"
     ACCOUNTS = "manage_accounts"
@@ -53,10 +54,10 @@ STAFF = EVERYBODY | {Right.READ}
 GRANTS: Mapping[StaffRole, frozenset[Right]] = {
     # Everything but what the town is bound by: adopting takes an approver.
     StaffRole.ADMINISTRATOR: frozenset(Right) - {Right.ADOPT},
-    StaffRole.PLANNER: STAFF | {Right.NOTE, Right.REGISTER, Right.IMPORT, Right.SCENARIO, Right.PLAN},
+    StaffRole.PLANNER: STAFF | {Right.NOTE, Right.REGISTER, Right.IMPORT, Right.SCENARIO, Right.PLAN, Right.MODERATE},
     StaffRole.SECTION_EDITOR: STAFF | {Right.NOTE, Right.REGISTER},
     StaffRole.FINANCE: STAFF | {Right.NOTE, Right.MONEY, Right.SCENARIO},
-    StaffRole.REVIEWER: STAFF | {Right.NOTE},
+    StaffRole.REVIEWER: STAFF | {Right.NOTE, Right.MODERATE},
     StaffRole.APPROVER: STAFF | {Right.NOTE, Right.ADOPT},
     StaffRole.VIEWER: STAFF,
     StaffRole.COUNCIL: EVERYBODY,

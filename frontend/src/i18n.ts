@@ -10,6 +10,8 @@ import journeyEn from "./locales/journey.en.json";
 import journeyJa from "./locales/journey.ja.json";
 import officeEn from "./locales/office.en.json";
 import officeJa from "./locales/office.ja.json";
+import opinionsEn from "./locales/opinions.en.json";
+import opinionsJa from "./locales/opinions.ja.json";
 import planEn from "./locales/plan.en.json";
 import planJa from "./locales/plan.ja.json";
 import registerEn from "./locales/register.en.json";
@@ -23,14 +25,35 @@ export type Key =
   | keyof typeof exploreJa
   | keyof typeof journeyJa
   | keyof typeof officeJa
+  | keyof typeof opinionsJa
   | keyof typeof planJa
   | keyof typeof registerJa
   | keyof typeof startJa;
 type Words = Record<Key, string>;
 
 const LOCALES: Record<Language, Words> = {
-  ja: { ...ja, ...costJa, ...exploreJa, ...journeyJa, ...officeJa, ...planJa, ...registerJa, ...startJa },
-  en: { ...en, ...costEn, ...exploreEn, ...journeyEn, ...officeEn, ...planEn, ...registerEn, ...startEn },
+  ja: {
+    ...ja,
+    ...costJa,
+    ...exploreJa,
+    ...journeyJa,
+    ...officeJa,
+    ...opinionsJa,
+    ...planJa,
+    ...registerJa,
+    ...startJa,
+  },
+  en: {
+    ...en,
+    ...costEn,
+    ...exploreEn,
+    ...journeyEn,
+    ...officeEn,
+    ...opinionsEn,
+    ...planEn,
+    ...registerEn,
+    ...startEn,
+  },
 };
 
 export interface Speech {

@@ -18,7 +18,7 @@ from app.errors import Conflict, NotFound
 from app.formats.public.copy_folder import copy_files
 from app.formats.public.public_words import LANGUAGES, MODES, TEXTS, VERDICTS, WHEN, WHY
 from app.formats.public.seen import ALLOWED, FEWEST_PEOPLE, FEWEST_PLACES, MoneyShown, classes_seen, people_seen, seen
-from app.services.paper.publish_plan import public_copy
+from app.services.public.publish_plan import public_copy
 from tests.factories import make_decision, make_facility, make_municipality, make_run
 
 CODE_LIKE = "</script><script>alert(1)</script>館"

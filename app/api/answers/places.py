@@ -129,6 +129,10 @@ class Vocabulary(Answer):
     setting: Annotated[list[SettingTerm], says("Settings of a plan, group after group")]
     section_verdict: Annotated[list[VocabularyTerm], says("What a section says of a plan's decision")]
     work_state: Annotated[list[VocabularyTerm], says("How far an adopted decision is carried out")]
+    opinion_state: Annotated[list[VocabularyTerm], says("What was made of a resident's opinion")]
+    opinion_channel: Annotated[list[VocabularyTerm], says("How an opinion came in")]
+    age_group: Annotated[list[VocabularyTerm], says("Age groups of residents who say something")]
+    reflection: Annotated[list[VocabularyTerm], says("Whether an opinion changes the plan")]
 
 
 class Layer(Answer):

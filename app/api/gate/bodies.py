@@ -14,7 +14,8 @@ LARGEST_BYTES = 4 * 2**20
 MOST_VALUES = 150_000
 DEEPEST = 40
 UPLOADS = re.compile(
-    r"/api/(imports(/.*)?|file-kinds|readability(/.*)?|disagreements|facilities/[^/]+/files|runs/[^/]+/existing-plans)"
+    r"/api/(imports(/.*)?|file-kinds|readability(/.*)?|disagreements|facilities/[^/]+/files|runs/[^/]+/existing-plans"
+    r"|publications/[^/]+/opinions/file)"
 )
 WORDS = {
     "limit": (f"本文は{LARGEST_BYTES:,}バイトまでです", f"a body may have {LARGEST_BYTES:,} bytes"),

@@ -12,7 +12,8 @@ from app.errors import Fault, InvalidInput
 
 LONGEST_SHOWN = 100
 # Where another program writes the address: a provider adds what it likes (OpenID Connect Core, 3.1.2.5).
-OTHERS_WRITE = {"/api/session/provider/back"}
+# Links to the page of residents are passed on with marks of all kinds.
+OTHERS_WRITE = {"/api/session/provider/back", "/public/", "/public/{path:path}"}
 WORDS = {
     "some": ("{name} という指定はありません。使える指定: {known}", "There is no parameter {name}; known: {known}"),
     "none": (

@@ -12,14 +12,18 @@ from app.domain.functions.rows import FunctionRow, row, rows, sources
 from app.domain.functions.terms import HostGroup
 from app.domain.vocabulary import (
     Action,
+    AgeGroup,
     Category,
     CostKind,
     ExplorationKind,
     Function,
     Management,
     OperatorScheme,
+    OpinionChannel,
+    OpinionState,
     PointQuality,
     PropertyKind,
+    Reflection,
     RunState,
     SectionVerdict,
     SeismicCode,
@@ -51,6 +55,10 @@ LISTS: dict[str, type[Term]] = {
     "setting_group": SettingGroup,
     "section_verdict": SectionVerdict,
     "work_state": WorkState,
+    "opinion_state": OpinionState,
+    "opinion_channel": OpinionChannel,
+    "age_group": AgeGroup,
+    "reflection": Reflection,
 }
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -10,14 +11,19 @@ from typing import Any, Final
 
 from app.formats.public.public_words import MODES, TEXTS, VERDICTS, WHEN, WHY, said
 
+_POLICY: Final = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]+)"')
+_SCRIPTS: Final = ("copy.js", "find.js", "talk.js", "start.js")
 _PAGE: Final = Path(__file__).parent / "page"
 
 
 def copy_page(copy: Mapping[str, Any], *, files: Sequence[tuple[str, str]] = ()) -> bytes:
     """The page of a `seen` copy as UTF-8; `files` are (address, kind) of what lies beside it. Same copy, same bytes."""
-    script = (_PAGE / "copy.js").read_text(encoding="utf-8")
+    script = "\n".join((_PAGE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:"
+    if copy.get("talk"):
+        # It is served by Saihen, and sends there alone.
+        policy += "; connect-src 'self'"
     title = escape(said(TEXTS["title"], "ja", town=copy["town"]))
     words = {"texts": TEXTS, "verdicts": VERDICTS, "why": WHY, "when": WHEN, "modes": MODES}
     told = dict(copy) | {"files": [list(each) for each in files]}
@@ -38,6 +44,7 @@ def copy_page(copy: Mapping[str, Any], *, files: Sequence[tuple[str, str]] = ())
 <section id="mine" tabindex="-1" aria-live="polite">{_plain_list(copy)}</section>
 <section id="by-year"></section>
 <section id="tables"></section>
+<section id="talk"></section>
 </main>
 <footer id="foot"></footer>
 <script type="application/json" id="words">{_block(words)}</script>
@@ -46,6 +53,13 @@ def copy_page(copy: Mapping[str, Any], *, files: Sequence[tuple[str, str]] = ())
 </body>
 </html>
 """.encode()
+
+
+def policy_of(page: bytes) -> str:
+    """The policy a page states for itself, as the header of its answer; the strictest for any other file."""
+    found = _POLICY.search(page[:2000])
+    frames = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    return f"{found.group(1).decode()}; {frames}" if found else f"default-src 'none'; {frames}"
 
 
 def _plain_list(copy: Mapping[str, Any]) -> str:

@@ -31,6 +31,23 @@ ALLOWED: Final[Mapping[str, Mapping[str, str]]] = {
         "classes": "see class",
         "districts": "see district",
         "towns": "see neighbourhood",
+        "number": "which publication it is: opinions are about this one",
+        "replies": "see reply",
+        "talk": "see talk; only where Saihen serves the copy itself",
+    },
+    "reply": {
+        "place": "the number of the place it is about",
+        "district": "the district it is about",
+        "summary": "what residents said, in the town's words",
+        "reply": "what the town thinks of it",
+        "reflection": "whether it changes the plan: yes, no, done",
+        "opinions": "how many residents said it",
+    },
+    "talk": {
+        "until": "last day on which opinions are taken",
+        "longest": "most characters of an opinion",
+        "send": "address that opinions are sent to, below the page's own",
+        "ticket": "address that a ticket for sending is got from",
     },
     "place": {
         "number": "a number of this copy alone; the register's stays inside",

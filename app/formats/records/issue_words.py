@@ -135,9 +135,12 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "unreadable_asset_row": ("error", "種別か数量「{value}」が読めません。種別は道路・歩道・橋りょう・上水道管・下水道管・更生管、数量は㎡かmの数字にしてください。", "The kind or the quantity “{value}” cannot be read. Kinds: road, footway, bridge, water pipe, sewer pipe, lined sewer; quantities in m² or m."),
     "unreadable_target_row": ("error", "目標年度か削減率「{value}」が読めません。年度と 0〜100 % の数字で入れてください。", "The target year or the cut “{value}” cannot be read. Enter a fiscal year and 0 to 100 %."),
     "unreadable_budget_row": ("error", "年度か金額「{value}」が読めません。年度と円の数字で入れてください。", "The year or the amount “{value}” cannot be read. Enter a fiscal year and yen."),
+    "no_opinion_text": ("error", "意見の文がありません。文を入れるか、行を消してください。", "The row has no opinion in words. Write it, or take the row away."),
+    "opinion_too_long": ("error", "意見が{value}文字あります。4000文字までに分けてください。", "The opinion has {value} characters. Split it: 4000 at most."),
     "bad_grade": ("warning", "評価「{value}」は A〜D ではないため、空欄としました。A・B・C・D で入れてください。", "Grade “{value}” is not A–D and was left blank. Enter A, B, C or D."),
 }  # fmt: skip
 _FILE: Final[dict[str, tuple[str, str]]] = {
+    "no_opinion": ("「意見」の列がある表が見つかりません。見出しに「意見」を入れてください。", "No table has a column of opinions. Head it “opinion”."),
     "empty": ("ファイルが空です。内容のあるファイルを選んでください。", "The file is empty. Choose a file with contents."),
     "not_a_table": ("{detail} のファイルで、表として読めません。Excel か CSV で保存し直してください。", "This is a {detail} file, not a table. Save it as Excel or CSV."),
     "not_text": ("文字として読めません（{detail} 文字が不明）。Excel か、UTF-8 または Shift_JIS の CSV で保存し直してください。", "The file is not readable text ({detail} characters unknown). Save it as Excel, or CSV in UTF-8 or Shift_JIS."),

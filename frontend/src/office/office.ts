@@ -1,19 +1,23 @@
-/** The pages around accounts: one's own, the users, the audit trail. The hash says which. */
+/** The pages around accounts: one's own, the users, the audit trail; and what residents say. The hash says which. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { BASE } from "../api";
 import type { Key } from "../i18n";
 import { AccountPage } from "./account_page";
 import { AuditPage } from "./audit_page";
 import { Frame, type Page, renderMessage, renderOfficeHead } from "./frame";
+import { OpinionsPage } from "./opinions_page";
 import { UsersPage } from "./users_page";
 
-const NEEDED = { account: "own_account", users: "manage_accounts", audit: "read_audit" } as const;
+const NEEDED = { account: "own_account", users: "manage_accounts", opinions: "moderate", audit: "read_audit" } as const;
+/** What is shown where there are no accounts. */
+const WITHOUT_ACCOUNTS: readonly PageName[] = ["audit", "opinions"];
 type PageName = keyof typeof NEEDED;
 
 const frame = new Frame(false, draw);
 const pages: Record<PageName, Page> = {
   account: new AccountPage(frame),
   users: new UsersPage(frame),
+  opinions: new OpinionsPage(frame),
   audit: new AuditPage(frame),
 };
 
@@ -52,7 +56,8 @@ function draw(): TemplateResult {
 function body(present: PageName, hasAccounts: boolean): TemplateResult {
   const { t } = frame.speech;
   if (!frame.state) return html`<p class="loading" role="status">${t("app.loading")}</p>`;
-  if (!hasAccounts && present !== "audit") return html`<p class="office-card">${t("office.noAccounts")}</p>`;
+  if (!hasAccounts && !WITHOUT_ACCOUNTS.includes(present))
+    return html`<p class="office-card">${t("office.noAccounts")}</p>`;
   if (!frame.may(NEEDED[present])) return html`<p class="office-card">${t("office.noRight")}</p>`;
   return pages[present].render();
 }
@@ -61,7 +66,7 @@ async function open(): Promise<void> {
   frame.message = null;
   frame.redraw();
   const name = shown();
-  if (frame.may(NEEDED[name]) && (frame.state?.accounts || name === "audit"))
+  if (frame.may(NEEDED[name]) && (frame.state?.accounts || WITHOUT_ACCOUNTS.includes(name)))
     await frame.attempt(() => pages[name].load());
 }
 

@@ -100,6 +100,8 @@ function card(place) {
       ...fact(t("go_to"), moves),
       ...fact(t("other_choice"), other),
     ),
+    repliesAbout(place),
+    sayButton(place),
   );
 }
 
@@ -114,50 +116,6 @@ function placesOf(choice) {
   return data.places.filter((place) => km(choice, place) !== null && km(choice, place) * WALK.detour <= NEAR_KM);
 }
 
-function choices() {
-  return [
-    ...(data.districts || []).map((one) => ({ name: one.name, district: one.name, people: one.people })),
-    ...(data.towns || []).filter((town) => !(data.districts || []).some((one) => one.name === town.name)),
-    ...data.places.map((place) => ({ name: place.name, place })),
-  ];
-}
-
-function renderFind() {
-  const box = document.getElementById("find");
-  const hint = t("find_hint");
-  const input = el("input", { type: "text", id: "q", list: "names", autocomplete: "off" });
-  input.value = chosen ? chosen.name : "";
-  input.addEventListener("change", () => {
-    const wanted = input.value.trim();
-    const found = choices();
-    chosen =
-      found.find((one) => one.name === wanted) || (wanted ? found.find((one) => one.name.includes(wanted)) : null) || null;
-    render();
-    document.getElementById("mine").focus();
-  });
-  const whole = el("button", { type: "button", "aria-pressed": String(!chosen) }, t("whole"));
-  whole.addEventListener("click", () => {
-    chosen = null;
-    render();
-  });
-  const names = el("datalist", { id: "names" }, ...choices().map((one) => el("option", { value: one.name })));
-  const districts = (data.districts || []).map((one) => {
-    const button = el("button", { type: "button", "aria-pressed": String(Boolean(chosen) && chosen.name === one.name) }, one.name);
-    button.addEventListener("click", () => {
-      chosen = { name: one.name, district: one.name, people: one.people };
-      render();
-    });
-    return button;
-  });
-  box.replaceChildren(
-    el("h2", {}, t("find")),
-    el("label", { for: "q" }, hint),
-    input,
-    names,
-    el("div", { class: "buttons" }, whole, ...districts),
-  );
-}
-
 function renderMine() {
   const box = document.getElementById("mine");
   const own = placesOf(chosen);
@@ -167,6 +125,8 @@ function renderMine() {
   const about = [];
   if (chosen && chosen.people) about.push(el("p", { class: "soft" }, t("people_district", { people: number(chosen.people) })));
   if (chosen && chosen.lon !== undefined) about.push(el("p", { class: "soft" }, t("near", { town: chosen.name })));
+  const heard = repliesHere();
+  if (heard) about.push(heard);
   const shown = chosen ? moving : moving.slice(0, 20);
   box.replaceChildren(
     head,
@@ -348,8 +308,8 @@ function renderFoot() {
   const links = (data.files || []).map(([href, key]) => el("li", {}, el("a", { href }, key === "kit" ? t("kit") : href)));
   document.getElementById("foot").replaceChildren(
     ...(links.length ? [el("h2", {}, t("files")), el("ul", {}, ...links)] : []),
-    el("h2", {}, t("say")),
-    el("p", {}, t("say_how")),
+    el("h2", {}, data.talk ? t("contact") : t("say")),
+    data.talk ? null : el("p", {}, t("say_how")),
     el("p", {}, `${t("contact")}: ${data.contact || t("no_contact")}`),
     el("p", { class: "soft" }, t("suppressed")),
     data.credits.length ? el("p", { class: "soft" }, `${t("credits")}: ${data.credits.join(" / ")}`) : null,
@@ -365,6 +325,7 @@ function renderHead() {
     button.addEventListener("click", () => {
       language = one;
       render();
+      document.querySelectorAll("#head button")[LANGUAGES.indexOf(one)].focus();
     });
     return button;
   });
@@ -373,7 +334,7 @@ function renderHead() {
     el("h1", {}, document.title),
     el("p", { class: "draft" }, t(data.state)),
     data.invented ? el("p", {}, t("invented")) : null,
-    el("p", { class: "soft" }, t("dated", { dated: data.dated })),
+    el("p", { class: "soft" }, t("dated", { dated: data.dated }), data.number ? `　${t("edition", { number: data.number })}` : ""),
   );
 }
 
@@ -383,8 +344,7 @@ function render() {
   renderMine();
   renderYear();
   renderTables();
+  renderTalk();
   renderFoot();
 }
 
-
-render();

@@ -18,10 +18,10 @@ from app.formats.public.public_words import TEXTS, WHY
 from app.formats.public.seen import AREA_STEP, DEGREE_DIGITS, MoneyShown, classes_seen, people_seen, seen
 from app.formats.words.credit_words import is_file_name
 from app.formats.words.objection_words import objections_in_words
-from app.models import Municipality, PlanRun
+from app.models import AdoptedPlan, Municipality, PlanRun
 from app.store.place import municipalities, places
 from app.store.place.credits import drawn_sources
-from app.store.plan import runs
+from app.store.plan import adoption, runs
 
 # Farther than this on foot, minutes are told by car.
 _FARTHEST_WALK_KM = 2.5
@@ -42,12 +42,15 @@ def public_copy(
 ) -> dict[str, Any]:
     """Run `run_id` (None: the newest finished one) as a value that may leave the register.
 
-    Raises NotFound without a run, Conflict where the plan cannot stand (red objections) or no town is chosen.
+    `adopted`: as it was decided on, with what sections wanted instead. Raises NotFound without a run, Conflict where
+    the plan cannot stand (red objections), was not adopted, or no town is chosen.
     """
-    run = runs.get(session, run_id) if run_id is not None else runs.latest_done(session)
+    run = _run(session, run_id)
     home = municipalities.home(session)
     _refuse_what_cannot_stand(run, home)
-    decisions = [row for row in runs.decisions(session, run.id) if row["action"] != Action.SHARE or row["name"]]
+    decisions = runs.decisions(session, run.id)
+    if adopted:
+        decisions = _as_adopted(decisions, adoption.of_run(session, run.id))
     numbers = {row["facility_id"]: number for number, row in enumerate(decisions, start=1)}
     shown = [_place(row, numbers, money) for row in decisions]
     years = run.summary.get("periods") or []
@@ -68,6 +71,29 @@ def public_copy(
         "towns": _towns(session, home),
     }
     return seen("copy", values)
+
+
+def _run(session: Session, run_id: int | None) -> PlanRun:
+    return runs.get(session, run_id) if run_id is not None else runs.latest_done(session)
+
+
+def places_of(session: Session, run_id: int | None) -> tuple[int, list[int]]:
+    """The run (None: the newest finished one), and the register's ids of its copy's places in the order of numbers."""
+    run = _run(session, run_id)
+    return run.id, [row["facility_id"] for row in runs.decisions(session, run.id)]
+
+
+def _as_adopted(decisions: Sequence[Mapping[str, Any]], plan: AdoptedPlan | None) -> list[dict[str, Any]]:
+    """The decisions, where a section's own wish was adopted with that; what it costs and why is then not known."""
+    if plan is None:
+        raise Conflict("この計画はまだ採用されていません / this plan has not been adopted yet")
+    wanted = {row["facility_id"]: row for row in plan.decisions if row.get("calculated")}
+    unknown = {"receivers": [], "reasons": [], "cost_yen": None, "opposite_cost_yen": None}
+    return [
+        dict(row) | ({name: wanted[key][name] for name in ("action", "fiscal_year")} | unknown if key in wanted else {})
+        for row in decisions
+        for key in (row["facility_id"],)
+    ]
 
 
 def _refuse_what_cannot_stand(run: PlanRun, home: Municipality | None) -> None:

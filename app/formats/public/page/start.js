@@ -1,0 +1,3 @@
+// The last of the scripts: everything is there now.
+chooseFromAddress();
+render();
