@@ -102,7 +102,7 @@ DOORS = {
     "numba": ("optimizer", "domain"),
     "argon2": ("security.passwords",),
     "pyotp": ("security.one_time",),
-    "segno": ("security.one_time",),
+    "segno": ("security.one_time", "formats.public.hearing_kit"),
     "cryptography": ("security.vault",),
     "authlib": ("security.provider",),
     "joserfc": ("security.provider",),

@@ -84,6 +84,7 @@ TABLE: dict[str, Right] = {
     "GET /api/publications/{publication_id}/places": Right.READ,
     "GET /api/publications/{publication_id}/statistics": Right.READ,
     "GET /api/publications/{publication_id}/replies": Right.READ,
+    "GET /api/publications/{publication_id}/replies.{kind}": Right.READ,
     "POST /api/publications/{publication_id}/replies": Right.MODERATE,
     "GET /api/publications/{publication_id}/opinions": Right.MODERATE,
     "POST /api/publications/{publication_id}/opinions": Right.MODERATE,

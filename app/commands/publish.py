@@ -14,7 +14,7 @@ from app.formats.public.seen import MoneyShown
 from app.services.public.publish_plan import public_copy
 
 # What an earlier copy has put there.
-_OURS = re.compile(r"index\.html|data/(places|moves)\.csv|data/plan\.json|kit/[^/]+\.html")
+_OURS = re.compile(r"index\.html|data/(places|moves|replies)\.csv|data/plan\.json|kit/[^/]+\.(html|pdf)")
 
 
 def publish(

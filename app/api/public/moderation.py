@@ -1,7 +1,7 @@
 """The town hall's side: publishing a plan, reading what residents say, and replying in the official form."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
@@ -26,9 +26,14 @@ from app.services.public import moderate, publications
 from app.services.public.import_opinions import import_opinions
 from app.services.public.moderate import TypedOpinion
 from app.services.public.publications import PublicationOrder
+from app.services.public.replies_paper import replies_paper
 from app.store.public.opinions import OpinionFilter
 
 router = APIRouter(tags=["opinions"])
+PAPER_MEDIA = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 Many = Annotated[list[Id], Field(min_length=1, max_length=1000, description="ids of opinions")]
 Long = Annotated[str, Field(min_length=1, max_length=LONGEST_TYPED, pattern=r"\S")]
 OpinionId = Annotated[int, Path(ge=1, lt=2**63, description="id of the opinion", examples=[120])]
@@ -181,8 +186,10 @@ def opinion_file(
     filename: Annotated[str | None, Query(max_length=300, description="Name of the file")] = None,
 ) -> OpinionsTaken:
     """Bring in a table of opinions (CSV, Excel), all of it or nothing; they wait to be read."""
-    options = {"filename": filename, "today": date.today(), "actor": actor, "language": language}
-    return OpinionsTaken.model_validate(import_opinions(session, publication_id, data, **options))
+    told = import_opinions(
+        session, publication_id, data, filename=filename, today=date.today(), actor=actor, language=language
+    )
+    return OpinionsTaken.model_validate(told)
 
 
 @router.patch("/api/opinions/{opinion_id}", responses={412: {}})
@@ -198,6 +205,24 @@ def read_replies(publication_id: PathId, session: SessionDep) -> Replies:
     """The official answer: opinions, what the town thinks, whether the plan changes, how many said so."""
     rows = moderate.replies(session, publication_id)
     return Replies(replies=[ReplyAnswer.model_validate(row) for row in rows])
+
+
+@router.get(
+    "/api/publications/{publication_id}/replies.{kind}",
+    response_class=Response,
+    responses={200: {"content": {media: {} for media in PAPER_MEDIA.values()}}},
+)
+def replies_file(
+    publication_id: PathId,
+    kind: Annotated[Literal["pdf", "xlsx"], Path(description="Form of the paper", examples=["pdf"])],
+    session: SessionDep,
+    language: LanguageDep,
+) -> Response:
+    """The official answer as a paper, with head counts."""
+    data = replies_paper(session, publication_id, kind, language, day=date.today())
+    name = f"saihen-replies-{publication_id}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type=PAPER_MEDIA[kind], headers=headers)
 
 
 @router.post("/api/publications/{publication_id}/replies", status_code=201)

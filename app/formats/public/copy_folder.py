@@ -22,6 +22,8 @@ def copy_files(copy: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
         (f"kit/{number:02d}-{_safe(row['name'])}.html", row["name"]) for number, row in enumerate(copy["districts"], 1)
     ]
     tables = [("data/places.csv", _places(copy)), ("data/moves.csv", _moves(copy)), ("data/plan.json", _json(copy))]
+    if copy.get("replies"):
+        tables.append(("data/replies.csv", _replies(copy)))
     links = [*(((path, "table") for path, _ in tables)), *([("kit/index.html", "kit")] if kits else [])]
     yield "index.html", copy_page(copy, files=links)
     yield from tables
@@ -93,6 +95,17 @@ def _moves(copy: Mapping[str, Any]) -> bytes:
                     *ways,
                 ]
             )
+    return _csv(rows)
+
+
+def _replies(copy: Mapping[str, Any]) -> bytes:
+    """The official answer."""
+    names = {place["number"]: place["name"] for place in copy["places"]}
+    reflected = {"yes": "有", "no": "無", "done": "済"}
+    rows: list[list[object]] = [["対象", "意見", "件数", "市の考え方", "反映"]]
+    for reply in copy["replies"]:
+        about = names.get(reply.get("place")) or reply.get("district") or "計画全体"
+        rows.append([about, reply["summary"], reply["opinions"], reply["reply"], reflected[reply["reflection"]]])
     return _csv(rows)
 
 

@@ -5,6 +5,7 @@ the same before anything is shown.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -32,8 +33,8 @@ class PersonalSpan:
 
 
 # One character each, so that places in the text stay what they are.
-_WIDE: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-_SIGNS: Final = {ord(sign): "-" for sign in "‐‑‒–—―−ー－ｰ"} | {ord("　"): " ", ord("〜"): "~"}
+_WIDE: Final[Mapping[int, int | str]] = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+_SIGNS: Final[Mapping[int, int | str]] = {ord(sign): "-" for sign in "‐‑‒–—―−ー－ｰ"} | {ord("　"): " ", ord("〜"): "~"}
 _KANJI: Final = "一-龥々ヶ"
 _NUMERAL: Final = "0-9一二三四五六七八九十"
 # Who is spoken of as a group or by an office is nobody in particular.
@@ -80,7 +81,7 @@ _INK: Final = "■"
 
 def personal_data_in(text: str) -> tuple[PersonalSpan, ...]:
     """Every place that looks like personal data, in the order of the text; places may not overlap."""
-    plain = text.translate(_WIDE | _SIGNS)
+    plain = text.translate({**_WIDE, **_SIGNS})
     found: list[PersonalSpan] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(plain):

@@ -41,8 +41,14 @@ def publish(session: Session, order: PublicationOrder, *, actor: str) -> Row:
     _refuse_days(order.opens_on, order.closes_on)
     run_id = order.run_id if order.run_id is not None else places_of(session, None)[0]
     adopted = adoption.of_run(session, run_id)
-    told = {"money": order.money, "contact": order.contact, "address": order.address}
-    copy = public_copy(session, run_id, adopted=adopted is not None, **told)
+    copy = public_copy(
+        session,
+        run_id,
+        money=order.money,
+        adopted=adopted is not None,
+        contact=order.contact,
+        address=order.address,
+    )
     made = Publication(
         run_id=run_id,
         adopted_id=adopted.id if adopted else None,

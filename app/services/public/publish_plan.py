@@ -88,7 +88,7 @@ def _as_adopted(decisions: Sequence[Mapping[str, Any]], plan: AdoptedPlan | None
     if plan is None:
         raise Conflict("この計画はまだ採用されていません / this plan has not been adopted yet")
     wanted = {row["facility_id"]: row for row in plan.decisions if row.get("calculated")}
-    unknown = {"receivers": [], "reasons": [], "cost_yen": None, "opposite_cost_yen": None}
+    unknown: dict[str, Any] = {"receivers": [], "reasons": [], "cost_yen": None, "opposite_cost_yen": None}
     return [
         dict(row) | ({name: wanted[key][name] for name in ("action", "fiscal_year")} | unknown if key in wanted else {})
         for row in decisions

@@ -90,7 +90,7 @@ def page(session: Session, publication_id: int, wanted: OpinionFilter, *, limit:
     return list(session.scalars(_narrowed(query, wanted).order_by(Opinion.id.desc()).limit(limit)))
 
 
-def _narrowed(query: Select[tuple[Opinion]], wanted: OpinionFilter) -> Select[tuple[Opinion]]:
+def _narrowed(query: Select[Opinion], wanted: OpinionFilter) -> Select[Opinion]:
     equal = {"state": wanted.state, "facility_id": wanted.facility_id, "district": wanted.district,
              "reply_id": wanted.reply_id}  # fmt: skip
     for name, value in equal.items():

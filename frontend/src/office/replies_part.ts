@@ -1,5 +1,6 @@
 /** The official answer: what residents said, what the town thinks, whether the plan changes; counted. */
 import { html, nothing, type TemplateResult } from "lit-html";
+import { ours } from "../api";
 import type { PublicPlaces, ReplyAnswer } from "../api_types";
 import type { Speech } from "../i18n";
 import { type Frame, field, typed } from "./frame";
@@ -49,6 +50,10 @@ export class RepliesPart {
     return html`<section class="office-card">
       <h2>${t("opinions.replies")}</h2>
       <p class="muted">${t("opinions.replies.help")}</p>
+      <p>
+        <a href=${ours(`/api/publications/${publication}/replies.pdf`)} download>${t("opinions.pdf")}</a>
+        <a href=${ours(`/api/publications/${publication}/replies.xlsx`)} download>${t("opinions.xlsx")}</a>
+      </p>
       ${replies.length ? this.table(replies, places, speech) : html`<p>${t("office.none")}</p>`}
       ${
         this.editing === null
