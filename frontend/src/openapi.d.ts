@@ -1908,6 +1908,302 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ticket
+         * @description What a page sends with an opinion: good once, and not at once.
+         */
+        get: operations["ticket_api_public_ticket_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opinion
+         * @description Say something about the plan shown. It is read before anybody sees it; neither name nor address is kept.
+         */
+        post: operations["opinion_api_public_opinions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every Publication
+         * @description Every publication, the newest first: that one residents see, unless it is withdrawn.
+         */
+        get: operations["every_publication_api_publications_get"];
+        put?: never;
+        /**
+         * Publish
+         * @description Freeze a plan as residents may see it; 409 where it cannot stand.
+         */
+        post: operations["publish_api_publications_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Publication
+         * @description Open and close it for opinions, or withdraw it; 412 where somebody wrote meanwhile.
+         */
+        put: operations["change_publication_api_publications__publication_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Published Places
+         * @description What opinions about it may be about.
+         */
+        get: operations["published_places_api_publications__publication_id__places_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics
+         * @description Accepted opinions by facility, district and age.
+         */
+        get: operations["statistics_api_publications__publication_id__statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Opinions
+         * @description Opinions page by page, the newest first.
+         */
+        get: operations["read_opinions_api_publications__publication_id__opinions_get"];
+        put?: never;
+        /**
+         * Type Opinion
+         * @description Type in one that came on paper; held back where personal data are found in it.
+         */
+        post: operations["type_opinion_api_publications__publication_id__opinions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}/opinions/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Opinions
+         * @description Let those through that wait; what is held back is let through one by one.
+         */
+        post: operations["accept_opinions_api_publications__publication_id__opinions_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}/opinions/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opinion File
+         * @description Bring in a table of opinions (CSV, Excel), all of it or nothing; they wait to be read.
+         */
+        post: operations["opinion_file_api_publications__publication_id__opinions_file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opinions/{opinion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Opinion
+         * @description Let it through, hold it, set it aside with a reason, ink its text over, or answer it.
+         */
+        patch: operations["change_opinion_api_opinions__opinion_id__patch"];
+        trace?: never;
+    };
+    "/api/publications/{publication_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Replies
+         * @description The official answer: opinions, what the town thinks, whether the plan changes, how many said so.
+         */
+        get: operations["read_replies_api_publications__publication_id__replies_get"];
+        put?: never;
+        /**
+         * Write Reply
+         * @description A new row of the official answer.
+         */
+        post: operations["write_reply_api_publications__publication_id__replies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}/replies.{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Replies File
+         * @description The official answer as a paper, with head counts.
+         */
+        get: operations["replies_file_api_publications__publication_id__replies__kind__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replies/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Reply
+         * @description Write it anew; `is_public` shows it to residents. 412 where somebody wrote meanwhile.
+         */
+        put: operations["change_reply_api_replies__reply_id__put"];
+        post?: never;
+        /**
+         * Remove Reply
+         * @description Take a row away; its opinions are unanswered again. 409 where residents see it.
+         */
+        delete: operations["remove_reply_api_replies__reply_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replies/{reply_id}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Opinions
+         * @description Put accepted opinions under a reply.
+         */
+        post: operations["assign_opinions_api_replies__reply_id__opinions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/layers": {
         parameters: {
             query?: never;
@@ -2995,6 +3291,12 @@ export interface components {
             /** Present */
             present?: string | null;
         };
+        /**
+         * AgeGroup
+         * @description Age as a resident may tell it: wide enough that nobody is told by it.
+         * @enum {string}
+         */
+        AgeGroup: "under_20" | "from_20" | "from_40" | "from_60" | "from_75";
         /**
          * AlternativeMember
          * @description A plan as good as the run's that differs from it.
@@ -6552,6 +6854,36 @@ export interface components {
             properties: components["schemas"]["FacilityProperties"];
         };
         /**
+         * FacilityOpinionCount
+         * @description Accepted opinions about one facility.
+         */
+        FacilityOpinionCount: {
+            /**
+             * Name
+             * @description What is counted; null: not told
+             * @example 彩辺中央
+             */
+            name: string | null;
+            /**
+             * Opinions
+             * @description Accepted opinions
+             * @example 14
+             */
+            opinions: number;
+            /**
+             * Answered
+             * @description Of these answered
+             * @example 10
+             */
+            answered: number;
+            /**
+             * Facility Id
+             * @description Id in the register; null: about no one facility
+             * @example 20
+             */
+            facility_id: number | null;
+        };
+        /**
          * FacilityPage
          * @description Some of the town's facilities, in the order of their numbers.
          */
@@ -9837,6 +10169,17 @@ export interface components {
          */
         Management: "direct" | "outsourced" | "designated" | "pfi" | "leased" | "other";
         /**
+         * ManySent
+         * @description Which opinions.
+         */
+        ManySent: {
+            /**
+             * Ids
+             * @description ids of opinions
+             */
+            ids: number[];
+        };
+        /**
          * MapPicture
          * @description What a file holds, thinned, for the map; degrees.
          */
@@ -10014,6 +10357,12 @@ export interface components {
              */
             message: string;
         };
+        /**
+         * MoneyShown
+         * @description How far down money may be seen.
+         * @enum {string}
+         */
+        MoneyShown: "none" | "class" | "place";
         /**
          * MunicipalityHead
          * @description A municipality by code and name.
@@ -10532,6 +10881,339 @@ export interface components {
          * @enum {string}
          */
         OperatorScheme: "designated" | "pfi" | "lease" | "transfer";
+        /**
+         * OpinionAnswer
+         * @description One opinion as the town hall reads it.
+         */
+        OpinionAnswer: {
+            /**
+             * Id
+             * @description Id
+             * @example 120
+             */
+            id: number;
+            /**
+             * Publication Id
+             * @description Version it is about
+             * @example 3
+             */
+            publication_id: number;
+            /**
+             * Facility Id
+             * @description Facility it is about; null: none, or no longer in the register
+             * @example 20
+             */
+            facility_id: number | null;
+            /**
+             * District
+             * @description District it is about
+             * @example 彩辺中央
+             */
+            district: string | null;
+            /**
+             * Text
+             * @description What it says, as text
+             * @example 駅から遠くなるのが心配です
+             */
+            text: string;
+            /** @description Age group, where told */
+            age: components["schemas"]["AgeGroup"] | null;
+            /**
+             * Home
+             * @description District the resident lives in, where told
+             * @example 彩辺中央
+             */
+            home: string | null;
+            /** @description How it came in */
+            channel: components["schemas"]["OpinionChannel"];
+            /** @description What was made of it */
+            state: components["schemas"]["OpinionState"];
+            /**
+             * Held
+             * @description Kinds of personal data found
+             * @example [
+             *       "phone"
+             *     ]
+             */
+            held: string[];
+            /**
+             * Choice
+             * @description What the resident would keep; null: nothing was chosen
+             */
+            choice: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Received On
+             * Format: date
+             * @description Day it came in
+             * @example 2026-12-05
+             */
+            received_on: string;
+            /**
+             * Reply Id
+             * @description Reply that answers it
+             * @example 7
+             */
+            reply_id: number | null;
+            /**
+             * Reason
+             * @description Why it is not counted
+             * @example 計画と関係のない内容
+             */
+            reason: string;
+            /**
+             * Actor
+             * @description Who typed it in; null: the resident
+             * @example planner
+             */
+            actor: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was stored
+             * @example 2026-12-05T10:00:00+09:00
+             */
+            created_at: string;
+            /**
+             * Version
+             * @description To be sent back with a change
+             * @example 1
+             */
+            version: number;
+            /**
+             * Spans
+             * @description Looks like personal data: first character, end, kind
+             * @example [
+             *       [
+             *         3,
+             *         15,
+             *         "phone"
+             *       ]
+             *     ]
+             */
+            spans: [
+                number,
+                number,
+                string
+            ][];
+            /**
+             * Inked
+             * @description The text with that inked over; null: nothing was found
+             * @example 電話は■■■■です
+             */
+            inked: string | null;
+        };
+        /**
+         * OpinionChange
+         * @description What is changed of an opinion: only what is sent. `text`: with personal data inked over.
+         */
+        OpinionChange: {
+            state?: components["schemas"]["OpinionState"] | null;
+            /** Text */
+            text?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Facility Id */
+            facility_id?: number | null;
+            /** District */
+            district?: string | null;
+            /** Reply Id */
+            reply_id?: number | null;
+            /**
+             * Version
+             * @description the version that was read
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * OpinionChannel
+         * @description How an opinion came in.
+         * @enum {string}
+         */
+        OpinionChannel: "web" | "letter" | "counter" | "mail" | "fax" | "meeting";
+        /**
+         * OpinionCount
+         * @description How many accepted opinions, and how many of them are answered.
+         */
+        OpinionCount: {
+            /**
+             * Name
+             * @description What is counted; null: not told
+             * @example 彩辺中央
+             */
+            name: string | null;
+            /**
+             * Opinions
+             * @description Accepted opinions
+             * @example 14
+             */
+            opinions: number;
+            /**
+             * Answered
+             * @description Of these answered
+             * @example 10
+             */
+            answered: number;
+        };
+        /**
+         * OpinionPage
+         * @description Opinions, the newest first.
+         */
+        OpinionPage: {
+            /**
+             * Opinions
+             * @description The newest first
+             */
+            opinions: components["schemas"]["OpinionAnswer"][];
+            /**
+             * Next
+             * @description To be sent as `before`; null: no more
+             * @example 80
+             */
+            next: number | null;
+        };
+        /**
+         * OpinionReceipt
+         * @description What a resident is told after sending.
+         */
+        OpinionReceipt: {
+            /**
+             * Id
+             * @description Number to ask about it by
+             * @example 120
+             */
+            id: number;
+            /**
+             * Publication
+             * @description Version it was about
+             * @example 3
+             */
+            publication: number;
+            /**
+             * Held
+             * @description Kinds of personal data found in it: it is held back until read
+             * @example [
+             *       "phone"
+             *     ]
+             */
+            held: string[];
+        };
+        /**
+         * OpinionSent
+         * @description What a resident says. `place`: a number of the copy; with neither place nor district it is about the plan.
+         */
+        OpinionSent: {
+            /**
+             * Publication
+             * @description number of the page it is about
+             */
+            publication: number;
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+            /** Place */
+            place?: number | null;
+            /** District */
+            district?: string | null;
+            age?: components["schemas"]["AgeGroup"] | null;
+            /** Home */
+            home?: string | null;
+            /** Choice */
+            choice?: {
+                [key: string]: unknown;
+            } | null;
+            /** Consent */
+            consent: boolean;
+            /** Ticket */
+            ticket: string;
+            /**
+             * Website
+             * @description left empty by people
+             * @default
+             */
+            website?: string;
+        };
+        /**
+         * OpinionState
+         * @description What the town hall has made of a resident's opinion.
+         * @enum {string}
+         */
+        OpinionState: "waiting" | "held" | "accepted" | "refused";
+        /**
+         * OpinionStatistics
+         * @description Accepted opinions about a publication, counted.
+         */
+        OpinionStatistics: {
+            /**
+             * Publication Id
+             * @description Version they are about
+             * @example 3
+             */
+            publication_id: number;
+            /**
+             * By State
+             * @description All opinions by state, those that occur
+             * @example {
+             *       "accepted": 90
+             *     }
+             */
+            by_state: {
+                [key: string]: number;
+            };
+            /**
+             * By Facility
+             * @description The most first
+             */
+            by_facility: components["schemas"]["FacilityOpinionCount"][];
+            /**
+             * By District
+             * @description By the district they are about
+             */
+            by_district: components["schemas"]["OpinionCount"][];
+            /**
+             * By Age
+             * @description By age group
+             */
+            by_age: components["schemas"]["OpinionCount"][];
+            /**
+             * By Home
+             * @description By the district residents live in
+             */
+            by_home: components["schemas"]["OpinionCount"][];
+            /**
+             * By Channel
+             * @description By the way they came in
+             */
+            by_channel: components["schemas"]["OpinionCount"][];
+        };
+        /**
+         * OpinionsTaken
+         * @description How many opinions something was done with.
+         */
+        OpinionsTaken: {
+            /**
+             * Publication Id
+             * @description Version they are about
+             * @example 3
+             */
+            publication_id: number;
+            /**
+             * Opinions
+             * @description How many
+             * @example 25
+             */
+            opinions: number;
+            /**
+             * Held
+             * @description Of these held back for personal data
+             * @example 2
+             */
+            held: number;
+        };
         /**
          * OppositeAnswer
          * @description What the opposite decision costs more, with the best plan around it. Figures come once it is worked out.
@@ -11953,6 +12635,175 @@ export interface components {
          */
         PropertyKind: "administrative" | "ordinary" | "borrowed";
         /**
+         * PublicPlace
+         * @description A place an opinion may be about.
+         */
+        PublicPlace: {
+            /**
+             * Facility Id
+             * @description Id in the register
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Name
+             * @description Name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /**
+             * District
+             * @description District
+             * @example 彩辺中央
+             */
+            district: string | null;
+        };
+        /**
+         * PublicPlaces
+         * @description What opinions about a publication may be about.
+         */
+        PublicPlaces: {
+            /**
+             * Places
+             * @description Places of the publication
+             */
+            places: components["schemas"]["PublicPlace"][];
+            /**
+             * Districts
+             * @description Its districts
+             * @example [
+             *       "彩辺中央"
+             *     ]
+             */
+            districts: string[];
+        };
+        /**
+         * PublicationChange
+         * @description When opinions are taken, and whether residents see it at all.
+         */
+        PublicationChange: {
+            /** Opens On */
+            opens_on?: string | null;
+            /** Closes On */
+            closes_on?: string | null;
+            /**
+             * Is Withdrawn
+             * @default false
+             */
+            is_withdrawn?: boolean;
+            /**
+             * Version
+             * @description the version that was read
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * PublicationHead
+         * @description A published plan; its id is the version that opinions are about.
+         */
+        PublicationHead: {
+            /**
+             * Id
+             * @description Id: the version opinions are about
+             * @example 3
+             */
+            id: number;
+            /**
+             * Run Id
+             * @description Run it was made of
+             * @example 12
+             */
+            run_id: number;
+            /**
+             * Adopted Id
+             * @description Adopted plan it shows; null: a draft
+             * @example 2
+             */
+            adopted_id: number | null;
+            /**
+             * Opens On
+             * @description First day on which opinions are taken; null: none are
+             * @example 2026-12-01
+             */
+            opens_on: string | null;
+            /**
+             * Closes On
+             * @description Last day; null: until it is withdrawn
+             * @example 2026-12-28
+             */
+            closes_on: string | null;
+            /**
+             * Withdrawn At
+             * @description When residents stopped seeing it
+             * @example 2027-01-10T09:00:00+09:00
+             */
+            withdrawn_at: string | null;
+            /**
+             * Actor
+             * @description Who published it
+             * @example planner
+             */
+            actor: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When
+             * @example 2026-12-01T09:00:00+09:00
+             */
+            created_at: string;
+            /**
+             * Version
+             * @description To be sent back with a change
+             * @example 1
+             */
+            version: number;
+            /**
+             * Opinions
+             * @description Opinions by state, those that occur
+             * @example {
+             *       "waiting": 12
+             *     }
+             */
+            opinions: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * PublicationSent
+         * @description What is published, and from when to when opinions are taken.
+         */
+        PublicationSent: {
+            /** Run Id */
+            run_id?: number | null;
+            /** @default class */
+            money?: components["schemas"]["MoneyShown"];
+            /** Contact */
+            contact?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Opens On */
+            opens_on?: string | null;
+            /** Closes On */
+            closes_on?: string | null;
+        };
+        /**
+         * Publications
+         * @description Every publication, the newest first.
+         */
+        Publications: {
+            /**
+             * Is Served
+             * @description Whether this server shows the newest one below /public/ (SAIHEN_PUBLIC)
+             */
+            is_served: boolean;
+            /**
+             * Publications
+             * @description The newest first
+             */
+            publications: components["schemas"]["PublicationHead"][];
+        };
+        /**
          * QuadrantCount
          * @description Facilities in one quadrant.
          */
@@ -12160,6 +13011,12 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Reflection
+         * @description Whether an opinion changes the plan (反映): the column of the official answer.
+         * @enum {string}
+         */
+        Reflection: "yes" | "no" | "done";
+        /**
          * RegisterGap
          * @description Something a plan needs and the register lacks.
          */
@@ -12193,11 +13050,128 @@ export interface components {
             ids: number[];
         };
         /**
+         * Replies
+         * @description The official answer.
+         */
+        Replies: {
+            /**
+             * Replies
+             * @description In the order they were written
+             */
+            replies: components["schemas"]["ReplyAnswer"][];
+        };
+        /**
+         * ReplyAnswer
+         * @description One row of the official answer (意見 / 市の考え方 / 反映).
+         */
+        ReplyAnswer: {
+            /**
+             * Id
+             * @description Id
+             * @example 7
+             */
+            id: number;
+            /**
+             * Publication Id
+             * @description Version it belongs to
+             * @example 3
+             */
+            publication_id: number;
+            /**
+             * Facility Id
+             * @description Facility it is about
+             * @example 20
+             */
+            facility_id: number | null;
+            /**
+             * District
+             * @description District it is about
+             * @example 彩辺中央
+             */
+            district: string | null;
+            /**
+             * Summary
+             * @description What residents said (意見)
+             * @example 駅から遠くなる
+             */
+            summary: string;
+            /**
+             * Reply
+             * @description What the town thinks (市の考え方)
+             * @example 送迎を検討します
+             */
+            reply: string;
+            /** @description Whether it changes the plan (反映) */
+            reflection: components["schemas"]["Reflection"];
+            /**
+             * Is Public
+             * @description Whether residents see it
+             */
+            is_public: boolean;
+            /**
+             * Actor
+             * @description Who wrote it last
+             * @example planner
+             */
+            actor: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was first written
+             * @example 2026-12-20T10:00:00+09:00
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             * @description When it was last written
+             * @example 2026-12-20T10:00:00+09:00
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description To be sent back with a change
+             * @example 1
+             */
+            version: number;
+            /**
+             * Opinions
+             * @description Accepted opinions it answers (件数)
+             * @example 14
+             */
+            opinions: number;
+        };
+        /**
+         * ReplySent
+         * @description One row of the official answer; `version`: the one that was read, None for a new one.
+         */
+        ReplySent: {
+            /** Facility Id */
+            facility_id?: number | null;
+            /** District */
+            district?: string | null;
+            /** Summary */
+            summary: string;
+            /**
+             * Reply
+             * @default
+             */
+            reply?: string;
+            reflection: components["schemas"]["Reflection"];
+            /**
+             * Is Public
+             * @default false
+             */
+            is_public?: boolean;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * Right
          * @description What a route may ask for.
          * @enum {string}
          */
-        Right: "open" | "own_account" | "read_public" | "read" | "write_notes" | "edit_register" | "import" | "edit_money" | "edit_scenarios" | "plan" | "adopt" | "set_up" | "manage_accounts" | "read_audit";
+        Right: "open" | "own_account" | "read_public" | "read" | "write_notes" | "edit_register" | "import" | "edit_money" | "edit_scenarios" | "plan" | "moderate" | "adopt" | "set_up" | "manage_accounts" | "read_audit";
         /**
          * Robust
          * @description Other populations and prices.
@@ -14558,6 +15532,18 @@ export interface components {
             data_version: string;
         };
         /**
+         * Ticket
+         * @description What a page sends with an opinion.
+         */
+        Ticket: {
+            /**
+             * Ticket
+             * @description Good once, from three seconds after now, for six hours
+             * @example v1:…
+             */
+            ticket: string;
+        };
+        /**
          * TightLimit
          * @description A limit the plan runs against, and what one step more would save at the plan's prices.
          */
@@ -14899,6 +15885,27 @@ export interface components {
             day: string | null;
         };
         /**
+         * TypedSent
+         * @description An opinion that came on paper or was said in a meeting.
+         */
+        TypedSent: {
+            /** Text */
+            text: string;
+            channel: components["schemas"]["OpinionChannel"];
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /** Facility Id */
+            facility_id?: number | null;
+            /** District */
+            district?: string | null;
+            age?: components["schemas"]["AgeGroup"] | null;
+            /** Home */
+            home?: string | null;
+        };
+        /**
          * Undone
          * @description The facility a line of history was taken back of.
          */
@@ -15197,6 +16204,26 @@ export interface components {
              * @description How far an adopted decision is carried out
              */
             work_state: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Opinion State
+             * @description What was made of a resident's opinion
+             */
+            opinion_state: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Opinion Channel
+             * @description How an opinion came in
+             */
+            opinion_channel: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Age Group
+             * @description Age groups of residents who say something
+             */
+            age_group: components["schemas"]["VocabularyTerm"][];
+            /**
+             * Reflection
+             * @description Whether an opinion changes the plan
+             */
+            reflection: components["schemas"]["VocabularyTerm"][];
         };
         /**
          * VocabularyTerm
@@ -15840,6 +16867,7 @@ export type AdoptionSent = components['schemas']['AdoptionSent'];
 export type AffectedArea = components['schemas']['AffectedArea'];
 export type AffectedFacility = components['schemas']['AffectedFacility'];
 export type AgainShape = components['schemas']['AgainShape'];
+export type AgeGroup = components['schemas']['AgeGroup'];
 export type AlternativeMember = components['schemas']['AlternativeMember'];
 export type Alternatives = components['schemas']['Alternatives'];
 export type AlternativesResult = components['schemas']['AlternativesResult'];
@@ -15924,6 +16952,7 @@ export type FacilityCard = components['schemas']['FacilityCard'];
 export type FacilityCollection = components['schemas']['FacilityCollection'];
 export type FacilityEdit = components['schemas']['FacilityEdit'];
 export type FacilityFeature = components['schemas']['FacilityFeature'];
+export type FacilityOpinionCount = components['schemas']['FacilityOpinionCount'];
 export type FacilityPage = components['schemas']['FacilityPage'];
 export type FacilityProperties = components['schemas']['FacilityProperties'];
 export type FacilityRow = components['schemas']['FacilityRow'];
@@ -15999,11 +17028,13 @@ export type Lock = components['schemas']['Lock'];
 export type Loosening = components['schemas']['Loosening'];
 export type LostShelter = components['schemas']['LostShelter'];
 export type Management = components['schemas']['Management'];
+export type ManySent = components['schemas']['ManySent'];
 export type MapPicture = components['schemas']['MapPicture'];
 export type Mark = components['schemas']['Mark'];
 export type MarkRules = components['schemas']['MarkRules'];
 export type Meshes = components['schemas']['Meshes'];
 export type Missing = components['schemas']['Missing'];
+export type MoneyShown = components['schemas']['MoneyShown'];
 export type MunicipalityHead = components['schemas']['MunicipalityHead'];
 export type Nearby = components['schemas']['Nearby'];
 export type Nested = components['schemas']['Nested'];
@@ -16018,6 +17049,16 @@ export type OnlyRegister = components['schemas']['OnlyRegister'];
 export type OpenSignIn = components['schemas']['OpenSignIn'];
 export type OperatorOffer = components['schemas']['OperatorOffer'];
 export type OperatorScheme = components['schemas']['OperatorScheme'];
+export type OpinionAnswer = components['schemas']['OpinionAnswer'];
+export type OpinionChange = components['schemas']['OpinionChange'];
+export type OpinionChannel = components['schemas']['OpinionChannel'];
+export type OpinionCount = components['schemas']['OpinionCount'];
+export type OpinionPage = components['schemas']['OpinionPage'];
+export type OpinionReceipt = components['schemas']['OpinionReceipt'];
+export type OpinionSent = components['schemas']['OpinionSent'];
+export type OpinionState = components['schemas']['OpinionState'];
+export type OpinionStatistics = components['schemas']['OpinionStatistics'];
+export type OpinionsTaken = components['schemas']['OpinionsTaken'];
 export type OppositeAnswer = components['schemas']['OppositeAnswer'];
 export type OppositeChange = components['schemas']['OppositeChange'];
 export type OppositeProof = components['schemas']['OppositeProof'];
@@ -16052,12 +17093,22 @@ export type Problem = components['schemas']['Problem'];
 export type ProblemFault = components['schemas']['ProblemFault'];
 export type ProductAnswer = components['schemas']['ProductAnswer'];
 export type PropertyKind = components['schemas']['PropertyKind'];
+export type PublicPlace = components['schemas']['PublicPlace'];
+export type PublicPlaces = components['schemas']['PublicPlaces'];
+export type PublicationChange = components['schemas']['PublicationChange'];
+export type PublicationHead = components['schemas']['PublicationHead'];
+export type PublicationSent = components['schemas']['PublicationSent'];
+export type Publications = components['schemas']['Publications'];
 export type QuadrantCount = components['schemas']['QuadrantCount'];
 export type Quality = components['schemas']['Quality'];
 export type ReadabilityReport = components['schemas']['ReadabilityReport'];
 export type Reason = components['schemas']['Reason'];
 export type Receiver = components['schemas']['Receiver'];
+export type Reflection = components['schemas']['Reflection'];
 export type RegisterGap = components['schemas']['RegisterGap'];
+export type Replies = components['schemas']['Replies'];
+export type ReplyAnswer = components['schemas']['ReplyAnswer'];
+export type ReplySent = components['schemas']['ReplySent'];
 export type Right = components['schemas']['Right'];
 export type Robust = components['schemas']['Robust'];
 export type RobustFacility = components['schemas']['RobustFacility'];
@@ -16114,6 +17165,7 @@ export type TargetInput = components['schemas']['TargetInput'];
 export type TargetPath = components['schemas']['TargetPath'];
 export type TargetShape = components['schemas']['TargetShape'];
 export type Targets = components['schemas']['Targets'];
+export type Ticket = components['schemas']['Ticket'];
 export type TightLimit = components['schemas']['TightLimit'];
 export type TileLayer = components['schemas']['TileLayer'];
 export type TileSet = components['schemas']['TileSet'];
@@ -16125,6 +17177,7 @@ export type TownFound = components['schemas']['TownFound'];
 export type TownHead = components['schemas']['TownHead'];
 export type TownOutline = components['schemas']['TownOutline'];
 export type Transit = components['schemas']['Transit'];
+export type TypedSent = components['schemas']['TypedSent'];
 export type Undone = components['schemas']['Undone'];
 export type UnitPrices = components['schemas']['UnitPrices'];
 export type UnknownYear = components['schemas']['UnknownYear'];
@@ -19566,6 +20619,616 @@ export interface operations {
                     "application/json": components["schemas"]["ExplorationHead"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ticket_api_public_ticket_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    opinion_api_public_opinions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionReceipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    every_publication_api_publications_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publications"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    publish_api_publications_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicationSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationHead"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    change_publication_api_publications__publication_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                publication_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicationChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationHead"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    published_places_api_publications__publication_id__places_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                publication_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPlaces"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    statistics_api_publications__publication_id__statistics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                publication_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionStatistics"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    read_opinions_api_publications__publication_id__opinions_get: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state */
+                state?: components["schemas"]["OpinionState"] | null;
+                /** @description Only about this facility */
+                facility_id?: number | null;
+                /** @description Only about this district */
+                district?: string | null;
+                /** @description Only those this reply answers */
+                reply_id?: number | null;
+                /** @description Only answered, or only unanswered ones */
+                is_answered?: boolean | null;
+                /** @description Only with these words in them */
+                words?: string | null;
+                /** @description `next` of the page before */
+                before?: number | null;
+                /** @description Opinions on a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description id in this register */
+                publication_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionPage"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    type_opinion_api_publications__publication_id__opinions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                publication_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypedSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionAnswer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    accept_opinions_api_publications__publication_id__opinions_accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                publication_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManySent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionsTaken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    opinion_file_api_publications__publication_id__opinions_file_post: {
+        parameters: {
+            query?: {
+                /** @description Name of the file */
+                filename?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description id in this register */
+                publication_id: number;
+            };
+            cookie?: never;
+        };
+        /** @description the file as it is; not a form (multipart/form-data is answered with 415) */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionsTaken"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    change_opinion_api_opinions__opinion_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the opinion */
+                opinion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionAnswer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    read_replies_api_publications__publication_id__replies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                publication_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replies"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    write_reply_api_publications__publication_id__replies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                publication_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplySent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyAnswer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replies_file_api_publications__publication_id__replies__kind__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                publication_id: number;
+                /** @description Form of the paper */
+                kind: "pdf" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    change_reply_api_replies__reply_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the reply */
+                reply_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplySent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyAnswer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    remove_reply_api_replies__reply_id__delete: {
+        parameters: {
+            query: {
+                /** @description the version that was read */
+                version: number;
+            };
+            header?: never;
+            path: {
+                /** @description id of the reply */
+                reply_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    assign_opinions_api_replies__reply_id__opinions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the reply */
+                reply_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManySent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyAnswer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
