@@ -16,7 +16,7 @@ _STOCK_HIDDEN = frozenset({"policy"})
 # Of a card: what is discussed, who wrote what, and the papers; the value shown instead.
 _CARD_HIDDEN: dict[str, Any] = {
     "policy": None, "judgement": None, "decision": None, "sources": {}, "attributes": {}, "operator_terms": [],
-    "notes": [], "files": [], "history": [],
+    "notes": [], "files": [], "history": [], "opinions": [],
 }  # fmt: skip
 
 

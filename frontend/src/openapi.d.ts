@@ -4589,6 +4589,43 @@ export interface components {
             text: string;
         };
         /**
+         * CardOpinions
+         * @description Accepted opinions of residents about a facility and one published edition of a plan.
+         */
+        CardOpinions: {
+            /**
+             * Publication Id
+             * @description Edition they were about
+             * @example 3
+             */
+            publication_id: number;
+            /**
+             * Run Id
+             * @description Run the edition was made of
+             * @example 12
+             */
+            run_id: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When the edition was published
+             * @example 2026-12-01T09:00:00+09:00
+             */
+            created_at: string;
+            /**
+             * Opinions
+             * @description Accepted opinions
+             * @example 14
+             */
+            opinions: number;
+            /**
+             * Answered
+             * @description Of these answered
+             * @example 10
+             */
+            answered: number;
+        };
+        /**
          * CardRepair
          * @description A work done.
          */
@@ -6765,6 +6802,11 @@ export interface components {
             };
             /** @description What the newest finished run decides */
             decision: components["schemas"]["CardDecision"] | null;
+            /**
+             * Opinions
+             * @description Opinions of residents, the newest edition first
+             */
+            opinions: components["schemas"]["CardOpinions"][];
             /** @description Null where no timetable or place is known */
             transit: components["schemas"]["Transit"] | null;
         };
@@ -16901,6 +16943,7 @@ export type Carbon = components['schemas']['Carbon'];
 export type CardDecision = components['schemas']['CardDecision'];
 export type CardLand = components['schemas']['CardLand'];
 export type CardNote = components['schemas']['CardNote'];
+export type CardOpinions = components['schemas']['CardOpinions'];
 export type CardRepair = components['schemas']['CardRepair'];
 export type CardShelter = components['schemas']['CardShelter'];
 export type CardZone = components['schemas']['CardZone'];

@@ -115,23 +115,3 @@ def test_copy_when_read_in_any_way_then_accessible_and_nothing_is_cut_off_at_twi
     assert [one["id"] for one in found["violations"] if one["impact"] in {"serious", "critical"}] == []
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def test_kit_when_printed_then_two_pages_however_much_changes(browser: Browser, tmp_path: Path) -> None:
-    name = "中央地区生涯学習複合センター第"
-    reasons = [{"code": "saves"}, {"code": "people_moved"}, {"code": "renewal_due", "fiscal_year": 2030}]
-    many = [
-        place(n, name=f"{name}{n}", verdict="merge_into", ends=True, year=2030 + n % 9, moves=[MOVE], why=reasons)
-        for n in range(1, 60)
-    ] + [place(n, name=f"{name}{n}") for n in range(60, 120)]
-    files = copy_files(COPY | {"places": many, "contact": "見本市 資産経営課", "address": "https://example.jp/"})
-    sheets = [(name, data) for name, data in files if name.startswith("kit/0")]
-    assert len(sheets) == 2
-    page = browser.new_page()
-    for number, (_, data) in enumerate(sheets):
-        sheet = tmp_path / f"{number}.html"
-        sheet.write_bytes(data)
-        page.goto(sheet.as_uri())
-        assert page.pdf(format="A4", prefer_css_page_size=True).count(b"/Type /Page\n") == 2
-        expect(page.locator("body")).to_contain_text("意見の伝え方")
-    page.close()

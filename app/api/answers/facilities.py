@@ -233,6 +233,16 @@ class Transit(Answer):
     day: Annotated[str | None, says("Day the timetable is read for, ISO 8601", "2026-11-25")]
 
 
+class CardOpinions(Answer):
+    """Accepted opinions of residents about a facility and one published edition of a plan."""
+
+    publication_id: Annotated[int, says("Edition they were about", 3)]
+    run_id: Annotated[int, says("Run the edition was made of", 12)]
+    created_at: Annotated[datetime, says("When the edition was published", "2026-12-01T09:00:00+09:00")]
+    opinions: Annotated[int, says("Accepted opinions", 14, "opinions")]
+    answered: Annotated[int, says("Of these answered", 10, "opinions")]
+
+
 class FacilityCard(FacilityFacts):
     """The facility card (施設カルテ): everything the register knows of one facility."""
 
@@ -259,4 +269,5 @@ class FacilityCard(FacilityFacts):
     history: Annotated[list[HistoryLine], says("Newest changes first, at most 50")]
     class_position: Annotated[dict[str, ClassPosition], says("Figure → how it stands in its class")]
     decision: Annotated[CardDecision | None, says("What the newest finished run decides")]
+    opinions: Annotated[list[CardOpinions], says("Opinions of residents, the newest edition first")]
     transit: Annotated[Transit | None, says("Null where no timetable or place is known")]

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from app.formats.public.copy_page import copy_page, verdict_said
-from app.formats.public.hearing_kit import kit_page
+from app.formats.public.hearing_kit import kit_pdf
 from app.formats.public.public_words import TEXTS, said
 
 _PLACE_HEADS = ("place", "kind", "district", "what", "when", "built", "area")
@@ -18,19 +18,29 @@ _UNSAFE = re.compile(r"[^\w\-]+")
 
 def copy_files(copy: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     """Path within the folder → bytes; same copy, same bytes. `index.html` alone is the one offline page."""
-    kits = [
-        (f"kit/{number:02d}-{_safe(row['name'])}.html", row["name"]) for number, row in enumerate(copy["districts"], 1)
-    ]
+    yield from page_files(copy)
+    for path, district in kit_paths(copy).items():
+        yield path, kit_pdf(copy, district)
+
+
+def kit_paths(copy: Mapping[str, Any]) -> dict[str, str]:
+    """Path → district of the sheets that are printed."""
+    return {
+        f"kit/{number:02d}-{_safe(row['name'])}.pdf": row["name"] for number, row in enumerate(copy["districts"], 1)
+    }
+
+
+def page_files(copy: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """The page and its tables: all but the sheets, which take a second each."""
+    kits = kit_paths(copy)
     tables = [("data/places.csv", _places(copy)), ("data/moves.csv", _moves(copy)), ("data/plan.json", _json(copy))]
     if copy.get("replies"):
         tables.append(("data/replies.csv", _replies(copy)))
     links = [*(((path, "table") for path, _ in tables)), *([("kit/index.html", "kit")] if kits else [])]
     yield "index.html", copy_page(copy, files=links)
     yield from tables
-    for path, district in kits:
-        yield path, kit_page(copy, district)
     if kits:
-        yield "kit/index.html", _kit_index(copy, kits)
+        yield "kit/index.html", _kit_index(copy, list(kits.items()))
 
 
 def _safe(name: str) -> str:

@@ -11,6 +11,7 @@ from app.formats.spatial.projection import to_plane, zone_epsg
 from app.store.facility import cards, features
 from app.store.place import networks
 from app.store.plan import runs
+from app.store.public import opinions
 
 # Stops further away than this many degrees (some 4–6 km) are no way to reach a facility.
 STOPS_WITHIN_DEGREES = 0.05
@@ -33,6 +34,7 @@ def facility_card(session: Session, facility_id: int) -> dict[str, Any]:
         "functions": functions,
         "class_position": _positions(own, peers),
         "decision": _decision(session, facility_id),
+        "opinions": opinions.of_facility(session, facility_id),
         "transit": _transit(session, properties["lon"], properties["lat"]),
     }
 

@@ -25,6 +25,7 @@ from app.store.figures import stock
 from app.store.place import area_targets, municipalities, places
 from app.store.place.credits import drawn_sources
 from app.store.plan import adoption, report_sources, runs
+from app.store.public import opinions
 
 # Each library is loaded when the first paper that needs it is asked for.
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ def council_report(
     source = source_of(session, run)
     kept = {code: pair for code, pair in source["setting_words"].items() if any(pair)}
     source["setting_words"] = setting_words() | kept
-    return compose(source, is_draft=is_draft, scope=scope, adoption=_adoption(session, run.id))
+    said = opinions.of_run(session, run.id)
+    return compose(source, is_draft=is_draft, scope=scope, adoption=_adoption(session, run.id), opinions=said)
 
 
 def _adoption(session: Session, run_id: int) -> ReportAdoption | None:

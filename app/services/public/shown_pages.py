@@ -4,12 +4,14 @@ import hashlib
 import threading
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.formats.public.copy_folder import copy_files
+from app.formats.public.copy_folder import kit_paths, page_files
 from app.formats.public.copy_page import policy_of
+from app.formats.public.hearing_kit import kit_pdf
 from app.services.public.publications import shown_copy
 from app.store.public import opinions, publications
 
@@ -35,6 +37,7 @@ class ShownPages:
     def __init__(self) -> None:
         self._stamp = ""
         self._files: dict[str, ShownFile] = {}
+        self._copy: dict[str, Any] = {}
         self._lock = threading.Lock()
 
     def file(self, session: Session, path: str, *, today: date) -> ShownFile:
@@ -46,9 +49,11 @@ class ShownPages:
         stamp = f"{row.id}-{row.version}-{is_open}-{opinions.stamp(session, row.id)}"
         with self._lock:
             if stamp != self._stamp:
-                made = dict(copy_files(shown_copy(session, row, today=today)))
-                self._files = {name: _shown(name, data) for name, data in made.items()}
+                self._copy = shown_copy(session, row, today=today)
+                self._files = {name: _shown(name, data) for name, data in page_files(self._copy)}
                 self._stamp = stamp
+            if path not in self._files and path in (sheets := kit_paths(self._copy)):
+                self._files[path] = _shown(path, kit_pdf(self._copy, sheets[path]))
             found = self._files.get(path)
         if found is None:
             raise NotFound("page", path[:200])

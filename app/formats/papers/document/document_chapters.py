@@ -53,6 +53,11 @@ ASSUMED_WORD: Pair = ("仮定", "Assumed")
 ASSUMED_HEAD: Pair = ("項目|値|単位|出典|区分", "Figure|Value|Unit|Source|Kind")
 OPEN: Pair = ("10　未確定の事項と点検での指摘", "10  Open questions and objections")
 OPEN_NONE: Pair = ("未確定の事項はありません。", "None.")
+OPINIONS: Pair = ("住民の意見", "What residents said")
+OPINIONS_NOTE: Pair = (
+    "公開した計画の版ごとに、受け付けた意見を数えています。版が違えば、計画の内容も違うことがあります。施設名のない行は、地区または計画全体への意見です。",
+    "Accepted opinions by the edition they were about; a row without a facility is about a district or the plan.",
+)
 OBJECTIONS: Pair = ("点検での指摘", "Objections")
 MORE: Pair = ("ほか{count}件（データブックの「点検での指摘」に全件）", "{count} more, all in the data book")
 CREDITS: Pair = ("データの出典", "Credits")
@@ -215,6 +220,15 @@ def assumed_value(value: Cell, unit: str) -> str:
     return f"{value:,.0f}" if abs(value) >= 10_000 else f"{float(value):,.4g}"
 
 
+def _opinion_blocks(report: CouncilReport, language: str) -> list[Block]:
+    """How many residents said something, by facility and by the edition it was about; nothing where nobody did."""
+    if all(table.code != "resident_opinions" for table in report.tables):
+        return []
+    columns = ("edition", "facility_code", "facility_name", "opinions", "answered")
+    counted = printed(report.table("resident_opinions"), columns, (0.8, 1, 4, 1, 1.2), language)
+    return [heading(say(OPINIONS, language), 2), text(say(OPINIONS_NOTE, language)), counted]
+
+
 def open_blocks(report: CouncilReport, language: str) -> list[Block]:
     """What stays open, and what the gate objects to."""
     blocks = chapter(say(OPEN, language))
@@ -224,6 +238,7 @@ def open_blocks(report: CouncilReport, language: str) -> list[Block]:
         blocks.append(printed(found, columns, (0.9, 3, 1.6, 4), language))
     else:
         blocks.append(text(say(OPEN_NONE, language)))
+    blocks += _opinion_blocks(report, language)
     for level in ("red", "amber", "info"):
         lines = objection_lines(report, language, level=level)
         if lines:

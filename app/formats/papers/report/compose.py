@@ -5,7 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.formats.papers.report.compose_facilities import facilities_of, values_of
-from app.formats.papers.report.compose_plan import facility_tables, money_tables, other_tables, people_tables
+from app.formats.papers.report.compose_plan import (
+    facility_tables,
+    money_tables,
+    opinion_table,
+    other_tables,
+    people_tables,
+)
 from app.formats.papers.report.compose_stock import periods_of, plan_tables, register_table, stock_tables
 from app.formats.papers.report.council_report import (
     WHOLE_TOWN,
@@ -37,11 +43,13 @@ def compose(
     is_draft: bool | None = None,
     scope: ReportScope = WHOLE_TOWN,
     adoption: ReportAdoption | None = None,
+    opinions: Sequence[Row] = (),
 ) -> CouncilReport:
     """The report of a source (see `services.council_report`).
 
     A scope narrows facilities and the tables made of them; what belongs to the whole plan (money by year, people,
-    alternatives, headlines) stays the whole town's. An adopted plan is no draft, unless `is_draft` says so.
+    alternatives, headlines) stays the whole town's. An adopted plan is no draft, unless `is_draft` says so. Opinions
+    come in after the calculation: they stand in a table of their own, where there are any.
     """
     summary = source["summary"]
     every = facilities_of(source["features"], source["decisions"])
@@ -55,6 +63,7 @@ def compose(
         *money_tables(summary),
         *people_tables(summary),
         *other_tables(summary, targets=source["targets"], repairs=source["repairs"], words=source["setting_words"]),
+        *([opinion_table(opinions)] if opinions else []),
     ]
     return CouncilReport(
         form=FORM,

@@ -267,6 +267,19 @@ def _targets(targets: Sequence[Row]) -> ReportTable:
     )
 
 
+def opinion_table(opinions: Sequence[Row]) -> ReportTable:
+    """What residents said of published editions of the plan: how many accepted opinions by edition and facility."""
+    columns = (
+        Measure("edition", "number"), Measure("facility_code"), Measure("facility_name"), Measure("opinions", "number"),
+        Measure("answered", "number"),
+    )  # fmt: skip
+    rows = tuple(
+        (row["publication_id"], row["facility_code"] or "", row["name"] or "", row["opinions"], row["answered"])
+        for row in opinions
+    )
+    return ReportTable("resident_opinions", columns, rows, FigureOwner.CITY)
+
+
 def _spent(repairs: Mapping[str, int]) -> ReportTable:
     rows = tuple((int(year), yen) for year, yen in sorted(repairs.items(), key=lambda pair: int(pair[0])))
     return ReportTable("city_works", (Measure("fiscal_year", "year"), Measure("yen", "yen")), rows, FigureOwner.CITY)

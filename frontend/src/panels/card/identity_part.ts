@@ -48,6 +48,7 @@ export function identityPart(app: App, card: FacilityCard): TemplateResult {
         [t("column.shelter"), card.shelter === null ? null : t(card.shelter ? "value.yes" : "value.no")],
         [t("card.host"), card.host],
         [t("card.transit"), transitText(app, card)],
+        [t("card.opinions"), opinionsText(app, card)],
         [t("card.land.area"), card.land?.area_m2 ? area(card.land.area_m2) : null],
         [t("card.land.owner"), card.land?.owner],
         [t("card.land.price"), card.land?.price_yen_per_m2 ? `${yen(card.land.price_yen_per_m2)}/㎡` : null],
@@ -59,6 +60,15 @@ export function identityPart(app: App, card: FacilityCard): TemplateResult {
 }
 
 /** Null where no timetable is loaded; "none near" where one is. */
+/** How many residents said something of it, by the published edition they spoke of. */
+function opinionsText(app: App, card: FacilityCard): string | null {
+  const { t, number } = app.speech();
+  const lines = (card.opinions ?? []).map(({ publication_id, opinions, answered }) =>
+    t("card.opinions.edition", { edition: publication_id, n: number(opinions), answered: number(answered) }),
+  );
+  return lines.length ? lines.join(" / ") : null;
+}
+
 function transitText(app: App, card: FacilityCard): string | null {
   const { t, number } = app.speech();
   const { transit } = card;
