@@ -83,6 +83,7 @@ TABLE: dict[str, Right] = {
     "PUT /api/publications/{publication_id}": Right.PLAN,
     "GET /api/publications/{publication_id}/places": Right.READ,
     "GET /api/publications/{publication_id}/statistics": Right.READ,
+    "GET /api/publications/{publication_id}/choices": Right.READ,
     "GET /api/publications/{publication_id}/replies": Right.READ,
     "GET /api/publications/{publication_id}/replies.{kind}": Right.READ,
     "POST /api/publications/{publication_id}/replies": Right.MODERATE,

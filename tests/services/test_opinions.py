@@ -245,3 +245,24 @@ def test_ticket_when_early_late_used_or_made_up_then_refused(door: Floodgate) ->
     assert [door.fault_of(ticket, now=1005.0) for _ in range(2)] == [None, "used"]
     assert door.fault_of("v1:AAAA", now=1005.0) == "strange"
     assert door.fault_of("x" * 400, now=1005.0) == "strange"
+
+
+def test_choice_when_sent_then_of_this_edition_and_counted_by_place(
+    session: Session, published: dict[str, Any]
+) -> None:
+    option = {"kind": "plan", "verdict": "keep", "yen": 0, "area": 0, "works": [], "functions": []}
+    row = publications.current(session)
+    options = [option, option | {"kind": "keep"}]
+    row.copy = row.copy | {"places": [place | {"options": options} for place in row.copy["places"]]}
+    session.flush()
+    said = [say(session, published, "", choice={"places": {"1": "keep"}, "yen": 1}) for _ in range(2)]
+    assert said[0].choice == {"places": {"1": "keep"}}
+    strange: list[dict[str, Any]] = [{"places": {"1": "sell"}}, {"places": {"9": "keep"}}, {"places": []}, {}]
+    for choice in strange:
+        with pytest.raises(InvalidInput):
+            say(session, published, "", choice=choice)
+    moderate.accept(session, published["publication"], [one.id for one in said], actor="p")
+    told = moderate.chosen(session, published["publication"])
+    assert (told["choices"], told["places"]) == (
+        2, [{"facility_id": published["ids"][0], "name": "第1公民館", "keep": 2, "end": 0}],
+    )  # fmt: skip

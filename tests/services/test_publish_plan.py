@@ -27,7 +27,10 @@ from tests.factories import make_decision, make_facility, make_municipality, mak
 
 CODE_LIKE = "</script><script>alert(1)</script>館"
 SECRETS = ("資産経営課", "内緒のメモ", "山田太郎", "Z-9001", "987654321", "7654321", "田中計画")
-RECORDS = {"places": "place", "moves": "move", "classes": "class", "districts": "district", "towns": "neighbourhood"}
+RECORDS = {
+    "options": "option", "groups": "group", "replies": "reply", "places": "place", "moves": "move", "classes": "class",
+    "districts": "district", "towns": "neighbourhood",
+}  # fmt: skip
 WHY_FIELDS = {"code", "fiscal_year", "km"}
 
 

@@ -138,6 +138,23 @@ class FacilityOpinionCount(OpinionCount):
     facility_id: Annotated[int | None, says("Id in the register; null: about no one facility", 20)]
 
 
+class ChosenPlace(Answer):
+    """How many residents would do otherwise than the plan with a place."""
+
+    facility_id: Annotated[int, says("Id in the register", 20)]
+    name: Annotated[str, says("Name", "鍛冶町公民館")]
+    keep: Annotated[int, says("Would keep it", 12, "opinions")]
+    end: Annotated[int, says("Would end it", 3, "opinions")]
+
+
+class ChosenPlaces(Answer):
+    """What residents chose within the budget (予算で選ぶ), counted."""
+
+    publication_id: Annotated[int, says("Edition they chose in", 3)]
+    choices: Annotated[int, says("Accepted choices", 40, "opinions")]
+    places: Annotated[list[ChosenPlace], says("Places that somebody would treat otherwise than the plan")]
+
+
 class OpinionStatistics(Answer):
     """Accepted opinions about a publication, counted."""
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from app.api.answers.opinions import (
+    ChosenPlaces,
     OpinionAnswer,
     OpinionPage,
     OpinionsTaken,
@@ -18,7 +19,7 @@ from app.api.answers.opinions import (
     ReplyAnswer,
 )
 from app.api.deps import RAW_BODY, ActorDep, LanguageDep, SessionDep, SettingsDep, UploadDep
-from app.api.shapes import Id, Name, PathId, SentShape, Version
+from app.api.shapes import Id, Name, PathId, SentShape, Tree, Version
 from app.domain.vocabulary import AgeGroup, OpinionChannel, OpinionState, Reflection
 from app.formats.public.opinion_text import LONGEST_TYPED
 from app.formats.public.seen import MoneyShown
@@ -71,6 +72,7 @@ class TypedSent(SentShape):
     district: Name | None = None
     age: AgeGroup | None = None
     home: Name | None = None
+    choice: Tree | None = None
 
 
 class OpinionChange(SentShape):
@@ -137,6 +139,12 @@ def published_places(publication_id: PathId, session: SessionDep) -> PublicPlace
 def statistics(publication_id: PathId, session: SessionDep) -> OpinionStatistics:
     """Accepted opinions by facility, district and age."""
     return OpinionStatistics.model_validate(moderate.statistics(session, publication_id))
+
+
+@router.get("/api/publications/{publication_id}/choices")
+def chosen_places(publication_id: PathId, session: SessionDep) -> ChosenPlaces:
+    """What residents chose within the budget, counted by place; accepted ones alone."""
+    return ChosenPlaces.model_validate(moderate.chosen(session, publication_id))
 
 
 @router.get("/api/publications/{publication_id}/opinions")

@@ -12,7 +12,7 @@ from typing import Any, Final
 from app.formats.public.public_words import MODES, TEXTS, VERDICTS, WHEN, WHY, said
 
 _POLICY: Final = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]+)"')
-_SCRIPTS: Final = ("copy.js", "find.js", "talk.js", "start.js")
+_SCRIPTS: Final = ("copy.js", "find.js", "talk.js", "choose.js", "start.js")
 _PAGE: Final = Path(__file__).parent / "page"
 
 
@@ -44,6 +44,7 @@ def copy_page(copy: Mapping[str, Any], *, files: Sequence[tuple[str, str]] = ())
 <section id="mine" tabindex="-1" aria-live="polite">{_plain_list(copy)}</section>
 <section id="by-year"></section>
 <section id="tables"></section>
+<section id="choose"></section>
 <section id="talk"></section>
 </main>
 <footer id="foot"></footer>

@@ -288,6 +288,23 @@ TEXTS: Final[dict[str, Words]] = {
     "until": ("意見の募集は {until} までです", "{until}まで おくれます", "Opinions are taken until {until}"),
     "say_here": ("だれでも送れます。登録はいりません", "だれでも おくれます", "Anybody may send one. No account is needed"),
     "choice_goes_along": ("「予算で選ぶ」の結果もいっしょに送ります", "えらんだ ものも いっしょに おくります", "What you chose goes along"),
+    "choose": ("予算で選ぶ", "よさんで えらぶ", "Choose within the budget"),
+    "choose_note": (
+        "施設ごとに選ぶと、費用・広さ・時間がすぐ変わります。計画と同じ数字で計算しています。使う人は、開いている一番近い所へ行くとしています。そこに入りきるかは計算していません",
+        "えらぶと、おかね・ひろさ・じかんが かわります。ちかい ところに いく ことに しています",
+        "Choose for each place: cost, floor and minutes change at once, by the plan's own figures. People go to the nearest place that is open; whether it has room is not worked out",
+    ),
+    "choose_more": ("上でまちを選ぶと、そのまちの施設をすべて選べます", "うえで まちを えらぶと、もっと えらべます", "Choose where you live above to see all its places"),
+    "my_choice": ("わたしの選び方", "わたし", "Mine"), "citys_plan": ("市の案", "まちの あん", "The plan"), "keep_all": ("全部残す", "ぜんぶ のこす", "Keep all"),
+    "back_to_plan": ("市の案に戻す", "まちの あんに もどす", "Back to the plan"),
+    "sum_yen": ("費用（計画の期間）", "おかね", "Cost over the plan"), "sum_area": ("広さ", "ひろさ", "Floor"),
+    "sum_ended": ("なくなる施設", "なくなる かず", "Places ended"), "sum_minutes": ("かかる時間（平均）", "じかん（へいきん）", "Minutes (mean)"),
+    "sum_without": ("行く所がない利用（回/年）", "いく ところが ない（かい）", "Uses a year without a place"),
+    "sum_budget": ("工事の予算", "こうじの よさん", "Budget for works"), "over": ("超える", "こえる", "over"), "within": ("入る", "はいる", "within"),
+    "some_minutes": ("{minutes}分", "{minutes}ぷん", "{minutes} min"),
+    "picked": ("市の案と違う選び方: {count}施設", "まちの あんと ちがう: {count}", "Chosen otherwise than the plan: {count}"),
+    "save_choice": ("結果をファイルに保存", "ファイルに のこす", "Save as a file"),
+    "send_choice": ("この結果を意見といっしょに送る", "いけんと いっしょに おくる", "Send it with an opinion"),
     "no_place": ("（地図に位置がありません）", "（ちずに ありません）", "(not on the map)"),
 }  # fmt: skip
 

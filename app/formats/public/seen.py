@@ -33,7 +33,28 @@ ALLOWED: Final[Mapping[str, Mapping[str, str]]] = {
         "towns": "see neighbourhood",
         "number": "which publication it is: opinions are about this one",
         "replies": "see reply",
+        "choose": "see choose; only where money of single places is allowed",
         "talk": "see talk; only where Saihen serves the copy itself",
+    },
+    "option": {
+        "kind": "plan, keep or end",
+        "verdict": "what is done with the place",
+        "year": "in which year, the first of a term",
+        "yen": "what it costs over the plan, to ten thousand yen",
+        "area": "floor that stays, to ten square metres",
+        "works": "works of each term, to ten thousand yen",
+        "functions": "numbers of the uses that go on there",
+    },
+    "choose": {
+        "budget": "limit of works in each term, as the plan has it",
+        "from_years": "first year of each term",
+        "groups": "see group",
+    },
+    "group": {
+        "use": "number of the use",
+        "home": "number of the place its users use today",
+        "people": "journeys a year, to the nearest ten; groups below ten are left out",
+        "ways": "numbers of places within reach with minutes; 0 is another town's",
     },
     "reply": {
         "place": "the number of the place it is about",
@@ -64,6 +85,7 @@ ALLOWED: Final[Mapping[str, Mapping[str, str]]] = {
         "why": "reasons as codes of public_words",
         "moves": "see move",
         "extra_yen": "what another choice costs more; only where money of single places is allowed",
+        "options": "see option; only where money of single places is allowed",
     },
     "move": {
         "to": "the number of the place people go to",

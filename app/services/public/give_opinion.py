@@ -1,5 +1,6 @@
 """A resident says something: about the publication shown, kept until somebody of the town hall has read it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from app.store.public import opinions, publications
 # In an hour, of all residents together: a campaign of a town of 400,000 stays below it, a flood does not.
 MOST_AN_HOUR, MINUTES, RETRY_SECONDS = 2000, 60, 600
 SHORTEST = 2
+STRANGE = "この結果は今の版のものではありません / this choice is not one of this edition"
 FLOOD = "いま意見がとても多く届いています。あとで送ってください / very many opinions are coming in: try later"
 
 
@@ -48,6 +50,7 @@ def give_opinion(session: Session, given: Given, *, today: date, most_an_hour: i
     if opinions.written_since(session, minutes=MINUTES) >= most_an_hour:
         raise TooMany(FLOOD, RETRY_SECONDS)
     found = kinds_in(text)
+    choice = None if given.choice is None else choice_of(shown, given.choice)
     row = Opinion(
         publication_id=shown.id,
         facility_id=_facility(session, shown, given.place),
@@ -58,7 +61,7 @@ def give_opinion(session: Session, given: Given, *, today: date, most_an_hour: i
         channel=OpinionChannel.WEB,
         state=OpinionState.HELD if found else OpinionState.WAITING,
         held=found,
-        choice=given.choice,
+        choice=choice,
         received_on=today,
         reason="",
     )
@@ -90,6 +93,23 @@ def _refuse_what_is_nothing(shown: Publication, given: Given, text: str) -> None
             )
     if faults:
         raise InvalidInput("; ".join(fault.message for fault in faults), faults)
+
+
+def choice_of(publication: Publication, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """What a resident would do (予算で選ぶ), as `{"places": {number: kind}}`; what else a file says is worked out anew.
+
+    Raises InvalidInput where it names a place or a kind that the publication does not offer.
+    """
+    places = sent.get("places")
+    known = {
+        str(place["number"]): {option["kind"] for option in place["options"]}
+        for place in publication.copy["places"]
+        if place.get("options")
+    }
+    strange = not isinstance(places, dict) or any(kind not in known.get(number, ()) for number, kind in places.items())
+    if strange or not isinstance(places, dict):
+        raise InvalidInput(STRANGE, [_fault("strange_choice", STRANGE, "choice", None)])
+    return {"places": dict(places)}
 
 
 def _fault(code: str, words: str, name: str, value: str | None) -> Fault:

@@ -1,5 +1,6 @@
 """Opinions are read: let through, held back, inked over, set aside with a reason; typed in from paper; answered."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from app.errors import Conflict, Fault, InvalidInput, NotFound
 from app.formats.public.opinion_text import plain_text
 from app.formats.public.personal_data import blackened, kinds_in, personal_data_in
 from app.models import Opinion, OpinionReply, Publication
+from app.services.public.give_opinion import choice_of
 from app.store.facility import changes
 from app.store.public import opinions, publications
 from app.store.public.opinions import OpinionFilter
@@ -38,6 +40,7 @@ class TypedOpinion:
     district: str | None = None
     age: AgeGroup | None = None
     home: str | None = None
+    choice: dict[str, Any] | None = None
 
 
 def page(session: Session, publication_id: int, wanted: OpinionFilter, *, limit: int) -> tuple[list[Row], int | None]:
@@ -87,6 +90,7 @@ def _typed(publication: Publication, given: TypedOpinion, *, actor: str, state: 
         channel=given.channel,
         state=OpinionState.HELD if found else state,
         held=found,
+        choice=None if given.choice is None else choice_of(publication, given.choice),
         received_on=given.received_on,
         reason="",
         actor=actor,
@@ -203,6 +207,24 @@ def assign(session: Session, reply_id: int, ids: Sequence[int], *, actor: str) -
 
 def _reply(row: OpinionReply, number: int) -> Row:
     return {name: getattr(row, name) for name in REPLIED} | {"opinions": number}
+
+
+def chosen(session: Session, publication_id: int) -> Row:
+    """予算で選ぶ, counted: of how many choices, and for each place how many would do what. Raises NotFound.
+
+    A place nobody would treat otherwise than the plan is left out.
+    """
+    publication = publications.get(session, publication_id)
+    told = opinions.choices(session, publication_id)
+    counted = Counter(pair for one in told for pair in one["places"].items())
+    named = zip(publication.facility_ids, publication.copy["places"], strict=True)
+    rows = [
+        {"facility_id": key, "name": place["name"], "keep": counted[number, "keep"], "end": counted[number, "end"]}
+        for key, place in named
+        for number in (str(place["number"]),)
+        if counted[number, "keep"] or counted[number, "end"]
+    ]
+    return {"publication_id": publication_id, "choices": len(told), "places": rows}
 
 
 def statistics(session: Session, publication_id: int) -> Row:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
@@ -13,15 +13,24 @@ from app.domain.actions import ACTIONS
 from app.domain.functions.terms import UseUnit
 from app.domain.people.accessibility import DRIVE, WALK
 from app.domain.vocabulary import Action, AgeBand, Category, Function
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
+from app.formats.public.choose_seen import choose_seen, with_options
 from app.formats.public.public_words import TEXTS, WHY
 from app.formats.public.seen import AREA_STEP, DEGREE_DIGITS, MoneyShown, classes_seen, people_seen, seen
 from app.formats.words.credit_words import is_file_name
 from app.formats.words.objection_words import objections_in_words
+from app.lazy import lazy_module
 from app.models import AdoptedPlan, Municipality, PlanRun
+from app.planning.ask.snapshot import unpack
 from app.store.place import municipalities, places
 from app.store.place.credits import drawn_sources
 from app.store.plan import adoption, runs
+
+if TYPE_CHECKING:
+    from app.planning.tell import choices
+    from app.planning.tell.choices import ChoiceSheet
+else:
+    choices = lazy_module("app.planning.tell.choices")
 
 # Farther than this on foot, minutes are told by car.
 _FARTHEST_WALK_KM = 2.5
@@ -52,7 +61,10 @@ def public_copy(
     if adopted:
         decisions = _as_adopted(decisions, adoption.of_run(session, run.id))
     numbers = {row["facility_id"]: number for number, row in enumerate(decisions, start=1)}
+    sheet = _choices(session, run) if money is MoneyShown.PLACE and not adopted else None
     shown = [_place(row, numbers, money) for row in decisions]
+    if sheet is not None:
+        shown = with_options(shown, decisions, sheet, _first_years(run))
     years = run.summary.get("periods") or []
     values = {
         "town": home.name if home else None,
@@ -69,6 +81,7 @@ def public_copy(
         "classes": _classes(decisions) if money is not MoneyShown.NONE else None,
         "districts": _districts(session, shown),
         "towns": _towns(session, home),
+        "choose": choose_seen(sheet, numbers, _first_years(run)) if sheet is not None else None,
     }
     return seen("copy", values)
 
@@ -102,6 +115,18 @@ def _refuse_what_cannot_stand(run: PlanRun, home: Municipality | None) -> None:
         raise Conflict(f"この案は公開できません / this plan cannot be published: {red[0]['message']}")
     if home is None or (home.code == municipalities.UNKNOWN and not home.is_invented):
         raise Conflict("まちが選ばれていません / no town is chosen")
+
+
+def _choices(session: Session, run: PlanRun) -> "ChoiceSheet | None":
+    """What residents may choose among; None where the run keeps no question of this version of the program."""
+    try:
+        return choices.choices_of(unpack(runs.snapshot(session, run.id)))
+    except (NotFound, ValueError):
+        return None
+
+
+def _first_years(run: PlanRun) -> list[int]:
+    return [int(period["from_year"]) for period in run.summary.get("periods") or () if isinstance(period, dict)]
 
 
 def _year(periods: Sequence[Any], place: int, name: str) -> int | None:

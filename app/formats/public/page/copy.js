@@ -344,6 +344,7 @@ function render() {
   renderMine();
   renderYear();
   renderTables();
+  renderChoose();
   renderTalk();
   renderFoot();
 }
