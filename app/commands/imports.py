@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,6 +29,7 @@ from app.services.importing.import_places import (
     read_bytes,
 )
 from app.services.importing.import_targets import import_targets
+from app.services.public.import_opinions import import_opinions
 
 app = typer.Typer(no_args_is_help=True, help="Bring files into the register.")
 app.command("files")(import_many.files)
@@ -119,6 +121,31 @@ def addresses(
 ) -> None:
     """The dictionary of town names, and positions for the facilities that have none yet."""
     _do(lambda session, actor: import_addresses(session, path, actor=actor), dry_run=False, as_json=as_json)
+
+
+@app.command()
+def opinions(
+    file: File,
+    publication: Annotated[int, typer.Option(help="edition they are about")],
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Opinions of residents that came on paper: one a row, with a column of opinions."""
+
+    def work(session: Session, actor: str) -> dict[str, Any]:
+        told = file.read_bytes()
+        today = date.today()
+        return import_opinions(
+            session,
+            publication,
+            told,
+            filename=file.name,
+            today=today,
+            actor=actor,
+            language=settings().language,
+        )
+
+    _do(work, dry_run=dry_run, as_json=as_json)
 
 
 @app.command()

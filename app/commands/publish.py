@@ -1,6 +1,7 @@
 """`saihen publish`: a finished plan as a folder of files that residents may read; see `docs/public-copy.md`."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,11 @@ from app.database.db import transaction
 from app.errors import Conflict
 from app.formats.public.copy_folder import copy_files
 from app.formats.public.seen import MoneyShown
+from app.services.public import publications
+from app.services.public.publications import PublicationOrder
 from app.services.public.publish_plan import public_copy
 
+_DAY = ["%Y-%m-%d"]
 # What an earlier copy has put there.
 _OURS = re.compile(r"index\.html|data/(places|moves|replies)\.csv|data/plan\.json|kit/[^/]+\.(html|pdf)")
 
@@ -26,9 +30,20 @@ def publish(
     adopted: Annotated[bool, typer.Option("--adopted", help="the plan is decided on; without it: a draft")] = False,
     contact: Annotated[str | None, typer.Option(help="whom to write to, as it is printed")] = None,
     address: Annotated[str | None, typer.Option(help="where the copy will be read (https://…)")] = None,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="no folder: a new edition, which the server shows (SAIHEN_PUBLIC)")
+    ] = False,
+    opens_on: Annotated[
+        datetime | None, typer.Option(formats=_DAY, help="with --serve: opinions from this day")
+    ] = None,
+    closes_on: Annotated[datetime | None, typer.Option(formats=_DAY, help="with --serve: to this day")] = None,
     as_json: Json = False,
 ) -> None:
     """Write a copy for residents: read-only, no server, only what `formats/public/seen.py` lets out."""
+    if serve:
+        days = [each.date() if each else None for each in (opens_on, closes_on)]
+        _serve(PublicationOrder(run_id, money, contact, address, *days), as_json=as_json)
+        return
     with refusals(), database(settings()) as sessions, transaction(sessions) as session:
         copy = public_copy(session, run_id, money=money, adopted=adopted, contact=contact, address=address)
         written = _write(out, dict(copy_files(copy)))
@@ -38,6 +53,16 @@ def publish(
             body, as_json=as_json, lines=[f"{out / 'index.html'}", f"{len(copy['places'])} places, {changed} change"]
         )
         screen.print(f"{len(written)} files", markup=False)
+
+
+def _serve(order: PublicationOrder, *, as_json: bool) -> None:
+    chosen = settings()
+    with refusals(), database(chosen) as sessions, transaction(sessions) as session:
+        made = publications.publish(session, order, actor=chosen.planner)
+        body = {name: made[name] for name in ("id", "run_id", "adopted_id")}
+        answer(body, as_json=as_json, lines=[f"edition {made['id']} of run {made['run_id']}"])
+        if not chosen.public:
+            screen.print("SAIHEN_PUBLIC=on: the server shows it below /public/", markup=False)
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> list[str]:

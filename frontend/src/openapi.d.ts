@@ -2032,6 +2032,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/publications/{publication_id}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chosen Places
+         * @description What residents chose within the budget, counted by place; accepted ones alone.
+         */
+        get: operations["chosen_places_api_publications__publication_id__choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/publications/{publication_id}/opinions": {
         parameters: {
             query?: never;
@@ -4926,6 +4946,59 @@ export interface components {
         Choices: {
             /** Choices */
             choices: components["schemas"]["ChoiceShape"][];
+        };
+        /**
+         * ChosenPlace
+         * @description How many residents would do otherwise than the plan with a place.
+         */
+        ChosenPlace: {
+            /**
+             * Facility Id
+             * @description Id in the register
+             * @example 20
+             */
+            facility_id: number;
+            /**
+             * Name
+             * @description Name
+             * @example 鍛冶町公民館
+             */
+            name: string;
+            /**
+             * Keep
+             * @description Would keep it
+             * @example 12
+             */
+            keep: number;
+            /**
+             * End
+             * @description Would end it
+             * @example 3
+             */
+            end: number;
+        };
+        /**
+         * ChosenPlaces
+         * @description What residents chose within the budget (予算で選ぶ), counted.
+         */
+        ChosenPlaces: {
+            /**
+             * Publication Id
+             * @description Edition they chose in
+             * @example 3
+             */
+            publication_id: number;
+            /**
+             * Choices
+             * @description Accepted choices
+             * @example 40
+             */
+            choices: number;
+            /**
+             * Places
+             * @description Places that somebody would treat otherwise than the plan
+             */
+            places: components["schemas"]["ChosenPlace"][];
         };
         /**
          * ClassCost
@@ -15946,6 +16019,10 @@ export interface components {
             age?: components["schemas"]["AgeGroup"] | null;
             /** Home */
             home?: string | null;
+            /** Choice */
+            choice?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * Undone
@@ -16954,6 +17031,8 @@ export type ChangeSetLine = components['schemas']['ChangeSetLine'];
 export type ChangesByHand = components['schemas']['ChangesByHand'];
 export type ChoiceShape = components['schemas']['ChoiceShape'];
 export type Choices = components['schemas']['Choices'];
+export type ChosenPlace = components['schemas']['ChosenPlace'];
+export type ChosenPlaces = components['schemas']['ChosenPlaces'];
 export type ClassCost = components['schemas']['ClassCost'];
 export type ClassGaps = components['schemas']['ClassGaps'];
 export type ClassPosition = components['schemas']['ClassPosition'];
@@ -20874,6 +20953,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpinionStatistics"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    chosen_places_api_publications__publication_id__choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                publication_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChosenPlaces"];
                 };
             };
             401: components["responses"]["Problem401"];

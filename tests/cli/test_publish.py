@@ -29,3 +29,19 @@ def test_publish_when_a_plan_is_there_then_a_folder_is_written_and_others_are_le
     code, _, _ = called(own_database, "publish", "--out", tmp_path / "mine")
     assert code == 1
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+
+
+def test_edition_when_served_then_opinions_on_paper_are_brought_in(
+    own_database: str, own_sessions: sessionmaker[Session], tmp_path: Path
+) -> None:
+    with own_sessions.begin() as session:
+        facility = make_facility(session, make_municipality(session), district="北")
+        run = make_run(session, state="done")
+        make_decision(session, run.id, facility.id)
+    code, out, said = called(own_database, "publish", "--serve", "--opens-on", "2026-12-01", "--json")
+    assert code == 0, said
+    edition = json.loads(out)["id"]
+    letters = tmp_path / "letters.csv"
+    letters.write_text("意見,施設\n残してほしい,A1\n", encoding="utf-8")
+    code, out, said = called(own_database, "import", "opinions", letters, "--publication", edition, "--json")
+    assert (code, json.loads(out)["opinions"]) == (0, 1), said
