@@ -46,7 +46,7 @@ class Floodgate:
     def ticket(self, *, now: float | None = None) -> str:
         """What a page must send with an opinion: sealed, so that nobody makes one."""
         at = time.time() if now is None else now
-        return self._vault.seal(f"{at:.0f} {secrets.token_hex(8)}", of=PURPOSE)
+        return self._vault.seal(f"{int(at)} {secrets.token_hex(8)}", of=PURPOSE)
 
     def fault_of(self, ticket: str, *, now: float | None = None) -> str | None:
         """`strange`, `early`, `late` or `used`; None where the ticket is good, which it is once."""
