@@ -3,6 +3,9 @@
 Dataclasses, named tuples, models and enums of this program, numpy arrays, tuples, lists, dicts, sets, dates, text and
 numbers. What occurs twice is stored once and comes back as one. A class is looked up by its name among the modules of
 this program that are loaded already; its fields must be those it has today.
+
+The bytes are sections, each of which may point back into those before it; the value is that of the last. Many values
+with much in common are packed after one `Foundation` that holds it: that part is worked through once for all of them.
 """
 
 import gc
@@ -22,30 +25,39 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-MAGIC = b"saihen-values-1\n"
+MAGIC = b"saihen-values-2\n"
 OWN = "app."
 PLAIN = frozenset({str, bool, int, float, type(None)})
 # What may occur twice and comes back as one; both sides count them as they are finished.
 NUMBERED = frozenset({"object", "model", "named", "array", "tuple", "table", "list", "dict", "set", "frozenset"})
 
 
-def pack_values(value: Any) -> bytes:
-    """Raises TypeError naming a type that cannot be packed."""
-    packer = _Packer()
-    with _without_collecting():
-        told = json.dumps(packer.told(value), ensure_ascii=False, separators=(",", ":")).encode()
-    return b"".join([MAGIC, len(told).to_bytes(8, "big"), told, *packer.arrays])
+class Foundation:
+    """A value packed once, for others that hold the same objects. It keeps them alive: they must not change."""
+
+    def __init__(self, value: Any) -> None:
+        """Raises TypeError naming a type that cannot be packed."""
+        packer = _Packer({})
+        self.section = packer.section(value)
+        self.numbers = packer.numbers
+        self._alive = packer.alive
+
+
+def pack_values(value: Any, *, after: Foundation | None = None) -> bytes:
+    """Bytes of `value`, whole in themselves: what it shares with the foundation goes with it, copied and not worked
+    through again. Raises TypeError naming a type that cannot be packed."""
+    packer = _Packer({} if after is None else after.numbers.copy())
+    sections = [packer.section(value)] if after is None else [after.section, packer.section(value)]
+    return b"".join([MAGIC, bytes([len(sections)]), *sections])
 
 
 def unpack_values(data: bytes) -> Any:
     """Raises ValueError where the bytes are not ours, damaged, or of classes that have changed since."""
     if not data.startswith(MAGIC):
         raise ValueError("not packed by this program")
-    begin = len(MAGIC) + 8
-    end = begin + int.from_bytes(data[len(MAGIC) : begin], "big")
     try:
         with _without_collecting():
-            return _Unpacker(io.BytesIO(data[end:])).value(json.loads(data[begin:end]))
+            return _Unpacker(data).last()
     except (KeyError, IndexError, TypeError, AttributeError, RecursionError, EOFError) as fault:
         raise ValueError("packed by another version") from fault
 
@@ -74,18 +86,25 @@ def _fields(kind: type) -> tuple[str, ...]:
 class _Packer:
     """Writes containers as [tag, …]; plain values stand for themselves."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: dict[int, int]) -> None:
         self.arrays: list[bytes] = []
-        self._numbers: dict[int, int] = {}
+        self.numbers = numbers
         # What was numbered must not be freed meanwhile: its address would be given out again.
-        self._alive: list[object] = []
+        self.alive: list[object] = []
         self._makers: dict[type, Callable[[Any], Any]] = {}
+
+    def section(self, value: Any) -> bytes:
+        """Length and text of the values, then length and numbers of the arrays."""
+        with _without_collecting():
+            told = json.dumps(self.told(value), ensure_ascii=False, separators=(",", ":")).encode()
+        arrays = b"".join(self.arrays)
+        return b"".join([len(told).to_bytes(8, "big"), told, len(arrays).to_bytes(8, "big"), arrays])
 
     def told(self, value: Any) -> Any:
         kind = type(value)
         if kind in PLAIN:
             return value
-        known = self._numbers.get(id(value))
+        known = self.numbers.get(id(value))
         if known is not None:
             return ["same", known]
         maker = self._makers.get(kind)
@@ -93,8 +112,8 @@ class _Packer:
             maker = self._makers[kind] = self._maker(kind)
         found = maker(value)
         if found.__class__ is list and found[0] in NUMBERED:
-            self._numbers[id(value)] = len(self._numbers)
-            self._alive.append(value)
+            self.numbers[id(value)] = len(self.numbers)
+            self.alive.append(value)
         return found
 
     def _all(self, values: Iterable[Any]) -> list[Any]:
@@ -152,8 +171,10 @@ class _Packer:
 
 
 class _Unpacker:
-    def __init__(self, arrays: io.BytesIO) -> None:
-        self._file = arrays
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = len(MAGIC) + 1
+        self._file = io.BytesIO()
         self._seen: list[Any] = []
         self._makers: Mapping[str, Callable[[list[Any]], Any]] = {
             "object": self._object,
@@ -170,6 +191,23 @@ class _Unpacker:
             "enum": lambda told: _own_class(told[1], Enum)(told[2]),
             "same": lambda told: self._seen[told[1]],
         }
+
+    def last(self) -> Any:
+        """The value of the last section. Raises EOFError where there are fewer than the bytes say."""
+        made = None
+        for _ in range(self._data[len(MAGIC)]):
+            told = json.loads(self._part())
+            self._file = io.BytesIO(self._part())
+            made = self.value(told)
+        return made
+
+    def _part(self) -> bytes:
+        """The next bytes with their length before them. Raises EOFError where they are cut off."""
+        begin = self._at + 8
+        self._at = begin + int.from_bytes(self._data[begin - 8 : begin], "big")
+        if self._at > len(self._data):
+            raise EOFError
+        return self._data[begin : self._at]
 
     def value(self, told: Any) -> Any:
         if not isinstance(told, list):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from app.domain.vocabulary import Action, Category
-from app.packing import MAGIC, pack_values, unpack_values
+from app.packing import MAGIC, Foundation, pack_values, unpack_values
 
 MODULE = "app.invented_for_a_test"
 
@@ -113,7 +113,7 @@ def test_value_when_of_another_kind_then_refused_by_name(value: Any) -> None:
 
 def forged(told: Any) -> bytes:
     text = json.dumps(told).encode()
-    return MAGIC + len(text).to_bytes(8, "big") + text
+    return MAGIC + b"\x01" + len(text).to_bytes(8, "big") + text + bytes(8)
 
 
 @pytest.mark.parametrize(
@@ -147,3 +147,32 @@ def test_bytes_when_they_name_what_is_not_ours_then_refused(told: Any) -> None:
 def test_bytes_when_damaged_or_of_another_kind_then_refused(data: bytes) -> None:
     with pytest.raises(ValueError):
         unpack_values(data)
+
+
+def test_values_of_one_foundation_then_each_stands_alone_and_shares_what_was_shared() -> None:
+    shared = Site("hall", 120.5, (("library", 3),), np.arange(4.0))
+    foundation = Foundation({"sites": [shared, Site("school", 1.0, ())]})
+    for value in ((shared, shared), {"other": np.ones(3), "same": shared}, shared, 7):
+        back = unpack_values(pack_values(value, after=foundation))
+        assert typed(told(back)) == typed(told(unpack_values(pack_values(value))))
+    first, second = unpack_values(pack_values((shared, shared), after=foundation))
+    assert first is second
+    assert first.demand.tolist() == [0.0, 1.0, 2.0, 3.0]
+
+
+def told(value: Any) -> Any:
+    """Arrays as lists, for comparing."""
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, Site):
+        return ("site", value.name, value.area_m2, value.uses, told(value.demand))
+    if isinstance(value, dict):
+        return {key: told(each) for key, each in value.items()}
+    return tuple(told(each) for each in value) if isinstance(value, tuple) else value
+
+
+def test_value_of_a_foundation_when_cut_off_anywhere_then_refused() -> None:
+    data = pack_values((1.5, "x"), after=Foundation([Site("hall", 2.0, (), np.arange(3))]))
+    for end in range(len(MAGIC) + 1, len(data)):
+        with pytest.raises(ValueError, match="packed by another version"):
+            unpack_values(data[:end])

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from app.optimizer.engine.dual import Pace, Prices
-from app.optimizer.engine.first_plan import ROOT_NODES, accepted_gap_yen, choose_liked
+from app.optimizer.engine.first_plan import ROOT_NODES, accepted_gap_yen, choose_any, choose_liked
 from app.optimizer.engine.fix_and_optimize import optimize_parts, search_between
 from app.optimizer.engine.path_relinking import relink_earlier
 from app.optimizer.engine.probing import probe_incumbent
 from app.optimizer.engine.rounding import drawn_choice, frequent_choice
 from app.optimizer.engine.search import PASSES, Search
-from app.optimizer.engine.starting import begin, mend_limits
+from app.optimizer.engine.starting import begin, choose_near, is_small, mend_limits, take_best_prices
 from app.optimizer.milp.finish import finish
 from app.optimizer.question.plan import WarmStart
 
@@ -22,6 +22,7 @@ EXACT_PERTURBATIONS = (0.0, 0.3, 0.6, 1.0, 1.0)
 SMALL, PROVABLE = 50_000, 400_000  # list entries · periods up to which the exact finish is worth its time
 EARLY_NODES, NODES = 300, 2**31 - 1  # of the exact finish between rounds and at the end
 NEARLY = 0.03  # gap from which another round is worth more than the exact finish
+FAR = 0.06  # gap from which a plan is first improved among few strategies, then by parts
 PROOF_ASKED = 1e-4  # gap from which on a proof is what is wanted: the exact finish comes first
 EARLY_PROOF = 2  # round after which small towns are finished exactly
 WRITING = 5e-6  # seconds per list entry · period to write the exact model down
@@ -34,6 +35,10 @@ def run_rounds(search: Search, warm_start: WarmStart | None) -> None:
     """Search until the gap, the proof or the clock is reached, or nothing more comes."""
     begin(search, warm_start)
     size = len(search.town.list_site) * search.model.problem.periods
+    if warm_start is not None:
+        if is_small(search) and not search.done():
+            answer_at_once(search)
+        take_best_prices(search)
     if search.relaxed and not search.done():
         settle_small(search)
     early = 0 if search.relaxed and search.limits.gap <= PROOF_ASKED else EARLY_PROOF
@@ -50,6 +55,14 @@ def run_rounds(search: Search, warm_start: WarmStart | None) -> None:
         tidy(search)
 
 
+def answer_at_once(search: Search) -> None:
+    """A neighbour of what was answered before: from a plan near to its own the root of the exact finish mostly proves
+    what is asked, before prices of its own are worth their time."""
+    if search.ascent is None or not search.keeps_promises():
+        return
+    prove(search, most_nodes=ROOT_NODES)
+
+
 def settle_small(search: Search) -> None:
     """After a round a small problem goes to the exact finish: its root tells more than prices do, and finds a plan.
 
@@ -58,8 +71,11 @@ def settle_small(search: Search) -> None:
     """
     if search.promised and search.gap > NEARLY:
         choose_liked(search)
+        choose_any(search)
         if search.keeps_promises() and not search.done():
             search.polish(PASSES)
+            if search.gap > FAR:
+                choose_near(search)
             search_between(search)
             search.record("neighbourhood")
         if not search.done():
@@ -185,6 +201,7 @@ def prove(search: Search, *, most_nodes: int = NODES) -> None:
         seconds=min(search.limits.exact_seconds, max(left, 0.01)),
         start=search.incumbent if search.keeps_promises() else None,
         absolute_gap_yen=accepted_gap_yen(search),
+        good_enough_yen=search.bound + accepted_gap_yen(search),
         most_nodes=most_nodes,
         stopped=search.monitor.cancelled,
         seed=search.seed % 2**31,

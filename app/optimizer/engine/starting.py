@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.optimizer.engine.dual import Pace, Prices
-from app.optimizer.engine.first_plan import choose_liked
+from app.optimizer.engine.first_plan import NEAR_LIKED, choose_among, choose_liked, liked
 from app.optimizer.engine.search import PASSES, Search
 from app.optimizer.kernels.model import Model
 from app.optimizer.milp.relaxation import relax
@@ -35,7 +35,13 @@ def begin(search: Search, warm_start: WarmStart | None) -> None:
         take_up(search)
     if not search.done() and search.incumbent is None:
         keep_limits_first(search)
-    if not search.done() and len(search.town.list_site) * search.model.problem.periods <= RELAXABLE:
+    if warm_start is None:
+        take_best_prices(search)
+
+
+def take_best_prices(search: Search) -> None:
+    """Where the problem is small the prices of the relaxed problem, and from them a plan where there is none."""
+    if not search.done() and is_small(search):
         take_relaxed_prices(search)
     if not search.done() and search.incumbent is None:
         keep_limits_first(search)
@@ -57,10 +63,27 @@ def take_up(search: Search) -> None:
     if search.done() or not search.keeps_promises():
         return
     search.polish(PASSES)
+    search.record("polish")
+    if is_small(search):
+        choose_near(search)
     if not search.done() and search.ascent is not None:
         search.try_choice(search.ascent.choice)
         search.polish(PASSES)
-    search.record("polish")
+        search.record("polish")
+
+
+def choose_near(search: Search) -> None:
+    """Wider and wider around the plan until what is found is good enough by the bound."""
+    for share in NEAR_LIKED[1:]:
+        if not search.done():
+            choose_among(search, liked(search, share))
+        if not search.done():
+            search.polish(PASSES)
+
+
+def is_small(search: Search) -> bool:
+    """Whether the relaxed problem is worth its time."""
+    return len(search.town.list_site) * search.model.problem.periods <= RELAXABLE
 
 
 def unservable(search: Search) -> bool:

@@ -33,14 +33,17 @@ def finish(
     seconds: float,
     start: Ints | None = None,
     absolute_gap_yen: float = 0.0,
+    good_enough_yen: float = -np.inf,
+    any_plan: bool = False,
     present: Floats | None = None,
     most_columns: float = np.inf,
     most_nodes: int = 2**31 - 1,
     stopped: Callable[[], bool] = lambda: False,
     seed: int = 0,
 ) -> Finish:
-    """Solve the reduced model; `start` is a plan over kept strategies. Returns at most GRACE after `seconds`, and after
-    the time it takes to write the model down.
+    """Solve the reduced model; `start` is a plan over kept strategies, and the first plan that costs no more than
+    `good_enough_yen` ends it; with `any_plan` the first one does, whatever it costs. Returns at most GRACE after
+    `seconds`, and after the time it takes to write the model down.
 
     With `present` (see `reduce`) people may be held where they are: the plan is good, the bound means nothing.
     """
@@ -56,6 +59,11 @@ def finish(
     if left <= 0.0:
         return Finish(None, -np.inf, False, stopped=True)
     solver = _solver(left, absolute_gap=absolute_gap_yen / unit, most_nodes=most_nodes, seed=seed)
+    if any_plan:
+        solver.setOptionValue("mip_heuristic_run_feasibility_jump", True)
+        solver.setOptionValue("mip_max_improving_sols", 1)
+    if np.isfinite(good_enough_yen):
+        solver.setOptionValue("objective_target", (good_enough_yen - reduced.constant) / unit)
     _pass_model(solver, reduced, unit)
     if start is not None:
         _pass_start(solver, reduced, start)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.optimizer.question.plan import ENGINE_VERSION, Outcome
-from app.packing import pack_values, unpack_values
+from app.packing import Foundation, pack_values, unpack_values
 from app.planning.ask.question import Question
 
 FORMAT = "run-4"
@@ -17,10 +17,15 @@ class Snapshot:
     outcome: Outcome | None = None
 
 
-def pack(question: Question, outcome: Outcome | None = None) -> bytes:
-    """The history of the search is left out."""
+def foundation_of(question: Question) -> Foundation:
+    """A question packed once for all that are asked of the same town: its rungs, its answers."""
+    return Foundation(question)
+
+
+def pack(question: Question, outcome: Outcome | None = None, *, after: Foundation | None = None) -> bytes:
+    """The history of the search is left out; `after` saves most of the work where `question` was made from its own."""
     kept = None if outcome is None else replace(outcome, history=())
-    return pack_values((FORMAT, ENGINE_VERSION, Snapshot(question, kept)))
+    return pack_values((FORMAT, ENGINE_VERSION, Snapshot(question, kept)), after=after)
 
 
 def unpack(data: bytes) -> Snapshot:

@@ -22,10 +22,11 @@ from app.lazy import lazy_module
 from app.models import PlanRun
 from app.optimizer.question.limits import Limits
 from app.optimizer.question.plan import ENGINE_VERSION, Outcome, Status
+from app.packing import Foundation
 from app.planning.ask.question import Question
 from app.planning.ask.setting_faults import codes_named, read_settings
 from app.planning.ask.settings import ScenarioSettings
-from app.planning.ask.snapshot import pack, unpack
+from app.planning.ask.snapshot import foundation_of, pack, unpack
 from app.planning.tell.contract import contract_of
 from app.services import run_life
 from app.services.read_town import read_question
@@ -156,11 +157,11 @@ def execute_run(
 
 
 def _work(hold: Hold, tell: Tell) -> Outcome:
-    question, settings = hold.write(lambda session: _begin(session, hold.job_id))
+    question, settings, base = hold.write(lambda session: _begin(session, hold.job_id))
     tell(f"{len(question.facilities)} facilities, {len(question.options)} options, demand from {question.basis}")
     listener = RunListener(hold, tell)
     if wants_ladder(settings):
-        outcome = _climb(hold, question, listener)
+        outcome = _climb(hold, question, base, listener)
         if outcome is not None:
             return outcome
     limits = Limits(seconds=settings.seconds, gap=settings.gap)
@@ -168,17 +169,18 @@ def _work(hold: Hold, tell: Tell) -> Outcome:
 
     def store(session: Session) -> None:
         store_answer(session, hold.job_id, question, outcome)
-        runs.keep(session, hold.job_id, pack(question, outcome))
+        runs.keep(session, hold.job_id, pack(question, outcome, after=base))
 
     hold.write(store)
     return outcome
 
 
-def _begin(session: Session, run_id: int) -> tuple[Question, ScenarioSettings]:
+def _begin(session: Session, run_id: int) -> tuple[Question, ScenarioSettings, Foundation]:
     settings = _read(runs.get(session, run_id).settings)
     question = read_question(session, settings)
-    runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pack(question))
-    return question, settings
+    base = foundation_of(question)
+    runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pack(question, after=base))
+    return question, settings, base
 
 
 def wants_ladder(settings: ScenarioSettings) -> bool:
@@ -186,7 +188,7 @@ def wants_ladder(settings: ScenarioSettings) -> bool:
     return settings.area_cut_share is None
 
 
-def _climb(hold: Hold, question: Question, listener: RunListener) -> Outcome | None:
+def _climb(hold: Hold, question: Question, base: Foundation, listener: RunListener) -> Outcome | None:
     """Work the rungs out and store each as a run; None where no rung keeps what is promised."""
     settings = question.settings
     rungs, unreached = [], []
@@ -201,7 +203,7 @@ def _climb(hold: Hold, question: Question, listener: RunListener) -> Outcome | N
     best = ladder.recommend(rungs, target=hold.write(lambda session: _stored_target(session, question)))
     if best is None:
         return None
-    hold.write(lambda session: _store_ladder(session, hold.job_id, rungs, best, unreached))
+    hold.write(lambda session: _store_ladder(session, hold.job_id, rungs, best, unreached, base=base))
     outcome: Outcome = best.outcome
     return outcome
 
@@ -227,7 +229,13 @@ def _stored_target(session: Session, question: Question) -> float | None:
 
 
 def _store_ladder(
-    session: Session, run_id: int, rungs: Sequence[Any], best: Any, unreached: list[dict[str, Any]]
+    session: Session,
+    run_id: int,
+    rungs: Sequence[Any],
+    best: Any,
+    unreached: list[dict[str, Any]],
+    *,
+    base: Foundation,
 ) -> None:
     """The recommended rung is the run asked for; the others are runs of their own that lists leave out."""
     asked = runs.get(session, run_id)
@@ -235,7 +243,7 @@ def _store_ladder(
     for rung in sorted(rungs, key=lambda each: ladder.NAMES.index(each.name)):
         number = run_id if rung is best else _run_of_rung(session, asked, rung).id
         store_answer(session, number, rung.question, rung.outcome)
-        runs.keep(session, number, pack(rung.question, rung.outcome))
+        runs.keep(session, number, pack(rung.question, rung.outcome, after=base))
         session.flush()
         session.expire_all()
         summary = runs.get(session, number).summary
