@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from app.optimizer.engine.dual import Pace, Prices
-from app.optimizer.engine.first_plan import ROOT_NODES, accepted_gap_yen, choose_any, choose_liked
+from app.optimizer.engine.first_plan import ROOT_NODES, accepted_gap_yen, choose_among, choose_any, choose_liked, liked
 from app.optimizer.engine.fix_and_optimize import optimize_parts, search_between
 from app.optimizer.engine.path_relinking import relink_earlier
 from app.optimizer.engine.probing import probe_incumbent
 from app.optimizer.engine.rounding import drawn_choice, frequent_choice
 from app.optimizer.engine.search import PASSES, Search
-from app.optimizer.engine.starting import begin, choose_near, is_small, mend_limits, take_best_prices
+from app.optimizer.engine.starting import begin, is_small, mend_limits, take_best_prices
 from app.optimizer.milp.finish import finish
 from app.optimizer.question.plan import WarmStart
 
@@ -23,6 +23,7 @@ SMALL, PROVABLE = 50_000, 400_000  # list entries · periods up to which the exa
 EARLY_NODES, NODES = 300, 2**31 - 1  # of the exact finish between rounds and at the end
 NEARLY = 0.03  # gap from which another round is worth more than the exact finish
 FAR = 0.06  # gap from which a plan is first improved among few strategies, then by parts
+AROUND = 0.3  # share of the strategies looked at then
 PROOF_ASKED = 1e-4  # gap from which on a proof is what is wanted: the exact finish comes first
 EARLY_PROOF = 2  # round after which small towns are finished exactly
 WRITING = 5e-6  # seconds per list entry · period to write the exact model down
@@ -74,8 +75,8 @@ def settle_small(search: Search) -> None:
         choose_any(search)
         if search.keeps_promises() and not search.done():
             search.polish(PASSES)
-            if search.gap > FAR:
-                choose_near(search)
+            if search.gap > FAR and not search.done():
+                choose_among(search, liked(search, AROUND))
             search_between(search)
             search.record("neighbourhood")
         if not search.done():
