@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both first install what is missing.
 SHELL := /bin/bash
-.PHONY: run test setup fuzz faults bench towns readable mutate lock offline-bundle clean clients
+.PHONY: run test setup fuzz faults bench towns towns-gate towns-register readable mutate lock offline-bundle clean clients
 
 run: setup
 	@exec .venv/bin/saihen run
@@ -40,6 +40,14 @@ towns: setup
 # Every table file of the shared real data repaired and judged again: 100 points at each level.
 readable: setup
 	@exec .venv/bin/python -m tests.readability $${SAIHEN_SHARED:-../shared}/cases $${SAIHEN_SHARED:-../shared}/data
+
+# Five towns from their files to the recommended plan, held against what towns decide; see tests/towns/gate_of_towns.py.
+towns-gate: setup
+	@exec .venv/bin/python -m pytest tests/towns/gate_of_towns.py -q -p no:cacheprovider -n 0
+
+# Fifty small towns from registers of their own beside an integer program written apart.
+towns-register: setup
+	@exec .venv/bin/python -m pytest tests/towns/registers_against_milp.py -q -p no:cacheprovider -n 0
 
 # Small faults in the modules where the money is: do their tests notice? See scripts/mutate.py.
 mutate:

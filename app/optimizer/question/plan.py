@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 
 
 class Status(StrEnum):

@@ -111,14 +111,15 @@ def _row(
 ) -> tuple[Ints, Floats, float, int]:
     """Sites and km of one group, nearest first; the distance charged where it is not served; the place of its home.
 
-    The charge does not depend on the standard: a stricter one never makes a plan cheaper.
+    The charge does not depend on the standard: a stricter one never makes a plan cheaper. It comes on top of today's
+    way: who loses a visit is no gain for the way it took.
     """
     km = ways.km[number]
     order = np.argsort(km, kind="stable")
     nearest = order[np.isfinite(km[order])][:NEAREST]
     kept = np.unique(np.append(nearest[ways.within[number, nearest]], home))
     kept = kept[np.lexsort((kept != home, km[kept]))]
-    charge = settings.unserved_yen / max(settings.yen_per_km, 1e-9)
+    charge = float(km[home]) + settings.unserved_yen / max(settings.yen_per_km, 1e-9)
     farthest = float(max(km[nearest].max(initial=0.0), km[home]))
     return here[kept], km[kept], max(charge, farthest * 1.01 + 1e-6), int(np.flatnonzero(kept == home)[0])
 
