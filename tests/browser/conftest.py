@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 import pytest
@@ -26,6 +27,8 @@ FLAGS = [
 START_SECONDS = 180
 # A busy machine of two cores is slow, not wrong.
 PATIENCE_MS = 60_000
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']}"
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -117,3 +120,10 @@ def watched_page(browser: Browser, live_server: str) -> Iterator[Page]:
     context.close()
     expected = getattr(opened, "expected_faults", 0)
     assert len(faults) <= expected, "\n".join(faults)
+
+
+def serious(page: Page, part: str) -> list[Any]:
+    """What axe finds serious or critical in a part of the page."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(f"axe.run('{part}', {RULES})")["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}]

@@ -1,29 +1,20 @@
-"""The planner's way in a real browser: goals, the plan by year, a decision judged, plans compared, one adopted."""
+"""Parts of the planner's way in a real browser: keys, two writers at once, a town's own plan, the plan by year."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.asking import newest_plan
-from tests.browser.conftest import watched_page
+from tests.browser.conftest import serious, watched_page
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']}"
 
 
 @pytest.fixture(scope="module")
 def plan(live_server: str) -> dict[str, Any]:
     return newest_plan(live_server, seconds=5)
-
-
-def serious(page: Page, part: str) -> list[Any]:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate(f"axe.run('{part}', {RULES})")["violations"]
-    return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}]
 
 
 def steps(page: Page) -> Locator:
@@ -115,52 +106,3 @@ def test_plan_when_the_year_moves_then_the_bar_and_the_table_tell_that_year(page
     page.get_by_role("button", name="計画後").click()
     page.locator("#panel .flows summary").click()
     expect(page.locator("#panel .flows")).to_contain_text("施設の利用者が移り")
-
-
-def note_done(page: Page, row: dict[str, Any]) -> None:
-    """What a work of the plan in force cost in fact, and a note."""
-    force = page.locator("#panel .in-force")
-    force.get_by_label("年度").fill(str(row["fiscal_year"]))
-    force.get_by_label("年度").press("Tab")
-    force.get_by_label(f"{row['name']}の状況").select_option(index=1)
-    cost = force.get_by_label(f"{row['name']}の実績の費用（千円）")
-    expect(cost).to_be_enabled()
-    cost.fill("1500")
-    cost.press("Tab")
-    expect(force).to_contain_text("実績の記録 150万円")
-    force.get_by_label(f"{row['name']}の備考").fill("契約済み")
-    force.get_by_label(f"{row['name']}の備考").press("Tab")
-    page.reload()
-    force.get_by_label("年度").fill(str(row["fiscal_year"]))
-    force.get_by_label("年度").press("Tab")
-    expect(force.get_by_label(f"{row['name']}の備考")).to_have_value("契約済み")
-    expect(force.get_by_label(f"{row['name']}の実績の費用（千円）")).to_have_value("1500")
-
-
-def test_plan_when_judged_compared_and_adopted_then_it_is_in_force_with_its_judgement(
-    page: Page, plan: dict[str, Any]
-) -> None:
-    row = closing(plan)
-    page.goto(f"/#panel=plan&step=adopt&run={plan['id']}&theme=plan&facility={row['facility_id']}")
-    said = page.locator("#card .section-verdict")
-    said.get_by_role("button", name="二次評価を書く").click()
-    said.get_by_label("不同意").check()
-    said.get_by_label("理由").fill("避難所の代わりが決まっていない")
-    said.get_by_role("button", name="保存").click()
-    expect(said.locator("dd b")).to_have_text("不同意")
-    assert serious(page, "#card .section-verdict") == []
-    panel = page.locator("#panel")
-    expect(panel.locator(".facts").first).to_contain_text("1")
-    panel.get_by_label("採用する計画の名前").fill("第2期計画")
-    panel.get_by_label("採用の理由").fill("予算の範囲に収まる")
-    panel.get_by_role("button", name="この案を採用する").click()
-    expect(panel.locator(".in-force")).to_contain_text("第2期計画")
-    expect(panel.locator(".in-force")).to_contain_text(
-        re.compile("計算のあと、データ(は変わっていません|が変わりました)")
-    )
-    assert serious(page, "#panel") == []
-    note_done(page, row)
-    steps(page).get_by_role("button", name="くらべる").click()
-    expect(panel.locator(".compared").first).to_contain_text("採用済み：第2期計画")
-    expect(panel.locator(".compared td.goes").first).to_be_visible()
-    assert serious(page, "#panel .compare") == []
