@@ -20,10 +20,10 @@ fuzz:
 clients: setup
 	@scripts/clients.sh
 
-# Random kills of worker, server, database and commands; see tests/faults.
+# A full disk, then random kills of worker, server, database and commands; see tests/faults.
 faults:
 	@scripts/setup.sh --for-tests
-	@exec .venv/bin/python -m pytest tests/faults/kill_anything.py -q -p no:cacheprovider -n 0 -s
+	@exec .venv/bin/python -m pytest tests/faults/full_disk.py tests/faults/kill_anything.py -q -p no:cacheprovider -n 0 -s
 
 # Everything a machine without a network needs, in one archive.
 offline-bundle: setup

@@ -56,6 +56,9 @@ class Verbs(TyperGroup):
         if cmd_name not in VERBS:
             return None
         module = import_module(f"app.commands.{VERBS[cmd_name][0]}")
+        # Not sooner: an end in the middle of a library's own beginning leaves a page of its troubles, and nothing has
+        # begun that would need an order.
+        _end_in_order()
         group: typer.Typer | None = getattr(module, "app", None)
         if group is None:
             group = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -80,9 +83,12 @@ def saihen() -> None:
 
 
 def main() -> None:
+    app()
+
+
+def _end_in_order() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
-    app()
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:

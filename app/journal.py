@@ -7,6 +7,7 @@ databases and parsers repeat values of rows, notes and addresses.
 import json
 import logging
 import os
+import sys
 import traceback
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
@@ -18,6 +19,7 @@ from app.errors import AppError
 
 LARGEST_BYTES = 5_000_000
 KEPT = 5
+NOT_WRITTEN = "ログを書けません。サーバーは続けます / the log cannot be written, the server goes on ({0}): {1}"
 PRIVATE = 0o600
 LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 # Chatty, and repeating what connection strings hold.
@@ -92,6 +94,15 @@ class _LineFormatter(logging.Formatter):
 
 
 class _PrivateFile(RotatingFileHandler):
+    """What cannot be written, say on a full disk, is told once on stderr, not with a traceback for each line."""
+
+    _told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  the name logging gave it
+        if not self._told and sys.stderr is not None:
+            self._told = True
+            print(NOT_WRITTEN.format(self.baseFilename, sys.exc_info()[1]), file=sys.stderr)
+
     def _open(self) -> IO[str]:  # type: ignore[override]
         opened = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY | os.O_NOFOLLOW, PRIVATE)
         os.fchmod(opened, PRIVATE)

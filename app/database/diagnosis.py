@@ -59,6 +59,7 @@ WORDS = {
         "the database is stopping or starting; wait a little and try again",
     ),
 }
+NO_SPACE = "No space left on device"
 UNREACHABLE = (
     "データベースが答えません。サーバーが動いているか、DATABASE_URL の宛先が正しいかを確かめてください",
     "the database does not answer; check that its server runs and that DATABASE_URL names it rightly",
@@ -108,6 +109,11 @@ def words_of(fault: DBAPIError) -> str | None:
         return " / ".join(UNREACHABLE)
     found = WORDS.get(state or "") or WORDS.get((state or "")[:2])
     return " / ".join(found) if found else None
+
+
+def full_disk_in(told: str) -> str | None:
+    """The sentence of a full disk where PostgreSQL's programs tell of one; None for any other trouble."""
+    return " / ".join(WORDS["53100"]) if NO_SPACE in told else None
 
 
 def not_yours(fault: DBAPIError) -> str | None:

@@ -21,7 +21,7 @@ import psycopg
 from psycopg import conninfo, sql
 
 from app.database.db import normalise_url
-from app.database.diagnosis import in_words
+from app.database.diagnosis import full_disk_in, in_words
 from app.database.place import ASK, NAME, SOCKET_PORT, Cluster, locate, open_data_directory
 from app.database.programs import installed_programs
 from app.database.rights import APP_ROLE
@@ -29,9 +29,12 @@ from app.errors import Unavailable
 from app.settings import Settings
 
 START_SECONDS = 60
+NOT_MADE = "the private database could not be made"
 ORPHAN_SECONDS = 10
 BUSY_ORPHAN_SECONDS = 1.5
 ALIVE = "postgresql.alive"
+# pg_ctl's ways to stop, and how long each is waited for.
+ENDINGS = (("fast", START_SECONDS), ("immediate", 15))
 # Long-lived and small: no just-in-time compiling of short queries, no line in the log for each checkpoint.
 # What people wrote stays out of the log: no statements, no rows, no values.
 OPTIONS = {
@@ -59,11 +62,7 @@ def ensure_running(settings: Settings, options: Mapping[str, str] | None = None)
     with _alone(settings.data_dir):
         cluster = locate(settings.data_dir)
         if not (_is_ready(cluster) and _answers(cluster)):
-            programs = _programs_for(cluster)
-            if not (cluster.place / "PG_VERSION").exists():
-                _create(cluster, programs)
-            _clear_remains(cluster)
-            _start(cluster, programs, OPTIONS | dict(options or {}))
+            _make_or_start(cluster, OPTIONS | dict(options or {}))
         _prepare_database(cluster)
     return _url(cluster, NAME)
 
@@ -93,13 +92,28 @@ def stop(settings: Settings, *, even_if_used: bool = False) -> bool:
         return True
     with _alone(settings.data_dir):
         cluster = locate(settings.data_dir)
-        if not _is_ready(cluster):
+        if not (_is_ready(cluster) or _is_alive(cluster)):
             return True
-        if not even_if_used and _is_used(cluster):
+        users = _users(cluster)
+        if users and not even_if_used:
             return False
-        command = [str(_programs_for(cluster) / "pg_ctl"), "stop", "--mode=fast", f"--timeout={START_SECONDS}"]
-        ended = subprocess.run(command, check=False, capture_output=True, **cluster.process())
-    return ended.returncode == 0
+        return _end(cluster, in_order=users is not None)
+
+
+def _end(cluster: Cluster, *, in_order: bool) -> bool:
+    """In order, or at once where it lets nobody in: one that cannot recover, say on a full disk, never ends in order.
+
+    Nothing is lost by that: what was committed is in its journal, which the next start reads again.
+    """
+    programs = _programs_for(cluster)
+    for mode, seconds in ENDINGS if in_order else ENDINGS[1:]:
+        command = [str(programs / "pg_ctl"), "stop", f"--mode={mode}", f"--timeout={seconds}"]
+        if subprocess.run(command, check=False, capture_output=True, **cluster.process()).returncode == 0:
+            with suppress(OSError):
+                cluster.sockets.rmdir()
+            return True
+    _end_orphans(cluster)
+    return not _is_alive(cluster)
 
 
 @contextmanager
@@ -132,6 +146,24 @@ def _programs_for(cluster: Cluster) -> Path:
     return found[made_by]
 
 
+def _make_or_start(cluster: Cluster, options: Mapping[str, str]) -> None:
+    """A new one that does not come to be, say for want of room, is taken away again: the next start begins anew."""
+    programs = _programs_for(cluster)
+    is_new = not (cluster.place / "PG_VERSION").exists()
+    if is_new:
+        _create(cluster, programs)
+    _clear_remains(cluster)
+    try:
+        _start(cluster, programs, options)
+        if is_new:
+            _prepare_database(cluster)
+    except Unavailable:
+        if is_new:
+            _end(cluster, in_order=False)
+            shutil.rmtree(cluster.place, ignore_errors=True)
+        raise
+
+
 def _create(cluster: Cluster, programs: Path) -> None:
     """Made beside its place and then renamed: a creation that was cut off leaves nothing that looks finished."""
     unfinished = cluster.place.with_name(f"{cluster.place.name}.unfinished")
@@ -144,7 +176,8 @@ def _create(cluster: Cluster, programs: Path) -> None:
     # Without a UTF-8 locale the trigram index would not see Japanese letters.
     done = subprocess.run([*command, "--locale=C.UTF-8"], check=False, capture_output=True, text=True, **started)
     if done.returncode:
-        raise Unavailable(f"the private database could not be made: {done.stderr.strip()[-500:]}")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise Unavailable(full_disk_in(done.stderr) or f"{NOT_MADE}: {done.stderr.strip()[-500:]}")
     _allow_people(unfinished, {pwd.getpwuid(cluster.owner_id).pw_name, "root"})
     with (unfinished / "postgresql.conf").open("a") as written:
         written.write("include_if_exists = 'saihen.conf'\n")
@@ -235,7 +268,7 @@ def _start(cluster: Cluster, programs: Path, options: Mapping[str, str]) -> None
     while not (_is_ready(cluster) and _pid_file(cluster)[:1] == [str(server.pid)]):
         if server.poll() is not None or time.monotonic() > deadline:
             last = cluster.log.read_text(errors="replace").strip()[-500:]
-            raise Unavailable(f"the private database did not start ({cluster.log}): {last}")
+            raise Unavailable(full_disk_in(last) or f"the private database did not start ({cluster.log}): {last}")
         time.sleep(0.02)
 
 
@@ -309,12 +342,12 @@ def _let_in_application(cluster: Cluster, connection: psycopg.Connection[tuple[A
         connection.execute("SELECT pg_reload_conf()")
 
 
-def _is_used(cluster: Cluster) -> bool:
+def _users(cluster: Cluster) -> int | None:
+    """Connections of other programs; None where it lets nobody in, say with a full disk or while it recovers."""
     asked = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
     try:
         with in_words(), _connect(cluster, "postgres") as connection:
             found = connection.execute(asked).fetchone()
     except Unavailable:
-        # Who lets nobody in, say with a full disk, is used by nobody.
-        return False
-    return found is not None and found[0] > 0
+        return None
+    return int(found[0]) if found else 0

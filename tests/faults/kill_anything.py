@@ -52,7 +52,7 @@ class Town:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.program = Running(folder, start_seconds=180)
+        self.program = Running(folder, start_seconds=900)
         self.url = owner_url(Settings(data_dir=self.program.data))
         self._settle()
 
