@@ -39,7 +39,8 @@ towns: setup
 
 # Every table file of the shared real data repaired and judged again: 100 points at each level.
 readable: setup
-	@exec .venv/bin/python -m tests.readability $${SAIHEN_SHARED:-../shared}/cases $${SAIHEN_SHARED:-../shared}/data
+	@cd $${SAIHEN_SHARED:-../shared} && PYTHONPATH=$(CURDIR) exec $(CURDIR)/.venv/bin/python -m tests.readability \
+	  cases data/A_facility_lists data/B_estate_with_age data/C_population data/E_schools_shelters data/H_standards
 
 # Five towns from their files to the recommended plan, held against what towns decide; see tests/towns/gate_of_towns.py.
 towns-gate: setup

@@ -168,6 +168,11 @@ def test_repaired_copy_keeps_every_rule(rule: str) -> None:
     assert {scores for _, scores in scores_of(repair(BROKEN[rule][0], filename="x"))} == {(100, 100, 100)}
 
 
+def test_a_number_that_only_speaks_of_areas_needs_no_unit() -> None:
+    assert "L3-04" not in broken(diagnose(as_csv(with_column("areaNumber", [1, 2, 3, 4]))))
+    assert "L3-04" in broken(diagnose(as_csv(with_column("areaTotal", [1, 2, 3, 4]))))
+
+
 CODES = ["1", "2", "1", "2"]
 
 

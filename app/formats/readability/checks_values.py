@@ -18,7 +18,7 @@ from app.formats.tables.header_labels import match_heading, read_label
 from app.formats.text.cell_text import is_unknown, plain
 
 _SIZES: Final = re.compile(
-    r"面積|費|額|価格|金$|人口|人数|者数|戸数|台数|件数|冊数|距離|延長|高さ|長さ|重量|容量|標高|水深|(?<![a-z])(?:area|cost|size|length)(?!number|_?code|_?id|_?name|no)"
+    r"面積|費|額|価格|金$|人口|人数|者数|戸数|台数|件数|冊数|距離|延長|高さ|長さ|重量|容量|標高|水深|(?<![a-z])(?:area|cost|size|length)(?!(?i:_?number|_?code|_?id|_?name|_?no))"
 )
 _COUNTED: Final = re.compile(
     r"(人口|人数|者数|戸数|台数|件数|冊数|棟数|世帯数|回数|室数|学級数|教室数|児童数|生徒数|園児数)$"
