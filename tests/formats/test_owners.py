@@ -104,6 +104,15 @@ def test_owners_when_nobody_says_then_addresses_or_places_do_and_it_is_told() ->
     assert (by_place.names, [issue.code for issue in by_place.issues]) == ({"372013": "高松市"}, ["town_by_place"])
 
 
+def test_owners_when_a_quarter_is_named_like_a_town_then_places_tell_and_a_clash_is_asked() -> None:
+    quarters = [{"address": name} | IN_TAKAMATSU for name in ("本町1", "本町2", "栄町1")]
+    owned = owners_of(rows(*quarters), home=None)
+    assert (owned.names, [issue.code for issue in owned.issues]) == ({"372013": "高松市"}, ["town_by_place"])
+    clash = owners_of(rows(*({"address": "豊橋市今橋町1"} | IN_TAKAMATSU for _ in range(3))), home=None)
+    assert clash.question is not None
+    assert {code for code, _, _ in clash.question.found} == {"232017", "372013"}
+
+
 def test_owners_when_nothing_tells_then_asked_and_the_given_town_answers() -> None:
     given = rows({"address": "本町1"})
     assert owners_of(given, home=None).question is not None

@@ -155,19 +155,34 @@ def _unsaid(
 
 
 def _by_evidence(records: Sequence[FacilityRecord], *, apart_from: KnownTown | None = None) -> Owned:
-    """Nobody has said whose file it is: the town most addresses name, else the one most positions lie in, is told."""
+    """Nobody has said whose file it is: the town most addresses name, else the one most positions lie in, is told.
+
+    A few addresses that begin with a quarter named like a town (栄町) say nothing; where most addresses name one town
+    and most positions lie in another it is asked.
+    """
     sample = _sample(records)
     named = _towns_in_addresses(sample)
+    unnamed = sum(bool(record.address) for record in sample) - named.total()
     placed = _towns_of_points(sample, apart_from)
-    for code, told in (("town_by_address", named), ("town_by_place", placed)):
-        others = Counter({town: rows for town, rows in told.items() if not apart_from or town.code != apart_from.code})
-        if others and others.most_common(1)[0][1] * 2 > sum(others.values()):
-            town = others.most_common(1)[0][0]
-            owned = _all_of(records, town.code, town.name)
-            return Owned(owned.records, owned.names, [remark(code, value=town.name)])
+    if apart_from is not None:
+        named = Counter({town: rows for town, rows in named.items() if town.code != apart_from.code})
+    by_address = _most_of(named, unnamed)
+    by_place = _most_of(placed, 0)
+    town = by_address or by_place
+    if town is not None and (not by_address or not by_place or by_address == by_place):
+        owned = _all_of(records, town.code, town.name)
+        code = "town_by_address" if by_address else "town_by_place"
+        return Owned(owned.records, owned.names, [remark(code, value=town.name)])
     found = (named + placed).most_common(5)
     towns = tuple((town.code, town.name, rows) for town, rows in found)
     return Owned(list(records), {}, [], TownQuestion("no_town", towns, None))
+
+
+def _most_of(told: Counter[OutlinedTown], others: int) -> OutlinedTown | None:
+    """The town most of the rows tell that tell any, if they are half of all; `others` tell none."""
+    for town, rows in told.most_common(1):
+        return town if rows * 2 > told.total() and rows * 2 >= told.total() + others else None
+    return None
 
 
 def _all_of(records: Sequence[FacilityRecord], code: str, name: str) -> Owned:
