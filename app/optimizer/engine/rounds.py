@@ -202,7 +202,6 @@ def prove(search: Search, *, most_nodes: int = NODES) -> None:
         seconds=min(search.limits.exact_seconds, max(left, 0.01)),
         start=search.incumbent if search.keeps_promises() else None,
         absolute_gap_yen=accepted_gap_yen(search),
-        good_enough_yen=search.bound + accepted_gap_yen(search),
         most_nodes=most_nodes,
         stopped=search.monitor.cancelled,
         seed=search.seed % 2**31,
