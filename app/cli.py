@@ -41,6 +41,7 @@ VERBS = {
     "downgrade": ("downgrade", "Go back to a backup of an older schema, unless changes would be lost."),
     "doctor": ("doctor", "What is in order, what is not, and what to do."),
     "users": ("users", "Who may sign in: the first administrator, lists, resets."),
+    "webhooks": ("outside.webhooks", "Other systems that are told of changes."),
     "evidence": ("evidence", "What a tender or an auditor asks for, as files."),
     "audit": ("audit", "Whether the history is as it was written."),
 }

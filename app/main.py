@@ -81,8 +81,9 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     if settings.origins:
         app.add_middleware(CORSMiddleware, **CORS, allow_origins=settings.origins)
     app.add_middleware(Forwarded, trusted=settings.proxies, prefix=settings.path)
-    app.include_router(router)
+    # First: routes are tried in order, and these few are asked most by programs.
     app.include_router(ogc_router, dependencies=[Depends(admit)])
+    app.include_router(router)
     if FRONTEND.is_dir():
         app.mount("/", FrontEnd(directory=FRONTEND, html=True), name="frontend")
     return app

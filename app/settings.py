@@ -60,6 +60,12 @@ VARIABLES = (
     Variable("SAIHEN_CODES", "off", "one-time codes required of `administrators` or `everybody` who has a password"),
     Variable("SAIHEN_CLAMD", "", "socket (or `host:port`) of ClamAV's daemon, asked about each file that is kept"),
     Variable("SAIHEN_PASSWORD_WORDS", "", "further words that passwords are not made of, separated by commas"),
+    Variable(
+        "SAIHEN_WEBHOOK_HOSTS", "", "host names and networks that webhooks may go to, with commas; empty: nowhere"
+    ),
+    Variable(
+        "SAIHEN_WEBHOOK_CA", "", "file with the certificate authority of webhook receivers, where it is the town's own"
+    ),
     Variable("SAIHEN_LOG_FORMAT", "text", "`json` writes each line of the logs as one JSON object"),
     Variable("SAIHEN_METRICS_KEY", "", "key for `/metrics` (Prometheus); empty: read from this machine alone"),
     Variable("SAIHEN_ACCESS_LOG_DAYS", "1095", "days that accesses are kept (30 at least); changes are kept for good"),
@@ -146,12 +152,16 @@ class Settings:
     codes: str = "off"
     password_words: tuple[str, ...] = ()
     clamd: str | None = None
+    webhook_hosts: tuple[str, ...] = ()
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    webhook_ca: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Raise InvalidInput naming the variable and what it may be; an empty value is an absent one."""
         value = given(environment)
         port = value["SAIHEN_PORT"]
+        hosts, networks = _receivers(value["SAIHEN_WEBHOOK_HOSTS"])
         return cls(
             data_dir=_directory(value["SAIHEN_DATA_DIR"], environment),
             database_url=value["DATABASE_URL"] or None,
@@ -186,6 +196,9 @@ class Settings:
             codes=_one_of("SAIHEN_CODES", value["SAIHEN_CODES"].lower(), {each: each for each in CODES}),
             clamd=_clamd(value["SAIHEN_CLAMD"]),
             password_words=tuple(filter(None, map(str.strip, value["SAIHEN_PASSWORD_WORDS"].split(",")))),
+            webhook_hosts=hosts,
+            webhook_networks=networks,
+            webhook_ca=_file("SAIHEN_WEBHOOK_CA", value["SAIHEN_WEBHOOK_CA"]),
         )
 
 
@@ -250,6 +263,21 @@ def _networks(name: str, text: str) -> tuple[IPv4Network | IPv6Network, ...]:
         raise InvalidInput(f"{name}: {fault}; give addresses or networks such as 10.0.0.5, 10.1.0.0/16.") from None
 
 
+def _receivers(text: str) -> tuple[tuple[str, ...], tuple[IPv4Network | IPv6Network, ...]]:
+    """Host names, and the networks among them: what begins with a digit or holds a colon is one."""
+    parts = [part.strip().lower() for part in text.split(",") if part.strip()]
+    names = [part for part in parts if not (part[0].isdigit() or ":" in part)]
+    networks = [part for part in parts if part not in names]
+    found = _listed("SAIHEN_WEBHOOK_HOSTS", ",".join(names), _NAME, "host names or networks")
+    return found, _networks("SAIHEN_WEBHOOK_HOSTS", ",".join(networks))
+
+
+def _file(name: str, path: str) -> str | None:
+    if path and not Path(path).is_file():
+        raise InvalidInput(f"{name}={path}: there is no such file.")
+    return path or None
+
+
 def _path(text: str) -> str:
     path = text.rstrip("/")
     if path and (not _PATH.fullmatch(path) or path.split("/")[1] in OWN_PATHS):
@@ -266,16 +294,13 @@ def _provider(value: Mapping[str, str]) -> ProviderSettings | None:
         raise InvalidInput(f"SAIHEN_OIDC_ISSUER={issuer}: give an https address (http for 127.0.0.1 alone).")
     if not value["SAIHEN_OIDC_CLIENT_ID"]:
         raise InvalidInput("SAIHEN_OIDC_ISSUER needs SAIHEN_OIDC_CLIENT_ID, as the provider knows this installation.")
-    ca = value["SAIHEN_OIDC_CA"]
-    if ca and not Path(ca).is_file():
-        raise InvalidInput(f"SAIHEN_OIDC_CA={ca}: there is no such file.")
     return ProviderSettings(
         issuer=issuer,
         client_id=value["SAIHEN_OIDC_CLIENT_ID"],
         secret=value["SAIHEN_OIDC_CLIENT_SECRET"] or None,
         name=value["SAIHEN_OIDC_NAME"],
         scopes=_scopes(value["SAIHEN_OIDC_SCOPES"]),
-        ca=ca or None,
+        ca=_file("SAIHEN_OIDC_CA", value["SAIHEN_OIDC_CA"]),
         may_create=_one_of("SAIHEN_OIDC_CREATE", value["SAIHEN_OIDC_CREATE"].lower(), SWITCH),
         role_claim=value["SAIHEN_OIDC_ROLE_CLAIM"] or None,
         roles=_roles(value["SAIHEN_OIDC_ROLE_CLAIM"], value["SAIHEN_OIDC_ROLES"]),

@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import transaction
 from app.errors import AppError, Unavailable
+from app.services.outbox import Outside
+from app.services.outside.send_webhooks import gather, send
 from app.services.plan.ask_opposite import execute_opposite
 from app.services.plan.change_by_hand import execute_change
 from app.services.plan.deepen_run import deepen_step, request_deepening
@@ -26,6 +28,7 @@ from app.services.plan.recheck import request_due_check
 from app.services.plan.score_plan import execute_score
 from app.services.run_life import BEAT_SECONDS, Sweeper
 from app.store.account import audit
+from app.store.plan.queue import QUEUES, SENDING
 
 log = logging.getLogger("saihen.worker")
 GRACE_SECONDS = 3
@@ -34,13 +37,16 @@ SEAL_EVERY_SECONDS = 30.0
 BACKUP_LOOK_SECONDS = 60.0
 CHECK_LOOK_SECONDS = 15.0
 BACKUP_AGAIN_SECONDS = 900.0
+GATHER_EVERY_SECONDS = 2.0
 NO_DATABASE = (ConnectorException, DriverError, DBAPIError, Unavailable, OSError)
 
 
-def make_worker(database_url: str, sessions: sessionmaker[Session], stop: threading.Event) -> App:
+def make_worker(
+    database_url: str, sessions: sessionmaker[Session], stop: threading.Event, outside: Outside | None = None
+) -> App:
     """The queue's application with our tasks, on the database of `database_url` (a libpq URL).
 
-    Once `stop` is set, what is being worked on is given back to the queue.
+    Once `stop` is set, what is being worked on is given back to the queue. Without `outside` nothing is sent.
     """
     worker = App(connector=PsycopgConnector(conninfo=database_url))
 
@@ -71,6 +77,11 @@ def make_worker(database_url: str, sessions: sessionmaker[Session], stop: thread
     def explore_plans(exploration_id: int) -> None:
         execute_exploration(sessions, exploration_id, stop=stop)
 
+    @worker.task(name="send_webhook", queue=SENDING)
+    def send_webhook(message_id: int) -> None:
+        if outside is not None:
+            send(sessions, outside, message_id)
+
     return worker
 
 
@@ -79,15 +90,17 @@ async def work(
     sessions: sessionmaker[Session],
     stop: threading.Event,
     *,
+    outside: Outside | None = None,
     back_up: Callable[[], object] = lambda: None,
 ) -> None:
     """Work until `stop` is set; begin again whenever the database was away. `back_up` is called every few minutes."""
+    gathering = asyncio.create_task(_gather(sessions, stop))
     sealing = asyncio.create_task(_seal(sessions, stop))
     checking = asyncio.create_task(_check(sessions, stop))
     backing_up = asyncio.create_task(_back_up(back_up, stop))
     sweeping = asyncio.create_task(_sweep(Sweeper(sessions), stop))
     while not stop.is_set():
-        queue = make_worker(database_url, sessions, stop)
+        queue = make_worker(database_url, sessions, stop, outside)
         try:
             async with queue.open_async():
                 await _work_once(queue, stop)
@@ -97,27 +110,41 @@ async def work(
     await sweeping
     await sealing
     await checking
+    await gathering
     await backing_up
 
 
 async def _work_once(queue: App, stop: threading.Event) -> None:
-    """One life of the queue's own worker: it ends when it loses the database, or we end it."""
-    working = asyncio.create_task(
-        queue.run_worker_async(
-            concurrency=1,
-            delete_jobs="always",
-            install_signal_handlers=False,
-            shutdown_graceful_timeout=GRACE_SECONDS,
-            update_heartbeat_interval=BEAT_SECONDS,
-        )
+    """One life of the queue's own workers: they end when one loses the database, or we end them."""
+    working = [asyncio.create_task(_work_queue(queue, name, many)) for name, many in QUEUES.items()]
+    while not (stop.is_set() or any(each.done() for each in working)):
+        await asyncio.wait(working, timeout=0.2, return_when=asyncio.FIRST_COMPLETED)
+    for each in working:
+        each.cancel()
+    await asyncio.wait(working)
+    for each in working:
+        if not each.cancelled() and (fault := each.exception()):
+            raise fault
+
+
+async def _work_queue(queue: App, name: str, many: int) -> None:
+    await queue.run_worker_async(
+        queues=[name],
+        concurrency=many,
+        delete_jobs="always",
+        install_signal_handlers=False,
+        shutdown_graceful_timeout=GRACE_SECONDS,
+        update_heartbeat_interval=BEAT_SECONDS,
     )
-    while not (stop.is_set() or working.done()):
-        await asyncio.wait([working], timeout=0.2)
-    if stop.is_set():
-        working.cancel()
-    await asyncio.wait([working])
-    if not working.cancelled() and (fault := working.exception()):
-        raise fault
+
+
+async def _gather(sessions: sessionmaker[Session], stop: threading.Event) -> None:
+    """Changes become messages to other systems."""
+    while not await asyncio.to_thread(stop.wait, GATHER_EVERY_SECONDS):
+        try:
+            await asyncio.to_thread(gather, sessions)
+        except NO_DATABASE as fault:
+            log.info("no messages were made: %s", type(fault).__name__)
 
 
 async def _sweep(sweeper: Sweeper, stop: threading.Event) -> None:

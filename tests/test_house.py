@@ -34,8 +34,8 @@ INNER_ROOMS = {
     "planning": ("sense", "ask", "tell", "series"),
     "store": ("visible", "collections", "facility", "place", "plan", "public", "figures", "account"),
     "services": (
-        "run_life", "run_answer", "read_town", "counted_with", "facility", "importing", "figures", "plan", "paper",
-        "public", "account", "care",
+        "run_life", "run_answer", "read_town", "counted_with", "outbox", "facility", "importing", "figures", "plan",
+        "paper", "public", "account", "outside", "care",
     ),
     "api": (
         "fault_words", "problems", "rights", "cookies", "entrance", "versions", "answers", "shapes", "deps", "card",
@@ -51,6 +51,7 @@ SHARED_ROOMS = {
     "services.counted_with",
     "services.read_town",
     "store.visible",
+    "services.outbox",
     "services.run_life",
     "services.run_answer",
     "api.card",

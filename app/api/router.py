@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from app.api import versions
-from app.api.account import account, accounts, audit, provider, session
+from app.api.account import account, accounts, audit, provider, session, webhooks
 from app.api.entrance import admit
 from app.api.facility import (
     buildings,
@@ -26,7 +26,7 @@ from app.api.program import about, health, reference, vocabulary
 from app.api.public import moderation, resident
 
 router = APIRouter(dependencies=[Depends(admit), Depends(refuse_unknown)])
-PEOPLE = (session, provider, account, accounts, audit)
+PEOPLE = (session, provider, account, accounts, webhooks, audit)
 COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, readability, disagreements)
 PLANS = (runs, reports, comparisons, adoption, explorations)

@@ -15,6 +15,7 @@ from app.database.db import make_engine, normalise_url, session_factory
 from app.database.place import open_data_directory
 from app.database.schedule import back_up_if_due
 from app.journal import open_journal
+from app.services.outbox import Outside
 from app.worker import work
 
 
@@ -33,7 +34,8 @@ def worker(until_eof: Annotated[bool, typer.Option("--until-eof", hidden=True)] 
         engine = make_engine(url, pool_size=chosen.pool_size)
         queue_url = normalise_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         back_up = partial(back_up_if_due, chosen, chosen.owner_url or url)
-        asyncio.run(work(queue_url, session_factory(engine), stop, back_up=back_up))
+        outside = Outside.of(chosen)
+        asyncio.run(work(queue_url, session_factory(engine), stop, outside=outside, back_up=back_up))
 
 
 def _end_with_parent(stop: threading.Event) -> None:

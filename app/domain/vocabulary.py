@@ -334,6 +334,14 @@ class Reflection(Term):
     DONE = "done", "済", "Already in the plan"
 
 
+class MessageState(Term):
+    """What has become of a message to another system."""
+
+    WAITING = "waiting", "送信待ち", "Waiting"
+    DELIVERED = "delivered", "送信済み", "Delivered"
+    DEAD = "dead", "送信断念", "Given up"
+
+
 class CostKind(Term):
     """Columns of a forecast, kept apart so that a reader can follow each."""
 

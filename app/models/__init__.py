@@ -23,6 +23,7 @@ from app.models.network import RoadMinutes, RoadNetwork, TransitFeed, TransitSto
 from app.models.opinion import Opinion, OpinionReply, Publication
 from app.models.plan import AreaTarget, BudgetLine, PlanRun, Scenario, ScenarioVersion, StoredDecision
 from app.models.report_source import ReportSource
+from app.models.webhook import Webhook, WebhookMessage
 
 __all__ = [
     "AccessLine",
@@ -76,6 +77,8 @@ __all__ = [
     "StoredDecision",
     "TransitFeed",
     "TransitStop",
+    "Webhook",
+    "WebhookMessage",
     "YearlyRecord",
     "Zone",
     "ZoneDataset",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import BigInteger, CheckConstraint, Computed, Float, ForeignKey, UniqueConstraint, func
+from sqlalchemy import BigInteger, CheckConstraint, Computed, Float, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.vocabulary import (
@@ -75,7 +75,10 @@ class Facility(Row, Versioned, Base):
 
 
 class Building(Row, Versioned, Base):
-    """One 棟. `is_whole` marks the stand-in where a list gives no buildings: the oldest year stands for all."""
+    """One 棟. `is_whole` marks the stand-in where a list gives no buildings: the oldest year stands for all.
+
+    `plateau_id`: the building in the town's 3D model (PLATEAU), its 建物ID or gml:id as the list writes it.
+    """
 
     __tablename__ = "building"
 
@@ -96,10 +99,14 @@ class Building(Row, Versioned, Base):
     renovated_year: Mapped[int | None]
     acquisition_cost_yen: Mapped[int | None] = mapped_column(BigInteger)
     accumulated_depreciation_yen: Mapped[int | None] = mapped_column(BigInteger)
+    plateau_id: Mapped[str | None]
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     sources: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
-    __table_args__ = (UniqueConstraint("facility_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("facility_id", "code"),
+        Index("ix_building_plateau_id", "plateau_id", postgresql_where=text("plateau_id IS NOT NULL")),
+    )
 
 
 class FacilityFunction(Row, Base):

@@ -468,6 +468,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Webhooks
+         * @description Every receiver with what became of its messages.
+         */
+        get: operations["all_webhooks_api_webhooks_get"];
+        put?: never;
+        /**
+         * Post Webhook
+         * @description A receiver that is told of every change from now on, signed after Standard Webhooks; its secret is shown once.
+         */
+        post: operations["post_webhook_api_webhooks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Webhook
+         * @description Nothing is told it any more; its messages go with it.
+         */
+        delete: operations["delete_webhook_api_webhooks__webhook_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Webhook
+         * @description Another name, address or choice; switched off, nothing is sent; switched on again, it is told from now on.
+         */
+        patch: operations["patch_webhook_api_webhooks__webhook_id__patch"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Secret
+         * @description Another secret, shown this once; the old one signs nothing from now on.
+         */
+        post: operations["post_secret_api_webhooks__webhook_id__secret_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Ping
+         * @description Send a message without changes, to try the way.
+         */
+        post: operations["post_ping_api_webhooks__webhook_id__ping_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed Messages
+         * @description Messages with what became of them; one given up keeps what it would have told.
+         */
+        get: operations["listed_messages_api_webhooks__webhook_id__messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/messages/{message_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Again
+         * @description Try a message that was given up once more from the beginning.
+         */
+        post: operations["post_again_api_webhooks__webhook_id__messages__message_id__again_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -2353,7 +2481,7 @@ export interface paths {
         };
         /**
          * Export
-         * @description Every feature of a collection that meets the question, as geojson, ndjson, csv, fgb or gpkg.
+         * @description Every feature of a collection that meets the question, as geojson, ndjson, csv, fgb, gpkg or NGSI v2.
          */
         get: operations["export_api_exports__collection___kind__get"];
         put?: never;
@@ -4117,6 +4245,12 @@ export interface components {
              */
             basement_storeys: number | null;
             /**
+             * Plateau Id
+             * @description The building in PLATEAU: 建物ID or gml:id
+             * @example 23201-bldg-10254
+             */
+            plateau_id: string | null;
+            /**
              * Version
              * @description To be sent back as `If-Match` with a change of this building
              * @example 1
@@ -4156,13 +4290,15 @@ export interface components {
             acquisition_cost_yen?: number | null;
             /** Accumulated Depreciation Yen */
             accumulated_depreciation_yen?: number | null;
+            /** Plateau Id */
+            plateau_id?: string | null;
         };
         /**
          * BulkFormat
          * @description Formats of a whole collection, by the end of the file's name.
          * @enum {string}
          */
-        BulkFormat: "geojson" | "ndjson" | "csv" | "fgb" | "gpkg";
+        BulkFormat: "geojson" | "ndjson" | "csv" | "fgb" | "gpkg" | "ngsi";
         /**
          * Burden
          * @description Works and their sum by who pays.
@@ -10455,6 +10591,12 @@ export interface components {
             };
         };
         /**
+         * MessageState
+         * @description What has become of a message to another system.
+         * @enum {string}
+         */
+        MessageState: "waiting" | "delivered" | "dead";
+        /**
          * Missing
          * @description What keeps a figure from being worked out.
          */
@@ -16369,6 +16511,218 @@ export interface components {
             en: string;
         };
         /**
+         * WebhookChange
+         * @description What is left out stays as it is.
+         */
+        WebhookChange: {
+            /** Name */
+            name?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Feeds */
+            feeds?: ("facilities" | "plans")[] | null;
+            /** Is Active */
+            is_active?: boolean | null;
+        };
+        /**
+         * WebhookHead
+         * @description A receiver of changes.
+         */
+        WebhookHead: {
+            /**
+             * Id
+             * @description Id of the webhook
+             * @example 3
+             */
+            id: number;
+            /**
+             * Name
+             * @description What it is for
+             * @example 統合型GIS
+             */
+            name: string;
+            /**
+             * Address
+             * @description Where messages go
+             * @example https://gis.city.example.jp/hooks/saihen
+             */
+            address: string;
+            /**
+             * Feeds
+             * @description What is told: the register, or plans and scenarios
+             * @example [
+             *       "facilities"
+             *     ]
+             */
+            feeds: ("facilities" | "plans")[];
+            /**
+             * Is Active
+             * @description False: nothing is sent
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @description Added
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Waiting
+             * @description Messages that wait for an attempt
+             * @example 0
+             */
+            waiting: number;
+            /**
+             * Delivered
+             * @description Messages that arrived in the last thirty days
+             * @example 412
+             */
+            delivered: number;
+            /**
+             * Dead
+             * @description Messages given up after nine attempts
+             * @example 0
+             */
+            dead: number;
+            /**
+             * Fault
+             * @description Why the newest message has not arrived
+             * @example gis.city.example.jp: HTTP 503
+             */
+            fault: string | null;
+        };
+        /**
+         * WebhookList
+         * @description Every receiver, and where messages may go at all.
+         */
+        WebhookList: {
+            /**
+             * Webhooks
+             * @description The oldest first
+             */
+            webhooks: components["schemas"]["WebhookHead"][];
+            /**
+             * Allowed
+             * @description Host names and networks of SAIHEN_WEBHOOK_HOSTS
+             * @example [
+             *       "gis.city.example.jp",
+             *       "10.1.0.0/16"
+             *     ]
+             */
+            allowed: string[];
+        };
+        /**
+         * WebhookMade
+         * @description A receiver and the secret its messages are signed with.
+         */
+        WebhookMade: {
+            /** @description The receiver */
+            webhook: components["schemas"]["WebhookHead"];
+            /**
+             * Secret
+             * @description Shown this once: `whsec_` and the key in Base64
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            secret: string;
+        };
+        /**
+         * WebhookMessageLine
+         * @description One message.
+         */
+        WebhookMessageLine: {
+            /**
+             * Id
+             * @description Number of the message; its `webhook-id` is `msg_` and this
+             * @example 71
+             */
+            id: number;
+            /**
+             * Kind
+             * @description facilities.changed, plans.changed or ping
+             * @example facilities.changed
+             */
+            kind: string;
+            /**
+             * @description What has become of it
+             * @example delivered
+             */
+            state: components["schemas"]["MessageState"];
+            /**
+             * Attempts
+             * @description How often it was tried
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * Due At
+             * Format: date-time
+             * @description Of a waiting one: the next attempt
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            due_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description Made
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Ended At
+             * @description Arrived or given up
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            ended_at: string | null;
+            /**
+             * Fault
+             * @description Why the last attempt failed
+             * @example gis.city.example.jp: HTTP 503
+             */
+            fault: string | null;
+            /**
+             * Body
+             * @description What is sent; null: it has arrived
+             * @example {"type": "ping"}
+             */
+            body: string | null;
+        };
+        /**
+         * WebhookMessages
+         * @description The newest messages of a receiver.
+         */
+        WebhookMessages: {
+            /**
+             * Messages
+             * @description The newest first
+             */
+            messages: components["schemas"]["WebhookMessageLine"][];
+        };
+        /**
+         * WebhookShape
+         * @description A new receiver.
+         */
+        WebhookShape: {
+            /** Name */
+            name: string;
+            /**
+             * Address
+             * @description Receiver
+             * @example https://gis.city.example.jp/hooks
+             */
+            address: string;
+            /**
+             * Feeds
+             * @description What is told
+             * @default [
+             *       "facilities",
+             *       "plans"
+             *     ]
+             */
+            feeds?: ("facilities" | "plans")[];
+        };
+        /**
          * WhoLoses
          * @description What closing takes away.
          */
@@ -17155,6 +17509,7 @@ export type MapPicture = components['schemas']['MapPicture'];
 export type Mark = components['schemas']['Mark'];
 export type MarkRules = components['schemas']['MarkRules'];
 export type Meshes = components['schemas']['Meshes'];
+export type MessageState = components['schemas']['MessageState'];
 export type Missing = components['schemas']['Missing'];
 export type MoneyShown = components['schemas']['MoneyShown'];
 export type MunicipalityHead = components['schemas']['MunicipalityHead'];
@@ -17310,6 +17665,13 @@ export type UpkeepSums = components['schemas']['UpkeepSums'];
 export type UseState = components['schemas']['UseState'];
 export type Vocabulary = components['schemas']['Vocabulary'];
 export type VocabularyTerm = components['schemas']['VocabularyTerm'];
+export type WebhookChange = components['schemas']['WebhookChange'];
+export type WebhookHead = components['schemas']['WebhookHead'];
+export type WebhookList = components['schemas']['WebhookList'];
+export type WebhookMade = components['schemas']['WebhookMade'];
+export type WebhookMessageLine = components['schemas']['WebhookMessageLine'];
+export type WebhookMessages = components['schemas']['WebhookMessages'];
+export type WebhookShape = components['schemas']['WebhookShape'];
 export type WhoLoses = components['schemas']['WhoLoses'];
 export type WhoPaysFigures = components['schemas']['WhoPaysFigures'];
 export type Whose = components['schemas']['Whose'];
@@ -18158,6 +18520,258 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    all_webhooks_api_webhooks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_webhook_api_webhooks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookShape"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_webhook_api_webhooks__webhook_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    patch_webhook_api_webhooks__webhook_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookHead"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_secret_api_webhooks__webhook_id__secret_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_ping_api_webhooks__webhook_id__ping_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMessageLine"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listed_messages_api_webhooks__webhook_id__messages_get: {
+        parameters: {
+            query?: {
+                /** @description `dead`: those given up */
+                state?: components["schemas"]["MessageState"] | null;
+                /** @description The newest so many */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description id in this register */
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMessages"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_again_api_webhooks__webhook_id__messages__message_id__again_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                webhook_id: number;
+                /** @description id in this register */
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMessageLine"];
+                };
             };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];

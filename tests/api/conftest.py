@@ -14,7 +14,8 @@ from app.settings import Settings
 
 @pytest.fixture
 def web(sessions: sessionmaker[Session]) -> FastAPI:
-    return create_app(Settings(data_dir=Path("unused"), planner="田中", upload_cap_bytes=100_000), sessions)
+    told = {"secret_key": bytes(32), "webhook_hosts": ("gis.example.jp",)}
+    return create_app(Settings(data_dir=Path("unused"), planner="田中", upload_cap_bytes=100_000, **told), sessions)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.api import problems
@@ -363,6 +364,37 @@ def assign_opinions(http: TestClient, ids: dict[str, int]) -> object:
     return http.post(f"/api/replies/{made['id']}/opinions", json={"ids": [opinion["id"]]})
 
 
+WEBHOOK = {"name": "統合型GIS", "address": "https://gis.example.jp/hooks"}
+
+
+def add_webhook(http: TestClient, ids: dict[str, int]) -> object:
+    return http.post("/api/webhooks", json=WEBHOOK)
+
+
+def change_webhook(http: TestClient, ids: dict[str, int]) -> object:
+    return http.patch(add_webhook(http, ids).headers["Location"], json={"is_active": False})
+
+
+def remove_webhook(http: TestClient, ids: dict[str, int]) -> object:
+    return http.delete(add_webhook(http, ids).headers["Location"])
+
+
+def renew_secret(http: TestClient, ids: dict[str, int]) -> object:
+    return http.post(f"{add_webhook(http, ids).headers['Location']}/secret")
+
+
+def ping_webhook(http: TestClient, ids: dict[str, int]) -> object:
+    return http.post(f"{add_webhook(http, ids).headers['Location']}/ping")
+
+
+def send_again(http: TestClient, ids: dict[str, int]) -> object:
+    path = add_webhook(http, ids).headers["Location"]
+    message = http.post(f"{path}/ping").json()["id"]
+    with transaction(http.app.state.sessions) as session:
+        session.execute(text("UPDATE webhook_message SET state = 'dead' WHERE id = :id"), {"id": message})
+    return http.post(f"{path}/messages/{message}/again")
+
+
 ACTIONS = {
     ("PUT", "/api/town"): (choose_town, "import_town"),
     ("POST", "/api/empty"): (empty_register, "empty_register"),
@@ -405,6 +437,12 @@ ACTIONS = {
     ("POST", "/api/scenarios"): (make_scenario, "make_scenario"),
     ("PUT", "/api/scenarios/{scenario_id}"): (change_scenario, "change_scenario"),
     ("DELETE", "/api/scenarios/{scenario_id}"): (remove_scenario, "remove_scenario"),
+    ("POST", "/api/webhooks"): (add_webhook, "add_webhook"),
+    ("PATCH", "/api/webhooks/{webhook_id}"): (change_webhook, "change_webhook"),
+    ("DELETE", "/api/webhooks/{webhook_id}"): (remove_webhook, "remove_webhook"),
+    ("POST", "/api/webhooks/{webhook_id}/secret"): (renew_secret, "renew_webhook_secret"),
+    ("POST", "/api/webhooks/{webhook_id}/ping"): (ping_webhook, "ping_webhook"),
+    ("POST", "/api/webhooks/{webhook_id}/messages/{message_id}/again"): (send_again, "send_webhook_again"),
 }
 
 

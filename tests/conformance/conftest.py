@@ -3,11 +3,13 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -68,13 +70,19 @@ def ogc(sample: sessionmaker[Session]) -> Iterator[TestClient]:
 @pytest.fixture(scope="package")
 def served(sample: sessionmaker[Session]) -> Iterator[str]:
     """The address of the doors on a port of this machine, for programs that speak HTTP themselves."""
-    web = create_app(Settings(data_dir=Path("unused"), planner="田中"), sample)
+    with serving(create_app(Settings(data_dir=Path("unused"), planner="田中"), sample)) as address:
+        yield f"{address}/ogc"
+
+
+@contextmanager
+def serving(web: FastAPI) -> Iterator[str]:
+    """The application on a port of this machine; its address."""
     server = uvicorn.Server(uvicorn.Config(web, host="127.0.0.1", port=0, log_level="error", lifespan="on"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started and thread.is_alive():
         time.sleep(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}/ogc"
+    yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join()

@@ -1,8 +1,9 @@
-"""Real clients against a running server: GDAL's OAPIF driver (in the pyogrio wheel) and OWSLib."""
+"""Real clients against a running server: GDAL (OAPIF driver, in the pyogrio wheel), OWSLib, QGIS where there is one."""
 
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,3 +116,41 @@ def test_owslib_when_it_changes_then_created_replaced_and_deleted(
     owslib.headers = {"If-Match": told.headers["ETag"]}
     assert owslib.collection_item_delete("facilities", "OWS-1")
     assert ogc.get("/ogc/collections/facilities/items/OWS-1").status_code == 404
+
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+READER = Path(__file__).with_name("qgis_reader.py")
+
+
+@pytest.fixture(scope="module")
+def qgis(served: str) -> dict[str, Any]:
+    """What QGIS reads, without a screen."""
+    surroundings = {"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin", "HOME": str(READER.parent / "none")}
+    known = subprocess.run(
+        [SYSTEM_PYTHON, "-c", "import qgis.core"], capture_output=True, check=False, env=surroundings
+    )
+    if known.returncode != 0:
+        pytest.skip("QGIS is not on this machine (apt: python3-qgis)")
+    asked = [SYSTEM_PYTHON, str(READER), served]
+    run = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=120, env=surroundings)
+    assert run.returncode == 0, run.stderr[-2000:]
+    told: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    return told
+
+
+def test_qgis_when_it_opens_a_collection_then_fields_features_rectangle_and_condition(
+    ogc: TestClient, qgis: dict[str, Any]
+) -> None:
+    wanted = items(ogc, limit=1000)["features"]
+    assert qgis["valid"] == [True, True]
+    assert set(wanted[0]["properties"]) <= set(qgis["fields"])
+    assert qgis["codes"] == sorted(feature["id"] for feature in wanted)
+    inside = items(ogc, bbox=",".join(map(str, BOX)), filter="NOT geometry IS NULL", limit=1000)["features"]
+    assert qgis["boxed"] == sorted(feature["id"] for feature in inside) != []
+    schools = items(ogc, filter="category = 'school'", limit=1000)["features"]
+    assert qgis["schools"] == sorted(feature["id"] for feature in schools) != []
+    assert qgis["areas"] == items(ogc, "districts")["numberMatched"]
+    for feature in wanted:
+        if feature["geometry"] is not None:
+            point = shapely.from_wkt(qgis["points"][feature["id"]])
+            assert [point.x, point.y] == pytest.approx(feature["geometry"]["coordinates"], abs=1e-6)

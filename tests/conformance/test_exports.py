@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import tracemalloc
@@ -17,6 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.formats.spatial.bulk_files import TableLayout, write_csv, write_geojson, write_geopackage
+from app.formats.spatial.ngsi import corporate_number
 from app.services.account.manage_accounts import add_section
 from app.store.account import audit
 from app.store.facility import feed
@@ -219,3 +221,46 @@ def test_feed_when_somebody_is_still_writing_then_nothing_after_his_first_line(
         connection.exec_driver_sql(write)
         assert feed.lines(reader, "facilities", since=0, limit=10)[1] == 2
         slow.rollback()
+
+
+def test_ngsi_when_facilities_and_buildings_are_exported_then_entities_that_join(ogc: TestClient) -> None:
+    answer = ogc.get("/api/exports/facilities.ngsi", params={"filter": "category = 'school'"})
+    assert answer.headers["content-disposition"].endswith('filename="facilities.ngsi.json"')
+    body = answer.json()
+    wanted = items(ogc, filter="category = 'school'", limit=1000)["features"]
+    assert body["actionType"] == "append"
+    assert [each["x-floorArea"]["value"] for each in body["entities"] if "x-floorArea" in each] == [
+        each["properties"]["floor_area_m2"] for each in wanted if each["properties"]["floor_area_m2"] is not None
+    ]
+    first = body["entities"][0]
+    town = wanted[0]["properties"]["municipality"]
+    assert first["id"] == f"urn:ngsi-ld:Facility:JP{corporate_number(town)}-{wanted[0]['id']}"
+    assert first["location"] == {"type": "geo:json", "value": wanted[0]["geometry"]}
+    buildings = ogc.get("/api/exports/buildings.ngsi").json()["entities"]
+    assert first["id"] in {each["refFacility"]["value"] for each in buildings}
+    assert {"school", "public"} <= {use for each in buildings for use in each["category"]["value"]}
+
+
+def test_ngsi_when_read_by_the_rules_of_a_broker_then_no_refused_character_and_every_identifier_once(
+    ogc: TestClient,
+) -> None:
+    for code in ("facilities", "buildings", "neighbours"):
+        entities = ogc.get(f"/api/exports/{code}.ngsi").json()["entities"]
+        numbers = [each["id"] for each in entities]
+        assert len(numbers) == len(set(numbers)) == items(ogc, code, limit=1)["numberMatched"]
+        assert all(re.fullmatch(r"[!-~]{1,256}", each) and not set(each) & set("&?/#<>\"'=;()") for each in numbers)
+        values = [told["value"] for each in entities for told in each.values() if isinstance(told, dict)]
+        texts = [value for value in values if isinstance(value, str)]
+        assert texts
+        assert not [value for value in texts if set(value) & set("<>\"'=;()")]
+
+
+def test_ngsi_when_it_cannot_be_then_refused(ogc: TestClient) -> None:
+    assert ogc.get("/api/exports/zones.ngsi").status_code == 404
+    for query in ({"properties": "name"}, {"crs": "http://www.opengis.net/def/crs/EPSG/0/6680"}):
+        assert ogc.get("/api/exports/facilities.ngsi", params=query).status_code == 400
+
+
+def test_corporate_number_when_of_known_governments_then_as_published() -> None:
+    """東京都 and 豊橋市, 国税庁法人番号公表サイト."""
+    assert (corporate_number("130001"), corporate_number("232017")) == ("8000020130001", "3000020232017")

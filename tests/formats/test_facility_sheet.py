@@ -316,3 +316,13 @@ def test_who_runs_a_facility_is_read_from_its_column_and_doubts_are_told(
     assert facility.management == code
     assert _codes(result).get(remark, 0) == (remark is not None)
     assert facility.attributes == ({heading: word} if remark else {})
+
+
+@pytest.mark.parametrize("heading", ["PLATEAU建物ID", "gml_id", "PLATEAUの建物ID", "uro:buildingID"])
+def test_the_number_of_a_building_in_the_3d_model_is_kept_with_the_building(heading: str) -> None:
+    result = _read(f"施設名,棟番号,延床面積,{heading}\n東小学校,1,500,23201-bldg-11\n東小学校,2,300,23201-bldg-12\n")
+    (facility,) = result.facilities
+    assert [(each.code, each.plateau_id) for each in facility.buildings] == [
+        ("1", "23201-bldg-11"),
+        ("2", "23201-bldg-12"),
+    ]

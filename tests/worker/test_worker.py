@@ -16,6 +16,7 @@ from app.errors import InvalidInput
 from app.models import PlanRun
 from app.process import identity
 from app.services import run_life
+from app.services.outbox import Outside
 from app.services.plan.explore_plans import request_exploration
 from app.services.plan.optimize import request_run
 from app.services.run_life import MOST_DEATHS, Hold, Sweeper, work_off
@@ -27,10 +28,15 @@ from tests.towns import SMALL_TOWN, read_town, settle_town
 QUICK = SMALL_TOWN | {"seconds": 20, "gap": 0.0, "base_year": 2026}
 
 
-def with_worker(url: str, sessions: sessionmaker[Session], work: Callable[[App], Awaitable[int | None]]) -> int | None:
+def with_worker(
+    url: str,
+    sessions: sessionmaker[Session],
+    work: Callable[[App], Awaitable[int | None]],
+    outside: Outside | None = None,
+) -> int | None:
     """Open the queue on the database, do `work` with it, close it."""
     queue_url = normalise_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    worker = make_worker(queue_url, sessions, threading.Event())
+    worker = make_worker(queue_url, sessions, threading.Event(), outside)
 
     async def opened() -> int | None:
         async with worker.open_async():

@@ -51,6 +51,7 @@ class BuildingCard(Answer):
     acquisition_cost_yen: Annotated[int | None, says("Acquisition cost (取得価額)", 480000000, "yen")]
     accumulated_depreciation_yen: Annotated[int | None, says("Accumulated depreciation", 460000000, "yen")]
     basement_storeys: Annotated[int | None, says("Storeys below ground", 1, "storeys")]
+    plateau_id: Annotated[str | None, says("The building in PLATEAU: 建物ID or gml:id", "23201-bldg-10254")]
     version: Annotated[int, says("To be sent back as `If-Match` with a change of this building", 1)]
     grades: Annotated[InspectionGrades | None, says("Its newest inspection")]
 

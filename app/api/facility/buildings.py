@@ -33,6 +33,7 @@ class BuildingEdit(SentShape):
     renovated_year: BuiltYear | None = None
     acquisition_cost_yen: Yen | None = None
     accumulated_depreciation_yen: Yen | None = None
+    plateau_id: Annotated[str, Field(max_length=100)] | None = None
 
 
 class FunctionShape(SentShape):

@@ -48,11 +48,15 @@ def export(
         Text, Query(description="Order; a leading minus turns it round", examples=["-floor_area_m2"])
     ] = None,
 ) -> FileResponse:
-    """Every feature of a collection that meets the question, as geojson, ndjson, csv, fgb or gpkg."""
+    """Every feature of a collection that meets the question, as geojson, ndjson, csv, fgb, gpkg or NGSI v2."""
     found = collections.find(session, collection)
     given = {"filter": filter, "filter-lang": filter_lang, "bbox": bbox, "datetime": datetime, "crs": crs}
     given |= {"properties": properties, "sortby": sortby}
     asked = Parameters({name: value for name, value in given.items() if value is not None}, language)
+    if kind is BulkFormat.NGSI:
+        # Entities are whole, and stand in longitude and latitude.
+        for name in asked.values.keys() & {"properties", "crs"}:
+            asked.refuse("not_of_entities", name)
     query = query_of(asked, found, partial(collections.systems, session), whole=True)
     folder = Path(tempfile.mkdtemp(prefix="saihen-export"))
     try:
@@ -63,7 +67,7 @@ def export(
     return CollectionFile(
         folder / "file",
         media_type=MEDIA_TYPES[kind],
-        filename=f"{found.code}.{kind}",
+        filename=f"{found.code}.{'ngsi.json' if kind is BulkFormat.NGSI else kind}",
         background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
         headers={"Cache-Control": "no-store"},
     )

@@ -7,11 +7,12 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from app.api.deps import LanguageDep, SessionDep
+from app.api.deps import LanguageDep, SessionDep, read_at_once
 from app.api.ogc import pages
 from app.api.ogc.links import GEOJSON, HTML, Link, address, link, twins
 from app.api.ogc.parameters import ITEMS, Parameters, crs_of, query_of, read, wants_html
 from app.api.ogc.schemas import queryables
+from app.api.problems import language_of
 from app.errors import NotFound
 from app.services.facility import collections
 from app.store.collections import query as asking
@@ -23,8 +24,12 @@ router = APIRouter()
 
 
 @router.get("/ogc/collections/{code}/items")
-def items(code: str, request: Request, session: SessionDep, language: LanguageDep) -> Response:
+async def items(code: str, request: Request) -> Response:
     """One page of features: GeoJSON text as the database makes it, or HTML."""
+    return await read_at_once(request, partial(_items, request, code, language_of(request)))
+
+
+def _items(request: Request, code: str, language: str, session: Any) -> Response:
     asked = read(request, ITEMS)
     is_html = wants_html(request, asked)
     collection = collections.find(session, code)

@@ -45,6 +45,10 @@ WORDS = {
     "id_is_fixed": ("施設コードは変えられません", "The number of a facility cannot be changed here"),
     "name_needed": ("施設名 name は必須です", "The property name is required"),
     "not_a_code": ("施設コードは1〜100文字です", "The number of a facility has 1 to 100 characters"),
+    "not_of_entities": (
+        "NGSI のエンティティでは properties と crs を指定できません",
+        "Entities of NGSI are whole and in longitude and latitude: leave properties and crs out",
+    ),
     "no_geometry": ("図形として読めません: {value}", "This is no geometry: {value}"),
 }
 

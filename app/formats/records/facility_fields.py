@@ -123,6 +123,8 @@ FIELDS: Final = (
     _field("account", "text", "weak", ("勘定科目", "Account"), "勘定科目 科目 資産区分 資産種別 資産種類 財産区分 種目"),
     _field("building_code", "code", "building", ("棟番号", "Building number"),
            "棟番号 棟no 棟no. 建物番号 枝番 建物コード 棟id 建物id 棟コード 建物no 棟 枝番号"),
+    _field("plateau_id", "text", "building", ("PLATEAUの建物ID", "PLATEAU building id"),
+           "plateau建物id plateauの建物id plateauid plateau_id plateau3d建物id gml_id gmlid gml:id uro:buildingid uro_buildingid bldg:buildingid 3d都市モデル建物id"),
     _field("building_name", "text", "building", ("棟名", "Building name"),
            "棟名 建物名 建物名称 棟名称 建物等名称 建物の名称 棟の名称 building", endings="棟名 建物名称"),
     _field("policy", "text", "facility", ("方針", "Policy"),

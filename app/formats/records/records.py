@@ -60,6 +60,7 @@ class BuildingRecord:
     renovated_year: int | None = None
     acquisition_cost_yen: int | None = None
     accumulated_depreciation_yen: int | None = None
+    plateau_id: str | None = None
     attributes: dict[str, str] = field(default_factory=dict)
 
 

@@ -25,13 +25,13 @@ _PLAIN_FIELDS: Final = (
 )  # fmt: skip
 _BUILDING_FIELDS: Final = (
     "seismic_code", "seismic_checked", "seismic_retrofitted", "legal_life_years", "acquisition_cost_yen",
-    "accumulated_depreciation_yen", "renovated_year",
+    "accumulated_depreciation_yen", "renovated_year", "plateau_id",
 )  # fmt: skip
 _ONLY_BUILDING: Final = frozenset({"structure", "storeys", "basement_storeys", *_BUILDING_FIELDS})
 _ADDRESS_PARTS: Final = ("prefecture", "municipality_name", "address_town", "address_block")
 _BUILDING_WORDS: Final = (
     "structure", "storeys", "seismic_code", "seismic_checked", "seismic_retrofitted", "legal_life_years",
-    "built_month", "acquisition_cost_yen", "accumulated_depreciation_yen", "renovated_year",
+    "built_month", "acquisition_cost_yen", "accumulated_depreciation_yen", "renovated_year", "plateau_id",
 )  # fmt: skip
 _building_words: Final = attrgetter(*_BUILDING_WORDS)
 _UNTOLD: Final = (None,) * len(_BUILDING_WORDS)

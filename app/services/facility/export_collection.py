@@ -6,8 +6,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
+import orjson
 from sqlalchemy.orm import Session
 
+from app.errors import NotFound
 from app.formats.spatial.bulk_files import (
     TableLayout,
     write_csv,
@@ -16,6 +18,7 @@ from app.formats.spatial.bulk_files import (
     write_ndjson,
 )
 from app.formats.spatial.flat_geobuf import write_flat_geobuf
+from app.formats.spatial.ngsi import ENTITY_OF, write_entities
 from app.store.collections import bulk
 from app.store.collections.query import Query
 from app.store.collections.shape import Collection
@@ -29,6 +32,7 @@ class BulkFormat(StrEnum):
     CSV = "csv"
     FLATGEOBUF = "fgb"
     GEOPACKAGE = "gpkg"
+    NGSI = "ngsi"
 
 
 MEDIA_TYPES = {
@@ -37,11 +41,17 @@ MEDIA_TYPES = {
     BulkFormat.CSV: "text/csv; charset=utf-8",
     BulkFormat.FLATGEOBUF: "application/vnd.fgb",
     BulkFormat.GEOPACKAGE: "application/geopackage+sqlite3",
+    BulkFormat.NGSI: "application/json",
 }
 
 
 def export_collection(session: Session, collection: Collection, query: Query, kind: BulkFormat, path: Path) -> None:
-    """Write the features of `query` to `path`; coordinates are east, north in every format. Raises UnusableFilter."""
+    """Write the features of `query` to `path`; coordinates are east, north in every format.
+
+    Raises UnusableFilter, NotFound where the format knows nothing like this collection.
+    """
+    if kind is BulkFormat.NGSI and collection.code not in ENTITY_OF:
+        raise NotFound("ngsi model", collection.code)
     asked = replace(query, crs=replace(query.crs, is_swapped=False))
     if kind is BulkFormat.GEOPACKAGE:
         write_geopackage(path, _layout(collection, asked), bulk.value_rows(session, collection, asked))
@@ -71,9 +81,16 @@ def _ndjson(file: IO[bytes], session: Session, collection: Collection, query: Qu
     write_ndjson(file, bulk.feature_texts(session, collection, query))
 
 
+def _ngsi(file: IO[bytes], session: Session, collection: Collection, query: Query) -> None:
+    entity_of = ENTITY_OF[collection.code]
+    texts = bulk.feature_texts(session, collection, query)
+    write_entities(file, (entity_of(orjson.loads(text)) for text in texts))
+
+
 _WRITERS: dict[BulkFormat, Callable[[IO[bytes], Session, Collection, Query], None]] = {
     BulkFormat.CSV: _csv,
     BulkFormat.FLATGEOBUF: _flat_geobuf,
     BulkFormat.GEOJSON: _geojson,
     BulkFormat.NDJSON: _ndjson,
+    BulkFormat.NGSI: _ngsi,
 }

@@ -48,6 +48,13 @@ _MORE = (
         "hazards", ValueKind.TEXTS, _ZONES, "ハザード区域（種類:深さの階級）", "Hazard zones it lies in, kind:rank"
     ),
 )
+_PLATEAU = Property(
+    "plateau_ids",
+    ValueKind.TEXTS,
+    "ARRAY(SELECT b.plateau_id FROM building b WHERE b.facility_id = f.id AND b.plateau_id IS NOT NULL ORDER BY 1)",
+    "棟の建物ID（PLATEAU）",
+    "Its buildings in PLATEAU (建物ID or gml:id)",
+)
 _HOME = "facility f JOIN municipality m ON m.id = f.municipality_id AND m.is_home"
 _OTHERS = "facility f JOIN municipality m ON m.id = f.municipality_id AND NOT m.is_home"
 
@@ -57,7 +64,7 @@ FACILITIES = Collection(
     en="Public facilities",
     about_ja="市の公共施設。識別子は市の施設コード。",
     about_en="The town's public facilities. The id of a feature is the town's own number of the facility.",
-    rows=_HOME,
+    rows="facility f",
     key="f.code",
     geometry="f.point",
     shape="point",
@@ -67,10 +74,11 @@ FACILITIES = Collection(
         words("code", "f.code", "施設コード", "The town's own number", role="id"),
         *_FACTS,
         *_MORE,
-        words("municipality", "m.code", "全国地方公共団体コード", "Code of the municipality"),
+        _PLATEAU,
+        words("municipality", "m.code", "全国地方公共団体コード", "Code of the municipality", join="town"),
         _UPDATED,
     ),
-    joins={"year": _NEWEST},
+    joins={"year": _NEWEST, "town": "JOIN municipality m ON m.id = f.municipality_id"},
     version="f.version",
 )
 NEIGHBOURS = Collection(
@@ -124,7 +132,11 @@ BUILDINGS = Collection(
         Property("seismic_retrofitted", ValueKind.FLAG, "b.seismic_retrofitted", "耐震補強", "Strengthened"),
         whole("legal_life_years", "b.legal_life_years", "耐用年数", "Legal life", unit="a"),
         whole("renovated_year", "b.renovated_year", "大規模改修年度", "Fiscal year of the last large renovation"),
+        words("plateau_id", "b.plateau_id", "建物ID（PLATEAU）", "The building in PLATEAU (建物ID or gml:id)"),
         whole("acquisition_cost_yen", "b.acquisition_cost_yen", "取得価額（円）", "Acquisition cost", unit="[JPY]"),
+        words("facility_category", "f.category", "施設の大分類", "Class of the facility by use", terms=Category),
+        words("address", "f.address", "施設の所在地", "Address of the facility"),
+        words("municipality", "m.code", "全国地方公共団体コード", "Code of the municipality"),
         Property("updated", ValueKind.INSTANT, "b.updated_at", "更新日時", "Last changed here", role="primary-instant"),
     ),
 )

@@ -13,7 +13,7 @@ EDITABLE = frozenset(
     {
         "name", "structure", "storeys", "basement_storeys", "floor_area_m2", "built_year", "built_month",
         "seismic_code", "seismic_checked", "seismic_retrofitted", "legal_life_years", "renovated_year",
-        "acquisition_cost_yen", "accumulated_depreciation_yen",
+        "acquisition_cost_yen", "accumulated_depreciation_yen", "plateau_id",
     }
 )  # fmt: skip
 

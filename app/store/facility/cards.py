@@ -9,7 +9,7 @@ _BUILDINGS = """
     SELECT b.id, b.code, b.name, b.is_whole, b.structure, b.storeys, b.floor_area_m2, b.built_year, b.built_month,
            b.seismic_code, b.seismic_checked, b.seismic_retrofitted, b.legal_life_years, b.renovated_year,
            b.acquisition_cost_yen,
-           b.accumulated_depreciation_yen, b.basement_storeys, b.version,
+           b.accumulated_depreciation_yen, b.basement_storeys, b.plateau_id, b.version,
            (SELECT to_jsonb(i) - 'id' - 'facility_id' FROM inspection i WHERE i.facility_id = b.facility_id
               AND i.building_code IN (b.code, '') ORDER BY i.building_code DESC, i.fiscal_year DESC LIMIT 1) AS grades
     FROM building b WHERE b.facility_id = :id ORDER BY b.code"""

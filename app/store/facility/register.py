@@ -17,7 +17,7 @@ _FACILITY_FIELDS = (
 _BUILDING_FIELDS = (
     "name", "structure", "storeys", "basement_storeys", "floor_area_m2", "built_year", "built_month",
     "seismic_code", "seismic_checked", "seismic_retrofitted", "legal_life_years", "acquisition_cost_yen",
-    "accumulated_depreciation_yen", "renovated_year",
+    "accumulated_depreciation_yen", "renovated_year", "plateau_id",
 )  # fmt: skip
 # Better knowledge of a place wins; equal knowledge is replaced by the newer file.
 _RANK = "array_position(ARRAY['none','town','address','surveyed'], {}::text)"

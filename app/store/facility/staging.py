@@ -59,6 +59,7 @@ BUILDING = OWNER | {
     "renovated_year": "integer",
     "acquisition_cost_yen": "bigint",
     "accumulated_depreciation_yen": "bigint",
+    "plateau_id": "text",
     "attributes": "jsonb",
 }
 YEARLY = OWNER | {

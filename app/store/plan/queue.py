@@ -1,6 +1,7 @@
 """The queue wakes a worker; what there is to do stands in the rows themselves. Both change in one transaction."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -9,15 +10,31 @@ from sqlalchemy.orm import Session
 # Work that nobody waits for: it lets everything else go first, and is begun again after the death of a worker.
 BACKGROUND = -1
 MOST_ATTEMPTS = 3
+# Calculating takes minutes; messages to other systems have workers of their own.
+CALCULATING, SENDING = "default", "sending"
+# How many jobs of each a process works on at once: runs one after the other, while several receivers are waited for.
+QUEUES = {CALCULATING: 1, SENDING: 4}
 
 
-def defer(session: Session, task: str, arguments: dict[str, Any], *, priority: int = 0) -> int:
-    """Queue `task` with `arguments` within the caller's transaction; higher `priority` first. Returns its number."""
+def defer(
+    session: Session,
+    task: str,
+    arguments: dict[str, Any],
+    *,
+    priority: int = 0,
+    queue: str = CALCULATING,
+    at: datetime | None = None,
+) -> int:
+    """Queue `task` with `arguments` within the caller's transaction; higher `priority` first. Returns its number.
+
+    `at`: not before that moment.
+    """
+    told = {"task": task, "arguments": json.dumps(arguments), "priority": priority, "queue": queue, "at": at}
     return int(
         session.execute(
-            text("""SELECT (procrastinate_defer_jobs_v1(ARRAY[ROW('default', :task, :priority, NULL, NULL,
-                      CAST(:arguments AS jsonb), NULL)::procrastinate_job_to_defer_v1]))[1]"""),
-            {"task": task, "arguments": json.dumps(arguments), "priority": priority},
+            text("""SELECT (procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, :priority, NULL, NULL,
+                      CAST(:arguments AS jsonb), CAST(:at AS timestamptz))::procrastinate_job_to_defer_v1]))[1]"""),
+            told,
         ).scalar_one()
     )
 
@@ -51,11 +68,10 @@ def is_queued(session: Session, task: str, arguments: dict[str, Any]) -> bool:
 
 
 def workers(session: Session, *, heard_within_seconds: float) -> int:
-    """How many workers were heard of lately."""
-    return int(
-        session.execute(
-            text("""SELECT count(*) FROM procrastinate_workers
-                    WHERE last_heartbeat > now() - make_interval(secs => :seconds)"""),
-            {"seconds": heard_within_seconds},
-        ).scalar_one()
-    )
+    """How many worker processes were heard of lately: each takes part in the queue once for every one of `QUEUES`."""
+    heard = session.execute(
+        text("""SELECT count(*) FROM procrastinate_workers
+                WHERE last_heartbeat > now() - make_interval(secs => :seconds)"""),
+        {"seconds": heard_within_seconds},
+    ).scalar_one()
+    return -(-int(heard) // len(QUEUES))

@@ -42,7 +42,9 @@ function line(app: App, block: BuildingCard): TemplateResult {
   const age = ageIn(year, block.built_year);
   const old = block.seismic_code === "old" && !block.seismic_retrofitted;
   return html`<tr>
-    <td>${block.name ?? block.code ?? t("value.none")}</td>
+    <td>
+      ${block.name ?? block.code ?? t("value.none")}${block.plateau_id ? html`<br /><small>${block.plateau_id}</small>` : nothing}
+    </td>
     <td class="number">
       <span class="with-symbol"
         >${symbol({

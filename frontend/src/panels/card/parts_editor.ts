@@ -81,6 +81,10 @@ export class PartsEditor {
           )}
         </div>
         <div class="pair">${FLAGS.map(flag)}</div>
+        <label class="field"
+          ><span>${t("column.plateau_id")}</span
+          ><input name="plateau_id" type="text" maxlength="100" .value=${String(value("plateau_id"))}
+        /></label>
         <button type="submit">${t("card.building.save")}</button>
       </form>
     </details>`;

@@ -1,7 +1,7 @@
 /** Forms of buildings and functions → what the server is sent. */
 import type { BuildingCard, FunctionCard } from "../../api_types";
 
-const TEXTS = new Set(["name", "structure", "seismic_code"]);
+const TEXTS = new Set(["name", "structure", "seismic_code", "plateau_id"]);
 const FLAGS = new Set(["seismic_checked", "seismic_retrofitted"]);
 
 /** Only the fields that differ from the building; an emptied one becomes unknown. */
