@@ -27,7 +27,7 @@ OF_ACCOUNTS = re.compile(r"/api/(session|accounts?|sections)(/.*)?")
 # A resident has no name: what he leaves is tested with the opinions.
 OF_RESIDENTS = re.compile(r"/api/public/.*")
 # Says of any file what it is, also of one that is nothing.
-TELLS_OF_ANYTHING = {"/api/file-kinds"}
+TELLS_OF_ANYTHING = {"/api/file-kinds", "/api/readability"}
 LIST = sheet([list_row(), list_row(施設コード="A2", 施設名="東公民館", 経度=137.42)], encoding="cp932")
 
 
@@ -264,6 +264,16 @@ def remove_scenario(http: TestClient, ids: dict[str, int]) -> object:
     return http.delete(made.headers["Location"], headers={"If-Match": made.headers["ETag"]})
 
 
+def put_scenario_away(http: TestClient, ids: dict[str, int]) -> object:
+    made = make_scenario(http, ids)
+    path, version = f"{made.headers['Location']}/archive", made.headers["ETag"]
+    return http.put(path, json={"is_archived": True}, headers={"If-Match": version})
+
+
+def name_run(http: TestClient, ids: dict[str, int]) -> object:
+    return http.put(f"/api/runs/{ids['run']}/label", json={"title": "第2案"})
+
+
 def choose_town(http: TestClient, ids: dict[str, int]) -> object:
     home = http.get("/api/about").json()["municipality"]
     http.post("/api/empty", json={"confirm": home["name"]})
@@ -411,6 +421,7 @@ ACTIONS = {
     ("POST", "/api/imports/{kind}"): (import_list, "import_facilities"),
     ("POST", "/api/disagreements/choices"): (settle_difference, "settle_disagreement"),
     ("POST", "/api/runs"): (ask_run, "request_run"),
+    ("PUT", "/api/runs/{run_id}/label"): (name_run, "label_run"),
     ("POST", "/api/runs/{run_id}/cancel"): (cancel_run, "cancel_run"),
     ("POST", "/api/runs/{run_id}/decisions/{facility_id}/opposite"): (ask_opposite, "request_opposite"),
     ("POST", "/api/runs/{run_id}/loosened"): (ask_loosened, "request_run"),
@@ -436,6 +447,7 @@ ACTIONS = {
     ("POST", "/api/replies/{reply_id}/opinions"): (assign_opinions, "assign_opinions"),
     ("POST", "/api/scenarios"): (make_scenario, "make_scenario"),
     ("PUT", "/api/scenarios/{scenario_id}"): (change_scenario, "change_scenario"),
+    ("PUT", "/api/scenarios/{scenario_id}/archive"): (put_scenario_away, "archive_scenario"),
     ("DELETE", "/api/scenarios/{scenario_id}"): (remove_scenario, "remove_scenario"),
     ("POST", "/api/webhooks"): (add_webhook, "add_webhook"),
     ("PATCH", "/api/webhooks/{webhook_id}"): (change_webhook, "change_webhook"),

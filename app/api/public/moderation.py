@@ -187,8 +187,8 @@ def accept_opinions(publication_id: PathId, sent: ManySent, session: SessionDep,
 @router.post("/api/publications/{publication_id}/opinions/file", status_code=201, openapi_extra=RAW_BODY)
 def opinion_file(
     publication_id: PathId,
-    session: SessionDep,
     data: UploadDep,
+    session: SessionDep,
     actor: ActorDep,
     language: LanguageDep,
     filename: Annotated[str | None, Query(max_length=300, description="Name of the file")] = None,
