@@ -76,7 +76,8 @@ export class OpinionsPage implements Page {
       ${
         this.chosen && this.figures
           ? html`${this.queue(this.chosen, this.figures, speech)}
-              ${this.answers.render(this.chosen.id, this.replies, this.places, speech)} ${this.typing(this.chosen, speech)}
+              ${this.answers.render(this.chosen.id, this.replies, this.places, speech)}
+              ${this.typing(this.chosen, speech)}
               ${this.counted(this.figures, speech)}`
           : nothing
       }`;
@@ -97,7 +98,11 @@ export class OpinionsPage implements Page {
       <div class="buttons" role="group" aria-label=${t("opinions.queue")}>
         ${STATES.map(
           (state) =>
-            html`<button type="button" aria-pressed=${state === this.state ? "true" : "false"} @click=${() => show(state)}>
+            html`<button
+              type="button"
+              aria-pressed=${state === this.state ? "true" : "false"}
+              @click=${() => show(state)}
+            >
               ${term("opinion_state", state)} ${number(figures.by_state[state] ?? 0)}
             </button>`,
         )}
@@ -144,10 +149,14 @@ export class OpinionsPage implements Page {
       one.home ? t("opinions.lives", { home: one.home }) : null,
       one.choice ? t("opinions.chose") : null,
     ].filter(Boolean);
+    const kinds = one.held.map((kind) => t(`opinions.kind.${kind}` as Key)).join("、");
     return html`<li>
-      <p><strong>${about}</strong> <span class="muted">${t("opinions.number", { id: one.id })} ${facts.join(" / ")}</span></p>
+      <p>
+        <strong>${about}</strong>
+        <span class="muted">${t("opinions.number", { id: one.id })} ${facts.join(" / ")}</span>
+      </p>
       <p class="said">${marked(one)}</p>
-      ${one.held.length ? html`<p class="found">${t("opinions.found", { kinds: one.held.map((kind) => t(`opinions.kind.${kind}` as Key)).join("、") })}</p>` : nothing}
+      ${one.held.length ? html`<p class="found">${t("opinions.found", { kinds })}</p>` : nothing}
       ${one.reason ? html`<p class="muted">${one.reason}</p>` : nothing} ${this.buttons(one, speech)}
     </li>`;
   }
@@ -167,7 +176,12 @@ export class OpinionsPage implements Page {
     return html`<div class="row">
       ${
         one.inked
-          ? html`<button type="button" class="primary" aria-label=${named("opinions.ink")} @click=${() => change({ state: "accepted", text: one.inked })}>
+          ? html`<button
+              type="button"
+              class="primary"
+              aria-label=${named("opinions.ink")}
+              @click=${() => change({ state: "accepted", text: one.inked })}
+            >
               ${t("opinions.ink")}
             </button>`
           : nothing
@@ -184,7 +198,11 @@ export class OpinionsPage implements Page {
                 )}
               </select></label
             >`
-          : html`<button type="button" aria-label=${named("opinions.accept")} @click=${() => change({ state: "accepted" })}>
+          : html`<button
+              type="button"
+              aria-label=${named("opinions.accept")}
+              @click=${() => change({ state: "accepted" })}
+            >
               ${t("opinions.accept")}
             </button>`
       }
@@ -237,7 +255,8 @@ export class OpinionsPage implements Page {
         <form class="editor" @submit=${keep}>
           ${aboutChoice(this.places, speech)}
           <label class="field"
-            ><span>${t("opinions.text")}</span><textarea name="text" rows="4" maxlength="4000" required></textarea></label
+            ><span>${t("opinions.text")}</span
+            ><textarea name="text" rows="4" maxlength="4000" required></textarea></label
           >
           <div class="row">
             ${field("received_on", t("opinions.received"), { type: "date" })}

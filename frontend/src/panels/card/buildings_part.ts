@@ -43,7 +43,9 @@ function line(app: App, block: BuildingCard): TemplateResult {
   const old = block.seismic_code === "old" && !block.seismic_retrofitted;
   return html`<tr>
     <td>
-      ${block.name ?? block.code ?? t("value.none")}${block.plateau_id ? html`<br /><small>${block.plateau_id}</small>` : nothing}
+      ${block.name ?? block.code ?? t("value.none")}${
+        block.plateau_id ? html`<br /><small>${block.plateau_id}</small>` : nothing
+      }
     </td>
     <td class="number">
       <span class="with-symbol"

@@ -45,7 +45,8 @@ export class DecisionPart {
       ${decisionView(this.app, decision)}
       ${
         run && shown && card.own !== false
-          ? html`${this.neighbour.render(run, shown, card)}${this.wish.render(run, shown)}${this.opposite.render(run, shown)}
+          ? html`${this.neighbour.render(run, shown, card)}${this.wish.render(run, shown)}
+            ${this.opposite.render(run, shown)}
             ${this.frequency.render(run, card.id)}
             ${this.section.render(run, shown)}`
           : nothing

@@ -77,6 +77,7 @@ export class NeighbourPart {
     if (!decision || this.other?.id !== now.id) return html`<p class="loading">${t("app.loading")}</p>`;
     const theirs: Side = { card: this.other, decision };
     const rows = lines(speech).map(([label, tell]) => [label, tell(mine), tell(theirs)] as const);
+    const km = now.metres === null ? "" : speech.number(now.metres / 1000, 1);
     return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t("beside.title")}>
         <table class="plain beside">
           <thead>
@@ -104,11 +105,11 @@ export class NeighbourPart {
           </tbody>
         </table>
       </div>
-      ${now.metres === null ? nothing : html`<p class="muted">${t("beside.apart", { km: speech.number(now.metres / 1000, 1) })}</p>`}`;
+      ${now.metres === null ? nothing : html`<p class="muted">${t("beside.apart", { km })}</p>`}`;
   }
 }
 
-/** Those it hands its people to or gets them from, then those nearby with a function of its own; the plan decides each. */
+/** Whom it hands its people to or gets them from, then those nearby with its function; the plan decides each. */
 export function neighboursOf(run: Run, decision: Decision, card: FacilityCard): Other[] {
   const decided = new Map(run.decisions.map((one) => [one.facility_id, one]));
   const near = new Map((card.nearby ?? []).map((one) => [one.id, one]));
