@@ -67,7 +67,8 @@ def test_scenario_when_edited_over_http_then_etag_and_412(http: TestClient, faci
     assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
     assert http.post("/api/scenarios", json={"name": "高い"}).status_code == 409
     used = http.post("/api/forecasts", json={"scenario_id": changed.json()["id"], "base_year": 2026}).json()
-    plain = http.post("/api/forecasts", json={"base_year": 2026}).json()
+    usual = http.post("/api/scenarios", json={"name": "並み", "assumptions": {}}).json()["id"]
+    plain = http.post("/api/forecasts", json={"scenario_id": usual, "base_year": 2026}).json()
     assert used["total_yen"] == pytest.approx(3 * plain["total_yen"], rel=1e-6)
     assert http.delete(place, headers={"If-Match": '"2"'}).status_code == 204
     assert http.get(place).status_code == 404
