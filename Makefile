@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both first install what is missing.
 SHELL := /bin/bash
-.PHONY: run test setup fuzz faults bench towns towns-gate towns-register readable mutate lock offline-bundle clean clients
+.PHONY: run test setup fuzz faults bench towns towns-gate towns-register conversation readable mutate lock offline-bundle clean clients
 
 run: setup
 	@exec .venv/bin/saihen run
@@ -41,6 +41,10 @@ towns: setup
 readable: setup
 	@cd $${SAIHEN_SHARED:-../shared} && PYTHONPATH=$(CURDIR) exec $(CURDIR)/.venv/bin/python -m tests.readability \
 	  cases data/A_facility_lists data/B_estate_with_age data/C_population data/E_schools_shelters data/H_standards
+
+# The planner's whole conversation in a browser, with a ladder of its own: minutes, so not part of `make test`.
+conversation: setup
+	@exec .venv/bin/python -m pytest tests/browser/whole_conversation.py -q -p no:cacheprovider -n 0
 
 # Five towns from their files to the recommended plan, held against what towns decide; see tests/towns/gate_of_towns.py.
 towns-gate: setup
