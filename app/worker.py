@@ -8,6 +8,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
@@ -94,11 +95,22 @@ async def work(
     back_up: Callable[[], object] = lambda: None,
 ) -> None:
     """Work until `stop` is set; begin again whenever the database was away. `back_up` is called every few minutes."""
-    gathering = asyncio.create_task(_gather(sessions, stop))
-    sealing = asyncio.create_task(_seal(sessions, stop))
-    checking = asyncio.create_task(_check(sessions, stop))
-    backing_up = asyncio.create_task(_back_up(back_up, stop))
-    sweeping = asyncio.create_task(_sweep(Sweeper(sessions), stop))
+    beside = [
+        asyncio.create_task(each)
+        for each in (
+            _every(GATHER_EVERY_SECONDS, partial(gather, sessions), stop, "no messages were made"),
+            # Somebody who writes for long keeps the history open: next time.
+            _every(SEAL_EVERY_SECONDS, partial(_in_transaction, sessions, audit.seal), stop, "history not sealed"),
+            _every(
+                CHECK_LOOK_SECONDS,
+                partial(_in_transaction, sessions, partial(request_due_check, ask=request_run)),
+                stop,
+                "not looked whether the adopted plan is to be checked",
+            ),
+            _back_up(back_up, stop),
+            _sweep(Sweeper(sessions), stop),
+        )
+    ]
     while not stop.is_set():
         queue = make_worker(database_url, sessions, stop, outside)
         try:
@@ -107,11 +119,7 @@ async def work(
         except NO_DATABASE as fault:
             log.warning("the database does not answer (%s); trying again", type(fault).__name__)
         await asyncio.sleep(0 if stop.is_set() else PAUSE_SECONDS)
-    await sweeping
-    await sealing
-    await checking
-    await gathering
-    await backing_up
+    await asyncio.gather(*beside)
 
 
 async def _work_once(queue: App, stop: threading.Event) -> None:
@@ -138,13 +146,18 @@ async def _work_queue(queue: App, name: str, many: int) -> None:
     )
 
 
-async def _gather(sessions: sessionmaker[Session], stop: threading.Event) -> None:
-    """Changes become messages to other systems."""
-    while not await asyncio.to_thread(stop.wait, GATHER_EVERY_SECONDS):
+async def _every(seconds: float, step: Callable[[], object], stop: threading.Event, otherwise: str) -> None:
+    """Take a step every so many seconds until `stop` is set; where the database does not answer, the next time."""
+    while not await asyncio.to_thread(stop.wait, seconds):
         try:
-            await asyncio.to_thread(gather, sessions)
+            await asyncio.to_thread(step)
         except NO_DATABASE as fault:
-            log.info("no messages were made: %s", type(fault).__name__)
+            log.info("%s: %s", otherwise, type(fault).__name__)
+
+
+def _in_transaction(sessions: sessionmaker[Session], step: Callable[[Session], object]) -> None:
+    with transaction(sessions) as session:
+        step(session)
 
 
 async def _sweep(sweeper: Sweeper, stop: threading.Event) -> None:
@@ -156,29 +169,6 @@ async def _sweep(sweeper: Sweeper, stop: threading.Event) -> None:
         await asyncio.to_thread(stop.wait, BEAT_SECONDS)
 
 
-async def _seal(sessions: sessionmaker[Session], stop: threading.Event) -> None:
-    while not await asyncio.to_thread(stop.wait, SEAL_EVERY_SECONDS):
-        try:
-            await asyncio.to_thread(_seal_once, sessions)
-        except NO_DATABASE as fault:
-            # Somebody writes for long: next time.
-            log.info("the history was not sealed: %s", type(fault).__name__)
-
-
-async def _check(sessions: sessionmaker[Session], stop: threading.Event) -> None:
-    """After imports: does the plan in force still hold?"""
-    while not await asyncio.to_thread(stop.wait, CHECK_LOOK_SECONDS):
-        try:
-            await asyncio.to_thread(_check_once, sessions)
-        except NO_DATABASE as fault:
-            log.info("not looked whether the adopted plan is to be checked: %s", type(fault).__name__)
-
-
-def _check_once(sessions: sessionmaker[Session]) -> None:
-    with transaction(sessions) as session:
-        request_due_check(session, request_run)
-
-
 async def _back_up(back_up: Callable[[], object], stop: threading.Event) -> None:
     while not await asyncio.to_thread(stop.wait, BACKUP_LOOK_SECONDS):
         try:
@@ -187,8 +177,3 @@ async def _back_up(back_up: Callable[[], object], stop: threading.Event) -> None
             # Shown on the terminal too; `saihen doctor` tells the age of the newest one.
             log.error("バックアップができませんでした / no backup could be made: %s", fault)
             await asyncio.to_thread(stop.wait, BACKUP_AGAIN_SECONDS)
-
-
-def _seal_once(sessions: sessionmaker[Session]) -> None:
-    with transaction(sessions) as session:
-        audit.seal(session)

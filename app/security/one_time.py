@@ -1,7 +1,6 @@
 """One-time codes of an authenticator app (TOTP, RFC 6238): six digits, thirty seconds."""
 
 import pyotp
-import segno
 
 ISSUER = "Saihen"
 STEP_SECONDS = 30
@@ -15,11 +14,6 @@ def new_secret() -> str:
 def address(secret: str, login: str) -> str:
     """The otpauth:// address an app reads."""
     return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
-
-
-def picture(address: str) -> str:
-    """The address as a QR code, for the `src` of an image; drawn here, asked of nobody."""
-    return str(segno.make(address, error="m", micro=False).svg_data_uri(scale=5, border=4, light="white"))
 
 
 def step_of(secret: str, code: str, *, now: float, after: int) -> int | None:

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from app.costing.cost_question import chosen_assumptions
 from app.domain.calendar import fiscal_year_of
 from app.domain.cost.rates import Assumptions
-from app.errors import InvalidInput
 from app.models.plan import Scenario
 from app.planning.ask.cases import assumptions_of
-from app.planning.ask.setting_faults import read_settings
+from app.services.setting_refusal import settings_of
 from app.store.plan import scenarios
 
 
@@ -36,17 +35,23 @@ def counted_with(
     tree = {**({} if scenario is None else scenarios.forecast_part(scenario)), **(assumptions or {})}
     this_year = fiscal_year_of(date.today())
     typed = chosen_assumptions(preset, tree, this_year=this_year, base_year=base_year, years=years, language=language)
-    return typed if scenario is None else _of_plan(scenario, tree, preset=preset, base_year=base_year, years=years)
+    if scenario is None:
+        return typed
+    return _of_plan(scenario, tree, preset=preset, base_year=base_year, years=years, language=language)
 
 
 def _of_plan(
-    scenario: Scenario, tree: Mapping[str, Any], *, preset: str, base_year: int | None, years: int | None
+    scenario: Scenario,
+    tree: Mapping[str, Any],
+    *,
+    preset: str,
+    base_year: int | None,
+    years: int | None,
+    language: str,
 ) -> Assumptions:
     """What the scenario's plan counts with, from the asked year on for the asked years."""
     given = {"preset": preset, **scenarios.plan_part(scenario), "assumptions": dict(tree)}
-    settings, faults = read_settings(given, base_year=fiscal_year_of(date.today()))
-    if faults:
-        raise InvalidInput(f"scenario {scenario.name}: " + "; ".join(fault.name for fault in faults))
+    settings = settings_of(given, language=language)
     first = base_year or tree.get("base_year") or settings.base_year
     return replace(
         assumptions_of(settings), base_year=int(first), years=int(years or tree.get("years") or settings.years)

@@ -18,9 +18,14 @@ export function csvCell(value: Cell): string {
 }
 
 export function downloadText(name: string, text: string, type = "text/csv;charset=utf-8"): void {
+  download(name, new Blob([text], { type }));
+}
+
+/** Hand a file to the browser to keep. */
+export function download(name: string, file: Blob): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

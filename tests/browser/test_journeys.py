@@ -11,6 +11,7 @@ from tests.browser.asking import ask, newest_plan
 
 pytestmark = pytest.mark.browser
 PLAN_SECONDS = 5
+WAIT_MS = 180_000
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,23 @@ def plan(live_server: str) -> dict[str, Any]:
 def open_panel(page: Page, view: str) -> None:
     page.goto(f"/#{view}")
     expect(page.locator("#bar .figure b").first).to_have_text(re.compile(r"\d"), timeout=30_000)
+
+
+def test_plan_when_started_from_the_panel_then_seen_to_finish_with_its_proof(page: Page, plan: dict[str, Any]) -> None:
+    # The sample city starts with a first plan of its own; the panel rests once that plan is shown.
+    open_panel(page, f"panel=plan&run={plan['id']}")
+    expect(page.locator("#panel .run-summary")).to_be_visible(timeout=WAIT_MS)
+    page.get_by_role("button", name="案をつくる").click()
+    page.locator("#panel").get_by_text("詳細（計算の前提と時間）").click()
+    page.get_by_label("この案の名前").fill("試しの案")
+    page.get_by_label("計算時間の上限（秒）").fill(str(PLAN_SECONDS))
+    page.get_by_label("最良案との差の許容（％）").fill("5")
+    page.get_by_role("button", name="計算を始める").click()
+    expect(page.locator("#panel .journey button[aria-current=step]")).to_have_text(re.compile("計算|見る"))
+    expect(page.locator("#panel .run-summary .kicker")).to_contain_text("試しの案", timeout=WAIT_MS)
+    expect(page.locator("#panel .proof.ok")).to_contain_text("検算済み")
+    expect(page.locator("#panel .run-summary .headline")).to_contain_text("億円")
+    expect(page.locator("#panel .saving")).to_be_visible()
 
 
 def test_plan_when_shown_then_lines_lead_to_receivers_and_the_table_holds_every_decision(

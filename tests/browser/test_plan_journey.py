@@ -1,4 +1,4 @@
-"""Parts of the planner's way in a real browser: keys, two writers at once, a town's own plan, the plan by year."""
+"""The planner's way in a real browser: goals, the plan by year, a decision judged, plans compared, one adopted."""
 
 import re
 from typing import Any
@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.asking import newest_plan
 from tests.browser.conftest import serious, watched_page
+from tests.browser.following import followed_up
 
 pytestmark = pytest.mark.browser
 
@@ -106,3 +107,32 @@ def test_plan_when_the_year_moves_then_the_bar_and_the_table_tell_that_year(page
     page.get_by_role("button", name="計画後").click()
     page.locator("#panel .flows summary").click()
     expect(page.locator("#panel .flows")).to_contain_text("施設の利用者が移り")
+
+
+def test_plan_when_judged_compared_and_adopted_then_it_is_in_force_with_its_judgement(
+    page: Page, plan: dict[str, Any]
+) -> None:
+    row = closing(plan)
+    page.goto(f"/#panel=plan&step=adopt&run={plan['id']}&theme=plan&facility={row['facility_id']}")
+    said = page.locator("#card .section-verdict")
+    said.get_by_role("button", name="二次評価を書く").click()
+    said.get_by_label("不同意").check()
+    said.get_by_label("理由").fill("避難所の代わりが決まっていない")
+    said.get_by_role("button", name="保存").click()
+    expect(said.locator("dd b")).to_have_text("不同意")
+    assert serious(page, "#card .section-verdict") == []
+    panel = page.locator("#panel")
+    expect(panel.locator(".facts").first).to_contain_text("1")
+    panel.get_by_label("採用する計画の名前").fill("第2期計画")
+    panel.get_by_label("採用の理由").fill("予算の範囲に収まる")
+    panel.get_by_role("button", name="この案を採用する").click()
+    expect(panel.locator(".in-force")).to_contain_text("第2期計画")
+    expect(panel.locator(".in-force")).to_contain_text(
+        re.compile("計算のあと、データ(は変わっていません|が変わりました)")
+    )
+    assert serious(page, "#panel") == []
+    followed_up(page, row)
+    steps(page).get_by_role("button", name="くらべる").click()
+    expect(panel.locator(".compared").first).to_contain_text("採用済み：第2期計画")
+    expect(panel.locator(".compared td.goes").first).to_be_visible()
+    assert serious(page, "#panel .compare") == []

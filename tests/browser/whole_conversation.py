@@ -2,13 +2,13 @@
 a decision changed by hand, comparison and judgement to a plan in force that is followed up."""
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.asking import ask, newest_plan
 from tests.browser.conftest import serious
+from tests.browser.following import followed_up
 
 pytestmark = pytest.mark.browser
 MARGIN_MS = 240_000
@@ -125,29 +125,6 @@ def adopted(page: Page) -> None:
     expect(panel(page).locator(".in-force")).to_contain_text("第2期計画")
     expect(panel(page).locator(".in-force")).to_contain_text(re.compile("データ(は変わっていません|が変わりました)"))
     assert serious(page, "#panel") == []
-
-
-def followed_up(page: Page, row: dict[str, Any]) -> None:
-    """What a work cost in fact and a note are entered line by line and stay."""
-    force = panel(page).locator(".in-force")
-
-    def year() -> None:
-        force.get_by_label("年度").fill(str(row["fiscal_year"]))
-        force.get_by_label("年度").press("Tab")
-
-    year()
-    force.get_by_label(f"{row['name']}の状況").select_option(index=1)
-    cost = force.get_by_label(f"{row['name']}の実績の費用（千円）")
-    expect(cost).to_be_enabled()
-    cost.fill("1500")
-    cost.press("Tab")
-    expect(force).to_contain_text("実績の記録 150万円")
-    force.get_by_label(f"{row['name']}の備考").fill("契約済み")
-    force.get_by_label(f"{row['name']}の備考").press("Tab")
-    page.reload()
-    year()
-    expect(force.get_by_label(f"{row['name']}の備考")).to_have_value("契約済み")
-    expect(force.get_by_label(f"{row['name']}の実績の費用（千円）")).to_have_value("1500")
 
 
 def test_conversation_when_gone_through_in_one_go_then_every_step_knows_of_the_last(

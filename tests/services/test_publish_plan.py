@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import Action
 from app.errors import Conflict, NotFound
+from app.formats.papers.pictures.qr_code import qr_svg
 from app.formats.public.copy_folder import copy_files
-from app.formats.public.hearing_kit import kit_pdf, page_address, qr_svg
+from app.formats.public.hearing_kit import kit_pdf, page_address
 from app.formats.public.public_words import LANGUAGES, MODES, TEXTS, VERDICTS, WHEN, WHY
 from app.formats.public.seen import ALLOWED, FEWEST_PEOPLE, FEWEST_PLACES, MoneyShown, classes_seen, people_seen, seen
 from app.models import Base

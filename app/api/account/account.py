@@ -1,7 +1,7 @@
 """One's own account: password, one-time codes, API keys, sessions."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -10,13 +10,19 @@ from app.api.answers.accounts import KeyLine, KeyMade, OpenSignIn, OwnAccount, S
 from app.api.deps import LanguageDep, PersonDep, SessionDep, SettingsDep
 from app.api.entrance import token_of
 from app.api.shapes import PathId, SentShape
+from app.lazy import lazy_module
 from app.models import ApiKey
-from app.security import one_time, tokens
+from app.security import tokens
 from app.security.passwords import LONGEST
 from app.security.rights import Scope
 from app.services.account import own_account
 from app.services.account.sign_in import hasher, vault
 from app.store.account import accounts, sign_ins
+
+if TYPE_CHECKING:
+    from app.formats.papers.pictures import qr_code
+else:
+    qr_code = lazy_module("app.formats.papers.pictures.qr_code")
 
 router = APIRouter(prefix="/api/account", tags=["accounts"])
 Password = Annotated[str, Field(min_length=1, max_length=LONGEST)]
@@ -109,7 +115,7 @@ def post_totp(session: SessionDep, person: PersonDep, response: Response) -> Tot
     """A secret for an authenticator app; it holds once PUT has confirmed a code of it."""
     response.headers["Cache-Control"] = "no-store"
     secret, address = own_account.begin_totp(session, person)
-    return TotpSecret(secret=secret, address=address, picture=one_time.picture(address))
+    return TotpSecret(secret=secret, address=address, picture=qr_code.qr_source(address))
 
 
 @router.put("/totp", status_code=204)

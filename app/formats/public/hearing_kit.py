@@ -1,13 +1,11 @@
 """Two A4 pages for each district: what happens, when, why here, what stays, and how to say something. As PDF."""
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-import segno
-
 from app.formats.papers.document.document import FONT, typeset
+from app.formats.papers.pictures.qr_code import qr_svg
 from app.formats.public.copy_page import verdict_said
 from app.formats.public.public_words import MODES, TEXTS, WHY, said
 
@@ -41,15 +39,6 @@ def kit_pdf(copy: Mapping[str, Any], district: str, *, language: str = "ja") -> 
 def page_address(copy: Mapping[str, Any], district: str) -> str:
     """The public page, at this district; empty where the copy does not say where it will be read."""
     return f"{copy['address']}#{quote(district)}" if copy.get("address") else ""
-
-
-def qr_svg(address: str) -> str:
-    """The address as a QR code; empty for none. Drawn here, asked of nobody."""
-    if not address:
-        return ""
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=4, border=4, light="white")
-    return drawn.getvalue().decode()
 
 
 def _weight(place: Mapping[str, Any]) -> tuple[int, int]:

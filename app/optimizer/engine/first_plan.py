@@ -4,7 +4,7 @@ import numpy as np
 
 from app.optimizer.engine.perturbation import find_neighbours
 from app.optimizer.engine.search import Search
-from app.optimizer.milp.finish import finish
+from app.optimizer.milp.finish import Finish, finish
 from app.optimizer.question.problem import Bools, Ints
 
 LIKED = (0.5,)  # shares of the strategies a first plan is looked for among, one after the other
@@ -31,10 +31,7 @@ def choose_any(search: Search) -> None:
     allowed, told = search.model.allowed.copy(), search.monitor.cancelled
     result = finish(search.model, allowed, seconds=left, any_plan=True, most_nodes=ROOT_NODES, stopped=told,
                     seed=search.seed % 2**31)  # fmt: skip
-    if result.strategy is not None:
-        search.stand_on(result.strategy)
-        search.judge()
-        search.record("first plan")
+    _take(search, result)
 
 
 def choose_among(search: Search, kept: Bools) -> None:
@@ -53,6 +50,10 @@ def choose_among(search: Search, kept: Bools) -> None:
         stopped=search.monitor.cancelled,
         seed=search.seed % 2**31,
     )
+    _take(search, result)
+
+
+def _take(search: Search, result: Finish) -> None:
     if result.strategy is not None:
         search.stand_on(result.strategy)
         search.judge()

@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.costing.cost_question import chosen_assumptions
 from app.domain.calendar import fiscal_year_of
-from app.errors import Fault, InvalidInput, NotFound, StaleVersion
-from app.formats.words.setting_words import setting_fault
+from app.errors import NotFound, StaleVersion
 from app.models import Scenario
-from app.planning.ask.setting_faults import read_settings
+from app.services.setting_refusal import settings_of
 from app.store.facility import changes
 from app.store.plan import scenarios
 
@@ -96,13 +95,7 @@ def _check(assumptions: dict[str, Any], language: str) -> None:
     tree = {name: value for name, value in assumptions.items() if name != scenarios.PLAN}
     chosen_assumptions("mic", tree, this_year=year, language=language)
     plan = assumptions.get(scenarios.PLAN, {})
-    _, faults = read_settings(plan if isinstance(plan, dict) else {"plan": plan}, base_year=year)
-    if faults:
-        told = [
-            Fault(each.code, setting_fault(each.code, each.name, each.value, language), each.value, pointer=each.name)
-            for each in faults
-        ]
-        raise InvalidInput("; ".join(fault.message for fault in told), told)
+    settings_of(plan if isinstance(plan, dict) else {"plan": plan}, language=language)
 
 
 def _shown(scenario: Scenario) -> dict[str, Any]:

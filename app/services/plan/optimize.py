@@ -9,22 +9,19 @@ recommended one.
 
 import threading
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from app.database.db import transaction
-from app.domain.calendar import fiscal_year_of
-from app.errors import Conflict, Fault, InvalidInput
-from app.formats.words.setting_words import setting_fault
+from app.errors import Conflict
 from app.lazy import lazy_module
 from app.models import PlanRun
 from app.optimizer.question.limits import Limits
 from app.optimizer.question.plan import ENGINE_VERSION, Outcome, Status
 from app.packing import Foundation
 from app.planning.ask.question import Question
-from app.planning.ask.setting_faults import codes_named, read_settings
+from app.planning.ask.setting_faults import codes_named
 from app.planning.ask.settings import ScenarioSettings
 from app.planning.ask.snapshot import foundation_of, pack, unpack
 from app.planning.tell.contract import contract_of
@@ -32,6 +29,7 @@ from app.services import run_life
 from app.services.read_town import read_question
 from app.services.run_answer import RunListener, draft_of, store_answer
 from app.services.run_life import Hold, Sessions, Tell
+from app.services.setting_refusal import refusal, settings_of
 from app.store.facility import facilities, features
 from app.store.figures import stock
 from app.store.place import area_targets
@@ -135,7 +133,7 @@ def with_scenario(session: Session, given: Mapping[str, Any], *, language: str) 
         return told
     stored = scenarios.named(session, str(name))
     if stored is None:
-        raise _refusal([("unknown_scenario", "scenario", str(name))], language)
+        raise refusal([("unknown_scenario", "scenario", str(name))], language)
     tree = scenarios.forecast_part(stored)
     return {**({"assumptions": tree} if tree else {}), **scenarios.plan_part(stored), **told}
 
@@ -176,7 +174,7 @@ def _work(hold: Hold, tell: Tell) -> Outcome:
 
 
 def _begin(session: Session, run_id: int) -> tuple[Question, ScenarioSettings, Foundation]:
-    settings = _read(runs.get(session, run_id).settings)
+    settings = settings_of(runs.get(session, run_id).settings)
     question = read_question(session, settings)
     base = foundation_of(question)
     runs.start(session, run_id, engine_version=ENGINE_VERSION, snapshot=pack(question, after=base))
@@ -270,31 +268,17 @@ def _run_of_rung(session: Session, asked: PlanRun, rung: Any) -> PlanRun:
     return run
 
 
-def _read(given: Mapping[str, Any], *, language: str = "ja") -> ScenarioSettings:
-    settings, faults = read_settings(given, base_year=fiscal_year_of(date.today()))
-    if faults:
-        raise _refusal([(fault.code, fault.name, fault.value) for fault in faults], language)
-    return settings
-
-
 def _read_named(session: Session, given: Mapping[str, Any], *, language: str) -> None:
     """Refuse settings that cannot be read or name a facility that is not in the register, and an empty register."""
-    named = codes_named(_read(given, language=language))
+    named = codes_named(settings_of(given, language=language))
     known = facilities.ids_of(session, [code for _, code in named])
     unknown = [("unknown_facility", name, code) for name, code in named if code not in known]
     if unknown:
-        raise _refusal(unknown, language)
+        raise refusal(unknown, language)
     have_area, all_of_them = stock.counts_with_area(session)
     if not have_area:
         code = "no_floor_areas" if all_of_them else "no_facilities"
-        raise _refusal([(code, "facilities", str(all_of_them))], language)
-
-
-def _refusal(faults: Sequence[tuple[str, str, str]], language: str) -> InvalidInput:
-    told = [
-        Fault(code, setting_fault(code, name, value, language), value, pointer=name) for code, name, value in faults
-    ]
-    return InvalidInput("; ".join(fault.message for fault in told), told)
+        raise refusal([(code, "facilities", str(all_of_them))], language)
 
 
 def read_contract(session: Session, run_id: int, *, has_outcome: bool, language: str) -> dict[str, Any]:

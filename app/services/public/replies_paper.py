@@ -1,17 +1,21 @@
 """The official answer as a paper: what residents said of a publication, and what the town thinks of it."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import AgeGroup, OpinionChannel
-from app.formats.public.reply_papers import replies_pdf, replies_xlsx
+from app.lazy import lazy_module
 from app.services.public import moderate
 from app.store.public import publications
 
+if TYPE_CHECKING:
+    from app.formats.public import reply_papers
+else:
+    reply_papers = lazy_module("app.formats.public.reply_papers")
+
 Row = dict[str, Any]
-PAPERS = {"pdf": replies_pdf, "xlsx": replies_xlsx}
 WORDS = {
     "plan": ("計画全体", "The whole plan"),
     "none": ("特定なし", "None in particular"),
@@ -42,7 +46,8 @@ def replies_paper(session: Session, publication_id: int, kind: str, language: st
         "rows": rows,
         "counts": [line for part in WORDS if part in figures for line in _counted(part, figures[part], language)],
     }
-    return PAPERS[kind](told, language, day=day)
+    made = reply_papers.replies_pdf if kind == "pdf" else reply_papers.replies_xlsx
+    return made(told, language, day=day)
 
 
 def _said(word: str, language: str) -> str:

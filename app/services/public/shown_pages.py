@@ -4,16 +4,21 @@ import hashlib
 import threading
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.formats.public.copy_folder import kit_paths, page_files
 from app.formats.public.copy_page import policy_of
-from app.formats.public.hearing_kit import kit_pdf
+from app.lazy import lazy_module
 from app.services.public.publications import shown_copy
 from app.store.public import opinions, publications
+
+if TYPE_CHECKING:
+    from app.formats.public import copy_folder, hearing_kit
+else:
+    copy_folder = lazy_module("app.formats.public.copy_folder")
+    hearing_kit = lazy_module("app.formats.public.hearing_kit")
 
 MEDIA = {
     "html": "text/html; charset=utf-8", "csv": "text/csv; charset=utf-8", "json": "application/json",
@@ -50,10 +55,10 @@ class ShownPages:
         with self._lock:
             if stamp != self._stamp:
                 self._copy = shown_copy(session, row, today=today)
-                self._files = {name: _shown(name, data) for name, data in page_files(self._copy)}
+                self._files = {name: _shown(name, data) for name, data in copy_folder.page_files(self._copy)}
                 self._stamp = stamp
-            if path not in self._files and path in (sheets := kit_paths(self._copy)):
-                self._files[path] = _shown(path, kit_pdf(self._copy, sheets[path]))
+            if path not in self._files and path in (sheets := copy_folder.kit_paths(self._copy)):
+                self._files[path] = _shown(path, hearing_kit.kit_pdf(self._copy, sheets[path]))
             found = self._files.get(path)
         if found is None:
             raise NotFound("page", path[:200])

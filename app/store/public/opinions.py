@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select, text, update
 from sqlalchemy.orm import Session
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from app.domain.vocabulary import OpinionChannel, OpinionState
 from app.errors import NotFound, StaleVersion
 from app.models import Facility, Opinion, OpinionReply
+
+Kept = TypeVar("Kept", Opinion, OpinionReply)
 
 Row = dict[str, Any]
 # One flood at a time is counted: the number is ours alone.
@@ -47,11 +49,20 @@ def remove(session: Session, row: OpinionReply) -> None:
 
 def held(session: Session, opinion_id: int, version: int) -> Opinion:
     """One opinion, held until the transaction ends. Raises NotFound, StaleVersion."""
-    found = session.get(Opinion, opinion_id, with_for_update=True, populate_existing=True)
+    return _held(session, Opinion, "opinion", opinion_id, version)
+
+
+def held_reply(session: Session, reply_id: int, version: int) -> OpinionReply:
+    """One reply, held until the transaction ends. Raises NotFound, StaleVersion."""
+    return _held(session, OpinionReply, "opinion reply", reply_id, version)
+
+
+def _held(session: Session, rows: type[Kept], kind: str, key: int, version: int) -> Kept:
+    found = session.get(rows, key, with_for_update=True, populate_existing=True)
     if found is None:
-        raise NotFound("opinion", opinion_id)
+        raise NotFound(kind, key)
     if found.version != version:
-        raise StaleVersion(f"opinion {opinion_id} is at version {found.version}")
+        raise StaleVersion(f"{kind} {key} is at version {found.version}")
     return found
 
 
@@ -60,16 +71,6 @@ def reply(session: Session, reply_id: int) -> OpinionReply:
     found = session.get(OpinionReply, reply_id)
     if found is None:
         raise NotFound("opinion reply", reply_id)
-    return found
-
-
-def held_reply(session: Session, reply_id: int, version: int) -> OpinionReply:
-    """One reply, held until the transaction ends. Raises NotFound, StaleVersion."""
-    found = session.get(OpinionReply, reply_id, with_for_update=True, populate_existing=True)
-    if found is None:
-        raise NotFound("opinion reply", reply_id)
-    if found.version != version:
-        raise StaleVersion(f"reply {reply_id} is at version {found.version}")
     return found
 
 

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { ours } from "../../api";
 import type { Language, ProductAnswer, Run, TakenPaper } from "../../api_types";
 import type { App } from "../../app";
+import { download } from "../../csv";
 import { icon } from "../../icons";
 
 interface Wish {
@@ -153,7 +154,7 @@ class ExportPart {
     try {
       const answer = await fetch((event.currentTarget as HTMLAnchorElement).href, { signal: making.stop.signal });
       if (!answer.ok) throw new Error(((await answer.json()) as { detail?: string }).detail ?? answer.statusText);
-      save(await answer.blob(), fileNameIn(answer.headers.get("Content-Disposition")) || product);
+      download(fileNameIn(answer.headers.get("Content-Disposition")) || product, await answer.blob());
       await this.load(run);
     } catch (cause) {
       if (!making.stop.signal.aborted) this.failed = cause instanceof Error ? cause.message : String(cause);
@@ -197,11 +198,5 @@ class ExportPart {
 /** The name a file is sent with; "" where none is told. */
 export const fileNameIn = (disposition: string | null): string =>
   /filename="([^"]+)"/.exec(disposition ?? "")?.[1] ?? "";
-
-function save(file: Blob, name: string): void {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: name });
-  link.click();
-  window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
 
 const chosenIn = (event: Event): string => (event.target as HTMLSelectElement).value;
