@@ -186,12 +186,16 @@ view.on(viewKeys, () => {
   clearTimeout(writing);
   // Browsers refuse more than a hundred history changes in half a minute: a playing slider must wait.
   writing = setTimeout(() => {
-    written = `#${encodeView(view.get(), standard)}`;
-    history.replaceState(null, "", written);
+    // An address entered meanwhile is read first.
+    if (location.hash !== written) return;
+    history.replaceState(null, "", `#${encodeView(view.get(), standard)}`);
+    written = location.hash;
   }, 250);
 });
 window.addEventListener("hashchange", () => {
-  if (location.hash !== written) view.set(decodeView(location.hash, standard));
+  if (location.hash === written) return;
+  written = location.hash;
+  view.set(decodeView(written, standard));
 });
 new ResizeObserver(() => map.resize()).observe(part("stage"));
 // Escape closes what was opened last over the map.

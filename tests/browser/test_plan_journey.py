@@ -23,8 +23,13 @@ def steps(page: Page) -> Locator:
 
 
 def closing(plan: dict[str, Any]) -> dict[str, Any]:
-    """A facility of the plan that goes out of use within the slider's years."""
-    return next(row for row in plan["decisions"] if row["stands"] and not row["stands"][-1] and row["fiscal_year"])
+    """A facility of the plan that goes out of use within the slider's years; a plan never opens in its first year."""
+    first = plan["summary"]["periods"][0]["from_year"]
+    return next(
+        row
+        for row in plan["decisions"]
+        if row["stands"] and not row["stands"][-1] and (row["fiscal_year"] or first) > first
+    )
 
 
 def test_plan_when_begun_then_two_clicks_lead_to_the_calculation_and_keys_do_too(
