@@ -13,7 +13,7 @@ from app.database.db import transaction
 from app.errors import AppError, Conflict
 from app.formats.facilities.owners import Whose
 from app.formats.transfer.file_kind import FileKind, kind_of_file
-from app.services.facility.check_place import question_of_place
+from app.services.facility.check_place import question_of_file
 from app.services.importing.import_addresses import import_address_table
 from app.services.importing.import_budget import import_budget
 from app.services.importing.import_details import DETAIL_KINDS, import_details
@@ -162,10 +162,10 @@ def _import(
 
 
 def _ask(session: Session, kind: str, report: dict[str, Any], options: dict[str, Any]) -> None:
-    """A file that lies in another town is not imported unasked; lists and dictionaries of towns ask by themselves."""
+    """A file of another town, or that lies there, is not imported unasked; lists and dictionaries ask by themselves."""
     if kind in ("facilities", "addresses") or options["elsewhere"]:
         return
-    question = question_of_place(session, report.get("preview") or {})
+    question = question_of_file(session, report)
     if question is not None:
         raise Conflict(f"{question.message(options['language'])} (--elsewhere)")
 

@@ -15,7 +15,7 @@ from app.console import Json, answer, database, refusals, screen, settings
 from app.database.db import transaction
 from app.errors import Conflict
 from app.formats.facilities.owners import Whose
-from app.services.facility.check_place import question_of_place
+from app.services.facility.check_place import question_of_file
 from app.services.importing.import_addresses import import_addresses
 from app.services.importing.import_budget import import_budget
 from app.services.importing.import_details import import_details
@@ -53,8 +53,8 @@ def _do(
         try:
             with transaction(sessions) as session:
                 report = work(session, chosen.planner)
-                preview = report.pop("preview", {})
-                question = question_of_place(session, preview) if elsewhere is False else None
+                question = question_of_file(session, report) if elsewhere is False else None
+                report = {name: value for name, value in report.items() if name not in ("preview", "towns")}
                 if question is not None:
                     raise Conflict(f"{question.message(chosen.language)} (--elsewhere)")
                 if dry_run:

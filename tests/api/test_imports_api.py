@@ -175,6 +175,53 @@ def test_zones_when_they_lie_in_another_town_then_asked_about_and_not_merged(
     assert send(http, "zones", layer({"name": "a"}), **query, whose="neighbour").status_code == 201
 
 
+OTHER_TOWNS = [
+    (
+        "population",
+        "市区町村コード,町名,2024年人口\n372013,番町,12\n372013,亀井町,30\n",
+        "by its code, with no position",
+    ),
+    ("population", "市区町村名,町名,2024年人口\n高松市,番町,12\n高松市,亀井町,30\n", "by its name"),
+    ("shelters", "施設名,住所,洪水\n番町小,香川県高松市番町5,1\n", "by its addresses"),
+    (
+        "shelters",
+        "施設名,緯度,経度,洪水\n豊川小,34.822,137.400,1\n桜木小,34.824,137.395,1\n",
+        "next door, in the same box",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), [row[:2] for row in OTHER_TOWNS], ids=[row[2] for row in OTHER_TOWNS])
+def test_file_when_its_rows_are_of_another_town_then_asked_about_and_not_merged(
+    http: TestClient, session: Session, kind: str, text: str
+) -> None:
+    http.put("/api/town", json={"code": "232017"})
+    query = {"filename": "a.csv"}
+    preview = http.post(f"/api/imports/{kind}", params=query, content=text.encode()).json()
+    assert preview["question"]["code"] == "elsewhere"
+    assert "towns" not in preview
+    assert send(http, kind, text.encode(), **query).status_code == 409
+    assert count(session, "shelter") == count(session, "population_dataset") == 0
+    assert send(http, kind, text.encode(), **query, whose="neighbour").status_code == 201
+    own = (
+        text.replace("372013", "232017")
+        .replace("香川県", "愛知県")
+        .replace("高松市", "豊橋市")
+        .replace("34.82", "34.76")
+    )
+    assert "question" not in http.post(f"/api/imports/{kind}", params=query, content=own.encode()).json()
+
+
+def test_boundary_when_it_lies_in_another_town_then_asked_and_the_own_one_stays(
+    http: TestClient, session: Session
+) -> None:
+    http.put("/api/town", json={"code": "372013"})
+    refused = send(http, "boundary", layer({"name": "市域"}), filename="市域.geojson")
+    assert refused.status_code == 409
+    assert "豊橋市" in refused.json()["detail"]
+    assert count(session, "municipality", "is_home AND boundary_source = '市域.geojson'") == 0
+
+
 def test_list_when_it_is_another_towns_then_the_preview_asks_and_the_import_is_refused(
     http: TestClient, session: Session
 ) -> None:

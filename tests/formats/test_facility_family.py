@@ -137,6 +137,7 @@ AREAS = [
     *(("Rentable Area (sq ft)", FEET), ("floor_area_sqm", 1.0), ("Gross Floor Area (m2)", 1.0), ("GIA (sqm)", 1.0)),
     *(("Total Floor Area", 1.0), ("NetUsableSquareFeet", FEET), ("BUILDING_SIZE_SQM", 1.0), ("Gross Internal Area", 1.0)),
     *(("floorArea", 1.0), ("Floor Area (hectares)", 10_000.0), ("Square Metres Gross", 1.0)),
+    *(("SqFt", FEET), ("Sq. Ft.", FEET), ("Square Meters", 1.0)),
 ]  # fmt: skip
 
 
@@ -157,6 +158,9 @@ def test_english_floor_areas_in_any_wording_are_square_metres(heading: str, fact
         ("耐用年数分類（構造）", "structure"), ("件名（施設名）", "name"), ("用途分類", "class_small"), ("用途", "class_small"),
         ("土砂災害警戒区域", "hazard"), ("津波浸水深（m）", "hazard"), ("洪水", None), ("学級数", "classes"),
         ("普通教室数", "classrooms"), ("在籍児童数", "users"), ("部屋稼働率（％）", "utilisation_rate"), ("利用状況", "use_state"),
+        ("Year Constructed", "built_year"), ("Original Construction Date", "built_year"), ("Bldg Completion Year", "built_year"),
+        ("Construction Type", "structure"), ("Construction", None), ("Year of Last Renovation", "renovated_year"),
+        ("年間コスト（円/年）", "total_cost_yen"), ("年間利用者数（人/年）", "users"), ("2019-2023年度維持管理費（円）", None),
     ],
 )  # fmt: skip
 def test_headings_mean_what_they_say(heading: str, field: str | None) -> None:
@@ -171,6 +175,8 @@ def test_headings_mean_what_they_say(heading: str, field: str | None) -> None:
         ("H30～R4平均利用者数", 5, 2022, 1), ("令和2年度から令和4年度の平均支出", 3, 2022, 1), ("2018-2020合計支出", 3, 2020, 3),
         ("支出3年間合計", 3, None, 3), ("年平均利用者数", None, None, 1), ("H28〜30平均収入", 3, 2018, 1),
         ("支出平均（H30～R4）", 5, 2022, 1), ("平均支出（5年間）", 5, None, 1), ("支出合計(令和2年度〜令和4年度)", 3, 2022, 3),
+        ("5年間の維持管理費累計（円）", 5, None, 5), ("R3年度～R5年度の支出平均 (千円)", 3, 2023, 1),
+        ("平成28年度から令和2年度までの維持管理費の合計（円）", 5, 2020, 5),
     ],
 )  # fmt: skip
 def test_spans_of_years_are_one_years_figure(heading: str, years: int | None, last: int | None, divisor: float) -> None:
@@ -191,6 +197,14 @@ def read_plain(heading: str) -> str:
 )
 def test_a_single_year_or_a_share_is_no_span(heading: str) -> None:
     assert read_span(read_plain(heading)) is None
+
+
+def test_years_that_may_be_a_sum_or_an_average_are_named_and_not_read() -> None:
+    sheet = read(
+        [["施設名", "所在地", "2019-2023年度維持管理費（円）"], ["A館", "本町1", "300"], ["B館", "本町2", "600"]]
+    )
+    assert not any(one.years for one in sheet.facilities)
+    assert [use.reason for use in sheet.columns if "維持管理費" in use.heading] == ["years_unsaid"]
 
 
 def test_sums_of_several_years_are_divided_and_the_last_year_is_theirs() -> None:

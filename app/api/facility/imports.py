@@ -18,7 +18,7 @@ from app.formats.facilities.owners import TownQuestion, Whose
 from app.formats.records.refusal import refused_in
 from app.formats.transfer.apart import read
 from app.formats.transfer.file_kind import kind_of_file
-from app.services.facility.check_place import question_of_place
+from app.services.facility.check_place import question_of_file
 from app.services.importing.import_addresses import import_address_table
 from app.services.importing.import_budget import import_budget
 from app.services.importing.import_details import DETAIL_KINDS, import_details
@@ -113,7 +113,8 @@ def import_file(kind: str, asked: Annotated[Request, Depends()], response: Respo
         raise InvalidInput(f"unknown kind of file: {kind}; known: {', '.join(KINDS)}")
     report = KINDS[kind](asked) | {"sha256": digest}
     if kind not in _ASKED_BY_THEMSELVES:
-        _ask_of_place(asked, report)
+        _ask_of_town(asked, report)
+    report.pop("towns", None)
     if options.dry_run:
         asked.session.rollback()
         report["change_set"] = None
@@ -126,9 +127,9 @@ def import_file(kind: str, asked: Annotated[Request, Depends()], response: Respo
 _ASKED_BY_THEMSELVES = {"facilities", "addresses"}
 
 
-def _ask_of_place(asked: Request, report: dict[str, Any]) -> None:
-    """Stop a file that lies in another town, unless that was answered."""
-    question = question_of_place(asked.session, report.get("preview") or {})
+def _ask_of_town(asked: Request, report: dict[str, Any]) -> None:
+    """Stop a file that is of another town or lies there, unless that was answered."""
+    question = question_of_file(asked.session, report)
     if question is None or asked.options.whose is not None:
         return
     if not asked.options.dry_run:

@@ -7,6 +7,8 @@ from app.formats.records.column_words import ColumnUse
 from app.formats.records.facility_fields import BY_CODE
 from app.formats.tables.header_labels import is_derived, match_heading
 from app.formats.tables.tables import Table
+from app.formats.tables.year_spans import is_unsaid_span
+from app.formats.text.cell_text import plain
 
 
 def column_uses(table: Table, columns: Sequence[Column]) -> tuple[ColumnUse, ...]:
@@ -34,4 +36,6 @@ def _kept(heading: str, by_field: dict[str, str]) -> ColumnUse:
         return ColumnUse(heading, "attribute", None, "row_number")
     if match and match[0] in by_field:
         return ColumnUse(heading, "attribute", match[0], "second_column", by_field[match[0]])
+    if is_unsaid_span(plain(heading).lower()):
+        return ColumnUse(heading, "attribute", None, "years_unsaid")
     return ColumnUse(heading, "attribute", None, "derived" if is_derived(heading) else "no_field")

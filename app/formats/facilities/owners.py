@@ -52,9 +52,10 @@ class TownQuestion:
     home: str | None
 
     def message(self, language: str = "ja") -> str:
-        names = "、".join(name for _, name, _ in self.found[:3]) or "–"
+        names = "、".join(name for _, name, _ in self.found[:3])
         rows = sum(rows for *_, rows in self.found)
-        return TOWN_QUESTIONS[self.code][language == "en"].format(home=self.home or "", found=names, rows=rows)
+        words = TOWN_QUESTIONS[self.code if self.found else f"{self.code}_at_all"][language == "en"]
+        return words.format(home=self.home or "", found=names, rows=rows)
 
 
 @dataclass(frozen=True, slots=True)

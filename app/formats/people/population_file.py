@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from app.formats.facilities.towns_told import towns_told, with_town_columns
 from app.formats.people.age_columns import people_columns
 from app.formats.people.geojson_attributes import read_attributes
 from app.formats.people.mesh_sheet import mesh_column, read_mesh
@@ -38,11 +39,20 @@ def read_population(
 
 def _read_rows(table: PeopleTable, filename: str | None, year: int | None) -> PopulationSheet | ProjectionSheet:
     if mesh_column(table.header, table.rows) is not None:
-        return read_mesh(table.header, table.rows, encoding=table.encoding, filename=filename, year=year)
+        return _of_towns(
+            read_mesh(table.header, table.rows, encoding=table.encoding, filename=filename, year=year), table
+        )
     sheet = read_population_table(
         table.header, table.rows, encoding=table.encoding, filename=filename, year=year, title=table.title
     )
-    return replace(sheet, issues=(*table.issues, *sheet.issues))
+    sheet = replace(sheet, issues=(*table.issues, *sheet.issues))
+    return _of_towns(sheet, table) if isinstance(sheet, PopulationSheet) else sheet
+
+
+def _of_towns(sheet: PopulationSheet, table: PeopleTable) -> PopulationSheet:
+    """With the municipalities that the rows name."""
+    columns = with_town_columns(sheet.columns, table.header)
+    return replace(sheet, columns=columns, towns=towns_told(table.header, table.rows))
 
 
 def _layer_table(data: bytes, filename: str | None) -> tuple[tuple[str, ...], list[Row], tuple[str, ...]]:

@@ -9,7 +9,10 @@ from app.formats.records.records import Issue
 
 @dataclass(frozen=True, slots=True)
 class PopulationSheet:
-    """People by cell: `rows_read` = `rows_used` + rows left out, each of these with an issue."""
+    """People by cell: `rows_read` = `rows_used` + rows left out, each of these with an issue.
+
+    `towns`: (code, rows) of the municipalities the rows name.
+    """
 
     profile: str
     encoding: str
@@ -18,6 +21,7 @@ class PopulationSheet:
     grid: PopulationGrid
     issues: tuple[Issue, ...]
     columns: tuple[ColumnUse, ...] = ()
+    towns: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.domain.facility.shelters import ShelterRecord
 from app.formats.facilities.point_table import read_point_table
+from app.formats.facilities.towns_told import towns_told, with_town_columns
 from app.formats.places.hazard_words import hazards_named, hazards_of_word, is_hazard_column
 from app.formats.records.column_words import ColumnUse, account_columns
 from app.formats.records.records import Issue
@@ -34,7 +35,10 @@ _SAME = re.compile(r"住所同一|重複|浸水深|水深|標高|elevation|depth
 
 @dataclass(frozen=True, slots=True)
 class ShelterSheet:
-    """`rows_read` = `rows_used` + rows left out, each of these with an issue."""
+    """`rows_read` = `rows_used` + rows left out, each of these with an issue.
+
+    `towns`: (code, rows) of the municipalities the rows name.
+    """
 
     profile: str
     encoding: str
@@ -43,6 +47,7 @@ class ShelterSheet:
     shelters: tuple[ShelterRecord, ...]
     issues: tuple[Issue, ...]
     columns: tuple[ColumnUse, ...] = ()
+    towns: tuple[tuple[str, int], ...] = ()
 
 
 def read_shelters(data: bytes, *, filename: str | None = None) -> ShelterSheet:
@@ -66,6 +71,7 @@ def read_shelters(data: bytes, *, filename: str | None = None) -> ShelterSheet:
         issues.append(Issue("no_hazard_columns", severity="note"))
     elif listed is not None:
         issues += _unread_words(table, listed)
+    uses = account_columns(table.header, table.rows, _read_columns(table.header, hazards, listed))
     return ShelterSheet(
         profile="emergency evacuation sites" if hazards or listed is not None else "shelters",
         encoding=table.encoding,
@@ -73,7 +79,8 @@ def read_shelters(data: bytes, *, filename: str | None = None) -> ShelterSheet:
         rows_used=len(shelters),
         shelters=tuple(shelters.values()),
         issues=tuple(issues),
-        columns=account_columns(table.header, table.rows, _read_columns(table.header, hazards, listed)),
+        columns=with_town_columns(uses, table.header),
+        towns=towns_told(table.header, table.rows),
     )
 
 

@@ -25,8 +25,16 @@ TOWN_QUESTIONS: Final[dict[str, tuple[str, str]]] = {
         "Most of these facilities ({rows}) lie in {found}, and the register is {home}'s. Add them as a neighbour's facilities, or read them as {home}'s?",
     ),
     "elsewhere": (
-        "このファイルの場所は{home}ではなく{found}です。それでも取り込むか、選んでください。",
-        "The places of this file are not in {home} but in {found}. Import it all the same?",
+        "このファイルは{home}ではなく{found}のものです。それでも取り込むか、選んでください。",
+        "This file is not of {home} but of {found}. Import it all the same?",
+    ),
+    "elsewhere_at_all": (
+        "このファイルの場所は{home}ではなく、日本のどの市区町村でもありません。それでも取り込むか、選んでください。",
+        "The places of this file are not in {home}, nor in any municipality of Japan. Import it all the same?",
+    ),
+    "no_town_at_all": (
+        "どの市区町村の施設か、この表からは分かりません。市区町村を選んでください。",
+        "The file does not say which municipality it is of. Choose the municipality.",
     ),
     "no_town": (
         "どの市区町村の施設か、この表からは分かりません（{found}）。市区町村を選んでください。",

@@ -1,5 +1,6 @@
-"""English headings of sizes: floor, footprint and land areas in any wording, and the unit they are in."""
+"""English headings: floor, footprint and land areas in any wording and their unit; the year something was built."""
 
+import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -25,7 +26,14 @@ _TELLING: Final = frozenset(
     {
         "squarefootage",
         "squarefeet",
+        "squarefoot",
+        "squareft",
         "sqfeet",
+        "sqfoot",
+        "sqft",
+        "sqf",
+        "squaremetres",
+        "squaremeters",
         "footage",
         "gsf",
         "nsf",
@@ -39,6 +47,16 @@ _TELLING: Final = frozenset(
     }
 )
 _LONGEST: Final = 60
+# yearconstructed, originalconstructiondate, dateofcompletion, builtin …; construction alone may be a structure.
+_OF: Final = r"(?:of|first|last|latest|most|recent|original(?:ly)?|building|bldg|asset|facility|was|s)*"
+_MADE: Final = r"(?:buil[td]|construct(?:ed|ion)|complet(?:ed|ion)|erect(?:ed|ion))"
+_BUILT: Final = re.compile(
+    rf"{_OF}(?:year|yr|date){_OF}{_MADE}|{_OF}{_MADE}(?:year|yr|date)|{_OF}(?:built|constructed)(?:in)?"
+)
+_RENEWED: Final = r"(?:renovat(?:ed|ion)|refurbish(?:ed|ment)|remodell?(?:ed|ing)|moderni[sz](?:ed|ation))"
+_RENOVATED: Final = re.compile(
+    rf"{_OF}(?:year|yr|date){_OF}(?:major)?{_RENEWED}|{_OF}(?:major)?{_RENEWED}(?:year|yr|date)"
+)
 
 
 class EnglishArea(NamedTuple):
@@ -67,6 +85,16 @@ def read_english_area(bare: str) -> EnglishArea | None:
     if not said or words <= {"area", "areas", "size"}:
         return None
     return EnglishArea(_field_of(words, unit), unit, factor)
+
+
+def read_english_year(bare: str) -> str | None:
+    """built_year or renovated_year where a heading asks for that year; None for anything else. `bare`: no blanks."""
+    plain = bare.replace(".", "")
+    if not plain.isascii() or len(plain) > _LONGEST:
+        return None
+    if _RENOVATED.fullmatch(plain):
+        return "renovated_year"
+    return "built_year" if _BUILT.fullmatch(plain) else None
 
 
 def _field_of(words: set[str], unit: str | None) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from app.formats.records.facility_fields import DERIVED, FIELDS
-from app.formats.tables.english_headings import ACRE_M2, SQUARE_FOOT_M2, read_english_area
+from app.formats.tables.english_headings import ACRE_M2, SQUARE_FOOT_M2, read_english_area, read_english_year
 from app.formats.tables.year_spans import YearSpan, read_span
 from app.formats.text.cell_text import plain
 from app.formats.text.japanese_dates import read_date
@@ -20,6 +20,7 @@ _UNITS: Final = {
     "ha": 1e4, "坪": 400 / 121, "sqft": SQUARE_FOOT_M2, "sf": SQUARE_FOOT_M2, "squarefeet": SQUARE_FOOT_M2, "sqfeet": SQUARE_FOOT_M2, "gsf": SQUARE_FOOT_M2, "ft2": SQUARE_FOOT_M2, "sqm": 1.0, "squaremeters": 1.0, "squaremetres": 1.0,
     "acres": ACRE_M2, "acre": ACRE_M2, "hectares": 1e4, "人": 1.0, "名": 1.0,
     "件": 1.0, "戸": 1.0, "世帯": 1.0, "%": 1.0, "年": 1.0, "階": 1.0, "棟": 1.0, "kwh": 1.0, "m3": 1.0, "l": 1.0, "kl": 1e3, "mwh": 1e3,
+    "円/年": 1.0, "千円/年": 1e3, "万円/年": 1e4, "百万円/年": 1e6, "円/年度": 1.0, "千円/年度": 1e3, "人/年": 1.0, "kwh/年": 1.0, "m3/年": 1.0,
     "単位:円": 1.0, "単位:千円": 1e3, "単位:万円": 1e4, "単位:m2": 1.0, "西暦": 1.0, "和暦": 1.0, "年度": 1.0,
 }  # fmt: skip
 _BRACKET: Final = re.compile(r"[(\[【〔<「]([^()\[\]【】〔〕<>「」]*)[)\]】〕>」]")
@@ -66,7 +67,7 @@ def read_label(heading: str) -> Label:
     english = read_english_area(bare)
     if english is not None and english.unit is not None and unit not in _AREA_UNITS:
         return Label(bare, english.unit, english.factor, named, span)
-    unit_word = (unit or "").removeprefix("単位:") or None
+    unit_word = (unit or "").removeprefix("単位:").removesuffix("/年度").removesuffix("/年") or None
     factor = _UNITS.get(unit or "", 1.0)
     if span is not None:
         return Label(bare, unit_word, factor / span.divisor, span.last or named, span)
@@ -130,14 +131,15 @@ def _whole_heading(bare: str) -> tuple[str, float] | None:
 
 
 def _part_of_a_sum(bare: str) -> tuple[str, float] | None:
-    """うち人件費 below 支出合計."""
-    part = _EXACT.get(bare.removeprefix("うち"))
-    return (part, 0.9) if part and bare.startswith("うち") and part in _YEARLY else None
+    """うち人件費 below 支出合計; 年間人件費, 年間コスト."""
+    part = _EXACT.get(bare.removeprefix("うち").removeprefix("年間"))
+    return (part, 0.9) if part in _YEARLY and bare.startswith(("うち", "年間")) else None
 
 
 def _english_heading(bare: str) -> tuple[str, float] | None:
     english = read_english_area(bare)
-    return None if english is None else (english.field, 0.9)
+    field = english.field if english else read_english_year(bare)
+    return (field, 0.9) if field else None
 
 
 def _heading_of_degrees(bare: str) -> tuple[str, float] | None:

@@ -78,7 +78,8 @@ def import_population(
     }
     change_sets.count_up(session, made, {"population_cells": len(grid)})
     changes.record(session, actor, "import_population", _plain(report, digest))
-    told = {"columns": column_rows(sheet.columns, language), "change_set": made.id}
+    towns = sheet.towns if isinstance(sheet, PopulationSheet) else ()
+    told = {"columns": column_rows(sheet.columns, language), "change_set": made.id, "towns": towns}
     return report | told | issue_report(issues, language)
 
 
@@ -240,6 +241,7 @@ def import_shelters(
     change_sets.count_up(session, made, {"shelters": len(rows)})
     changes.record(session, actor, "import_shelters", counts)
     told = {"columns": column_rows(sheet.columns, language), "change_set": made.id, "preview": preview}
+    told["towns"] = sheet.towns
     return counts | told | issue_report(sheet.issues, language)
 
 
