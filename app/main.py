@@ -19,10 +19,12 @@ from app.api.entrance import Accounts, admit
 from app.api.facility import layers
 from app.api.gate import contract
 from app.api.gate.bodies import BodyLimits
+from app.api.gate.crowd import CrowdLimit
 from app.api.gate.forwarded import Forwarded
 from app.api.gate.front import FrontEnd
 from app.api.gate.guard import Guard
 from app.api.gate.head import HeadAsGet
+from app.api.gate.keeping import KeptAnswers
 from app.api.gate.key_rates import KeyRates
 from app.api.gate.sharing import SharedReads
 from app.api.gate.watch import Watch
@@ -69,6 +71,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.state.stock_answer = StockAnswer()
     app.state.floodgate = Floodgate(Vault(settings.data_dir, settings.secret_key))
     app.state.shown_pages = ShownPages()
+    app.state.kept = KeptAnswers(sessions)
     problems.install(app)
     contract.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1, exclude_content_types=PACKED)
@@ -76,6 +79,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.add_middleware(Guard, gsi_tiles=settings.gsi_tiles, names=settings.names, origins=settings.origins)
     app.add_middleware(SharedReads)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(CrowdLimit)
     app.add_middleware(Watch, settings=settings, line=app.state.line, ask=partial(numbers, sessions))
     app.add_middleware(VersionPrefix)
     if settings.origins:

@@ -12,7 +12,8 @@ from app.errors import InvalidInput
 
 DRIVER = "postgresql+psycopg"
 WAIT_SECONDS = 10
-SPARE = 1
+# One tells how things are, one whether what is kept still holds.
+SPARE = 2
 
 
 def normalise_url(url: str) -> URL:
@@ -27,7 +28,7 @@ def normalise_url(url: str) -> URL:
 
 
 def make_engine(url: str, pool_size: int) -> Engine:
-    """`pool_size` connections for the line of requests, and a spare one that tells how things are."""
+    """`pool_size` connections for the line of requests, and spare ones beside it."""
     return create_engine(
         normalise_url(url),
         pool_size=pool_size,

@@ -1,55 +1,103 @@
 """The line in front of the database connections: who holds a place may work, the others wait without a thread."""
 
+import asyncio
+import math
+import time
+from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
-import anyio
+from contextlib import asynccontextmanager, suppress
 
 from app.errors import Unavailable
 
 # Waiting longer would only make people press the button again; the answer to those beyond is immediate.
 PATIENCE_SECONDS = 10.0
 WAITING_FOR_EACH_PLACE = 50
+# How much the newest request counts in what one takes on the mean.
+NEWEST_COUNTS = 0.1
+LONGEST_RETRY_SECONDS = 30
 
 
 class WaitingLine:
     """First come, first served. A request waits in the event loop, so that no thread and no connection waits with it.
 
     There are as many places as connections and fewer than threads: whoever holds a place always finds both, so no
-    request can wait for what another waiting request holds.
+    request can wait for what another waiting request holds. Who would wait longer than `patience_seconds`, by what
+    requests have taken lately, is sent away at once, and so are those at the end when the others turn out slower.
     """
 
     def __init__(self, places: int, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
-        self._free = anyio.Semaphore(places)
+        self._places = places
+        self._free = places
         self._longest = places * WAITING_FOR_EACH_PLACE
         self._patience_seconds = patience_seconds
-        self._waiting = 0
+        self._line: deque[asyncio.Future[None]] = deque()
+        self._mean_seconds = 0.0
 
     @property
     def waiting(self) -> int:
         """How many wait now."""
-        return self._waiting
+        return len(self._line)
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
-        """Hold one place. Raises Unavailable at once when too many wait already, and when the wait becomes too long."""
-        try:
-            self._free.acquire_nowait()
-        except anyio.WouldBlock:
+        """Hold one place. Raises Unavailable at once when the wait would be too long, and when it becomes so."""
+        if self._free and not self._line:
+            self._free -= 1
+        else:
             await self._wait()
+        began = time.monotonic()
         try:
             yield
         finally:
-            self._free.release()
+            self._note(time.monotonic() - began)
+            self._hand_on()
+            self._send_away()
+
+    def _expected_seconds(self, before: int) -> float:
+        return (before + 1) * self._mean_seconds / self._places
 
     async def _wait(self) -> None:
-        if self._waiting >= self._longest:
-            raise Unavailable("too many requests are waiting", retry_after=round(self._patience_seconds))
-        self._waiting += 1
+        if len(self._line) >= self._longest or self._expected_seconds(len(self._line)) > self._patience_seconds:
+            raise self._refusal()
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._line.append(turn)
         try:
-            with anyio.fail_after(self._patience_seconds):
-                await self._free.acquire()
+            async with asyncio.timeout(self._patience_seconds):
+                await turn
         except TimeoutError:
+            self._leave(turn)
             raise Unavailable("the requests before this one take too long") from None
-        finally:
-            self._waiting -= 1
+        except asyncio.CancelledError:
+            self._leave(turn)
+            raise
+
+    def _leave(self, turn: asyncio.Future[None]) -> None:
+        """Give up waiting; a place that came at this very moment goes to the next one."""
+        if turn.done() and not turn.cancelled():
+            self._hand_on()
+        with suppress(ValueError):
+            self._line.remove(turn)
+
+    def _note(self, seconds: float) -> None:
+        share = NEWEST_COUNTS if self._mean_seconds else 1.0
+        self._mean_seconds += share * (seconds - self._mean_seconds)
+
+    def _hand_on(self) -> None:
+        """The place goes to whoever has waited longest."""
+        while self._line:
+            turn = self._line.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
+
+    def _send_away(self) -> None:
+        """Those at the end whose turn would come too late."""
+        while self._line and self._expected_seconds(len(self._line) - 1) > self._patience_seconds:
+            turn = self._line.pop()
+            if not turn.done():
+                turn.set_exception(self._refusal())
+
+    def _refusal(self) -> Unavailable:
+        again = math.ceil(self._expected_seconds(len(self._line)))
+        return Unavailable("too many requests are waiting", retry_after=min(max(1, again), LONGEST_RETRY_SECONDS))

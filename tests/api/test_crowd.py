@@ -1,6 +1,7 @@
 """Many requests at once: nobody waits for what another waiting request holds, and equal reads are worked on once."""
 
 import asyncio
+import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,8 +15,10 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from sqlalchemy import text
+from starlette.types import Message, Receive, Scope, Send
 
 from app.api.deps import SessionDep, get_attachment, get_session, get_upload
+from app.api.gate.crowd import CrowdLimit
 from app.database.db import make_engine, session_factory
 from app.database.line import WaitingLine
 from app.errors import Unavailable
@@ -122,6 +125,85 @@ def test_line_when_the_wait_becomes_too_long_then_unavailable_and_the_place_is_n
             pass
 
     asyncio.run(wait())
+
+
+def test_line_when_requests_turn_out_slow_then_the_end_of_the_line_is_sent_away_before_its_patience_ends() -> None:
+    async def crowd() -> list[object]:
+        line = WaitingLine(1, patience_seconds=30)
+        line._mean_seconds = 1.0
+
+        async def ask() -> None:
+            async with line.place():
+                await asyncio.sleep(0.01)
+                # What one takes turns out to be a hundred seconds: nobody behind has a chance.
+                line._mean_seconds = 100.0
+
+        first, *behind = (asyncio.create_task(ask()) for _ in range(4))
+        told = await asyncio.gather(first, *behind, return_exceptions=True)
+        with pytest.raises(Unavailable):
+            async with line.place(), line.place():
+                pass
+        return [type(each) for each in told]
+
+    told = asyncio.run(crowd())
+    # Whoever was next had the place already when the others were sent away.
+    assert told == [type(None), type(None), Unavailable, Unavailable]
+
+
+def test_line_when_who_waits_leaves_then_no_place_is_lost() -> None:
+    async def crowd() -> int:
+        line = WaitingLine(1)
+        leave = asyncio.Event()
+
+        async def hold() -> None:
+            async with line.place():
+                await leave.wait()
+
+        held, left, last = (asyncio.create_task(hold()) for _ in range(3))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        left.cancel()
+        leave.set()
+        await asyncio.gather(held, left, last, return_exceptions=True)
+        async with line.place():
+            return line.waiting
+
+    assert asyncio.run(crowd()) == 0
+
+
+def test_crowd_when_larger_than_can_be_answered_then_503_at_once_in_words_and_all_is_well_after() -> None:
+    async def ask(app: CrowdLimit, path: str) -> list[Message]:
+        sent: list[Message] = []
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "path": path, "method": "GET", "headers": [(b"accept-language", b"en")]}
+        await app(scope, receive, send)
+        return sent
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def crowd() -> None:
+        leave = asyncio.Event()
+
+        async def slow(_scope: Scope, _receive: Receive, send: Send) -> None:
+            await leave.wait()
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+        app = CrowdLimit(slow, most_at_once=2)
+        inside = [asyncio.create_task(ask(app, "/api/runs")) for _ in range(2)]
+        health = asyncio.create_task(ask(app, "/api/health"))
+        await asyncio.sleep(0)
+        start, body = await ask(app, "/api/runs")
+        assert (start["status"], dict(start["headers"])[b"retry-after"]) == (503, b"5")
+        assert json.loads(body["body"])["title"].startswith("Not available now")
+        leave.set()
+        answers = [*await asyncio.gather(*inside), await health, await ask(app, "/api/runs")]
+        assert [sent[0]["status"] for sent in answers] == [200] * 4
+
+    asyncio.run(crowd())
 
 
 @pytest.fixture

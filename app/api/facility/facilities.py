@@ -10,6 +10,7 @@ from app.api.answers.facilities import FacilityCard
 from app.api.answers.stock import FacilityCollection, FacilityPage, FacilityRow
 from app.api.card import answer_card, version_of
 from app.api.deps import LanguageDep, PersonDep, SessionDep
+from app.api.gate.keeping import KeptRoute
 from app.api.shapes import FacilityEdit, GeoJson, PathId
 from app.errors import NotFound
 from app.services.facility.edit_facility import edit_facility
@@ -18,6 +19,7 @@ from app.store import visible
 from app.store.facility import facilities, features
 
 router = APIRouter(tags=["facilities"])
+cards = APIRouter(tags=["facilities"], route_class=KeptRoute)
 
 
 def _without_nul(value: str | None) -> str | None:
@@ -76,7 +78,7 @@ def listed_facilities(
     return FacilityPage(facilities=[FacilityRow.model_validate(row) for row in rows[:limit]], next=more)
 
 
-@router.get("/api/facilities/by-code/{code}", responses={404: {}})
+@cards.get("/api/facilities/by-code/{code}", responses={404: {}})
 def facility_by_code(code: PathCode, session: SessionDep, person: PersonDep, response: Response) -> FacilityCard:
     """The facility card by the town's own number."""
     found = facilities.ids_of(session, [code]).get(code)
@@ -85,7 +87,7 @@ def facility_by_code(code: PathCode, session: SessionDep, person: PersonDep, res
     return one_facility(found, session, person, response)
 
 
-@router.get("/api/facilities/{facility_id}")
+@cards.get("/api/facilities/{facility_id}")
 def one_facility(facility_id: PathId, session: SessionDep, person: PersonDep, response: Response) -> FacilityCard:
     """The facility card (施設カルテ)."""
     return answer_card(session, person, facility_id, response)
@@ -106,3 +108,6 @@ def change_facility(
     fields = edit.model_dump(exclude_unset=True, mode="json")
     edit_facility(session, facility_id, fields, version=version_of(if_match), actor=person.actor, language=language)
     return answer_card(session, person, facility_id, response)
+
+
+router.include_router(cards)

@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse
 from app.api.answers.places import District, Layer, Meshes
 from app.api.answers.stock import LayerCollection
 from app.api.deps import SessionDep, SettingsDep
+from app.api.gate.keeping import KeptRoute
 from app.api.shapes import GeoJson
 from app.domain.vocabulary import ZoneKind
 from app.errors import NotFound
@@ -19,6 +20,7 @@ from app.services.facility.describe_places import district_pages, mesh_table
 from app.store.place import networks, places
 
 router = APIRouter(tags=["layers"])
+people = APIRouter(tags=["layers"], route_class=KeptRoute)
 PMTILES = "application/vnd.pmtiles"
 # The town's own base map: one file beside the database, asked for in pieces.
 BASE_MAP = "basemap.pmtiles"
@@ -105,13 +107,16 @@ def layer(code: str, session: SessionDep) -> Response:
     return Response(places.zones_geojson(session, int(number)), media_type=GeoJson.media_type)
 
 
-@router.get("/api/meshes", responses={404: {}})
+@people.get("/api/meshes", responses={404: {}})
 def meshes(session: SessionDep) -> Meshes:
     """Population by mesh as columns: people[band][cell][year]."""
     return Meshes.model_validate(mesh_table(session))
 
 
-@router.get("/api/districts")
+@people.get("/api/districts")
 def districts(session: SessionDep) -> list[District]:
     """Each district: people by year, facilities, floor area, share past 30 years."""
     return [District(**row) for row in district_pages(session)]
+
+
+router.include_router(people)

@@ -8,13 +8,14 @@ from pydantic import Field
 
 from app.api.answers.scores import Scorecards
 from app.api.deps import LanguageDep, SessionDep
+from app.api.gate.keeping import KeptRoute
 from app.api.shapes import SentShape
 from app.costing.score_answer import MIDDLE_STEP, ScoreQuestion
 from app.domain.calendar import fiscal_year_of
 from app.domain.facility.scorecard import ScreeningRules, Thresholds
 from app.services.figures.score_facilities import score_facilities
 
-router = APIRouter(tags=["scorecards"])
+router = APIRouter(tags=["scorecards"], route_class=KeptRoute)
 
 
 class Lines(SentShape):

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.api.answers.plans import Run, RunHead
 from app.api.deps import RAW_BODY, ActorDep, LanguageDep, SessionDep, UploadDep
+from app.api.gate.keeping import KeptRunRoute
 from app.api.shapes import PathId, SentShape, SettingsTree
 from app.errors import InvalidInput, NotFound
 from app.formats.words.existing_words import existing_in_words
@@ -35,7 +36,7 @@ from app.services.plan.score_plan import request_score
 from app.store.facility import changes
 from app.store.plan import adoption, runs
 
-router = APIRouter(tags=["runs"])
+router = APIRouter(tags=["runs"], route_class=KeptRunRoute)
 # Figures are answered as they were stored: what an older version did not write is left out.
 STORED: dict[str, Any] = {"response_model_exclude_unset": True}
 

@@ -1,0 +1,43 @@
+"""How the database stands, for answers that are kept as long as nothing they tell of has changed.
+
+Every change of what is told adds a line to one of three logs (0002, 0012, 0016); what a run says of itself while it
+works and after does not, so its row is looked at by itself.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+# Of a run's row: which transaction wrote it last, and where it lies. Both change with every update of it.
+_NOW = """SELECT coalesce((SELECT max(id) FROM change_log), 0) AS line,
+    coalesce((SELECT max(id) FROM event), 0) AS event,
+    coalesce((SELECT max(id) FROM record_log), 0) AS record, pg_current_snapshot()::text AS snapshot,
+    coalesce((SELECT string_agg(id || ':' || xmin || ctid, ',' ORDER BY id) FROM plan_run), '') AS runs,
+    EXISTS (SELECT 1 FROM pg_snapshot_xip(CAST(:snapshot AS pg_snapshot)) AS writer
+            WHERE coalesce(pg_xact_status(writer), 'committed') = 'committed') AS late"""
+_NOBODY_WRITES = "1:1:"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`number` grows with every change of register, imports and plans; `runs` says how the rows of the runs stand."""
+
+    number: int
+    runs: str
+    newest: tuple[int, int, int]
+    snapshot: str
+
+
+def read_standing(session: Session, before: Standing | None) -> Standing:
+    """The standing now, with the number of `before` where nothing has changed since that one was read.
+
+    The newest lines alone do not say so: who was writing before them may commit after them. So none of those that were
+    writing when `before` was read may have committed since.
+    """
+    now = session.execute(text(_NOW), {"snapshot": before.snapshot if before else _NOBODY_WRITES}).one()
+    newest = (now.line, now.event, now.record)
+    if before is not None and not now.late and newest == before.newest:
+        # The snapshot stays the old one: whoever was writing then is still looked for.
+        return Standing(before.number, now.runs, newest, before.snapshot)
+    return Standing(1 + (before.number if before else 0), now.runs, newest, now.snapshot)

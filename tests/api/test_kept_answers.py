@@ -1,0 +1,111 @@
+"""Answers that are kept: the same as worked out anew, gone with the first change, also one that was late."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.api.gate.keeping import KeptAnswer, KeptAnswers
+from app.main import create_app
+from app.settings import Settings
+from app.store.figures.standing import Standing
+from tests.factories import make_facility, make_municipality, make_run
+from tests.towns import read_town, settle_town
+
+KEPT = ("/api/runs", "/api/scorecards", "/api/quality", "/api/districts")
+
+
+@pytest.fixture
+def hall(sessions: sessionmaker[Session]) -> int:
+    with sessions.begin() as session:
+        return int(make_facility(session, make_municipality(session), code="A", name="A館").id)
+
+
+def test_kept_answer_when_asked_again_then_the_same_bytes_from_one_statement_until_something_changes(
+    http: TestClient, hall: int, sql_statements: list[str]
+) -> None:
+    path = f"/api/facilities/{hall}"
+    first = http.get(path)
+
+    def statements_of_another() -> int:
+        sql_statements.clear()
+        again = http.get(path)
+        assert (again.status_code, again.content, again.headers["ETag"]) == (200, first.content, first.headers["ETag"])
+        return len([each for each in sql_statements if each.lstrip().startswith(("SELECT", "WITH"))])
+
+    # Who writes beside us, in another database too, may make an answer be worked out once more; not each time.
+    assert any(statements_of_another() == 1 for _ in range(50))
+    http.patch(path, json={"department": "教育課"}, headers={"If-Match": first.headers["ETag"]})
+    assert http.get(path).json()["department"] == "教育課"
+    assert http.get("/api/quality").json()["total"]["facilities"] == 1
+
+
+@pytest.mark.parametrize("path", KEPT)
+def test_kept_answer_when_its_tag_is_sent_then_304_and_unpacked_for_who_cannot_unpack(
+    http: TestClient, sessions: sessionmaker[Session], path: str
+) -> None:
+    with sessions.begin() as session:
+        settle_town(session, read_town("three_schools"))
+    plain = http.get(path, headers={"Accept-Encoding": "identity"})
+    packed = http.get(path)
+    assert plain.status_code == 200, plain.text
+    assert (packed.json(), packed.headers["ETag"]) == (plain.json(), plain.headers["ETag"])
+    known = http.get(path, headers={"If-None-Match": plain.headers["ETag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    english = http.get(path, headers={"Accept-Language": "en"})
+    assert english.status_code == 200
+    assert http.get(f"{path}?castle=1").status_code == 422
+
+
+def test_kept_run_when_only_its_row_changes_then_told_at_once(
+    http: TestClient, sessions: sessionmaker[Session]
+) -> None:
+    with sessions.begin() as session:
+        run = make_run(session, state="done").id
+    before = http.get(f"/api/runs/{run}").json()
+    with sessions.begin() as session:
+        session.execute(text('UPDATE plan_run SET progress = \'{"phase": "finish"}\' WHERE id = :id'), {"id": run})
+    after = http.get(f"/api/runs/{run}").json()
+    assert before["progress"] != after["progress"] == {"phase": "finish"}
+
+
+@pytest.fixture
+def alone(own_sessions: sessionmaker[Session]) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(data_dir=Path("unused")), own_sessions)) as opened:
+        yield opened
+
+
+def test_kept_answer_when_who_wrote_earlier_commits_later_then_told(
+    alone: TestClient, own_sessions: sessionmaker[Session]
+) -> None:
+    with own_sessions.begin() as session:
+        town = make_municipality(session)
+        ids = [make_facility(session, town, code=code, name=code).id for code in "AB"]
+    late, early = own_sessions(), own_sessions()
+    change = text("UPDATE facility SET department = :to WHERE id = :id")
+    late.execute(change, {"to": "市民課", "id": ids[0]})
+    early.execute(change, {"to": "教育課", "id": ids[1]})
+    early.commit()
+    assert alone.get(f"/api/facilities/{ids[0]}").json()["department"] is None
+    late.commit()
+    assert alone.get(f"/api/facilities/{ids[0]}").json()["department"] == "市民課"
+    late.close()
+    early.close()
+
+
+def test_kept_answers_when_too_large_together_then_the_longest_unused_go(
+    sessions: sessionmaker[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.api.gate.keeping.MOST_BYTES", 10)
+    kept = KeptAnswers(sessions)
+    kept._standing = now = Standing(1, "", (0, 0, 0), "1:1:")
+    for key in ("a", "b"):
+        kept.keep(key, KeptAnswer(b"four", None, {}, None), now)
+    kept.get("a")
+    kept.keep("c", KeptAnswer(b"four", None, {}, None), now)
+    kept.keep("huge", KeptAnswer(bytes(11), None, {}, None), now)
+    kept.keep("old", KeptAnswer(b"1", None, {}, None), Standing(0, "", (0, 0, 0), "1:1:"))
+    assert [key for key in ("a", "b", "c", "huge", "old") if kept.get(key)] == ["a", "c"]
