@@ -24,10 +24,10 @@ from app.api.gate.forwarded import Forwarded
 from app.api.gate.front import FrontEnd
 from app.api.gate.guard import Guard
 from app.api.gate.head import HeadAsGet
-from app.api.gate.keeping import KeptAnswers
 from app.api.gate.key_rates import KeyRates
 from app.api.gate.sharing import SharedReads
 from app.api.gate.watch import Watch
+from app.api.kept import KeptAnswers
 from app.api.ogc.router import router as ogc_router
 from app.api.router import router
 from app.api.versions import VersionPrefix

@@ -39,7 +39,7 @@ INNER_ROOMS = {
     ),
     "api": (
         "fault_words", "problems", "rights", "cookies", "entrance", "versions", "answers", "shapes", "deps", "card",
-        "gate", "ogc", "facility", "figures", "plan", "public", "account", "program", "router",
+        "kept", "gate", "ogc", "facility", "figures", "plan", "public", "account", "program", "router",
     ),
 }  # fmt: skip
 SHARED_ROOMS = {
@@ -58,6 +58,7 @@ SHARED_ROOMS = {
     "api.card",
     "api.deps",
     "api.cookies",
+    "api.kept",
     "api.entrance",
     "api.rights",
     "api.router",

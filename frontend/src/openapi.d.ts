@@ -878,26 +878,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/facilities/by-code/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Facility By Code
-         * @description The facility card by the town's own number.
-         */
-        get: operations["facility_by_code_api_facilities_by_code__code__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/facilities/{facility_id}": {
         parameters: {
             query?: never;
@@ -920,6 +900,26 @@ export interface paths {
          * @description Change some fields of one facility; `If-Match` must be the version that was read (412 otherwise).
          */
         patch: operations["change_facility_api_facilities__facility_id__patch"];
+        trace?: never;
+    };
+    "/api/facilities/by-code/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facility By Code
+         * @description The facility card by the town's own number.
+         */
+        get: operations["facility_by_code_api_facilities_by_code__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/facilities/{facility_id}/files": {
@@ -19199,35 +19199,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    facility_by_code_api_facilities_by_code__code__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The town's own number */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FacilityCard"];
-                };
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     one_facility_api_facilities__facility_id__get: {
         parameters: {
             query?: never;
@@ -19291,6 +19262,35 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    facility_by_code_api_facilities_by_code__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The town's own number */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilityCard"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.api.gate.keeping import KeptAnswer, KeptAnswers
+from app.api.kept import KeptAnswer, KeptAnswers
 from app.main import create_app
 from app.settings import Settings
 from app.store.figures.standing import Standing
@@ -99,7 +99,7 @@ def test_kept_answer_when_who_wrote_earlier_commits_later_then_told(
 def test_kept_answers_when_too_large_together_then_the_longest_unused_go(
     sessions: sessionmaker[Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.api.gate.keeping.MOST_BYTES", 10)
+    monkeypatch.setattr("app.api.kept.MOST_BYTES", 10)
     kept = KeptAnswers(sessions)
     kept._standing = now = Standing(1, "", (0, 0, 0), "1:1:")
     for key in ("a", "b"):

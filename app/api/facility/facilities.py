@@ -10,7 +10,7 @@ from app.api.answers.facilities import FacilityCard
 from app.api.answers.stock import FacilityCollection, FacilityPage, FacilityRow
 from app.api.card import answer_card, version_of
 from app.api.deps import LanguageDep, PersonDep, SessionDep
-from app.api.gate.keeping import KeptRoute
+from app.api.kept import KeptRoute
 from app.api.shapes import FacilityEdit, GeoJson, PathId
 from app.errors import NotFound
 from app.services.facility.edit_facility import edit_facility

@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from app.api.answers.places import District, Layer, Meshes
 from app.api.answers.stock import LayerCollection
 from app.api.deps import SessionDep, SettingsDep
-from app.api.gate.keeping import KeptRoute
+from app.api.kept import KeptRoute
 from app.api.shapes import GeoJson
 from app.domain.vocabulary import ZoneKind
 from app.errors import NotFound

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from app.api.answers.places import Quality
 from app.api.deps import SessionDep
-from app.api.gate.keeping import KeptRoute
+from app.api.kept import KeptRoute
 from app.store.facility import quality
 
 router = APIRouter(tags=["quality"], route_class=KeptRoute)

@@ -8,12 +8,13 @@ from pydantic import Field
 from app.api.answers.access import Access, DesignatedShelter
 from app.api.answers.places import FunctionCount
 from app.api.deps import LanguageDep, SessionDep
+from app.api.kept import KeptRoute
 from app.api.shapes import Id, SentShape
 from app.domain.vocabulary import Function
 from app.services.facility.list_shelters import list_shelters
 from app.services.figures.access import AccessQuestion, list_functions, measure_access
 
-router = APIRouter(tags=["access"])
+router = APIRouter(tags=["access"], route_class=KeptRoute)
 
 
 class AccessRequest(SentShape):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.api.answers.scores import Scorecards
 from app.api.deps import LanguageDep, SessionDep
-from app.api.gate.keeping import KeptRoute
+from app.api.kept import KeptRoute
 from app.api.shapes import SentShape
 from app.costing.score_answer import MIDDLE_STEP, ScoreQuestion
 from app.domain.calendar import fiscal_year_of

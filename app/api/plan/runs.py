@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.api.answers.plans import Run, RunHead
 from app.api.deps import RAW_BODY, ActorDep, LanguageDep, SessionDep, UploadDep
-from app.api.gate.keeping import KeptRunRoute
+from app.api.kept import KeptRunRoute
 from app.api.shapes import PathId, SentShape, SettingsTree
 from app.errors import InvalidInput, NotFound
 from app.formats.words.existing_words import existing_in_words
