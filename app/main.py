@@ -34,6 +34,7 @@ from app.api.versions import VersionPrefix
 from app.database.line import WaitingLine
 from app.security.vault import Vault
 from app.services.care.tell_health import numbers
+from app.services.care.tell_standing import standing_now
 from app.services.figures.stock_answer import StockAnswer
 from app.services.public.floodgate import Floodgate
 from app.services.public.shown_pages import ShownPages
@@ -71,7 +72,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.state.stock_answer = StockAnswer()
     app.state.floodgate = Floodgate(Vault(settings.data_dir, settings.secret_key))
     app.state.shown_pages = ShownPages()
-    app.state.kept = KeptAnswers(sessions)
+    app.state.kept = KeptAnswers(partial(standing_now, sessions))
     problems.install(app)
     contract.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1, exclude_content_types=PACKED)

@@ -16,13 +16,11 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
-from sqlalchemy.orm import Session, sessionmaker
 
 from app.api.entrance import admit, person_of
 from app.api.problems import language_of
-from app.database.db import transaction
 from app.store import visible
-from app.store.figures.standing import Standing, read_standing
+from app.store.figures.standing import Standing
 
 MOST_BYTES = 64 * 2**20
 # Below this packing saves nothing worth its work.
@@ -48,8 +46,8 @@ class KeptAnswer:
 class KeptAnswers:
     """Of one process: the newest used first, together at most `MOST_BYTES`; all of them fall with the first change."""
 
-    def __init__(self, sessions: sessionmaker[Session]) -> None:
-        self._sessions = sessions
+    def __init__(self, read: Callable[[Standing | None], Standing]) -> None:
+        self._read = read
         self._kept: OrderedDict[Hashable, KeptAnswer] = OrderedDict()
         self._bytes = 0
         self._standing: Standing | None = None
@@ -66,16 +64,12 @@ class KeptAnswers:
         if before is not None and not before.done():
             await asyncio.wait([before])
         self._asking, self._next = self._next, None
-        found = await run_in_threadpool(self._read)
+        found = await run_in_threadpool(self._read, self._standing)
         if self._standing is None or found.number != self._standing.number:
             self._kept.clear()
             self._bytes = 0
         self._standing = found
         return found
-
-    def _read(self) -> Standing:
-        with transaction(self._sessions) as session:
-            return read_standing(session, self._standing)
 
     def get(self, key: Hashable) -> KeptAnswer | None:
         if key in self._kept:

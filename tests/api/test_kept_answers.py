@@ -97,11 +97,12 @@ def test_kept_answer_when_who_wrote_earlier_commits_later_then_told(
 
 
 def test_kept_answers_when_too_large_together_then_the_longest_unused_go(
-    sessions: sessionmaker[Session], monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("app.api.kept.MOST_BYTES", 10)
-    kept = KeptAnswers(sessions)
-    kept._standing = now = Standing(1, "", (0, 0, 0), "1:1:")
+    now = Standing(1, "", (0, 0, 0), "1:1:")
+    kept = KeptAnswers(lambda _before: now)
+    kept._standing = now
     for key in ("a", "b"):
         kept.keep(key, KeptAnswer(b"four", None, {}, None), now)
     kept.get("a")
