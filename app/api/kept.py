@@ -102,7 +102,7 @@ class KeptRoute(APIRoute):
             kept: KeptAnswers = request.app.state.kept
             standing = await kept.standing()
             asked = (request.url.path, request.url.query, language_of(request), date.today())
-            key = (*asked, person is None or visible.sees_all(person), standing.runs if self.tells_of_runs else "")
+            key = (*asked, visible.sight_of(person), standing.runs if self.tells_of_runs else "")
             found = kept.get(key)
             if found is None:
                 given = await work(request)

@@ -25,6 +25,13 @@ def sees_all(person: Person) -> bool:
     return person.may(Right.READ)
 
 
+def sight_of(person: Person | None) -> str:
+    """Whoever has the same one is answered the same: what is kept for one may be told to another."""
+    if person is None:
+        return "nobody"
+    return "all" if sees_all(person) else "public"
+
+
 def card_for(person: Person, card: dict[str, Any]) -> dict[str, Any]:
     """The facility card as he may see it."""
     return card if sees_all(person) else card | {name: _CARD_HIDDEN[name] for name in _CARD_HIDDEN.keys() & card.keys()}

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.api.kept import KeptAnswer, KeptAnswers
 from app.main import create_app
 from app.settings import Settings
-from app.store.figures.standing import Standing
+from app.store.figures.standing import Standing, read_standing
+from tests.accounts import CHEAP, signed_in, staff
 from tests.factories import make_facility, make_municipality, make_run
 from tests.towns import read_town, settle_town
 
@@ -72,6 +73,34 @@ def test_kept_run_when_only_its_row_changes_then_told_at_once(
     assert before["progress"] != after["progress"] == {"phase": "finish"}
 
 
+def test_kept_answer_when_staff_has_asked_then_the_council_sees_its_own_and_nobody_else_any(
+    sessions: sessionmaker[Session], hall: int
+) -> None:
+    staff(sessions, planner="planner", editor="reviewer", council="council")
+    web = create_app(CHEAP, sessions)
+    planner, editor, council = (signed_in(web, login) for login in ("planner", "editor", "council"))
+    path = f"/api/facilities/{hall}"
+    planner.post(f"{path}/notes", json={"text": "内々の話"})
+    for _ in range(2):
+        assert "内々の話" in planner.get(path).text
+        assert editor.get(path).content == planner.get(path).content
+        told = council.get(path)
+        assert (told.status_code, "内々の話" in told.text, told.json()["notes"]) == (200, False, [])
+        assert planner.get("/api/quality").status_code == 200
+        assert council.get("/api/quality").status_code == 403
+        assert TestClient(web).get(path).status_code == 401
+    assert council.delete("/api/session").status_code in {200, 204}
+    assert council.get(path).status_code == 401
+
+
+def test_kept_answer_when_a_backup_came_back_or_another_server_then_asked_anew(session: Session) -> None:
+    first = read_standing(session, None)
+    assert read_standing(session, first).newest == first.newest
+    of_another = Standing(first.number, "", (0, *first.newest[1:]), first.snapshot)
+    still_to_come = Standing(first.number, "", first.newest, f"{2**40 + 3}:{2**40 + 5}:{2**40 + 4}")
+    assert [read_standing(session, each).number - first.number for each in (of_another, still_to_come)] == [1, 1]
+
+
 @pytest.fixture
 def alone(own_sessions: sessionmaker[Session]) -> Iterator[TestClient]:
     with TestClient(create_app(Settings(data_dir=Path("unused")), own_sessions)) as opened:
@@ -100,7 +129,7 @@ def test_kept_answers_when_too_large_together_then_the_longest_unused_go(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("app.api.kept.MOST_BYTES", 10)
-    now = Standing(1, "", (0, 0, 0), "1:1:")
+    now = Standing(1, "", (0, 0, 0, 0), "1:1:")
     kept = KeptAnswers(lambda _before: now)
     kept._standing = now
     for key in ("a", "b"):
@@ -108,5 +137,5 @@ def test_kept_answers_when_too_large_together_then_the_longest_unused_go(
     kept.get("a")
     kept.keep("c", KeptAnswer(b"four", None, {}, None), now)
     kept.keep("huge", KeptAnswer(bytes(11), None, {}, None), now)
-    kept.keep("old", KeptAnswer(b"1", None, {}, None), Standing(0, "", (0, 0, 0), "1:1:"))
+    kept.keep("old", KeptAnswer(b"1", None, {}, None), Standing(0, "", (0, 0, 0, 0), "1:1:"))
     assert [key for key in ("a", "b", "c", "huge", "old") if kept.get(key)] == ["a", "c"]

@@ -12,6 +12,18 @@ from app.database.db import make_engine
 from app.database.schema import INI, upgrade
 from app.models import Base
 
+LOGS = {"change_log", "event", "record_log", "history_seal", "access_line"}
+# They come and go only with rows that have one: of a data set, a feed, a run, a file.
+PARTS = {
+    "facility_zone", "zone", "population_cell", "transit_stop", "road_minutes", "explored_plan",
+    "facility_file_content",
+}  # fmt: skip
+NOT_TOLD = {
+    "change_set", "choice", "column_mapping", "report_source", "scenario_version", "sign_in", "webhook",
+    "webhook_message",
+}  # fmt: skip
+WITHOUT_HISTORY = LOGS | PARTS | NOT_TOLD
+
 
 def is_ours(obj: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
     foreign = kind == "table" and name is not None and name.startswith(("procrastinate_", "spatial_ref_sys"))
@@ -57,3 +69,13 @@ def test_migrations_when_listed_then_they_form_one_line() -> None:
     script = ScriptDirectory.from_config(Config(INI))
     assert len(script.get_heads()) == 1
     assert all(not revision.is_branch_point for revision in script.walk_revisions())
+
+
+def test_tables_when_listed_then_only_those_no_kept_answer_tells_of_have_no_history(engine: Engine) -> None:
+    """What answers are kept by (`store/figures/standing.py`) must see every change of what they tell."""
+    with engine.connect() as connection:
+        followed = connection.execute(
+            text("""SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger
+            WHERE tgname ~ '^(history|record)_(insert|change)$'""")
+        ).scalars()
+        assert set(Base.metadata.tables) - set(followed) == WITHOUT_HISTORY

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-# Of a run's row: which transaction wrote it last, and where it lies. Both change with every update of it.
-_NOW = """SELECT coalesce((SELECT max(id) FROM change_log), 0) AS line,
+# Of a run's row: which transaction wrote it last, and where it lies. Both change with every update of it. Logs that a
+# restored backup brought are tables of their own; numbers of transactions that are still to come are another server's.
+_NOW = """SELECT 'change_log'::regclass::oid::bigint AS log, coalesce((SELECT max(id) FROM change_log), 0) AS line,
     coalesce((SELECT max(id) FROM event), 0) AS event,
     coalesce((SELECT max(id) FROM record_log), 0) AS record, pg_current_snapshot()::text AS snapshot,
     coalesce((SELECT string_agg(id || ':' || xmin || ctid, ',' ORDER BY id) FROM plan_run), '') AS runs,
     EXISTS (SELECT 1 FROM pg_snapshot_xip(CAST(:snapshot AS pg_snapshot)) AS writer
-            WHERE coalesce(pg_xact_status(writer), 'committed') = 'committed') AS late"""
+            WHERE CASE WHEN writer >= pg_snapshot_xmax(pg_current_snapshot()) THEN true
+                  ELSE coalesce(pg_xact_status(writer), 'committed') = 'committed' END) AS late"""
 _NOBODY_WRITES = "1:1:"
 
 
@@ -25,7 +27,7 @@ class Standing:
 
     number: int
     runs: str
-    newest: tuple[int, int, int]
+    newest: tuple[int, int, int, int]
     snapshot: str
 
 
@@ -36,7 +38,7 @@ def read_standing(session: Session, before: Standing | None) -> Standing:
     writing when `before` was read may have committed since.
     """
     now = session.execute(text(_NOW), {"snapshot": before.snapshot if before else _NOBODY_WRITES}).one()
-    newest = (now.line, now.event, now.record)
+    newest = (now.log, now.line, now.event, now.record)
     if before is not None and not now.late and newest == before.newest:
         # The snapshot stays the old one: whoever was writing then is still looked for.
         return Standing(before.number, now.runs, newest, before.snapshot)
