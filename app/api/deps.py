@@ -1,5 +1,6 @@
 """What a route may ask for: the transaction, the planner, the language, an upload with a size cap."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from io import BytesIO
 from typing import Annotated
@@ -16,6 +17,10 @@ from app.errors import NotSignedIn, TooLarge, Unavailable, WrongMediaType
 from app.security.rights import Person
 from app.services.account import sign_in
 from app.settings import Settings
+
+# A form whatever its type says: a boundary line, then the head of its first part.
+_FORM = re.compile(rb"--[^\r\n]{1,72}\r?\nContent-Disposition: *form-data", re.IGNORECASE)
+_FORM_HEAD = 200
 
 
 async def get_settings(request: Request) -> Settings:
@@ -92,7 +97,10 @@ async def _body(request: Request, limit: int) -> bytes:
         body.write(chunk)
         if body.tell() > limit:
             raise TooLarge(limit)
-    return body.getvalue()
+    data = body.getvalue()
+    if _FORM.match(data[:_FORM_HEAD]):
+        raise WrongMediaType("multipart/form-data")
+    return data
 
 
 async def get_person(request: Request) -> Person:

@@ -1,5 +1,6 @@
 """Imports over HTTP beyond facility lists: what a file is, every kind, whose it is, forms refused, undo as one."""
 
+import gzip
 import io
 import json
 import re
@@ -61,6 +62,21 @@ def test_kind_when_a_file_is_dropped_then_told(http: TestClient, name: str, kind
 
 
 @pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("facilities", "施設名,所在地,延床面積\nA館,今橋町1,100\n"),
+        ("population", "area,pop2020,lat,lon\n今橋町,120,34.76,137.39\n"),
+        ("shelters", "施設名,緯度,経度,洪水,地震\nA小,34.7,137.4,1,1\n"),
+    ],
+)
+def test_kind_when_packed_by_gzip_then_that_of_the_file_inside(http: TestClient, kind: str, text: str) -> None:
+    data = gzip.compress(text.encode())
+    assert http.post("/api/file-kinds", params={"filename": "a.csv.gz"}, content=data).json()["kind"] == kind
+    read = http.post(f"/api/imports/{kind}", params={"filename": "a.csv.gz"}, content=data)
+    assert read.json()["rows_used"] == 1, read.text
+
+
+@pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
         ("図書館/config.yml", b"a: 1\n", "no_data"),
@@ -83,6 +99,9 @@ def test_form_when_uploaded_then_415_and_nothing_is_read_as_rows(http: TestClien
         assert answer.status_code == 415, (path, answer.text)
         assert answer.json()["type"] == "/problems/unsupported-media-type"
         assert "--data-binary" in answer.json()["detail"]
+        request = http.build_request("POST", path, files={"file": ("list.csv", sheet([list_row()]))})
+        plain = http.post(path, content=request.read(), headers={"Content-Type": "application/octet-stream"})
+        assert plain.status_code == 415, "a form without its type is a form all the same"
     assert count(session, "facility") == 0
 
 

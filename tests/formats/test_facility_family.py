@@ -155,7 +155,7 @@ def test_english_floor_areas_in_any_wording_are_square_metres(heading: str, fact
         ("Area", "any_area_m2"), ("m2", None), ("ha", None), ("Square", None), ("Footage of the film", None),
         ("緯度：北緯（世界測地系10進法）", "lat"), ("経度：東経（世界測地系10進法）", "lon"), ("緯度（10進数）", "lat"), ("東経（度）", "lon"),
         ("緯度経度", "position"), ("数量（（延べ床）面積）", "floor_area_m2"), ("【延床面積（（㎡））】", "floor_area_m2"),
-        ("耐用年数分類（構造）", "structure"), ("件名（施設名）", "name"), ("用途分類", "class_small"), ("用途", "class_small"),
+        ("耐用年数分類（構造）", "structure"), ("【構造（（主な））】", "structure"), ("「数量（延べ（床）面積）」（㎡）", "floor_area_m2"), ("件名（施設名）", "name"), ("用途分類", "class_small"), ("用途", "class_small"),
         ("土砂災害警戒区域", "hazard"), ("津波浸水深（m）", "hazard"), ("洪水", None), ("学級数", "classes"),
         ("普通教室数", "classrooms"), ("在籍児童数", "users"), ("部屋稼働率（％）", "utilisation_rate"), ("利用状況", "use_state"),
         ("Year Constructed", "built_year"), ("Original Construction Date", "built_year"), ("Bldg Completion Year", "built_year"),

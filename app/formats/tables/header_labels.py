@@ -4,6 +4,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from app.formats.records.facility_fields import DERIVED, FIELDS
@@ -24,6 +25,7 @@ _UNITS: Final = {
     "単位:円": 1.0, "単位:千円": 1e3, "単位:万円": 1e4, "単位:m2": 1.0, "西暦": 1.0, "和暦": 1.0, "年度": 1.0,
 }  # fmt: skip
 _BRACKET: Final = re.compile(r"[(\[【〔<「]([^()\[\]【】〔〕<>「」]*)[)\]】〕>」]")
+_PAIRS: Final = {"(": ")", "[": "]", "【": "】", "〔": "〕", "<": ">", "「": "」"}
 _TAIL: Final = re.compile(r"_(" + "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True)) + r")$")
 # Units written on a heading without brackets (延床面積㎡, 維持管理費千円): only those no heading ends in by itself.
 _BARE: Final = re.compile(r"(?:(?<=[^\W\d_a-z])|(?<=\w)\s+)(m2|平方メートル|平米|百万円|千円|万円|円|ha|kwh|m3|%)$")
@@ -109,6 +111,16 @@ def without_brackets(text: str) -> str:
     return text
 
 
+def _peeled(text: str) -> str:
+    """The text out of brackets that hold all of it: 【構造(主な)】 → 構造(主な)."""
+    while (close := _PAIRS.get(text[:1])) and text.endswith(close):
+        depths = list(accumulate((char == text[0]) - (char == close) for char in text))
+        if 0 in depths[:-1]:
+            return text
+        text = text[1:-1].strip()
+    return text
+
+
 @lru_cache(maxsize=4096)
 def match_heading(heading: str) -> tuple[str, float] | None:
     """Field code and confidence (0–1) by the heading alone; None when no heading of ours fits."""
@@ -120,7 +132,7 @@ def match_heading(heading: str) -> tuple[str, float] | None:
             return found
     ends = [(len(ending), field.code) for field in FIELDS for ending in field.endings if bare.endswith(ending)]
     ending = (max(ends)[1], 0.75) if ends and len(bare) <= 20 else None
-    unbracketed = _whole_heading(read_label(without_brackets(plain(heading))).bare)
+    unbracketed = _whole_heading(read_label(without_brackets(_peeled(plain(heading)))).bare)
     if unbracketed is not None and (ending is None or unbracketed[0] not in _WEAK):
         return unbracketed[0], 0.9
     return ending or (("hazard", 0.75) if _HAZARD.search(bare) else None)

@@ -16,6 +16,7 @@ from app.formats.people.population_file import read_population
 from app.formats.spatial.town_outlines import town_outlines
 from app.formats.spatial.vector_file import VectorLayer, is_vector, read_layer
 from app.formats.tables.tables import Table, read_tables
+from app.formats.text.packed import unpacked
 from app.formats.text.unreadable import UnreadableFile
 
 _ZONES: Final = (
@@ -60,6 +61,9 @@ _TABLES: Final[tuple[_Rule, ...]] = (
 # A plane zone in the middle of the country: only to see that a layer without a coordinate system has shapes.
 _USUAL_PLANE: Final = 6676
 _ANY_YEAR: Final = 2020
+_GZIP: Final = b"\x1f\x8b"
+_BLANK: Final = b"\xef\xbb\xbf \r\n\t"
+_LONG_BYTES: Final = 1_000_000
 _OF_PEOPLE: Final = re.compile(r"人口|年齢|男女|歳|population", re.I)
 _PEOPLE: Final = re.compile(r"人口|世帯数?|総数|^男$|^女$|男女計|KEY_CODE|MESH|^T00\d|HYOSYO|^pop|歳", re.I)
 _YEARS: Final = (re.compile(r"年度"), re.compile(r"利用者|維持管理|光熱|人件費|収入|支出|費用|経費|cost|users", re.I))
@@ -91,12 +95,14 @@ def kind_of_file(data: bytes, filename: str) -> FileKind:
 
 
 def _by_bytes(data: bytes, filename: str) -> FileKind:
+    if data.startswith(_GZIP):
+        return _by_bytes(_beginning(unpacked(data)), filename.removesuffix(".gz"))
     known = _by_mark(data, filename)
     if known is not None:
         return known
     if is_vector(data) or data.startswith(b"\x00\x00\x27\x0a"):
         return _of_layer(read_layer(data, filename=filename, assumed_epsg=_USUAL_PLANE), filename)
-    if data[:20].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"[":
+    if data[:20].lstrip(_BLANK)[:1] == b"[":
         return _of_json(data)
     return _of_tables(data, filename)
 
@@ -106,9 +112,14 @@ def _by_mark(data: bytes, filename: str) -> FileKind | None:
         return FileKind("transit", "archive")
     if filename.lower().endswith((".pbf", ".osm")) or b"<osm" in data[:500] or b"OSMHeader" in data[:64]:
         return FileKind("roads", "bytes")
-    if data[:2] == b"\x1f\x8b":
-        return FileKind("population", "name")
     return FileKind("boundary", "bytes") if b'"Topology"' in data[:200] else None
+
+
+def _beginning(data: bytes) -> bytes:
+    """Of a long text its first lines, which tell what it is; anything else whole."""
+    if len(data) <= _LONG_BYTES or b"\0" in data[:_LONG_BYTES] or data.lstrip(_BLANK)[:1] in (b"{", b"["):
+        return data
+    return data[: data.rfind(b"\n", 0, _LONG_BYTES) + 1] or data
 
 
 def _names_in(data: bytes) -> list[str]:
