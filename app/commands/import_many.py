@@ -34,6 +34,10 @@ ORDER = (
     "population", "zones", "shelters", "roads", "transit", "budget", "targets",
 )  # fmt: skip
 _SIDECARS = {".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx"}
+_LEFT = {
+    "no_data": "取り込むデータがありません / nothing to import",
+    "things": "建物の一覧ではないようです / a list, but not of buildings",
+}
 _COUNTS = ("rows_read", "rows_used", "records", "cells", "zones", "shelters", "towns_read", "edges", "stops", "years")
 Importer = Callable[..., dict[str, Any]]
 IMPORTERS: dict[str, Importer] = {
@@ -134,13 +138,15 @@ def _bring(
     """One file in a savepoint of its own: what it could not be read for takes nothing else with it."""
     kind = file.told.kind
     if kind is None or kind not in ORDER:
-        return Told(file.name, kind, "left", file.told.reason), change_set
+        words = _LEFT.get(file.told.reason, file.told.reason)
+        return Told(file.name, kind, "left", words), change_set
     try:
         with session.begin_nested():
             report = _import(session, file, change_set, actor=actor, options=options)
             _ask(session, kind, report, options)
     except AppError as refusal:
-        words = "; ".join([refusal.detail, *(fault.message for fault in getattr(refusal, "faults", ()))][:3])
+        told = (refusal.detail, *(fault.message for fault in getattr(refusal, "faults", ())))
+        words = "; ".join([*dict.fromkeys(told)][:3])
         return Told(file.name, kind, "refused", words), change_set
     counts = {name: report[name] for name in (*_COUNTS, "facilities", "issues_total") if name in report}
     return Told(file.name, kind, "imported", "", counts), change_set or report["change_set"]

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.formats.spatial.bulk_files import TableLayout, write_csv, write_geojson, write_geopackage
 from app.formats.spatial.ngsi import corporate_number
+from app.formats.tables.tables import read_tables
 from app.services.account.manage_accounts import add_section
 from app.store.account import audit
 from app.store.facility import feed
@@ -102,6 +103,19 @@ def test_csv_when_exported_then_a_table_a_spreadsheet_opens(ogc: TestClient) -> 
         if feature["geometry"]:
             assert [float(row["x"]), float(row["y"])] == feature["geometry"]["coordinates"]
     assert ogc.get("/api/exports/districts.csv").text.splitlines()[1].endswith(')))"')
+
+
+def test_csv_when_a_name_is_a_formula_then_a_text_that_comes_back_as_it_was() -> None:
+    layout = TableLayout("towns", [("施設名", "text"), ("所在地", "text"), ("延床面積", "number")], "POINT", 4326)
+    names = ['=HYPERLINK("http://127.0.0.1")', "+1館", "-館", "@SUM(A1)", "館"]
+    rows = [(shapely.to_wkb(shapely.Point(141, 43)), name, "本町1", -1.5) for name in names]
+    file = io.BytesIO()
+    write_csv(file, layout, rows)
+    written = list(csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig"))))[1:]
+    assert [cells[0][0] for cells in written] == ["'", "'", "'", "'", "館"]
+    assert {cells[2] for cells in written} == {"-1.5"}
+    (table,) = read_tables(file.getvalue(), "a.csv")
+    assert [cells[0] for _, cells in table.rows] == names
 
 
 def test_export_when_a_question_is_asked_then_its_part_in_its_system(ogc: TestClient) -> None:

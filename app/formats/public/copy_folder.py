@@ -11,6 +11,7 @@ from typing import Any
 from app.formats.public.copy_page import copy_page, verdict_said
 from app.formats.public.hearing_kit import kit_pdf
 from app.formats.public.public_words import TEXTS, said
+from app.formats.text.comma_file import no_formula
 
 _PLACE_HEADS = ("place", "kind", "district", "what", "when", "built", "area")
 _UNSAFE = re.compile(r"[^\w\-]+")
@@ -50,12 +51,8 @@ def _safe(name: str) -> str:
 def _csv(rows: list[list[object]]) -> bytes:
     """With a mark, as spreadsheets want it; a cell that a spreadsheet would take for a formula stays text."""
     text = io.StringIO()
-    csv.writer(text).writerows([[_cell(value) for value in row] for row in rows])
+    csv.writer(text).writerows([[no_formula(value) for value in row] for row in rows])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t" else value
 
 
 def _places(copy: Mapping[str, Any]) -> bytes:

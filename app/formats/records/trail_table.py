@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from app.formats.text.comma_file import no_formula
+
 HEAD = {
     "ja": ("日時", "種別", "利用者", "操作", "接続元", "内容"),
     "en": ("at", "kind", "who", "action", "origin", "detail"),
 }
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Row = tuple[datetime, str, str | None, str, str | None, dict[str, Any]]
 
 
@@ -24,9 +24,5 @@ def trail_csv(rows: Iterable[Row], language: str) -> bytes:
     for at, kind, who, action, origin, detail in rows:
         told = json.dumps(detail, ensure_ascii=False, sort_keys=True)
         cells = (at.astimezone().isoformat(timespec="seconds"), kind, who or "", action, origin or "", told)
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([no_formula(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

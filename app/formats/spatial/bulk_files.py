@@ -13,6 +13,7 @@ from typing import IO, Any
 import shapely
 
 from app.formats.spatial.projection import definition
+from app.formats.text.comma_file import no_formula
 
 AT_ONCE = 2000
 _APPLICATION_ID, _USER_VERSION = 0x47504B47, 10300
@@ -75,7 +76,7 @@ def _place(wkb: bytes | None, *, is_point: bool) -> tuple[Any, ...]:
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return value.isoformat() if hasattr(value, "isoformat") else no_formula(value)
 
 
 def write_geopackage(path: Path, layout: TableLayout, rows: Iterable[Sequence[Any]]) -> None:

@@ -5,6 +5,8 @@ import io
 from itertools import takewhile
 from typing import Final
 
+from app.formats.text.comma_file import as_written
+
 Row = tuple[int, tuple[str, ...]]
 _SEPARATORS: Final = ",\t;|"
 _LONGEST_CELL_LINES: Final = 60
@@ -58,9 +60,10 @@ def _span(lines: list[str], index: int, separator: str) -> int:
 
 def _parse(lines: list[str], separator: str, *, strict: bool = False) -> list[list[str]]:
     try:
-        return list(csv.reader(lines, delimiter=separator, strict=strict, skipinitialspace=True))
+        rows = list(csv.reader(lines, delimiter=separator, strict=strict, skipinitialspace=True))
     except csv.Error:
         return [] if strict else [[cell.strip('"') for cell in "".join(lines).split(separator)]]
+    return [list(map(as_written, cells)) for cells in rows] if any("'" in line for line in lines) else rows
 
 
 def _separator(lines: list[str]) -> str:

@@ -12,9 +12,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
     """Rows of texts, numbers and None (an empty cell)."""
     page = StringIO()
-    csv.writer(page, lineterminator="\r\n").writerows([_safe(value) for value in row] for row in rows)
+    csv.writer(page, lineterminator="\r\n").writerows([no_formula(value) for value in row] for row in rows)
     return page.getvalue().encode("utf-8-sig")
 
 
-def _safe(value: Any) -> Any:
+def no_formula(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula, with a quote before it; anything else as it is."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def as_written(cell: str) -> str:
+    """A cell without the quote that `no_formula` put before it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
