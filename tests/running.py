@@ -4,12 +4,17 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
+
+import uvicorn
+from fastapi import FastAPI
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -72,3 +77,18 @@ class Running:
         place = self.data / "postgresql.location"
         cluster = Path(place.read_text().strip()) if place.exists() else self.data / "postgresql"
         return int((cluster / "postmaster.pid").read_text().splitlines()[0])
+
+
+@contextmanager
+def serving_app(web: FastAPI) -> Iterator[str]:
+    """The application on a port of this machine; its address."""
+    server = uvicorn.Server(uvicorn.Config(web, host="127.0.0.1", port=0, log_level="error", lifespan="on"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    # A browser may hold a stream open that nobody ends.
+    thread.join(20)

@@ -1,21 +1,20 @@
 """Signing in, the pages around accounts, and the map of somebody who may only read: keyboard, axe, both languages."""
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from app.database.db import make_engine, session_factory, transaction
 from app.main import create_app
 from tests.accounts import CHEAP, PASSWORD, make_account
-from tests.browser.conftest import _free_port, watched_page
+from tests.browser.conftest import watched_page
 from tests.conftest import _copied
+from tests.running import serving_app
 from tests.towns import read_town, settle_town
 
 pytestmark = pytest.mark.browser
@@ -32,15 +31,8 @@ def town_hall(cluster: tuple[str, psycopg.Connection], template: str) -> Iterato
             settle_town(session, read_town("three_schools"))
             make_account(session, "chief")
             make_account(session, "mori", ("viewer",))
-        port = _free_port()
-        server = uvicorn.Server(
-            uvicorn.Config(create_app(replace(CHEAP, path="/saihen"), sessions), port=port, log_level="error")
-        )
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{port}/saihen/"
-        server.should_exit = True
-        thread.join(20)
+        with serving_app(create_app(replace(CHEAP, path="/saihen"), sessions)) as address:
+            yield f"{address}/saihen/"
         engine.dispose()
 
 

@@ -1,15 +1,10 @@
 """The OGC doors over the sample register, with one finished run; loaded once for all of the tests here."""
 
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -20,6 +15,7 @@ from app.sample_city import load_sample_city
 from app.services.plan import adopt_plan
 from app.settings import Settings
 from tests.factories import make_decision, make_run, undone
+from tests.running import serving_app
 
 FLOW = {"facility_id": 1, "function": "library", "period": 2, "users": 120.0, "km": 1.2}
 
@@ -70,19 +66,5 @@ def ogc(sample: sessionmaker[Session]) -> Iterator[TestClient]:
 @pytest.fixture(scope="package")
 def served(sample: sessionmaker[Session]) -> Iterator[str]:
     """The address of the doors on a port of this machine, for programs that speak HTTP themselves."""
-    with serving(create_app(Settings(data_dir=Path("unused"), planner="田中"), sample)) as address:
+    with serving_app(create_app(Settings(data_dir=Path("unused"), planner="田中"), sample)) as address:
         yield f"{address}/ogc"
-
-
-@contextmanager
-def serving(web: FastAPI) -> Iterator[str]:
-    """The application on a port of this machine; its address."""
-    server = uvicorn.Server(uvicorn.Config(web, host="127.0.0.1", port=0, log_level="error", lifespan="on"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()

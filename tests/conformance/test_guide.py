@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.main import create_app
 from app.settings import Settings
-from tests.conformance.conftest import serving
+from tests.running import serving_app
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "api" / "guide.md"
 
@@ -35,7 +35,7 @@ def commands() -> list[str]:
 @pytest.fixture(scope="module")
 def address(sample: sessionmaker[Session]) -> Iterator[str]:
     told = {"secret_key": bytes(32), "webhook_hosts": ("gis.city.example.jp",)}
-    with serving(create_app(Settings(data_dir=Path("unused"), planner="田中", **told), sample)) as found:
+    with serving_app(create_app(Settings(data_dir=Path("unused"), planner="田中", **told), sample)) as found:
         yield found
 
 
