@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Both first install what is missing.
 SHELL := /bin/bash
-.PHONY: run test setup fuzz faults bench towns towns-gate towns-register conversation readable mutate lock offline-bundle clean clients
+.PHONY: run test setup fuzz faults bench towns towns-gate towns-register conversation classic readable mutate lock offline-bundle clean clients
 
 run: setup
 	@exec .venv/bin/saihen run
@@ -36,6 +36,10 @@ bench: setup
 towns: setup
 	@.venv/bin/python -m pytest tests/planning/test_against_milp.py -q -p no:cacheprovider -n 0 -k agree
 	@exec .venv/bin/python benchmarks/towns.py sample island village
+
+# The optimizer's parts on textbook problems (p-median, facility location) beside brute force; kernels of their own.
+classic: setup
+	@exec .venv/bin/python -m pytest tests/optimizer/classic_problems.py -q -p no:cacheprovider -n 0
 
 # Every table file of the shared real data repaired and judged again: 100 points at each level.
 readable: setup
