@@ -12645,6 +12645,8 @@ export interface components {
              * @example 120000000
              */
             yen: number;
+            /** @description Of a facility of several buildings; null: for all of them */
+            block?: components["schemas"]["WorkedBlock"] | null;
         } & {
             [key: string]: unknown;
         };
@@ -14235,6 +14237,12 @@ export interface components {
              * @default false
              */
             verified?: boolean;
+            /**
+             * Each Needed
+             * @description True where no plan was found without any one of the loosenings
+             * @default false
+             */
+            each_needed?: boolean;
             /**
              * Reached Share
              * @description Most floor given up by a plan that was found, where a target clashes
@@ -17003,6 +17011,32 @@ export interface components {
          */
         WorkState: "done" | "started" | "postponed" | "dropped";
         /**
+         * WorkedBlock
+         * @description One of several buildings (棟) of a facility.
+         */
+        WorkedBlock: {
+            /**
+             * Number
+             * @description In the order of the register, from 1
+             * @example 2
+             */
+            number: number;
+            /**
+             * Built Year
+             * @description Build year; null: unknown
+             * @example 1981
+             */
+            built_year: number | null;
+            /**
+             * Area M2
+             * @description Floor area
+             * @example 1240.5
+             */
+            area_m2: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * WorstArea
          * @description An area with a long way.
          */
@@ -17680,6 +17714,7 @@ export type WorkBurden = components['schemas']['WorkBurden'];
 export type WorkSent = components['schemas']['WorkSent'];
 export type WorkShape = components['schemas']['WorkShape'];
 export type WorkState = components['schemas']['WorkState'];
+export type WorkedBlock = components['schemas']['WorkedBlock'];
 export type WorstArea = components['schemas']['WorstArea'];
 export type YearCard = components['schemas']['YearCard'];
 export type YearYen = components['schemas']['YearYen'];

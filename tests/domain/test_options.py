@@ -124,10 +124,16 @@ def test_a_closed_school_saves_twelve_million_less_a_bus() -> None:
     assert amounts(closed)["school_bus"] == 30 * 10_000_000
 
 
+def test_close_when_the_loan_still_runs_then_not_before_it_is_paid_but_by_a_planners_word() -> None:
+    """Built in 2000, paid in 2030: from the second period on."""
+    assert [option.period for option in of(Action.CLOSE, options(case(built_year=2000)))] == [1, 2, 3]
+    assert [option.period for option in of(Action.CLOSE, options(case(built_year=2000, is_asked=True)))] == [0, 1, 2, 3]
+
+
 def test_nothing_is_used_beyond_its_life() -> None:
     """From 1970, life over in 2030: given up by the end of the first period at the latest."""
     assert [option.period for option in of(Action.CLOSE, options(case(built_year=1970)))] == [0, 1]
-    assert [option.period for option in of(Action.CLOSE, options(case(built_year=2000)))] == [0, 1, 2, 3]
+    assert [option.period for option in of(Action.CLOSE, options(case(built_year=1996)))] == [0, 1, 2, 3]
 
 
 def test_past_its_life_interim_safety_is_paid_until_it_goes() -> None:

@@ -160,3 +160,10 @@ def sales(sold: int) -> Case:
         leave(place, 1, works=(work("sale", 2040),) if n < sold else ()) for n, place in enumerate(town.facilities[:8])
     ]
     return town, plan_of(town, *gone)
+
+
+def moved_on(period: int) -> Case:
+    """C1 moves to C2, which is given up as a later period begins."""
+    moved = to("C2", "community_center", 15_000, since=0, area_m2=300.0)[:period]
+    on = to("C3", "community_center", 15_000, since=period, area_m2=300.0)
+    return decided(leave(BY_CODE["C1"], 0, *moved, *on), leave(BY_CODE["C2"], period))

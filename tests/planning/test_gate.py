@@ -8,6 +8,7 @@ from app.planning.sense.decisions import BudgetFacts, MoneyFacts, ServedFacts
 from app.planning.sense.gate import RULES, objections
 from app.planning.sense.objection import Severity
 from app.planning.sense.town import BlockFacts, DemandFacts, FunctionFacts, PriceFacts
+from tests.planning.gate_forges import moved_on
 from tests.planning.gate_town import (
     BY_CODE,
     MONEY,
@@ -211,6 +212,7 @@ OTHERS: dict[str, Case] = {
     "old_seismic": weak_blocks(retrofitted=False),
     "old_seismic_unknown": weak_blocks(retrofitted=None),
     "better_one_closed": newest_closed(),
+    "moved_twice": moved_on(2),
     "complex_too_early": complex_of_two(2030),
     "unused_place_kept": decided(town=changed("B1", unused=True)),
     "split_although_whole": decided(

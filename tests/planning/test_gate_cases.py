@@ -7,7 +7,7 @@ import pytest
 from app.planning.sense.decisions import BudgetFacts, MoneyFacts, ServedFacts
 from app.planning.sense.objection import Severity
 from app.planning.sense.town import BlockFacts, FacilityToday, FunctionFacts, TownFacts
-from tests.planning.gate_forges import aged, closing, halls, own_plans, schools, smaller
+from tests.planning.gate_forges import aged, closing, halls, moved_on, own_plans, schools, smaller
 from tests.planning.gate_town import (
     BY_CODE,
     MONEY,
@@ -31,6 +31,11 @@ RED, AMBER, INFO = Severity
 def test_decade_when_the_cut_is_spread_over_more_years_then_any_ten_of_them_count() -> None:
     assert not found(smaller(0.2, (2031, 2046)), "area_cut_decade")
     assert found(smaller(0.2, (2031, 2040)), "area_cut_decade")[0].level is RED
+
+
+def test_move_when_the_receiver_goes_long_after_then_nobody_moved_twice() -> None:
+    assert found(moved_on(2), "moved_twice")[0].figures["gone_year"] == 2036
+    assert not found(moved_on(3), "moved_twice")
 
 
 def test_pace_when_a_town_is_tiny_then_one_place_a_term_is_no_objection() -> None:

@@ -11,7 +11,7 @@ from app.planning.ask.question import Question
 from app.planning.tell.decisions import decisions_of
 from app.planning.tell.findings import Findings, find
 from app.planning.tell.summary import headlines
-from tests.planning.hand_town import SCHOOL, answer, asked, cells, demand, facility, use
+from tests.planning.hand_town import SCHOOL, answer, asked, cells, closes, demand, facility, use
 
 LIBRARY, HALL = Function.LIBRARY, Function.COMMUNITY_CENTER
 SEEDS = range(12)
@@ -151,6 +151,21 @@ def test_levelling_when_each_term_fits_then_no_year_is_exceeded_and_nothing_is_l
             assert period.start_year <= year < period.end_year
             torn = [line for line in found.schedule.of(number) if line.code == "demolition" and option.disposal]
             assert all(line.yearly[: year - 2026].sum() < 2 for line in torn)
+
+
+@pytest.mark.parametrize("areas", [(90.0, 1, 1, 1, 1, 90, 1, 1, 90, 1), (5.0,) * 7, (400.0, 10, 10, 10)])
+def test_closings_of_a_term_when_spread_then_no_years_lose_much_more_than_their_share(areas: tuple[float, ...]) -> None:
+    places = [facility(f"F{number}", 0.0, use(HALL, area, 1.0, 20.0, 1.0)) for number, area in enumerate(areas)]
+    question = asked(facility("stays", 0.0, use(HALL, 100.0, 1.0, 20.0, 1.0)), *places, terms=(10, 10))
+    found = find(question, answer(question, {place.code: closes(0) for place in places}))
+    changes = list(zip(areas, found.schedule.changes[1:], strict=True))
+    for first in range(2026, 2036):
+        for last in range(first, 2036):
+            inside = [area for area, year in changes if first <= (year or 0) <= last]
+            share = (last - first + 1) / 10
+            assert sum(inside) <= 2 * share * sum(areas) + max(areas)
+            assert len(inside) <= 2 * share * len(areas) + 1
+    assert {2026 <= (year or 0) < 2036 for _, year in changes} == {True}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

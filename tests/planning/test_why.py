@@ -158,6 +158,9 @@ def test_loosening_when_applied_then_there_is_a_plan(told: dict[str, Any]) -> No
     assert found["verified"]
     loosened = ask(facilities_of(SCHOOLS), loosened_settings(question, found["loosening"]))
     assert solve(loosened.problem, EXACT).plan is not None
+    for step in found["loosening"] if found.get("each_needed") else ():
+        fewer = [each for each in found["loosening"] if each is not step]
+        assert solve(ask(facilities_of(SCHOOLS), loosened_settings(question, fewer)).problem, EXACT).plan is None
 
 
 def test_target_when_out_of_reach_then_the_share_of_a_plan_found_is_offered_and_no_plan_cuts_more() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks.town_files import ADDRESSES, LISTS
 from benchmarks.towns import database_of
+from tests.towns.contract import faults_of_contract
 
 FIVE = "sample island village toyohashi takamatsu"
 TOWNS = os.environ.get("SAIHEN_GATE_TOWNS", FIVE).split()
@@ -55,6 +56,10 @@ def run(home: Path, *words: str) -> str:
     done = subprocess.run(asked, cwd=ROOT, env=here, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
+
+
+def test_every_field_of_the_contract_is_there_in_its_unit(town: dict[str, Any]) -> None:
+    assert faults_of_contract(town) == []
 
 
 def test_no_objection_is_red(town: dict[str, Any]) -> None:

@@ -198,12 +198,21 @@ class OppositeProof(OpenAnswer):
     extra_yen: Annotated[int | None, says("It costs at least so much more; null: nothing proven", 90000000, "yen")]
 
 
+class WorkedBlock(OpenAnswer):
+    """One of several buildings (棟) of a facility."""
+
+    number: Annotated[int, says("In the order of the register, from 1", 2)]
+    built_year: Annotated[int | None, says("Build year; null: unknown", 1981, "year")]
+    area_m2: Annotated[float, says("Floor area", 1240.5, "m2")]
+
+
 class PlannedWork(OpenAnswer):
     """A work in its levelled fiscal year."""
 
     kind: Annotated[str, says("Kind of work", "rebuild")]
     fiscal_year: Annotated[int, says("Fiscal year", 2031)]
     yen: Annotated[int, says("At prices of the year", 120000000, "yen")]
+    block: Annotated[WorkedBlock | None, says("Of a facility of several buildings; null: for all of them")] = None
 
 
 class Flip(OpenAnswer):

@@ -270,6 +270,7 @@ class RunSummary(OpenAnswer):
         ""
     )
     verified: Annotated[bool, says("True where a plan was found with the loosenings")] = False
+    each_needed: Annotated[bool, says("True where no plan was found without any one of the loosenings")] = False
     reached_share: Annotated[
         float | None, says("Most floor given up by a plan that was found, where a target clashes", 0.229, "1")
     ] = None

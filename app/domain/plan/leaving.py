@@ -124,8 +124,9 @@ def _is_old(money: PlanPricing, quote: Quote, period: int) -> bool:
 
 def _closing_periods(case: BuildingCase, money: PlanPricing, quote: Quote) -> list[int]:
     """Periods as which begin the facility may be given up: not beyond the life of its main block, but for the end of
-    the first period where that is over before, and not long before its end where the case says so. Unsafe blocks are
-    left in the first period. What nobody uses may stand closed for longer, kept safe."""
+    the first period where that is over before; not long before its end where the case says so, else not before its
+    loan is paid. Unsafe blocks are left in the first period. What nobody uses may stand closed for longer, kept
+    safe."""
     periods = money.rules.periods
     if case.is_unused:
         by = case.gone_by_year
@@ -133,7 +134,13 @@ def _closing_periods(case: BuildingCase, money: PlanPricing, quote: Quote) -> li
     first_end = periods[min(1, len(periods) - 1)].start_year
     limit = money.life_ends(quote.main_profile) if quote.blocks else periods[-1].end_year
     last = periods[0].start_year if case.is_unsafe else max(limit, first_end)
-    first = periods[0].start_year
-    if case.closes_within_years is not None and not case.is_unsafe:
-        first = min(limit - case.closes_within_years, last)
+    first = periods[0].start_year if case.is_unsafe else min(_earliest(case, limit, money.rules.loan_years), last)
     return [number for number, period in enumerate(periods) if first <= period.start_year <= last]
+
+
+def _earliest(case: BuildingCase, life_ends: int, loan_years: int) -> int:
+    """The fiscal year from which on a facility in use may be given up."""
+    if case.closes_within_years is not None:
+        return life_ends - case.closes_within_years
+    built = None if case.main_block is None else case.main_block.built_year
+    return built + loan_years if built and not case.is_asked else 0

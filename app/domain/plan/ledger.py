@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.domain.plan.money import DEMOLITION_BASIS, REPAIR, Floats, PlanPricing, Profile, Quote, UnitLine
+from app.domain.plan.money import DEMOLITION_BASIS, REPAIR, Floats, PlanPricing, Quote, UnitLine
 from app.domain.plan.terms import BuildingCase, FunctionUse, Guest, Offer, Option, Step
 from app.domain.vocabulary import Action, CostKind
 
@@ -23,7 +23,7 @@ class Ledger:
         self.steps: dict[tuple[str, _Params], list[float]] = {}
         self.offers: list[Offer] = []
         self.capital = np.zeros(len(money.price))
-        self.cash: dict[str, Floats] = {}
+        self.cash: dict[tuple[str, int | None], Floats] = {}
         self.area_m2 = [case.floor_area_m2] * len(money.rules.periods)
         self.works_present = np.zeros(len(money.rules.periods))
         self.carbon_kg = 0.0
@@ -37,7 +37,7 @@ class Ledger:
         other.offers = self.offers.copy()
         other.area_m2 = self.area_m2.copy()
         other.capital = self.capital.copy()
-        other.cash = {code: yearly.copy() for code, yearly in self.cash.items()}
+        other.cash = {line: yearly.copy() for line, yearly in self.cash.items()}
         other.works_present = self.works_present.copy()
         return other
 
@@ -50,30 +50,39 @@ class Ledger:
         line[0] += amount
         line[1] += present
 
-    def _pay(self, code: str, yearly: Floats) -> None:
-        """Note what a line pays in each fiscal year, where a table of years is wanted."""
+    def _pay(self, code: str, yearly: Floats, block: int | None = None) -> None:
+        """Note what a line pays in each fiscal year, where a table of years is wanted; `block`: for which building."""
         if self.money.tells_years:
-            self.cash[code] = self.cash[code] + yearly if code in self.cash else yearly.copy()
+            line = (code, block)
+            self.cash[line] = self.cash[line] + yearly if line in self.cash else yearly.copy()
 
-    def _pay_in(self, code: str, yen: float, year: int) -> None:
+    def _pay_in(self, code: str, yen: float, year: int, block: int | None) -> None:
         if self.money.tells_years:
             yearly = np.zeros(len(self.capital))
             yearly[year - self.rules.assumptions.base_year] = yen
-            self._pay(code, yearly)
+            self._pay(code, yearly, block)
 
-    def add_once(self, code: str, yen: float, year: int, params: _Params = ()) -> None:
+    def add_once(self, code: str, yen: float, year: int, params: _Params = (), *, block: int | None = None) -> None:
         """An amount at today's prices, spent in one year as capital."""
         if not yen:
             return
         price, present = self.money.once(year)
         self.capital[year - self.rules.assumptions.base_year] += yen * price
         self.works_present[self.money.period_at(year)] += yen * present
-        self._pay_in(code, yen * price, year)
+        self._pay_in(code, yen * price, year, block)
         dated: _Params = () if code == "interim_safety" else (("fiscal_year", year),)
         self._add(code, yen * price, yen * present, (*dated, *params))
 
-    def add_works(self, lines: Sequence[UnitLine], area_m2: float, *, old_area_m2: float | None = None) -> None:
-        """Works of an area at the facility's prices; the demolition before a rebuild is that of the old area."""
+    def add_works(
+        self,
+        lines: Sequence[UnitLine],
+        area_m2: float,
+        *,
+        old_area_m2: float | None = None,
+        block: int | None = None,
+    ) -> None:
+        """Works of an area at the facility's prices; the demolition before a rebuild is that of the old area. `block`
+        numbers the building they are for, None: all of them."""
         for line in lines:
             is_demolition = line.code == _DEMOLITION and old_area_m2 is not None
             area = old_area_m2 if is_demolition and old_area_m2 is not None else area_m2
@@ -82,7 +91,7 @@ class Ledger:
                 line.code, line.amount * cost, line.present * cost, (("yen_per_m2", self.quote.prices[line.basis]),)
             )
             self.capital += line.per_year * cost
-            self._pay(line.code, line.per_year * cost)
+            self._pay(line.code, line.per_year * cost, block)
             self.works_present += line.present_per_period * cost
             self.carbon_kg += line.rebuilds * area * self.rules.building_carbon_kg_per_m2
             if line.left and self.rules.counts_residual_value:
@@ -136,20 +145,20 @@ class Ledger:
 
     def add_stay(self, *, is_extended: bool = False, share: float = 1.0) -> None:
         """The facility stays to the end: all works of its blocks and yearly costs; extended are those that bear it."""
-        for block, (area_m2, usual, extended) in zip(self.case.blocks, self.quote.blocks, strict=True):
-            longer = is_extended and block.is_extendable
-            self.add_works(self.money.staying(extended if longer else usual), area_m2 * share)
+        for number, (area_m2, usual, extended) in enumerate(self.quote.blocks):
+            longer = is_extended and self.case.blocks[number].is_extendable
+            self.add_works(self.money.staying(extended if longer else usual), area_m2 * share, block=number)
         self.add_yearly(share=share, saved_yen=(1 - share) * self.case.running_cost_yen)
 
     def add_postponed(self, years: int) -> None:
         """The facility stays; renovations overdue today are done some years later, with interim safety until then."""
         base = self.rules.assumptions.base_year
         price = self.rules.interim_safety_yen_per_m2
-        for area_m2, usual, _ in self.quote.blocks:
-            self.add_works(self.money.postponed(usual, years), area_m2)
+        for number, (area_m2, usual, _) in enumerate(self.quote.blocks):
+            self.add_works(self.money.postponed(usual, years), area_m2, block=number)
             if self.money.has_overdue(usual):
                 for year in range(base, base + years):
-                    self.add_once("interim_safety", area_m2 * price, year, (("yen_per_m2", price),))
+                    self.add_once("interim_safety", area_m2 * price, year, (("yen_per_m2", price),), block=number)
         self.add_yearly()
 
     def strengthen(self) -> None:
@@ -164,17 +173,18 @@ class Ledger:
     def keep_safe(self, until_year: int) -> None:
         """Interim safety of blocks that are used beyond their life until they are given up or built anew."""
         price = self.rules.interim_safety_yen_per_m2
-        for area_m2, usual, _ in self.quote.blocks:
+        for number, (area_m2, usual, _) in enumerate(self.quote.blocks):
             first = max(self.money.life_ends(usual), self.rules.assumptions.base_year)
             for year in range(first, until_year):
-                self.add_once("interim_safety", area_m2 * price, year, (("yen_per_m2", price),))
+                self.add_once("interim_safety", area_m2 * price, year, (("yen_per_m2", price),), block=number)
 
     def add_rebuild(self, year: int, area_m2: float) -> None:
         """Little is done before the rebuild; from its period on the new area decides what follows the floor."""
         period = self.money.period_at(year)
         old = self.case.floor_area_m2
-        for block_area, usual, _ in self.quote.blocks:
-            self.add_works(self.money.until(usual, year, self.rules.idle_before_rebuild_years), block_area)
+        for number, (block_area, usual, _) in enumerate(self.quote.blocks):
+            until = self.money.until(usual, year, self.rules.idle_before_rebuild_years)
+            self.add_works(until, block_area, block=number)
         self.keep_safe(year)
         self.add_works(self.money.rebuilt(self.quote.main_profile, year), area_m2, old_area_m2=old)
         self.add_yearly(until=period)
@@ -188,14 +198,17 @@ class Ledger:
         """The city's floor from a period on."""
         self.area_m2[since:] = [area_m2] * (self.periods - since)
 
-    def remove_blocks(self, removed: Sequence[tuple[float, Profile]], period: int) -> None:
-        """Single blocks are pulled down at the start of a period; the rest goes on."""
+    def remove_blocks(self, removed: Sequence[int], period: int) -> None:
+        """Single blocks, by number, are pulled down at the start of a period; the rest goes on."""
         year = self.rules.periods[period].start_year
         price = self.quote.prices[DEMOLITION_BASIS]
-        gone = sum(area for area, _ in removed)
-        for area, profile in removed:
-            self.add_works(self.money.until(profile, year, self.rules.idle_before_closing_years), area)
-        self.add_once("demolition", gone * price, year, (("floor_area_m2", gone),))
+        gone = 0.0
+        for number in removed:
+            area, usual, _ = self.quote.blocks[number]
+            until = self.money.until(usual, year, self.rules.idle_before_closing_years)
+            self.add_works(until, area, block=number)
+            self.add_once("demolition", area * price, year, (("floor_area_m2", area),), block=number)
+            gone += area
         self.set_area(self.case.floor_area_m2 - gone, since=period)
         share = gone / self.case.floor_area_m2
         self.add_yearly(until=period)
@@ -204,8 +217,8 @@ class Ledger:
     def add_winding_down(self, period: int) -> None:
         """Used until the period begins with as few works as possible."""
         year = self.rules.periods[period].start_year
-        for area_m2, usual, _ in self.quote.blocks:
-            self.add_works(self.money.until(usual, year, self.rules.idle_before_closing_years), area_m2)
+        for number, (area_m2, usual, _) in enumerate(self.quote.blocks):
+            self.add_works(self.money.until(usual, year, self.rules.idle_before_closing_years), area_m2, block=number)
         self.keep_safe(year)
         self.add_yearly(until=period)
 
@@ -241,7 +254,7 @@ class Ledger:
         price, present = self.money.once(year)
         income = value * (1 - self.rules.unsold_share)
         self._add("sale", -income * price, -income * present, (("fiscal_year", year), ("land_value_yen", value)))
-        self._pay_in("sale", -income * price, year)
+        self._pay_in("sale", -income * price, year, None)
         return True
 
     def lease_land(self, period: int) -> bool:
@@ -342,6 +355,6 @@ class Ledger:
             opens=opens,
             disposal=disposal,
             is_strengthened=self.is_strengthened,
-            cash_yearly=tuple((code, tuple(yearly.tolist())) for code, yearly in self.cash.items()),
+            cash_yearly=tuple((code, block, tuple(yearly.tolist())) for (code, block), yearly in self.cash.items()),
             postponed_years=postponed_years,
         )

@@ -197,21 +197,20 @@ def _reduce(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Op
     """Blocks whose life ends within the plan are pulled down then, where its users find room in the rest (減築)."""
     if len(case.blocks) < 2 or not case.may_resize or not case.functions:
         return
-    main = quote.blocks[quote.main]
     last = money.rules.assumptions.last_year
-    gone = [block for block in quote.blocks if block is not main and money.life_ends(block[1]) <= last]
-    stays_m2 = case.floor_area_m2 - sum(area for area, _, _ in gone)
+    gone = [n for n, (_, usual, _) in enumerate(quote.blocks) if n != quote.main and money.life_ends(usual) <= last]
+    stays_m2 = case.floor_area_m2 - sum(quote.blocks[number][0] for number in gone)
     if not gone or stays_m2 >= 0.95 * case.floor_area_m2:
         return
-    year = max(money.life_ends(usual) for _, usual, _ in gone)
+    year = max(money.life_ends(quote.blocks[number][1]) for number in gone)
     period = money.period_at(max(year, money.rules.assumptions.base_year))
     if _own_area(case, money, period) > stays_m2:
         return
     ledger = Ledger(case, money, quote)
-    for area_m2, usual, _ in quote.blocks:
-        if (area_m2, usual) not in {(area, profile) for area, profile, _ in gone}:
-            ledger.add_works(money.staying(usual), area_m2)
-    ledger.remove_blocks([(area, usual) for area, usual, _ in gone], period)
+    for number, (area_m2, usual, _) in enumerate(quote.blocks):
+        if number not in gone:
+            ledger.add_works(money.staying(usual), area_m2, block=number)
+    ledger.remove_blocks(gone, period)
     ledger.strengthen()
     share = stays_m2 / case.floor_area_m2
     ledger.offer_own(until=period)

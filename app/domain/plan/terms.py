@@ -16,6 +16,10 @@ class Owner(StrEnum):
     NEIGHBOUR = "neighbour"
 
 
+# People who had to go to another place are not sent on for so many years (assumption).
+MOVED_AGAIN_YEARS = 15
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A term of the plan: `years` fiscal years from `start_year` on."""
@@ -111,7 +115,8 @@ class BuildingCase:
     None where no price is known. `offered`: actions the planner allows beside the usual (hand over …). `may_close`: a
     calculation may give its functions up. `is_host`: it may take others in. `gone_by_year`: an unused building
     goes in a period that begins before; None: in any. `closes_within_years`: it is given up so many years before the
-    end of its life at the earliest; None: at any time. `ordered`: actions the planner asks for in so many words.
+    end of its life at the earliest; None: as soon as its loan is paid. `ordered`: actions the planner asks for in so
+    many words; `is_asked`: the planner has decided about it, so that it may go at any time.
     """
 
     index: int
@@ -135,6 +140,7 @@ class BuildingCase:
     is_unused: bool = False
     gone_by_year: int | None = None
     closes_within_years: int | None = None
+    is_asked: bool = False
     is_school: bool = False
     is_shelter: bool = False
     is_in_hazard: bool = False
@@ -178,7 +184,8 @@ class Option(NamedTuple):
     `period` is when it changes (None = never); `standing[t]`: in use by the city's people in period t; `area_m2[t]`:
     the city's floor at the end of period t; `capital_yearly[y]`: works paid in fiscal year base + y, yen at its prices;
     `opens`: the first period in which rooms that it adds are ready; `disposal`: what becomes of what is left (demolish,
-    sell, lease, hand_over; empty while the city keeps it); `postponed_years`: overdue renovations done so much later.
+    sell, lease, hand_over; empty while the city keeps it); `postponed_years`: overdue renovations done so much later;
+    `cash_yearly`: what is paid in each fiscal year, by kind and number of the building (None: all of the facility).
     """
 
     building: int
@@ -197,7 +204,7 @@ class Option(NamedTuple):
     disposal: str = ""
     is_strengthened: bool = False
     postponed_years: int = 0
-    cash_yearly: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    cash_yearly: tuple[tuple[str, int | None, tuple[float, ...]], ...] = ()
 
     @property
     def final_area_m2(self) -> float:
@@ -254,6 +261,8 @@ class OptionRules:
     neighbour_share: float = 0.3
     neighbour_fee_share: float = 0.5
     max_guests: int = 2
+    loan_years: int = 30
+    moved_again_years: int = MOVED_AGAIN_YEARS
     running_carbon_kg_per_m2: float = 50.0
     building_carbon_kg_per_m2: float = 600.0
     counts_residual_value: bool = True
@@ -276,6 +285,7 @@ _PUBLISHED = {
     "running_ending_share": "加古川市 公共施設等総合管理計画 40頁(算出)",
     "school_saving_yen": "玉野市教育委員会の試算(1校あたり年約1,200万円)",
     "school_bus_yen": "玉野市教育委員会の試算(バス1台あたり年約1,000万円)",
+    "loan_years": "地方財政法第5条の2・福岡市「借換債の発行について」(市債の償還は原則30年が上限)",
     "unsold_share": "文部科学省 廃校施設の活用状況 令和6年5月1日(未活用25.6%)",
 }
 _UNITS = {

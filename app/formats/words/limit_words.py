@@ -50,6 +50,10 @@ NAMES: dict[str, Pair] = {
     ),
     "most_cut": ("計画期間の延床面積の減り方の上限", "the most floor area given up over the plan"),
     "small_first": ("廃止は小さな施設から", "small facilities closing first"),
+    "moved_again": (
+        "「{one}」から「{other}」へ移る人を15年のうちに再び移さないこと",
+        "nobody moving from {one} to {other} and on again within fifteen years",
+    ),
     "own_plans": (
         "学校と公営住宅に削減を偏らせないこと",
         "schools and housing not carrying most of the cut",
@@ -124,6 +128,10 @@ WORKS: Pair = ("この緩め方で案ができることを計算で確かめま�
 WORKS_ALL: Pair = (
     "すべてを同時に緩めると案ができることを計算で確かめました（どれか1つでは確かめていません）。",
     "A plan was found with all of these together (single ones were not tried).",
+)
+WORKS_EACH: Pair = (
+    "すべてを同時に緩めると案ができ、どれか1つを外すと案は見つかりませんでした（計算で確かめました）。",
+    "A plan was found with all of these together, and none without any one of them (each was tried).",
 )
 UNTRIED: Pair = (
     "この緩め方で案ができるかは、時間内に確かめられませんでした。",
@@ -236,7 +244,9 @@ def way_out_sentence(summary: Mapping[str, Any], language: str) -> str:
         return ""
     if not summary.get("verified"):
         return say(UNTRIED, language)
-    return say(WORKS if len(steps) == 1 else WORKS_ALL, language)
+    if len(steps) == 1:
+        return say(WORKS, language)
+    return say(WORKS_EACH if summary.get("each_needed") else WORKS_ALL, language)
 
 
 def _percent(share: float) -> str:

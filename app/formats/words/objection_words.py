@@ -76,6 +76,10 @@ SENTENCES: Final[Mapping[str, Pair]] = {
         "「{giver}」の{function}を移す「{receiver}」まで {km} km あり、基準の {standard_km} km を超えます。",
         "{receiver} is {km} km away for users of {function} at {giver}; the standard is {standard_km} km.",
     ),
+    "moved_twice": (
+        "「{giver}」の{function}を{year}に移す「{receiver}」も、{gone_year}に廃止されます（15年のうちに再び移ることになります）。",
+        "{function} of {giver} moves to {receiver} in {year}, which is itself given up in {gone_year}: people move twice.",
+    ),
     "over_water": (
         "「{giver}」と「{receiver}」は海などで隔てられた別の陸地にあり、{function}を移せません。",
         "{giver} and {receiver} lie on different pieces of land: {function} cannot move across the water.",
@@ -193,8 +197,8 @@ SENTENCES: Final[Mapping[str, Pair]] = {
         "{years} fiscal years exceed the budget, most in {year}: {over_yen} ({share}) over the limit of {limit_yen}.",
     ),
     "area_cut_decade": (
-        "{year}からの10年で延床面積を{share}（{m2}）減らします。各地の目標は3〜11％、実績は4％までです。",
-        "Ten years from {year} cut {share} of the floor ({m2}); towns aim at 3–11 % and achieved up to 4 %.",
+        "{year}からの10年で延床面積を{share}（{m2}）減らします{detail}。各地の目標は3〜11％、実績は4％までです。",
+        "Ten years from {year} cut {share} of the floor ({m2}){detail}; towns aim at 3–11 % and achieved up to 4 %.",
     ),
     "area_cut_total": (
         "計画期間で延床面積を{share}（{m2}）減らします。30％を超える目標を掲げる市は見当たりません。",
@@ -294,6 +298,10 @@ SENTENCES: Final[Mapping[str, Pair]] = {
     ),
 }
 DETAILS: Final[Mapping[str, Pair]] = {
+    "largest_share": (
+        "（うち{largest_share}は「{largest}」で、一度に減る大きな施設です）",
+        ", of which {largest_share} is {largest}, a large place that goes at once",
+    ),
     "newer_years": (
         "（{newer_years}年新しく、そのとき築{age}年）",
         " ({newer_years} years newer, {age} years old then)",

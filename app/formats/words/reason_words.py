@@ -68,7 +68,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "継続に比べ、CO2が計画期間で約{tonnes}トン増（仮定の原単位）",
         "About {tonnes} t more CO2 than keeping it (assumed factors)",
     ),
-    "unused": ("登録では今使われていない施設", "The register says that nobody uses it now"),
+    "unused": (
+        "登録の利用状況が「休止中」または「未利用」の施設",
+        "The register gives its use as suspended or unused",
+    ),
     "life_over": (
         "主な建物は{built_year}年度建築で、目標使用年数は{until_year}年度に過ぎている",
         "Its main building dates from FY{built_year}; its target life ended in FY{until_year}",
@@ -101,8 +104,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The town's largest library (its main one) is not closed by calculation; a planner's word may",
     ),
     "kept_main_place": (
-        "市で最も大きい博物館・ホールなので、計算では廃止しません（条件の指定で変えられます）",
-        "The town's largest museum or hall is not closed by calculation; a planner's word may",
+        "市の中心となる施設（同じ機能で最も大きい）なので、計算では廃止しません（条件の指定で変えられます）",
+        "The town's main place of its kind, the largest, is not closed by calculation; a planner's word may",
     ),
     "kept_fixed": (
         "計算だけでは廃止・移転させない機能（庁舎・消防・供給処理・屋外運動場など。市が指示すれば計算する）",

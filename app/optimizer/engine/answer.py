@@ -118,7 +118,7 @@ def branched(search: Search, proof: PriceProof, objective: int | None) -> PriceP
         return proof
     problem = search.model.problem
     _, allowed = fixed_by(problem, duals, np.inf if objective is None else objective)
-    left = max(LEAST_SECONDS, min(search.limits.seconds - search.seconds(), MOST_SECONDS))
+    left = max(LEAST_SECONDS, min(search.left(), MOST_SECONDS))
     found = certify(problem, allowed, target_yen=target - 0.5, seconds=left, stopped=search.monitor.cancelled)
     if found is None or found.bound_yen <= proof.bound:
         return proof
@@ -157,7 +157,7 @@ def conclude(search: Search) -> Outcome:
         floor_yen=round(search.model.floor_yen),
         cost_yen=cost,
         access_yen=access,
-        seconds=search.seconds(),
+        seconds=search.clock.elapsed(),
         peak_mb=peak_mb(),
         history=tuple(search.history),
         duals=publish_duals(search, proof),

@@ -27,7 +27,7 @@ def choose_any(search: Search) -> None:
     """Any plan at all, where those the prices like hold none: a poor one to go on from."""
     if search.stopped() or search.keeps_promises():
         return
-    left = min(search.limits.exact_seconds, search.limits.seconds - search.seconds())
+    left = min(search.limits.exact_seconds, search.left())
     allowed, told = search.model.allowed.copy(), search.monitor.cancelled
     result = finish(search.model, allowed, seconds=left, any_plan=True, most_nodes=ROOT_NODES, stopped=told,
                     seed=search.seed % 2**31)  # fmt: skip
@@ -43,7 +43,7 @@ def choose_among(search: Search, kept: Bools) -> None:
         search.model,
         kept,
         start=start,
-        seconds=min(search.limits.exact_seconds, search.limits.seconds - search.seconds()),
+        seconds=min(search.limits.exact_seconds, search.left()),
         absolute_gap_yen=accepted_gap_yen(search) * (1.0 if start is None else CLOSER),
         good_enough_yen=search.bound + accepted_gap_yen(search),
         most_nodes=ROOT_NODES,

@@ -64,7 +64,7 @@ def search_between(search: Search) -> None:
     result = finish(
         search.model,
         kept,
-        seconds=max(0.01, search.limits.seconds - search.seconds()),
+        seconds=max(0.01, search.left()),
         start=search.incumbent,
         absolute_gap_yen=NEAR_ENOUGH * size,
         most_nodes=NODES,
@@ -87,7 +87,7 @@ def optimize_part(search: Search, part: Ints) -> None:
     result = finish(
         search.model,
         kept,
-        seconds=max(0.01, search.limits.seconds - search.seconds()),
+        seconds=max(0.01, search.left()),
         start=search.incumbent,
         absolute_gap_yen=1e-4 * abs(search.objective - search.model.floor_yen),
         most_columns=COLUMNS,

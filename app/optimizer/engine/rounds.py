@@ -192,7 +192,7 @@ def prove(search: Search, *, most_nodes: int = NODES) -> None:
     Counted in nodes where the search goes on afterwards: the clock decides over the last call alone.
     """
     size = len(search.town.list_site) * search.model.problem.periods
-    left = search.limits.seconds - search.seconds()
+    left = search.left()
     if left < 2.0 * WRITING * size:
         return
     search.fix()

@@ -1,7 +1,5 @@
 """One running search: the best plan and bound so far, the clock, and the moves that improve either."""
 
-import time
-
 import numpy as np
 
 from app.optimizer.assignment.assign import Assignment, assign
@@ -13,6 +11,7 @@ from app.optimizer.engine.polish import outlook, polish
 from app.optimizer.kernels.local_search import Terms, empty_scratch, sweep
 from app.optimizer.kernels.model import Model
 from app.optimizer.kernels.state import State, empty_state, settle
+from app.optimizer.question.deadline import Deadline
 from app.optimizer.question.limits import Limits, Monitor, Progress
 from app.optimizer.question.plan import Point, controllable_gap
 from app.optimizer.question.problem import Bools, Floats, Ints
@@ -30,7 +29,7 @@ class Search:
     """Holds what is known; `phase` methods change it and never make it worse."""
 
     def __init__(self, model: Model, limits: Limits, *, seed: int, monitor: Monitor) -> None:
-        self.began = time.perf_counter()
+        self.clock = Deadline(limits.seconds)
         self.model, self.limits, self.monitor, self.seed = model, limits, monitor, seed
         self.town = model.town
         self.rng = np.random.default_rng(seed)
@@ -64,11 +63,12 @@ class Search:
 
     # -- the clock and the listener
 
-    def seconds(self) -> float:
-        return time.perf_counter() - self.began
+    def left(self) -> float:
+        """Seconds of work that are left."""
+        return self.clock.left()
 
     def stopped(self) -> bool:
-        return self.seconds() >= self.limits.seconds or self.monitor.cancelled()
+        return self.clock.passed() or self.monitor.cancelled()
 
     @property
     def gap(self) -> float:
@@ -83,7 +83,7 @@ class Search:
 
     def record(self, phase: str) -> None:
         """Record the moment and report it."""
-        seconds = self.seconds()
+        seconds = self.clock.elapsed()
         incumbent = self.objective if np.isfinite(self.objective) else None
         bound = self.bound if np.isfinite(self.bound) else None
         self.history.append(Point(seconds, incumbent, bound))

@@ -21,7 +21,7 @@ def solve(
     """The best plan found and a proven bound on all plans.
 
     Raises ValueError where `problem.faults()` is not empty. Same problem, seed and limits give the same plan unless
-    the clock or the monitor stopped the search; the clock starts when the kernels are there. Any moment's best plan is
+    the time or the monitor stopped the search; time starts when the kernels are there. Any moment's best plan is
     kept: the answer is never worse than the last report.
     """
     faults = problem.faults()

@@ -139,7 +139,7 @@ def first_prices(search: Search) -> np.ndarray[tuple[int, ...], np.dtype[np.floa
 
 def take_relaxed_prices(search: Search) -> None:
     """The prices of the relaxed problem, which no bound by prices beats, and how much of each strategy it takes."""
-    left = search.limits.seconds - search.seconds()
+    left = search.left()
     relaxed = relax(search.model.problem, seconds=max(left, 0.01), stopped=search.stopped)
     search.infeasible = relaxed.infeasible
     if relaxed.prices is None or relaxed.shares is None:
@@ -159,7 +159,7 @@ def keep_limits_first(search: Search) -> None:
     """A plan that keeps all limits at least priced cost, where the search has found none; proof where there is none."""
     model = search.model
     value = search.reduced_costs() if search.ascent is not None else search.town.cost
-    left = max(0.01, min(LIMITS_SECONDS, search.limits.seconds - search.seconds()))
+    left = max(0.01, min(LIMITS_SECONDS, search.left()))
     size = abs(search.guess - model.floor_yen)
     found = choose_within_limits(
         model,
@@ -183,7 +183,7 @@ def mend_limits(search: Search) -> bool:
     value = search.reduced_costs() if search.ascent is not None else search.town.cost
     value = np.where(model.allowed, value, 0.0) + CHANGE * abs(search.guess - model.floor_yen)
     value[stand] -= CHANGE * abs(search.guess - model.floor_yen)
-    left = max(0.01, min(LIMITS_SECONDS, search.limits.seconds - search.seconds()))
+    left = max(0.01, min(LIMITS_SECONDS, search.left()))
     gap = LIMITS_GAP * abs(search.guess - model.floor_yen)
     found = choose_within_limits(model, value, model.allowed, seconds=left, gap=gap, stopped=search.stopped)
     if found.strategy is None:

@@ -5,7 +5,6 @@ proven. Where they do not, the building whose strategies the relaxation mixes mo
 strategy it takes most of, one without. Prices come from the relaxation (`relaxation.relax`), so a few branches do.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,7 @@ import numpy as np
 
 from app.optimizer.milp.relaxation import relax
 from app.optimizer.question import proof
+from app.optimizer.question.deadline import Deadline
 from app.optimizer.question.plan import Branch, FixingPrices
 from app.optimizer.question.problem import Bools, Floats, Problem
 
@@ -51,8 +51,8 @@ def certify(
 
     `allowed` are strategies that may be in a better plan, as the published fixings leave them.
     """
-    end = time.perf_counter() + seconds
-    root = _node(problem, allowed, end - time.perf_counter(), stopped)
+    deadline = Deadline(seconds)
+    root = _node(problem, allowed, deadline.left(), stopped)
     if root is None:
         return None
     leaves, count = [root], 1
@@ -60,7 +60,7 @@ def certify(
     most = min(max(COUNTED // max(size, 1), FEWEST), MOST)
     while count + 2 <= most and not stopped():
         weakest = min(leaves, key=lambda leaf: leaf.bound_yen)
-        left = end - time.perf_counter()
+        left = deadline.left()
         if weakest.bound_yen >= target_yen or left <= 0.0 or not _split(problem, weakest, left, stopped):
             break
         leaves = [leaf for leaf in leaves if leaf is not weakest]

@@ -1,6 +1,5 @@
 """The exact finish: what is still undecided goes to HiGHS."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import numpy as np
 from app.optimizer.kernels.model import Model
 from app.optimizer.milp.linear import INFEASIBLE, THREADS, run_beside
 from app.optimizer.milp.reduced import Reduced, reduce
+from app.optimizer.question.deadline import Deadline
 from app.optimizer.question.problem import Bools, Floats, Ints
 
 
@@ -47,7 +47,7 @@ def finish(
 
     With `present` (see `reduce`) people may be held where they are: the plan is good, the bound means nothing.
     """
-    end = time.perf_counter() + seconds
+    deadline = Deadline(seconds)
     reduced = reduce(model, kept, present=present)
     if reduced.matrix.shape[1] > most_columns:
         return Finish(None, -np.inf, False, too_large=True)
@@ -55,10 +55,10 @@ def finish(
         clash = bool(((reduced.lower > 0) | (reduced.upper < 0)).any())
         return Finish(None if clash else reduced.fixed, np.inf if clash else reduced.constant, clash)
     unit = max(float(np.abs(reduced.cost).max(initial=0.0)) / 1e3, 1e-9)
-    left = end - time.perf_counter()
+    left = deadline.left()
     if left <= 0.0:
         return Finish(None, -np.inf, False, stopped=True)
-    solver = _solver(left, absolute_gap=absolute_gap_yen / unit, most_nodes=most_nodes, seed=seed)
+    solver = _solver(absolute_gap=absolute_gap_yen / unit, most_nodes=most_nodes, seed=seed)
     if any_plan:
         solver.setOptionValue("mip_heuristic_run_feasibility_jump", True)
         solver.setOptionValue("mip_max_improving_sols", 1)
@@ -67,7 +67,7 @@ def finish(
     _pass_model(solver, reduced, unit)
     if start is not None:
         _pass_start(solver, reduced, start)
-    if not run_beside(solver, lambda: stopped() or time.perf_counter() > end):
+    if not run_beside(solver, deadline.left(), stopped):
         return Finish(None, -np.inf, False, stopped=True)
     return _read(solver, reduced, unit)
 
@@ -82,11 +82,10 @@ def _read(solver: highspy.Highs, reduced: Reduced, unit: float) -> Finish:
     return Finish(_read_plan(solver, reduced), bound if np.isfinite(bound) else -np.inf, False)
 
 
-def _solver(seconds: float, *, absolute_gap: float, most_nodes: int, seed: int) -> highspy.Highs:
+def _solver(*, absolute_gap: float, most_nodes: int, seed: int) -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     options = {
         "output_flag": False,
-        "time_limit": max(seconds, 0.01),
         "threads": THREADS,
         "random_seed": seed,
         "mip_rel_gap": 0.0,

@@ -8,6 +8,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from app.optimizer.question.deadline import WALL_TIMES, Deadline, counting
 from app.optimizer.question.problem import Floats
 
 THREADS = 1
@@ -53,7 +54,6 @@ def solve_linear(
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     options = {
         "output_flag": False,
-        "time_limit": max(seconds, 0.01),
         "threads": THREADS,
         "random_seed": 0,
         "mip_rel_gap": 0.0,
@@ -64,7 +64,7 @@ def solve_linear(
     for name, value in options.items():
         solver.setOptionValue(name, value)
     solver.passModel(_scaled(program, scale, unit))
-    if not run_beside(solver, stopped):
+    if not run_beside(solver, seconds, stopped):
         return Solved(None, None, infeasible=False)
     if solver.getModelStatus() in INFEASIBLE:
         return Solved(None, None, infeasible=True)
@@ -94,20 +94,33 @@ def _scaled(program: LinearProgram, scale: Floats, unit: float) -> highspy.Highs
     return lp
 
 
-def run_beside(solver: highspy.Highs, stopped: Callable[[], bool]) -> bool:
-    """Run the solver; False if it did not come to an end in time.
+def run_beside(solver: highspy.Highs, seconds: float, stopped: Callable[[], bool]) -> bool:
+    """Run the solver for so many seconds of work (see `deadline`); False if it did not come to an end in time.
 
     The library looks at its clock and its callbacks now and then only, not at all inside long steps of the root node.
     So it runs beside, and where it does not stop within GRACE of being told it is left to stop by itself.
     """
-    halt, ended = threading.Event(), threading.Event()
+    solver.setOptionValue("time_limit", max(WALL_TIMES * seconds, 0.01))
+    deadline = Deadline(seconds)
+    halt, ended, counted = threading.Event(), threading.Event(), threading.Event()
     _listen(solver, halt)
 
     def work() -> None:
         solver.run()
         ended.set()
+        counted.wait()
 
-    threading.Thread(target=work, name="exact finish").start()
+    worker = threading.Thread(target=work, name="exact finish")
+    worker.start()
+    try:
+        with counting(worker):
+            return _watch(ended, halt, lambda: stopped() or deadline.passed())
+    finally:
+        counted.set()
+
+
+def _watch(ended: threading.Event, halt: threading.Event, stopped: Callable[[], bool]) -> bool:
+    """Wait for the end of a run, or until it is to stop."""
     pause = 0.001
     while not ended.wait(pause):
         pause = min(2 * pause, 0.05)

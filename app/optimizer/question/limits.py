@@ -8,7 +8,9 @@ from typing import Protocol
 class Limits:
     """When to stop: after `seconds`, or as soon as the proven gap (a share, see `plan.Outcome.gap`) is reached.
 
-    `gap=0.0` asks for a proof of optimality. `exact_seconds` caps one call of the exact finish.
+    Seconds are CPU seconds, so that a busy machine gives the same plan later; by the clock a search ends after
+    `deadline.WALL_TIMES` as many at most. `gap=0.0` asks for a proof of optimality. `exact_seconds` caps one call of
+    the exact finish.
     """
 
     seconds: float = 60.0

@@ -3,7 +3,6 @@ sent anywhere or nowhere: then only budgets, area, further rows and locks can cl
 nearest open place, its room can clash too (see `overfull`).
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from app.optimizer.milp.linear import LinearProgram, solve_linear
+from app.optimizer.question.deadline import Deadline
 from app.optimizer.question.problem import Bools, Floats, Ints, Problem
 from app.optimizer.why.overfull import CapacityRelaxation, overfull_sites
 
@@ -64,7 +64,7 @@ class _RequirementRows:
 def diagnose(problem: Problem, *, seconds: float = 20.0) -> Infeasibility:
     """Smallest clashing set by deletion, then the cheapest loosening with and without touching locks; about `seconds`
     in all where only limits clash. What is not left out by then stays in the set, and `proven` says so."""
-    rows, end = _one_sided(problem), time.monotonic() + seconds
+    rows, deadline = _one_sided(problem), Deadline(seconds)
     locked = np.unique(problem.strategies.building()[~problem.strategies.allowed])
     if _fits(problem, rows, np.arange(len(rows.bound)), locked=locked, seconds=seconds):
         return (
@@ -73,7 +73,7 @@ def diagnose(problem: Problem, *, seconds: float = 20.0) -> Infeasibility:
             else Infeasibility((), (), ())
         )
     loosening, locks = _loosen(problem, rows, seconds=max(1.0, seconds / 4))
-    clash_rows, clash_locks, proven = _shrink(problem, rows, locked, end=end)
+    clash_rows, clash_locks, proven = _shrink(problem, rows, locked, deadline=deadline)
     clash = tuple(rows.requirement[i] for i in clash_rows) + tuple(LimitReference("lock", b) for b in clash_locks)
     diagnosis = Infeasibility(clash, loosening, locks, proven)
     if not problem.closest_assignment:
@@ -131,14 +131,14 @@ def _overfull(problem: Problem, rows: _RequirementRows, locked: Ints, *, seconds
     rooms = [LimitReference("capacity", int(site)) for site in sites]
     steps = [Concession(LimitReference("capacity", int(s)), float(lack[s] * (1 + 1e-6))) for s in np.flatnonzero(lack)]
     clash = (LimitReference("closest", 0), *rooms, *needed)
-    return Infeasibility(clash, tuple(steps), (), proven=proven and time.monotonic() < relaxation.end)
+    return Infeasibility(clash, tuple(steps), (), proven=proven and not relaxation.late())
 
 
 def _needed(relaxation: CapacityRelaxation, others: list[LimitReference], enforced: Bools) -> list[LimitReference]:
     """Those of the other requirements without which the rooms would not clash: none, or what is left by deletion."""
     freed = relaxation.problem
     for other in others:
-        freed = _without(freed, other)
+        freed = without(freed, other)
     if relaxation.plan(freed, enforced)[1]:
         return []
     kept: list[LimitReference] = []
@@ -146,7 +146,7 @@ def _needed(relaxation: CapacityRelaxation, others: list[LimitReference], enforc
     for number, other in enumerate(others):
         if relaxation.late():
             return kept + others[number:]
-        fewer = _without(problem, other)
+        fewer = without(problem, other)
         if relaxation.plan(fewer, enforced)[1]:
             problem = fewer
         else:
@@ -154,7 +154,8 @@ def _needed(relaxation: CapacityRelaxation, others: list[LimitReference], enforc
     return kept
 
 
-def _without(problem: Problem, requirement: LimitReference) -> Problem:
+def without(problem: Problem, requirement: LimitReference) -> Problem:
+    """The problem without one requirement: a budget, the area, a lock or a side of a row."""
     kind, index, rows = requirement.kind, requirement.index, problem.rows
     if kind == "budget":
         return replace(problem, budget_yen=np.where(np.arange(problem.periods) == index, np.inf, problem.budget_yen))
@@ -220,7 +221,9 @@ def _fits(problem: Problem, rows: _RequirementRows, kept: Ints, *, locked: Ints,
     return bool(answer.status != 2)
 
 
-def _shrink(problem: Problem, rows: _RequirementRows, locked: Ints, *, end: float) -> tuple[list[int], list[int], bool]:
+def _shrink(
+    problem: Problem, rows: _RequirementRows, locked: Ints, *, deadline: Deadline
+) -> tuple[list[int], list[int], bool]:
     """Deletion filter: leave out parts of the requirements, ever smaller ones, for as long as the rest still clashes.
     Rows that are left, buildings whose locks are left, and whether nothing more can be left out."""
     count = len(rows.bound)
@@ -228,21 +231,21 @@ def _shrink(problem: Problem, rows: _RequirementRows, locked: Ints, *, end: floa
     def clashes(items: list[int]) -> bool:
         kept = np.array([item for item in items if item < count], dtype=np.int64)
         held = np.array([item - count for item in items if item >= count], dtype=np.int64)
-        return not _fits(problem, rows, kept, locked=held, seconds=max(0.1, end - time.monotonic()))
+        return not _fits(problem, rows, kept, locked=held, seconds=max(0.1, deadline.left()))
 
     everything = [*range(count), *(count + int(building) for building in locked)]
     items = next((part for part in (_support(problem, rows), list(range(count))) if clashes(part)), everything)
-    items, proven = _fewest(items, clashes, end=end)
+    items, proven = _fewest(items, clashes, deadline=deadline)
     return [item for item in items if item < count], [item - count for item in items if item >= count], proven
 
 
-def _fewest(items: list[int], clashes: Callable[[list[int]], bool], *, end: float) -> tuple[list[int], bool]:
+def _fewest(items: list[int], clashes: Callable[[list[int]], bool], *, deadline: Deadline) -> tuple[list[int], bool]:
     """Items without those the clash does not need, and whether every one that is left was tried by itself."""
     size = max(1, len(items) // 2)
     while True:
         place = 0
         while place < len(items):
-            if time.monotonic() > end:
+            if deadline.passed():
                 return items, False
             fewer = items[:place] + items[place + size :]
             if clashes(fewer):

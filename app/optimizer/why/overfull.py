@@ -1,12 +1,12 @@
 """Why there is no plan where everybody must use the nearest open place: which places overflow, and by how much."""
 
-import time
 from dataclasses import replace
 
 import numpy as np
 
 from app.optimizer.engine.solve import solve
 from app.optimizer.question.check import recount
+from app.optimizer.question.deadline import Deadline
 from app.optimizer.question.limits import Limits
 from app.optimizer.question.plan import Plan, Status
 from app.optimizer.question.problem import Bools, Floats, Ints, Problem
@@ -21,19 +21,19 @@ class CapacityRelaxation:
     """Asks again and again whether a plan exists with only some capacities enforced, within one time limit."""
 
     def __init__(self, problem: Problem, seconds: float) -> None:
-        self.problem, self.end = problem, time.monotonic() + seconds
+        self.problem, self.deadline = problem, Deadline(seconds)
         self.limited = np.isfinite(problem.sites.capacity).any(axis=1)
 
     def plan(self, problem: Problem, enforced: Bools) -> tuple[Plan | None, bool]:
         """A plan with capacities of `enforced` sites only, and whether it is proven that there is none."""
-        left = max(0.1, self.end - time.monotonic())
+        left = max(0.1, self.deadline.left())
         free = np.where(enforced[:, None], problem.sites.capacity, np.inf)
         relaxed = replace(problem, sites=replace(problem.sites, capacity=free))
         outcome = solve(relaxed, Limits(seconds=min(left, 5.0), gap=LOOSE_GAP))
         return outcome.plan, outcome.status is Status.INFEASIBLE
 
     def late(self) -> bool:
-        return time.monotonic() > self.end
+        return self.deadline.passed()
 
 
 def overfull_sites(relaxation: CapacityRelaxation) -> tuple[Ints, Floats, bool] | None:

@@ -149,6 +149,7 @@ def _case(
         is_host=any(is_host(use.function, area_m2=facility.floor_area_m2) for use in functions),
         is_unused=facility.unused,
         closes_within_years=_closes_within(facility, settings),
+        is_asked=facility.code in settings.locks,
         is_school=any(use.function in TEACHES for use in functions),
         is_shelter=facility.shelter,
         is_in_hazard=facility.in_hazard and settings.avoid_hazard,
@@ -216,7 +217,7 @@ def _ordered(facility: TownFacility, settings: ScenarioSettings) -> frozenset[Ac
 
 
 def _closes_within(facility: TownFacility, settings: ScenarioSettings) -> int | None:
-    """How long before the end of its life the calculation may give it up; None: at any time, as for what is little used
+    """How long before the end of its life the calculation may give it up; None: long before, as for what is little used
     or has the planner's own word."""
     main = max(facility.uses, key=lambda use: (use.area_m2, use.users), default=None)
     share = None if main is None else main.used_share

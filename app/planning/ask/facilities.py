@@ -29,8 +29,15 @@ CLASSROOM_M2 = 64.0
 # Of running cost what follows the floor, where the list does not say: share of all, and yen per m² and year at most.
 FLOOR_RUNNING_SHARE = 0.3
 FLOOR_RUNNING_YEN_PER_M2 = 10_000.0
-# The largest of several such places is the town's main one (calibration: the main library never closes).
-HAS_A_MAIN_PLACE = (Function.LIBRARY, Function.MUSEUM, Function.CULTURE_HALL)
+# The largest of several such places is the town's main one (calibration: the main library never closes); of welfare
+# and health centres it is the one that the whole town uses and that houses its offices.
+HAS_A_MAIN_PLACE = (
+    Function.LIBRARY,
+    Function.MUSEUM,
+    Function.CULTURE_HALL,
+    Function.WELFARE_CENTER,
+    Function.HEALTH_CENTER,
+)
 # Frames that are not renovated for a life of eighty years (assumption).
 NOT_EXTENDABLE = frozenset({Structure.WOOD, Structure.LIGHT_STEEL, Structure.BLOCK})
 

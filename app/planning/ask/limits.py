@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.actions import ACTIONS
-from app.domain.plan.terms import Option
+from app.domain.plan.terms import MOVED_AGAIN_YEARS, Option
 from app.domain.vocabulary import Action, Category, Function
 from app.optimizer.question import requirements
 from app.optimizer.question.problem import Sites, Strategies
@@ -48,7 +48,7 @@ COMPLEXES = frozenset({Action.MERGE, Action.COMBINE})
 @dataclass(frozen=True, slots=True)
 class LimitRow:
     """One row and its meaning: kind (minimum, changes, pace, most_cut, small_first, own_plans, class_closings,
-    complexes, shelter, together, apart, carbon) and what it concerns."""
+    complexes, moved_again, shelter, together, apart, carbon) and what it concerns."""
 
     kind: str
     about: Mapping[str, Any]
@@ -69,6 +69,12 @@ class TownOptions:
         """The options of a facility that end in use."""
         first, last = self.strategies.building_start[facility : facility + 2]
         return np.array([k for k in range(first, last) if self.options[k].standing[-1]], dtype=np.int64)
+
+    def leaving(self, facility: int, period: int) -> list[int]:
+        """The options of a facility by which it is given up as a period begins."""
+        first, last = self.strategies.building_start[facility : facility + 2]
+        gone = (k for k in range(first, last) if not self.options[k].standing[-1])
+        return [k for k in gone if self.options[k].period == period]
 
     def own(self) -> NDArray[np.bool_]:
         """bool[options]: of the city's own facilities."""
@@ -159,6 +165,7 @@ def _pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
         limits[period] = settings.first_decade_cut_share * float(ends[period]) / DECADE
     gone = town.given_up()
     yield from _later_pace(town, settings)
+    yield from _across_terms(town, settings)
     for period, share in sorted(limits.items()):
         used = np.flatnonzero(gone[:, period])
         if len(used) and share < 1:
@@ -181,6 +188,22 @@ def _later_pace(town: TownOptions, settings: ScenarioSettings) -> Iterable[Limit
                 yield LimitRow("pace", {"period": period}, row)
 
 
+def _across_terms(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
+    """Floor given up in ten years that begin or end with a term and hold a part of another, of which as many of its
+    years count: closings are spread evenly over a term. All other ten years lose no more than these or whole terms."""
+    ends, years = np.cumsum(settings.terms), np.array(settings.terms)
+    each = np.diff(town.given_up(), axis=1, prepend=0.0)
+    most = settings.later_decade_cut_share * town.before_m2()
+    starts = {*ends[:-1].tolist(), *(ends - DECADE).tolist()}
+    for start in sorted(start for start in starts if 0 < start <= ends[-1] - DECADE):
+        inside = np.clip(np.minimum(ends, start + DECADE) - np.maximum(ends - years, start), 0, None)
+        lost = np.maximum(each @ (inside / years), 0.0)
+        used = np.flatnonzero(lost)
+        if len(used) and (inside % years).any():
+            row = Requirement(f"pace_from:{start}", used, lost[used], upper=most)
+            yield LimitRow("pace", {"period": int(np.flatnonzero(inside)[-1])}, row)
+
+
 def _balance(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
     """The balance real plans show (calibration.md 6); what nobody uses is no closing and may be large."""
     own = np.flatnonzero(town.own())
@@ -199,6 +222,37 @@ def _balance(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow
     yield from _class_closings(town, settings, own)
     yield from _complexes(town, settings, own)
     yield from _handed_over(town, settings, own)
+    yield from _moved_again(town, settings)
+
+
+def _moved_again(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:
+    """Where people have to go because a place closes, they are not sent on a few years later: the nearest other own
+    place of its main function is not given up in the years that follow."""
+    starts = np.array(settings.period_starts())
+    for one, other in _nearest_of_its_kind(town.facilities):
+        for period, start in enumerate(starts.tolist()):
+            soon = np.flatnonzero((starts < start) & (start - starts < MOVED_AGAIN_YEARS))
+            first = [k for each in soon.tolist() for k in town.leaving(one, each)]
+            later = town.leaving(other, period)
+            if first and later:
+                strategy = np.array(first + later, dtype=np.int64)
+                row = Requirement(f"moved_again:{one}:{other}:{period}", strategy, np.ones(len(strategy)), upper=1.0)
+                about = {"one": town.facilities[one].name, "other": town.facilities[other].name}
+                yield LimitRow("moved_again", about, row)
+
+
+def _nearest_of_its_kind(facilities: Sequence[TownFacility]) -> Iterable[tuple[int, int]]:
+    """Own places in use, each with the nearest other one that serves its main function."""
+    placed = [n for n, each in enumerate(facilities) if each.own and each.placed and each.uses and not each.unused]
+    for one in placed:
+        here, main = facilities[one], facilities[one].main_function
+        km = {
+            other: float(np.hypot(facilities[other].x_m - here.x_m, facilities[other].y_m - here.y_m))
+            for other in placed
+            if other != one and any(use.function is main for use in facilities[other].uses)
+        }
+        if km:
+            yield one, min(km, key=lambda other: (km[other], other))
 
 
 def _handed_over(town: TownOptions, settings: ScenarioSettings, own: Ints) -> Iterable[LimitRow]:

@@ -10,6 +10,8 @@ from app.planning.sense.objection import RuleFinding, Severity, Told
 from app.planning.sense.town import FacilityToday
 
 DECADE = 10
+# A place that is so much of a cut is named beside it.
+LARGE_PART = 0.3
 # P1: targets −3 to −11 % a decade, achieved +3 to −4 %.
 DECADE_WARNS, DECADE_OBJECTS = 0.10, 0.12
 # P2: no city read of aims beyond −30 %.
@@ -41,7 +43,20 @@ def area_cut_decade(exam: Exam) -> Iterator[RuleFinding]:
     if total > 0 and cuts:
         cut, year = max(cuts)
         if level := _beyond(cut / total, DECADE_WARNS, DECADE_OBJECTS):
-            yield RuleFinding(level, None, {"share": round(cut / total, 4), "m2": round(cut), "year": year})
+            figures: Told = {"share": round(cut / total, 4), "m2": round(cut), "year": year}
+            yield RuleFinding(level, None, figures | _largest_cut(exam, year, total))
+
+
+def _largest_cut(exam: Exam, start: int, total: float) -> Told:
+    """The place that loses most floor in ten years, where it is a large part of what they lose."""
+    cuts = {
+        place.name: -sum(area for year, area in _changes(exam, decision) if start <= year < start + DECADE)
+        for place, decision in exam.own
+    }
+    name = max(cuts, key=lambda each: cuts[each], default=None)
+    if name is None or cuts[name] < LARGE_PART * sum(cuts.values()):
+        return {}
+    return {"largest": name, "largest_share": round(cuts[name] / total, 4)}
 
 
 def area_cut_total(exam: Exam) -> Iterator[RuleFinding]:

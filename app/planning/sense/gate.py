@@ -34,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     Rule("old_seismic", "G17", times.old_seismic),
     Rule("old_seismic_unknown", "G17", times.old_seismic_unknown),
     Rule("closing_heap", "G18", times.closing_heap),
+    Rule("moved_twice", "G28", times.moved_twice),
     Rule("better_one_closed", "G19", times.better_one_closed),
     Rule("complex_too_early", "P17", times.complex_too_early),
     Rule("unused_place_used", "G20", promises.unused_place_used),

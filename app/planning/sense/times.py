@@ -7,6 +7,7 @@ from app.domain.functions.terms import FunctionKind, Guarantee
 from app.planning.sense.decisions import DecisionFacts, ReceiverFacts, WorkKind
 from app.planning.sense.exam import (
     Exam,
+    Handover,
     Leaving,
     ends_in,
     law_of,
@@ -30,6 +31,8 @@ ONE_TERM = 5
 WORKS_YEARS = 2
 # P17: from decision to opening a large replacement takes 7 to 9 years.
 COMPLEX_YEARS = 5
+# So many years people stay where they had to move, and so large a part of a giver's users is told of (assumptions).
+MOVED_AGAIN_YEARS, MAIN_SHARE = 15, 0.3
 # Buildings that are their own content, or that nobody uses, have no life that ends.
 AGELESS = frozenset({"historic_building"})
 
@@ -267,3 +270,27 @@ def complex_too_early(exam: Exam) -> Iterator[RuleFinding]:
             place = exam.facilities.get(code)
             figures: Told = {"facility": place.name if place else code, "guests": count, "opens_year": opens}
             yield RuleFinding(Severity.AMBER, code, figures)
+
+
+def moved_twice(exam: Exam) -> Iterator[RuleFinding]:
+    """A place that takes in much of what another gives up is given up itself soon after. One objection a giver."""
+    gone = {leaving.facility.code: leaving for leaving in exam.leaving}
+    told: set[str] = set()
+    for move in exam.moves:
+        first, second = gone.get(move.giver.code), gone.get(move.receiver.code)
+        if first is None or second is None or move.giver.code in told or move.row.period != first.period:
+            continue
+        if 0 < second.year - first.year < MOVED_AGAIN_YEARS and _share_of(move) >= MAIN_SHARE:
+            told.add(move.giver.code)
+            figures: Told = {"giver": move.giver.name, "receiver": move.receiver.name, "function": move.row.function}
+            yield RuleFinding(
+                Severity.AMBER, move.receiver.code, figures | {"year": first.year, "gone_year": second.year}
+            )
+
+
+def _share_of(move: Handover) -> float:
+    """What part of the giver's users of the function the receiver takes in that period."""
+    rows = move.decision.receivers
+    alike = (each for each in rows if each.function == move.row.function and each.period == move.row.period)
+    total = sum(each.users for each in alike)
+    return move.row.users / total if total > 0 else 0.0

@@ -4,7 +4,6 @@ What is named was tried: the plan with the most floor given up keeps all but a t
 again under the settings it leads to. Where neither succeeded in time the answer says that it was not tried out.
 """
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, floor
@@ -12,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from app.optimizer.question.deadline import Deadline
 from app.optimizer.question.limits import Limits
 from app.optimizer.question.problem import Floats
 from app.optimizer.why.infeasible import Concession, Infeasibility, LimitReference, diagnose, loosened
@@ -44,24 +44,28 @@ AREA = LimitReference("area", 0)
 
 def clash_of(question: Question, *, seconds: float = SECONDS) -> dict[str, Any]:
     """`clash`: limits that cannot be met together; `loosening`: by how much which must give way; `needs`: all of these
-    steps together; `verified`: a plan was found with them; `proven`: that there is none without.
+    steps together; `verified`: a plan was found with them; `each_needed`: and none without any one of them; `proven`:
+    that there is none without.
 
     With a target for the floor: `reached_share`, given up by a plan that keeps everything else, and `most_share`, more
     than which no such plan gives up. All empty where nothing clashes.
     """
-    end = time.monotonic() + seconds
+    deadline = Deadline(seconds)
     diagnosis = diagnose(question.problem, seconds=seconds * NAMING_SHARE)
     if np.isfinite(question.problem.area_limit_m2) and question.settings.area_cut_share is not None:
         reached = reached_cut(question, seconds=seconds * REACHING_SHARE)
         if reached.share is not None and (share := _offered(reached.share)) > 0:
             return _beyond_reach(question, reached, share, diagnosis)
     if np.isfinite(question.problem.budget_yen).any():
-        works = least_works_yen(question, seconds=_left(end) / 2)
+        works = least_works_yen(question, seconds=_left(deadline) / 2)
         if works is not None:
             return _beyond_budget(question, works, diagnosis)
-    found = _limits_and_promises(question, diagnosis, seconds=_left(end) / 2)
-    steps, verified = _tried(question, found["loosening"], end=end)
-    return found | {"loosening": steps, "verified": verified}
+    found = _limits_and_promises(question, diagnosis, seconds=_left(deadline) / 2)
+    steps, verified = _tried(question, found["loosening"], deadline=deadline)
+    each_needed = False
+    if verified and len(steps) > 1:
+        steps, each_needed = _fewest(question, steps, deadline=deadline)
+    return found | {"loosening": steps, "verified": verified, "each_needed": each_needed}
 
 
 def _offered(reached: float) -> float:
@@ -71,8 +75,8 @@ def _offered(reached: float) -> float:
     return easy if easy > 0 else floor(reached * STEPS_OF_SHARE) / STEPS_OF_SHARE
 
 
-def _left(end: float) -> float:
-    return max(LEAST_SECONDS, end - time.monotonic())
+def _left(deadline: Deadline) -> float:
+    return max(LEAST_SECONDS, deadline.left())
 
 
 def _beyond_reach(question: Question, reached: ReachedCut, share: float, diagnosis: Infeasibility) -> dict[str, Any]:
@@ -135,15 +139,28 @@ def _limits_and_promises(question: Question, diagnosis: Infeasibility, *, second
     return {"clash": limits["clash"] + promised["clash"], "loosening": steps, "needs": "all", "proven": proven}
 
 
-def _tried(question: Question, steps: list[dict[str, Any]], *, end: float) -> tuple[list[dict[str, Any]], bool]:
+def _tried(question: Question, steps: list[dict[str, Any]], *, deadline: Deadline) -> tuple[list[dict[str, Any]], bool]:
     """The steps, their amounts raised where they turn out too small, and whether a plan was found with them."""
     for times in TRIED_TIMES if steps else ():
         raised = [step | {"amount": step["amount"] * times} if "amount" in step else step for step in steps]
-        if _has_plan(question, raised, seconds=_left(end)):
+        if _has_plan(question, raised, seconds=_left(deadline)):
             return raised, True
-        if time.monotonic() > end or raised == steps:
+        if deadline.passed() or raised == steps:
             break
     return steps, False
+
+
+def _fewest(
+    question: Question, steps: list[dict[str, Any]], *, deadline: Deadline
+) -> tuple[list[dict[str, Any]], bool]:
+    """The steps without those that a plan was found without, and whether each that is left was tried so in time."""
+    for step in steps.copy():
+        fewer = [each for each in steps if each is not step]
+        if deadline.passed():
+            return steps, False
+        if fewer and _has_plan(question, fewer, seconds=_left(deadline)):
+            steps = fewer
+    return steps, len(steps) > 1
 
 
 def _has_plan(question: Question, steps: Sequence[dict[str, Any]], *, seconds: float) -> bool:

@@ -8,7 +8,7 @@ target or comes nearest to it, and without a target the mildest one within what 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -16,10 +16,10 @@ import numpy as np
 from app.optimizer.engine.ready import load_kernels
 from app.optimizer.question.limits import SILENT, Limits, Monitor
 from app.optimizer.question.plan import Outcome, Status
-from app.optimizer.question.problem import Bools, Clients, Floats, no_rows
+from app.optimizer.question.problem import Bools, Clients, Floats, Problem, no_rows
 from app.optimizer.question.requirements import Requirement, make_rows
-from app.optimizer.why.infeasible import LimitReference, meets_limits
-from app.optimizer.why.least_area import least_area
+from app.optimizer.why.infeasible import LimitReference, meets_limits, without
+from app.optimizer.why.least_area import LeastArea, least_area
 from app.planning.ask.limit_names import limit_named
 from app.planning.ask.limits import LimitRow
 from app.planning.ask.question import Question
@@ -39,6 +39,8 @@ LEAST_SECONDS = 3.0
 CHECK_SECONDS = 10.0
 ROUNDING = 1e-6
 MOST_NAMED = 4
+# So often what binds is lifted to see what else stands in the way of a rung.
+LIMITS_LIFTED = 3
 DECADE = 10
 # What towns decide: over thirty years, and at most in the first ten (calibration).
 LEAST_CUT = 0.15
@@ -96,7 +98,8 @@ def climb(question: Question, *, seconds: float, seed: int, monitor: Monitor = S
 
 @dataclass(frozen=True, slots=True)
 class MostCut:
-    """The largest share of floor any plan gives up, proven (None: not found out), and the limits it is due to."""
+    """The largest share of floor any plan gives up, proven (None: not found out), and the limits it is due to: without
+    them the largest share asked for might be reached."""
 
     share: float | None
     limits: tuple[LimitReference, ...]
@@ -104,11 +107,26 @@ class MostCut:
 
 def most_cut(question: Question) -> MostCut:
     """What the plan's limits, locks and guarantees let go at most, budgets aside."""
-    least = least_area(without_budget(question).problem, seconds=CHECK_SECONDS)
-    before = before_m2(question)
+    problem, before = without_budget(question).problem, before_m2(question)
+    least = least_area(problem, seconds=CHECK_SECONDS)
     if least is None or before <= 0:
         return MostCut(None, ())
-    return MostCut(max(0.0, 1 - least.area_m2 / before), least.limits)
+    share = max(0.0, 1 - least.area_m2 / before)
+    asked = max(SHARES.values())
+    limits = least.limits if share >= asked else _in_the_way(problem, least, (1 - asked) * before)
+    return MostCut(share, limits)
+
+
+def _in_the_way(problem: Problem, least: LeastArea, area_m2: float) -> tuple[LimitReference, ...]:
+    """The limits without which so little floor might be left: what binds first, and then what binds without it."""
+    named = least.limits
+    for _ in range(LIMITS_LIFTED):
+        free = reduce(without, named, problem)
+        further = least_area(free, seconds=CHECK_SECONDS)
+        if further is None or further.area_m2 <= area_m2:
+            break
+        named += tuple(limit for limit in further.limits if limit not in named)
+    return named
 
 
 def _rung(question: Question, name: str, monitor: Monitor, *, limits: Limits, seed: int) -> Rung | str:

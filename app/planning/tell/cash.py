@@ -1,7 +1,7 @@
 """What the chosen options pay in each fiscal year, line by line, told again from the facilities' cases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +27,13 @@ OTHER_WORKS = "works"
 
 @dataclass(frozen=True, slots=True)
 class CashLine:
-    """One kind of line of one facility: yen by fiscal year, float[years]; income and sales are negative."""
+    """One kind of line of one facility, or of one building of it: yen by fiscal year, float[years]; income and sales
+    are negative."""
 
     facility: int
     code: str
     yearly: Floats
+    block: int | None = None
 
     @property
     def is_works(self) -> bool:
@@ -75,7 +77,8 @@ def _lines(facility: int, option: Option, again: Option | None) -> list[CashLine
     is_same = again is not None and again.action is option.action and again.capital_yen == option.capital_yen
     if again is None or not is_same:
         return [CashLine(facility, OTHER_WORKS, np.array(option.capital_yearly))]
-    return [CashLine(facility, code, np.array(yearly)) for code, yearly in again.cash_yearly if any(yearly)]
+    told = (line for line in again.cash_yearly if any(line[2]))
+    return [CashLine(facility, code, np.array(yearly), block) for code, block, yearly in told]
 
 
 def as_scheduled(question: Question, cash: Sequence[CashLine], changes: Sequence[int | None]) -> list[CashLine]:
@@ -102,7 +105,7 @@ def _later(question: Question, line: CashLine, first: int, late: int) -> CashLin
         yearly[wait] = (case.running_cost_yen if line.code == "running" else -case.income_yen) * price[wait]
     elif line.code in ELSEWHERE:
         yearly[wait] = 0.0
-    return CashLine(line.facility, line.code, yearly)
+    return replace(line, yearly=yearly)
 
 
 def keeping(question: Question) -> Ints:

@@ -32,6 +32,7 @@ HEADLINES = (
     "loosening",
     "loosened",
     "needs",
+    "each_needed",
     "verified",
     "reached_share",
     "most_share",

@@ -8,7 +8,7 @@ from app.domain.plan.terms import Step
 from app.domain.vocabulary import Action
 from app.optimizer.question.plan import Outcome
 from app.planning.ask.question import Question
-from app.planning.tell.cash import REPAIR
+from app.planning.tell.cash import REPAIR, CashLine
 from app.planning.tell.findings import Findings, find
 from app.planning.tell.reasons import keep_cost, reasons_of
 from app.planning.tell.receivers import functions_of, receivers_of
@@ -124,15 +124,24 @@ def _floor_area(found: Findings, facility: int) -> Row:
 
 
 def _works(found: Findings, facility: int) -> list[Row]:
-    """Works but the yearly repair by kind and levelled fiscal year, yen at prices of the year."""
+    """Works but the yearly repair by kind, building and levelled fiscal year, yen at prices of the year. `block` names
+    one of several buildings: its number from 1, when it was built (None: unknown) and its floor; None: all of them."""
     base = found.schedule.base_year
     return [
-        {"kind": line.code, "fiscal_year": base + year, "yen": round(float(yen))}
+        {"kind": line.code, "fiscal_year": base + year, "yen": round(float(yen)), "block": _block(found, line)}
         for line in found.schedule.of(facility)
         if line.code != REPAIR
         for year, yen in enumerate(line.yearly)
         if yen >= LEAST_YEN
     ]
+
+
+def _block(found: Findings, line: CashLine) -> Row | None:
+    blocks = found.question.cases[line.facility].blocks
+    if line.block is None or len(blocks) < 2:
+        return None
+    block = blocks[line.block]
+    return {"number": line.block + 1, "built_year": block.built_year or None, "area_m2": round(block.area_m2, 1)}
 
 
 def _proof(found: Findings, facility: int) -> tuple[str, Row]:

@@ -4,7 +4,6 @@ Every change told is verified: the question is solved with it, and the opposite 
 no change tried turns is not told.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from app.optimizer.explore import place_plan
+from app.optimizer.question.deadline import Deadline
 from app.optimizer.question.limits import SILENT, Limits, Monitor
 from app.optimizer.question.plan import Outcome
 from app.optimizer.question.problem import Problem
@@ -50,14 +50,14 @@ def flips_of(
     if outcome is None or outcome.plan is None:
         return []
     changes = list(_changes(question, outcome, facility, difference_yen))
-    end = time.monotonic() + seconds
+    deadline = Deadline(seconds)
     rows = []
     for change in changes:
         limits = Limits(seconds=seconds / len(changes) / 3, gap=0.0)
-        amount = _smallest(question, outcome, facility, change, limits=limits, monitor=monitor, end=end)
+        amount = _smallest(question, outcome, facility, change, limits=limits, monitor=monitor, deadline=deadline)
         if amount is not None:
             rows.append({"kind": change.kind, "verified": True, **change.tell(amount)})
-        if monitor.cancelled() or time.monotonic() > end:
+        if monitor.cancelled() or deadline.passed():
             break
     return rows
 
@@ -70,14 +70,14 @@ def _smallest(
     *,
     limits: Limits,
     monitor: Monitor,
-    end: float,
+    deadline: Deadline,
 ) -> float | None:
     """The mildest amount found to turn the verdict, by halving until the time is up; None where the strongest does
     not."""
     low, high = 0, len(change.amounts) - 1
     if not _turns(question, outcome, facility, change.make(change.amounts[high]), limits, monitor):
         return None
-    while low < high and not monitor.cancelled() and time.monotonic() < end:
+    while low < high and not monitor.cancelled() and not deadline.passed():
         middle = (low + high) // 2
         if _turns(question, outcome, facility, change.make(change.amounts[middle]), limits, monitor):
             high = middle

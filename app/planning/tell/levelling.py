@@ -3,11 +3,12 @@
 Works stay in the year they are due in. What a year's budget does not hold waits for a later year of the term, what the
 last year does not hold is brought forward. The plan keeps the sum of each term, so this always fits; where the plan was
 asked without budgets, the works of a term that holds too much stay in the years they are due in. Facilities given up in
-one term are spread evenly over its years, those at the end of their life first: an office carries out so many a year.
+one term are spread evenly over its years, by number and by floor area, those at the end of their life first: an office
+carries out so many a year, and no ten years lose more floor than they may where another year of the term helps.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from app.planning.tell.cash import REPAIR, CashLine
 
 Floats = NDArray[np.float64]
 LEAST_YEN = 1.0
+ROUNDING = 1e-9
+DECADE = 10
 # Works that follow the day a facility is given up.
 AFTER_CLOSING = frozenset({"demolition"})
 NOBODY_SOONER = 9999
@@ -65,14 +68,15 @@ def level_plan(question: Question, chosen: Sequence[int], cash: Sequence[CashLin
     works = [line for line in cash if line.is_works]
     limits = np.array([np.inf if yen is None else yen for yen in question.budget_yearly], dtype=np.float64)
     options = [question.options[strategy] for strategy in chosen]
-    leaves = _spread_changes(question, options)
+    first, _ = _level(question, works, limits, _spread_changes(question, options, works))
+    leaves = _spread_changes(question, options, first)  # budgets have moved what is built smaller
     while True:
         levelled, late = _level(question, works, limits, leaves)
         early = [facility for facility in late if leaves[facility] > _term_of(question, options[facility]).start_year]
         if not early:
             break
         for facility in early:
-            leaves[facility] = _term_of(question, options[facility]).start_year
+            leaves[facility] -= 1
     changes = tuple(
         leaves.get(facility, _works_year(question, option, facility, levelled))
         for facility, option in enumerate(options)
@@ -85,18 +89,64 @@ def _term_of(question: Question, option: Option) -> Period:
     return question.rules.periods[option.period]
 
 
-def _spread_changes(question: Question, options: Sequence[Option]) -> dict[int, int]:
-    """Facility → the year it is given up in, evenly over the years of its term."""
+def _spread_changes(question: Question, options: Sequence[Option], works: Sequence[CashLine]) -> dict[int, int]:
+    """Facility → the year it is given up in: evenly over the years of its term by number and by floor area, later in it
+    where ten years would lose more floor than they may together with what is built smaller."""
     by_term: dict[int, list[int]] = {}
     for facility, option in enumerate(options):
         if option.period is not None and row_of(option.action).ends_use and question.facilities[facility].own:
             by_term.setdefault(option.period, []).append(facility)
+    lost = _lost_at_rebuilds(question, options, works, {each for leaving in by_term.values() for each in leaving})
+    floor_m2 = sum(each.floor_area_m2 for each in question.facilities if each.own)
+    most = question.settings.later_decade_cut_share * floor_m2
     found: dict[int, int] = {}
-    for term, leaving in by_term.items():
-        period = question.rules.periods[term]
-        for place, facility in enumerate(sorted(leaving, key=lambda each: _urgency(question, each))):
-            found[facility] = period.start_year + place * period.years // len(leaving)
+    for term, leaving in sorted(by_term.items()):
+        period, base = question.rules.periods[term], question.rules.assumptions.base_year
+        ordered = sorted(leaving, key=lambda each: _urgency(question, each))
+        areas = [question.facilities[each].floor_area_m2 for each in ordered]
+        for facility, area, share in zip(ordered, areas, _shares_before(areas), strict=True):
+            first = period.start_year + int(share * period.years) - base
+            is_urgent = question.cases[facility].is_unsafe and not question.facilities[facility].unused
+            years = range(first, first + 1 if is_urgent else period.end_year - base)
+            year = _year_with_room(lost, area, years, most)
+            lost[year] += area
+            found[facility] = base + year
     return found
+
+
+def _shares_before(areas: Sequence[float]) -> Floats:
+    """What part of a term's closings comes before each: the mean of its share of the number and of the floor area."""
+    area = np.array(areas, dtype=np.float64)
+    number = np.arange(len(area)) / len(area)
+    floor = (np.cumsum(area) - area) / area.sum() if area.sum() > 0 else number
+    return np.asarray((number + floor) / 2 + ROUNDING, dtype=np.float64)
+
+
+def _lost_at_rebuilds(
+    question: Question, options: Sequence[Option], works: Sequence[CashLine], leaving: set[int]
+) -> Floats:
+    """Floor that places which stay lose by year, m², in the year most of their works are due."""
+    lost, base = np.zeros(len(question.budget_yearly)), question.rules.assumptions.base_year
+    for facility, option in enumerate(options):
+        place = question.facilities[facility]
+        less = place.floor_area_m2 - option.final_area_m2 if place.own else 0.0
+        year = _works_year(question, option, facility, works) if less > 0 and facility not in leaving else None
+        if year is not None:
+            lost[year - base] += less
+    return lost
+
+
+def _year_with_room(lost: Floats, area: float, years: range, most: float) -> int:
+    """The first of the years in which no ten years round it then lose more than `most`, else the one in which the worst
+    ten lose least."""
+    total = np.concatenate([[0.0], np.cumsum(lost)])
+    worst = {}
+    for year in years:
+        starts = range(max(0, year - DECADE + 1), year + 1)
+        worst[year] = area + max(total[min(len(lost), start + DECADE)] - total[start] for start in starts)
+        if worst[year] <= most:
+            return year
+    return min(worst, key=lambda year: worst[year])
 
 
 def _urgency(question: Question, facility: int) -> tuple[bool, int, str]:
@@ -112,7 +162,7 @@ def _level(
 ) -> tuple[list[CashLine], set[int]]:
     """Works as levelled, and facilities whose works after closing did not fit behind it."""
     base, years = question.rules.assumptions.base_year, len(limits)
-    levelled = [CashLine(line.facility, line.code, np.zeros(years)) for line in works]
+    levelled = [replace(line, yearly=np.zeros(years)) for line in works]
     late: set[int] = set()
     for period in question.rules.periods:
         term = range(period.start_year - base, period.end_year - base)
@@ -137,8 +187,16 @@ def _items(works: Sequence[CashLine], term: range, base: int, leaves: Mapping[in
 
 
 def _place(items: list[_Item], term: range, limits: Floats, levelled: list[CashLine]) -> list[_Item]:
-    """Put the items of a term into its years; returns what had to stay beyond its year's limit."""
+    """Put the items of a term into its years, first those that must wait for a closing, as the others can make way;
+    returns what had to stay beyond its year's limit."""
     free = {year: float(limits[year]) for year in term}
+    bound = [item for item in items if item.first > term.start]
+    rest = [item for item in items if item.first <= term.start]
+    return _fill(bound, term, free, levelled) + _fill(rest, term, free, levelled)
+
+
+def _fill(items: list[_Item], term: range, free: dict[int, float], levelled: list[CashLine]) -> list[_Item]:
+    """Each item in the year it is due, else in a later one, else in an earlier one."""
     waiting: list[_Item] = []
     for year in term:
         waiting += [item for item in items if item.due == year]

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.actions import row_of
 from app.domain.vocabulary import Action
-from app.formats.papers.report.council_report import Cell, ReceiverOf, ReportFacility, SaidReason
+from app.formats.papers.report.council_report import Cell, ReceiverOf, ReportFacility, SaidReason, WorkOf
 
 Row = Mapping[str, Any]
 AGES = ("child", "working", "early_elderly", "late_elderly")
@@ -65,8 +65,14 @@ def _facility(known: Row, decision: Row, spots: Mapping[int, tuple[float | None,
         receivers=_receivers(decision["receivers"], spots),
         reasons=tuple(saying_of(reason) for reason in decision["reasons"]),
         steps=tuple((row["code"], row["amount_yen"], row.get("present_yen")) for row in decision["steps"]),
-        works=tuple((row["kind"], row["fiscal_year"], row["yen"]) for row in details.get("works") or ()),
+        works=tuple(_work(row) for row in details.get("works") or ()),
     )
+
+
+def _work(row: Row) -> WorkOf:
+    """A run of an older version does not tell which building a work is for."""
+    block = row.get("block") or {}
+    return row["kind"], block.get("number"), block.get("built_year"), row["fiscal_year"], row["yen"]
 
 
 def _number(value: Any) -> float | None:

@@ -95,6 +95,8 @@ def _works(facilities: Sequence[ReportFacility]) -> ReportTable:
     columns = (
         *FACILITY,
         Measure("work", terms="work"),
+        Measure("building_number"),
+        Measure("built_year", "year"),
         Measure("fiscal_year", "year"),
         Measure("yen", "yen"),
     )

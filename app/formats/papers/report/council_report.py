@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 Cell = str | int | float | bool | None
+# Kind of work, number of the building (None: all), its build year, fiscal year, yen.
+WorkOf = tuple[str, int | None, int | None, int, int]
 Ring = tuple[tuple[float, float], ...]
 
 
@@ -149,7 +151,7 @@ class ReportFacility:
     receivers: tuple[ReceiverOf, ...]
     reasons: tuple[SaidReason, ...]
     steps: tuple[tuple[str, int, int | None], ...]
-    works: tuple[tuple[str, int, int], ...]
+    works: tuple[WorkOf, ...]
 
     @property
     def needs_sheet(self) -> bool:

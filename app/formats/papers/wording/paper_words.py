@@ -45,7 +45,7 @@ TABLES: Final[Mapping[str, Pair]] = {
 COLUMNS: Final[Mapping[str, Pair]] = {
     "facility_code": ("施設コード", "Facility code"), "facility_name": ("施設名", "Facility"),
     "district": ("地区", "District"), "category": ("分類", "Class"), "department": ("所管課", "Section in charge"),
-    "built_year": ("築年", "Built"), "floor_area_m2": ("延床面積", "Floor area"),
+    "building_number": ("棟", "Building"), "built_year": ("築年", "Built"), "floor_area_m2": ("延床面積", "Floor area"),
     "area_after_m2": ("計画後の延床面積", "Floor area after"), "action": ("方針", "Action"),
     "fiscal_year": ("実施年度", "Fiscal year"), "term": ("実施時期", "Term"), "effect_yen": ("効果額", "Effect"),
     "cost_yen": ("計画の費用", "Cost in the plan"), "keep_cost_yen": ("継続した場合の費用", "Cost of keeping"),
@@ -147,6 +147,8 @@ RULES: Final[Mapping[str, Pair]] = {
     "running_ending_share": ("廃止でなくなる維持運営費の割合", "Running cost that ends with a closing"), "school_saving_yen": ("学校1校の廃止で減る費用", "Saved by closing a school"),
     "school_bus_yen": ("通学バス1台の費用", "Cost of a school bus"), "seismic_yen_per_m2": ("耐震補強の単価", "Seismic works"),
     "interim_safety_yen_per_m2": ("当面の安全対策の単価", "Interim safety works"), "move_yen_per_m2": ("移転の単価", "Moving"),
+    "loan_years": ("整備に借りた地方債の償還年数（済むまで廃止しない）", "Years until a building's loan is paid (not given up before)"),
+    "moved_again_years": ("移った人を再び移さない年数", "Years in which people are not moved again"),
     "unsold_share": ("売却できずに残る割合", "Share that stays unsold"), "lease_rate": ("土地の貸付料（地価に対する割合）", "Rent, of the land's price"),
     "hand_over_repair_share": ("引渡し前の修繕（大規模改修に対する割合）", "Repair before handing over, of the renovation"),
     "hand_over_grant_yen_per_m2": ("引渡し後の補助", "Grant after handing over"), "neighbour_share": ("近隣の施設を使える余裕の割合", "Room of neighbours' places"),

@@ -136,21 +136,27 @@ export class TargetTab {
       ${
         this.kind === "area"
           ? html`<button type="button" class="primary wide" @click=${() => void this.plan()}>
-                ${t("cost.target.plan", { share: percent(this.cut) })}
+                ${this.asked()}
               </button>
               ${this.fault ? renderFault(this.app.speech(), this.fault, null) : nothing}`
           : nothing
       }`;
   }
 
+  /** What the button asks for; nothing to give up is no target. */
+  private asked(): string {
+    const { t, percent } = this.app.speech();
+    return this.cut > 0 ? t("cost.target.plan", { share: percent(this.cut) }) : t("cost.target.free");
+  }
+
   /** A plan that reaches the target under the same stored scenario; the plan panel shows how it gets on. */
   private async plan(): Promise<void> {
-    const { t, percent } = this.app.speech();
+    const { t } = this.app.speech();
     const { scenario } = this.question;
-    const settings = { area_cut_share: this.cut, ...(scenario ? { scenario: scenario.name } : {}) };
-    const title = t("cost.target.plan", { share: percent(this.cut) });
+    const target = this.cut > 0 ? { area_cut_share: this.cut } : {};
+    const settings = { ...target, ...(scenario ? { scenario: scenario.name } : {}) };
     try {
-      await this.app.api.post("/api/runs", { title, settings });
+      await this.app.api.post("/api/runs", { title: this.asked(), settings });
       this.fault = null;
       this.app.data.set({ notice: t("plan.started") });
       this.app.view.set({ panel: "plan" });
