@@ -166,6 +166,12 @@ def test_replies_when_there_are_some_then_beside_their_place_with_the_head_count
     replies.locator("summary").tap()
     expect(replies).to_contain_text("残してほしい<b> (14件)")
     expect(replies).to_contain_text("計画への反映 有")
+    page.get_by_role("button", name="市全体").tap()
+    page.locator("#by-year summary").tap()
+    expect(page.locator("#by-year li").filter(has_text="第1公民館: 意見 14件")).to_be_visible()
+    page.locator("#drawing .bubble").tap()
+    expect(page.locator("#mine h2")).to_have_text("第1公民館")
+    expect(page.locator("body")).not_to_contain_text("null")
 
 
 def test_choice_within_the_budget_when_made_then_cost_floor_and_minutes_change_and_it_is_saved(

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
+from pathlib import PurePosixPath
 from typing import Any
 
 from app.formats.public.copy_page import copy_page, verdict_said
@@ -37,7 +38,9 @@ def page_files(copy: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     tables = [("data/places.csv", _places(copy)), ("data/moves.csv", _moves(copy)), ("data/plan.json", _json(copy))]
     if copy.get("replies"):
         tables.append(("data/replies.csv", _replies(copy)))
-    links = [*(((path, "table") for path, _ in tables)), *([("kit/index.html", "kit")] if kits else [])]
+    links = [(path, PurePosixPath(path).stem) for path, _ in tables]
+    if kits:
+        links.append(("kit/index.html", "kit"))
     yield "index.html", copy_page(copy, files=links)
     yield from tables
     if kits:
@@ -123,7 +126,7 @@ def _json(copy: Mapping[str, Any]) -> bytes:
 def _kit_index(copy: Mapping[str, Any], kits: list[tuple[str, str]]) -> bytes:
     from_here = [(path.removeprefix("kit/"), name) for path, name in kits]
     lines = "".join(f'<li><a href="{path}">{escape(name)}</a></li>' for path, name in from_here)
-    title = escape(f"{copy['town']} {said(TEXTS['kit'], 'ja')}")
+    title = escape(f"{copy['town']} {said(TEXTS['file_kit'], 'ja')}")
     return (
         f'<!doctype html><html lang="ja"><head><meta charset="utf-8"><meta name="viewport" '
         f'content="width=device-width, initial-scale=1"><title>{title}</title></head><body><h1>{title}</h1>'

@@ -88,10 +88,10 @@ function saveResult() {
 
 function renderChoose() {
   const box = document.getElementById("choose");
-  if (!data.choose) return box.replaceChildren();
+  if (!data.choose) return put(box);
   const sums = el("div", { id: "sums", role: "status" }, sumsTable());
   const refresh = () => {
-    sums.replaceChildren(sumsTable());
+    put(sums, sumsTable());
     count.textContent = t("picked", { count: number(picked.size) });
   };
   const count = el("p", {}, t("picked", { count: number(picked.size) }));
@@ -113,7 +113,8 @@ function renderChoose() {
     renderTalk();
     document.getElementById("talk").scrollIntoView();
   });
-  return box.replaceChildren(
+  return put(
+    box,
     el("h2", {}, t("choose")),
     el("p", { class: "soft" }, t("choose_note")),
     sums,

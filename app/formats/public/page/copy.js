@@ -23,8 +23,13 @@ function el(name, attributes = {}, ...children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
+  return put(made, ...children);
+}
+
+/** Fills a box anew; what is not known is left out, never written as "null". */
+function put(box, ...children) {
+  box.replaceChildren(...children.filter((child) => child !== null && child !== undefined));
+  return box;
 }
 
 const when = (place) => fill(at(words.when[place.year ? 0 : 1]), place);
@@ -128,7 +133,8 @@ function renderMine() {
   const heard = repliesHere();
   if (heard) about.push(heard);
   const shown = chosen ? moving : moving.slice(0, 20);
-  box.replaceChildren(
+  put(
+    box,
     head,
     ...about,
     el("h3", {}, `${t("changes")} (${number(moving.length)})`),
@@ -203,9 +209,30 @@ function picture() {
     mark.append(draw("title", {}, place.name));
     return mark;
   });
+  const bubbles = placed.map((place) => bubble(place, x(place.lon), y(place.lat))).filter(Boolean);
   const map = draw("svg", { viewBox: "0 0 400 400", role: "img", "aria-label": `${t("map")} ${t("year", { year })}` });
-  map.append(draw("path", { d: path.join(""), fill: "#fff", stroke: "#767676" }), ...lines, ...marks);
+  map.append(draw("path", { d: path.join(""), fill: "#fff", stroke: "#767676" }), ...lines, ...marks, ...bubbles);
   return map;
+}
+
+/** How many opinions a place got, beside its sign; a tap shows what they were and what the town thinks. */
+function bubble(place, x, y) {
+  const count = opinionsAbout(place);
+  if (!count) return null;
+  const width = 12 + 7 * number(count).length;
+  const ink = { fill: "#fff", stroke: "#0017c1", "stroke-width": 1.5 };
+  const made = draw(
+    "g",
+    { class: "bubble" },
+    draw("title", {}, `${place.name} ${t("replies")} (${t("opinion_count", { count: number(count) })})`),
+    draw("path", { d: `M${x + 3} ${y - 5}l4 -6v-12h${width}v14h${-width + 6}z`, ...ink }),
+    draw("text", { x: x + 7 + width / 2, y: y - 12, "text-anchor": "middle", "font-size": 11, fill: "#0017c1" }, number(count)),
+  );
+  made.addEventListener("click", () => {
+    choose({ name: place.name, place });
+    document.getElementById("mine").scrollIntoView();
+  });
+  return made;
 }
 
 function legend() {
@@ -224,19 +251,20 @@ function legend() {
 }
 
 function relations() {
-  const rows = placesOf(chosen && !chosen.place ? chosen : null).flatMap((place) =>
-    (place.moves || []).map((move) => [place, byNumber.get(move.to)]),
-  );
+  const shown = placesOf(chosen && !chosen.place ? chosen : null);
+  const rows = shown.flatMap((place) => (place.moves || []).map((move) => [place, byNumber.get(move.to)]));
+  const heard = shown.filter(opinionsAbout);
   return el(
     "details",
     {},
-    el("summary", {}, `${t("map_text")} (${number(rows.length)})`),
+    el("summary", {}, `${t("map_text")} (${number(rows.length + heard.length)})`),
     el(
       "ul",
       {},
       ...rows.map(([from, to]) =>
         el("li", {}, t("map_line", { from_: from.name, to: to ? to.name : "", year: from.year ? t("year", { year: from.year }) : "–" })),
       ),
+      ...heard.map((place) => el("li", {}, `${place.name}: ${t("opinion")} ${t("opinion_count", { count: number(opinionsAbout(place)) })}`)),
     ),
   );
 }
@@ -253,7 +281,7 @@ function renderYear() {
     year = Number(slider.value);
     label.textContent = t("year", { year });
     slider.setAttribute("aria-valuetext", label.textContent);
-    drawing.replaceChildren(picture());
+    put(drawing, picture());
   });
   const toggles = ["plan", "age"].map((one) => {
     const button = el("button", { type: "button", "aria-pressed": String(view === one) }, t(`by_${one}`));
@@ -263,7 +291,7 @@ function renderYear() {
     });
     return button;
   });
-  box.replaceChildren(el("h2", {}, t("map")), el("div", { class: "buttons" }, ...toggles), label, slider, drawing, legend(), relations());
+  put(box, el("h2", {}, t("map")), el("div", { class: "buttons" }, ...toggles), label, slider, drawing, legend(), relations());
 }
 
 function table(heads, rows, numeric = new Set()) {
@@ -301,12 +329,13 @@ function renderTables() {
       table([t("kind"), t("count"), t("changed"), t("keep_yen"), t("plan_yen")], sums, new Set([1, 2, 3, 4])),
     );
   }
-  document.getElementById("tables").replaceChildren(el("h2", {}, t("list")), ...parts);
+  put(document.getElementById("tables"), el("h2", {}, t("list")), ...parts);
 }
 
 function renderFoot() {
-  const links = (data.files || []).map(([href, key]) => el("li", {}, el("a", { href }, key === "kit" ? t("kit") : href)));
-  document.getElementById("foot").replaceChildren(
+  const links = (data.files || []).map(([href, key]) => el("li", {}, el("a", { href }, t(`file_${key}`))));
+  put(
+    document.getElementById("foot"),
     ...(links.length ? [el("h2", {}, t("files")), el("ul", {}, ...links)] : []),
     el("h2", {}, data.talk ? t("contact") : t("say")),
     data.talk ? null : el("p", {}, t("say_how")),
@@ -329,7 +358,8 @@ function renderHead() {
     });
     return button;
   });
-  document.getElementById("head").replaceChildren(
+  put(
+    document.getElementById("head"),
     el("div", { class: "buttons", role: "group", "aria-label": t("language") }, ...buttons),
     el("h1", {}, document.title),
     el("p", { class: "draft" }, t(data.state)),

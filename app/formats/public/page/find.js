@@ -61,7 +61,8 @@ function renderFind() {
     button.addEventListener("click", () => choose({ name: one.name, district: one.name, people: one.people }));
     return button;
   });
-  box.replaceChildren(
+  put(
+    box,
     el("h2", {}, t("find")),
     el("label", { for: "q" }, t("find_hint")),
     input,

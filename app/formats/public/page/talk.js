@@ -18,7 +18,7 @@ function replyLine(reply) {
 function repliesOf(belongs, open = false) {
   const own = (data.replies || []).filter(belongs);
   if (!own.length) return null;
-  const count = own.reduce((sum, reply) => sum + reply.opinions, 0);
+  const count = opinionsIn(own);
   return el(
     "details",
     { class: "replies", open },
@@ -27,6 +27,8 @@ function repliesOf(belongs, open = false) {
   );
 }
 
+const opinionsIn = (replies) => replies.reduce((sum, reply) => sum + reply.opinions, 0);
+const opinionsAbout = (place) => opinionsIn((data.replies || []).filter((reply) => reply.place === place.number));
 const repliesAbout = (place) => repliesOf((reply) => reply.place === place.number);
 
 function repliesHere() {
@@ -148,7 +150,7 @@ function tell(where, words, isBad) {
 
 function renderTalk() {
   const box = document.getElementById("talk");
-  if (!data.talk) return box.replaceChildren();
+  if (!data.talk) return put(box);
   const until = data.talk.until ? el("p", {}, t("until", { until: data.talk.until })) : null;
-  return box.replaceChildren(el("h2", {}, t("say")), until, el("p", { class: "soft" }, t("say_here")), opinionForm());
+  return put(box, el("h2", {}, t("say")), until, el("p", { class: "soft" }, t("say_here")), opinionForm());
 }
