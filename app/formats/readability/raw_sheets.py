@@ -9,7 +9,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from app.formats.tables.delimited_text import read_delimited
-from app.formats.tables.tables import refuse_no_tables
+from app.formats.tables.tables import kind_of_text, refuse_no_tables
 from app.formats.tables.workbook_cells import is_workbook, read_workbook
 from app.formats.text.packed import read_member, unpacked
 from app.formats.text.text_encoding import decode
@@ -78,6 +78,9 @@ def read_raw(data: bytes) -> RawFile:
     text = text.replace("\ufeff", "")
     if not text.strip():
         raise UnreadableFile("empty")
+    other = kind_of_text(text)
+    if other not in (None, "HTML", "XML"):
+        raise UnreadableFile("not_a_table", other)
     rows, _ = read_delimited(text)
     lines: list[list[str]] = []
     continued: set[int] = set()

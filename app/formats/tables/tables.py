@@ -24,7 +24,9 @@ _OTHER_FILES: Final = (
 _OTHER_TEXTS: Final = (
     ("<!doctype html", "HTML"), ("<html", "HTML"), ("<?xml", "XML"), ("<gml", "XML"), ("<kml", "XML"),
     ("{\\rtf", "RTF"),
+    ("projcs[", "projection"), ("geogcs[", "projection"), ("geogcrs[", "projection"), ("projcrs[", "projection"),
 )  # fmt: skip
+_SETTING: Final = re.compile(r"\s*(- )?[a-zA-Z_][\w.-]*:(\s[^,\t]*)?$")
 _CHUNK: Final = 2000
 # As many as a sheet of Excel has; a boundary written as text is a long line.
 MOST_LINES: Final = 1_048_576
@@ -73,17 +75,25 @@ def refuse_no_tables(data: bytes) -> None:
         raise UnreadableFile("not_a_table", kind)
 
 
+def kind_of_text(text: str) -> str | None:
+    """HTML, XML, RTF, JSON, YAML (settings, one a line), projection (.prj); None for what may be a table."""
+    start = text[:200].lstrip("\ufeff \r\n\t").lower()
+    kind = next((kind for mark, kind in _OTHER_TEXTS if start.startswith(mark)), None)
+    if kind is None and start[:1] in "{[" and '"' in start[:40]:
+        return "JSON"
+    lines = [line for line in text[:4000].splitlines() if line.strip()]
+    settings = sum(bool(_SETTING.match(line)) for line in lines)
+    return "YAML" if kind is None and 1 < len(lines) <= 2 * settings else kind
+
+
 def _from_text(data: bytes, name: str) -> tuple[Table, ...]:
     _refuse_endless(data)
     text, encoding, broken = decode(data)
-    start = text[:200].lstrip("\ufeff \r\n\t").lower()
-    kind = next((kind for mark, kind in _OTHER_TEXTS if start.startswith(mark)), None)
+    kind = kind_of_text(text)
     pages = read_html_tables(text) if kind in ("HTML", "XML") and "<table" in text.lower() else []
     tables = [table for rows in pages if len(rows) > 1 and (table := _table(name, rows, encoding)) is not None]
     if tables:
         return tuple(tables)
-    if kind is None and start[:1] in "{[" and '"' in start[:40]:
-        kind = "JSON"
     if kind:
         raise UnreadableFile("not_a_table", kind)
     rows, unclosed = read_delimited(_without_guards(text.replace("\ufeff", "")))
