@@ -239,6 +239,8 @@ def test_boundary_when_it_lies_in_another_town_then_asked_and_the_own_one_stays(
     assert refused.status_code == 409
     assert "豊橋市" in refused.json()["detail"]
     assert count(session, "municipality", "is_home AND boundary_source = '市域.geojson'") == 0
+    by_hand = send(http, "boundary", layer({"name": "市域"}), filename="市域.geojson", municipality="232017")
+    assert by_hand.status_code == 201, "an outline is held against the town somebody named"
 
 
 def test_list_when_it_is_another_towns_then_the_preview_asks_and_the_import_is_refused(

@@ -79,6 +79,19 @@ def test_owners_when_the_places_lie_elsewhere_then_a_question_whatever_the_code_
     assert (owned.question.code, owned.question.found) == ("other_place", (("372013", "高松市", 4),))
 
 
+@pytest.mark.parametrize(
+    ("place", "towns"),
+    [(IN_TAKAMATSU, {"高松市"}), ({"lon": 24.94, "lat": 60.17}, set()), ({"lon": 134.05, "lat": 34.30 - 2}, set())],
+    ids=["one row in another town", "abroad", "in the open sea"],
+)
+def test_owners_when_even_one_place_is_far_away_then_a_question(place: dict[str, Any], towns: set[str]) -> None:
+    owned = owners_of(rows(place), home=TOYOHASHI)
+    assert owned.question is not None
+    assert {name for _, name, _ in owned.question.found} == towns
+    assert "–" not in owned.question.message() + owned.question.message("en")
+    assert owners_of(rows({"lon": 137.28, "lat": 34.74}), home=TOYOHASHI).question is None, "in its own bay"
+
+
 def test_owners_when_the_addresses_are_elsewhere_then_a_question() -> None:
     given = rows(*({"address": f"香川県高松市番町{n}丁目"} for n in (1, 2, 3)))
     owned = owners_of(given, home=TOYOHASHI)
@@ -108,6 +121,8 @@ def test_owners_when_a_quarter_is_named_like_a_town_then_places_tell_and_a_clash
     quarters = [{"address": name} | IN_TAKAMATSU for name in ("本町1", "本町2", "栄町1")]
     owned = owners_of(rows(*quarters), home=None)
     assert (owned.names, [issue.code for issue in owned.issues]) == ({"372013": "高松市"}, ["town_by_place"])
+    assert owners_of(rows({"address": "本町1"}, {"address": "栄町2"}), home=None).question is not None
+    assert list(owners_of(rows({"address": "栄町安食台1-2"}), home=None).names.values()) == ["栄町"]
     clash = owners_of(rows(*({"address": "豊橋市今橋町1"} | IN_TAKAMATSU for _ in range(3))), home=None)
     assert clash.question is not None
     assert {code for code, _, _ in clash.question.found} == {"232017", "372013"}

@@ -101,7 +101,9 @@ def test_import_when_the_file_is_another_towns_then_refused_with_a_question_and_
     added = bring(session, *rows, whose=Whose.NEIGHBOUR)
     assert added.facilities["new"] == 4
     assert count(session, "municipality", "code = '372013' AND NOT is_home") == 1
-    assert count(session, "municipality", "code NOT IN ('372013', '232017')") == 0
+    assert count(session, "municipality", "is_home AND code = '232017' AND boundary IS NOT NULL") == 1
+    others = "code NOT IN ('372013', '232017')"
+    assert count(session, "municipality", f"{others} AND (is_home OR boundary IS NULL)") == 0, "only neighbours, drawn"
     again = bring(session, *rows[:1], whose=Whose.NEIGHBOUR)
     assert again.facilities["same"] == 1
 

@@ -22,8 +22,12 @@ from app.formats.spatial.town_outlines import OutlinedTown, town_outlines
 
 # Evidence is read from so many rows, spread over the file.
 _SAMPLE: Final = 2000
-# So many rows, and more than half of those that tell, make a question of where a file's places lie (an assumption).
+# So many addresses, and more than half of those that tell, make a question of where a file is from (an assumption).
 _FEWEST_ASTRAY: Final = 3
+# Degrees, about 5 km: breakwaters, islands and slips of the pen off the shore are a town's own (an assumption).
+_OFF_SHORE: Final = 0.05
+# Degrees, about 500 m: the shipped outlines are simplified (an assumption).
+_AT_BORDER: Final = 0.005
 
 
 class Whose(StrEnum):
@@ -236,26 +240,43 @@ def _astray(records: Sequence[FacilityRecord], home: KnownTown) -> TownQuestion 
     if home.outline is None and town_outlines().find(home.code) is None:
         return None
     sample = _sample(records)
-    outside = _towns_of_points(sample, home)
-    inside = sum(record.lon is not None for record in sample) - sum(outside.values())
-    found = Counter(dict(outside))
-    if not outside and not inside:
+    found = _towns_of_points(sample, home)
+    placed = sum(record.lon is not None for record in sample)
+    rows = found.total() + _far_from_any(sample, home)
+    inside = placed - rows
+    if not placed:
         told = _towns_in_addresses(sample)
         inside = sum(rows for town, rows in told.items() if town.code == home.code)
         found = Counter({town: rows for town, rows in told.items() if town.code != home.code})
-    rows = sum(found.values())
-    if rows < _FEWEST_ASTRAY or rows <= inside:
+        rows = found.total() if found.total() >= _FEWEST_ASTRAY else 0
+    if rows <= inside:
         return None
     towns = {town.code: town.name for town in found}
     return _question("other_place", Counter({town.code: n for town, n in found.items()}), towns, home)
 
 
-def _towns_of_points(sample: Sequence[FacilityRecord], home: KnownTown | None = None) -> Counter[OutlinedTown]:
-    """In which municipalities the positions lie; those inside `home` (its loaded boundary, else the outline) apart."""
+def _far_from_any(sample: Sequence[FacilityRecord], home: KnownTown) -> int:
+    """How many positions lie in no municipality, and not off the shore of `home` either: at sea, abroad."""
     placed = [record for record in sample if record.lon is not None and record.lat is not None]
     lon, lat = np.array([(record.lon, record.lat) for record in placed], dtype=np.float64).reshape(-1, 2).T
-    if home is not None and home.outline is not None and placed:
-        within = shapely.intersects_xy(shapely.from_wkb(home.outline), lon, lat)
+    nowhere = np.array([code is None for code in town_outlines().at(lon, lat)], dtype=bool)
+    near = shapely.intersects_xy(shapely.buffer(_land_of(home), _OFF_SHORE), lon, lat)
+    return int((nowhere & ~near).sum())
+
+
+def _land_of(home: KnownTown) -> shapely.Geometry:
+    """The shipped outline and the loaded boundary together; empty where there is neither."""
+    known = town_outlines().find(home.code)
+    shapes = [town_outlines().shape(known.code)] if known else []
+    return shapely.union_all([*shapes, *([shapely.from_wkb(home.outline)] if home.outline is not None else [])])
+
+
+def _towns_of_points(sample: Sequence[FacilityRecord], home: KnownTown | None = None) -> Counter[OutlinedTown]:
+    """In which municipalities the positions lie; those inside `home` and at its border apart."""
+    placed = [record for record in sample if record.lon is not None and record.lat is not None]
+    lon, lat = np.array([(record.lon, record.lat) for record in placed], dtype=np.float64).reshape(-1, 2).T
+    if home is not None and placed:
+        within = shapely.intersects_xy(shapely.buffer(_land_of(home), _AT_BORDER), lon, lat)
         lon, lat = lon[~within], lat[~within]
     outlines = town_outlines()
     codes = Counter(code for code in outlines.at(lon, lat) if code and (home is None or code != home.code))

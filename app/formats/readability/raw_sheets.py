@@ -79,7 +79,7 @@ def read_raw(data: bytes) -> RawFile:
     if not text.strip():
         raise UnreadableFile("empty")
     other = kind_of_text(text)
-    if other not in (None, "HTML", "XML"):
+    if other is not None and "<table" not in text.lower():
         raise UnreadableFile("not_a_table", other)
     rows, _ = read_delimited(text)
     lines: list[list[str]] = []

@@ -28,6 +28,10 @@ TOWN_QUESTIONS: Final[dict[str, tuple[str, str]]] = {
         "このファイルは{home}ではなく{found}のものです。それでも取り込むか、選んでください。",
         "This file is not of {home} but of {found}. Import it all the same?",
     ),
+    "other_place_at_all": (
+        "この表の施設の多くは、{home}からも日本のどの市区町村からも離れた所にあります。緯度・経度を確かめ、近隣の市町村として加えるか、{home}の施設として読むか、選んでください。",
+        "Most of these facilities lie far from {home} and from any municipality of Japan. Check the positions; add them as a neighbour's facilities, or read them as {home}'s?",
+    ),
     "elsewhere_at_all": (
         "このファイルの場所は{home}ではなく、日本のどの市区町村でもありません。それでも取り込むか、選んでください。",
         "The places of this file are not in {home}, nor in any municipality of Japan. Import it all the same?",

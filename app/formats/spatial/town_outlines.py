@@ -4,6 +4,7 @@
 """
 
 import gzip
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from app.formats.lexicon.address_words import address_key, prefecture_of
 CREDIT: Final = "「国土数値情報（行政区域データ）」（国土交通省）を加工して作成"
 FILE: Final = Path(__file__).resolve().parents[3] / "reference_data" / "municipality_outlines.topojson.gz"
 _LONGEST_NAME = 12
+_QUARTER: Final = re.compile(r"[^郡]+[町村]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,17 @@ class TownOutlines:
         return [*starts, *holds][:limit]
 
     def in_address(self, address: str) -> list[OutlinedTown]:
-        """The municipalities an address begins with: several where the name alone does not tell."""
+        """The municipalities an address begins with: several where the name alone does not tell.
+
+        栄町2 is a quarter of some town: 町 or 村 without prefecture and county, before a number, says nothing.
+        """
         key = address_key(address)
         prefecture = prefecture_of(key)
         rest = key.removeprefix(prefecture or "")
         for length in range(min(_LONGEST_NAME, len(rest)), 1, -1):
             found = _by_name().get(rest[:length])
+            if found and prefecture is None and _QUARTER.fullmatch(rest[:length]) and not rest[length:][:1].isalpha():
+                return []
             if found:
                 return [town for town in found if prefecture in (None, town.prefecture)]
         return []

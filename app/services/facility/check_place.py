@@ -26,10 +26,10 @@ Box = list[float]
 def question_of_file(session: Session, report: dict[str, Any]) -> TownQuestion | None:
     """The question where the rows of an import's report name other towns alone, or its places lie in another town.
 
-    Reads `towns` of the report, (code, rows) by municipality, and `preview`. None where no town is chosen, or nothing
-    is known of the home town's place or the file's.
+    Reads `towns` of the report, (code, rows) by municipality, `preview`, and `municipality`, the town a boundary is of
+    where that is not the home town. None where no town is chosen, or nothing is known of its place or the file's.
     """
-    home = municipalities.home(session)
+    home = municipalities.find(session, report.get("municipality") or "") or municipalities.home(session)
     if home is None:
         return None
     told = dict(report.get("towns") or ())

@@ -32,11 +32,16 @@ def choose_town(session: Session, code: str, *, actor: str, language: str = "ja"
     if other is not None:
         raise Conflict(worded(_WORDS, "other_town", language, name=other.name))
     town = municipalities.make_home(session, chosen.code, chosen.name, prefecture=chosen.prefecture)
-    for each in (chosen, *outlines.neighbours(chosen.code)):
-        _outline(session, each)
+    draw_surroundings(session, chosen)
     places.refresh_facility_zones(session)
     changes.record(session, actor, "import_town", {"code": chosen.code, "name": chosen.name})
     return town
+
+
+def draw_surroundings(session: Session, town: OutlinedTown) -> None:
+    """The outline of a town and of its neighbours, where none is loaded yet."""
+    for each in (town, *town_outlines().neighbours(town.code)):
+        _outline(session, each)
 
 
 def _outline(session: Session, town: OutlinedTown) -> None:

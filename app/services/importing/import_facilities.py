@@ -28,6 +28,7 @@ from app.formats.records.stage_rows import RowOrigins, building_rows, detail_row
 from app.formats.spatial.map_preview import preview_points
 from app.formats.spatial.town_outlines import town_outlines
 from app.formats.transfer.apart import read
+from app.services.facility.choose_town import draw_surroundings
 from app.store.facility import change_sets, changes, functions, mappings, register, staging
 from app.store.place import municipalities, places, surroundings
 
@@ -180,11 +181,13 @@ def _settle(session: Session, owned: Owned) -> tuple[list[FacilityRecord], list[
 
 
 def _make_home(session: Session, owned: Owned) -> None:
-    """A register that is nobody's yet becomes that of the first town named."""
+    """A register that is nobody's yet becomes that of the first town named, drawn with its neighbours."""
     present = municipalities.home(session)
     if owned.names and (present is None or present.code == municipalities.UNKNOWN):
         code, name = next(iter(owned.names.items()))
         municipalities.make_home(session, code, name, prefecture=_prefecture(code))
+        if known := town_outlines().find(code):
+            draw_surroundings(session, known)
 
 
 def _prefecture(code: str) -> str | None:
