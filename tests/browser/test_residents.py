@@ -18,8 +18,8 @@ from tests.running import serving_app
 from tests.towns import read_town, settle_town
 
 pytestmark = pytest.mark.browser
-TELEPHONE = {"width": 390, "height": 844}
-WIDE = f"document.documentElement.scrollWidth <= {TELEPHONE['width']}"
+WIDTH = 390
+WIDE = f"document.documentElement.scrollWidth <= {WIDTH}"
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def town_hall(cluster: tuple[str, psycopg.Connection], template: str) -> Iterato
 def telephone(browser: Browser, address: str) -> Iterator[Page]:
     """A telephone of its own; afterwards no script failed on it and nothing was asked of another host."""
     context = browser.new_context(
-        viewport=TELEPHONE, is_mobile=True, has_touch=True, locale="ja-JP", base_url=address, device_scale_factor=2
+        viewport={"width": WIDTH, "height": 844}, is_mobile=True, has_touch=True, locale="ja-JP", base_url=address
     )
     page = context.new_page()
     faults: list[str] = []
