@@ -1,6 +1,7 @@
 /** What residents say: read, let through, held back, set aside, typed in, answered, counted. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type {
+  ChosenPlaces,
   OpinionAnswer,
   OpinionPage,
   OpinionStatistics,
@@ -13,6 +14,7 @@ import type {
   Vocabulary,
 } from "../api_types";
 import { type Key, type Speech, speechOf } from "../i18n";
+import { renderChoices } from "./choices_part";
 import { type Frame, field, type Page, typed } from "./frame";
 import { PublishPart } from "./publish_part";
 import { aboutChoice, aboutOf, RepliesPart } from "./replies_part";
@@ -29,6 +31,7 @@ export class OpinionsPage implements Page {
   private places: PublicPlaces = { places: [], districts: [] };
   private figures: OpinionStatistics | null = null;
   private replies: ReplyAnswer[] = [];
+  private choices: ChosenPlaces | null = null;
   private page: OpinionPage = { opinions: [], next: null };
   private state: State = "waiting";
   private readonly publishing: PublishPart;
@@ -52,11 +55,12 @@ export class OpinionsPage implements Page {
     if (!this.chosen) return;
     const { api } = this.frame;
     const path = `/api/publications/${this.chosen.id}`;
-    [this.places, this.figures, this.page, { replies: this.replies }] = await Promise.all([
+    [this.places, this.figures, this.page, { replies: this.replies }, this.choices] = await Promise.all([
       api.get<PublicPlaces>(`${path}/places`),
       api.get<OpinionStatistics>(`${path}/statistics`),
       api.get<OpinionPage>(`${path}/opinions?state=${this.state}`),
       api.get<Replies>(`${path}/replies`),
+      api.get<ChosenPlaces>(`${path}/choices`),
     ]);
   }
 
@@ -78,7 +82,7 @@ export class OpinionsPage implements Page {
           ? html`${this.queue(this.chosen, this.figures, speech)}
               ${this.answers.render(this.chosen.id, this.replies, this.places, speech)}
               ${this.typing(this.chosen, speech)}
-              ${this.counted(this.figures, speech)}`
+              ${this.counted(this.figures, speech)} ${this.choices ? renderChoices(this.choices, speech) : nothing}`
           : nothing
       }`;
   }
