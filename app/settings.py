@@ -58,6 +58,8 @@ VARIABLES = (
     Variable("SAIHEN_LOCAL_SIGN_IN", "on", "`off` refuses passwords: the provider alone signs people in"),
     Variable("SAIHEN_SECRET_KEY", "", "32 bytes in Base64 that seal secrets; empty: `secret.key` in the data folder"),
     Variable("SAIHEN_CODES", "off", "one-time codes required of `administrators` or `everybody` who has a password"),
+    Variable("SAIHEN_TWO_PERSONS", "off", "`on`: a plan is adopted by two persons, one who asks and one who approves"),
+    Variable("SAIHEN_DELEGATION", "off", "`on`: approvers may name who decides in their stead for some days (代理)"),
     Variable("SAIHEN_CLAMD", "", "socket (or `host:port`) of ClamAV's daemon, asked about each file that is kept"),
     Variable("SAIHEN_PASSWORD_WORDS", "", "further words that passwords are not made of, separated by commas"),
     Variable(
@@ -155,6 +157,8 @@ class Settings:
     webhook_hosts: tuple[str, ...] = ()
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     webhook_ca: str | None = None
+    two_persons: bool = False
+    delegation: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -194,6 +198,8 @@ class Settings:
             local_sign_in=_local_sign_in(value),
             secret_key=_secret_key(value["SAIHEN_SECRET_KEY"]),
             codes=_one_of("SAIHEN_CODES", value["SAIHEN_CODES"].lower(), {each: each for each in CODES}),
+            two_persons=_one_of("SAIHEN_TWO_PERSONS", value["SAIHEN_TWO_PERSONS"].lower(), SWITCH),
+            delegation=_one_of("SAIHEN_DELEGATION", value["SAIHEN_DELEGATION"].lower(), SWITCH),
             clamd=_clamd(value["SAIHEN_CLAMD"]),
             password_words=tuple(filter(None, map(str.strip, value["SAIHEN_PASSWORD_WORDS"].split(",")))),
             webhook_hosts=hosts,

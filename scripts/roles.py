@@ -3,10 +3,12 @@
 Run as `python -m scripts.roles`; tests/api/test_rights.py holds the file to the tables and the tables to the routes.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.api.rights import TABLE
 from app.security.rights import GRANTS, Right, StaffRole
+from app.store.visible import HELD_FROM_SECTIONS, HIDDEN_FROM_COUNCIL
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "security" / "roles.md"
 NAMES = {
@@ -27,12 +29,21 @@ Made from `app/security/rights.py` (role → rights) and `app/api/rights.py` (ro
 key reaches no further than its scope.
 
 - **Rows:** a section editor changes facilities of his own 所管課 alone, with their buildings, functions, yearly
-  figures, repairs, inspections, land, operators and files, and judges what
-  plans decide about them alone. The database refuses the rest by trigger
+  figures, repairs, inspections, land, operators and files, judges what plans decide about them, and notes what
+  was done about them under the plan in force; he
+  speaks in the name of his own sections alone. The database refuses the rest by trigger
   (`section_guard`), whatever route it came by: imports, undo and OGC transactions too.
 - **Fields:** of his own facilities he leaves section, policy and judgement to the planners, and neither adds nor
   removes one.
-- **Council:** sees the register without policy, judgement, notes, files, history, sources and decisions, and no plan.
+- **Council:** sees the register and adopted plans without the fields below, and no draft: no run, scenario,
+  comparison, exploration, report, export or tile.
+"""
+FIELDS = """## Fields
+
+Everything else of what a role may read is shown whole; everything else of what it may change, it may change whole.
+
+| of | not shown to the council |
+|---|---|
 """
 
 
@@ -49,7 +60,13 @@ def matrix() -> str:
         if TABLE[route] is right
     )
     opened = ", ".join(f"`{route}`" for route in sorted(TABLE, key=_by_path) if TABLE[route] is Right.OPEN)
-    return f"{HEAD}\n## Rights\n\n{head}{rights}\n## Routes\n\nOpen to everybody: {opened}.\n\n{head}{routes}"
+    hidden = "".join(f"| {what} | {_listed(names)} |\n" for what, names in HIDDEN_FROM_COUNCIL.items())
+    fields = f"{FIELDS}{hidden}\nHeld from section editors: {_listed(HELD_FROM_SECTIONS)} of a facility.\n"
+    return f"{HEAD}\n{fields}\n## Rights\n\n{head}{rights}\n## Routes\n\nOpen to everybody: {opened}.\n\n{head}{routes}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _by_path(route: str) -> tuple[str, str]:

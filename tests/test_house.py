@@ -55,6 +55,8 @@ SHARED_ROOMS = {
     "services.outbox",
     "services.run_life",
     "services.run_answer",
+    # What two persons adopt is adopted as one does.
+    "services.plan.adopt_plan",
     "api.card",
     "api.deps",
     "api.cookies",

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from app.api import versions
-from app.api.account import account, accounts, audit, provider, session, webhooks
+from app.api.account import account, accounts, audit, delegations, provider, session, webhooks
 from app.api.entrance import admit
 from app.api.facility import (
     buildings,
@@ -21,15 +21,15 @@ from app.api.facility import (
 )
 from app.api.figures import access, burdens, forecasts, scorecards, targets
 from app.api.gate.parameters import refuse_unknown
-from app.api.plan import adoption, comparisons, explorations, reports, runs, scenarios
+from app.api.plan import adoption, approval, comparisons, explorations, reports, runs, scenarios
 from app.api.program import about, health, reference, vocabulary
 from app.api.public import moderation, resident
 
 router = APIRouter(dependencies=[Depends(admit), Depends(refuse_unknown)])
-PEOPLE = (session, provider, account, accounts, webhooks, audit)
+PEOPLE = (session, provider, account, accounts, webhooks, audit, delegations)
 COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, readability, disagreements)
-PLANS = (runs, reports, comparisons, adoption, explorations)
+PLANS = (runs, reports, comparisons, adoption, approval, explorations)
 GROUND = (layers, quality, exports, feed, versions, reference)
 RESIDENTS = (resident, moderation)
 router.include_router(resident.pages)

@@ -8,8 +8,8 @@ import typer
 from app.console import Json, answer, database, refusals, settings
 from app.database.db import transaction
 from app.domain.vocabulary import Action
-from app.errors import InvalidInput
-from app.services.plan import adopt_plan
+from app.errors import Conflict, InvalidInput
+from app.services.plan import adopt_plan, two_persons
 
 
 def adopt(
@@ -26,6 +26,8 @@ def adopt(
         if run is not None:
             if not reason.strip():
                 raise InvalidInput("--reason: 採用の理由が必要です / a reason is needed")
+            if chosen.two_persons:
+                raise Conflict(two_persons.NEEDS_TWO)
             head = adopt_plan.adopt(
                 session,
                 run,

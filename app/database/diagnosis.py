@@ -80,6 +80,10 @@ WHY = {
         "「{facility}」の所管課・方針・評価は企画の担当が変えます",
         "section, policy and judgement of {facility} are the planners' to change",
     ),
+    "name": (
+        "{section}の名前では書けません。自分の所管課の名前で書いてください",
+        "write in the name of your own section, not of {section}",
+    ),
     "new": ("施設「{facility}」の追加は企画の担当が行います", "adding {facility} is the planners' to do"),
     "gone": ("施設「{facility}」の削除は企画の担当が行います", "taking {facility} away is the planners' to do"),
 }

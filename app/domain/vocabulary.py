@@ -342,6 +342,15 @@ class MessageState(Term):
     DEAD = "dead", "送信断念", "Given up"
 
 
+class RequestState(Term):
+    """How far a request that a plan be adopted has come."""
+
+    WAITING = "waiting", "承認待ち", "Waiting for approval"
+    APPROVED = "approved", "承認", "Approved"
+    REFUSED = "refused", "不承認", "Refused"
+    WITHDRAWN = "withdrawn", "取り下げ", "Withdrawn"
+
+
 class CostKind(Term):
     """Columns of a forecast, kept apart so that a reader can follow each."""
 

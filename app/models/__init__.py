@@ -1,7 +1,7 @@
 """ORM tables, one file a noun. Importing this package registers them all."""
 
-from app.models.account import AccessLine, Account, ApiKey, Membership, Section, SignIn
-from app.models.adoption import AdoptedCheck, AdoptedPlan, AdoptedWork, PlanComment, PlanJudgement
+from app.models.account import AccessLine, Account, ApiKey, Delegation, Membership, Section, SignIn
+from app.models.adoption import AdoptedCheck, AdoptedPlan, AdoptedWork, AdoptionRequest, PlanComment, PlanJudgement
 from app.models.audit import ChangeLog, ChangeSet, Choice, ColumnMapping, Event, HistorySeal, RecordLine
 from app.models.base import Base
 from app.models.demand import FacilityZone, PopulationCell, PopulationDataset, Shelter, Zone, ZoneDataset
@@ -32,6 +32,7 @@ __all__ = [
     "AdoptedCheck",
     "AdoptedPlan",
     "AdoptedWork",
+    "AdoptionRequest",
     "ApiKey",
     "AreaTarget",
     "Base",
@@ -41,6 +42,7 @@ __all__ = [
     "ChangeSet",
     "Choice",
     "ColumnMapping",
+    "Delegation",
     "Event",
     "Exploration",
     "ExploredPlan",

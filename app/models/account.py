@@ -1,6 +1,6 @@
 """Who may do what: accounts, the sections (所管課) they belong to, sessions, API keys, and who came in from where."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Text, func, text
@@ -63,6 +63,20 @@ class Membership(Row, Base):
     __table_args__ = (
         Index("uq_membership_account_role_section", "account_id", "role", text("coalesce(section_id, 0)"), unique=True),
     )
+
+
+class Delegation(Row, Base):
+    """An approver's decisions are another's from `since` to `until`, both days included, unless it is ended before."""
+
+    __tablename__ = "delegation"
+
+    account_id: Mapped[int] = _account_key()
+    deputy_id: Mapped[int] = _account_key()
+    since: Mapped[date]
+    until: Mapped[date]
+    reason: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    ended_at: Mapped[datetime | None]
 
 
 class SignIn(Row, Base):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain.vocabulary import SectionVerdict, WorkState
+from app.domain.vocabulary import RequestState, SectionVerdict, WorkState
 from app.models.base import Base, Row, Versioned, term
 
 
@@ -62,6 +62,34 @@ class AdoptedPlan(Row, Base):
     summary: Mapped[dict[str, Any]]
     decisions: Mapped[list[Any]]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class AdoptionRequest(Row, Base):
+    """Somebody asks that a run be adopted, and another person answers. `run_id` is no key, as of adopted plans.
+
+    `fingerprint`: SHA-256 of the decisions with their judgements as they were when it was asked.
+    """
+
+    __tablename__ = "adoption_request"
+
+    run_id: Mapped[int] = mapped_column(BigInteger)
+    title: Mapped[str]
+    reason: Mapped[str]
+    changes: Mapped[str]
+    adopted_on: Mapped[date]
+    fingerprint: Mapped[str]
+    asked_by: Mapped[str]
+    asked_account: Mapped[int] = mapped_column(BigInteger, ForeignKey("account.id"))
+    asked_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    state: Mapped[RequestState] = mapped_column(term(RequestState))
+    answered_by: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str | None]
+    adopted_id: Mapped[int | None] = mapped_column(BigInteger)
+
+    __table_args__ = (
+        Index("uq_adoption_request_waiting", "run_id", unique=True, postgresql_where="state = 'waiting'"),
+    )
 
 
 class AdoptedWork(Row, Versioned, Base):

@@ -36,6 +36,7 @@ class Right(StrEnum):
     SCENARIO = "edit_scenarios"
     PLAN = "plan"
     MODERATE = "moderate"
+    PROPOSE = "propose_adoption"
     ADOPT = "adopt"
     SETUP = "set_up"
     ACCOUNTS = "manage_accounts"
@@ -54,11 +55,12 @@ STAFF = EVERYBODY | {Right.READ}
 GRANTS: Mapping[StaffRole, frozenset[Right]] = {
     # Everything but what the town is bound by: adopting takes an approver.
     StaffRole.ADMINISTRATOR: frozenset(Right) - {Right.ADOPT},
-    StaffRole.PLANNER: STAFF | {Right.NOTE, Right.REGISTER, Right.IMPORT, Right.SCENARIO, Right.PLAN, Right.MODERATE},
+    StaffRole.PLANNER: STAFF
+    | {Right.NOTE, Right.REGISTER, Right.IMPORT, Right.SCENARIO, Right.PLAN, Right.MODERATE, Right.PROPOSE},
     StaffRole.SECTION_EDITOR: STAFF | {Right.NOTE, Right.REGISTER},
     StaffRole.FINANCE: STAFF | {Right.NOTE, Right.MONEY, Right.SCENARIO},
     StaffRole.REVIEWER: STAFF | {Right.NOTE, Right.MODERATE},
-    StaffRole.APPROVER: STAFF | {Right.NOTE, Right.ADOPT},
+    StaffRole.APPROVER: STAFF | {Right.NOTE, Right.PROPOSE, Right.ADOPT},
     StaffRole.VIEWER: STAFF,
     StaffRole.COUNCIL: EVERYBODY,
 }
@@ -67,7 +69,7 @@ WHOLE_REGISTER = frozenset({StaffRole.ADMINISTRATOR, StaffRole.PLANNER})
 SCOPES: Mapping[Scope, frozenset[Right]] = {
     Scope.READ: frozenset({Right.OPEN, Right.PUBLIC, Right.READ}),
     # A key does not sign anybody in: accounts, audit and the whole town stay with people.
-    Scope.WRITE: frozenset(Right) - {Right.OWN, Right.ACCOUNTS, Right.AUDIT, Right.SETUP, Right.ADOPT},
+    Scope.WRITE: frozenset(Right) - {Right.OWN, Right.ACCOUNTS, Right.AUDIT, Right.SETUP, Right.PROPOSE, Right.ADOPT},
 }
 
 
@@ -76,7 +78,8 @@ class Person:
     """Who asks. `sections`: the 所管課 whose facilities a section editor may change, as written in the register.
 
     `account_id` None: there are no accounts, and everybody at this machine is the one local planner. `must_add_codes`:
-    the town requires one-time codes of him, and he has none yet.
+    the town requires one-time codes of him, and he has none yet. `deputy_for`: the approvers (account, name) in whose
+    stead he decides today.
     """
 
     login: str
@@ -88,10 +91,13 @@ class Person:
     has_codes: bool = True
     must_add_codes: bool = False
     scope: Scope | None = None
+    deputy_for: tuple[tuple[int, str], ...] = ()
     rights: frozenset[Right] = field(init=False)
 
     def __post_init__(self) -> None:
         granted: frozenset[Right] = frozenset().union(*(GRANTS[role] for role in self.roles))
+        if self.deputy_for:
+            granted |= GRANTS[StaffRole.APPROVER]
         if self.account_id is None:
             granted = frozenset(Right)
         if self.must_change_password or self.must_add_codes:
@@ -107,6 +113,25 @@ class Person:
     def actor(self) -> str:
         """What the history says: readable when the account is long gone, and one person alone."""
         return self.name if self.account_id is None else f"{self.name} <{self.login}>"
+
+    @property
+    def is_approver(self) -> bool:
+        return StaffRole.APPROVER in self.roles
+
+    @property
+    def is_deputy(self) -> bool:
+        """Whether he decides in another's stead alone."""
+        return bool(self.deputy_for) and not self.is_approver
+
+    @property
+    def decides(self) -> bool:
+        return self.may(Right.ADOPT)
+
+    @property
+    def deciding_actor(self) -> str:
+        """As whom he decides: a deputy says in whose stead."""
+        stead = ", ".join(name for _, name in self.deputy_for)
+        return f"{self.actor}（{stead}の代理）" if self.is_deputy else self.actor
 
     @property
     def edits_only(self) -> frozenset[str] | None:

@@ -636,6 +636,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Delegations
+         * @description Those one has given or holds, the newest first.
+         */
+        get: operations["own_delegations_api_delegations_get"];
+        put?: never;
+        /**
+         * Post Delegation
+         * @description Name a deputy for some days; answers all of one's delegations. 409 where the setting is off.
+         */
+        post: operations["post_delegation_api_delegations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delegations/{delegation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Delegation
+         * @description End a delegation one has given; the deputy decides nothing more.
+         */
+        delete: operations["delete_delegation_api_delegations__delegation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/start": {
         parameters: {
             query?: never;
@@ -1857,13 +1901,13 @@ export interface paths {
         };
         /**
          * Adopted Plans
-         * @description Every adopted plan; the first one is in force.
+         * @description Every adopted plan; the first one is in force. The council sees no judgements and no names of staff.
          */
         get: operations["adopted_plans_api_adopted_plans_get"];
         put?: never;
         /**
          * Adopt
-         * @description Freeze a run with its judgements as the plan in force; the copy never changes.
+         * @description Freeze a run with its judgements as the plan in force; the copy never changes. 409 where two persons have to.
          */
         post: operations["adopt_api_adopted_plans_post"];
         delete?: never;
@@ -1967,6 +2011,90 @@ export interface paths {
          */
         post: operations["check_api_adopted_plans__adopted_id__checks_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adoption-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests
+         * @description Every request, the newest first.
+         */
+        get: operations["requests_api_adoption_requests_get"];
+        put?: never;
+        /**
+         * Ask
+         * @description Ask that a run be adopted; another person decides. 409 where it holds no plan or is asked for already.
+         */
+        post: operations["ask_api_adoption_requests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adoption-requests/{request_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Adopt it, as it was when it was asked for. 403 for whoever asked; 409 where judgements have changed since.
+         */
+        post: operations["approve_api_adoption_requests__request_id__approval_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adoption-requests/{request_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse
+         * @description Say no, and why.
+         */
+        post: operations["refuse_api_adoption_requests__request_id__refusal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/adoption-requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw
+         * @description Take one's own request back.
+         */
+        delete: operations["withdraw_api_adoption_requests__request_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3334,6 +3462,103 @@ export interface components {
             flips: components["schemas"]["FlippedDecision"][];
         };
         /**
+         * AdoptionAsked
+         * @description A request that a run be adopted.
+         */
+        AdoptionAsked: {
+            /**
+             * Id
+             * @description Id
+             * @example 3
+             */
+            id: number;
+            /**
+             * Run Id
+             * @description Run it is about
+             * @example 12
+             */
+            run_id: number;
+            /**
+             * Title
+             * @description Title of the plan
+             * @example 個別施設計画（第2期）
+             */
+            title: string;
+            /**
+             * Reason
+             * @description Why it should be adopted
+             * @example 予算の範囲で延床面積12％減
+             */
+            reason: string;
+            /**
+             * Changes
+             * @description What changes against the plan before
+             * @example 公民館2施設の統合を追加
+             */
+            changes: string;
+            /**
+             * Adopted On
+             * Format: date
+             * @description Day of adoption
+             * @example 2026-12-20
+             */
+            adopted_on: string;
+            /**
+             * Asked By
+             * @description Who asks
+             * @example 田中 花子 <tanaka>
+             */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             * @description When
+             * @example 2026-12-18T09:30:00+09:00
+             */
+            asked_at: string;
+            /**
+             * @description How far it is
+             * @example waiting
+             */
+            state: components["schemas"]["RequestState"];
+            /**
+             * Answered By
+             * @description Who answered or withdrew; null: nobody yet
+             * @example 山田 太郎 <yamada>
+             */
+            answered_by: string | null;
+            /**
+             * Answered At
+             * @description When
+             * @example 2026-12-18T09:30:00+09:00
+             */
+            answered_at: string | null;
+            /**
+             * Answer
+             * @description What the answer says
+             * @example 議会の議決のとおり
+             */
+            answer: string | null;
+            /**
+             * Adopted Id
+             * @description The plan it became
+             * @example 2
+             */
+            adopted_id: number | null;
+            /**
+             * Is Mine
+             * @description Whether the reader has asked for it
+             * @example false
+             */
+            is_mine: boolean;
+            /**
+             * May Answer
+             * @description Whether the reader may approve or refuse it
+             * @example true
+             */
+            may_answer: boolean;
+        };
+        /**
          * AdoptionSent
          * @description Which plan is adopted, why, and what changes.
          */
@@ -3670,6 +3895,18 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * AnswerSent
+         * @description What the answer says.
+         */
+        AnswerSent: {
+            /**
+             * Words
+             * @default
+             * @example 議会の議決のとおり
+             */
+            words?: string;
+        };
+        /**
          * ArchiveShape
          * @description Whether it is put away.
          */
@@ -3721,6 +3958,28 @@ export interface components {
             broken_count?: number;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * AskSent
+         * @description Which plan should be adopted, why, and what changes.
+         */
+        AskSent: {
+            /** Run Id */
+            run_id: number;
+            /** Title */
+            title: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Changes
+             * @default
+             */
+            changes?: string;
+            /**
+             * Adopted On
+             * Format: date
+             */
+            adopted_on: string;
         };
         /**
          * AskedOpposite
@@ -5980,6 +6239,89 @@ export interface components {
             after_m2: number[];
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * DelegationSent
+         * @description Who decides in one's stead, on which days, and why.
+         */
+        DelegationSent: {
+            /**
+             * Deputy
+             * @description user name
+             * @example sato
+             */
+            deputy: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /**
+             * Reason
+             * @example 出張のため
+             */
+            reason: string;
+        };
+        /**
+         * DelegationShown
+         * @description One delegation of an approver's decisions.
+         */
+        DelegationShown: {
+            /**
+             * Id
+             * @description Id
+             * @example 2
+             */
+            id: number;
+            /**
+             * Of
+             * @description In whose stead
+             * @example 山田 太郎 <yamada>
+             */
+            of: string;
+            /**
+             * Deputy
+             * @description Who decides meanwhile
+             * @example 佐藤 花 <sato>
+             */
+            deputy: string;
+            /**
+             * Since
+             * Format: date
+             * @description First day
+             * @example 2026-12-21
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             * @description Last day
+             * @example 2026-12-28
+             */
+            until: string;
+            /**
+             * Reason
+             * @description Why
+             * @example 出張のため
+             */
+            reason: string;
+            /**
+             * Ended At
+             * @description When it was ended early; null: it was not
+             * @example 2026-12-18T09:30:00+09:00
+             */
+            ended_at: string | null;
+            /**
+             * Is Mine
+             * @description Whether the reader has given it
+             * @example true
+             */
+            is_mine: boolean;
         };
         /**
          * DepartmentCount
@@ -13276,6 +13618,14 @@ export interface components {
          */
         Reflection: "yes" | "no" | "done";
         /**
+         * RefusalSent
+         * @description Why not.
+         */
+        RefusalSent: {
+            /** Words */
+            words: string;
+        };
+        /**
          * RegisterGap
          * @description Something a plan needs and the register lacks.
          */
@@ -13426,11 +13776,17 @@ export interface components {
             version?: number | null;
         };
         /**
+         * RequestState
+         * @description How far a request that a plan be adopted has come.
+         * @enum {string}
+         */
+        RequestState: "waiting" | "approved" | "refused" | "withdrawn";
+        /**
          * Right
          * @description What a route may ask for.
          * @enum {string}
          */
-        Right: "open" | "own_account" | "read_public" | "read" | "write_notes" | "edit_register" | "import" | "edit_money" | "edit_scenarios" | "plan" | "moderate" | "adopt" | "set_up" | "manage_accounts" | "read_audit";
+        Right: "open" | "own_account" | "read_public" | "read" | "write_notes" | "edit_register" | "import" | "edit_money" | "edit_scenarios" | "plan" | "moderate" | "propose_adoption" | "adopt" | "set_up" | "manage_accounts" | "read_audit";
         /**
          * Robust
          * @description Other populations and prices.
@@ -15062,6 +15418,18 @@ export interface components {
              * @example true
              */
             local_sign_in: boolean;
+            /**
+             * Two Persons
+             * @description Whether a plan is adopted by two persons
+             * @example false
+             */
+            two_persons: boolean;
+            /**
+             * Delegation
+             * @description Whether approvers may name deputies
+             * @example false
+             */
+            delegation: boolean;
         };
         /**
          * SetMade
@@ -16469,6 +16837,11 @@ export interface components {
              */
             section_verdict: components["schemas"]["VocabularyTerm"][];
             /**
+             * Request State
+             * @description How far a request for adoption has come
+             */
+            request_state: components["schemas"]["VocabularyTerm"][];
+            /**
              * Work State
              * @description How far an adopted decision is carried out
              */
@@ -17370,6 +17743,7 @@ export type ActionTerm = components['schemas']['ActionTerm'];
 export type Adopted = components['schemas']['Adopted'];
 export type AdoptedHead = components['schemas']['AdoptedHead'];
 export type AdoptedStanding = components['schemas']['AdoptedStanding'];
+export type AdoptionAsked = components['schemas']['AdoptionAsked'];
 export type AdoptionSent = components['schemas']['AdoptionSent'];
 export type AffectedArea = components['schemas']['AffectedArea'];
 export type AffectedFacility = components['schemas']['AffectedFacility'];
@@ -17378,8 +17752,10 @@ export type AgeGroup = components['schemas']['AgeGroup'];
 export type AlternativeMember = components['schemas']['AlternativeMember'];
 export type Alternatives = components['schemas']['Alternatives'];
 export type AlternativesResult = components['schemas']['AlternativesResult'];
+export type AnswerSent = components['schemas']['AnswerSent'];
 export type ArchiveShape = components['schemas']['ArchiveShape'];
 export type AsItStands = components['schemas']['AsItStands'];
+export type AskSent = components['schemas']['AskSent'];
 export type AskedOpposite = components['schemas']['AskedOpposite'];
 export type AssetShape = components['schemas']['AssetShape'];
 export type Assumption = components['schemas']['Assumption'];
@@ -17441,6 +17817,8 @@ export type CostYear = components['schemas']['CostYear'];
 export type CurrentPlan = components['schemas']['CurrentPlan'];
 export type Decision = components['schemas']['Decision'];
 export type DecisionArea = components['schemas']['DecisionArea'];
+export type DelegationSent = components['schemas']['DelegationSent'];
+export type DelegationShown = components['schemas']['DelegationShown'];
 export type DepartmentCount = components['schemas']['DepartmentCount'];
 export type Depreciation = components['schemas']['Depreciation'];
 export type DesignatedShelter = components['schemas']['DesignatedShelter'];
@@ -17616,10 +17994,12 @@ export type ReadabilityReport = components['schemas']['ReadabilityReport'];
 export type Reason = components['schemas']['Reason'];
 export type Receiver = components['schemas']['Receiver'];
 export type Reflection = components['schemas']['Reflection'];
+export type RefusalSent = components['schemas']['RefusalSent'];
 export type RegisterGap = components['schemas']['RegisterGap'];
 export type Replies = components['schemas']['Replies'];
 export type ReplyAnswer = components['schemas']['ReplyAnswer'];
 export type ReplySent = components['schemas']['ReplySent'];
+export type RequestState = components['schemas']['RequestState'];
 export type Right = components['schemas']['Right'];
 export type Robust = components['schemas']['Robust'];
 export type RobustFacility = components['schemas']['RobustFacility'];
@@ -18884,6 +19264,94 @@ export interface operations {
             };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    own_delegations_api_delegations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationShown"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    post_delegation_api_delegations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationShown"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_delegation_api_delegations__delegation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                delegation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -21268,6 +21736,165 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RunHead"];
                 };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    requests_api_adoption_requests_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptionAsked"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ask_api_adoption_requests_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptionAsked"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    approve_api_adoption_requests__request_id__approval_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptionAsked"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    refuse_api_adoption_requests__request_id__refusal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusalSent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptionAsked"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    withdraw_api_adoption_requests__request_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id in this register */
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];

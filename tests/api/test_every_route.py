@@ -23,7 +23,7 @@ MUTATING = {"POST", "PUT", "PATCH", "DELETE"}
 # Doors that compute and store nothing.
 COMPUTING = re.compile(r"/api/(forecasts|access|targets|burden|file-kinds|disagreements|readability(/repaired)?)")
 # Need an account: their traces are tested with the accounts.
-OF_ACCOUNTS = re.compile(r"/api/(session|accounts?|sections)(/.*)?")
+OF_ACCOUNTS = re.compile(r"/api/(session|accounts?|sections|delegations|adoption-requests)(/.*)?")
 # A resident has no name: what he leaves is tested with the opinions.
 OF_RESIDENTS = re.compile(r"/api/public/.*")
 # Says of any file what it is, also of one that is nothing.

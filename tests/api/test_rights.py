@@ -14,15 +14,18 @@ from app.api.ogc.router import router as ogc_router
 from app.api.rights import TABLE
 from app.api.router import router
 from app.database.db import transaction
-from app.domain.vocabulary import SectionVerdict
+from app.domain.vocabulary import Management, PropertyKind, SectionVerdict, UseState
 from app.errors import NotAllowed
 from app.main import create_app
 from app.models import PlanJudgement
 from app.security.rights import GRANTS, Right, StaffRole
+from app.services.plan import adopt_plan
 from app.store.facility import changes
+from app.store.facility.facilities import EDITABLE
+from app.store.visible import HELD_FROM_SECTIONS, HIDDEN_FROM_COUNCIL
 from scripts.roles import FILE, matrix
 from tests.accounts import CHEAP, make_account, signed_in
-from tests.factories import list_row, make_facility, make_municipality, make_run, one, sheet
+from tests.factories import list_row, make_decision, make_facility, make_municipality, make_run, one, sheet
 
 LOGINS = {role: role.value.replace("_", "-") for role in StaffRole}
 
@@ -65,6 +68,11 @@ def test_matrix_when_printed_then_the_file_of_the_docs() -> None:
     assert FILE.read_text() == matrix(), "run: python -m scripts.roles"
 
 
+def is_tried(route: str, right: Right) -> bool:
+    """What is open needs no right, and signing out would end the trial."""
+    return right is not Right.OPEN and route != "DELETE /api/session"
+
+
 def test_every_route_when_asked_by_every_role_then_as_the_matrix_says(web: FastAPI) -> None:
     nobody = TestClient(web, raise_server_exceptions=False)
     people = {role: signed_in(web, login) for role, login in LOGINS.items()}
@@ -72,7 +80,7 @@ def test_every_route_when_asked_by_every_role_then_as_the_matrix_says(web: FastA
     for route, right in TABLE.items():
         method, path = route.split(" ")
         path = re.sub(r"{[^}]+}", "999999999", path)
-        if right is Right.OPEN or route == "DELETE /api/session":
+        if not is_tried(route, right):
             continue
         if nobody.request(method, path).status_code != 401:
             wrong.append(("nobody", route, 0))
@@ -86,6 +94,8 @@ def test_every_route_when_asked_by_every_role_then_as_the_matrix_says(web: FastA
                 if (status == 403) == may or status in {401, 500}:
                     wrong.append((role, route, status))
     assert wrong == []
+    asked_for = {right for route, right in TABLE.items() if is_tried(route, right)}
+    assert tried == {(right, role) for right in asked_for for role in StaffRole}
 
 
 @pytest.fixture
@@ -150,6 +160,103 @@ def test_section_when_it_judges_a_plan_then_about_its_own_facilities_alone(
             assert refused and "「図書館」は文化課の施設です" in refusal.detail
         else:
             assert not refused
+
+
+@pytest.fixture
+def adopted(sessions: sessionmaker[Session], two: tuple[int, int]) -> int:
+    """A plan in force that closes the library, with what a section said of it."""
+    with transaction(sessions) as session:
+        run = make_run(session, state="done", objective_yen=1, summary={"money": {"gap": 0.01}, "objections": [1]}).id
+        works = {"works": [{"kind": "demolition", "fiscal_year": 2030, "yen": 7}], "stands": [True, False]}
+        for facility in two:
+            make_decision(session, run, facility, action="close", fiscal_year=2030, cost_yen=100, details=works)
+        told = {"section": "学務課", "reason": "通学路", "decided_on": date(2026, 12, 1)}
+        judged = PlanJudgement(run_id=run, facility_id=two[0], verdict=SectionVerdict.DISAGREE, action="keep", **told)
+        session.add(judged)
+        session.flush()
+        told_of_adoption = {"title": "第2期", "reason": "議決", "changes_told": "", "adopted_on": date(2026, 12, 20)}
+        return int(adopt_plan.adopt(session, run, **told_of_adoption, actor="企画")["id"])
+
+
+def test_section_when_it_notes_works_or_speaks_then_of_its_own_and_in_its_own_name(
+    web: FastAPI, adopted: int, sessions: sessionmaker[Session]
+) -> None:
+    editor, planner = signed_in(web, LOGINS[StaffRole.SECTION_EDITOR]), signed_in(web, "planner")
+    work = {"state": "started", "note": "設計"}
+    path = f"/api/adopted-plans/{adopted}/works"
+    assert editor.put(f"{path}/S1/2030", json=work).status_code == 204
+    refused = editor.put(f"{path}/L1/2030", json=work)
+    assert (refused.status_code, "「図書館」は文化課の施設です" in refused.json()["detail"]) == (403, True)
+    assert planner.put(f"{path}/L1/2030", json=work).status_code == 204
+    run = planner.get(f"/api/adopted-plans/{adopted}").json()["run_id"]
+    remark = {"text": "隣の館と調整中"}
+    said = editor.post(f"/api/runs/{run}/comments", json=remark | {"section": "文化課"})
+    assert (said.status_code, "文化課の名前では書けません" in said.json()["detail"]) == (403, True)
+    assert editor.post(f"/api/runs/{run}/comments", json=remark | {"section": "学務課"}).status_code == 201
+    assert signed_in(web, "finance").post(f"/api/runs/{run}/comments", json=remark | {"section": "財政課"}).is_success
+
+
+def test_council_when_it_asks_for_plans_then_the_adopted_one_alone_without_the_way_there(
+    web: FastAPI, adopted: int
+) -> None:
+    planner, council = signed_in(web, "planner"), signed_in(web, "council")
+    planner.put(f"/api/adopted-plans/{adopted}/works/L1/2030", json={"state": "started", "note": "地元と協議前"})
+    paths = ("/api/adopted-plans", f"/api/adopted-plans/{adopted}",
+             f"/api/adopted-plans/{adopted}/follow-up?fiscal_year=2030")  # fmt: skip
+    whole, shown = ([person.get(path) for path in paths] for person in (planner, council))
+    assert [each.status_code for each in shown] == [200] * 3
+    for word in ("通学路", "企画", "協議前", "judgement", "objections"):
+        assert word in "".join(each.text for each in whole), word
+        assert word not in "".join(each.text for each in shown), word
+    decisions = [each[1].json()["decisions"] for each in (whole, shown)]
+    same = ("facility_code", "name", "action", "fiscal_year", "cost_yen", "works")
+    assert [[row[name] for name in same] for row in decisions[0]] == [
+        [row[name] for name in same] for row in decisions[1]
+    ]
+    run = whole[0].json()[0]["run_id"]
+    drafts = (f"/api/runs/{run}", "/api/runs", f"/api/runs/{run}/judgements", f"/api/runs/{run}/report.pdf",
+              f"/api/adopted-plans/{adopted}/standing", f"/api/comparisons?plan=adopted&plan={run}",
+              "/api/scenarios", "/api/exports/facilities.csv", "/api/tiles/facilities/0/0/0.mvt",
+              "/ogc/collections/facilities/items", "/api/changes")  # fmt: skip
+    assert [council.get(path).status_code for path in drafts] == [403] * len(drafts)
+
+
+def test_council_when_it_reads_a_card_then_every_field_but_the_hidden_ones_as_staff_see_it(
+    web: FastAPI, two: tuple[int, int]
+) -> None:
+    planner, council = signed_in(web, "planner"), signed_in(web, "council")
+    judged = {"policy": "廃止を検討", "judgement": {"decision": "廃止"}, "host_name": "複合館"}
+    assert planner.patch(f"/api/facilities/{two[0]}", json=judged, headers={"If-Match": '"1"'}).is_success
+    planner.post(f"/api/facilities/{two[0]}/notes", json={"text": "地元と協議前"})
+    whole, shown = (person.get(f"/api/facilities/{two[0]}").json() for person in (planner, council))
+    hidden = set(HIDDEN_FROM_COUNCIL["facility (card)"])
+    assert {name for name in whole if whole[name] != shown[name]} <= hidden
+    assert not any(shown[name] for name in hidden)
+    assert {"policy", "judgement", "notes", "history"} <= {name for name in hidden if whole[name]}
+    features = [person.get("/api/facilities.geojson").json()["features"] for person in (planner, council)]
+    differing = {
+        name for staff, public in zip(*features, strict=True)
+        for name in staff["properties"] if staff["properties"][name] != public["properties"][name]
+    }  # fmt: skip
+    assert differing == set(HIDDEN_FROM_COUNCIL["facility (map and list)"])
+
+
+def test_section_when_it_edits_field_by_field_then_all_but_the_held_ones(web: FastAPI, two: tuple[int, int]) -> None:
+    editor = signed_in(web, LOGINS[StaffRole.SECTION_EDITOR])
+    values = {"department": "文化課", "policy": "廃止", "judgement": {"decision": "継続"}}
+    assert set(values) == set(HELD_FROM_SECTIONS)
+    refused = [editor.patch(f"/api/facilities/{two[0]}", json={name: value}, headers={"If-Match": '"1"'})
+               for name, value in values.items()]  # fmt: skip
+    assert [each.status_code for each in refused] == [403] * 3
+    free = {
+        "name": "新館", "name_kana": "シンカン", "category": "school", "class_large": "学校", "class_small": "小学校",
+        "management": next(iter(Management)).value, "address": "本町1", "district": "東", "floor_area_m2": 900.0,
+        "footprint_m2": 300.0, "built_year": 1980, "shelter": True, "host_name": "複合館",
+        "use_state": next(iter(UseState)).value, "property_kind": next(iter(PropertyKind)).value, "classrooms": 3,
+    }  # fmt: skip
+    assert set(free) == EDITABLE - set(HELD_FROM_SECTIONS)
+    done = editor.patch(f"/api/facilities/{two[0]}", json=free, headers={"If-Match": '"1"'})
+    assert done.status_code == 200, done.text
 
 
 def test_finance_when_it_imports_then_budgets_alone(web: FastAPI) -> None:

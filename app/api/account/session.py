@@ -53,6 +53,8 @@ def _state(person: Person | None, token: str | None, settings: Settings, *, acco
         password_length=SHORTEST,
         provider=settings.provider.name if settings.provider and accounts else None,
         local_sign_in=settings.local_sign_in,
+        two_persons=settings.two_persons,
+        delegation=settings.delegation,
     )
 
 

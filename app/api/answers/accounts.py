@@ -42,6 +42,8 @@ class SessionState(Answer):
     password_length: Annotated[int, says("Shortest password", 12, "characters")]
     provider: Annotated[str | None, says("Name of the town's own provider; null: there is none", "職員ポータル")]
     local_sign_in: Annotated[bool, says("Whether passwords sign anybody in", True)]
+    two_persons: Annotated[bool, says("Whether a plan is adopted by two persons", False)]
+    delegation: Annotated[bool, says("Whether approvers may name deputies", False)]
 
 
 class OpenSignIn(Answer):

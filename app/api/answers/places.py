@@ -128,6 +128,7 @@ class Vocabulary(Answer):
     setting_group: Annotated[list[VocabularyTerm], says("Groups of the settings of a plan, in order")]
     setting: Annotated[list[SettingTerm], says("Settings of a plan, group after group")]
     section_verdict: Annotated[list[VocabularyTerm], says("What a section says of a plan's decision")]
+    request_state: Annotated[list[VocabularyTerm], says("How far a request for adoption has come")]
     work_state: Annotated[list[VocabularyTerm], says("How far an adopted decision is carried out")]
     opinion_state: Annotated[list[VocabularyTerm], says("What was made of a resident's opinion")]
     opinion_channel: Annotated[list[VocabularyTerm], says("How an opinion came in")]

@@ -16,11 +16,13 @@ from app.api.answers.adoption import (
     SectionComment,
 )
 from app.api.answers.plans import RunHead
-from app.api.deps import ActorDep, LanguageDep, SessionDep
+from app.api.deps import ActorDep, LanguageDep, PersonDep, SessionDep, SettingsDep
 from app.api.shapes import Name, PathId, SentShape, Version, Yen
 from app.domain.vocabulary import Action, SectionVerdict, WorkState
-from app.services.plan import adopt_plan
+from app.errors import Conflict
+from app.services.plan import adopt_plan, two_persons
 from app.services.plan.optimize import request_run
+from app.store import visible
 
 router = APIRouter(tags=["adoption"])
 FiscalYear = Annotated[int, Field(ge=1990, le=2200, description="fiscal year", examples=[2027])]
@@ -103,14 +105,19 @@ def comment(run_id: PathId, sent: CommentSent, session: SessionDep, actor: Actor
 
 
 @router.get("/api/adopted-plans")
-def adopted_plans(session: SessionDep) -> list[AdoptedHead]:
-    """Every adopted plan; the first one is in force."""
-    return [AdoptedHead.model_validate(row) for row in adopt_plan.list_adopted(session)]
+def adopted_plans(session: SessionDep, person: PersonDep) -> list[AdoptedHead]:
+    """Every adopted plan; the first one is in force. The council sees no judgements and no names of staff."""
+    return [AdoptedHead.model_validate(visible.adopted_for(person, row)) for row in adopt_plan.list_adopted(session)]
 
 
 @router.post("/api/adopted-plans", status_code=201, responses={404: {}, 409: {}})
-def adopt(sent: AdoptionSent, session: SessionDep, actor: ActorDep, response: Response) -> AdoptedHead:
-    """Freeze a run with its judgements as the plan in force; the copy never changes."""
+def adopt(
+    sent: AdoptionSent, session: SessionDep, settings: SettingsDep, person: PersonDep, response: Response
+) -> AdoptedHead:
+    """Freeze a run with its judgements as the plan in force; the copy never changes. 409 where two persons have to."""
+    if settings.two_persons:
+        raise Conflict(two_persons.NEEDS_TWO)
+    actor = person.deciding_actor
     told = sent.model_dump(exclude={"changes"})
     head = adopt_plan.adopt(session, told.pop("run_id"), **told, changes_told=sent.changes, actor=actor)
     response.headers["Location"] = f"/api/adopted-plans/{head['id']}"
@@ -118,19 +125,22 @@ def adopt(sent: AdoptionSent, session: SessionDep, actor: ActorDep, response: Re
 
 
 @router.get("/api/adopted-plans/{adopted_id}")
-def one_adopted(adopted_id: PathId, session: SessionDep) -> Adopted:
+def one_adopted(adopted_id: PathId, session: SessionDep, person: PersonDep) -> Adopted:
     """The frozen copy: the calculated decisions, or what their sections want instead, with the judgements."""
-    return Adopted.model_validate(adopt_plan.read_adopted(session, adopted_id))
+    return Adopted.model_validate(visible.adopted_for(person, adopt_plan.read_adopted(session, adopted_id)))
 
 
 @router.get("/api/adopted-plans/{adopted_id}/follow-up")
 def follow_up(
     adopted_id: PathId,
     session: SessionDep,
+    person: PersonDep,
     fiscal_year: Annotated[int, Query(ge=1990, le=2200, description="fiscal year", examples=[2027])],
 ) -> FollowUp:
     """Planned against done in a fiscal year, with the cost and the users that later imports tell."""
-    return FollowUp.model_validate(adopt_plan.follow_up(session, adopted_id, fiscal_year))
+    return FollowUp.model_validate(
+        visible.follow_up_for(person, adopt_plan.follow_up(session, adopted_id, fiscal_year))
+    )
 
 
 @router.put("/api/adopted-plans/{adopted_id}/works/{code}/{fiscal_year}", status_code=204, responses={409: {}})

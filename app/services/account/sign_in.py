@@ -136,7 +136,7 @@ def who_is(session: Session, token: str, settings: Settings) -> Person | None:
     found = accounts.person_where(session, sign_ins.HOLDS, {"token": mark, "idle": idle})
     if found is not None:
         sign_ins.note_seen(session, mark)
-    return found and _with_codes(found, settings)
+    return found and _by_the_rules(found, settings)
 
 
 def whose_key(session: Session, settings: Settings, text: str, origin: str | None) -> tuple[Person, int] | None:
@@ -150,11 +150,13 @@ def whose_key(session: Session, settings: Settings, text: str, origin: str | Non
     if found is None:
         return None
     sign_ins.note_used(session, known[1], origin)
-    return _with_codes(found, settings), known[1]
+    return _by_the_rules(found, settings), known[1]
 
 
-def _with_codes(person: Person, settings: Settings) -> Person:
-    """The person as the town's rule about one-time codes leaves him: without them he gets no further than his own."""
+def _by_the_rules(person: Person, settings: Settings) -> Person:
+    """The person as the town's rules leave him: a deputy where there may be any; without codes his own page alone."""
+    if person.deputy_for and not settings.delegation:
+        person = replace(person, deputy_for=())
     wanted = settings.codes == "everybody" or (
         settings.codes == "administrators" and StaffRole.ADMINISTRATOR in person.roles
     )

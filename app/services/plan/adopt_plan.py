@@ -97,8 +97,7 @@ def adopt(
 ) -> Row:
     """Freeze a run with its judgements as the plan in force. Raises NotFound, Conflict where it holds no plan."""
     run = _finished(session, run_id)
-    judged = {row.facility_id: _plain(row) for row in adoption.judgements(session, run_id)}
-    rows = [told_decision(row, "ja") for row in runs.decisions(session, run_id)]
+    decisions = copy_of(session, run_id)
     plan = AdoptedPlan(
         run_id=run_id,
         title=title,
@@ -110,11 +109,18 @@ def adopt(
         engine_version=run.engine_version,
         settings=run.settings,
         summary=run.summary,
-        decisions=frozen(rows, judged),
+        decisions=decisions,
     )
     adoption.add(session, plan)
     changes.record(session, actor, "adopt_plan", {"adopted": plan.id, "run": run_id, "reason": reason})
     return head_of(plan)
+
+
+def copy_of(session: Session, run_id: int) -> list[Row]:
+    """The decisions with their judgements as adoption would freeze them now. Raises NotFound, Conflict."""
+    _finished(session, run_id)
+    judged = {row.facility_id: _plain(row) for row in adoption.judgements(session, run_id)}
+    return frozen([told_decision(row, "ja") for row in runs.decisions(session, run_id)], judged)
 
 
 def list_adopted(session: Session) -> list[Row]:

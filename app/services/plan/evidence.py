@@ -67,6 +67,7 @@ def told_hardening(settings: Settings) -> dict[str, bool | str]:
         "one_time_codes_required_of": settings.codes,
         "provider_asked_for_strong_sign_ins": bool(provider and provider.strength),
         "passwords_sign_in": settings.local_sign_in,
+        "two_persons_adopt": settings.two_persons,
         "virus_scanner": settings.clamd is not None,
         "proxy_known": bool(settings.proxies),
         "session_hours": str(settings.session_hours),

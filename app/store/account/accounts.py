@@ -19,7 +19,12 @@ _PERSON = """
     coalesce((SELECT array_agg(DISTINCT m.role) FROM membership m WHERE m.account_id = a.id), '{}') AS roles,
     coalesce((SELECT array_agg(DISTINCT d) FROM membership m JOIN section s ON s.id = m.section_id,
                      unnest(s.departments) d
-              WHERE m.account_id = a.id AND m.role = 'section_editor'), '{}') AS departments"""
+              WHERE m.account_id = a.id AND m.role = 'section_editor'), '{}') AS departments,
+    coalesce((SELECT json_agg(DISTINCT jsonb_build_array(o.id, o.name || ' <' || o.login || '>'))
+              FROM delegation d JOIN account o ON o.id = d.account_id AND o.disabled_at IS NULL
+              JOIN membership m ON m.account_id = o.id AND m.role = 'approver'
+              WHERE d.deputy_id = a.id AND d.ended_at IS NULL AND current_date BETWEEN d.since AND d.until
+             ), '[]') AS deputy_for"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ def person_where(session: Session, source: str, values: dict[str, Any], *, scope
         account_id=row.id,
         must_change_password=row.must_change_password,
         has_codes=row.has_codes,
+        deputy_for=tuple((number, name) for number, name in row.deputy_for),
         scope=scope,
     )
 

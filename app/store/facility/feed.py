@@ -34,6 +34,7 @@ PLAN_TABLES = (
     "adopted_plan",
     "adopted_work",
     "adopted_check",
+    "adoption_request",
 )
 # A facility that is no more is known by the line that tells of its end.
 _REGISTER = """SELECT l.id, l.at, l.actor, l.table_name AS "table", l.row_id, l.action, coalesce(f.code,

@@ -11,6 +11,7 @@ _TABLES = (
     "transit_feed", "transit_stop", "change_set", "column_mapping", "choice", "budget_line",
     "area_target", "scenario", "plan_run", "decision", "exploration", "explored_plan",
     "plan_judgement", "plan_comment", "adopted_plan", "adopted_work", "adopted_check",
+    "adoption_request",
     "scenario_version", "report_source", "publication", "opinion_reply", "opinion",
 )  # fmt: skip
 _COUNTS = {

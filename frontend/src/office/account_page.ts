@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { KeyMade, OwnAccount, TotpSecret } from "../api_types";
 import type { Key } from "../i18n";
+import { DelegationsPart } from "./delegations_part";
 import { type Frame, field, type Page, typed } from "./frame";
 
 export class AccountPage implements Page {
@@ -9,10 +10,15 @@ export class AccountPage implements Page {
   private secret: TotpSecret | null = null;
   private made: KeyMade | null = null;
 
-  constructor(private readonly frame: Frame) {}
+  private readonly delegations: DelegationsPart;
+
+  constructor(private readonly frame: Frame) {
+    this.delegations = new DelegationsPart(frame);
+  }
 
   async load(): Promise<void> {
     this.own = await this.frame.api.get<OwnAccount>("/api/account");
+    if (!this.own.person.must_change_password && !this.own.person.must_add_codes) await this.delegations.load();
     this.secret = null;
     this.made = null;
   }
@@ -29,7 +35,7 @@ export class AccountPage implements Page {
     return html`${first ? html`<p class="office-card warn" role="alert">${t("account.mustChange")}</p>` : nothing}
       ${first ? nothing : this.who(own)}
       ${own.has_password ? this.password() : html`<p class="office-card">${t("account.provider")}</p>`}
-      ${first ? nothing : html`${own.has_password ? this.totp(own) : nothing}${this.sessions(own)}${this.keys(own)}`}`;
+      ${first ? nothing : html`${own.has_password ? this.totp(own) : nothing}${this.sessions(own)}${this.delegations.render()}${this.keys(own)}`}`;
   }
 
   private who(own: OwnAccount): TemplateResult {

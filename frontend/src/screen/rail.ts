@@ -11,7 +11,7 @@ const NEEDED: Partial<Record<PanelName, readonly string[]>> = {
   import: ["import", "edit_money"],
   forecast: ["read"],
   access: ["read"],
-  plan: ["read"],
+  plan: ["read", "read_public"],
   dashboard: ["read"],
 };
 

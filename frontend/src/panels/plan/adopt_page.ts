@@ -1,26 +1,35 @@
 /** 「採用」: how sections judge the plan, its adoption as a frozen copy, the plan in force by year. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiError } from "../../api";
-import type { AdoptedHead, AdoptedStanding, AdoptionSent, FollowUp, Run } from "../../api_types";
+import type { Adopted, AdoptedHead, AdoptedStanding, AdoptionSent, FollowUp, Run } from "../../api_types";
 import type { App } from "../../app";
 import { judgingOf } from "../../judging";
 import { faultOf, loadRuns } from "../../loading";
 import { renderFault } from "../../screen/faults";
+import { adoptedTable } from "./adopted_table";
+import { AskedPart } from "./asked_part";
 import { FollowTable } from "./follow_table";
 
 const today = (): string => new Date().toLocaleDateString("sv-SE");
 
 export class AdoptPage {
   private plans: AdoptedHead[] = [];
+  private whole: Adopted | null = null;
   private standing: AdoptedStanding | null = null;
   private followed: FollowUp | null = null;
   private followedYear = 0;
   private fault: ApiError | null = null;
   private typed: Omit<AdoptionSent, "run_id"> = { title: "", reason: "", changes: "", adopted_on: today() };
   private readonly follow: FollowTable;
+  private readonly asked: AskedPart;
 
   constructor(private readonly app: App) {
     this.follow = new FollowTable(app, () => void this.load());
+    this.asked = new AskedPart(
+      app,
+      (work) => this.guarded(work),
+      () => this.load(),
+    );
     app.view.on(["panel", "step"], () => app.view.get().step === "adopt" && void this.load());
     app.data.on(["watched"], ({ watched }) => watched === null && app.view.get().step === "adopt" && void this.load());
     void this.load();
@@ -31,7 +40,8 @@ export class AdoptPage {
     const { t } = this.app.speech();
     const [inForce, ...earlier] = this.plans;
     return html`${this.fault ? renderFault(this.app.speech(), this.fault, null) : nothing}
-      ${run ? this.judged(run) : html`<p>${t("adopt.none")}</p>`} ${inForce ? this.force(inForce) : nothing}
+      ${run ? this.judged(run) : html`<p>${t(this.may("read") || inForce ? "adopt.none" : "adopted.none")}</p>`}
+      ${this.asked.render()} ${inForce ? this.force(inForce) : nothing}
       ${
         earlier.length
           ? html`<h3>${t("adopt.earlier")}</h3>
@@ -40,6 +50,15 @@ export class AdoptPage {
               </ul>`
           : nothing
       }`;
+  }
+
+  private may(right: string): boolean {
+    const rights: readonly string[] | undefined = this.app.data.get().session?.person?.rights;
+    return !rights || rights.includes(right);
+  }
+
+  private get takesTwo(): boolean {
+    return this.app.data.get().session?.two_persons ?? false;
   }
 
   private judged(run: Run): TemplateResult {
@@ -59,7 +78,8 @@ export class AdoptPage {
         </div>
       </dl>
       <p class="muted">${t("adopt.judged.help")}</p>
-      ${red ? html`<p class="proof bad">${t("adopt.objections", { count: red })}</p>` : nothing} ${this.form(run)}`;
+      ${red ? html`<p class="proof bad">${t("adopt.objections", { count: red })}</p>` : nothing}
+      ${this.may(this.takesTwo ? "propose_adoption" : "adopt") ? this.form(run) : html`<p class="muted">${t("adopt.noRight")}</p>`}`;
   }
 
   private form(run: Run): TemplateResult {
@@ -87,8 +107,8 @@ export class AdoptPage {
         ><span>${t("adopt.date")}</span
         ><input type="date" required .value=${this.typed.adopted_on} @input=${keep("adopted_on")}
       /></label>
-      <p class="muted">${t("adopt.help")}</p>
-      <button type="submit" class="primary wide">${t("adopt.do")}</button>
+      <p class="muted">${t(this.takesTwo ? "asked.help" : "adopt.help")}</p>
+      <button type="submit" class="primary wide">${t(this.takesTwo ? "asked.do" : "adopt.do")}</button>
     </form>`;
   }
 
@@ -98,10 +118,11 @@ export class AdoptPage {
       <h3>${t("adopt.force")}</h3>
       <p>
         <b>${plan.title}</b>
-        <small>${plan.adopted_on} ・ ${plan.actor} ・ ${t("adopt.made_of", { run: plan.run_id })}</small>
+        <small>${plan.adopted_on} ・ ${plan.actor ? `${plan.actor} ・ ` : ""}${t("adopt.made_of", { run: plan.run_id })}</small>
       </p>
       <p>${plan.reason}</p>
       ${plan.changes ? html`<p class="muted">${t("adopt.changes")}：${plan.changes}</p>` : nothing}
+      ${this.whole?.id === plan.id ? adoptedTable(this.app, this.whole) : nothing}
       ${this.standing ? this.holds(plan, this.standing) : nothing}
       ${this.followed ? this.follow.render(plan.id, this.followed, (year) => void this.followYear(year)) : nothing}
     </section>`;
@@ -167,9 +188,13 @@ export class AdoptPage {
   private async load(): Promise<void> {
     this.plans = await this.app.api.get<AdoptedHead[]>("/api/adopted-plans").catch(() => []);
     const [inForce] = this.plans;
+    if (this.takesTwo && this.may("read")) await this.asked.load();
     if (inForce) {
       const path = `/api/adopted-plans/${inForce.id}`;
-      this.standing = await this.app.api.get<AdoptedStanding>(`${path}/standing`).catch(() => null);
+      this.whole = await this.app.api.get<Adopted>(path).catch(() => null);
+      this.standing = this.may("read")
+        ? await this.app.api.get<AdoptedStanding>(`${path}/standing`).catch(() => null)
+        : null;
       await this.followYear(this.followedYear || new Date(inForce.adopted_on).getFullYear() + 1);
     }
     this.app.redraw();
@@ -187,9 +212,10 @@ export class AdoptPage {
 
   private async adopt(run: Run): Promise<void> {
     await this.guarded(async () => {
-      await this.app.api.post("/api/adopted-plans", { ...this.typed, run_id: run.id });
+      const path = this.takesTwo ? "/api/adoption-requests" : "/api/adopted-plans";
+      await this.app.api.post(path, { ...this.typed, run_id: run.id });
       this.typed = { title: "", reason: "", changes: "", adopted_on: today() };
-      this.app.data.set({ notice: this.app.speech().t("adopt.done") });
+      this.app.data.set({ notice: this.app.speech().t(this.takesTwo ? "asked.done" : "adopt.done") });
       await this.load();
     });
   }

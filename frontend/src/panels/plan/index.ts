@@ -8,6 +8,7 @@ import { renderFault } from "../../screen/faults";
 import { openPlan, showPlan } from "../../showing";
 import { PLAN_STEPS, type PlanStep } from "../../state";
 import { AdoptPage } from "./adopt_page";
+import { AdoptedPanel } from "./adopted_panel";
 import { byHandPart } from "./by_hand_part";
 import { ComparePage } from "./compare_page";
 import { ComputePage } from "./compute_page";
@@ -19,7 +20,8 @@ import { RunList } from "./run_list";
 import { runSummary } from "./run_summary";
 
 export function create(app: App): Panel {
-  return new PlanPanel(app);
+  const rights: readonly string[] | undefined = app.data.get().session?.person?.rights;
+  return rights && !rights.includes("read") ? new AdoptedPanel(app) : new PlanPanel(app);
 }
 
 class PlanPanel implements Panel {
