@@ -3,6 +3,7 @@ import { ApiError, isAbort } from "./api";
 import type { About, FacilityCard, FacilityCollection, Layer, Run, RunHead, Vocabulary } from "./api_types";
 import type { App } from "./app";
 import { learnActions } from "./palette";
+import { may } from "./rights";
 import { packStock } from "./stock/columns";
 
 const RUN_POLL_MS = 1500;
@@ -34,7 +35,9 @@ export async function loadStock(app: App): Promise<void> {
   app.data.set({ stock: packStock(features) });
 }
 
+/** The runs of whoever may see them: the council sees adopted plans alone. */
 export async function loadRuns(app: App): Promise<void> {
+  if (!may(app, "read")) return app.data.set({ runs: [] });
   const runs = await app.api.get<RunHead[]>("/api/runs").catch(() => []);
   app.data.set({ runs });
   const isAnswer = ({ state, summary, is_check }: RunHead) => state === "done" && !summary?.existing && !is_check;

@@ -3,58 +3,35 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.database.db import make_engine, session_factory, transaction
-from app.main import create_app
+from app.database.db import transaction
 from tests.accounts import CHEAP, PASSWORD, make_account
 from tests.browser.conftest import watched_page
-from tests.conftest import _copied
-from tests.running import serving_app
+from tests.browser.halls import faults, hall, sign_in
 from tests.towns import read_town, settle_town
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
 def town_hall(cluster: tuple[str, psycopg.Connection], template: str) -> Iterator[str]:
     """The address of a server with accounts, over three schools; as behind a proxy it lives below a path."""
-    with _copied(cluster, template, "test_0_browser_accounts") as url:
-        engine = make_engine(url, pool_size=8)
-        sessions = session_factory(engine)
+    with hall(cluster, template, "accounts", replace(CHEAP, path="/saihen")) as (sessions, address):
         with transaction(sessions) as session:
             settle_town(session, read_town("three_schools"))
             make_account(session, "chief")
             make_account(session, "mori", ("viewer",))
-        with serving_app(create_app(replace(CHEAP, path="/saihen"), sessions)) as address:
-            yield f"{address}/saihen/"
-        engine.dispose()
+        yield address
 
 
 @pytest.fixture
 def page(browser: Browser, town_hall: str) -> Iterator[Page]:
     with watched_page(browser, town_hall) as opened:
         yield opened
-
-
-def sign_in(page: Page, login: str) -> None:
-    page.goto("./")
-    page.get_by_label("利用者名").fill(login)
-    page.get_by_label("パスワード").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.locator("#head")).to_be_visible()
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds wrong with the page, of any weight."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
-    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
 
 
 def test_sign_in_when_wrong_then_told_and_when_right_by_keyboard_alone_then_the_map(page: Page) -> None:
@@ -82,6 +59,7 @@ def test_sign_in_when_wrong_then_told_and_when_right_by_keyboard_alone_then_the_
     assert faults(page) == []
     page.get_by_role("button", name="Language").or_(page.get_by_text("English")).first.click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert faults(page) == []
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("#bar .figure b").first).to_have_text(re.compile(r"\d"))
@@ -108,6 +86,13 @@ def test_administrator_when_he_makes_an_account_then_its_password_once_and_the_t
     page.get_by_role("link", name="監査記録").click()
     expect(page.get_by_role("row", name=re.compile("利用者の追加")).first).to_contain_text("chief")
     assert faults(page) == []
+    for part in ("#audit", "#users"):
+        page.goto(f"./office.html{part}")
+        page.get_by_role("button", name="English").click()
+        expect(page.get_by_role("link", name="Audit")).to_be_visible()
+        assert faults(page) == []
+        page.get_by_role("button", name="日本語").click()
+    page.get_by_role("link", name="監査記録").click()
     page.get_by_label("操作").select_option("add_account")
     page.get_by_role("button", name="絞り込む").click()
     expect(page.get_by_role("row", name=re.compile("サインイン"))).to_have_count(0)

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { AdoptedHead, AdoptedStanding } from "../api_types";
 import type { App } from "../app";
+import { may } from "../rights";
 
 /** Asks how the plan in force stands: at the start, when calculations end, when data were imported. */
 export function followStanding(app: App): void {
@@ -10,6 +11,7 @@ export function followStanding(app: App): void {
 }
 
 async function load(app: App): Promise<void> {
+  if (!may(app, "read")) return;
   const [plan] = await app.api.get<AdoptedHead[]>("/api/adopted-plans").catch(() => []);
   const standing = plan
     ? await app.api.get<AdoptedStanding>(`/api/adopted-plans/${plan.id}/standing`).catch(() => null)

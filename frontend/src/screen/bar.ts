@@ -4,6 +4,7 @@ import { live } from "lit-html/directives/live.js";
 import type { Run } from "../api_types";
 import type { App } from "../app";
 import { icon } from "../icons";
+import { may } from "../rights";
 import { isDraft } from "../showing";
 import { FIRST_YEAR, LAST_YEAR } from "../stock/age";
 import { filterCount, NO_FILTERS } from "../stock/filter";
@@ -20,7 +21,8 @@ export function renderBar(app: App, player: Player): TemplateResult {
 }
 
 /** The one primary button: where a plan begins. */
-function planButton(app: App): TemplateResult {
+function planButton(app: App): TemplateResult | typeof nothing {
+  if (!may(app, "plan")) return nothing;
   const { stock } = app.data.get();
   const { panel, step } = app.view.get();
   const open = () => app.view.set({ panel: "plan", step: "goals" });

@@ -4,6 +4,7 @@ import type { ApiError } from "../api";
 import type { App } from "../app";
 import { icon } from "../icons";
 import { faultOf } from "../loading";
+import { may } from "../rights";
 import type { Facility } from "../stock/columns";
 import { SetUndo } from "../table/set_undo";
 import { renderFault } from "./faults";
@@ -24,7 +25,8 @@ export class BulkEdit {
     this.sets = new SetUndo(app);
   }
 
-  button(): TemplateResult {
+  button(): TemplateResult | typeof nothing {
+    if (!may(this.app, "edit_register")) return nothing;
     const flip = () => {
       this.open = !this.open;
       this.fault = null;

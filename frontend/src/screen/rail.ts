@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { icon } from "../icons";
+import { may } from "../rights";
 import { PANELS, type PanelName } from "../state";
 import { filterCount } from "../stock/filter";
 
@@ -16,9 +17,7 @@ const NEEDED: Partial<Record<PanelName, readonly string[]>> = {
 };
 
 function mayOpen(app: App, name: PanelName): boolean {
-  const rights: readonly string[] | undefined = app.data.get().session?.person?.rights;
-  const needed = NEEDED[name];
-  return !rights || !needed || needed.some((right) => rights.includes(right));
+  return NEEDED[name]?.some((right) => may(app, right)) ?? true;
 }
 
 export function renderRail(app: App): TemplateResult {

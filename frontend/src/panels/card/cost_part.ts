@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { FacilityCard, Forecast } from "../../api_types";
 import type { App } from "../../app";
 import { legendOf, stackedBars } from "../../charts/bars";
+import { may } from "../../rights";
 import { costOf, seriesOf } from "../forecast/chart";
 import { section } from "./section";
 
@@ -18,7 +19,7 @@ export class CostPart {
 
   render(card: FacilityCard): TemplateResult | typeof nothing {
     const { t } = this.app.speech();
-    if (card.own === false) return nothing;
+    if (card.own === false || !may(this.app, "read")) return nothing;
     const wanted = `${card.id}/${card.version}/${this.app.view.get().language}`;
     if (this.asked !== wanted) void this.load(card.code, wanted);
     if (!this.forecast) return nothing;

@@ -4,6 +4,7 @@ import type { FacilityCard } from "../../api_types";
 import type { App } from "../../app";
 import { csvText, downloadText } from "../../csv";
 import { icon } from "../../icons";
+import { may } from "../../rights";
 import { renderFault } from "../../screen/faults";
 import { SetUndo } from "../../table/set_undo";
 import { buildingsPart } from "./buildings_part";
@@ -76,7 +77,7 @@ export class CardHost {
         ${icon("pin")}${t("card.show")}
       </button>
       ${
-        card.own === false
+        card.own === false || !(may(this.app, "edit_register") || may(this.app, "write_notes"))
           ? nothing
           : html`<button
               type="button"

@@ -5,6 +5,7 @@ import type { Adopted, AdoptedHead, AdoptedStanding, AdoptionSent, FollowUp, Run
 import type { App } from "../../app";
 import { judgingOf } from "../../judging";
 import { faultOf, loadRuns } from "../../loading";
+import { may } from "../../rights";
 import { renderFault } from "../../screen/faults";
 import { adoptedTable } from "./adopted_table";
 import { AskedPart } from "./asked_part";
@@ -40,8 +41,8 @@ export class AdoptPage {
     const { t } = this.app.speech();
     const [inForce, ...earlier] = this.plans;
     return html`${this.fault ? renderFault(this.app.speech(), this.fault, null) : nothing}
-      ${run ? this.judged(run) : html`<p>${t(this.may("read") || inForce ? "adopt.none" : "adopted.none")}</p>`}
-      ${this.asked.render()} ${inForce ? this.force(inForce) : nothing}
+      ${this.asked.waits ? this.asked.render() : nothing} ${run ? this.judged(run) : this.nothingYet()}
+      ${this.asked.waits ? nothing : this.asked.render()} ${inForce ? this.force(inForce) : nothing}
       ${
         earlier.length
           ? html`<h3>${t("adopt.earlier")}</h3>
@@ -52,9 +53,10 @@ export class AdoptPage {
       }`;
   }
 
-  private may(right: string): boolean {
-    const rights: readonly string[] | undefined = this.app.data.get().session?.person?.rights;
-    return !rights || rights.includes(right);
+  private nothingYet(): TemplateResult | typeof nothing {
+    const { t } = this.app.speech();
+    if (may(this.app, "read")) return html`<p>${t("adopt.none")}</p>`;
+    return this.plans.length ? nothing : html`<p>${t("adopted.none")}</p>`;
   }
 
   private get takesTwo(): boolean {
@@ -79,7 +81,7 @@ export class AdoptPage {
       </dl>
       <p class="muted">${t("adopt.judged.help")}</p>
       ${red ? html`<p class="proof bad">${t("adopt.objections", { count: red })}</p>` : nothing}
-      ${this.may(this.takesTwo ? "propose_adoption" : "adopt") ? this.form(run) : html`<p class="muted">${t("adopt.noRight")}</p>`}`;
+      ${may(this.app, this.takesTwo ? "propose_adoption" : "adopt") ? this.form(run) : html`<p class="muted">${t("adopt.noRight")}</p>`}`;
   }
 
   private form(run: Run): TemplateResult {
@@ -188,11 +190,11 @@ export class AdoptPage {
   private async load(): Promise<void> {
     this.plans = await this.app.api.get<AdoptedHead[]>("/api/adopted-plans").catch(() => []);
     const [inForce] = this.plans;
-    if (this.takesTwo && this.may("read")) await this.asked.load();
+    if (this.takesTwo && may(this.app, "read")) await this.asked.load();
     if (inForce) {
       const path = `/api/adopted-plans/${inForce.id}`;
       this.whole = await this.app.api.get<Adopted>(path).catch(() => null);
-      this.standing = this.may("read")
+      this.standing = may(this.app, "read")
         ? await this.app.api.get<AdoptedStanding>(`${path}/standing`).catch(() => null)
         : null;
       await this.followYear(this.followedYear || new Date(inForce.adopted_on).getFullYear() + 1);

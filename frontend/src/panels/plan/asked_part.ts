@@ -13,6 +13,11 @@ export class AskedPart {
     private readonly changed: () => Promise<void>,
   ) {}
 
+  /** Whether somebody waits for the reader's answer: then it comes first. */
+  get waits(): boolean {
+    return this.asked.some(({ may_answer }) => may_answer);
+  }
+
   async load(): Promise<void> {
     this.asked = await this.app.api.get<AdoptionAsked[]>("/api/adoption-requests").catch(() => []);
   }

@@ -4,6 +4,7 @@ import type { ApiError } from "../../api";
 import type { RunHead, RunRequest } from "../../api_types";
 import type { App, Panel } from "../../app";
 import { faultOf, loadRuns } from "../../loading";
+import { may } from "../../rights";
 import { renderFault } from "../../screen/faults";
 import { openPlan, showPlan } from "../../showing";
 import { PLAN_STEPS, type PlanStep } from "../../state";
@@ -20,8 +21,7 @@ import { RunList } from "./run_list";
 import { runSummary } from "./run_summary";
 
 export function create(app: App): Panel {
-  const rights: readonly string[] | undefined = app.data.get().session?.person?.rights;
-  return rights && !rights.includes("read") ? new AdoptedPanel(app) : new PlanPanel(app);
+  return may(app, "read") ? new PlanPanel(app) : new AdoptedPanel(app);
 }
 
 class PlanPanel implements Panel {
