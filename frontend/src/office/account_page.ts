@@ -35,7 +35,12 @@ export class AccountPage implements Page {
     return html`${first ? html`<p class="office-card warn" role="alert">${t("account.mustChange")}</p>` : nothing}
       ${first ? nothing : this.who(own)}
       ${own.has_password ? this.password() : html`<p class="office-card">${t("account.provider")}</p>`}
-      ${first ? nothing : html`${own.has_password ? this.totp(own) : nothing}${this.sessions(own)}${this.delegations.render()}${this.keys(own)}`}`;
+      ${first ? nothing : this.rest(own)}`;
+  }
+
+  private rest(own: OwnAccount): TemplateResult {
+    return html`${own.has_password ? this.totp(own) : nothing} ${this.sessions(own)} ${this.delegations.render()}
+    ${this.keys(own)}`;
   }
 
   private who(own: OwnAccount): TemplateResult {

@@ -69,6 +69,7 @@ export class AdoptPage {
     const verdicts = this.app.data.get().vocabulary?.section_verdict ?? [];
     const count = (code: string) => judgements.filter(({ verdict }) => verdict === code).length;
     const red = (run.summary.objections ?? []).filter(({ level }) => level === "red").length;
+    const mayAsk = may(this.app, this.takesTwo ? "propose_adoption" : "adopt");
     return html`<h3>${t("adopt.judged", { plan: run.title || `#${run.id}` })}</h3>
       <dl class="facts">
         ${verdicts.map(
@@ -81,7 +82,7 @@ export class AdoptPage {
       </dl>
       <p class="muted">${t("adopt.judged.help")}</p>
       ${red ? html`<p class="proof bad">${t("adopt.objections", { count: red })}</p>` : nothing}
-      ${may(this.app, this.takesTwo ? "propose_adoption" : "adopt") ? this.form(run) : html`<p class="muted">${t("adopt.noRight")}</p>`}`;
+      ${mayAsk ? this.form(run) : html`<p class="muted">${t("adopt.noRight")}</p>`}`;
   }
 
   private form(run: Run): TemplateResult {
@@ -116,11 +117,12 @@ export class AdoptPage {
 
   private force(plan: AdoptedHead): TemplateResult {
     const { t } = this.app.speech();
+    const by = plan.actor ? `${plan.actor} ・ ` : "";
     return html`<section class="in-force" aria-label=${t("adopt.force")}>
       <h3>${t("adopt.force")}</h3>
       <p>
         <b>${plan.title}</b>
-        <small>${plan.adopted_on} ・ ${plan.actor ? `${plan.actor} ・ ` : ""}${t("adopt.made_of", { run: plan.run_id })}</small>
+        <small>${plan.adopted_on} ・ ${by}${t("adopt.made_of", { run: plan.run_id })}</small>
       </p>
       <p>${plan.reason}</p>
       ${plan.changes ? html`<p class="muted">${t("adopt.changes")}：${plan.changes}</p>` : nothing}
