@@ -1,4 +1,5 @@
-"""Repair every table file of a folder and judge the copy: 100 points at each level, or the rule that is still broken.
+"""Repair every table file of a folder and judge the copy: 100 points at each level, or the rule that is still broken,
+or the codes and marks whose meaning somebody has to write first.
 
 python -m tests.readability FOLDER… [--most-kib 300]
 """
@@ -38,7 +39,7 @@ def tables_in(folders: list[Path]) -> Iterator[Path]:
 
 
 def outcome_of(path: Path) -> str:
-    """`whole`, `refused: code` for what is no table, or `broken: rules` with the file the rules are broken in."""
+    """`whole`, `refused: code`, `broken: rules` with where, `open: codes` whose meaning nobody but the office knows."""
     try:
         copy = repair(path.read_bytes(), filename=path.name)
     except UnreadableFile as fault:
@@ -50,6 +51,8 @@ def outcome_of(path: Path) -> str:
     judged = {"xlsx": diagnose(copy.as_xlsx())}
     judged |= {name: diagnose(data, definitions=definitions) for name, data in files.items()}
     faults = [f"{name} {rules_of(found)}" for name, found in judged.items() if found.scores != WHOLE]
+    if copy.still_open and {one.rule for found in judged.values() for one in found.findings} <= {"L3-02", "L3-03"}:
+        return f"open: {'、'.join(copy.still_open[:6])}"
     return f"broken: {'; '.join(faults)}" if faults else "whole"
 
 

@@ -164,9 +164,15 @@ def _is_short_code(text: str) -> bool:
 
 
 def _marks(judged: Judged) -> list[Finding]:
-    places = [place for index, kind in enumerate(judged.layout.kinds) if kind == "number"
+    places = [place for index, kind in enumerate(judged.layout.kinds) if kind == "number" or _only_marks(judged, index)
               for place, text in judged.column(index) if is_mark(text) and f"mark:{text.strip()}" not in judged.defined]  # fmt: skip
     return found_at(judged, "L3-03", places, judged.sheet.cell(*places[0]) if places else "")
+
+
+def _only_marks(judged: Judged, index: int) -> bool:
+    """A column of remarks beside numbers, which holds marks and nothing else."""
+    written = {text.strip() for _, text in judged.column(index) if text.strip()}
+    return bool(written) and all(map(is_mark, written))
 
 
 def _units(judged: Judged) -> list[Finding]:

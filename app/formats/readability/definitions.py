@@ -8,6 +8,9 @@ from app.formats.text.cell_text import plain
 DEFINITION_SHEET: Final = "データ項目定義"
 HEAD: Final = ("種類", "項目", "項目名（英数字）", "単位", "説明")
 ITEM, MARK, CODE, FILE = "項目", "記号", "コード", "ファイル"
+# Stands where the office has to write what nobody can know; no machine takes it for a meaning.
+TO_BE_WRITTEN: Final = "元の表に意味の記載なし（担当課で記入してください）"
+_EXPLAINED: Final = {MARK: "mark:", CODE: "code:"}
 _SHEETS: Final = (
     "データ項目定義",
     "項目定義",
@@ -30,21 +33,21 @@ def is_definition_sheet(sheet: RawSheet) -> bool:
 
 
 def terms_defined(sheet: RawSheet) -> set[str]:
-    """item:…, unit:…, mark:… and code:… of everything the sheet explains."""
+    """item:…, unit:…, mark:… and code:… of everything the sheet explains; codes where each one's meaning is written."""
     if not sheet.rows or tuple(cell.strip() for cell in sheet.rows[0][: len(HEAD)]) != HEAD:
         return _foreign_terms(sheet)
     terms: set[str] = set()
+    unwritten: set[str] = set()
     for cells in sheet.rows[1:]:
         kind, name, ascii_name, unit, words = (*(cell.strip() for cell in cells), "", "", "", "", "")[:5]
         if kind == ITEM and name and ascii_name.isascii() and ascii_name:
             terms.add(f"item:{name}")
             if unit:
                 terms.add(f"unit:{name}")
-        elif kind == MARK and words:
-            terms.add(f"mark:{name}")
-        elif kind == CODE and words:
-            terms.add(f"code:{name.partition('=')[0]}")
-    return terms
+        elif kind in _EXPLAINED:
+            term = _EXPLAINED[kind] + (name.partition("=")[0] if kind == CODE else name)
+            (terms if words and words != TO_BE_WRITTEN else unwritten).add(term)
+    return terms - unwritten
 
 
 def _foreign_terms(sheet: RawSheet) -> set[str]:

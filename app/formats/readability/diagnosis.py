@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from app.formats.readability.checks_table import check_table
 from app.formats.readability.checks_values import check_values
@@ -15,6 +15,9 @@ from app.formats.text.unreadable import UnreadableFile
 
 LEVELS = (1, 2, 3)
 _TYPE_RULE = "L1-01"
+
+# Machines read them, though not as tables: no rule about cells says anything of them.
+_NO_CELLS: Final = frozenset({"JSON", "XML", "YAML", "projection"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,13 @@ def diagnose(data: bytes, *, definitions: bytes | None = None, earlier: Sequence
     """Judges a table file. `definitions` goes with a CSV as its table of definitions, `earlier` are last
     year's headings.
 
-    UnreadableFile for what cannot be opened at all; a file of a wrong type is judged (L1-01), by that rule alone where
-    it holds no cells (a PDF, a picture).
+    UnreadableFile for what cannot be opened at all, and for JSON, XML and the like: types the rule takes, without cells
+    to judge. A file of a wrong type is judged (L1-01), by that rule alone where it holds no cells (a PDF, a picture).
     """
     try:
         file = read_raw(data)
     except UnreadableFile as fault:
-        if fault.code != "not_a_table":
+        if fault.code != "not_a_table" or fault.detail in _NO_CELLS:
             raise
         return _of_wrong_type(fault.detail)
     defined = _terms_of(file)

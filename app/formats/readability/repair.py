@@ -18,11 +18,19 @@ import xlsxwriter
 
 from app.formats.readability.cell_rules import is_plain_number
 from app.formats.readability.checks_values import year_columns
-from app.formats.readability.definitions import DEFINITION_SHEET, FILE, HEAD, ITEM, MARK, is_definition_sheet
+from app.formats.readability.definitions import (
+    DEFINITION_SHEET,
+    FILE,
+    HEAD,
+    ITEM,
+    MARK,
+    TO_BE_WRITTEN,
+    is_definition_sheet,
+)
 from app.formats.readability.findings import Judged
 from app.formats.readability.layout import Layout, layout_of, second_head
 from app.formats.readability.raw_sheets import RawFile, RawSheet, read_raw
-from app.formats.readability.repair_codes import code_rows, open_codes
+from app.formats.readability.repair_codes import code_rows, legend, open_codes
 from app.formats.readability.repair_columns import RepairedColumn, repair_columns
 from app.formats.records.facility_fields import BY_CODE
 from app.formats.rows.wrapped_names import join_wrapped_names
@@ -36,7 +44,6 @@ _FIELD_UNITS: Final = {"money": "円", "area": "m2"}
 _DEFINED_MARKS: Final = {
     "-": "該当なし又は不明（元の表では空欄と0の区別なし）", "*": "秘匿又は注記あり", "X": "秘匿", "x": "秘匿", "…": "不明",
 }  # fmt: skip
-_NOT_DEFINED: Final = "元の表にある記号（意味の記載なし）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class RepairedCopy:
 
     @property
     def still_open(self) -> tuple[str, ...]:
-        """Codes (column=code) whose meaning the office has to write into the definitions."""
+        """Codes (column=code) and marks whose meaning the office has to write; until then level 3 stays under 100."""
         return open_codes(self.definitions)
 
     def as_xlsx(self) -> bytes:
@@ -192,7 +199,8 @@ def _items(table: RepairedTable, judged: Judged) -> list[tuple[str, ...]]:
         )
         words = field.ja if field else column.source or column.name
         rows.append((ITEM, column.name, ascii_name, unit or "", words))
-        rows += [(MARK, mark, "", "", _DEFINED_MARKS.get(mark, _NOT_DEFINED)) for mark in sorted(column.marks)]
+        told = _DEFINED_MARKS | legend(sorted(column.marks), _outside_texts(judged))
+        rows += [(MARK, mark, "", "", told.get(mark, TO_BE_WRITTEN)) for mark in sorted(column.marks)]
     return rows
 
 

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final
 
 from app.formats.readability.checks_values import is_own_code, stem_of_code
-from app.formats.readability.definitions import CODE
+from app.formats.readability.definitions import CODE, MARK, TO_BE_WRITTEN
 from app.formats.readability.repair_columns import RepairedColumn
 from app.formats.text.cell_text import plain
-
-NO_MEANING: Final = "元の表に意味の記載なし（担当課で記入してください）"
 
 
 def code_rows(columns: Sequence[RepairedColumn], texts: Sequence[str]) -> list[tuple[str, ...]]:
@@ -24,20 +21,21 @@ def code_rows(columns: Sequence[RepairedColumn], texts: Sequence[str]) -> list[t
         if not is_own_code(column.name, column.values, names):
             continue
         codes = sorted({plain(value) for value in column.values if value.strip()})
-        told = _legend(codes, texts) or _beside(column, columns)
-        rows += [(CODE, f"{column.name}={code}", "", "", told.get(code, NO_MEANING)) for code in codes]
+        told = legend(codes, texts) or _beside(column, columns)
+        rows += [(CODE, f"{column.name}={code}", "", "", told.get(code, TO_BE_WRITTEN)) for code in codes]
     return rows
 
 
 def open_codes(definitions: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """`column=code` of every code whose meaning is still to be written."""
-    return tuple(row[1] for row in definitions if row[0] == CODE and row[4] == NO_MEANING)
+    """`column=code` of every code, and every mark, whose meaning is still to be written."""
+    return tuple(row[1] for row in definitions if row[0] in (CODE, MARK) and row[4] == TO_BE_WRITTEN)
 
 
-def _legend(codes: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
+def legend(codes: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
+    """Code or mark → what a text says of it: 1：良好, Xは秘匿."""
     found = {}
     for code in codes:
-        said = re.compile(rf"(?<![0-9A-Za-z]){re.escape(code)}\s*[:：=＝]\s*([^、,，;；:：=＝\s]+)")
+        said = re.compile(rf"(?<![0-9A-Za-z]){re.escape(code)}\s*(?:[:：=＝]|は、?)\s*([^、,，;；:：=＝\s]+)")
         if match := next((match for text in texts if (match := said.search(plain(text)))), None):
             found[code] = match.group(1)
     return found
