@@ -254,3 +254,10 @@ def test_finance_when_schemes_go_on_then_the_plan_is_no_dearer_and_says_what_oth
     assert plain.objective_yen - helped.objective_yen <= summary["relief_yen"] + 5
     without = find(plain_question, plain)
     assert headlines(without, decisions_of(without))["relief_yen"] == 0
+
+
+def test_reasons_when_something_is_renewed_then_its_age_is_told() -> None:
+    question, outcome = answered(locks={"S1": "rebuild"})
+    (rebuilt,) = (each for each in decided_of(question, outcome) if question.facilities[each.facility].code == "S1")
+    (age,) = (reason for reason in rebuilt.reasons if reason["code"] in {"life_over", "life_ends"})
+    assert age["built_year"] == 1990 < age["until_year"]

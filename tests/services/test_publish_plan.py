@@ -22,6 +22,7 @@ from app.formats.public.copy_folder import copy_files
 from app.formats.public.hearing_kit import kit_pdf, page_address
 from app.formats.public.public_words import LANGUAGES, MODES, TEXTS, VERDICTS, WHEN, WHY
 from app.formats.public.seen import ALLOWED, FEWEST_PEOPLE, FEWEST_PLACES, MoneyShown, classes_seen, people_seen, seen
+from app.formats.words.reason_words import SENTENCES
 from app.models import Base
 from app.services.public.publish_plan import public_copy
 from tests.factories import make_decision, make_facility, make_municipality, make_run
@@ -30,9 +31,8 @@ CODE_LIKE = "</script><script>alert(1)</script>館"
 SECRETS = ("資産経営課", "内緒のメモ", "山田太郎", "Z-9001", "987654321", "7654321", "田中計画")
 RECORDS = {
     "options": "option", "groups": "group", "replies": "reply", "places": "place", "moves": "move", "classes": "class",
-    "districts": "district", "towns": "neighbourhood",
+    "districts": "district", "towns": "neighbourhood", "why": "reason",
 }  # fmt: skip
-WHY_FIELDS = {"code", "fiscal_year", "km"}
 
 
 @pytest.fixture
@@ -61,8 +61,11 @@ def run_id(session: Session) -> int:
     reasons = [
         {"code": "saves", "yen": 987654321},
         {"code": "affected_ages", "child": 3},
+        {"code": "life_over", "built_year": 1970, "until_year": 2020},
+        {"code": "users_fall", "function": "community_center", "unit": "visits_per_year", "people": 1234, "later": 987,
+         "less_share": 0.2, "from_year": 2046},
         {"code": "opposite", "yen": 5},
-    ]
+    ]  # fmt: skip
     money = {"cost_yen": 7654321, "keep_cost_yen": 987654321, "opposite_cost_yen": 7654321}
     make_decision(
         session, run.id, ids[0], action="merge_into", fiscal_year=2031, receivers=receivers, reasons=reasons, **money
@@ -82,8 +85,6 @@ def walked(record: str, value: Any) -> Iterator[str]:
             yield f"{record}.{name}"
         for each in inner if name in RECORDS and isinstance(inner, list) else ():
             yield from walked(RECORDS[name], each)
-        if name == "why":
-            yield from (f"why.{strange}" for each in inner for strange in each.keys() - WHY_FIELDS)
 
 
 def blocks(page: bytes) -> dict[str, Any]:
@@ -170,7 +171,18 @@ def test_copy_when_made_then_it_says_where_people_go_in_how_many_minutes_and_few
         ("walk", 10, 20, 2)
     }
     assert (first["ends"], first["year"], first["lon"]) == (True, 2031, 137.4223)
-    assert [reason["code"] for reason in first["why"]] == ["saves", "opposite"]
+    hall = ("公民館・コミュニティセンター", "Community centre")
+    assert first["why"] == [
+        {"code": "saves"},
+        {"code": "life_over", "built_year": 1970, "until_year": 2020},
+        {
+            "code": "users_fall",
+            "percent": 20,
+            "from_year": 2046,
+            "what": ("公民館・コミュニティセンター", "Community centre"),
+        },
+        {"code": "opposite"},
+    ]
     assert (second["verdict"], second["why"]) == ("rebuild", [{"code": "kept_far", "km": 3.2}])
     assert "year" not in third
     assert (copy["state"], copy["first_year"], copy["last_year"], copy["dated"]) == ("draft", 2026, 2055, "2026-11-01")
@@ -230,6 +242,13 @@ def test_people_are_told_to_ten_or_as_few(count: float) -> None:
     told = people_seen(count)
     assert "people" not in told or (told["people"] % 10 == 0 and count >= FEWEST_PEOPLE)
     assert bool(told) == bool(count)
+
+
+def test_reasons_when_a_plan_gives_them_then_residents_read_them_but_for_those_withheld() -> None:
+    # Ages, areas and users of single places could name people; the rest is the planner's own bookkeeping.
+    withheld = {"affected_ages", "affected_areas", "own_fill", "carbon_less", "carbon_more", "next_best", "no_area",
+                "no_position", "own_users", "people_as_near"}  # fmt: skip
+    assert SENTENCES.keys() - WHY.keys() == withheld
 
 
 def test_every_verdict_and_every_sentence_is_said_in_all_three_ways() -> None:

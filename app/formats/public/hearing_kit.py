@@ -77,11 +77,16 @@ def _more(count: int, language: str) -> str:
 
 def _change_row(place: Mapping[str, Any], names: Mapping[int, str], language: str) -> list[str]:
     reasons = [each for each in place["why"] if not each["code"].startswith("opposite")]
-    why = [said(WHY[each["code"]], language, year=each.get("fiscal_year"), km=each.get("km")) for each in reasons]
+    why = [_reason_said(each, language) for each in reasons]
     moves = place.get("moves", [])
     where = [_move_said(move, names, language) for move in moves[:_MOST_MOVES]]
     where += [_more(len(moves) - _MOST_MOVES, language)] if len(moves) > _MOST_MOVES else []
     return [place["name"], verdict_said(place, language), "\n".join(why[:_MOST_REASONS]), "\n".join(where)]
+
+
+def _reason_said(reason: Mapping[str, Any], language: str) -> str:
+    ja, en = reason.get("what", ("", ""))
+    return said(WHY[reason["code"]], language, **dict(reason) | {"what": en if language == "en" else ja})
 
 
 def _move_said(move: Mapping[str, Any], names: Mapping[int, str], language: str) -> str:

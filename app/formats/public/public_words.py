@@ -99,7 +99,7 @@ WHY: Final[dict[str, Words]] = {
         "おかねは ふえますが、ほかの ばしょの ひとも つかえるように します",
         "It costs more, because people of other places come here",
     ),
-    # The three below are told as the other choice.
+    # The four below are told as the other choice.
     "opposite": (
         "反対の選び方のほうが費用が多くかかることを、計算で確かめました",
         "ほかの やりかたは もっと おかねが かかります",
@@ -114,6 +114,11 @@ WHY: Final[dict[str, Words]] = {
         "反対の選び方との費用の差は、まだ確かめていません",
         "ほかの やりかたの おかねは まだ わかりません",
         "What the opposite choice would cost is not known yet",
+    ),
+    "opposite_impossible": (
+        "反対の選び方では、守らなければならない条件（広さ・距離・予算など）を守れません",
+        "ほかの やりかたは できません（ひろさ・きょり・おかねなど）",
+        "The opposite choice would break what must be kept (room, distance, budget and the like)",
     ),
     "people_moved": (
         "使っている人は、別の場所に移ります",
@@ -130,10 +135,21 @@ WHY: Final[dict[str, Words]] = {
         "ちかくに かわりの ばしょが ない ひとが います",
         "Some people have no other place within reach",
     ),
-    "renewal_due": (
-        "{year}年度に、大きな修理か建替えの時期が来ます",
-        "{year}年に おおきな しゅうりか たてかえが ひつようです",
-        "A large repair or rebuild falls due in FY{year}",
+    "unused": ("今は使われていません", "いまは つかわれて いません", "It is not used now"),
+    "life_over": (
+        "{built_year}年度に建てた建物で、使える目安の{until_year}年度を過ぎています",
+        "{built_year}年に たてました。つかえる めやすの {until_year}年を すぎて います",
+        "Built in FY{built_year}; it was meant to last until FY{until_year}",
+    ),
+    "life_ends": (
+        "{built_year}年度に建てた建物で、使える目安は{until_year}年度までです",
+        "{built_year}年に たてました。つかえる めやすは {until_year}年まで です",
+        "Built in FY{built_year}, to last until FY{until_year}",
+    ),
+    "users_fall": (
+        "「{what}」を使う人は、{from_year}年度以降、今より約{percent}%少なくなる見込みです",
+        "「{what}」を つかう ひとは {from_year}年から やく {percent}% へる みこみです",
+        "Users of its {what} are expected to be about {percent} % fewer from FY{from_year} on",
     ),
     "receives": (
         "ほかの施設を使っている人も、ここに来ます",

@@ -85,7 +85,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{function}: users are expected to fall from {people} {unit} to {later} from FY{from_year} on (−{less_share})",
     ),
     "receives": ("「{name}」の利用者を受け入れる", "Takes in the users of {name}"),
-    "renewal_due": ("{fiscal_year}年度に更新時期（{yen}）", "Renewal falls due in FY{fiscal_year} ({yen})"),
     "kept_far": (
         "最も近い代わりの施設まで{km}km（基準{limit}km）",
         "The nearest place that could replace it is {km} km away (standard {limit} km)",

@@ -1,12 +1,14 @@
-"""What speaks for giving a place up, from its own figures: that nobody uses it, its age, and that fewer people come."""
+"""What speaks for giving a place up or renewing it, from its own figures: unused, its age, that fewer people come."""
 
 from typing import Any
 
 from app.domain.functions.rows import row
 from app.domain.plan.money import PlanPricing
+from app.domain.vocabulary import Action
 from app.planning.ask.question import Question
 
 Reason = dict[str, Any]
+RENEWALS = frozenset({Action.LIFE_EXTEND, Action.REBUILD, Action.REBUILD_SMALLER})
 # A fall of less is not worth a word.
 LEAST_FALL = 0.1
 
@@ -16,6 +18,14 @@ def why_leaving(question: Question, facility: int) -> list[Reason]:
     if question.facilities[facility].unused:
         return [{"code": "unused"}, *_age(question, facility)]
     return [*_age(question, facility), *_fewer_users(question, facility)]
+
+
+def why_renewing(question: Question, facility: int, action: Action) -> list[Reason]:
+    """The age of what is rebuilt or made to last; and where it is made smaller, that fewer people come."""
+    if action not in RENEWALS:
+        return []
+    fewer = _fewer_users(question, facility) if action is Action.REBUILD_SMALLER else []
+    return [*_age(question, facility), *fewer]
 
 
 def _age(question: Question, facility: int) -> list[Reason]:

@@ -14,7 +14,7 @@ from app.planning.ask.standards import standard_km
 from app.planning.tell.alternatives import NextBest
 from app.planning.tell.cash import goes_on
 from app.planning.tell.findings import Findings
-from app.planning.tell.leaving_reasons import why_leaving
+from app.planning.tell.leaving_reasons import why_leaving, why_renewing
 from app.planning.tell.moves import Flow
 from app.planning.tell.people import area_rows, residents_of
 from app.planning.tell.receivers import offered, users_at
@@ -45,7 +45,7 @@ def reasons_of(found: Findings, facility: int, strength: str) -> list[Reason]:
     into = [flow for flow in found.into.get(facility, ()) if flow.period == question.problem.periods - 1]
     reasons: list[Reason] = [] if locked is None else [{"code": locked}]
     reasons += _about_cost(question, facility, option)
-    reasons += why_leaving(question, facility) if leaves(option) else []
+    reasons += why_leaving(question, facility) if leaves(option) else why_renewing(question, facility, option.action)
     reasons += _about_people(moved)
     reasons += _about_whom(found, facility) if moved else []
     reasons += _about_receiving(question, into)

@@ -34,6 +34,7 @@ else:
 
 # Farther than this on foot, minutes are told by car.
 _FARTHEST_WALK_KM = 2.5
+_WHY_FIGURES = ("km", "built_year", "until_year", "from_year")
 # The town gives it up, and others go on with it.
 _GOES_ON = (Action.HAND_OVER, Action.PRIVATISE)
 _OTHERS = (TEXTS["others"][0], TEXTS["others"][2])
@@ -176,10 +177,12 @@ def _degrees(value: float | None) -> float | None:
 
 
 def _why(reason: Mapping[str, Any]) -> dict[str, Any]:
-    """The code, and the year or the distance that its sentence names; nothing else of a reason is told."""
-    return {"code": reason["code"]} | {
-        name: round(reason[name], 1) for name in ("fiscal_year", "km") if isinstance(reason.get(name), int | float)
-    }
+    """The code, and the years, distance, share and use that its sentence names; nothing else of a reason is told."""
+    told = {name: round(reason[name], 1) for name in _WHY_FIGURES if isinstance(reason.get(name), int | float)}
+    if "less_share" in reason:
+        function = Function.of(reason["function"])
+        told |= {"percent": round(reason["less_share"] * 100), "what": (function.label("ja"), function.label("en"))}
+    return seen("reason", {"code": reason["code"], **told})
 
 
 def _moves(receivers: Sequence[Mapping[str, Any]], numbers: Mapping[int, int]) -> Iterator[dict[str, Any]]:

@@ -38,7 +38,7 @@ const verdict = (place) => fill(at(words.verdicts[place.verdict] || [place.verdi
 });
 const why = (reason) => {
   const said = words.why[reason.code];
-  return said ? fill(at(said), { year: reason.fiscal_year, km: reason.km }) : null;
+  return said ? fill(at(said), { ...reason, what: reason.what && pair(reason.what) }) : null;
 };
 const isOther = (reason) => reason.code.startsWith("opposite");
 const changes = (place) => place.verdict !== "keep";
