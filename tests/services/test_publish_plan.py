@@ -175,12 +175,7 @@ def test_copy_when_made_then_it_says_where_people_go_in_how_many_minutes_and_few
     assert first["why"] == [
         {"code": "saves"},
         {"code": "life_over", "built_year": 1970, "until_year": 2020},
-        {
-            "code": "users_fall",
-            "percent": 20,
-            "from_year": 2046,
-            "what": ("公民館・コミュニティセンター", "Community centre"),
-        },
+        {"code": "users_fall", "percent": 20, "from_year": 2046, "what": hall},
         {"code": "opposite"},
     ]
     assert (second["verdict"], second["why"]) == ("rebuild", [{"code": "kept_far", "km": 3.2}])
