@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary import OpinionChannel, OpinionState
 from app.errors import Conflict, InvalidInput, StaleVersion, TooMany
+from app.formats.public.opinion_terms import age_of, channel_of
 from app.formats.public.opinion_text import plain_text
 from app.formats.public.personal_data import blackened, kinds_in, personal_data_in
 from app.models import Opinion
@@ -203,6 +204,33 @@ def test_file_when_read_then_all_rows_or_none_with_row_column_and_value(
         (3, "facility", "城"), (3, "received_on", "昔"), (3, "channel", "鳩"),
     ]  # fmt: skip
     assert count(session, "opinion") == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "group"),
+    [("６０～７４歳", "from_60"), ("68歳", "from_60"), ("60代", "from_60"), ("70代", None), ("80代", "from_75"),
+     ("80代以上", "from_75"), ("50代以上", None), ("10代以下", "under_20"), ("20歳未満", "under_20"), ("九十", None),
+     ("75 and over", "from_75")],
+)  # fmt: skip
+def test_age_when_written_as_people_do_then_its_group_and_none_where_it_lies_in_two(
+    written: str, group: str | None
+) -> None:
+    assert age_of(written) == group
+
+
+@pytest.mark.parametrize(
+    ("written", "channel"),
+    [
+        ("窓口", "counter"),
+        ("持参", "counter"),
+        ("ＦＡＸ", "fax"),
+        ("メール", "mail"),
+        ("はがき", "letter"),
+        ("鳩", None),
+    ],
+)
+def test_channel_when_written_as_people_do_then_known(written: str, channel: str | None) -> None:
+    assert channel_of(written) == channel
 
 
 def test_typed_opinion_when_it_names_somebody_then_held_else_accepted(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.vocabulary import AgeGroup, OpinionChannel, Term
 from app.errors import Fault, InvalidInput
 from app.formats.public.opinion_sheet import WrittenOpinion, read_opinions
+from app.formats.public.opinion_terms import age_of, channel_of
 from app.formats.records.issue_words import sentence
 from app.formats.records.refusal import refused_in
 from app.formats.text.japanese_dates import read_date
@@ -74,11 +75,11 @@ def _typed(
         refuse("received_on", row.received_on)
     return TypedOpinion(
         text=row.text,
-        channel=_term(OpinionChannel, row.channel, "channel", refuse) or OpinionChannel.LETTER,
+        channel=_term(channel_of, OpinionChannel, row.channel, "channel", refuse) or OpinionChannel.LETTER,
         received_on=day or today,
         facility_id=facility,
         district=row.district or None,
-        age=_term(AgeGroup, row.age, "age", refuse),
+        age=_term(age_of, AgeGroup, row.age, "age", refuse),
         home=row.home or None,
     )
 
@@ -94,11 +95,11 @@ def _day(written: str) -> date | None:
         return None
 
 
-def _term(kind: type[Kind], written: str, column: str, refuse: Callable[[str, str, str], None]) -> Kind | None:
-    """A term by its code or either label; None for an empty cell and for what is none, which is refused."""
-    if not written:
-        return None
-    found = next((term for term in kind if written in {term.value, term.ja, term.en}), None)
-    if found is None:
+def _term(
+    read_term: Callable[[str], Kind | None], kind: type[Kind], written: str, column: str, refuse: Callable[..., None]
+) -> Kind | None:
+    """A term as somebody wrote it; None for an empty cell and for what is none, which is refused."""
+    found = read_term(written) if written else None
+    if written and found is None:
         refuse(column, written, "、".join(term.ja for term in kind))
     return found

@@ -300,6 +300,8 @@ export class OpinionsPage implements Page {
       ["opinions.home", figures.by_home, (name: string | null) => name],
       ["opinions.channel", figures.by_channel, (name: string | null) => name && term("opinion_channel", name)],
     ] as const;
+    // An opinion of the whole plan is about no place; who keeps his age to himself has one.
+    const about = new Set<Key>(["opinions.place", "opinions.district"]);
     return html`<section class="office-card">
       <h2>${t("opinions.counted")}</h2>
       <div class="office-scroll" tabindex="0" role="group" aria-label=${t("opinions.counted")}>
@@ -318,7 +320,7 @@ export class OpinionsPage implements Page {
                 (row) =>
                   html`<tr>
                     <td>${t(key)}</td>
-                    <th scope="row">${named(row.name) ?? t("opinions.notTold")}</th>
+                    <th scope="row">${named(row.name) ?? t(about.has(key) ? "opinions.nothing" : "opinions.notTold")}</th>
                     <td class="number">${number(row.opinions)}</td>
                     <td class="number">${number(row.answered)}</td>
                   </tr>`,

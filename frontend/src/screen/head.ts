@@ -43,10 +43,12 @@ export function renderHead(app: App, print: (sheet: Sheet) => void): TemplateRes
     </div>`;
 }
 
-/** Where there are accounts: who is signed in, and the way to the pages around them. */
+/** Where there are accounts: who is signed in, and the way to the pages around them; else to residents' opinions. */
 function ownAccount(app: App): TemplateResult | typeof nothing {
   const { session } = app.data.get();
-  if (!session?.accounts || !session.person) return nothing;
+  if (session && !session.accounts)
+    return html`<a class="button quiet" href="${BASE}/office.html#opinions">${app.speech().t("office.opinions")}</a>`;
+  if (!session?.person) return nothing;
   const label = `${app.speech().t("office.title")}: ${session.person.name}`;
   const leave = () =>
     void app.api
