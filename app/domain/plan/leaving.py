@@ -18,7 +18,7 @@ def close(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Opti
     """Given up as a period begins: pulled down, and the land sold or let where its price is known."""
     if not case.may_close or case.is_unused:
         return
-    for period in _closing_periods(case, money, quote):
+    for period in closing_periods(case, money, quote):
         ledger = Ledger(case, money, quote)
         ledger.add_winding_down(period)
         ledger.go_on_elsewhere(period, case.running_cost_yen - _ending_yen(case, money))
@@ -57,7 +57,7 @@ def lease(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Opti
 
 def _left(case: BuildingCase, money: PlanPricing, quote: Quote, action: Action) -> Iterator[Option]:
     """An unused building goes as a period begins; no option where the sale or lease would lie beyond the plan."""
-    for period in _closing_periods(case, money, quote):
+    for period in closing_periods(case, money, quote):
         ledger = Ledger(case, money, quote)
         ledger.add_winding_down(period)
         ledger.demolish(period)
@@ -122,7 +122,7 @@ def _is_old(money: PlanPricing, quote: Quote, period: int) -> bool:
     return ends < money.rules.periods[period].start_year + LEFT_FOR_OTHERS_YEARS
 
 
-def _closing_periods(case: BuildingCase, money: PlanPricing, quote: Quote) -> list[int]:
+def closing_periods(case: BuildingCase, money: PlanPricing, quote: Quote) -> list[int]:
     """Periods as which begin the facility may be given up: not beyond the life of its main block, but for the end of
     the first period where that is over before; not long before its end where the case says so, else not before its
     loan is paid. Unsafe blocks are left in the first period. What nobody uses may stand closed for longer, kept

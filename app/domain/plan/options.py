@@ -37,7 +37,17 @@ def options_of(case: BuildingCase, money: PlanPricing) -> list[Option]:
     rules = _NEIGHBOUR_RULES if case.owner is Owner.NEIGHBOUR else _RULES
     allowed = money.rules.actions | {Action.KEEP}
     quote = money.quote(case)
-    return [option for action, rule in rules if action in allowed for option in rule(case, money, quote)]
+    found = [option for action, rule in rules if action in allowed for option in rule(case, money, quote)]
+    keep = found[0].npv_yen
+    return [each for each in found if each.action is not Action.CLOSE or is_worth_closing(case, money, each, keep)]
+
+
+def is_worth_closing(case: BuildingCase, money: PlanPricing, option: Option, keep_yen: int) -> bool:
+    """Whether giving a place in use up saves a fair part of what going on costs (present values): nobody is sent
+    elsewhere for less, but by a planner's word or where the building is unsafe."""
+    if case.is_asked or case.is_unsafe or case.owner is Owner.NEIGHBOUR:
+        return True
+    return keep_yen - option.npv_yen >= money.rules.closing_saves_share * max(keep_yen, 0)
 
 
 def _keep(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:

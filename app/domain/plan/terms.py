@@ -262,6 +262,7 @@ class OptionRules:
     neighbour_fee_share: float = 0.5
     max_guests: int = 2
     loan_years: int = 30
+    closing_saves_share: float = 0.2
     moved_again_years: int = MOVED_AGAIN_YEARS
     running_carbon_kg_per_m2: float = 50.0
     building_carbon_kg_per_m2: float = 600.0

@@ -161,6 +161,11 @@ WHY: Final[dict[str, Words]] = {
         "かわりの ばしょが とおいので のこします（{km}km）",
         "The nearest other place is far ({km} km), so it stays",
     ),
+    "closing_saves_little": (
+        "なくしても費用があまり減らないので残します",
+        "なくしても おかねが あまり へらないので のこします",
+        "Closing it would save little, so it stays",
+    ),
     "kept_only": (
         "同じことができる場所がほかにないので残します",
         "おなじ ことが できる ばしょが ほかに ないので のこします",

@@ -89,6 +89,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "最も近い代わりの施設まで{km}km（基準{limit}km）",
         "The nearest place that could replace it is {km} km away (standard {limit} km)",
     ),
+    "closing_saves_little": (
+        "廃止しても費用が{least_share}も減らないので、計算では廃止を選ばない",
+        "Closing it would save less than {least_share} of its cost, so the calculation does not close it",
+    ),
     "kept_only": ("同じ機能を持つ施設がほかにない", "No other facility offers what it does"),
     "kept_locked": ("方針により継続", "Kept by policy"),
     "closed_locked": ("方針により廃止", "Closed by policy"),

@@ -201,7 +201,8 @@ def _across_terms(town: TownOptions, settings: ScenarioSettings) -> Iterable[Lim
         used = np.flatnonzero(lost)
         if len(used) and (inside % years).any():
             row = Requirement(f"pace_from:{start}", used, lost[used], upper=most)
-            yield LimitRow("pace", {"period": int(np.flatnonzero(inside)[-1])}, row)
+            first = settings.base_year + start
+            yield LimitRow("pace", {"from_year": first, "to_year": first + DECADE - 1}, row)
 
 
 def _balance(town: TownOptions, settings: ScenarioSettings) -> Iterable[LimitRow]:

@@ -40,6 +40,9 @@ MOST_NAMED = 3
 # Budgets are raised by whole tens of millions.
 ROUND_YEN = 10_000_000.0
 AREA = LimitReference("area", 0)
+# Limits that count places: they give way by whole ones.
+COUNTED = frozenset({"minimum", "changes", "class_closings", "complexes", "handed_over", "shelter", "shelters"})
+ALMOST = 1e-2
 
 
 def clash_of(question: Question, *, seconds: float = SECONDS) -> dict[str, Any]:
@@ -219,6 +222,8 @@ def _step(question: Question, step: Concession) -> dict[str, Any]:
     amount = step.amount
     if step.requirement.kind == "capacity":
         amount /= _journeys_per_user(question, step.requirement.index)
+    if named["kind"] in COUNTED:
+        amount = float(ceil(amount - ALMOST))
     return named | {"amount": amount, "is_lower": step.requirement.kind == "row_lower"}
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.domain.functions.rows import row
+from app.domain.plan.leaving import closing_periods
 from app.domain.plan.money import PlanPricing
 from app.domain.vocabulary import Action
 from app.planning.ask.question import Question
@@ -26,6 +27,20 @@ def why_renewing(question: Question, facility: int, action: Action) -> list[Reas
         return []
     fewer = _fewer_users(question, facility) if action is Action.REBUILD_SMALLER else []
     return [*_age(question, facility), *fewer]
+
+
+def why_not_leaving(question: Question, facility: int) -> list[Reason]:
+    """Said where giving it up could be calculated and saves too little to be an option."""
+    start = question.problem.strategies.building_start
+    case, rules = question.cases[facility], question.rules
+    options = question.options[int(start[facility]) : int(start[facility + 1])]
+    may_close = case.may_close and not case.is_unused and question.facilities[facility].own
+    if not may_close or Action.CLOSE not in rules.actions or any(not each.standing[-1] for each in options):
+        return []
+    money = PlanPricing(rules)
+    if not closing_periods(case, money, money.quote(case)):
+        return []
+    return [{"code": "closing_saves_little", "least_share": rules.closing_saves_share}]
 
 
 def _age(question: Question, facility: int) -> list[Reason]:

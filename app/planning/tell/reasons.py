@@ -14,7 +14,7 @@ from app.planning.ask.standards import standard_km
 from app.planning.tell.alternatives import NextBest
 from app.planning.tell.cash import goes_on
 from app.planning.tell.findings import Findings
-from app.planning.tell.leaving_reasons import why_leaving, why_renewing
+from app.planning.tell.leaving_reasons import why_leaving, why_not_leaving, why_renewing
 from app.planning.tell.moves import Flow
 from app.planning.tell.people import area_rows, residents_of
 from app.planning.tell.receivers import offered, users_at
@@ -51,7 +51,7 @@ def reasons_of(found: Findings, facility: int, strength: str) -> list[Reason]:
     reasons += _about_receiving(question, into)
     reasons += _about_fill(found, facility, into)
     if not leaves(option) and locked is None and not into:
-        reasons += _about_staying(question, facility)
+        reasons += _about_staying(question, facility) + why_not_leaving(question, facility)
     if locked is None and question.facilities[facility].own:
         reasons += _about_opposite(found.opposite[facility], strength)
         reasons += _about_next(question, found.next_best[facility])

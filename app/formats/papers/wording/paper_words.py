@@ -147,6 +147,10 @@ RULES: Final[Mapping[str, Pair]] = {
     "running_ending_share": ("廃止でなくなる維持運営費の割合", "Running cost that ends with a closing"), "school_saving_yen": ("学校1校の廃止で減る費用", "Saved by closing a school"),
     "school_bus_yen": ("通学バス1台の費用", "Cost of a school bus"), "seismic_yen_per_m2": ("耐震補強の単価", "Seismic works"),
     "interim_safety_yen_per_m2": ("当面の安全対策の単価", "Interim safety works"), "move_yen_per_m2": ("移転の単価", "Moving"),
+    "closing_saves_share": (
+        "廃止で減る費用の下限（維持の費用に対する割合、下回る廃止は選ばない）",
+        "Least saving of a closing, of the cost of keeping",
+    ),
     "loan_years": ("整備に借りた地方債の償還年数（済むまで廃止しない）", "Years until a building's loan is paid (not given up before)"),
     "moved_again_years": ("移った人を再び移さない年数", "Years in which people are not moved again"),
     "unsold_share": ("売却できずに残る割合", "Share that stays unsold"), "lease_rate": ("土地の貸付料（地価に対する割合）", "Rent, of the land's price"),
