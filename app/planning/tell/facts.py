@@ -221,12 +221,12 @@ def _yearly(step: Mapping[str, Any] | None) -> float:
 
 
 def _works(found: Findings, decided: Decided) -> tuple[WorkFacts, ...]:
-    """The first year of each kind of work, and of a sale."""
+    """The first year of each kind of work, of each building by itself where it is its own, and of a sale."""
     sales = [line for line in found.cash if line.facility == decided.facility and line.code == "sale"]
     lines = [*found.schedule.of(decided.facility), *sales]
     extends = decided.option is Action.LIFE_EXTEND
     return tuple(
-        WorkFacts(WorkKind.LIFE_EXTENSION if extends and kind is WorkKind.RENOVATION else kind, year)
+        WorkFacts(WorkKind.LIFE_EXTENSION if extends and kind is WorkKind.RENOVATION else kind, year, line.block)
         for line in lines
         if (kind := _KINDS.get(line.code)) is not None and (year := _first_year(found, line)) is not None
     )
