@@ -1,9 +1,13 @@
 """Preview and confirmation of one file: the same path, written only at the end."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
+from app.database.db import transaction
 from app.errors import Conflict, InvalidInput
 from app.formats.facilities.owners import Whose
 from app.services.importing.import_facilities import FacilityImport, import_facilities
@@ -122,3 +126,22 @@ def test_import_when_a_file_names_several_towns_then_each_row_is_its_towns(sessi
     assert one(session, "SELECT name FROM municipality WHERE is_home")["name"] == "ひがし市"
     assert count(session, "municipality", "code = '000000'") == 0
     assert count(session, "municipality") == 2
+
+
+@pytest.mark.parametrize("other", ["232017", "232076"], ids=["of one town", "of neighbours"])
+def test_first_lists_when_imported_beside_each_other_then_one_home(
+    own_sessions: sessionmaker[Session], other: str
+) -> None:
+    together = Barrier(2)
+
+    def work(number: int) -> dict[str, int]:
+        town = {"全国地方公共団体コード": ("232017", other)[number - 1], "施設コード": f"A{number}"}
+        with transaction(own_sessions) as session:
+            together.wait()
+            return bring(session, list_row(**town, 施設名=f"第{number}公民館")).facilities
+
+    with ThreadPoolExecutor(2) as pool:
+        assert [done["new"] for done in pool.map(work, (1, 2))] == [1, 1]
+    with transaction(own_sessions) as session:
+        assert count(session, "municipality", "is_home") == 1
+        assert count(session, "facility") == 2

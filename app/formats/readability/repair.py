@@ -42,7 +42,7 @@ _UNIT_OUTSIDE: Final = re.compile(r"単位[:：]?\s*(百万円|千円|万円|円
 _MONEY: Final = re.compile(r"額|費|金$|収入|支出|価格|簿価")
 _FIELD_UNITS: Final = {"money": "円", "area": "m2"}
 _DEFINED_MARKS: Final = {
-    "-": "該当なし又は不明（元の表では空欄と0の区別なし）", "*": "秘匿又は注記あり", "X": "秘匿", "x": "秘匿", "…": "不明",
+    **dict.fromkeys("-―‐−－ー", "該当なし又は不明（元の表では空欄と0の区別なし）"), "*": "秘匿又は注記あり", "X": "秘匿", "x": "秘匿", "…": "不明",
 }  # fmt: skip
 
 

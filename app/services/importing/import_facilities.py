@@ -182,12 +182,19 @@ def _settle(session: Session, owned: Owned) -> tuple[list[FacilityRecord], list[
 
 def _make_home(session: Session, owned: Owned) -> None:
     """A register that is nobody's yet becomes that of the first town named, drawn with its neighbours."""
-    present = municipalities.home(session)
-    if owned.names and (present is None or present.code == municipalities.UNKNOWN):
+    if not owned.names or not _is_nobodys(session):
+        return
+    municipalities.wait_for_makers(session)
+    if _is_nobodys(session):
         code, name = next(iter(owned.names.items()))
         municipalities.make_home(session, code, name, prefecture=_prefecture(code))
         if known := town_outlines().find(code):
             draw_surroundings(session, known)
+
+
+def _is_nobodys(session: Session) -> bool:
+    present = municipalities.home(session)
+    return present is None or present.code == municipalities.UNKNOWN
 
 
 def _prefecture(code: str) -> str | None:

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.models import AddressPlace, Facility, Municipality
 
+# Held by whoever makes municipalities until its transaction ends; any number of its own.
+_LOCK = 20261129
+
 
 def home(session: Session) -> Municipality | None:
     return session.scalars(select(Municipality).where(Municipality.is_home)).one_or_none()
@@ -18,9 +21,17 @@ def find(session: Session, code: str) -> Municipality | None:
     return session.scalars(select(Municipality).where(Municipality.code == code)).one_or_none()
 
 
+def wait_for_makers(session: Session) -> None:
+    """Files imported beside each other may name the same new town: one makes towns alone until its transaction ends."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
 def ensure(session: Session, code: str, name: str, *, prefecture: str | None = None) -> Municipality:
     """The municipality of `code`, made where it is new. The first one ever is home."""
     found = find(session, code)
+    if found is None:
+        wait_for_makers(session)
+        found = find(session, code)
     if found is None:
         found = Municipality(code=code, name=name, prefecture=prefecture, is_home=home(session) is None)
         session.add(found)

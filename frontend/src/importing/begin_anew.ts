@@ -1,9 +1,10 @@
 /** From the sample city, or one's own data, back to an empty register. */
+import { ApiError } from "../api";
 import type { App } from "../app";
 
 /** Takes all data away and opens the assistant on the empty register. */
 export async function beginAnew(app: App, confirm: string): Promise<void> {
-  await app.api.post("/api/empty", { confirm });
+  await untilServed(() => app.api.post("/api/empty", { confirm }));
   app.imports.clear();
   app.view.set({
     panel: "start",
@@ -17,4 +18,20 @@ export async function beginAnew(app: App, confirm: string): Promise<void> {
   });
   app.data.set({ run: null, runs: [], card: null, picture: null });
   await app.reloadAll();
+}
+
+const TRIES = 6;
+const PAUSE_MS = 3000;
+
+/** A busy server (503) has begun nothing: it is asked again, so that one click is enough while a plan is worked out. */
+export async function untilServed(work: () => Promise<unknown>): Promise<void> {
+  for (let left = TRIES; ; left--) {
+    try {
+      await work();
+      return;
+    } catch (cause) {
+      if (!(cause instanceof ApiError && cause.problem.status === 503) || left <= 1) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
 }

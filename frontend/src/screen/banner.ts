@@ -50,12 +50,23 @@ export function renderBanner(app: App): TemplateResult | typeof nothing {
 /** One click takes the invented city away: nothing of it is anybody's work but what was tried out. */
 function sampleBanner(app: App, name: string): TemplateResult | typeof nothing {
   const { t } = app.speech();
-  const begin = () => void beginAnew(app, name).catch((cause) => app.data.set({ notice: faultOf(cause).message }));
+  const begin = async () => {
+    [leaving, refused] = [true, null];
+    app.redraw();
+    await beginAnew(app, name).catch((cause) => (refused = faultOf(cause).message));
+    leaving = false;
+    app.redraw();
+  };
   return html`<div class="banner slim sample" role="note">
-    <span>${t("sample.shown")} ${firstPlan(app)}</span>
-    <button type="button" class="small" @click=${begin}>${t("sample.leave")}</button>
+    <span>${t("sample.shown")} ${leaving ? t("sample.leaving") : (refused ?? firstPlan(app))}</span>
+    <button type="button" class="small" ?disabled=${leaving} aria-busy=${leaving} @click=${begin}>
+      ${t("sample.leave")}
+    </button>
   </div>`;
 }
+
+let leaving = false;
+let refused: string | null = null;
 
 /** The plan that is worked out for the sample city by itself: under way, or there to be looked at. */
 function firstPlan(app: App): TemplateResult | string {
