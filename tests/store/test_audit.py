@@ -1,7 +1,10 @@
 """The history: everything is recorded with its actor, nothing of it can be changed, and a change by force shows."""
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
@@ -17,23 +20,48 @@ from app.store.account import audit
 from app.store.facility import changes
 from app.store.figures import start
 from app.store.plan import runs
+from tests.conftest import _copied
 from tests.factories import count, make_facility, make_municipality, one
 from tests.towns import read_town, settle_town
 
 QUICK = {"seconds": 20, "gap": 0.0, "base_year": 2026}
 
 
-@pytest.fixture
-def as_program(own_database: str) -> Iterator[sessionmaker[Session]]:
+@contextmanager
+def program_of(database: str) -> Iterator[sessionmaker[Session]]:
     """Sessions of the program's own role, which the private cluster lets in beside the owner."""
-    owner = make_engine(own_database, pool_size=1)
+    owner = make_engine(database, pool_size=1)
     assert rights.grant(owner)
     owner.dispose()
-    engine = make_engine(
-        make_url(own_database).set(username=APP_ROLE).render_as_string(hide_password=False), pool_size=4
-    )
+    engine = make_engine(make_url(database).set(username=APP_ROLE).render_as_string(hide_password=False), pool_size=4)
     yield session_factory(engine)
     engine.dispose()
+
+
+@pytest.fixture
+def as_program(own_database: str) -> Iterator[sessionmaker[Session]]:
+    with program_of(own_database) as sessions:
+        yield sessions
+
+
+@pytest.fixture(scope="module")
+def untouched(cluster: tuple[str, psycopg.Connection], template: str) -> Iterator[str]:
+    """A database for what is refused: nothing in it ever changes."""
+    with _copied(cluster, template, f"test_{os.getpid()}_untouched") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def owner(untouched: str) -> Iterator[sessionmaker[Session]]:
+    engine = make_engine(untouched, pool_size=2)
+    yield session_factory(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def program(untouched: str) -> Iterator[sessionmaker[Session]]:
+    with program_of(untouched) as sessions:
+        yield sessions
 
 
 def refuse(sessions: sessionmaker[Session], statement: str) -> str:
@@ -45,31 +73,29 @@ def refuse(sessions: sessionmaker[Session], statement: str) -> str:
 @pytest.mark.parametrize("log", (*HISTORY, "history_seal"))
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
 def test_history_when_the_owner_tries_to_change_it_then_refused(
-    own_sessions: sessionmaker[Session], log: str, statement: str
+    owner: sessionmaker[Session], log: str, statement: str
 ) -> None:
-    assert "append-only" in refuse(own_sessions, statement.format(log))
+    assert "append-only" in refuse(owner, statement.format(log))
 
 
 @pytest.mark.parametrize("log", (*HISTORY, "history_seal"))
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}", "DROP TABLE {}"])
 def test_history_when_the_programs_role_tries_to_change_it_then_it_has_no_right(
-    as_program: sessionmaker[Session], log: str, statement: str
+    program: sessionmaker[Session], log: str, statement: str
 ) -> None:
-    said = refuse(as_program, statement.format(log))
+    said = refuse(program, statement.format(log))
     assert "permission denied" in said or "must be owner" in said
 
 
-def test_programs_role_when_looked_at_then_neither_owner_nor_superuser(as_program: sessionmaker[Session]) -> None:
-    with as_program() as session:
+def test_programs_role_when_looked_at_then_neither_owner_nor_superuser(program: sessionmaker[Session]) -> None:
+    with program() as session:
         row = one(session, "SELECT rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user")
         assert row == {"rolsuper": False, "rolcreaterole": False, "rolcreatedb": False}
         assert count(session, "pg_class", "pg_get_userbyid(relowner) = current_user") == 0
         assert count(session, "pg_trigger", "tgname = 'append_only' AND tgenabled = 'O'") == 4
     for statement in ("ALTER TABLE change_log DISABLE TRIGGER ALL", "SET session_replication_role = replica"):
-        refuse(as_program, statement)
-    refuse(
-        as_program, "INSERT INTO history_seal (log, after_id, last_id, rows, digest, chain) VALUES ('x',0,0,0,'','')"
-    )
+        refuse(program, statement)
+    refuse(program, "INSERT INTO history_seal (log, after_id, last_id, rows, digest, chain) VALUES ('x',0,0,0,'','')")
 
 
 def test_programs_role_when_it_works_then_it_has_every_right_it_needs_and_all_is_recorded_with_its_actor(
