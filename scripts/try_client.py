@@ -1,4 +1,4 @@
-"""The generated Python client against a server of its own on the sample city: lists, a card, a refusal."""
+"""The generated clients against a server of their own on the sample city: lists, a card, a refusal."""
 
 import os
 import socket
@@ -14,6 +14,7 @@ from saihen_client.api.facilities import facility_by_code_api_facilities_by_code
 from saihen_client.api.facilities import listed_facilities_api_facilities_get as listed
 
 ROOT = Path(__file__).resolve().parents[1]
+TYPESCRIPT = ROOT / "build" / "clients" / "typescript" / "try_client.js"
 
 
 def free_port() -> int:
@@ -32,6 +33,7 @@ def main() -> None:
         try:
             wait(f"http://127.0.0.1:{port}/api/v1/facilities?limit=1", server)
             ask(Client(base_url=f"http://127.0.0.1:{port}"))
+            subprocess.run(["node", str(TYPESCRIPT), f"http://127.0.0.1:{port}"], check=True)
         finally:
             server.terminate()
             server.wait(60)
