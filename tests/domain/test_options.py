@@ -282,6 +282,16 @@ def test_single_blocks_go_where_users_find_room_in_the_rest() -> None:
     assert not of(Action.REDUCE, options(case(blocks=(Block(700.0, 2020), Block(300.0, 1970)), functions=(crowded,))))
 
 
+def test_blocks_of_different_age_are_pulled_down_each_in_the_period_its_own_life_ends_in() -> None:
+    """Lives of sixty years: over in 2028 and in 2048; periods of ten years from 2026."""
+    blocks = (Block(700.0, 2020), Block(200.0, 1968), Block(100.0, 1988))
+    (found,) = of(Action.REDUCE, options(case(blocks=blocks), PRICED))
+    assert (found.period, found.area_m2) == (0, (800.0, 800.0, 700.0, 700.0))
+    assert [round(offer.area_m2) for offer in found.offers] == [800, 800, 700, 700]
+    running = [step for step in found.steps if step.code == "running"]
+    assert [step.params[0][1] for step in running] == [pytest.approx(9_400_000), pytest.approx(9_100_000)]
+
+
 def test_a_neighbours_building_is_used_for_a_fee_or_not_at_all() -> None:
     found = options(case(owner=Owner.NEIGHBOUR))
     away = found[0]

@@ -1,6 +1,6 @@
 """The account of one option of one facility: lines of arithmetic, capital by year, functions offered, floor area."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -198,21 +198,25 @@ class Ledger:
         """The city's floor from a period on."""
         self.area_m2[since:] = [area_m2] * (self.periods - since)
 
-    def remove_blocks(self, removed: Sequence[int], period: int) -> None:
-        """Single blocks, by number, are pulled down at the start of a period; the rest goes on."""
-        year = self.rules.periods[period].start_year
-        price = self.quote.prices[DEMOLITION_BASIS]
-        gone = 0.0
-        for number in removed:
-            area, usual, _ = self.quote.blocks[number]
-            until = self.money.until(usual, year, self.rules.idle_before_closing_years)
-            self.add_works(until, area, block=number)
-            self.add_once("demolition", area * price, year, (("floor_area_m2", area),), block=number)
-            gone += area
-        self.set_area(self.case.floor_area_m2 - gone, since=period)
-        share = gone / self.case.floor_area_m2
-        self.add_yearly(until=period)
-        self.add_yearly(since=period, share=1 - share, saved_yen=share * self.case.floor_running_yen)
+    def remove_blocks(self, removed: Mapping[int, Sequence[int]]) -> None:
+        """Single blocks are pulled down: period, in rising order, → numbers of those that go at its start."""
+        price, left, since = self.quote.prices[DEMOLITION_BASIS], self.case.floor_area_m2, 0
+        for period, numbers in removed.items():
+            self._add_part_yearly(left, since, period)
+            year, since = self.rules.periods[period].start_year, period
+            for number in numbers:
+                area, usual, _ = self.quote.blocks[number]
+                until = self.money.until(usual, year, self.rules.idle_before_closing_years)
+                self.add_works(until, area, block=number)
+                self.add_once("demolition", area * price, year, (("floor_area_m2", area),), block=number)
+                left -= area
+            self.set_area(left, since=period)
+        self._add_part_yearly(left, since, self.periods)
+
+    def _add_part_yearly(self, left_m2: float, since: int, until: int) -> None:
+        """What is paid every year while so much of the floor is left."""
+        gone = 1 - left_m2 / self.case.floor_area_m2
+        self.add_yearly(since=since, until=until, share=1 - gone, saved_yen=gone * self.case.floor_running_yen)
 
     def add_winding_down(self, period: int) -> None:
         """Used until the period begins with as few works as possible."""

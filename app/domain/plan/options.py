@@ -204,32 +204,51 @@ def _convert(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[O
 
 
 def _reduce(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
-    """Blocks whose life ends within the plan are pulled down then, where its users find room in the rest (減築)."""
+    """Blocks whose life ends within the plan are pulled down, each in the period its own ends in, where its users find
+    room in the rest (減築)."""
     if len(case.blocks) < 2 or not case.may_resize or not case.functions:
         return
-    last = money.rules.assumptions.last_year
-    gone = [n for n, (_, usual, _) in enumerate(quote.blocks) if n != quote.main and money.life_ends(usual) <= last]
-    stays_m2 = case.floor_area_m2 - sum(quote.blocks[number][0] for number in gone)
-    if not gone or stays_m2 >= 0.95 * case.floor_area_m2:
+    gone = _blocks_gone(money, quote)
+    left_m2 = case.floor_area_m2
+    left: dict[int, float] = {}
+    for period, numbers in gone.items():
+        left_m2 -= sum(quote.blocks[number][0] for number in numbers)
+        left[period] = left_m2
+    if not left or left_m2 >= 0.95 * case.floor_area_m2:
         return
-    year = max(money.life_ends(quote.blocks[number][1]) for number in gone)
-    period = money.period_at(max(year, money.rules.assumptions.base_year))
-    if _own_area(case, money, period) > stays_m2:
+    if any(_own_area(case, money, period) > area for period, area in left.items()):
         return
     ledger = Ledger(case, money, quote)
     for number, (area_m2, usual, _) in enumerate(quote.blocks):
-        if number not in gone:
+        if all(number not in numbers for numbers in gone.values()):
             ledger.add_works(money.staying(usual), area_m2, block=number)
-    ledger.remove_blocks(gone, period)
+    ledger.remove_blocks(gone)
     ledger.strengthen()
-    share = stays_m2 / case.floor_area_m2
-    ledger.offer_own(until=period)
+    first = min(left)
+    ledger.offer_own(until=first)
+    for period in range(first, len(money.rules.periods)):
+        area_m2 = left[max(each for each in left if each <= period)]
+        _offer_rest(ledger, case, period, area_m2 / case.floor_area_m2)
+    yield ledger.close(Action.REDUCE, period=first)
+
+
+def _blocks_gone(money: PlanPricing, quote: Quote) -> dict[int, list[int]]:
+    """Period → numbers of the blocks beside the main one whose life ends in it, or has ended before the first one."""
+    rules = money.rules
+    found: dict[int, list[int]] = {}
+    for number, (_, usual, _) in enumerate(quote.blocks):
+        ends = money.life_ends(usual)
+        if number != quote.main and ends <= rules.assumptions.last_year:
+            found.setdefault(money.period_at(max(ends, rules.assumptions.base_year)), []).append(number)
+    return dict(sorted(found.items()))
+
+
+def _offer_rest(ledger: Ledger, case: BuildingCase, period: int, share: float) -> None:
+    """Its functions in one period on a share of today's floor; they hold those who come from then on."""
     for use in case.functions:
         room = min(use.room_in(period), use.area_m2 * share / use.need_m2) if use.need_m2 > 0 else use.room_in(period)
-        ledger.offer_use(
-            use, since=period, area_m2=use.area_m2 * share, room=max(room, max(use.users[period:], default=0.0))
-        )
-    yield ledger.close(Action.REDUCE, period=period)
+        most = max(use.users[period:], default=0.0)
+        ledger.offer_period(use, period, area_m2=use.area_m2 * share, room=max(room, most))
 
 
 def _share(case: BuildingCase, money: PlanPricing, quote: Quote) -> Iterator[Option]:
