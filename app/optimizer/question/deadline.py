@@ -35,9 +35,8 @@ def work_seconds() -> float:
 
 @contextmanager
 def counting(worker: threading.Thread) -> Iterator[None]:
-    """What a started thread works meanwhile counts as this one's. It must not end before."""
-    _account.running = _clock_of(worker)
-    _account.since = time.clock_gettime(_account.running)
+    """What a thread works, from its start on, counts as this one's. It must not end before."""
+    _account.running, _account.since = _clock_of(worker)
     try:
         yield
     finally:
@@ -45,11 +44,11 @@ def counting(worker: threading.Thread) -> Iterator[None]:
         _account.running = None
 
 
-def _clock_of(worker: threading.Thread) -> int:
-    """The CPU clock of a thread; the clock on the wall where the system has none."""
+def _clock_of(worker: threading.Thread) -> tuple[int, float]:
+    """The CPU clock of a thread and what it shows at its start; the clock on the wall where the system has none."""
     if sys.platform == "darwin" or worker.ident is None:
-        return time.CLOCK_MONOTONIC
-    return time.pthread_getcpuclockid(worker.ident)
+        return time.CLOCK_MONOTONIC, time.monotonic()
+    return time.pthread_getcpuclockid(worker.ident), 0.0
 
 
 class Deadline:
