@@ -134,10 +134,24 @@ def bring(sessions: sessionmaker[Session], data: bytes, *, dry_run: bool = False
             dry_run=dry_run,
             progress=tell,
         )
+        seconds = server_seconds(session)
         if dry_run:
             session.rollback()
-    print(f"    {report.facilities}")
+    print(f"    {report.facilities}; server {seconds:.2f} s cpu")
     return report.change_set
+
+
+_told: dict[int, float] = {}
+
+
+def server_seconds(session: Session) -> float:
+    """Processor time of the server process behind the session since this was asked last."""
+    process = int(session.scalar(text("SELECT pg_backend_pid()")) or 0)
+    ticks = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
+    so_far = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    before = _told.get(process, 0.0)
+    _told[process] = so_far
+    return so_far - before
 
 
 def fingerprint(sessions: sessionmaker[Session]) -> list[str]:
@@ -154,11 +168,8 @@ def fingerprint(sessions: sessionmaker[Session]) -> list[str]:
 def undo(sessions: sessionmaker[Session], change_set: int) -> None:
     with transaction(sessions) as session:
         undone, left, _ = undo_import(session, change_set, actor="benchmark")
-        server = session.scalar(text("SELECT pg_backend_pid()"))
-        ticks = Path(f"/proc/{server}/stat").read_text().rpartition(")")[2].split()[11:13]
-    print(
-        f"    {undone} facilities, left {left}; server {sum(map(int, ticks)) / os.sysconf('SC_CLK_TCK'):.2f} s cpu in all"
-    )
+        seconds = server_seconds(session)
+    print(f"    {undone} facilities, left {left}; server {seconds:.2f} s cpu")
 
 
 def take_back(rows: list[tuple[str, ...]]) -> None:

@@ -18,6 +18,9 @@ JAPANESE = re.compile("[\u3041-\u30fa]")
 NO_PLACE = {"緯度": "", "経度": ""}
 LIST = [list_row(施設コード=f"A{n}", 施設名=f"第{n}公民館", 所在地=f"豊橋市今橋町{n}", **NO_PLACE) for n in range(1, 4)]
 TOWNS = [{"town": "今橋町", "koaza": "", "lat": 34.7701, "lng": 137.3912}]
+# Whether any tile of the map's points holds ink.
+INKED = """[...document.querySelectorAll("#map canvas")].some((tile) => tile.width > 0 && tile
+    .getContext("2d", {willReadFrequently: true}).getImageData(0, 0, tile.width, tile.height).data.some((v) => v))"""
 POPULATION = "町名,人口\n今橋町,450\n".encode()
 
 
@@ -94,6 +97,7 @@ def test_newcomer_when_she_follows_the_screen_then_her_towns_register_is_there(n
 
     page.get_by_role("button", name="この取込みを元に戻す").click()
     expect(page.get_by_text("元に戻しました（1 件）")).to_be_visible()
+    expect(page.locator(".import-files .state-done")).to_have_count(0)
     about = page.request.get("/api/about").json()["municipality"]
     assert (about["code"], about["population"]) == ("232017", None)
     page.expected_faults = 1  # the population file that did not say its year
@@ -122,6 +126,7 @@ def test_file_when_it_is_another_towns_then_asked_about_in_both_languages_and_al
     page.get_by_role("button", name="Add as a neighbour’s").click()
     page.locator("#panel").get_by_role("button", name="Import", exact=True).click()
     expect(page.locator(".state-done")).to_have_count(1)
+    page.wait_for_function(INKED)
     towns = {town["code"] for town in page.request.get("/api/about").json()["neighbours"]}
     assert "372013" in towns
     assert "232017" not in towns
@@ -130,9 +135,10 @@ def test_file_when_it_is_another_towns_then_asked_about_in_both_languages_and_al
     page.get_by_role("button", name="すべてのデータを消す…").click()
     page.locator("input[name=confirm]").fill("高松市")
     page.get_by_role("button", name="すべて消す").click()
-    expect(page.locator("#panel .fault")).to_be_visible()
+    expect(page.locator("#panel .fault")).to_be_in_viewport()
     page.locator("input[name=confirm]").fill("豊橋市")
     page.get_by_role("button", name="すべて消す").click()
     expect(page.get_by_label("名称またはコード")).to_be_visible()
     assert page.request.get("/api/facilities.geojson").json()["features"] == []
+    page.wait_for_function(f"!({INKED})")
     page.expected_faults = 1  # the wrong name

@@ -156,6 +156,8 @@ export class ImportQueue {
     try {
       imported.undone = await this.app.api.post<SetUndone>(`/api/change-sets/${imported.set}/undo${query}`, {});
       imported.fault = null;
+      // What was taken back is not done any more; what was left out or refused still says why.
+      this.items = this.items.filter(({ state }) => state !== "done");
       await this.app.reloadAll();
     } catch (cause) {
       imported.fault = faultOf(cause);

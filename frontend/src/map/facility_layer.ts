@@ -93,7 +93,9 @@ export class FacilityLayer extends L.GridLayer {
     this.drawnAt.set(canvas, stretch);
     const side = this.sideNow();
     if (canvas.width !== side) canvas.width = canvas.height = side;
-    if (!this.index || !this.mask.length) return;
+    const page = canvas.getContext("2d", { willReadFrequently: true })!;
+    // A register that was emptied leaves nothing of its points behind.
+    if (!this.index || !this.mask.length) return void page.clearRect(0, 0, side, side);
     const density = canvas.width / TILE_PX;
     const ink = this.inkFor(canvas.width, density / stretch);
     this.collect(coords, 256 * 2 ** coords.z * density, (spreadAt(coords.z) * density) / stretch, ink);
@@ -101,7 +103,7 @@ export class FacilityLayer extends L.GridLayer {
     if (shown > THIN_ABOVE) this.thin(ink, density * (shown > THIN_MORE_ABOVE ? 4 : 2));
     this.stamp(ink);
     // Pixels are only ever written from here: a canvas in plain memory saves the way through the graphics card.
-    ink.putOn(canvas.getContext("2d", { willReadFrequently: true })!);
+    ink.putOn(page);
   }
 
   private inkFor(side: number, density: number): Ink {

@@ -35,10 +35,14 @@ class StartPanel implements Panel {
     void this.load();
     if (!this.state) return html`<p class="loading">${t("app.loading")}</p>`;
     const town = this.state.steps.find(({ code }) => code === "town");
-    return html`${this.fault ? renderFault(this.app.speech(), this.fault, null) : nothing}
+    return html`${this.emptying ? nothing : this.faultLine()}
       ${town?.done && !this.changing ? this.townLine() : this.townChoice()}
       ${town?.done ? this.checklist(this.state.steps.filter(({ code }) => code !== "town")) : nothing}
       ${this.emptyPart()}`;
+  }
+
+  private faultLine(): TemplateResult | typeof nothing {
+    return this.fault ? renderFault(this.app.speech(), this.fault, null) : nothing;
   }
 
   private townLine(): TemplateResult {
@@ -182,12 +186,13 @@ class StartPanel implements Panel {
       void this.empty(confirm);
     };
     const cancel = () => {
-      this.emptying = false;
+      [this.emptying, this.fault] = [false, null];
       this.app.redraw();
     };
     return html`<form class="proof bad" @submit=${submit}>
       <p><b>${t("start.empty.title", { name })}</b></p>
       <p>${t("start.empty.help")}</p>
+      ${this.faultLine()}
       <label class="field"
         ><span>${t("start.empty.confirm", { name })}</span><input name="confirm" type="text" autocomplete="off" required
       /></label>

@@ -9,15 +9,17 @@ export function renderFault(speech: Speech, error: ApiError, retry: (() => void)
   const help = speech.tOr(`error.${error.kind}.help`, error.problem.detail ?? "");
   const showsDetail =
     error.kind !== "network" && error.kind !== "server" && error.problem.detail && error.problem.detail !== help;
+  // What a list of one would only say again is said once.
+  const issues = (error.problem.errors ?? []).filter(({ message }) => message !== error.problem.detail);
   return html` <div class="fault" role="alert">
     ${icon("warn")}
     <div>
       <strong>${t(`error.${error.kind}.title` as Key)}</strong>
       ${help ? html`<p>${help}</p>` : nothing} ${showsDetail ? html`<p>${error.problem.detail}</p>` : nothing}
       ${
-        error.problem.errors?.length
+        issues.length
           ? html`<ul>
-              ${error.problem.errors.slice(0, 8).map((issue) => html`<li>${issue.message}</li>`)}
+              ${issues.slice(0, 8).map((issue) => html`<li>${issue.message}</li>`)}
             </ul>`
           : nothing
       }
