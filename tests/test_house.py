@@ -55,6 +55,8 @@ SHARED_ROOMS = {
     "services.outbox",
     "services.run_life",
     "services.run_answer",
+    # A first list draws the town it belongs to as choosing it by hand does.
+    "services.facility.choose_town",
     # What two persons adopt is adopted as one does.
     "services.plan.adopt_plan",
     "api.card",
