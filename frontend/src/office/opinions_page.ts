@@ -320,7 +320,9 @@ export class OpinionsPage implements Page {
                 (row) =>
                   html`<tr>
                     <td>${t(key)}</td>
-                    <th scope="row">${named(row.name) ?? t(about.has(key) ? "opinions.nothing" : "opinions.notTold")}</th>
+                    <th scope="row">
+                      ${named(row.name) ?? t(about.has(key) ? "opinions.nothing" : "opinions.notTold")}
+                    </th>
                     <td class="number">${number(row.opinions)}</td>
                     <td class="number">${number(row.answered)}</td>
                   </tr>`,
