@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 # The area a user needs is that of the town's well-used places: this quantile of m² per user among at least so many.
 WELL_USED_QUANTILE = 0.25
 LEAST_COMPARED = 5
+# Where there are fewer a published figure counts, but nobody is left with less than half of what he has (assumption).
+ALONE_SHARE = 0.5
 # Rooms in use 70 % of their hours count as full; of spare area a part is corridors and walls (assumptions).
 FULL_RATE = 0.7
 USABLE_SHARE = 0.7
@@ -301,8 +303,16 @@ def _floor_running(row: Mapping[str, Any], area: float) -> float:
     return min(follows, cost, area * FLOOR_RUNNING_YEN_PER_M2)
 
 
-def _needs(facilities: Sequence[TownFacility]) -> dict[Function, float]:
-    """Area a user needs by function, m²: the town's own well-used places, else the published fallback."""
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """Area a user needs, m², and whether the town's own places show it."""
+
+    area_m2: float
+    is_compared: bool
+
+
+def _needs(facilities: Sequence[TownFacility]) -> dict[Function, _Need]:
+    """Area a user needs by function: the town's own well-used places, else the published fallback."""
     seen: dict[Function, list[float]] = {}
     for facility in facilities:
         for use in facility.uses:
@@ -312,14 +322,17 @@ def _needs(facilities: Sequence[TownFacility]) -> dict[Function, float]:
     for function in Function:
         own, low = seen.get(function, []), function_row(function).area_low_m2
         if len(own) >= LEAST_COMPARED:
-            found[function] = float(np.quantile(own, WELL_USED_QUANTILE))
+            found[function] = _Need(float(np.quantile(own, WELL_USED_QUANTILE)), is_compared=True)
         elif low is not None:
-            found[function] = low
+            found[function] = _Need(low, is_compared=False)
     return found
 
 
-def _with_need(use: Use, needs: Mapping[Function, float]) -> Use:
-    """A place that is fuller than the well-used ones needs what it has, no more."""
+def _with_need(use: Use, needs: Mapping[Function, _Need]) -> Use:
+    """A place that is fuller than the well-used ones needs what it has, no more; one that the town has nothing to
+    compare with not less than a part of what its users have."""
     if use.users <= 0 or use.area_m2 <= 0 or use.function not in needs:
         return use
-    return replace(use, need_m2=min(needs[use.function], use.area_m2 / use.users))
+    need, has = needs[use.function], use.area_m2 / use.users
+    least = 0.0 if need.is_compared else ALONE_SHARE * has
+    return replace(use, need_m2=min(max(need.area_m2, least), has))
