@@ -29,6 +29,8 @@ from app.store.place import municipalities
 from app.supervisor import Supervisor
 
 PORTS_TRIED = 50
+# Connections that wait to be taken, as uvicorn has it.
+WAITING_AT_THE_DOOR = 2048
 OPEN_DOOR = (
     "{host} では、ほかの機械からもつながります。先に最初の管理者を作ってください: saihen users add 名前 --admin / "
     "others can reach {host}; first make an administrator: saihen users add NAME --admin"
@@ -51,10 +53,9 @@ def run_everything(settings: Settings, *, load_sample: bool, take_sample_away: b
             if take_sample_away:
                 _begin_afresh(sessions, settings)
             _refuse_open_door(settings, sessions)
-            port = _free_port(settings)
+            door = _open_door(settings)
             with Supervisor(settings, url, screen.print):
-                screen.print(f"[bold]Saihen: http://{settings.host}:{port}/[/bold]  (Ctrl-C で終了 / to stop)")
-                _serve(settings, sessions, port)
+                _serve(settings, sessions, door)
     finally:
         if settings.database_url is None:
             embedded.stop(settings)
@@ -74,9 +75,7 @@ def serve(
             with database(chosen, url) as sessions:
                 _refuse_open_door(chosen, sessions)
                 _seal(chosen, sessions)
-                free = _free_port(chosen)
-                screen.print(f"[bold]Saihen: http://{chosen.host}:{free}/[/bold]  (Ctrl-C で終了 / to stop)")
-                _serve(chosen, sessions, free)
+                _serve(chosen, sessions, _open_door(chosen))
         finally:
             if chosen.database_url is None:
                 embedded.stop(chosen)
@@ -126,23 +125,28 @@ def _with_database(url: str) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": url}
 
 
-def _free_port(settings: Settings) -> int:
-    """The wished port, else the first free one from 8000 on."""
+def _open_door(settings: Settings) -> socket.socket:
+    """The wished port, else the first free one from 8000 on, held from now on: programs that start together differ."""
     ports = [settings.port] if settings.port else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     for port in ports:
-        with socket.socket(family) as probe, suppress(OSError):
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((settings.host, port))
-            return port
+        door = socket.socket(family)
+        try:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind((settings.host, port))
+            door.listen(WAITING_AT_THE_DOOR)
+        except OSError:
+            door.close()
+        else:
+            return door
     raise Unavailable(f"port {settings.port or FIRST_PORT} is taken; set SAIHEN_PORT to a free one")
 
 
-def _serve(settings: Settings, sessions: sessionmaker[Session], port: int) -> None:
+def _serve(settings: Settings, sessions: sessionmaker[Session], door: socket.socket) -> None:
     config = uvicorn.Config(
         create_app(settings, sessions),
         host=settings.host,
-        port=port,
+        port=door.getsockname()[1],
         log_config=None,
         log_level="warning",
         timeout_graceful_shutdown=3,
@@ -153,4 +157,15 @@ def _serve(settings: Settings, sessions: sessionmaker[Session], port: int) -> No
         server_header=False,
     )
     with suppress(KeyboardInterrupt), reading_apart():
-        uvicorn.Server(config).run()
+        _TellingServer(config).run([door])
+
+
+class _TellingServer(uvicorn.Server):
+    """Says where it is once it listens, not before."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            screen.print(
+                f"[bold]Saihen: http://{self.config.host}:{self.config.port}/[/bold]  (Ctrl-C で終了 / to stop)"
+            )

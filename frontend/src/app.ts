@@ -60,7 +60,7 @@ export interface Data {
   notice: string | null;
 }
 
-export type Trouble = "server" | "database" | "worker";
+export type Trouble = "server" | "database" | "worker" | "disk";
 /** West, south, east, north. */
 export type Box = readonly [number, number, number, number];
 

@@ -10,6 +10,7 @@ const TROUBLES: Record<Health["state"], Trouble | null> = {
   ok: null,
   "no-worker": "worker",
   "no-database": "database",
+  "disk-full": "disk",
 };
 
 export class Connection {

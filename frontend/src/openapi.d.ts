@@ -9353,11 +9353,11 @@ export interface components {
         Health: {
             /**
              * State
-             * @description `ok`; `no-worker`: reading works, runs wait; `no-database`: nothing can be read or written
+             * @description `ok`; `no-worker`: reading works, runs wait; `no-database`: nothing can be read or written; `disk-full`: nothing can be written until there is room
              * @example ok
              * @enum {string}
              */
-            state: "ok" | "no-worker" | "no-database";
+            state: "ok" | "no-worker" | "no-database" | "disk-full";
             /**
              * Database
              * @description Whether the database answers

@@ -1,13 +1,16 @@
 """What the program says about itself: to the browser, and to whoever watches the server."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import make_engine, session_factory, transaction
 from app.main import create_app
+from app.services.care.tell_health import FULL_BELOW_BYTES
 from app.settings import Settings
 
 
@@ -22,6 +25,17 @@ def test_health_when_no_worker_was_heard_of_then_said_and_ready_all_the_same(
         session.execute(text("INSERT INTO procrastinate_workers VALUES (DEFAULT, now() - interval '1 minute')"))
     answer = http.get("/api/health").json()
     assert (answer["state"], answer["workers"]) == ("ok", 1)
+
+
+def test_health_when_the_disk_is_full_then_said_at_once_and_reading_goes_on(
+    http: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = {"bytes": FULL_BELOW_BYTES - 1}
+    monkeypatch.setattr("shutil.disk_usage", lambda _place: SimpleNamespace(free=free["bytes"]))
+    assert http.get("/api/health").json()["state"] == "disk-full"
+    assert http.get("/api/ready").status_code == 200
+    free["bytes"] += 1
+    assert http.get("/api/health").json()["state"] == "no-worker"
 
 
 def test_health_when_the_database_is_away_then_the_server_says_so_and_is_not_ready() -> None:

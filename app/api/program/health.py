@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request, Response
 
 from app import __version__
-from app.api.answers.health import Health
-from app.services.care.tell_health import workers_heard_of
+from app.api.answers.health import Health, HealthState
+from app.services.care.tell_health import is_disk_full, workers_heard_of
+from app.settings import Settings
 
 router = APIRouter(tags=["health"])
 
@@ -13,9 +14,8 @@ router = APIRouter(tags=["health"])
 def health(request: Request) -> Health:
     """Always 200 while the server lives: what of it works. Does not wait in the line of requests."""
     workers = workers_heard_of(request.app.state.sessions)
-    if workers is None:
-        return Health(state="no-database", database=False, workers=0, version=__version__)
-    return Health(state="ok" if workers else "no-worker", database=True, workers=workers, version=__version__)
+    state = _state(workers, request.app.state.settings)
+    return Health(state=state, database=workers is not None, workers=workers or 0, version=__version__)
 
 
 @router.get("/api/ready")
@@ -26,3 +26,12 @@ def ready(request: Request, response: Response) -> Health:
         response.status_code = 503
         response.headers["Retry-After"] = "2"
     return found
+
+
+def _state(workers: int | None, settings: Settings) -> HealthState:
+    """A full disk first: it is why the others stop."""
+    if is_disk_full(settings.data_dir):
+        return "disk-full"
+    if workers is None:
+        return "no-database"
+    return "ok" if workers else "no-worker"

@@ -1,6 +1,8 @@
-"""Whether the database answers, who works its runs off, and how things stand in numbers."""
+"""Whether the database answers, whether the disk is full, who works runs off, and how things stand in numbers."""
 
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -10,6 +12,8 @@ from app.store.account import audit
 from app.store.plan import queue, runs
 
 HEARD_WITHIN_SECONDS = 10.0
+# PostgreSQL writes its journal in pieces of this size: with less it can take nothing more.
+FULL_BELOW_BYTES = 16 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +42,11 @@ def workers_heard_of(sessions: sessionmaker[Session]) -> int | None:
             return queue.workers(session, heard_within_seconds=HEARD_WITHIN_SECONDS)
     except Unavailable:
         return None
+
+
+def is_disk_full(data_dir: Path) -> bool:
+    """Whether the disk of the data directory has no room for what is to be written; not known: not full."""
+    try:
+        return shutil.disk_usage(data_dir).free < FULL_BELOW_BYTES
+    except OSError:
+        return False
