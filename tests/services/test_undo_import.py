@@ -1,8 +1,5 @@
 """A whole import taken back: exactly what was there, in one step; what was changed since is named and stays."""
 
-import os
-import time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -154,24 +151,13 @@ def test_import_when_it_joins_no_open_import_then_refused(session: Session) -> N
         bring(session, *rows(1), change_set=done.change_set)
 
 
-def cpu_seconds(session: Session) -> float:
-    """Processor time of this program and of the server process behind the session so far."""
-    process = session.scalar(text("SELECT pg_backend_pid()"))
-    server = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return time.process_time() + (int(server[11]) + int(server[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def test_undo_when_thousands_of_rows_then_exact_and_two_rows_a_millisecond_of_work(session: Session) -> None:
-    """The pace of 10,000 rows within 5 s, at a fifth of the size."""
+def test_undo_when_thousands_of_rows_then_exact(session: Session) -> None:
+    """A fifth of the 10,000 rows whose pace `benchmarks/import_files.py --undo` measures."""
     bring(session, *rows(*range(800)))
     before = everything(session)
-    began = cpu_seconds(session)
     done = bring(session, *rows(*range(400), 建築年度=1999), *rows(*range(800, 2400)), filename="big.csv")
     assert done.facilities == {"new": 1600, "changed": 400, "same": 0, "gone": 400, "total": 2000}
-    imported = cpu_seconds(session)
-    assert imported - began <= 4
     undone, left, _ = undo_import(session, done.change_set or 0, actor="田中")
-    assert cpu_seconds(session) - imported <= 1
     assert (undone, left) == (2000, [])
     assert everything(session) == before
 

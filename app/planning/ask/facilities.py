@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.cost.rates import RateNote
 from app.domain.functions.naming import function_of
 from app.domain.functions.rows import row as function_row
 from app.domain.functions.terms import UseUnit
@@ -336,3 +337,14 @@ def _with_need(use: Use, needs: Mapping[Function, _Need]) -> Use:
     need, has = needs[use.function], use.area_m2 / use.users
     least = 0.0 if need.is_compared else ALONE_SHARE * has
     return replace(use, need_m2=min(max(need.area_m2, least), has))
+
+
+def room_notes() -> list[RateNote]:
+    """The assumed figures behind needs and spare room, for printing beside a plan."""
+    figures = {
+        "well_used_quantile": WELL_USED_QUANTILE,
+        "alone_share": ALONE_SHARE,
+        "full_rate": FULL_RATE,
+        "usable_share": USABLE_SHARE,
+    }
+    return [RateNote(f"rule.{name}", value, "1", "assumption", True) for name, value in figures.items()]

@@ -10,6 +10,7 @@ from app.domain.functions.terms import MarkKind
 from app.domain.people.participation import VISITS_OF_A_USER
 from app.domain.plan.terms import rule_notes
 from app.domain.vocabulary import Action, Category, CostKind, Function
+from app.planning.ask.facilities import room_notes
 from app.planning.ask.finance_shares import Finance
 from app.planning.ask.question import Question
 from app.planning.ask.standards import standard_km
@@ -25,7 +26,7 @@ def notes_of(question: Question) -> list[RateNote]:
     settings = _setting_notes(question)
     said = {note.code.removeprefix("setting."): note.value for note in settings}
     listed = [*settings]
-    for note in [*rule_notes(question.rules), *_rate_notes(question), *_extension_notes(question)]:
+    for note in [*rule_notes(question.rules), *room_notes(), *_rate_notes(question), *_extension_notes(question)]:
         name = _SAID_AS_SETTING.get(note.code, note.code.removeprefix("rule."))
         if said.get(name) != note.value:
             listed.append(note)

@@ -152,6 +152,16 @@ RULES: Final[Mapping[str, Pair]] = {
         "Least saving of a closing, of the cost of keeping",
     ),
     "loan_years": ("整備に借りた地方債の償還年数（済むまで廃止しない）", "Years until a building's loan is paid (not given up before)"),
+    "well_used_quantile": (
+        "必要な面積の目安とする施設（1人当たり面積が小さい方からの位置）",
+        "Place whose floor a user counts as needed (from the smallest)",
+    ),
+    "alone_share": (
+        "比べる施設がないとき残す面積の下限（今の1人当たり面積に対する割合）",
+        "Least floor a user keeps where nothing compares, of today's",
+    ),
+    "full_rate": ("満員とみなす稼働率", "Share of hours in use that counts as full"),
+    "usable_share": ("空いた面積のうち部屋として使える割合", "Rooms in spare floor (the rest: corridors, walls)"),
     "moved_again_years": ("移った人を再び移さない年数", "Years in which people are not moved again"),
     "unsold_share": ("売却できずに残る割合", "Share that stays unsold"), "lease_rate": ("土地の貸付料（地価に対する割合）", "Rent, of the land's price"),
     "hand_over_repair_share": ("引渡し前の修繕（大規模改修に対する割合）", "Repair before handing over, of the renovation"),
