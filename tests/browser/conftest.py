@@ -105,6 +105,11 @@ def told(line: ConsoleMessage) -> str:
     return f"console: {line.text} {line.location.get('url', '')}"
 
 
+def busy(line: ConsoleMessage) -> bool:
+    """The server said that it is busy: the page tries again, and what a test waits for says whether it did."""
+    return "503 (Service Unavailable)" in line.text
+
+
 @contextmanager
 def watched_page(browser: Browser, live_server: str) -> Iterator[Page]:
     """A page on a running program, and afterwards what went wrong on it."""
@@ -112,7 +117,7 @@ def watched_page(browser: Browser, live_server: str) -> Iterator[Page]:
     opened = context.new_page()
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(f"script error: {error}"))
-    opened.on("console", lambda line: faults.append(told(line)) if line.type == "error" else None)
+    opened.on("console", lambda line: faults.append(told(line)) if line.type == "error" and not busy(line) else None)
     opened.on(
         "request", lambda asked: faults.append(asked.url) if not asked.url.startswith((live_server, "blob:")) else None
     )
