@@ -39,7 +39,7 @@ towns: setup
 
 # The optimizer's parts on textbook problems (p-median, facility location) beside brute force; kernels of their own.
 classic: setup
-	@exec .venv/bin/python -m pytest tests/optimizer/classic_problems.py -q -p no:cacheprovider -n 0
+	@exec .venv/bin/python -m pytest tests/optimizer/classic_problems.py tests/optimizer/classic_published.py -q -p no:cacheprovider -n 0
 
 # Every table file of the shared real data repaired and judged again: 100 points at each level.
 readable: setup
