@@ -48,10 +48,10 @@ def test_takamatsu_when_asked_then_access_by_age_to_schools_and_community_centre
     }
     for function in (SCHOOL, Function.COMMUNITY_CENTER):
         answer = measure_access(takamatsu, AccessQuestion(function))
-        assert (answer["basis"], answer["years"], len(answer["cells"])) == ("population", [2018], 235)
+        assert (answer["basis"], answer["years"], len(answer["cells"])) == ("population", [2018], 234)
         bands = answer["measures"]["2018"]
         assert {band: figures["people"] for band, figures in bands.items()} == {
-            "all": 428_276, "0-14": 57_743, "65+": 116_891, "75+": 57_828,
+            "all": 426_897, "0-14": 57_573, "65+": 116_462, "75+": 57_581,
         }  # fmt: skip
         assert all(0.7 < figures["share_within"] < 0.85 for figures in bands.values())
         assert bands["75+"]["mean_minutes"] > bands["0-14"]["mean_minutes"]
@@ -68,21 +68,26 @@ def test_takamatsu_when_one_school_is_switched_off_then_who_moves_where(takamats
     assert loss["extra_minutes_mean"] > 5 and loss["unserved_people"] == 0
     assert loss["areas"][0].startswith("栗林町")
     gone = answer["measures_before"]["2018"]["all"]["share_within"] - answer["measures"]["2018"]["all"]["share_within"]
-    assert gone * 428_276 == pytest.approx(loss["newly_beyond_people"], abs=43)
+    assert gone * 426_897 == pytest.approx(loss["newly_beyond_people"], abs=43)
 
 
-def test_takamatsu_when_an_area_s_latitude_is_mistyped_then_the_boundary_finds_it(
+def test_takamatsu_when_an_area_s_latitude_is_mistyped_then_the_towns_outline_finds_it(
     takamatsu: Session, shared: Path
 ) -> None:
-    """The published file puts 松島町3丁目 30 km south of the city (34.0695 for 34.34)."""
+    """The published file puts 松島町3丁目 30 km south of the city (34.0695 for 34.34): 428,276 people less 1,379.
+
+    The first list has drawn the town from the outlines that come with the program; its own boundary says the same.
+    """
+    path = shared / "data/D_boundaries/n03_full_resolution/37201.geojson"
+    for _ in range(2):
+        answer = measure_access(takamatsu, AccessQuestion(SCHOOL))
+        assert answer["worst"][0]["name"] != "松島町3丁目"
+        (left_out,) = (line["value"] for line in answer["sources"] if line["name"] == "left_out")
+        assert "松島町3丁目" in left_out and "1,379" in left_out
+        import_boundary(takamatsu, path.read_bytes(), code="372013", name="高松市", filename=path.name, actor="a")
+    takamatsu.execute(text("UPDATE municipality SET boundary = NULL"))
     far = measure_access(takamatsu, AccessQuestion(SCHOOL))["worst"][0]
     assert (far["name"], far["minutes"] > 120) == ("松島町3丁目", True)
-    path = shared / "data/D_boundaries/n03_full_resolution/37201.geojson"
-    import_boundary(takamatsu, path.read_bytes(), code="372013", name="高松市", filename=path.name, actor="a")
-    answer = measure_access(takamatsu, AccessQuestion(SCHOOL))
-    assert answer["worst"][0]["name"] != "松島町3丁目"
-    (left_out,) = (line["value"] for line in answer["sources"] if line["name"] == "left_out")
-    assert "松島町3丁目" in left_out and "1,379" in left_out
 
 
 @pytest.fixture
