@@ -8,13 +8,11 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from app.database.db import make_engine, session_factory, transaction
-from app.main import create_app
+from app.database.db import transaction
 from tests.accounts import CHEAP, PASSWORD, make_account
 from tests.browser.conftest import serious
-from tests.conftest import _copied
+from tests.browser.halls import hall
 from tests.factories import make_decision, make_run
-from tests.running import serving_app
 from tests.towns import read_town, settle_town
 
 pytestmark = pytest.mark.browser
@@ -25,17 +23,13 @@ WIDE = f"document.documentElement.scrollWidth <= {WIDTH}"
 @pytest.fixture(scope="module")
 def town_hall(cluster: tuple[str, psycopg.Connection], template: str) -> Iterator[str]:
     """The address of a server behind a path that offers the public side, over three schools of which one is rebuilt."""
-    with _copied(cluster, template, "test_0_browser_residents") as url:
-        engine = make_engine(url, pool_size=8)
-        sessions = session_factory(engine)
+    with hall(cluster, template, "residents", replace(CHEAP, public=True, path="/saihen")) as (sessions, address):
         with transaction(sessions) as session:
             first, *_ = settle_town(session, read_town("three_schools")).values()
             make_account(session, "chief")
             run = make_run(session, state="done")
             make_decision(session, run.id, first, action="rebuild", fiscal_year=2031)
-        with serving_app(create_app(replace(CHEAP, public=True, path="/saihen"), sessions)) as address:
-            yield f"{address}/saihen/"
-        engine.dispose()
+        yield address
 
 
 @contextmanager

@@ -35,9 +35,8 @@ def question_of_file(session: Session, report: dict[str, Any]) -> TownQuestion |
     told = dict(report.get("towns") or ())
     if home.code in told:
         return None
-    strangers = Counter(
-        {code: rows for code, rows in told.items() if code not in municipalities.with_facilities(session)}
-    )
+    held = municipalities.with_facilities(session)
+    strangers = Counter({code: rows for code, rows in told.items() if code not in held})
     if strangers:
         return _question(strangers, home)
     preview = report.get("preview") or {}

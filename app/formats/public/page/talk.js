@@ -28,8 +28,9 @@ function repliesOf(belongs, open = false) {
 }
 
 const opinionsIn = (replies) => replies.reduce((sum, reply) => sum + reply.opinions, 0);
-const opinionsAbout = (place) => opinionsIn((data.replies || []).filter((reply) => reply.place === place.number));
-const repliesAbout = (place) => repliesOf((reply) => reply.place === place.number);
+const isAbout = (place) => (reply) => reply.place === place.number;
+const opinionsAbout = (place) => opinionsIn((data.replies || []).filter(isAbout(place)));
+const repliesAbout = (place) => repliesOf(isAbout(place));
 
 function repliesHere() {
   if (chosen && chosen.district) return repliesOf((reply) => reply.district === chosen.district);
