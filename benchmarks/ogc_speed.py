@@ -11,10 +11,14 @@ Each server runs as one process, and every round asks all of them in turn, so th
 table `facility` and answer with the same columns of it. tipg adds links to each feature; ours come once. The whole is
 one answer of 50,000 features: of tipg and pygeoapi a page of that size, of ours the export as GeoJSON, which is not
 limited to a page.
+
+Ours keeps pages while nothing changes (decision 36), the others work each out anew. So the table also has each question
+with another page every time, which no server has answered before; it has no target.
 """
 
 import argparse
 import http.client
+import itertools
 import json
 import statistics
 import sys
@@ -24,6 +28,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -65,11 +70,20 @@ resources:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request; `paths` by server."""
+    """One request; `paths` by server. With `step`, each request is for the page so many features further on."""
 
     name: str
-    target: float
+    target: float | None
     paths: dict[str, str]
+    step: int = 0
+
+    def path(self, server: str, *, beginning: int, number: int, features: int) -> str:
+        """Of request `number` of a round; rounds begin elsewhere, so that no page is asked for twice while there are
+        others in the first half of the features."""
+        if not self.step:
+            return self.paths[server]
+        pages = max(1, features // 2 // self.step)
+        return f"{self.paths[server]}&offset={self.step * (number % pages) + beginning}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +109,13 @@ def questions(box: str, many: int) -> list[Question]:
         Question(f"limit {limit}", target, {name: f"{path}&limit={limit}" for name, path in _named(ours, tipg, peer)})
         for limit, target in ((100, 4.0), (1000, 9.0))
     ]
+    further = [
+        Question(f"{each.name}, another page each time", None, each.paths, step)
+        for each, step in zip(found, (100, 1000), strict=True)
+    ]
     boxed = {name: f"{path}&limit=100&bbox={box}" for name, path in _named(ours, tipg, peer)}
     everything = dict(_named(whole, f"{tipg}&limit={many}", f"{peer}&limit={many}"))
-    return [*found, Question("bbox, limit 100", 9.0, boxed), Question(f"whole {many}", 8.0, everything)]
+    return [*found, *further, Question("bbox, limit 100", 9.0, boxed), Question(f"whole {many}", 8.0, everything)]
 
 
 def _named(ours: str, tipg: str, peer: str) -> list[tuple[str, str]]:
@@ -113,15 +131,16 @@ def ask(connection: http.client.HTTPConnection, path: str) -> bytes:
     return body
 
 
-def rate(port: int, path: str, *, seconds: float, clients: int) -> float:
-    """Requests a second, counted to the end of the last one."""
+def rate(port: int, path_of: Callable[..., str], *, seconds: float, clients: int) -> float:
+    """Requests a second, counted to the end of the last one. `path_of` is told the `number` of each."""
     started = time.perf_counter()
+    numbers = itertools.count()
 
     def keep_asking(_: int) -> int:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         count = 0
         while time.perf_counter() - started < seconds:
-            ask(connection, path)
+            ask(connection, path_of(number=next(numbers)))
             count += 1
         connection.close()
         return count
@@ -141,7 +160,8 @@ def compare(url: URL, choice: argparse.Namespace) -> list[SpeedRow]:
             for number in range(choice.rounds):
                 for name in sorted(ports, reverse=bool(number % 2)):
                     clients = 1 if question.name.startswith("whole") else choice.clients
-                    found = rate(ports[name], question.paths[name], seconds=choice.seconds, clients=clients)
+                    path_of = partial(question.path, name, beginning=1 + 7 * number, features=choice.facilities)
+                    found = rate(ports[name], path_of, seconds=choice.seconds, clients=clients)
                     rates[name].append(found)
             rows += [_row(question, name, ports[name], found) for name, found in rates.items()]
         return rows
@@ -235,17 +255,19 @@ def _peak_mb(pid: int) -> float:
     return round(peak / 1024, 1)
 
 
-def print_tables(rows: list[SpeedRow], targets: dict[str, float]) -> None:
+def _over(found: dict[str, SpeedRow], peer: str) -> str:
+    if peer not in found:
+        return "–"
+    return f"{found['Saihen'].requests_per_second / found[peer].requests_per_second:.1f}"
+
+
+def print_tables(rows: list[SpeedRow], targets: dict[str, float | None]) -> None:
     by_question: dict[str, dict[str, SpeedRow]] = {}
     for row in rows:
         by_question.setdefault(row.question, {})[row.server] = row
     print("| question | over tipg | target | over pygeoapi |\n|---|---|---|---|")
     for question, found in by_question.items():
-        ours = found["Saihen"].requests_per_second
-        ratio: Callable[[str], str] = lambda name, ours=ours, found=found: (  # noqa: E731
-            f"{ours / found[name].requests_per_second:.1f}" if name in found else "–"
-        )
-        print(f"| {question} | {ratio('tipg')} | {targets[question]:.0f} | {ratio('pygeoapi')} |")
+        print(f"| {question} | {_over(found, 'tipg')} | {targets[question] or '–'} | {_over(found, 'pygeoapi')} |")
     print("\n| question | server | requests/s (lowest-highest) | features | body MB |\n|---|---|---|---|---|")
     for row in rows:
         spread = f"{row.requests_per_second} ({row.lowest}-{row.highest})"

@@ -25,22 +25,20 @@ from app.store.figures.standing import Standing
 MOST_BYTES = 64 * 2**20
 # Below this packing saves nothing worth its work.
 SMALLEST_PACKED = 2_000
-KEPT_HEADERS = ("content-type", "etag", "content-language")
+# Larger ones are asked for by programs that read everything once.
+LARGEST_KEPT = 2 * 2**20
+MOST_COUNTS = 10_000
+KEPT_HEADERS = ("content-type", "etag", "content-language", "content-crs")
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """`packed` is None for a small one; `tag` where the ETag in `headers` is the route's own, and no 304 is given."""
+    """As it leaves, packed or not. `tag` is None where the ETag in `headers` is the route's own: no 304 then."""
 
     body: bytes
-    packed: bytes | None
     headers: dict[str, str]
     tag: str | None
-
-    @property
-    def size(self) -> int:
-        return len(self.body) + len(self.packed or b"")
 
 
 class KeptAnswers:
@@ -50,6 +48,7 @@ class KeptAnswers:
         self._read = read
         self._kept: OrderedDict[Hashable, KeptAnswer] = OrderedDict()
         self._bytes = 0
+        self._counts: dict[Hashable, int] = {}
         self._standing: Standing | None = None
         self._asking: asyncio.Task[Standing] | None = None
         self._next: asyncio.Task[Standing] | None = None
@@ -67,6 +66,7 @@ class KeptAnswers:
         found = await run_in_threadpool(self._read, self._standing)
         if self._standing is None or found.number != self._standing.number:
             self._kept.clear()
+            self._counts = {}
             self._bytes = 0
         self._standing = found
         return found
@@ -78,18 +78,32 @@ class KeptAnswers:
 
     def keep(self, key: Hashable, answer: KeptAnswer, standing: Standing) -> None:
         """Nothing is kept that was asked for before the newest change: it may not tell of it."""
-        if self._standing is None or standing.number != self._standing.number or answer.size > MOST_BYTES:
+        if self._standing is None or standing.number != self._standing.number or len(answer.body) > LARGEST_KEPT:
             return
-        self._bytes += answer.size - (self._kept[key].size if key in self._kept else 0)
+        self._bytes += len(answer.body) - (len(self._kept[key].body) if key in self._kept else 0)
         self._kept[key] = answer
         while self._bytes > MOST_BYTES:
-            self._bytes -= self._kept.popitem(last=False)[1].size
+            self._bytes -= len(self._kept.popitem(last=False)[1].body)
+
+    def count(self, key: Hashable, standing: Standing, ask: Callable[[], int]) -> int:
+        """A number that is the same for all pages of one question, asked for once. From any thread."""
+        counts, whole = self._counts, (standing.number, standing.runs, key)
+        if whole not in counts:
+            if len(counts) >= MOST_COUNTS:
+                counts.clear()
+            counts[whole] = ask()
+        return counts[whole]
 
 
 class KeptRoute(APIRoute):
     """A route whose GET is answered from what is kept where it can be; rights are looked at each time."""
 
     tells_of_runs = False
+
+    @staticmethod
+    def told_by(request: Request) -> Hashable:
+        """What of a request, beside address and language, its answer tells of."""
+        return ()
 
     def get_route_handler(self) -> Handler:
         work = super().get_route_handler()
@@ -100,15 +114,16 @@ class KeptRoute(APIRoute):
             await admit(request)
             person = await person_of(request)
             kept: KeptAnswers = request.app.state.kept
-            standing = await kept.standing()
-            asked = (request.url.path, request.url.query, language_of(request), date.today())
-            key = (*asked, visible.sight_of(person), standing.runs if self.tells_of_runs else "")
+            standing = request.state.standing = await kept.standing()
+            is_packed = "gzip" in request.headers.get("accept-encoding", "")
+            asked = (request.url.path, request.url.query, language_of(request), date.today(), self.told_by(request))
+            key = (*asked, is_packed, visible.sight_of(person), standing.runs if self.tells_of_runs else "")
             found = kept.get(key)
             if found is None:
                 given = await work(request)
                 if given.status_code != 200 or "retry-after" in given.headers:
                     return given
-                found = await run_in_threadpool(_answer_of, given)
+                found = await run_in_threadpool(_answer_of, given, is_packed=is_packed)
                 kept.keep(key, found, standing)
             return _response(found, request)
 
@@ -121,20 +136,27 @@ class KeptRunRoute(KeptRoute):
     tells_of_runs = True
 
 
-def _answer_of(given: Response) -> KeptAnswer:
+class KeptPageRoute(KeptRunRoute):
+    """The same for pages with absolute links, as HTML to who would rather read that."""
+
+    @staticmethod
+    def told_by(request: Request) -> Hashable:
+        return str(request.base_url), request.headers.get("accept", "")
+
+
+def _answer_of(given: Response, *, is_packed: bool) -> KeptAnswer:
     body = bytes(given.body)
     headers = {name: given.headers[name] for name in KEPT_HEADERS if name in given.headers}
-    packed = gzip.compress(body, 5, mtime=0) if len(body) >= SMALLEST_PACKED else None
     tag = None if "etag" in headers else f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    return KeptAnswer(body, packed, headers, tag)
+    if is_packed and len(body) >= SMALLEST_PACKED:
+        return KeptAnswer(gzip.compress(body, 5, mtime=0), headers | {"content-encoding": "gzip"}, tag)
+    return KeptAnswer(body, headers, tag)
 
 
 def _response(found: KeptAnswer, request: Request) -> Response:
-    headers = {**found.headers, "vary": "Accept-Encoding, Accept-Language"}
+    headers = {**found.headers, "vary": "Accept, Accept-Encoding, Accept-Language"}
     if found.tag is not None:
         headers |= {"etag": found.tag, "cache-control": "private, no-cache"}
         if found.tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-    if found.packed is None or "gzip" not in request.headers.get("accept-encoding", ""):
-        return Response(found.body, headers=headers)
-    return Response(found.packed, headers=headers | {"content-encoding": "gzip"})
+    return Response(found.body, headers=headers)

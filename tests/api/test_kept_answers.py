@@ -129,13 +129,36 @@ def test_kept_answers_when_too_large_together_then_the_longest_unused_go(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("app.api.kept.MOST_BYTES", 10)
+    monkeypatch.setattr("app.api.kept.LARGEST_KEPT", 10)
     now = Standing(1, "", (0, 0, 0, 0), "1:1:")
     kept = KeptAnswers(lambda _before: now)
     kept._standing = now
     for key in ("a", "b"):
-        kept.keep(key, KeptAnswer(b"four", None, {}, None), now)
+        kept.keep(key, KeptAnswer(b"four", {}, None), now)
     kept.get("a")
-    kept.keep("c", KeptAnswer(b"four", None, {}, None), now)
-    kept.keep("huge", KeptAnswer(bytes(11), None, {}, None), now)
-    kept.keep("old", KeptAnswer(b"1", None, {}, None), Standing(0, "", (0, 0, 0, 0), "1:1:"))
+    kept.keep("c", KeptAnswer(b"four", {}, None), now)
+    kept.keep("huge", KeptAnswer(bytes(11), {}, None), now)
+    kept.keep("old", KeptAnswer(b"1", {}, None), Standing(0, "", (0, 0, 0, 0), "1:1:"))
     assert [key for key in ("a", "b", "c", "huge", "old") if kept.get(key)] == ["a", "c"]
+
+
+def test_kept_page_when_asked_again_then_304_and_its_own_for_each_kind_and_address_until_a_facility_is_added(
+    http: TestClient, sessions: sessionmaker[Session]
+) -> None:
+    with sessions.begin() as session:
+        town = make_municipality(session)
+        for code in "ABC":
+            make_facility(session, town, code=code, name=f"{code}館")
+    path = "/ogc/collections/facilities/items?limit=2"
+    first = http.get(path)
+    assert (first.json()["numberMatched"], first.json()["numberReturned"]) == (3, 2)
+    assert http.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    page = http.get(path, headers={"Accept": "text/html"})
+    assert (page.headers["content-type"].split(";")[0], "A館" in page.text) == ("text/html", True)
+    assert first.headers["Content-Crs"] == http.get(path).headers["Content-Crs"]
+    elsewhere = http.get(path, headers={"Host": "localhost:8123"})
+    assert "localhost:8123" in elsewhere.json()["links"][0]["href"]
+    with sessions.begin() as session:
+        make_facility(session, town, code="D", name="D館")
+    after = http.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (after.status_code, after.json()["numberMatched"]) == (200, 4)

@@ -211,6 +211,13 @@ def test_pages_when_followed_then_every_feature_once(ogc: TestClient) -> None:
     assert parse_qs(urlsplit(before["href"]).query)["offset"] == ["150"]
 
 
+@pytest.mark.parametrize("query", [{}, {"sortby": "-built_year,name"}, {"filter": "floor_area_m2 > 500"}])
+def test_page_when_far_on_then_that_part_of_the_whole_in_its_order(ogc: TestClient, query: dict[str, str]) -> None:
+    """/req/core/fc-limit-response-1"""
+    whole = items(ogc, limit=1000, **query)["features"]
+    assert items(ogc, limit=30, offset=100, **query)["features"] == whole[100:130]
+
+
 def test_limit_when_above_the_most_then_no_error(ogc: TestClient) -> None:
     """/req/core/fc-limit-response-1 C"""
     body = items(ogc, limit=1_000_000)

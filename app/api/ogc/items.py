@@ -1,6 +1,7 @@
 """Features of a collection: pages of them, and one by its id."""
 
 import datetime
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 
 from app.api.deps import LanguageDep, SessionDep, read_at_once
+from app.api.kept import KeptAnswers, KeptPageRoute
 from app.api.ogc import pages
 from app.api.ogc.links import GEOJSON, HTML, Link, address, link, twins
 from app.api.ogc.parameters import ITEMS, Parameters, crs_of, query_of, read, wants_html
@@ -16,14 +18,15 @@ from app.api.problems import language_of
 from app.errors import NotFound
 from app.services.facility import collections
 from app.store.collections import query as asking
-from app.store.collections.crs import Crs
+from app.store.collections.crs import CRS84, Crs
 from app.store.collections.query import Query
 from app.store.collections.shape import Collection
 
 router = APIRouter()
+lists = APIRouter(route_class=KeptPageRoute)
 
 
-@router.get("/ogc/collections/{code}/items")
+@lists.get("/ogc/collections/{code}/items")
 async def items(code: str, request: Request) -> Response:
     """One page of features: GeoJSON text as the database makes it, or HTML."""
     return await read_at_once(request, partial(_items, request, code, language_of(request)))
@@ -35,7 +38,7 @@ def _items(request: Request, code: str, language: str, session: Any) -> Response
     collection = collections.find(session, code)
     query = query_of(asked, collection, partial(collections.systems, session))
     found, returned = asking.page(session, collection, query)
-    matched = _matched(session, collection, query, returned)
+    matched = _matched(request, session, collection, query, returned)
     links = _page_links(request, asked, code, query, is_html=is_html, more=query.offset + returned < matched)
     headers = {"Content-Crs": f"<{query.crs.uri}>", "Content-Language": language}
     if is_html:
@@ -46,11 +49,14 @@ def _items(request: Request, code: str, language: str, session: Any) -> Response
     return answer
 
 
-def _matched(session: Any, collection: Collection, query: Query, returned: int) -> int:
-    """All that match; a page that is not full has counted them already."""
+def _matched(request: Request, session: Any, collection: Collection, query: Query, returned: int) -> int:
+    """All that match; a page that is not full has counted them already, and all pages have one number."""
     if query.limit is not None and 0 < returned < query.limit:
         return query.offset + returned
-    return asking.count(session, collection, query)
+    kept: KeptAnswers = request.app.state.kept
+    met = replace(query, tree=None, names=None, sort=(), crs=CRS84, limit=None, offset=0)
+    key = (collection.code, orjson.dumps(query.tree), met)
+    return kept.count(key, request.state.standing, partial(asking.count, session, collection, query))
 
 
 def _collection_text(found: str, links: list[Link], matched: int, returned: int) -> str:

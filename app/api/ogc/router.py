@@ -5,5 +5,5 @@ from fastapi import APIRouter
 from app.api.ogc import catalogue, changes, items
 
 router = APIRouter(include_in_schema=False)
-for room in (catalogue, items, changes):
-    router.include_router(room.router)
+for room in (catalogue.router, items.lists, items.router, changes.router):
+    router.include_router(room)

@@ -103,24 +103,31 @@ def rows(
     used = _used(collection, query)
     columns = [value(each).label(each.name) for each in properties]
     key: ColumnElement[Any] = literal_column(collection.key)
-    statement = (
-        select(
-            key.label("_key"),
-            literal_column(_geometry_text(collection, query.crs)).label("_geometry"),
-            literal_column(collection.version or "NULL").label("_version"),
-            *columns,
-        )
-        .select_from(source_of(collection, [*properties, *used]))
-        .where(condition_of(collection, query))
-    )
+    statement = select(
+        key.label("_key"),
+        literal_column(_geometry_text(collection, query.crs)).label("_geometry"),
+        literal_column(collection.version or "NULL").label("_version"),
+        *columns,
+    ).select_from(source_of(collection, [*properties, *used]))
+    statement = _in_order(statement, collection, query)
+    if not query.offset or not collection.row:
+        return statement.where(condition_of(collection, query)).offset(query.offset or None).limit(query.limit)
+    # What a property costs is not paid for the rows that are passed over.
+    row: ColumnElement[Any] = literal_column(collection.row)
+    found = select(row).select_from(source_of(collection, used)).where(condition_of(collection, query))
+    asked = _in_order(found, collection, query).offset(query.offset).limit(query.limit)
+    return statement.where(row.in_(asked.correlate(None)))
+
+
+def _in_order(statement: Select[Any], collection: Collection, query: Query) -> Select[Any]:
     by_name = {each.name: each.column for each in collection.properties}
     for each in query.sort:
         column = by_name[each.removeprefix("-")]
         statement = statement.order_by(
             column.desc().nulls_last() if each.startswith("-") else column.asc().nulls_last()
         )
-    statement = statement.order_by(key).offset(query.offset or None)
-    return statement if query.limit is None else statement.limit(query.limit)
+    key: ColumnElement[Any] = literal_column(collection.key)
+    return statement.order_by(key)
 
 
 def features(collection: Collection, query: Query) -> Select[str, int]:

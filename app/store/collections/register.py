@@ -80,6 +80,7 @@ FACILITIES = Collection(
     ),
     joins={"year": _NEWEST, "town": "JOIN municipality m ON m.id = f.municipality_id"},
     version="f.version",
+    row="f.id",
 )
 NEIGHBOURS = Collection(
     code="neighbours",

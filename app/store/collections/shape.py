@@ -68,8 +68,8 @@ Row = dict[str, Any]
 class Collection:
     """Features of one kind. `rows` is the FROM with its fixed conditions, `values` what it binds.
 
-    `key` is the stable id of a feature, unique in the collection and the order of its pages; `key_column` is the part
-    of it that an index knows, where there is one. `shape` is the geometry type in lower case. `finish` turns what the
+    `key` is the stable id of a feature, unique in the collection and the order of its pages; `row` is the number of
+    the row it comes from, where that is one. `shape` is the geometry type in lower case. `finish` turns what the
     database cannot say (sentences) into properties.
     """
 
@@ -87,6 +87,7 @@ class Collection:
     joins: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
     version: str = ""
+    row: str = ""
     finish: Callable[[Row], Row] | None = None
 
     @property
