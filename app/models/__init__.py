@@ -2,7 +2,17 @@
 
 from app.models.account import AccessLine, Account, ApiKey, Delegation, Membership, Section, SignIn
 from app.models.adoption import AdoptedCheck, AdoptedPlan, AdoptedWork, AdoptionRequest, PlanComment, PlanJudgement
-from app.models.audit import ChangeLog, ChangeSet, Choice, ColumnMapping, Event, HistorySeal, RecordLine
+from app.models.audit import (
+    ChangeLog,
+    ChangeSet,
+    Choice,
+    ColumnMapping,
+    Event,
+    HistorySeal,
+    KeptDataSet,
+    KeptRow,
+    RecordLine,
+)
 from app.models.base import Base
 from app.models.demand import FacilityZone, PopulationCell, PopulationDataset, Shelter, Zone, ZoneDataset
 from app.models.exploration import Exploration, ExploredPlan
@@ -53,6 +63,8 @@ __all__ = [
     "FacilityZone",
     "HistorySeal",
     "Inspection",
+    "KeptDataSet",
+    "KeptRow",
     "Land",
     "Membership",
     "Municipality",

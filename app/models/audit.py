@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Text, func
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -92,6 +92,33 @@ class ChangeSet(Row, Base):
     undone_at: Mapped[datetime | None]
     source: Mapped[str | None]
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+
+
+class KeptDataSet(Row, Base):
+    """A data set that a set of changes (`key`) took away: its head as it was, kept by a trigger until it comes back.
+
+    `content` is null where what was taken away had itself been brought by an import that was undone since. `large`:
+    the column of a head that is too large for JSON, a road network's graph. `size` in bytes, all rows counted.
+    """
+
+    __tablename__ = "kept_data_set"
+
+    key: Mapped[str] = mapped_column(index=True)
+    table_name: Mapped[str]
+    row_id: Mapped[int] = mapped_column(BigInteger)
+    content: Mapped[dict[str, Any] | None]
+    large: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+
+
+class KeptRow(Row, Base):
+    """One row of a kept data set: a cell, a zone or a stop."""
+
+    __tablename__ = "kept_row"
+
+    data_set_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("kept_data_set.id", ondelete="CASCADE"), index=True)
+    table_name: Mapped[str]
+    content: Mapped[dict[str, Any]]
 
 
 class ColumnMapping(Row, Base):

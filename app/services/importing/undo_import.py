@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Fault
 from app.formats.words.pairs import worded
-from app.store.facility import change_sets, changes, import_undo
+from app.store.facility import change_sets, changes, import_undo, kept_data_sets
 from app.store.place import places
 
 _WORDS = {
@@ -14,9 +14,13 @@ _WORDS = {
         "{count} were changed since, so the whole import cannot be undone. The others can be undone alone",
     ),
     "undone_before": ("この取り込みはすでに元に戻されています", "This import has been undone already"),
+    "data_set_lost": (
+        "{table}は、この取り込みで置き換えられた前のデータがもう保存されていないため、元に戻りません。前のファイルをもう一度取り込んでください",
+        "{table}: the data this import replaced are no longer kept and do not come back. Import the earlier file again",
+    ),
     "data_set_replaced": (
-        "{table}は、この取り込みで置き換えられた前のデータを保存していないため、元に戻りません。前のファイルをもう一度取り込んでください",
-        "{table}: the data this import replaced are not kept and do not come back. Import the earlier file again",
+        "{table}は、その後に同じものがもう一度取り込まれたため、いまのままです",
+        "{table}: the same was imported again since, and stays as it is",
     ),
     "rows_left": (
         "{table}の{count}行は、その後の取り込みで変わったため、そのままです",
@@ -30,6 +34,7 @@ _TABLES = {
     "area_target": ("面積の目標", "targets of floor area"),
     "municipality": ("市区町村", "municipalities"),
     "population_dataset": ("人口", "population"),
+    "population_cell": ("人口の地点", "places of the population"),
     "zone_dataset": ("区域", "zones"),
     "road_network": ("道路", "roads"),
     "transit_feed": ("時刻表", "timetables"),
@@ -54,9 +59,13 @@ def undo_import(
     made = change_sets.begin(session, actor=actor, action="undo_import", fields=[], ids=[])
     made.source = done.source
     change_sets.act_as(session, actor, key=made.key)
-    left = [fault.message for fault in faults] + _left(session, language)
+    left = [fault.message for fault in faults] + _left(session, done.key, language)
     counts = import_undo.put_back(session)
+    returned = kept_data_sets.bring_back(session, done.key)
+    counts = {table: counts.get(table, 0) + returned.counts.get(table, 0) for table in counts | returned.counts}
     places.refresh_facility_zones(session, facility_ids=import_undo.moved_facilities(session))
+    for data_set in returned.zone_data_sets:
+        places.refresh_facility_zones(session, data_set)
     change_sets.count_up(session, made, counts)
     change_sets.close(session, set_id)
     # Everything that is computed from imports is computed anew.
@@ -64,17 +73,22 @@ def undo_import(
     return counts.get("facilities") or sum(counts.values()), left, made.id
 
 
-def _left(session: Session, language: str) -> list[str]:
-    replaced = [
-        worded(_WORDS, "data_set_replaced", language, table=_name(table, language))
-        for table in import_undo.replaced_data_sets(session)
+def _left(session: Session, key: str, language: str) -> list[str]:
+    again = {
+        "data_set_replaced": kept_data_sets.hand_over(session, key),
+        "data_set_lost": kept_data_sets.lost(session, key),
+    }
+    data_sets = [
+        worded(_WORDS, code, language, table=_name(table, language))
+        for code, tables in again.items()
+        for table in tables
     ]
     rows = import_undo.rows_left(session)
-    again = [
+    rewritten = [
         worded(_WORDS, "rows_left", language, table=_name(table, language), count=count)
         for table, count in rows.items()
     ]
-    return replaced + again
+    return data_sets + rewritten
 
 
 def _fault(barred: import_undo.Barred, language: str) -> Fault:

@@ -15,8 +15,11 @@ DETAILS = (
     "building", "yearly_record", "facility_function", "land", "inspection", "repair", "note", "operator_terms",
 )  # fmt: skip
 # Written whole beside the register; table → its key.
-PLAIN = {"town": "id", "shelter": "id", "budget_line": "fiscal_year", "area_target": "id", "municipality": "id"}
-# Only ever come and go whole.
+PLAIN = {
+    "town": "id", "shelter": "id", "budget_line": "fiscal_year", "area_target": "id", "population_cell": "id",
+    "municipality": "id",
+}  # fmt: skip
+# Only ever come and go whole; see `kept_data_sets`.
 HEADS = ("population_dataset", "zone_dataset", "road_network", "transit_feed")
 _OURS = {"version", "updated_at", "cost_yen"}
 
@@ -98,41 +101,36 @@ def _bar(session: Session, key: str) -> list[Barred]:
 
 
 def put_back(session: Session) -> dict[str, int]:
-    """Undo what `gather` collected, the barred apart: rows put back by table, and data sets that stay replaced."""
+    """Undo what `gather` collected, the barred apart: rows put back by table. Data sets taken away are not its task."""
     facilities = set(session.scalars(text("SELECT row_id FROM undo_row WHERE table_name = 'facility' AND NOT barred")))
+    written = set(session.scalars(text("SELECT DISTINCT table_name FROM undo_row")))
     done = {"facilities": len(facilities)}
-    done["municipality"] = _bring_back(session, "municipality")
+    if "municipality" in written:
+        done["municipality"] = _bring_back(session, "municipality")
     _bring_back(session, "facility")
-    for table in DETAILS:
+    for table in (each for each in DETAILS if each in written):
         _take_out(session, table)
         _bring_back(session, table)
         _give_old_values(session, table)
     _give_old_values(session, "facility")
     _take_out(session, "facility")
-    for table, row_key in PLAIN.items():
+    for table, row_key in ((table, key) for table, key in PLAIN.items() if table in written):
         done[table] = done.get(table, 0) + _take_out(session, table, row_key)
         if table != "municipality":
             done[table] += _bring_back(session, table, row_key)
         done[table] += _give_old_values(session, table, row_key)
-    for table in HEADS:
+    for table in (each for each in HEADS if each in written):
         done[table] = _take_out(session, table)
     session.expire_all()
     return {name: count for name, count in done.items() if count}
 
 
-def replaced_data_sets(session: Session) -> list[str]:
-    """Tables of which the set took data sets away: their contents are not kept, so they cannot come back."""
-    rows = session.scalars(
-        text("SELECT DISTINCT table_name FROM undo_row WHERE gone AND NOT made AND table_name = ANY(:heads)"),
-        {"heads": list(HEADS)},
-    )
-    return sorted(rows)
-
-
 def rows_left(session: Session) -> dict[str, int]:
     """Rows beside the register that were written again since and stay as they are, by table."""
     rows = session.execute(
-        text("SELECT table_name, count(*) FROM undo_row WHERE barred AND facility_id IS NULL GROUP BY 1 ORDER BY 1")
+        text("""SELECT table_name, count(*) FROM undo_row WHERE barred AND facility_id IS NULL
+                AND NOT table_name = ANY(:heads) GROUP BY 1 ORDER BY 1"""),
+        {"heads": list(HEADS)},
     )
     return {row[0]: row[1] for row in rows}
 
