@@ -6,6 +6,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -17,10 +18,12 @@ from app.formats.papers.document.document_chapters import assumed_value
 from app.formats.papers.document.picture_files import picture_archive
 from app.formats.papers.pictures.charts import BarSeries, round_up, stacked
 from app.formats.papers.pictures.map_picture import bar_metres, frame_of, map_picture
+from app.formats.papers.pictures.report_charts import areas_by
 from app.formats.papers.report.council_report import CouncilReport
 from app.formats.papers.report.products import PaperSheet
 from app.formats.papers.wording.number_words import bare, number, thousands, year_with_era
 from app.formats.papers.wording.paper_words import term_label
+from app.formats.papers.wording.people_words import affected_cell, affected_words
 from app.formats.papers.wording.worded import every_table
 from app.formats.spatial.projection import zone_epsg
 from tests.papers.conftest import HOSTILE
@@ -165,7 +168,7 @@ def test_map_when_a_way_leaves_the_paper_then_only_its_part_on_paper_is_drawn(re
     drawn = map_picture(frame, [dataclasses.replace(moved, receivers=(far,))])
     (way,) = re.findall(r'<line x1="([-\d.]+)" y1="([-\d.]+)" x2="([-\d.]+)" y2="([-\d.]+)"[^>]*dasharray', drawn)
     x1, y1, x2, y2 = (float(each) for each in way)
-    assert (x1, y1) == pytest.approx((50, 40), abs=0.1)
+    assert (x1, y1) == pytest.approx((50, 36.5), abs=0.1)  # the middle above the strip of the bar
     assert y2 == pytest.approx(0, abs=0.1)
     assert abs(x2 - 50) < 2
 
@@ -186,3 +189,43 @@ def test_pictures_when_packed_then_each_is_there_as_drawing_and_at_print_resolut
     assert drawn == pictures
     width, height = struct.unpack(">II", archive.read("map-town.png")[16:24])
     assert (width, height) == (round(174 / 25.4 * 300), round(150 / 25.4 * 300))
+
+
+def test_chart_when_a_town_has_many_districts_then_every_piece_fits_a_page_on_one_scale(report: CouncilReport) -> None:
+    found = report.table("plan_by_district")
+    first = dict(zip([column.code for column in found.columns], found.rows[0], strict=True))
+    rows = tuple(
+        tuple((first | {"district": f"第{number}地区", "floor_area_m2": 1000.0 * number}).values())
+        for number in range(1, 57)
+    )
+    tables = (*(each for each in report.tables if each.code != found.code), dataclasses.replace(found, rows=rows))
+    drawn = areas_by(dataclasses.replace(report, tables=tables), "plan_by_district", "ja")
+    heights = [float(re.search(r'viewBox="0 0 480 ([\d.]+)"', each)[1]) * 150 / 480 for each in drawn]
+    assert max(heights) < 230
+    names = re.findall(r"第(\d+)地区", "".join(drawn))
+    assert sorted(names, key=int) == [str(number) for number in range(1, 57)]
+    bars = [float(each) for each in re.findall(r'<rect x="128" y="[\d.]+" width="([\d.]+)"', "".join(drawn))]
+    assert max(bars[::2]) == pytest.approx(bars[0])
+    assert bars[2 * names.index("28")] == pytest.approx(bars[0] / 2, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"residents": 1189}, ("1,189", "1,189人")),
+        (
+            {"residents": None, "users_moved": 277.0, "users_moved_unit": "visits_per_year"},
+            ("利用277", "利用277（延べ人数/年）"),
+        ),
+        (
+            {"residents": None, "functions": ("public_housing",), "action": "rebuild", "users": 309.0},
+            ("309世帯", "309世帯"),
+        ),
+        ({"residents": None, "users_moved": None}, ("－", "－")),
+    ],
+)
+def test_affected_when_residents_cannot_be_counted_then_whoever_is_known_is_told(
+    report: CouncilReport, told: dict[str, Any], words: tuple[str, str]
+) -> None:
+    each = dataclasses.replace(report.facilities[0], **told)
+    assert (affected_cell(each, "ja"), affected_words(each, "ja")) == words

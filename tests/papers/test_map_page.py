@@ -75,6 +75,10 @@ def test_page_when_opened_from_disk_offline_then_no_request_no_error_and_nothing
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.goto(file.as_uri())
+    assert page.locator("header").bounding_box()["height"] <= 0.15 * 720
+    page.locator("#fold").press("Enter")
+    assert not page.locator("#year").is_visible()
+    page.locator("#fold").press("Enter")
     names = page.locator("#rows button").all_inner_texts()
     assert set(HOSTILE) <= set(names)
     for number in range(page.locator("#rows button").count()):

@@ -132,12 +132,12 @@ _TERMS = {"action": Action, "function": Function, "unit": UseUnit}
 
 
 def yen_in_words(yen: float, language: str) -> str:
-    """1,234,500,000 → 12.3億円 / ¥1,235M; small amounts in 万円 / thousands."""
+    """1,234,500,000 → 12.3億円 / ¥1,235M; small amounts in 万円, below that in yen."""
     if language == "en":
         return f"¥{yen / 1e6:,.1f}M" if abs(yen) >= 1e6 else f"¥{yen:,.0f}"
     if abs(yen) >= _OKU:
         return f"{yen / _OKU:,.1f}億円"
-    return f"{yen / _MAN:,.0f}万円"
+    return f"{yen / _MAN:,.0f}万円" if abs(yen) >= _MAN else f"{yen:,.0f}円"
 
 
 def reason_sentence(reason: Mapping[str, Any], language: str) -> str:

@@ -35,6 +35,12 @@ FONT: Final = "Noto Sans JP"
 WEIGHTS: Final = ("400Regular", "700Bold")
 MARK: Pair = ("案", "DRAFT")
 SUBTITLE: Pair = ("個別施設の方針と費用　議会説明資料", "Decisions, costs and their reasons")
+ATLAS_ABOUT: Pair = (
+    "地区ごとの施設の位置と計画の方針",
+    "Where the facilities of each district lie and what becomes of them",
+)
+CARDS_ABOUT: Pair = ("施設ごとの現状と計画の方針", "Each facility as it is, and what the plan does")
+CLASSES_ABOUT: Pair = ("施設の分類ごとの現状と計画の方針", "Each class of facilities as it is, and what the plan does")
 ATLAS: Pair = ("地区別地図帳", "Atlas of districts")
 CARDS: Pair = ("施設カルテ", "Facility cards")
 CLASSES: Pair = ("公共施設白書（分類別）", "White paper by class")
@@ -60,23 +66,32 @@ def report_pdf(report: CouncilReport, language: str, sheet: PaperSheet = PaperSh
 
 def atlas_pdf(report: CouncilReport, language: str, sheet: PaperSheet = PaperSheet.A4) -> bytes:
     """Maps alone: the whole town and one of each district, each at a true scale."""
-    return _part(report, map_blocks(report, language, sheet)[1:], say(ATLAS, language), language, sheet)
+    return _part(report, map_blocks(report, language, sheet)[1:], (ATLAS, ATLAS_ABOUT), language, sheet)
 
 
 def cards_pdf(report: CouncilReport, language: str, sheet: PaperSheet = PaperSheet.A4) -> bytes:
     """施設カルテ of every facility of the report, by district."""
-    return _part(report, card_blocks(report, language), say(CARDS, language), language, sheet)
+    return _part(report, card_blocks(report, language), (CARDS, CARDS_ABOUT), language, sheet)
 
 
 def classes_pdf(report: CouncilReport, language: str, sheet: PaperSheet = PaperSheet.A4) -> bytes:
     """公共施設白書: a chapter for each class of facilities."""
-    return _part(report, class_blocks(report, language), say(CLASSES, language), language, sheet, depth=1)
+    return _part(report, class_blocks(report, language), (CLASSES, CLASSES_ABOUT), language, sheet, depth=1)
 
 
-def _part(report: CouncilReport, blocks: list[Block], title: str, language: str, sheet: PaperSheet, *, depth: int = 2
-) -> bytes:  # fmt: skip
-    """A document without a summary; `depth`: of the headings its contents list."""
-    frame = _frame(report, language, sheet) | {"depth": depth, "title": title, "header": f"{report.town.name}　{title}"}
+def _part(
+    report: CouncilReport,
+    blocks: list[Block],
+    named: tuple[Pair, Pair],
+    language: str,
+    sheet: PaperSheet,
+    *,
+    depth: int = 2,
+) -> bytes:
+    """A document without a summary; `named`: its title and what it is about; `depth`: of the headings listed."""
+    title, about = (say(each, language) for each in named)
+    words = {"depth": depth, "title": title, "subtitle": about, "header": f"{report.town.name}　{title}"}
+    frame = _frame(report, language, sheet) | words
     return typeset("report.typ", frame | {"summary": [], "blocks": [{"kind": "break"}, *blocks]},
                    day=report.run.finished_on)  # fmt: skip
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from app.formats.papers.document.document_sheets import sheets
 from app.formats.papers.document.document_summary import numbers_block
-from app.formats.papers.pictures.report_charts import area_by, build_years, need, payers, people_by_age
+from app.formats.papers.pictures.report_charts import areas_by, build_years, need, payers, people_by_age
 from app.formats.papers.report.council_report import Cell, CouncilReport
 from app.formats.papers.report.products import PaperSheet
 from app.formats.papers.wording.blocks import Block, bullets, chapter, heading, picture, printed, small, table, text
 from app.formats.papers.wording.number_words import UNKNOWN, bare
 from app.formats.papers.wording.paper_words import AGES, assumption_label, source_label, term_label
+from app.formats.papers.wording.people_words import NOTE as PEOPLE_NOTE
+from app.formats.papers.wording.people_words import affected_cell
 from app.formats.papers.wording.worded import credit_lines, objection_lines
 from app.formats.words.assumption_words import unit_label
 from app.formats.words.objection_words import level_words
@@ -35,8 +37,8 @@ PLAN: Pair = ("4　計画の内容", "4  The plan")
 AREA_CAPTION: Pair = ("延床面積の現状と計画後", "Floor area now and after")
 DECISIONS: Pair = ("6　施設別の方針", "6  Decisions")
 DECISIONS_NOTE: Pair = (
-    "効果額は、今のまま続ける費用との差（計画期間の合計、現在価値、千円）。影響人口は、使う施設が変わる住民の数。「－」は不明または該当なし。",
-    "Effect: against keeping it, present value over the plan, ¥1,000. “－”: unknown or none.",
+    "効果額は、今のまま続ける費用との差（計画期間の合計、現在価値、千円）です。実施年度の「－」は、変更がないことを表します。",
+    "Effect: against keeping it, present value over the plan, ¥1,000. A year of “－”: no change.",
 )
 SHEETS: Pair = ("7　廃止・移転する施設の説明", "7  Facilities that close or move")
 ALTERNATIVES: Pair = ("8　比較した案", "8  Alternatives")
@@ -144,20 +146,26 @@ def plan_blocks(report: CouncilReport, language: str) -> list[Block]:
     """What the plan does, by action, class and district."""
     columns = ("facilities", "ending", "changed", "floor_area_m2", "area_after_m2", "area_change_share", "effect_yen")
     widths = (3, 0.9, 1.2, 0.9, 1.2, 1.4, 1.1, 1.4)
-    caption = say(AREA_CAPTION, language)
     districts = report.table("plan_by_district")
     return [
         *chapter(say(PLAN, language)),
         printed(report.table("actions"), ("action", "facilities", "floor_area_m2", "effect_yen"), (3, 1, 1.4, 1.6),
                 language, size=8),
         heading(say(BY_CLASS, language), 2),
-        picture(area_by(report, "plan_by_class", language), alt=caption, caption=caption, mm=150),
+        *_areas(report, "plan_by_class", language),
         printed(report.table("plan_by_class"), ("category", *columns), widths, language),
         heading(say(BY_DISTRICT, language), 2),
-        *([picture(area_by(report, "plan_by_district", language), alt=caption, caption=caption, mm=150)]
-          if districts.rows else []),
+        *(_areas(report, "plan_by_district", language) if districts.rows else []),
         printed(districts, ("district", *columns), widths, language),
     ]  # fmt: skip
+
+
+def _areas(report: CouncilReport, code: str, language: str) -> list[Block]:
+    """Floor now and after as pictures that each fit a page."""
+    drawn = areas_by(report, code, language)
+    caption = say(AREA_CAPTION, language)
+    told = [caption] if len(drawn) == 1 else [f"{caption} ({n}/{len(drawn)})" for n in range(1, len(drawn) + 1)]
+    return [picture(each, alt=words, caption=words, mm=150) for each, words in zip(drawn, told, strict=True)]
 
 
 def decision_blocks(report: CouncilReport, language: str, sheet: PaperSheet) -> list[Block]:
@@ -168,8 +176,13 @@ def decision_blocks(report: CouncilReport, language: str, sheet: PaperSheet) -> 
     if sheet is PaperSheet.A3:
         columns = ("facility_code", *columns[:2], "category", *columns[2:8], "users_moved", "strength", columns[8])
         widths = (0.9, *widths[:2], 2.2, *widths[2:8], 1, 1.3, widths[8])
-    blocks = [*chapter(say(DECISIONS, language)), small(say(DECISIONS_NOTE, language))]
-    blocks.append(printed(report.table("decisions"), columns, widths, language, size=7))
+    between = "" if language == "ja" else " "
+    note = between.join([say(DECISIONS_NOTE, language), say(PEOPLE_NOTE, language)])
+    made = printed(report.table("decisions"), columns, widths, language, size=7)
+    place = columns.index("residents")
+    for row, each in zip(made["rows"], report.facilities, strict=True):
+        row[place] = affected_cell(each, language)
+    blocks = [*chapter(say(DECISIONS, language)), small(note), made]
     explained = sheets(report, language)
     return [*blocks, *chapter(say(SHEETS, language)), *explained] if explained else blocks
 

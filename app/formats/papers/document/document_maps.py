@@ -17,9 +17,10 @@ from app.formats.words.pairs import Pair, say
 TITLE: Pair = ("5　地図", "5  Maps")
 WHOLE: Pair = ("全市", "The whole town")
 CAPTION: Pair = (
-    "{place}：計画の方針（1:{scale}、平面直角座標系 EPSG:{epsg}）。破線は移転先",
-    "{place}: what the plan does (1:{scale}, plane EPSG:{epsg}). Dashed: where people go",
+    "{place}：計画の方針（1:{scale}、平面直角座標系 EPSG:{epsg}）",
+    "{place}: what the plan does (1:{scale}, plane EPSG:{epsg})",
 )
+WAYS: Pair = ("。破線は移転先", ". Dashed: where people go")
 NO_PLACE: Pair = ("位置の分かる施設がありません。", "No facility has a known position.")
 NAMED: Pair = ("番号|施設名|方針|実施時期|移転先", "No.|Facility|Action|When|Where people go")
 NO_DISTRICT: Pair = ("地区なし", "No district")
@@ -51,6 +52,8 @@ def _map(
     if frame is None:
         return [head, small(say(NO_PLACE, language))]
     caption = say(CAPTION, language).format(place=place, scale=f"{frame.scale:,}", epsg=frame.epsg)
+    if any(to.lon is not None for each in facilities for to in each.receivers):
+        caption += say(WAYS, language)
     named = [] if whole else [each for each in facilities if each.needs_sheet and each.lon is not None]
     numbers = {each.code: number for number, each in enumerate(named, start=1)}
     drawn = map_picture(frame, facilities, outline=report.outline, districts=report.districts, numbers=numbers)

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from app.formats.papers.report.council_report import CouncilReport, ReportFacility
 from app.formats.papers.wording.blocks import Block
-from app.formats.papers.wording.number_words import number, thousands, year_with_era
+from app.formats.papers.wording.number_words import UNKNOWN, number, thousands, year_with_era
 from app.formats.papers.wording.paper_words import term_label
+from app.formats.papers.wording.people_words import affected_words
 from app.formats.words.pairs import Pair, say
 from app.formats.words.reason_words import reason_sentence
 
@@ -76,11 +77,16 @@ def _facts(each: ReportFacility, language: str) -> list[tuple[str, str]]:
         ("seismic", term_label("seismic", each.seismic, language)),
         ("users", users),
         ("effect", "" if each.effect_yen is None else number(each.effect_yen, "yen", language)),
-        ("residents", "" if each.residents is None else number(each.residents, "people", language)),
+        ("residents", _known(affected_words(each, language))),
         ("strength", term_label("strength", each.strength, language)),
         ("department", each.department),
         ("receivers", _receivers(each, language)),
     ]
+
+
+def _known(told: str) -> str:
+    """Nothing where it is not known: the fact is left out."""
+    return "" if told == UNKNOWN else told
 
 
 def _receivers(each: ReportFacility, language: str) -> str:

@@ -2,11 +2,12 @@
 """The one-page summary of a printed report: what is proposed, what it brings, whom it touches, what is not certain."""
 
 import math
+from collections.abc import Mapping
 
-from app.domain.vocabulary import Action
+from app.formats.papers.document.summary_groups import groups_block
 from app.formats.papers.pictures.report_charts import need
 from app.formats.papers.report.council_report import CouncilReport, Headline
-from app.formats.papers.wording.blocks import Block, bullets, heading, picture, printed, small, text
+from app.formats.papers.wording.blocks import Block, bullets, heading, picture, text
 from app.formats.papers.wording.number_words import number
 from app.formats.papers.wording.paper_words import figure_label, term_label
 from app.formats.papers.wording.worded import objection_lines
@@ -15,69 +16,79 @@ from app.formats.words.pairs import Pair, say
 
 SUMMARY: Pair = ("この{plan}のあらまし", "The plan on one page")
 LEAD: Pair = (
+    "{town}が持つ{places}の公共施設を、{first}年度からの{years}年間でどうするかの{plan}です。{kept}施設は市が使い続け、{handed}"
+    "{closed}施設は市が使うのをやめます。市の支払いは{years}年間で{saving}（今の価値に直した額）少なくなり、建物の広さは{cut}減ります。",
+    "What becomes of the {places} facilities of {town} in the {years} years from FY{first}. The town goes on using {kept}, "
+    "{handed}and gives up {closed}. It pays {saving} less over these years (in today's value), with {cut} less floor.",
+)
+HANDED: Pair = ("{handed}施設は地域や民間に引き渡して残し、", "hands {handed} over to others who go on with them ")
+LEAD_PART: Pair = (
     "{first}年度から{years}年間で、{places}施設のうち{changed}施設の使い方や建物を変え、その中で{closed}施設を廃止する{plan}です。"
-    "床面積は{cut}減り、市が払う費用は、すべての施設を今のまま続ける場合より{saving}少なくなります（現在の価値に直した合計）。",
+    "建物の広さは{cut}減り、市の支払いは、すべての施設を今のまま続ける場合より{saving}（今の価値に直した額）少なくなります。",
     "From FY{first} over {years} years, {changed} of {places} facilities change, {closed} of these close. Floor area falls by "
-    "{cut}, and the town pays {saving} less than if everything went on as today (present value).",
+    "{cut}, and the town pays {saving} less than if everything went on as today (in today's value).",
 )
 BUDGET_KEPT: Pair = (
-    "工事に必要なお金は年平均{after}で、充当できる予算（年平均{line}）に収まります。今のまま続けると年平均{before}が必要です。",
-    "Works need {after} on average, within the budget of {line}. Going on as today needs {before}.",
+    "お金：今のまま続けると、工事に年平均{before}かかります。この{plan}では年平均{after}になり、使える予算（年平均{line}）に収まります。",
+    "Money: going on as today, works cost {before} on average. In this plan it is {after}, within the budget of {line}.",
 )
 BUDGET_OVER: Pair = (
-    "工事に必要なお金は年平均{after}です。予算（年平均{line}）を超える年度が{over}年あります。今のまま続けると年平均{before}が必要です。",
-    "Works need {after} on average against a budget of {line}; {over} years exceed it. As today: {before}.",
+    "お金：今のまま続けると、工事に年平均{before}かかります。この{plan}では年平均{after}になりますが、予算（年平均{line}）を超える年が{over}年あります。",
+    "Money: going on as today, works cost {before} on average. In this plan it is {after} against a budget of {line}; "
+    "{over} years exceed it.",
 )
 BUDGET_NONE: Pair = (
-    "工事に必要なお金は年平均{after}です。今のまま続けると年平均{before}が必要です。予算の額は登録されていません。",
-    "Works need {after} on average; going on as today {before}. No budget line is loaded.",
+    "お金：今のまま続けると、工事に年平均{before}かかります。この{plan}では年平均{after}です。予算の額が登録されていないため、足りるかどうかは分かりません。",
+    "Money: going on as today, works cost {before} on average; in this plan {after}. No budget is loaded, so whether it is "
+    "enough is not known.",
 )
 PEOPLE: Pair = (
-    "使う施設が変わる住民は、最も多い時期で{residents}です。",
-    "At most {residents} find one of their places changed.",
+    "市民：使う施設が変わる人は、最も多い時期で{residents}です。",
+    "People: at most {residents} find one of the places they use changed.",
+)
+PEOPLE_UNKNOWN: Pair = (
+    "市民：人口のデータがないため、使う施設が変わる人の数は分かりません。",
+    "People: no population is loaded, so how many find their place changed is not known.",
 )
 FARTHER: Pair = (
-    "そのうち{farther}は、行き先が0.5km以上遠くなります（行き先がなくなる人を含みます）。",
-    "Of these {farther} have 0.5 km or more farther to go (those without a place are counted too).",
+    "うち{farther}は、行き先が0.5km以上遠くなるか、なくなります。",
+    "Of these {farther} have 0.5 km or more farther to go, or no place.",
 )
 LOST: Pair = (
-    "行き先がなくなる利用があるのは、{functions}です。",
-    "Some users are left without a place to go for: {functions}.",
+    "行き先が見つかっていない利用：{functions}。",
+    "Users without a place to go: {functions}.",
 )
 LOST_USERS: Pair = ("{function}（最も多い時期で{users}、{unit}）", "{function} (at most {users} {unit})")
 NOBODY_LOST: Pair = ("行き先がなくなる人はいません。", "Nobody is left without a place to go.")
 OPEN_ADOPTED: Pair = (
-    "この計画は{day}に決定されました（決定番号 {number}）。{questions}件の事項は、反対の判断との差が小さいか確かめられていない、またはデータが足りないため、"
-    "計算の時点での「未確定の事項」に挙げています。",
-    "Adopted on {day} (decision {number}). {questions} questions were open when it was calculated; see “Open questions”.",
+    "確かさ：この計画は{day}に決定されました（決定番号 {number}）。計算の時点で、{questions}件は数字だけでは決められないか、データが足りませんでした（「未確定の事項」に一覧）。",
+    "How sure: adopted on {day} (decision {number}). When it was calculated, figures alone could not settle {questions} "
+    "questions; see “Open questions”.",
 )
 OPEN: Pair = (
-    "この案は計算による提案です。{questions}件の事項は、反対の判断との差が小さいか確かめられていない、またはデータが足りないため、話し合いで決める事項として"
-    "「未確定の事項」に挙げています。",
-    "This is a computed proposal. {questions} questions stay open; see “Open questions”.",
+    "確かさ：計算による提案で、決定ではありません。{questions}件は、数字だけでは決められないか、データが足りないため、話し合って決める必要があります（「未確定の事項」に一覧）。",
+    "How sure: a computed proposal, not a decision. Figures alone cannot settle {questions} questions; see “Open questions”.",
 )
 BETTER: Pair = (
-    "これより良い案があったとしても、費用と移動の負担の合計での差は最大{gap}と確かめています。",
-    "No plan is better by more than {gap} in cost and travel together.",
+    "同じ条件で計算できるどの組み合わせも、市の費用と市民の移動の負担を合わせて、この{plan}より{gap}を超えて良くはなりません。",
+    "No other combination under the same conditions is better by more than {gap}, in cost and travel together.",
 )
-WHAT: Pair = ("何をするか", "What is done")
-CLOSED: Pair = ("廃止する{closed}施設の内訳：{parts}", "The {closed} that close: {parts}")
-MONEY: Pair = ("費用と予算（年度別）", "Money by year")
+WHAT: Pair = ("施設をどうするか", "What happens to the facilities")
+MONEY: Pair = ("工事に使うお金（年度別）", "Money for works, by year")
 CAPTION: Pair = (
-    "この案での年度別の工事費（色の区別は種類）と、充当できる予算（線）",
-    "Works by year in the plan, by kind, against the budget line",
+    "この{plan}で工事に使うお金（模様は工事の種類）。赤い線は使える予算",
+    "Works in the plan by kind; the red line is the budget",
 )
-ROUNDED: Pair = (
-    "金額の「費用」は計画期間の合計を現在の価値に直したもの、「必要額」はその年度に支払う額です。",
-    "“Cost” is the present value over the plan; “need” is what is paid in the year.",
-)
-HEADLINES = (
-    "saving_yen", "area_cut_share", "closed", "need_after_yen", "budget_yen", "residents_affected",
-)  # fmt: skip
-
-
-# The town gives the building up, and it serves on.
-GOES_ON = frozenset({Action.HAND_OVER, Action.PRIVATISE})
+CAPTION_NO_LINE: Pair = ("この{plan}で工事に使うお金（模様は工事の種類）", "Works in the plan, by kind")
+# Headline → its name in everyday words.
+HEADLINES: Mapping[str, Pair] = {
+    "saving_yen": ("市の支払いが減る額（今の価値）", "The town pays less by (today's value)"),
+    "area_cut_share": ("建物の広さの減り", "Less floor"),
+    "closed": ("市が使うのをやめる施設", "Facilities given up"),
+    "need_after_yen": ("工事に使うお金", "Money for works"),
+    "budget_yen": ("工事に使える予算", "Budget for works"),
+    "residents_affected": ("使う施設が変わる市民（最多の時期）", "People whose place changes (at most)"),
+}
 
 
 def summary_blocks(report: CouncilReport, language: str) -> list[Block]:
@@ -86,30 +97,30 @@ def summary_blocks(report: CouncilReport, language: str) -> list[Block]:
     blocks = [heading(summary_title(report, language))]
     if red:
         blocks.append({"kind": "warning", "title": level_words("red", language), "items": red[:4]})
-    blocks += [text(_lead(report, language)), numbers_block(report, HEADLINES, language)]
+    lined = report.figure("budget_yen").value is not None
+    caption = say(CAPTION if lined else CAPTION_NO_LINE, language).format(plan=_plan_word(report))
+    blocks += [text(_lead(report, language)), _cards(report, language)]
     blocks += bullets(summary_lines(report, language))
-    actions = report.table("actions")
-    blocks += [
+    return [
+        *blocks,
         heading(say(WHAT, language), 2),
-        printed(actions, ("action", "facilities", "floor_area_m2", "effect_yen"), (3, 1, 1.4, 1.6), language, size=7.5),
-        *_closed(report, language),
+        groups_block(report, language),
         heading(say(MONEY, language), 2),
-        picture(need(report, "after", language), alt=say(CAPTION, language), caption=say(CAPTION, language), mm=138),
-        small(say(ROUNDED, language)),
-    ]  # fmt: skip
-    return blocks
+        picture(need(report, "after", language), alt=caption, caption=caption, mm=132),
+    ]
 
 
-def _closed(report: CouncilReport, language: str) -> list[Block]:
-    """Which actions of the table the closed places are; nothing where the report holds only a part of them."""
-    ending = [each.action for each in report.facilities if each.ends_use and each.action not in GOES_ON]
-    counts = {str(row["action"]): ending.count(str(row["action"])) for row in report.table("actions").records()}
-    closed = report.figure("closed").value
-    if not closed or sum(counts.values()) != closed:
-        return []
-    between = "、" if language == "ja" else ", "
-    parts = between.join(f"{term_label('action', action, language)} {n}" for action, n in counts.items() if n)
-    return [small(say(CLOSED, language).format(closed=closed, parts=parts))]
+def headline_label(code: str, language: str) -> str:
+    """The name of a headline of the summary in everyday words."""
+    return say(HEADLINES[code], language)
+
+
+def _cards(report: CouncilReport, language: str) -> Block:
+    """The headlines under everyday names."""
+    made = numbers_block(report, tuple(HEADLINES), language)
+    shown = [code for code in HEADLINES if report.figure(code).value is not None]
+    named = [card | {"label": headline_label(code, language)} for code, card in zip(shown, made["items"], strict=True)]
+    return made | {"items": named}
 
 
 def summary_title(report: CouncilReport, language: str) -> str:
@@ -149,12 +160,20 @@ def told(report: CouncilReport, code: str, language: str) -> str:
 
 
 def _lead(report: CouncilReport, language: str) -> str:
-    return say(LEAD, language).format(
+    """What becomes of all places; of a part of the town only what the whole plan's figures say."""
+    places = report.figure("places_before").value
+    closed = report.figure("closed").value
+    handed = report.figure("handed_over").value or 0
+    is_whole = places == len(report.facilities) and isinstance(closed, int) and isinstance(handed, int)
+    return say(LEAD if is_whole else LEAD_PART, language).format(
+        town=report.town.name,
         plan=_plan_word(report),
         first=report.run.first_year,
         years=report.figure("years").value or report.run.last_year - report.run.first_year + 1,
-        places=report.figure("places_before").value,
-        closed=report.figure("closed").value,
+        places=places,
+        kept=len(report.facilities) - int(closed or 0) - int(handed),
+        handed=say(HANDED, language).format(handed=handed) if handed else "",
+        closed=closed,
         changed=report.figure("changed").value,
         cut=told(report, "area_cut_share", language),
         saving=told(report, "saving_yen", language),
@@ -165,16 +184,22 @@ def _budget(report: CouncilReport, language: str) -> str:
     over = report.figure("years_over_budget").value
     pair = BUDGET_NONE if over is None else BUDGET_OVER if over else BUDGET_KEPT
     return say(pair, language).format(
-        after=told(report, "need_after_yen", language),
-        before=told(report, "need_before_yen", language),
-        line=told(report, "budget_yen", language),
+        plan=_plan_word(report),
+        after=_yearly(report, "need_after_yen", language),
+        before=_yearly(report, "need_before_yen", language),
+        line=_yearly(report, "budget_yen", language),
         over=over,
     )
 
 
+def _yearly(report: CouncilReport, code: str, language: str) -> str:
+    """An amount a year, where the sentence says that it is one."""
+    return number(report.figure(code).value, "yen", language)
+
+
 def _people(report: CouncilReport, language: str) -> list[str]:
     if report.figure("residents_affected").value is None:
-        return []
+        return [say(PEOPLE_UNKNOWN, language)]
     lines = [say(PEOPLE, language).format(residents=told(report, "residents_affected", language))]
     if report.figure("residents_farther").value is not None:
         lines.append(say(FARTHER, language).format(farther=told(report, "residents_farther", language)))
@@ -210,5 +235,5 @@ def _certainty(report: CouncilReport, language: str) -> list[str]:
         else say(OPEN_ADOPTED, language).format(questions=questions, day=decided.adopted_on, number=decided.number)
     ]
     if report.figure("gap_yen").value is not None:
-        lines.append(say(BETTER, language).format(gap=told(report, "gap_yen", language)))
+        lines.append(say(BETTER, language).format(plan=_plan_word(report), gap=told(report, "gap_yen", language)))
     return lines

@@ -13,6 +13,7 @@ from app.formats.papers.report.council_report import CouncilReport, MapArea, Rep
 from app.formats.papers.wording.blocks import title_of
 from app.formats.papers.wording.number_words import UNKNOWN, number, year_with_era
 from app.formats.papers.wording.paper_words import figure_label, term_label
+from app.formats.papers.wording.people_words import affected_words
 from app.formats.papers.wording.worded import credit_lines, mark_of, objection_lines, remarks
 from app.formats.words.objection_words import level_words
 from app.formats.words.pairs import Pair, say
@@ -44,12 +45,14 @@ WORDS: Final[dict[str, Pair]] = {
     "waiting": ("実施前", "Not yet"),
     "reasons": ("理由", "Why"),
     "count": ("{n}施設（全{all}施設）", "{n} of {all} facilities"),
+    "fold": ("条件をたたむ", "Hide filters"),
+    "unfold": ("条件をひらく", "Show filters"),
     "yearTold": ("{year}年度", "FY{year}"),
 }
 LABELS: Final[dict[str, Pair]] = {
     "theme": ("表示", "Show"), "plan": THEMES["plan"], "age": THEMES["age"], "condition": THEMES["condition"],
     "year": ("年度", "Year"), "district": ("地区", "District"), "category": ("分類", "Class"), "action": ("方針", "Action"),
-    "search": ("施設名で探す", "Search"), "table": ("一覧", "Table"),
+    "search": ("施設名", "Name"), "told": ("主な数値", "Figures"), "fold": WORDS["fold"], "table": ("一覧", "Table"),
     "noscript": ("この地図の表示には JavaScript が必要です。", "This map needs JavaScript."),
 }  # fmt: skip
 
@@ -149,7 +152,7 @@ def _cells(each: ReportFacility, action: str, reasons: Sequence[str], language: 
         each.code, each.name, term_label("category", each.category, language), each.district,
         UNKNOWN if each.built_year is None else str(each.built_year), number(each.floor_area_m2, "m2", language),
         action, when(each, language), number(each.effect_yen, "yen", language),
-        number(each.residents, "people", language), between.join(dict.fromkeys(to.name for to in each.receivers)),
+        affected_words(each, language), between.join(dict.fromkeys(to.name for to in each.receivers)),
         each.department, " / ".join(reasons),
     ]  # fmt: skip
 

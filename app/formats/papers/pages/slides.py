@@ -16,7 +16,7 @@ from pptx.util import Emu, Mm, Pt
 
 from app.formats.papers.document.document import map_png, raster
 from app.formats.papers.document.document_maps import legend
-from app.formats.papers.document.document_summary import HEADLINES, summary_title, told
+from app.formats.papers.document.document_summary import HEADLINES, headline_label, summary_title, told
 from app.formats.papers.pages.slide_words import SLIDES, bullets_of
 from app.formats.papers.pictures.drawing import SERIES
 from app.formats.papers.pictures.report_charts import area_pairs, build_year_bars, need_bars, need_top, payer_bars
@@ -25,6 +25,7 @@ from app.formats.papers.wording.blocks import printed_heading, title_of
 from app.formats.papers.wording.cells import rezipped
 from app.formats.papers.wording.number_words import UNKNOWN, bare, number
 from app.formats.papers.wording.paper_words import figure_label, term_label
+from app.formats.papers.wording.people_words import affected_cell
 from app.formats.papers.wording.worded import credit_lines, mark_of, remarks, worded
 from app.formats.words.pairs import say
 
@@ -126,7 +127,7 @@ def _summary(deck: Any, report: CouncilReport, language: str) -> None:
     shown = [report.figure(code) for code in HEADLINES if report.figure(code).value is not None]
     for place, figure in enumerate(shown):
         left, top = LEFT + Mm(104) * (place % 3), TOP + Mm(30) * (place // 3)
-        _words(slide, figure_label(figure.code, language), left, top, Mm(100), Mm(8), size=12, colour=GREY)
+        _words(slide, headline_label(figure.code, language), left, top, Mm(100), Mm(8), size=12, colour=GREY)
         _words(
             slide, number(figure.value, figure.unit, language), left, top + Mm(7), Mm(100), Mm(14), size=28, bold=True
         )
@@ -220,7 +221,7 @@ def _tables(deck: Any, report: CouncilReport, language: str) -> None:
     largest = sorted((each for each in report.facilities if each.needs_sheet), key=lambda each: -(each.effect_yen or 0))
     rows = [
         [each.name, each.district, term_label("action", each.action, language), str(each.fiscal_year or "－"),
-         bare(each.effect_yen, "yen"), bare(each.residents, "people"),
+         bare(each.effect_yen, "yen"), affected_cell(each, language),
          _receivers(each, language)]
         for each in largest[:MOST_ROWS]
     ]  # fmt: skip

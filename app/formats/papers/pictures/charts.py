@@ -86,9 +86,14 @@ def _axis(highest: float, base: float, scale: float, width: float, unit: str) ->
         y = base - value * scale
         parts += [
             line(LEFT, y, width - RIGHT, y, colour=PALE if quarter else GREY, width=0.5),
-            words(LEFT - 4, y + 2.5, f"{value:,.0f}" if highest >= 8 else f"{value:,.1f}", size=7, anchor="end"),
+            words(LEFT - 4, y + 2.5, _exact(value), size=7, anchor="end"),
         ]
     return parts
+
+
+def _exact(value: float) -> str:
+    """A value of the axis with the decimals it has: 37.5 is not written 38."""
+    return f"{value:,.3f}".rstrip("0").rstrip(".")
 
 
 def _bar(series: Sequence[BarSeries], place: int, x: float, base: float, width: float, scale: float) -> list[str]:
@@ -152,10 +157,11 @@ def paired(
     labels: tuple[str, str],
     unit: str,
     width: float = 480,
+    top: float | None = None,
 ) -> str:
-    """Two level bars a name, before and after, with their numbers at the end."""
+    """Two level bars a name, before and after, with their numbers at the end; `top`: value of the longest possible."""
     row, left, right = 25.0, 128.0, 60.0
-    highest = max([value for pair in pairs for value in pair], default=0.0) or 1.0
+    highest = top or max([value for pair in pairs for value in pair], default=0.0) or 1.0
     scale = (width - left - right) / highest
     parts = [patterns()]
     for number, (name, pair) in enumerate(zip(names, pairs, strict=True)):

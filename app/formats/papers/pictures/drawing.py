@@ -22,11 +22,12 @@ def short(value: float) -> str:
 
 
 def words(x: float, y: float, text: str, *, size: float = 8, anchor: str = "start", weight: int = 400,
-          colour: str = INK) -> str:  # fmt: skip
-    """Text with its base line at y; `anchor` start, middle or end."""
+          colour: str = INK, halo: float = 0.0) -> str:  # fmt: skip
+    """Text with its base line at y; `anchor` start, middle or end; `halo`: width of a white edge around it."""
+    edge = f' stroke="#ffffff" stroke-width="{short(halo)}" stroke-linejoin="round"' if halo else ""
     return (
         f'<text x="{short(x)}" y="{short(y)}" font-size="{short(size)}" text-anchor="{anchor}" font-weight="{weight}" '
-        f'fill="{colour}">{escape(text)}</text>'
+        f'fill="{colour}"{edge}>{escape(text)}</text>'
     )
 
 

@@ -22,6 +22,8 @@ SCALES: Final = (
 _BARS: Final = (50, 100, 200, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 50_000, 100_000)
 SIGN_MM: Final = 3.2
 MARGIN_MM: Final = 6.0
+# Below the map's points: the bar and the arrow have a strip of their own.
+STRIP_MM: Final = 13.0
 BAR_MM: Final = 45.0
 
 
@@ -46,13 +48,14 @@ class MapFrame:
 
 
 def frame_of(points: Sequence[tuple[float, float]], *, epsg: int, width_mm: float, height_mm: float) -> MapFrame:
-    """The largest scale at which all points (lon, lat) lie on the paper with a margin, centred."""
+    """The largest scale at which all points (lon, lat) lie on the paper above the strip of the bar, centred."""
     plane = to_plane([point[0] for point in points], [point[1] for point in points], epsg)
     low, high = plane.min(axis=0), plane.max(axis=0)
-    room = np.array([width_mm, height_mm]) - 2 * MARGIN_MM
+    room = np.array([width_mm - 2 * MARGIN_MM, height_mm - MARGIN_MM - STRIP_MM])
     needed = float(((high - low) * 1000 / room).max())
     scale = next((each for each in SCALES if each >= needed), SCALES[-1])
-    corner = (low + high) / 2 - np.array([width_mm, height_mm]) * scale / 1000 / 2
+    middle_mm = np.array([width_mm / 2, STRIP_MM + room[1] / 2])
+    corner = (low + high) / 2 - middle_mm * scale / 1000
     return MapFrame(epsg, float(corner[0]), float(corner[1]), scale, width_mm, height_mm)
 
 
@@ -67,7 +70,8 @@ def map_picture(
 ) -> str:
     """The map as SVG in millimetres; `numbers`: facility code → the number written beside its sign."""
     # The drawing ends at its own edge; a clip path of the same size would cost most of the time of a picture.
-    parts = [box(0, 0, frame.width_mm, frame.height_mm, "#f3f5f7")]
+    # What lies beyond the town is grey; where its outline is not known, nothing is.
+    parts = [box(0, 0, frame.width_mm, frame.height_mm, "#f3f5f7" if outline else "#ffffff")]
     parts += [_area(frame, area, fill="#ffffff", stroke="#6b7280", width=0.35) for area in outline]
     parts += [_area(frame, area, fill="none", stroke="#9aa1ab", width=0.2, dash="1.2 0.8") for area in districts]
     parts += [_name(frame, area) for area in districts]
@@ -135,15 +139,17 @@ def _ways(frame: MapFrame, facilities: Sequence[ReportFacility]) -> list[str]:
 
 def _signs(frame: MapFrame, facilities: Sequence[ReportFacility], numbers: dict[str, int]) -> list[str]:
     """What stays first, what changes over it."""
-    parts = []
+    parts: list[str] = []
+    labels: list[str] = []
     factor = SIGN_MM / SIDE
     for each in sorted(facilities, key=lambda one: (one.changes, one.ends_use, one.code)):
         (spot,) = frame.on_paper([each.lon or 0.0], [each.lat or 0.0])
         at = f"translate({short(spot[0] - SIGN_MM / 2)} {short(spot[1] - SIGN_MM / 2)}) scale({factor:.4f})"
         parts.append(f'<g transform="{at}">{drawn(each.action)}</g>')
         if each.code in numbers:
-            parts.append(words(spot[0] + 1.9, spot[1] + 1, str(numbers[each.code]), size=2.4, weight=700))
-    return parts
+            label = (spot[0] + 1.9, spot[1] + 1, str(numbers[each.code]))
+            labels += [words(*label, size=2.4, weight=700, halo=0.9), words(*label, size=2.4, weight=700)]
+    return [*parts, *labels]
 
 
 def bar_metres(scale: int) -> int:
@@ -165,6 +171,7 @@ def _measures(frame: MapFrame) -> list[str]:
         words(x + length, y - 1.2, told, size=2.6, anchor="middle"),
         words(x, y - 4, f"1:{frame.scale:,}", size=2.8, weight=700) if length < 12 else
         words(x + length / 2, y - 1.2, f"1:{frame.scale:,}", size=2.8, weight=700, anchor="middle"),
-        f'<path d="M{short(north)} 4l2.2 7-2.2-1.8-2.2 1.8z" fill="{INK}"/>',
-        words(north, 14.5, "N", size=3, anchor="middle", weight=700),
+        box(north - 3, y - 6, 6, 9.5, "#ffffff"),
+        f'<path d="M{short(north)} {short(y - 5.5)}l1.6 5.2-1.6-1.3-1.6 1.3z" fill="{INK}"/>',
+        words(north, y + 3, "N", size=3, anchor="middle", weight=700),
     ]  # fmt: skip

@@ -11,6 +11,8 @@ from app.formats.papers.wording.paper_words import AGES, term_label
 from app.formats.words.pairs import Pair, say
 
 MOST_SERIES = 7
+# Rows of a level chart that fit a page below its heading.
+MOST_ROWS = 24
 OTHERS: Pair = ("そのほか", "Others")
 AREA_UNIT: Pair = ("千㎡", "1,000 m²")
 MONEY_UNIT: Pair = ("億円", "¥100 million")
@@ -109,9 +111,28 @@ def area_pairs(report: CouncilReport, code: str, language: str) -> tuple[list[st
 
 
 def area_by(report: CouncilReport, code: str, language: str) -> str:
-    """m² now and after the plan, by class or district."""
+    """m² now and after the plan, by class or district, all in one drawing."""
+    (drawn,) = areas_by(report, code, language, most=len(report.table(code).rows) or 1)
+    return drawn
+
+
+def areas_by(report: CouncilReport, code: str, language: str, *, most: int = MOST_ROWS) -> list[str]:
+    """The same in drawings of about equal height, of `most` rows each at most, on one scale."""
     names, pairs = area_pairs(report, code, language)
-    return paired(names, pairs, labels=(say(BEFORE, language), say(AFTER, language)), unit=say(AREA_UNIT, language))
+    pieces = max(1, -(-len(names) // most))
+    each = -(-len(names) // pieces) or 1
+    labels = (say(BEFORE, language), say(AFTER, language))
+    highest = max((value for pair in pairs for value in pair), default=0.0)
+    return [
+        paired(
+            names[start : start + each],
+            pairs[start : start + each],
+            labels=labels,
+            unit=say(AREA_UNIT, language),
+            top=highest,
+        )
+        for start in range(0, max(1, len(names)), each)
+    ]
 
 
 def people_by_age(report: CouncilReport, language: str) -> str:

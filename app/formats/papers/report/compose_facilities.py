@@ -4,12 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.actions import row_of
-from app.domain.vocabulary import Action
+from app.domain.vocabulary import Action, Function
 from app.formats.papers.report.council_report import Cell, ReceiverOf, ReportFacility, SaidReason, WorkOf
 
 Row = Mapping[str, Any]
+# The town gives the building up, and it serves on.
+GOES_ON = frozenset({Action.HAND_OVER, Action.PRIVATISE})
+IDLE = "unused"
 AGES = ("child", "working", "early_elderly", "late_elderly")
 MOVED = ("people_moved", "people_nearer", "people_unserved")
+# Works and decisions that people who live in a building move out for.
+MOVES_TENANTS = frozenset({Action.REBUILD, Action.REBUILD_SMALLER, Action.REDUCE})
 # A place of this kind stays for people, whatever its building is given.
 _NO_SPOT: tuple[float | None, float | None] = (None, None)
 
@@ -56,7 +61,7 @@ def _facility(known: Row, decision: Row, spots: Mapping[int, tuple[float | None,
         cost_yen=cost,
         keep_cost_yen=keep,
         effect_yen=None if keep is None or cost is None else keep - cost,
-        residents=_residents(decision["reasons"]),
+        residents=_residents(decision["reasons"], known, action),
         users_moved=moved,
         users_moved_unit=unit,
         strength=details.get("strength") or "",
@@ -79,10 +84,24 @@ def _number(value: Any) -> float | None:
     return None if value is None else round(float(value), 3)
 
 
-def _residents(reasons: Sequence[Row]) -> int | None:
-    """Residents affected: the sum over the ages told; None where nothing is told of residents."""
+def _residents(reasons: Sequence[Row], known: Row, action: Action) -> int | None:
+    """Residents one of whose places goes: the sum over the ages told, 0 where nobody's place goes.
+
+    None where that cannot be told: users who are no residents of a known area, tenants, a place without user figures.
+    """
     told = next((reason for reason in reasons if reason["code"] == "affected_ages"), None)
-    return None if told is None else sum(int(told.get(age, 0)) for age in AGES)
+    if told is not None:
+        return sum(int(told.get(age, 0)) for age in AGES)
+    if any(reason["code"] in MOVED for reason in reasons) or moves_tenants(known.get("functions") or (), action):
+        return None
+    ends = row_of(action).ends_use and action not in GOES_ON
+    is_empty = known.get("users") == 0 or any(reason["code"] == IDLE for reason in reasons)
+    return None if ends and not is_empty else 0
+
+
+def moves_tenants(functions: Sequence[str], action: Action) -> bool:
+    """Whether people live there who must leave, at least while works go on."""
+    return Function.PUBLIC_HOUSING in functions and (row_of(action).ends_use or action in MOVES_TENANTS)
 
 
 def _users_moved(reasons: Sequence[Row]) -> tuple[float | None, str]:

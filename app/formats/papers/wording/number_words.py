@@ -22,7 +22,7 @@ def number(value: Cell, unit: str, language: str) -> str:
         words = yen_in_words(float(value), language)
         return words + (("/年" if language == "ja" else " a year") if unit == "yen_per_year" else "")
     if unit == "1":
-        return f"{value:.1%}"
+        return _share(value)
     if unit in {"year", "number"}:
         return str(value)
     said = _UNITS.get(unit, ("", ""))
@@ -39,10 +39,15 @@ def bare(value: Cell, unit: str) -> str:
     if unit == "yen":
         return f"{thousands(value):,}"
     if unit == "1":
-        return f"{value:.1%}"
+        return _share(value)
     if unit in {"year", "number"}:
         return str(value)
     return f"{value:,.1f}" if unit == "km" else f"{value:,.0f}"
+
+
+def _share(value: float) -> str:
+    """Per cent with a decimal; what rounds to nothing has no sign."""
+    return f"{round(value, 3) or 0.0:.1%}"
 
 
 def thousands(yen: float) -> int:

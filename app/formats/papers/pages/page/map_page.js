@@ -94,9 +94,9 @@
     });
   }
   L.control.scale({ imperial: false }).addTo(map);
-  var Key = L.Control.extend({ options: { position: "bottomright" }, onAdd: function () { var box = make("div", "", "key"); box.id = "key"; L.DomEvent.disableScrollPropagation(box); return box; } });
+  var Key = L.Control.extend({ options: { position: "bottomright" }, onAdd: function () { var box = make("details", "", "key"); box.id = "key"; box.open = window.innerWidth > 700; L.DomEvent.disableScrollPropagation(box); return box; } });
   new Key().addTo(map);
-  map.fitBounds(told.bounds);
+  map.fitBounds(told.bounds, { padding: [14, 14] });
 
   function symbol(look) {
     var svg = document.createElementNS(SVG, "svg"), path = document.createElementNS(SVG, "path");
@@ -109,7 +109,7 @@
   }
   function keyLine(look, text) { var line = make("div"); line.appendChild(symbol(look)); line.appendChild(make("span", text)); return line; }
   function drawKey(shown) {
-    var parts = [make("h3", words.themes[state.theme])];
+    var parts = [make("summary", words.themes[state.theme])];
     if (state.theme === "age") told.ageColours.forEach(function (colour, step) { parts.push(keyLine({ shape: "circle", colour: colour }, words.ages[step])); });
     else if (state.theme === "condition") told.conditionColours.forEach(function (colour, step) { parts.push(keyLine({ shape: "circle", colour: colour }, words.conditions[step])); });
     else {
@@ -206,11 +206,11 @@
     if (told.mark) document.getElementById("title").appendChild(make("span", told.mark, "mark"));
     document.getElementById("dated").textContent = told.dated;
     if (told.objections.length) {
-      var box = make("section", "", "objections"), list = make("ul");
-      box.appendChild(make("h2", told.objectionTitle));
+      var box = document.getElementById("objections"), list = make("ul");
+      box.firstElementChild.textContent = told.objectionTitle + " " + told.objections.length;
       told.objections.forEach(function (each) { list.appendChild(make("li", each)); });
       box.appendChild(list);
-      document.getElementById("objections").appendChild(box);
+      box.hidden = false;
     }
     told.figures.forEach(function (figure) {
       var box = make("div");
@@ -225,6 +225,27 @@
     into("remarks", told.remarks.map(function (text) { return make("p", text); }));
   }
   head();
+  /* The head folds to one line; on a narrow screen it begins folded. */
+  var fold = document.getElementById("fold"), controls = document.getElementById("controls");
+  var drops = document.querySelectorAll(".drop");
+  function folded(is) {
+    controls.hidden = is;
+    fold.setAttribute("aria-expanded", String(!is));
+    fold.textContent = is ? words.unfold : words.fold;
+    measure();
+  }
+  function measure() {
+    var high = document.querySelector("header").offsetHeight;
+    document.documentElement.style.setProperty("--head", high + "px");
+    map.invalidateSize({ animate: false });
+  }
+  fold.addEventListener("click", function () { folded(!controls.hidden); });
+  function shut(but) { Array.prototype.forEach.call(drops, function (drop) { if (drop !== but) drop.open = false; }); }
+  document.addEventListener("click", function (event) { shut(event.target.closest(".drop")); });
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape") shut(null); });
+  window.addEventListener("resize", measure);
+  folded(window.innerWidth <= 700);
+  map.fitBounds(told.bounds, { animate: false, padding: [14, 14] });
   choose("district", told.districtNames, "district");
   choose("category", told.categories, "category");
   choose("action", told.actions, "action");
@@ -241,13 +262,15 @@
   function sized(printing) {
     document.getElementById(told.map).classList.toggle("printing", printing);
     map.invalidateSize({ animate: false });
-    map.fitBounds(told.bounds, { animate: false });
+    map.fitBounds(told.bounds, { animate: false, padding: [14, 14] });
   }
   window.addEventListener("beforeprint", function () {
     allLines();
     map.stop();
     map.closePopup();
+    Array.prototype.forEach.call(drops, function (drop) { drop.open = !drop.hidden; });
+    document.getElementById("key").open = true;
     sized(true);
   });
-  window.addEventListener("afterprint", function () { sized(false); });
+  window.addEventListener("afterprint", function () { shut(null); sized(false); });
 })();
