@@ -44,11 +44,12 @@ export interface Call {
 
 /** The language is asked at each call, so that messages follow a switch made a moment ago. */
 export class Api {
-  /** `lost` is told of each request that got no answer or found the server unable to serve, `signedOut` of a 401. */
+  /** `lost` is told of each request that got no answer or found the server unable to serve, `signedOut` of a 401: it says whether
+   * the same person is signed in again, and then the request is sent once more. */
   constructor(
     private readonly language: () => Language,
     private readonly lost: () => void = () => undefined,
-    private readonly signedOut: () => void = () => undefined,
+    private readonly signedOut: () => Promise<boolean> = async () => false,
   ) {}
 
   async get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -60,9 +61,8 @@ export class Api {
   }
 
   async call<T>(path: string, call: Call = {}): Promise<Reply<T>> {
-    const response = await this.send(path, call);
+    const response = await this.answered(path, call);
     if (response.status === 503) this.lost();
-    if (response.status === 401) this.signedOut();
     if (!response.ok) throw await errorOf(response);
     const empty = response.status === 204 || response.headers.get("content-length") === "0";
     return {
@@ -70,6 +70,12 @@ export class Api {
       etag: response.headers.get("etag"),
       location: response.headers.get("location"),
     };
+  }
+
+  private async answered(path: string, call: Call): Promise<Response> {
+    const first = await this.send(path, call);
+    if (first.status !== 401 || path.startsWith("/api/session")) return first;
+    return (await this.signedOut()) ? this.send(path, call) : first;
   }
 
   private async send(path: string, call: Call): Promise<Response> {

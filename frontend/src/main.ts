@@ -8,6 +8,7 @@ import { type Speech, speechOf } from "./i18n";
 import { ImportQueue } from "./importing/queue";
 import { followCard, followLanguage, loadStart, loadStock } from "./loading";
 import { createMap } from "./map/map";
+import { SignInAgain } from "./office/sign_in_again";
 import { PanelHost } from "./panels";
 import { CardHost } from "./panels/card";
 import { Paper } from "./paper";
@@ -51,6 +52,11 @@ data.on(["vocabulary"], respeak);
 view.on(["language"], respeak);
 respeak();
 
+const again = new SignInAgain(
+  () => view.get().language,
+  () => data.get().session?.person?.login ?? null,
+);
+
 let drawing = false;
 const app: App = {
   view,
@@ -58,7 +64,7 @@ const app: App = {
   api: new Api(
     () => view.get().language,
     () => connection.suspect(),
-    () => location.assign(`${BASE}/sign-in.html${location.hash}`),
+    () => again.ask(),
   ),
   speech: () => speech,
   redraw() {

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+import httpx2
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -135,3 +136,38 @@ def test_own_account_when_a_key_is_made_then_shown_once_and_taken_back(page: Pag
     expect(page.get_by_role("button", name="サインイン", exact=True)).to_be_visible()
     page.goto("./")
     expect(page).to_have_url(re.compile("sign-in.html"))
+
+
+def test_session_when_it_ends_while_somebody_types_then_told_and_nothing_typed_is_lost(
+    page: Page, town_hall: str
+) -> None:
+    page.expected_faults = 4  # what was asked after the end, and the wrong password
+    sign_in(page, "chief")
+    page.goto("./#table=facilities")
+    expect(page.locator("#table tbody tr[data-position='0']")).to_be_visible()
+    names = [text.split("\n")[0].strip() for text in page.locator("#table thead th").all_inner_texts()]
+    cell = page.locator("#table tr[data-position='0'] td").nth(names.index("延床面積（㎡）"))
+    cell.focus()
+    page.keyboard.press("F2")
+    box = page.locator(".cell-input")
+    box.fill("4321")
+    with httpx2.Client(base_url=town_hall) as elsewhere:
+        came = elsewhere.post("api/session", json={"login": "chief", "password": PASSWORD})
+        elsewhere.headers["X-CSRF-Token"] = came.json()["csrf"]
+        ended = elsewhere.request("DELETE", "api/account/sessions", json={"present": PASSWORD})
+        assert ended.status_code == 204
+    box.press("Enter")
+    dialog = page.get_by_role("dialog", name="サインインの時間が切れました")
+    expect(dialog).to_contain_text("入力中の内容は残っています")
+    expect(dialog.get_by_label("パスワード")).to_be_focused()
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.type("not this one, no")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("status")).to_contain_text("違う")
+    dialog.get_by_label("パスワード").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(cell).to_have_text("4,321")
+    stock = page.request.get("./api/facilities.geojson").json()["features"]
+    assert 4321 in {each["properties"]["floor_area_m2"] for each in stock}

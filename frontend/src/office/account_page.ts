@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { KeyMade, OwnAccount, TotpSecret } from "../api_types";
 import type { Key } from "../i18n";
 import { DelegationsPart } from "./delegations_part";
-import { type Frame, field, type Page, typed } from "./frame";
+import { field, typed } from "./fields";
+import type { Frame, Page } from "./frame";
 
 export class AccountPage implements Page {
   private own: OwnAccount | null = null;

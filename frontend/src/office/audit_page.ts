@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { ours } from "../api";
 import type { AuditPage as AuditAnswer, AuditLine } from "../api_types";
 import type { Key } from "../i18n";
-import { type Frame, field, type Page, typed } from "./frame";
+import { field, typed } from "./fields";
+import type { Frame, Page } from "./frame";
 
 const FILTERS = ["who", "action", "kind", "since", "until"] as const;
 

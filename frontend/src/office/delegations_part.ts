@@ -1,7 +1,8 @@
 /** Deputies: who decides in an approver's stead, on which days (代理). */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { DelegationShown } from "../api_types";
-import { type Frame, field, typed } from "./frame";
+import { field, typed } from "./fields";
+import type { Frame } from "./frame";
 
 export class DelegationsPart {
   private found: DelegationShown[] = [];

@@ -1,8 +1,10 @@
 /** What the pages around accounts share: the language, the door to the server, the head, fields, messages. */
 import { html, nothing, render, type TemplateResult } from "lit-html";
-import { Api, ApiError, BASE, setCsrf } from "../api";
+import { Api, setCsrf } from "../api";
 import type { Language, SessionState, SignedIn } from "../api_types";
 import { type Key, type Speech, speechOf } from "../i18n";
+import { wordsOf } from "./fields";
+import { SignInAgain } from "./sign_in_again";
 import "@digital-go-jp/design-tokens/dist/tokens.css";
 import "../styles/base.css";
 import "../styles/layout.css";
@@ -22,6 +24,10 @@ export class Frame {
   speech: Speech = speechOf(this.language, null);
   state: SessionState | null = null;
   message: { text: string; bad: boolean } | null = null;
+  private readonly again = new SignInAgain(
+    () => this.language,
+    () => this.person?.login ?? null,
+  );
   readonly api = new Api(
     () => this.language,
     () => undefined,
@@ -74,8 +80,8 @@ export class Frame {
     }
   }
 
-  private signedOut(): void {
-    if (!this.isSignIn) location.assign(`${BASE}/sign-in.html?next=office${location.hash.replace("#", "-")}`);
+  private async signedOut(): Promise<boolean> {
+    return this.isSignIn ? false : this.again.ask();
   }
 }
 
@@ -105,46 +111,6 @@ export function renderMessage(frame: Frame): TemplateResult {
   return html`<div class="office-message" role="status" aria-live="polite">
     ${message ? html`<p class=${message.bad ? "bad" : "good"}>${message.text}</p>` : nothing}
   </div>`;
-}
-
-export interface FieldOptions {
-  type?: string;
-  value?: string;
-  required?: boolean;
-  autocomplete?: string;
-  min?: number;
-  max?: number;
-  maxlength?: number;
-}
-
-export function field(name: string, label: string, options: FieldOptions = {}): TemplateResult {
-  return html`<label class="field">
-    <span>${label}</span>
-    <input
-      name=${name}
-      type=${options.type ?? "text"}
-      .value=${options.value ?? ""}
-      ?required=${options.required ?? true}
-      autocomplete=${options.autocomplete ?? "off"}
-      min=${options.min ?? nothing}
-      max=${options.max ?? nothing}
-      maxlength=${options.maxlength ?? 256}
-    />
-  </label>`;
-}
-
-/** What was typed into a form. */
-export function typed(event: SubmitEvent): Record<string, string> {
-  event.preventDefault();
-  const form = event.target as HTMLFormElement;
-  return Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
-}
-
-export function wordsOf(cause: unknown, speech: Speech): string {
-  if (!(cause instanceof ApiError)) return String(cause);
-  if (cause.kind === "network") return speech.t("error.network.help");
-  const first = cause.problem.errors?.map(({ message }) => message).join(" ");
-  return first || cause.problem.detail || cause.problem.title;
 }
 
 function chosenLanguage(): Language {

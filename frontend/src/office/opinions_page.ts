@@ -15,7 +15,8 @@ import type {
 } from "../api_types";
 import { type Key, type Speech, speechOf } from "../i18n";
 import { renderChoices } from "./choices_part";
-import { type Frame, field, type Page, typed } from "./frame";
+import { field, typed } from "./fields";
+import type { Frame, Page } from "./frame";
 import { PublishPart } from "./publish_part";
 import { aboutChoice, aboutOf, RepliesPart } from "./replies_part";
 

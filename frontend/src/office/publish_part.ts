@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { ours } from "../api";
 import type { PublicationHead, Publications } from "../api_types";
 import type { Key } from "../i18n";
-import { type Frame, field, typed } from "./frame";
+import { field, typed } from "./fields";
+import type { Frame } from "./frame";
 
 export class PublishPart {
   constructor(

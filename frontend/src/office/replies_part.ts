@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { ours } from "../api";
 import type { PublicPlaces, ReplyAnswer } from "../api_types";
 import type { Speech } from "../i18n";
-import { type Frame, field, typed } from "./frame";
+import { field, typed } from "./fields";
+import type { Frame } from "./frame";
 
 /** What an opinion or a reply is about, as the value of a choice. */
 export function aboutChoice(places: PublicPlaces, speech: Speech, present = ""): TemplateResult {

@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { AccountList, SectionHead } from "../api_types";
 import type { Key } from "../i18n";
-import { type Frame, field, typed } from "./frame";
+import { field, typed } from "./fields";
+import type { Frame } from "./frame";
 
 const BETWEEN = "、";
 

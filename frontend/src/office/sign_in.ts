@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { ApiError, BASE, setCsrf } from "../api";
 import type { SessionState } from "../api_types";
 import type { Key } from "../i18n";
-import { Frame, field, renderMessage, renderOfficeHead, typed } from "./frame";
+import { field, typed } from "./fields";
+import { Frame, renderMessage, renderOfficeHead } from "./frame";
 
 const frame = new Frame(true, page);
 let needsCode = false;

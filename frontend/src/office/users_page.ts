@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { AccountHead, AccountList, AccountMade, GrantLine } from "../api_types";
 import type { Key } from "../i18n";
-import { type Frame, field, type Page, typed } from "./frame";
+import { field, typed } from "./fields";
+import type { Frame, Page } from "./frame";
 import { SectionsPart } from "./sections_part";
 
 export class UsersPage implements Page {
