@@ -1,5 +1,6 @@
 """`saihen run`: database, worker and web server as one program that starts and stops together."""
 
+import errno
 import os
 import socket
 import subprocess
@@ -31,6 +32,16 @@ from app.supervisor import Supervisor
 PORTS_TRIED = 50
 # Connections that wait to be taken, as uvicorn has it.
 WAITING_AT_THE_DOOR = 2048
+TAKEN = (
+    "ポート {port} はほかのプログラムが使っています。空いている番号を SAIHEN_PORT か --port に書いてください / "
+    "port {port} is taken; set SAIHEN_PORT or --port to a free one"
+)
+NO_DOOR = {
+    errno.EACCES: "ポート {port} を開く権限がありません。1024 以上の番号にし、前にリバースプロキシを置いてください / "
+    "no right to open port {port}; take one from 1024 on, and put a reverse proxy before it",
+    errno.EADDRNOTAVAIL: "{host} はこの機械のアドレスではありません。SAIHEN_HOST か --host を直してください / "
+    "{host} is no address of this machine; mend SAIHEN_HOST or --host",
+}
 OPEN_DOOR = (
     "{host} では、ほかの機械からもつながります。先に最初の管理者を作ってください: saihen users add 名前 --admin / "
     "others can reach {host}; first make an administrator: saihen users add NAME --admin"
@@ -135,11 +146,13 @@ def _open_door(settings: Settings) -> socket.socket:
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             door.bind((settings.host, port))
             door.listen(WAITING_AT_THE_DOOR)
-        except OSError:
+        except OSError as fault:
             door.close()
+            if fault.errno in NO_DOOR:
+                raise Unavailable(NO_DOOR[fault.errno].format(host=settings.host, port=port)) from None
         else:
             return door
-    raise Unavailable(f"port {settings.port or FIRST_PORT} is taken; set SAIHEN_PORT to a free one")
+    raise Unavailable(TAKEN.format(port=settings.port or FIRST_PORT))
 
 
 def _serve(settings: Settings, sessions: sessionmaker[Session], door: socket.socket) -> None:

@@ -20,16 +20,16 @@ from typing import IO, Any
 import psycopg
 from psycopg import conninfo, sql
 
+from app.database import cluster_words as words
 from app.database.db import normalise_url
 from app.database.diagnosis import full_disk_in, in_words
-from app.database.place import ASK, NAME, SOCKET_PORT, Cluster, locate, open_data_directory
+from app.database.place import NAME, SOCKET_PORT, Cluster, locate, open_data_directory
 from app.database.programs import installed_programs
 from app.database.rights import APP_ROLE
 from app.errors import Unavailable
 from app.settings import Settings
 
 START_SECONDS = 60
-NOT_MADE = "the private database could not be made"
 ORPHAN_SECONDS = 10
 BUSY_ORPHAN_SECONDS = 1.5
 ALIVE = "postgresql.alive"
@@ -123,7 +123,7 @@ def _alone(data_dir: Path) -> Iterator[None]:
         open_data_directory(data_dir)
         lock = (data_dir / "postgresql.lock").open("w")
     except OSError as fault:
-        raise Unavailable(f"the data directory {data_dir} cannot be used: {fault.strerror}") from None
+        raise Unavailable(words.said(words.DIRECTORY, data_dir, fault.strerror)) from None
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -133,16 +133,14 @@ def _programs_for(cluster: Cluster) -> Path:
     """The newest PostgreSQL with PostGIS, or the one of the version that made the cluster."""
     found = installed_programs()
     if not found:
-        raise Unavailable(f"no PostgreSQL with PostGIS was found on this machine. {ASK}")
+        raise Unavailable(words.said(words.NONE_HERE))
     marker = cluster.place / "PG_VERSION"
     if not marker.exists():
         return found[max(found)]
     made_by = int(marker.read_text())
     if made_by not in found:
-        raise Unavailable(
-            f"the database in {cluster.place} was made by PostgreSQL {made_by}; this machine has {sorted(found)}. "
-            f"Install PostgreSQL {made_by} with PostGIS again, or set SAIHEN_DATA_DIR to a new directory."
-        )
+        here = ", ".join(map(str, sorted(found)))
+        raise Unavailable(words.said(words.OTHER_VERSION, cluster.place, made_by, here))
     return found[made_by]
 
 
@@ -177,7 +175,7 @@ def _create(cluster: Cluster, programs: Path) -> None:
     done = subprocess.run([*command, "--locale=C.UTF-8"], check=False, capture_output=True, text=True, **started)
     if done.returncode:
         shutil.rmtree(unfinished, ignore_errors=True)
-        raise Unavailable(full_disk_in(done.stderr) or f"{NOT_MADE}: {done.stderr.strip()[-500:]}")
+        raise Unavailable(full_disk_in(done.stderr) or words.said(words.NOT_MADE, done.stderr.strip()[-500:]))
     _allow_people(unfinished, {pwd.getpwuid(cluster.owner_id).pw_name, "root"})
     with (unfinished / "postgresql.conf").open("a") as written:
         written.write("include_if_exists = 'saihen.conf'\n")
@@ -200,9 +198,7 @@ def _pid_file(cluster: Cluster) -> list[str]:
     except FileNotFoundError:
         return []
     except PermissionError:
-        raise Unavailable(
-            f"the database in {cluster.place} belongs to another account; use that account, or another SAIHEN_DATA_DIR."
-        ) from None
+        raise Unavailable(words.said(words.OTHER_OWNER, cluster.place)) from None
 
 
 def _is_ready(cluster: Cluster) -> bool:
@@ -268,7 +264,7 @@ def _start(cluster: Cluster, programs: Path, options: Mapping[str, str]) -> None
     while not (_is_ready(cluster) and _pid_file(cluster)[:1] == [str(server.pid)]):
         if server.poll() is not None or time.monotonic() > deadline:
             last = cluster.log.read_text(errors="replace").strip()[-500:]
-            raise Unavailable(full_disk_in(last) or f"the private database did not start ({cluster.log}): {last}")
+            raise Unavailable(full_disk_in(last) or words.said(words.NOT_STARTED, cluster.log, last))
         time.sleep(0.02)
 
 
@@ -299,7 +295,7 @@ def _open_socket_directory(cluster: Cluster) -> None:
         os.chown(cluster.sockets, cluster.owner_id, -1, follow_symlinks=False)
     found = cluster.sockets.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != cluster.owner_id or found.st_mode & 0o077:
-        raise Unavailable(f"{cluster.sockets} is not a private directory of the database's account; remove it.")
+        raise Unavailable(words.said(words.SOCKETS, cluster.sockets))
 
 
 def _connect(cluster: Cluster, database: str) -> psycopg.Connection[tuple[Any, ...]]:
@@ -307,7 +303,7 @@ def _connect(cluster: Cluster, database: str) -> psycopg.Connection[tuple[Any, .
     try:
         return psycopg.connect(where, autocommit=True, connect_timeout=START_SECONDS)
     except psycopg.OperationalError as fault:
-        raise Unavailable(f"the private database in {cluster.place} refuses us ({cluster.log}): {fault}") from None
+        raise Unavailable(words.said(words.REFUSED, cluster.place, cluster.log, fault)) from None
 
 
 def _answers(cluster: Cluster) -> bool:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from app.database.cluster_words import NO_ACCOUNT, said
 from app.errors import Unavailable
 
 NAME = "saihen"
 SOCKET_PORT = "5432"
 OUR_FILES = ("postgresql", "saihen", "basemap", "backup")
-ASK = "Install PostgreSQL with PostGIS (Debian: apt-get install postgresql postgis), or set DATABASE_URL."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _server_account() -> pwd.struct_passwd | None:
     try:
         return pwd.getpwnam("postgres")
     except KeyError:
-        raise Unavailable(f"there is no `postgres` account for root to run the database under. {ASK}") from None
+        raise Unavailable(said(NO_ACCOUNT)) from None
 
 
 def _may_enter(cluster: Cluster) -> bool:

@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,13 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 from typer.testing import CliRunner
 
 from app.cli import app
 from app.database import schedule, schema
-from app.database.backup import read_manifest
+from app.database.backup import connected, drop_database, read_manifest
 from app.database.db import make_engine, transaction
 from app.database.schedule import back_up_if_due
 from app.settings import Settings
@@ -97,7 +100,7 @@ def test_backups_when_due_then_made_verified_and_the_oldest_removed(
     assert found["backups"]["state"] == "ok"
 
 
-def test_upgrade_when_the_schema_is_older_then_a_verified_backup_stands_before_it(
+def test_upgrade_when_the_schema_is_older_then_a_verified_backup_stands_before_it_and_leads_back(
     own_database: str, tmp_path: Path
 ) -> None:
     engine = make_engine(own_database, pool_size=1)
@@ -116,3 +119,18 @@ def test_upgrade_when_the_schema_is_older_then_a_verified_backup_stands_before_i
     manifest = read_manifest(file)
     assert manifest is not None
     assert (manifest.schema, manifest.verified) == (older, True)
+    # And back, for the older program.
+    with back_at(own_database):
+        assert called("downgrade", str(file), DATABASE_URL=own_database) == 0
+        assert schema.present(engine) == older
+        engine.dispose()
+
+
+@contextmanager
+def back_at(url: str) -> Iterator[None]:
+    """What a restore keeps of the database before it is dropped afterwards."""
+    try:
+        yield
+    finally:
+        with connected(url, "postgres") as connection:
+            drop_database(connection, f"{make_url(url).database}_before_restore")

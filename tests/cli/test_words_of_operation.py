@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 import stat
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import typer
 from psycopg import sql
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -18,10 +20,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from typer.testing import CliRunner
 
 from app.cli import app
+from app.commands.serve import _open_door
+from app.console import refusals
 from app.database import place
 from app.database.db import transaction
-from app.errors import Conflict
+from app.errors import Conflict, Unavailable
 from app.journal import WordlessFormatter, open_journal
+from app.settings import Settings
 from tests.factories import make_decision, make_facility, make_municipality, make_run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,6 +120,35 @@ def test_export_when_the_disk_is_full_then_says_so(
     full = tmp_path / "map.csv"
     full.symlink_to("/dev/full")
     assert "the disk is full" in refused(own_database, "export", str(full))
+
+
+def test_data_directory_when_it_cannot_be_used_then_says_which_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").write_text("a file in its place")
+    monkeypatch.setenv("SAIHEN_DATA_DIR", str(tmp_path / "data"))
+    said = refused("", "forecast")
+    assert str(tmp_path / "data") in said
+    assert "持ち主と権限を直す" in said
+    assert "mend its owner and mode" in said
+
+
+@pytest.mark.parametrize(("host", "advice"), [("127.0.0.1", "--port"), ("203.0.113.1", "SAIHEN_HOST")])
+def test_door_when_it_cannot_be_opened_then_says_why_and_what_to_set(host: str, advice: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(Unavailable) as refusal:
+        _open_door(Settings(data_dir=Path("unused"), host=host, port=other.getsockname()[1]))
+    assert advice in refusal.value.detail
+
+
+def test_log_when_it_cannot_be_written_then_a_sentence_names_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "saihen-test.log").mkdir()
+    with pytest.raises(typer.Exit) as end, refusals():
+        open_journal(tmp_path, "test")
+    assert end.value.exit_code == 1
+    said = "".join(capsys.readouterr().err.split())
+    assert "saihen-test.log" in said
 
 
 def test_journal_when_something_broke_then_private_and_without_anybodys_words(tmp_path: Path) -> None:
