@@ -44,8 +44,8 @@ export interface Call {
 
 /** The language is asked at each call, so that messages follow a switch made a moment ago. */
 export class Api {
-  /** `lost` is told of each request that got no answer or found the server unable to serve, `signedOut` of a 401: it says whether
-   * the same person is signed in again, and then the request is sent once more. */
+  /** `lost` is told of each request that got no answer or found the server unable to serve, `signedOut` of a 401: it
+   * says whether the same person is signed in again, and then the request is sent once more. */
   constructor(
     private readonly language: () => Language,
     private readonly lost: () => void = () => undefined,

@@ -37,6 +37,8 @@ KILLS = int(os.environ.get("SAIHEN_FAULT_KILLS", "50"))
 SEED = int(os.environ.get("SAIHEN_FAULT_SEED", "1"))
 PARTS = ("worker", "server", "postmaster", "command")
 HEALED_WITHIN_SECONDS = 60
+ENDED_WITHIN_SECONDS = 300
+WARM_UP_SECONDS = 900
 # The search is cut off after two seconds; a machine at work for others needs many for the rest.
 RUN = SMALL_TOWN | {"seconds": 2, "gap": 0.0, "base_year": 2026}
 LATEST_KILL_SECONDS = {"import": 3.0, "run": 8.0, "export": 3.0, "backup": 5.0}
@@ -55,6 +57,7 @@ class Town:
         self.program = Running(folder, start_seconds=900)
         self.url = owner_url(Settings(data_dir=self.program.data))
         self._settle()
+        self._warm_up()
 
     def _settle(self) -> None:
         engine = make_engine(self.url, pool_size=1)
@@ -62,6 +65,11 @@ class Town:
             ids = settle_town(session, read_town("three_schools"))
             make_decision(session, make_run(session, state="done").id, ids["S1"])
         engine.dispose()
+
+    def _warm_up(self) -> None:
+        """A run through to its end: where the kernels are not compiled yet that takes minutes, and is no fault."""
+        assert self.post("/api/runs", json.dumps({"settings": RUN}).encode()).wait(WARM_UP_SECONDS) == 0
+        until(lambda: not open_runs(self), WARM_UP_SECONDS)
 
     def rows(self, asked: str) -> list[tuple[Any, ...]]:
         """What the database answers; a server that is just coming back is asked again, as the program does."""
@@ -162,19 +170,20 @@ def kill(town: Town, part: str, work: subprocess.Popen[bytes]) -> int | None:
     return process
 
 
-def heal(town: Town, part: str, killed: int | None) -> float:
-    """Seconds until the program serves and a worker is heard of; only a killed server is started by us."""
+def heal(town: Town, part: str, killed: int | None, since: str) -> float:
+    """Seconds until the program serves and a worker is heard of again; only a killed server is started by us."""
     began = time.monotonic()
     if part == "server":
         town.program.process.wait(10)
         town.program.start()
+    heard = f"SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > '{since}'::timestamptz"
 
     def is_well() -> bool:
         with suppress(URLError, OSError, ValueError, IndexError):
             # Sessions of a killed server live on for a moment: well is what a new one serves.
             if part == "postmaster" and town.program.postmaster() == killed:
                 return False
-            return bool(town.program.ask("/api/health")["state"] == "ok")
+            return town.program.ask("/api/health")["state"] == "ok" and bool(town.rows(heard)[0][0])
         return False
 
     until(is_well, 4 * HEALED_WITHIN_SECONDS)
@@ -188,7 +197,7 @@ def untruths(town: Town, folder: Path, trial: int) -> list[str]:
     if areas and (len(areas) != 1 or areas[0][1] != ROWS):
         found.append(f"a list that is neither old nor new: {areas[:5]}")
     with suppress(AssertionError):
-        until(lambda: not open_runs(town), 2 * HEALED_WITHIN_SECONDS)
+        until(lambda: not open_runs(town), ENDED_WITHIN_SECONDS)
     if left := open_runs(town):
         found.append(f"runs nobody ends: {left}")
     wrong = town.rows("""SELECT id, state, error FROM plan_run r WHERE (state = 'done' AND (error IS NOT NULL
@@ -228,18 +237,28 @@ def town() -> Iterator[Town]:
 def test_part_when_killed_at_random_then_everything_is_true_again(town: Town, part: str, tmp_path: Path) -> None:
     dice = random.Random(f"{SEED} {part}")
     told: Counter[str] = Counter()
-    slowest, wrong = 0.0, []
+    healing, wrong = [], []
     for trial in range(KILLS):
         name = list(WORKS)[trial % len(WORKS)]
         work = WORKS[name](town, tmp_path, trial, by_command=part == "command")
         time.sleep(dice.uniform(0, LATEST_KILL_SECONDS[name]))
+        since = town.rows("SELECT clock_timestamp()::text")[0][0]
         killed = kill(town, part, work)
         told[f"{name}: killed" if killed else f"{name}: had ended"] += 1
-        slowest = max(slowest, heal(town, part, killed))
+        healing.append(heal(town, part, killed, since))
         with suppress(subprocess.TimeoutExpired):
             work.wait(120)
         work.kill()
-        wrong += [f"{trial} {name}: {each}" for each in untruths(town, tmp_path, trial)]
+        found = untruths(town, tmp_path, trial)
+        wrong += [f"{trial} {name}: {each}" for each in found]
+        print(
+            f"{part} {trial}: {name}, killed {killed}, well after {healing[-1]:.1f} s, {found or 'all true'}",
+            flush=True,
+        )
     kinds = ", ".join(f"{each} {count}" for each, count in sorted(told.items()))
-    print(f"\n{part}: {KILLS} kills ({kinds}); healed within {slowest:.1f} s at most; {len(wrong)} untruths")
+    soon = sum(each <= HEALED_WITHIN_SECONDS for each in healing)
+    print(
+        f"{part}: {KILLS} kills ({kinds}); well again after {sorted(healing)[KILLS // 2]:.1f} s in the median and "
+        f"{max(healing):.1f} s at most, {soon} of {KILLS} within {HEALED_WITHIN_SECONDS} s; {len(wrong)} untruths"
+    )
     assert wrong == []

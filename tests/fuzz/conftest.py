@@ -1,34 +1,62 @@
-"""The application over a database of its own that keeps what the fuzzer does to it."""
+"""The application over databases of their own that keep what the fuzzer does to them: without accounts, and with."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
 import pytest
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import make_engine, session_factory, transaction
 from app.main import create_app
 from app.settings import Settings
+from tests.accounts import CHEAP, PASSWORD, make_account
 from tests.conftest import _copied
 from tests.factories import make_decision, make_run
 from tests.towns import read_town, settle_town
 
 
-@pytest.fixture(scope="session")
-def fuzzed_sessions(cluster: tuple[str, psycopg.Connection], template: str) -> Iterator[sessionmaker[Session]]:
+@dataclass(frozen=True)
+class Fuzzed:
+    """An application and who asks it: nobody in particular, or the administrator of a town hall with accounts."""
+
+    app: FastAPI
+    sessions: sessionmaker[Session]
+    has_accounts: bool
+
+    def headers(self) -> dict[str, str]:
+        """What a browser that has just signed in sends; also after the fuzzer has done something to its account."""
+        if not self.has_accounts:
+            return {}
+        self._mend()
+        browser = TestClient(self.app)
+        answer = browser.post("/api/session", json={"login": "chief", "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+        return {"Cookie": cookies, "X-CSRF-Token": answer.json()["csrf"]}
+
+    def _mend(self) -> None:
+        with transaction(self.sessions) as session:
+            session.execute(text("UPDATE account SET disabled_at = NULL WHERE login = 'chief'"))
+
+
+@pytest.fixture(scope="session", params=["open", "accounts"])
+def fuzzed(cluster: tuple[str, psycopg.Connection], template: str, request: pytest.FixtureRequest) -> Iterator[Fuzzed]:
     """A town of three schools with a finished run, committed."""
-    with _copied(cluster, template, "test_0_fuzz") as url:
+    has_accounts = request.param == "accounts"
+    with _copied(cluster, template, f"test_0_fuzz_{request.param}") as url:
         engine = make_engine(url, pool_size=8)
         sessions = session_factory(engine)
         with transaction(sessions) as session:
             ids = settle_town(session, read_town("three_schools"))
             make_decision(session, make_run(session, state="done").id, ids["S1"])
-        yield sessions
+            if has_accounts:
+                make_account(session, "chief")
+        chosen = Settings(data_dir=Path("unused"), upload_cap_bytes=100_000)
+        asked = replace(CHEAP, delegation=True) if has_accounts else chosen
+        yield Fuzzed(create_app(asked, sessions), sessions, has_accounts)
         engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def fuzzed_app(fuzzed_sessions: sessionmaker[Session]) -> FastAPI:
-    return create_app(Settings(data_dir=Path("unused"), upload_cap_bytes=100_000), fuzzed_sessions)

@@ -126,6 +126,8 @@ _SCHEMAS: dict[str, Schema] = {
 def schema(code: str, request: Request, session: SessionDep, language: LanguageDep) -> Response:
     """The schema of a collection; `type=create` or `replace`: of a feature that is sent."""
     asked = read(request, ("f", "type"))
+    # A schema has no page; another format is refused all the same.
+    wants_html(request, asked)
     found = collections.find(session, code)
     wanted = asked.values.get("type")
     if wanted is None:
@@ -145,12 +147,12 @@ def _schema(request: Request, found: Collection, kind: str, language: str) -> Re
 @router.get("/ogc/collections/{code}/queryables")
 def queryables(code: str, request: Request, session: SessionDep, language: LanguageDep) -> Response:
     """What a filter may name."""
-    read(request, ("f",))
+    wants_html(request, read(request, ("f",)))
     return _schema(request, collections.find(session, code), "queryables", language)
 
 
 @router.get("/ogc/collections/{code}/sortables")
 def sortables(code: str, request: Request, session: SessionDep, language: LanguageDep) -> Response:
     """What `sortby` may name."""
-    read(request, ("f",))
+    wants_html(request, read(request, ("f",)))
     return _schema(request, collections.find(session, code), "sortables", language)
