@@ -20,6 +20,7 @@ git archive HEAD | tar -x -C "$ROOT"
   -d "$ROOT/offline/wheels"
 cp -r frontend/dist "$ROOT/offline/frontend-dist"
 cat >"$ROOT/offline/debian-packages.txt" <<'LIST'
+make
 python3
 python3-venv
 postgresql
