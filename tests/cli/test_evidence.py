@@ -7,7 +7,10 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from app.cli import app
+from app.formats.words.evidence_words import FILES
 from app.services.plan.evidence import told_settings
+
+USED = {"fastapi", "rich", "jinja2", "scipy", "leaflet", "lit-html"}
 
 
 def test_evidence_when_written_then_every_file_is_there_and_holds_no_secret(own_database: str, tmp_path: Path) -> None:
@@ -20,16 +23,21 @@ def test_evidence_when_written_then_every_file_is_there_and_holds_no_secret(own_
     assert summary["backup"] is None
     assert {file.name for file in out.iterdir()} == {
         "summary.json", "settings.json", "roles.csv", "database-rights.csv", "components.cdx.json",
-        "data.md", "accounts.md", "cryptography.md", "asvs.csv", "mappings.csv",
+        "data.md", "accounts.md", "cryptography.md", "asvs.csv", "mappings.csv", "summary.ja.md", "data.ja.md",
+        "roles.md",
     }  # fmt: skip
     assert all("hunter2secret" not in file.read_text(encoding="utf-8") for file in out.iterdir())
     with (out / "database-rights.csv").open(encoding="utf-8-sig") as file:
         rights = {(row["role"], row["table"]): row["rights"] for row in csv.DictReader(file)}
     # Granted by migrate: the program's role may add to the history, and nothing else.
     assert rights["saihen_app", "change_log"] == "INSERT SELECT"
+    page = (out / "summary.ja.md").read_text(encoding="utf-8")
+    assert "自動バックアップがありません" in page
+    assert {file.name for file in out.iterdir()} - {"summary.ja.md", "data.md"} == set(FILES)
     components = json.loads((out / "components.cdx.json").read_text())["components"]
     assert {"fastapi", "leaflet"} <= {each["name"] for each in components}
     assert [each["name"] for each in components if not each.get("hashes")] == []
+    assert [each["name"] for each in components if each["name"] in USED and not each.get("licenses")] == []
     again = CliRunner().invoke(app, ["evidence", "--out", str(out)], env=environment)
     assert (again.exit_code, "not empty" in again.output) == (1, True)
 

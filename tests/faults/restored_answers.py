@@ -43,7 +43,7 @@ FACILITY_OF = f"SELECT facility_id FROM decision WHERE run_id = ({RUN_OF})"
 PLACES = {
     "facility_id": "SELECT facility_id FROM facility_file",
     "file_id": "SELECT id FROM facility_file",
-    "run_id": f"SELECT max(id) FROM plan_run WHERE id > ({RUN_OF}) AND state = 'done' AND summary ? 'status'",
+    "run_id": f"SELECT min(id) FROM plan_run WHERE id > ({RUN_OF}) AND state = 'done'",
     "scenario_id": "SELECT id FROM scenario",
     "adopted_id": "SELECT id FROM adopted_plan",
     "exploration_id": "SELECT id FROM exploration",
@@ -51,9 +51,8 @@ PLACES = {
     "webhook_id": "SELECT id FROM webhook",
 }
 CODES = {
-    "/api/municipalities/{code}": "SELECT code FROM municipality WHERE is_home",
+    "/api/municipalities/{code}": "SELECT '232017'",
     "/api/facilities/by-code/{code}": "SELECT min(code) FROM facility",
-    "/api/layers/{code}.geojson": "SELECT min(code) FROM layer",
 }
 
 
@@ -172,14 +171,19 @@ def addresses(office: Office) -> Iterator[tuple[str, str]]:
     known |= {"y": ["1615"], "plan": ["&plan=".join(str(row) for row in _plans(office))]}
     own = made(office.chief.get("/openapi.json"))
     for route, operations in own["paths"].items():
-        code = {"code": [str(office.value(CODES[route]))]} if route in CODES else {}
         if "get" in operations and route not in WITHOUT_DATA:
-            yield from _filled(route, route, operations["get"], own, known | code)
+            yield from _filled(route, route, operations["get"], own, known | {"code": _codes(office, route)})
     foreign = made(office.chief.get("/ogc/api"))
     for route, operations in foreign["paths"].items():
         if "get" in operations:
             keys = {"featureId": _keys(office, route)}
             yield from _filled(f"/ogc{route}", f"/ogc{route}", operations["get"], foreign, keys)
+
+
+def _codes(office: Office, route: str) -> list[str]:
+    if route in CODES:
+        return [str(office.value(CODES[route]))]
+    return [row["code"] for row in made(office.chief.get("/api/layers"))] if "layers" in route else []
 
 
 def _plans(office: Office) -> list[int]:

@@ -36,10 +36,9 @@ def python_components(lock: str) -> list[dict[str, Any]]:
         if pinned is None:
             continue
         name, version = pinned.groups()
-        licence = _licence(name)
         hashes = [{"alg": "SHA-256", "content": digest} for digest in _HASH.findall(block)]
         component = {"type": "library", "name": name, "version": version, "purl": f"pkg:pypi/{name.lower()}@{version}"}
-        found.append(component | {"hashes": hashes} | ({"licenses": [{"expression": licence}]} if licence else {}))
+        found.append(component | {"hashes": hashes} | _licences(name))
     return found
 
 
@@ -70,10 +69,16 @@ def _hex(digest: str) -> str:
     return a2b_base64(digest).hex()
 
 
-def _licence(name: str) -> str | None:
-    """The SPDX expression a distribution states; None where it states none or is not installed."""
+def _licences(name: str) -> dict[str, Any]:
+    """The SPDX expression a distribution states, else its words; nothing where it states none or is not installed."""
     try:
-        told = metadata(name).get_all("License-Expression")
+        told = metadata(name)
     except PackageNotFoundError:
-        return None
-    return str(told[0]) if told else None
+        return {}
+    if "License-Expression" in told:
+        return {"licenses": [{"expression": str(told["License-Expression"])}]}
+    classified = [
+        each.rpartition(" :: ")[2] for each in told.get_all("Classifier") or () if each.startswith("License ::")
+    ]
+    words = classified or [str(told["License"]).strip().partition("\n")[0] if "License" in told else ""]
+    return {"licenses": [{"license": {"name": each}} for each in words]} if any(words) else {}

@@ -15,12 +15,13 @@ from app import __version__
 from app.database.backup import read_manifest
 from app.database.schedule import newest_backup
 from app.formats.transfer.components import component_list
+from app.formats.words.evidence_words import evidence_in_japanese
 from app.security.rights import GRANTS
 from app.settings import SECRET, Settings, given
 from app.store.account import audit
 
 ROOT = Path(__file__).resolve().parents[3]
-DOCUMENTS = ("data.md", "accounts.md", "cryptography.md", "asvs.csv", "mappings.csv")
+DOCUMENTS = ("data.md", "data.ja.md", "accounts.md", "roles.md", "cryptography.md", "asvs.csv", "mappings.csv")
 
 
 def write_evidence(session: Session, settings: Settings, environment: dict[str, str], out: Path) -> dict[str, Any]:
@@ -50,6 +51,7 @@ def write_evidence(session: Session, settings: Settings, environment: dict[str, 
         "asvs": dict(Counter(row["state"] for row in _asvs())),
     }
     _write(out / "summary.json", summary)
+    (out / "summary.ja.md").write_text(evidence_in_japanese(summary), encoding="utf-8")
     return summary
 
 
