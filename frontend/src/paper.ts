@@ -3,7 +3,10 @@
  * picture, so that the map is drawn for paper and not cut out of the screen.
  */
 
-export type Sheet = "map-a4" | "map-a3" | "card" | "plan";
+export type Sheet = "map-a4" | "map-a3" | "card" | "table" | "plan";
+
+/** The sheet that is being laid out now; undefined while the screen is a screen. */
+export const sheetNow = (): string | undefined => document.body.dataset.sheet;
 
 export class Paper {
   private back: (() => void) | null = null;

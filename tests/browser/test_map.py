@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import geopandas as gpd
+import pypdfium2
 import pytest
 from playwright.sync_api import Page, Response, expect
 from shapely.geometry import LineString
@@ -259,6 +260,27 @@ def test_printed_map_is_one_sheet(page: Page) -> None:
     expect(page.locator("body[data-printed]")).to_be_attached()
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 1
+
+
+def test_printed_table_has_every_row_and_its_headings_on_every_sheet(page: Page) -> None:
+    page.add_init_script("window.print = () => document.body.setAttribute('data-printed', '')")
+    open_view(page, "panel=filters&table=facilities")
+    expect(page.locator("#table tbody tr").first).to_be_visible()
+    page.locator("#head .menu summary").click()
+    page.locator("#head .menu").get_by_role("button", name="一覧（A4 横").click()
+    expect(page.locator("body[data-printed]")).to_be_attached()
+    paper = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True, print_background=True))
+    sheets = [re.sub(r"\s", "", sheet.get_textpage().get_text_range()) for sheet in paper]
+    assert 1 < len(sheets) < 20
+    assert all("施設名" in sheet for sheet in sheets)
+    text = "".join(sheets)
+    named = page.request.get("/api/facilities.geojson").json()["features"]
+    missing = [
+        one["properties"]["name"]
+        for one in named
+        if one["properties"].get("own", True) and re.sub(r"\s", "", one["properties"]["name"]) not in text
+    ]
+    assert not missing, missing[:5]
 
 
 def test_district_names_keep_clear_of_each_other(page: Page) -> None:

@@ -38,7 +38,7 @@ function planButton(app: App): TemplateResult | typeof nothing {
   </button>`;
 }
 
-const isPlanShown = (app: App): boolean =>
+export const isPlanShown = (app: App): boolean =>
   app.view.get().theme === "plan" && app.data.get().run !== null && app.data.get().stock !== null;
 
 /** The same figures as the plan has them in the year shown; null where no plan is on the map. */

@@ -73,8 +73,8 @@ function printMenu(app: App, print: (sheet: Sheet) => void): TemplateResult {
     </summary>
     <ul>
       ${item("map-a4")}${item("map-a3")}${app.data.get().card ? item("card") : nothing}${
-        app.view.get().panel === "plan" && app.data.get().run ? item("plan") : nothing
-      }
+        app.view.get().table ? item("table") : nothing
+      }${app.view.get().panel === "plan" && app.data.get().run ? item("plan") : nothing}
     </ul>
   </details>`;
 }

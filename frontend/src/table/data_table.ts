@@ -8,6 +8,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { type Cell, csvText, downloadText } from "../csv";
 import type { Speech } from "../i18n";
 import { icon } from "../icons";
+import { sheetNow } from "../paper";
 import { type CellEdit, type CellEditor, cellName } from "./cell_editor";
 import { blockOf } from "./cell_values";
 import { moveOf, nextCell, within } from "./grid_moves";
@@ -138,8 +139,7 @@ export class DataTable<Row> {
   }
 
   private grid(input: TableInput<Row>, columns: readonly Column<Row>[], rows: readonly Row[]): TemplateResult {
-    const first = Math.max(0, Math.floor(this.scrollTop / ROW_PX) - SPARE_ROWS);
-    const last = Math.min(rows.length, Math.ceil((this.scrollTop + this.heightPx) / ROW_PX) + SPARE_ROWS);
+    const [first, last] = this.drawn(rows.length);
     this.active = within(this.active, Math.max(1, rows.length));
     this.activeColumn = within(this.activeColumn, columns.length);
     return html` <div
@@ -185,6 +185,15 @@ export class DataTable<Row> {
         </tbody>
       </table>
     </div>`;
+  }
+
+  /** The rows in sight and some around them; on paper all of them: [first, after the last]. */
+  private drawn(count: number): [number, number] {
+    if (sheetNow() === "table") return [0, count];
+    return [
+      Math.max(0, Math.floor(this.scrollTop / ROW_PX) - SPARE_ROWS),
+      Math.min(count, Math.ceil((this.scrollTop + this.heightPx) / ROW_PX) + SPARE_ROWS),
+    ];
   }
 
   private heading(column: Column<Row>, speech: Speech): TemplateResult {

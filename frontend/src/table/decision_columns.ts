@@ -18,7 +18,7 @@ export function decisionColumns(app: App): Column<Decision>[] {
     receivingAtLast(one.receivers)
       .map(({ receiver }) => receiver.name)
       .join("・");
-  const reasons = (one: Decision) => one.reasons.map((reason) => reasonText(speech, reason)).join(" ");
+  const reasons = (one: Decision) => one.reasons.map((reason) => reasonText(speech, reason)).join(" ／ ");
   const saved = (one: Decision) =>
     one.cost_yen == null || one.keep_cost_yen == null ? null : one.keep_cost_yen - one.cost_yen;
   const yen = (value: number | null | undefined) => speech.yen(value);

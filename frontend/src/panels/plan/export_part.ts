@@ -11,7 +11,8 @@ interface Wish {
   language: Language;
   /** "auto": marked 案 until the plan is adopted. */
   draft: "auto" | "true" | "false";
-  narrowed: boolean;
+  /** "" the whole town, "filters" what the filters hold, "district:…" or "category:…" one of them. */
+  scope: string;
   sheet: "a4" | "a3";
 }
 
@@ -33,7 +34,7 @@ export function exportPart(app: App, run: Run): TemplateResult {
   return part.render(run);
 }
 
-/** The address of a product under a wish; the filters' districts and classes narrow it where that is asked for. */
+/** The address of a product under a wish; its scope narrows it to districts or classes. */
 export function paperAddress(
   run: number,
   product: string,
@@ -43,9 +44,12 @@ export function paperAddress(
   const asked = new URLSearchParams({ lang: wish.language });
   if (wish.draft !== "auto") asked.set("draft", wish.draft);
   if (wish.sheet !== "a4") asked.set("sheet", wish.sheet);
-  if (wish.narrowed) {
+  if (wish.scope === "filters") {
     for (const district of facets.district ?? []) asked.append("district", district);
     for (const category of facets.category ?? []) asked.append("category", category);
+  } else if (wish.scope) {
+    const [kind, ...value] = wish.scope.split(":");
+    asked.append(kind!, value.join(":"));
   }
   return `/api/runs/${run}/report.${product}?${asked}`;
 }
@@ -58,13 +62,11 @@ class ExportPart {
   private making: Making | null = null;
 
   constructor(private readonly app: App) {
-    this.wish = { language: app.view.get().language, draft: "auto", narrowed: false, sheet: "a4" };
+    this.wish = { language: app.view.get().language, draft: "auto", scope: "", sheet: "a4" };
   }
 
   render(run: Run): TemplateResult {
     const { t } = this.app.speech();
-    const { facets } = this.app.view.get().filters;
-    const canNarrow = Boolean(facets.district?.length || facets.category?.length);
     return html`<details
       class="export"
       @toggle=${(event: Event) => (event.target as HTMLDetailsElement).open && this.load(run.id)}
@@ -93,18 +95,36 @@ class ExportPart {
             <option value="false">${t("plan.export.draft.false")}</option>
           </select></label
         >
-        <label class="check"
-          ><input
-            type="checkbox"
-            .checked=${this.wish.narrowed}
-            ?disabled=${!canNarrow}
-            @change=${(event: Event) => this.set({ narrowed: (event.target as HTMLInputElement).checked })}
-          />${t(canNarrow ? "plan.export.narrowed" : "plan.export.narrow.how")}</label
-        >
+        ${this.scope()}
       </div>
       ${this.failed ? html`<p class="proof bad" role="alert">${this.failed}</p>` : nothing} ${this.links(run)}
       ${this.history()}
     </details>`;
+  }
+
+  /** The whole town, what the filters hold, or one district or class. */
+  private scope(): TemplateResult {
+    const { t, term, language } = this.app.speech();
+    const { facets } = this.app.view.get().filters;
+    const canFilter = Boolean(facets.district?.length || facets.category?.length);
+    const all = this.app.data.get().stock?.facilities ?? [];
+    const told = (value: string, label: string) =>
+      html`<option value=${value} ?selected=${this.wish.scope === value}>${label}</option>`;
+    const districts = [...new Set(all.flatMap(({ district }) => district || []))].sort((one, other) =>
+      one.localeCompare(other, language),
+    );
+    const classes = [...new Set(all.flatMap(({ category }) => category || []))];
+    return html`<label class="field"
+      ><span>${t("plan.export.scope")}</span
+      ><select @change=${(event: Event) => this.set({ scope: chosenIn(event) })}>
+        ${told("", t("plan.export.scope.town"))}
+        ${canFilter ? told("filters", t("plan.export.narrowed")) : nothing}
+        <optgroup label=${t("facet.district")}>${districts.map((one) => told(`district:${one}`, one))}</optgroup>
+        <optgroup label=${t("facet.category")}>
+          ${classes.map((one) => told(`category:${one}`, term("category", one)))}
+        </optgroup>
+      </select></label
+    >`;
   }
 
   private set(change: Partial<Wish>): void {
