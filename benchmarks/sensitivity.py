@@ -25,7 +25,7 @@ from app.optimizer.question.limits import Limits
 from app.planning.ask.cases import TEACHES
 from app.planning.ask.question import Question
 from app.planning.ask.standards import FARTHEST_KM
-from app.planning.series.ladder import before_m2, without_budget
+from app.planning.series.most_cut import before_m2, without_budget
 from app.planning.series.solved import solve_question
 from app.planning.tell.decisions import decisions_of
 from app.planning.tell.findings import find

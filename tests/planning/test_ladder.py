@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.vocabulary import Function
 from app.formats.words.plan_words import ladder_sentences, plan_sentences, unreached_sentence
+from app.optimizer.engine.solve import solve
 from app.optimizer.question.check import check
 from app.optimizer.question.limits import Limits
 from app.optimizer.question.plan import Outcome
@@ -22,12 +23,12 @@ from app.planning.series.ladder import (
     as_today,
     between,
     climb,
-    most_cut,
     over_yen,
     recommend,
     rung_row,
     unreached_row,
 )
+from app.planning.series.most_cut import Start, most_cut, start_near_the_end
 from app.planning.series.solved import solve_question
 from app.planning.tell.decisions import Decided, decisions_of
 from app.planning.tell.findings import find
@@ -170,7 +171,7 @@ def slow() -> Question:
 
 
 def test_ladder_when_a_share_is_beyond_what_the_limits_let_go_then_it_is_told_with_the_most_and_no_search() -> None:
-    most = most_cut(slow())
+    most = most_cut(slow(), 0.3)
     assert most.share is not None
     assert most.share <= 0.24 + 1e-6
     told_first = takewhile(lambda rung: isinstance(rung, Unreached), climb(slow(), seconds=SECONDS, seed=0))
@@ -183,9 +184,29 @@ def test_ladder_when_a_share_is_beyond_what_the_limits_let_go_then_it_is_told_wi
     assert "proven" in unreached_sentence(told, "en")
 
 
+def test_start_when_the_share_is_close_to_the_most_then_a_plan_that_cuts_it_or_the_proof_that_none_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.planning.series.most_cut.EXACTLY", 0.02)
+    question = town(seconds=SECONDS)
+    most = most_cut(question, 0.3)
+    assert most.share is not None
+    assert start_near_the_end(question, most.share / 2, most, seconds=60) == Start()
+    beyond = start_near_the_end(question, most.share, most, seconds=60)
+    assert (beyond.is_beyond, beyond.warm) == (True, None)
+    assert beyond.most_share is not None
+    asked_share = beyond.most_share - 0.02
+    start = start_near_the_end(question, asked_share, most, seconds=60)
+    assert start.warm is not None
+    narrowed = between(question, asked_share, most.share)
+    first = solve(narrowed.problem, Limits(seconds=0.0), warm_start=start.warm)
+    assert first.plan is not None
+    assert check(narrowed.problem, first) == []
+
+
 def test_most_cut_when_a_plan_is_made_then_it_cuts_no_more() -> None:
     question = town(seconds=SECONDS)
-    most = most_cut(question)
+    most = most_cut(question, 0.3)
     assert most.share is not None
     assert max(rung.cut_share for rung in rungs().values()) <= most.share + 1e-6
 
@@ -209,8 +230,11 @@ def test_recommended_when_several_keep_the_budget_then_the_one_nearest_the_targe
     given = [rung(name, meets=True) for name in ("cut10", "cut20", "cut30", "cheapest")]
     assert recommend(given).name == "cut20"
     hasty = [replace(each, decade_share=0.12) if each.name == "cut20" else each for each in given]
-    assert recommend(hasty).name == "cut30"
+    assert recommend(hasty).name == "cheapest"  # its 27 % are milder than 30
+    mild = [replace(each, cut_share=0.16) if each.name == "cheapest" else each for each in given]
+    assert recommend(mild).name == "cheapest"
     assert recommend([replace(each, decade_share=0.12) for each in given]).name == "cut10"
     assert recommend(given, target=0.08).name == "cut10"
-    assert recommend(given, target=0.25).name == "cut30"
+    assert recommend(given, target=0.25).name == "cheapest"
+    assert recommend(mild, target=0.25).name == "cut30"
     assert recommend(given[:2], target=0.3).name == "cut20"

@@ -30,7 +30,7 @@ class Relaxed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class RelaxedRows:
     """One block of rows over all columns, with their limits."""
 
     matrix: sparse.csr_matrix
@@ -95,7 +95,7 @@ def _may_exceed(program: LinearProgram, first: int, rows: sparse.csr_matrix, yen
     )
 
 
-def blocks_of(problem: Problem, trips: _Trips, columns: int) -> dict[str, _Rows]:
+def blocks_of(problem: Problem, trips: _Trips, columns: int) -> dict[str, RelaxedRows]:
     """All rows by block: one strategy a building, limits, people, rooms, and the nearest place where it is the rule."""
     return {
         "choice": _choices(problem, columns),
@@ -131,14 +131,14 @@ def _offering(problem: Problem) -> Ints:
     return np.repeat(np.arange(len(problem.strategies.cost_yen)), np.diff(problem.strategies.offer_start))
 
 
-def _choices(problem: Problem, columns: int) -> _Rows:
+def _choices(problem: Problem, columns: int) -> RelaxedRows:
     count = len(problem.strategies.cost_yen)
     entries = (np.ones(count), (problem.strategies.building(), np.arange(count)))
     ones = np.ones(problem.buildings)
-    return _Rows(sparse.csr_matrix(entries, shape=(problem.buildings, columns)), ones, ones)
+    return RelaxedRows(sparse.csr_matrix(entries, shape=(problem.buildings, columns)), ones, ones)
 
 
-def _limits(problem: Problem, columns: int) -> _Rows:
+def _limits(problem: Problem, columns: int) -> RelaxedRows:
     """Budgets, area and further rows, in this order."""
     strategies, rows = problem.strategies, problem.rows
     number = np.repeat(np.arange(len(rows.names)), np.diff(rows.start))
@@ -148,24 +148,24 @@ def _limits(problem: Problem, columns: int) -> _Rows:
     table = sparse.vstack([sparse.csr_matrix(amounts), further]).tocsr()
     wide = sparse.csr_matrix((table.shape[0], columns - len(strategies.cost_yen)))
     without = np.full(problem.periods + 1, -np.inf)
-    return _Rows(
+    return RelaxedRows(
         sparse.hstack([table, wide]).tocsr(),
         np.r_[without, rows.lower],
         np.r_[problem.budget_yen, problem.area_limit_m2, rows.upper],
     )
 
 
-def _served(problem: Problem, trips: _Trips, columns: int) -> _Rows:
+def _served(problem: Problem, trips: _Trips, columns: int) -> RelaxedRows:
     """Everybody is counted once; whoever is promised a service is served wholly."""
     clients, first = problem.clients, columns - len(trips.client)
     groups = clients.users.size
     entries = (np.ones(len(trips.client)), (trips.client, first + np.arange(len(trips.client))))
     needed = clients.promised()[:, None] & (clients.users > 0)
     least = np.where(needed, 1.0, -np.inf).ravel()
-    return _Rows(sparse.csr_matrix(entries, shape=(groups, columns)), least, np.ones(groups))
+    return RelaxedRows(sparse.csr_matrix(entries, shape=(groups, columns)), least, np.ones(groups))
 
 
-def _rooms(problem: Problem, trips: _Trips, columns: int) -> dict[str, _Rows]:
+def _rooms(problem: Problem, trips: _Trips, columns: int) -> dict[str, RelaxedRows]:
     """A site holds what its strategy offers, and only places that the strategies taken open are used."""
     strategies, periods = problem.strategies, problem.periods
     slots, count, first = len(problem.sites.building) * periods, len(strategies.cost_yen), columns - len(trips.client)
@@ -182,12 +182,12 @@ def _rooms(problem: Problem, trips: _Trips, columns: int) -> dict[str, _Rows]:
     uses = sparse.csr_matrix((np.ones(len(unsure)), (np.arange(len(unsure)), trip[unsure])), shape=opens.shape)
     assert count == first  # noqa: S101  strategies first, then trips
     return {
-        "room": _Rows(sparse.csr_matrix(held, shape=(slots, columns)), np.full(slots, -np.inf), np.zeros(slots)),
-        "open": _Rows((uses - opens).tocsr(), np.full(len(unsure), -np.inf), np.zeros(len(unsure))),
+        "room": RelaxedRows(sparse.csr_matrix(held, shape=(slots, columns)), np.full(slots, -np.inf), np.zeros(slots)),
+        "open": RelaxedRows((uses - opens).tocsr(), np.full(len(unsure), -np.inf), np.zeros(len(unsure))),
     }
 
 
-def _nearest(problem: Problem, trips: _Trips, columns: int) -> _Rows:
+def _nearest(problem: Problem, trips: _Trips, columns: int) -> RelaxedRows:
     """Where a place is open, whoever lists it goes there or nearer."""
     strategies, clients, periods = problem.strategies, problem.clients, problem.periods
     count, distance = len(strategies.cost_yen), clients.list_distance[trips.entry]
@@ -203,7 +203,7 @@ def _nearest(problem: Problem, trips: _Trips, columns: int) -> _Rows:
     slot = strategies.offer_site * periods + strategies.offer_period
     shape = (len(problem.sites.building) * periods, columns)
     opens = sparse.csr_matrix((np.ones(len(slot)), (slot, _offering(problem))), shape=shape)[trips.slot[order]]
-    return _Rows((near - opens).tocsr(), np.zeros(len(order)), np.full(len(order), np.inf))
+    return RelaxedRows((near - opens).tocsr(), np.zeros(len(order)), np.full(len(order), np.inf))
 
 
 def _prices(problem: Problem, dual: dict[str, Floats]) -> FixingPrices:

@@ -7,8 +7,9 @@ import numpy as np
 from scipy import sparse
 
 from app.optimizer.milp.linear import LinearProgram, solve_linear
-from app.optimizer.milp.relaxation import blocks_of, trips_of
-from app.optimizer.question.problem import Floats, Problem
+from app.optimizer.milp.relaxation import RelaxedRows, blocks_of, trips_of
+from app.optimizer.milp.within_limits import taken_most
+from app.optimizer.question.problem import Floats, Ints, Problem
 from app.optimizer.why.infeasible import LimitReference
 
 BINDS = 0.05  # of the weightiest limit's share in the least floor: limits of less are not named
@@ -23,20 +24,20 @@ class LeastArea:
     limits: tuple[LimitReference, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LeanestPlan:
+    """A plan that keeps limits, locks and guarantees with hardly more floor than any must, strategy[B], or None where
+    there is none or none was found; `area_m2`: no plan ends with less, -inf where that was not found out."""
+
+    strategy: Ints | None
+    area_m2: float
+
+
 def least_area(problem: Problem, *, seconds: float, stopped: Callable[[], bool] = lambda: False) -> LeastArea | None:
     """None where the time ran out, or where limits and guarantees clash in themselves. A limit on the floor itself is
     set aside."""
     free = replace(problem, area_limit_m2=np.inf)
-    trips = trips_of(free)
-    count = len(free.strategies.cost_yen)
-    blocks = blocks_of(free, trips, count + len(trips.client))
-    program = LinearProgram(
-        cost=np.r_[free.strategies.final_area_m2, np.zeros(len(trips.client))],
-        upper=np.r_[np.where(free.strategies.allowed, np.inf, 0.0), np.full(len(trips.client), np.inf)],
-        matrix=sparse.vstack([block.matrix for block in blocks.values()]).tocsr(),
-        row_lower=np.concatenate([block.lower for block in blocks.values()]),
-        row_upper=np.concatenate([block.upper for block in blocks.values()]),
-    )
+    program, blocks = _program(free)
     solved = solve_linear(program, seconds=seconds, stopped=stopped)
     if solved.value is None or solved.dual is None:
         return None
@@ -47,6 +48,36 @@ def least_area(problem: Problem, *, seconds: float, stopped: Callable[[], bool] 
     bound = np.where(dual < 0, limits.upper, limits.lower)
     weight = np.abs(dual * np.where(np.isfinite(bound), bound, 0.0))
     return LeastArea(float(program.cost @ solved.value), _binding(free, dual, weight))
+
+
+def leanest_plan(
+    problem: Problem, *, seconds: float, gap_m2: float, stopped: Callable[[], bool] = lambda: False
+) -> LeanestPlan:
+    """The same where each facility does one thing, at most `gap_m2` from the least: a plan, and a truer least floor."""
+    free = replace(problem, area_limit_m2=np.inf)
+    program, _ = _program(free)
+    count = len(free.strategies.cost_yen)
+    whole = replace(program, upper=np.minimum(program.upper, np.r_[np.ones(count), program.upper[count:]]), whole=count)
+    solved = solve_linear(whole, seconds=seconds, gap=gap_m2, stopped=stopped)
+    if solved.infeasible:
+        return LeanestPlan(None, -np.inf)
+    strategy = None if solved.value is None else taken_most(solved.value[:count], free.strategies.building_start)
+    return LeanestPlan(strategy, solved.bound)
+
+
+def _program(problem: Problem) -> tuple[LinearProgram, dict[str, RelaxedRows]]:
+    """Least floor at the end over mixtures of strategies and the trips that guarantees ask for; its blocks of rows."""
+    trips = trips_of(problem)
+    count = len(problem.strategies.cost_yen)
+    blocks = blocks_of(problem, trips, count + len(trips.client))
+    program = LinearProgram(
+        cost=np.r_[problem.strategies.final_area_m2, np.zeros(len(trips.client))],
+        upper=np.r_[np.where(problem.strategies.allowed, np.inf, 0.0), np.full(len(trips.client), np.inf)],
+        matrix=sparse.vstack([block.matrix for block in blocks.values()]).tocsr(),
+        row_lower=np.concatenate([block.lower for block in blocks.values()]),
+        row_upper=np.concatenate([block.upper for block in blocks.values()]),
+    )
+    return program, blocks
 
 
 def _binding(problem: Problem, dual: Floats, weight: Floats) -> tuple[LimitReference, ...]:

@@ -18,7 +18,7 @@ from app.optimizer.why.infeasible import Concession, Infeasibility, LimitReferen
 from app.optimizer.why.least_area import least_area
 from app.planning.ask.limit_names import limit_named
 from app.planning.ask.question import Question, with_limits
-from app.planning.series.ladder import before_m2
+from app.planning.series.most_cut import before_m2
 from app.planning.series.reached import ReachedCut, least_works_yen, reached_cut
 from app.planning.series.solved import solve_question
 from app.planning.tell.loosen import loosened_settings

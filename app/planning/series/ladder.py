@@ -8,7 +8,7 @@ target or comes nearest to it, and without a target the mildest one within what 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial, reduce
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,13 +16,13 @@ import numpy as np
 from app.optimizer.engine.ready import load_kernels
 from app.optimizer.question.limits import SILENT, Limits, Monitor
 from app.optimizer.question.plan import Outcome, Status
-from app.optimizer.question.problem import Bools, Clients, Floats, Problem, no_rows
+from app.optimizer.question.problem import Bools, Clients, Floats, no_rows
 from app.optimizer.question.requirements import Requirement, make_rows
-from app.optimizer.why.infeasible import LimitReference, meets_limits, without
-from app.optimizer.why.least_area import LeastArea, least_area
+from app.optimizer.why.infeasible import LimitReference, meets_limits
 from app.planning.ask.limit_names import limit_named
 from app.planning.ask.limits import LimitRow
 from app.planning.ask.question import Question
+from app.planning.series.most_cut import CHECK_SECONDS, MostCut, before_m2, most_cut, start_near_the_end, without_budget
 from app.planning.series.side_by_side import at_once, side_by_side
 from app.planning.series.solved import solve_question
 from app.planning.tell.cash import goes_on, keeping
@@ -36,11 +36,8 @@ NAMES = (KEEP, *SHARES, CHEAPEST)
 SLACKS = (0.02, 0.05, 0.10, 0.20)
 MIDDLE = "cut20"
 LEAST_SECONDS = 3.0
-CHECK_SECONDS = 10.0
 ROUNDING = 1e-6
 MOST_NAMED = 4
-# So often what binds is lifted to see what else stands in the way of a rung.
-LIMITS_LIFTED = 3
 DECADE = 10
 # What towns decide: over thirty years, and at most in the first ten (calibration).
 LEAST_CUT = 0.15
@@ -82,74 +79,44 @@ def climb(question: Question, *, seconds: float, seed: int, monitor: Monitor = S
     each = max(LEAST_SECONDS, seconds * at_once() / (len(SHARES) + 1))
     limits = Limits(seconds=each, gap=question.settings.gap, exact_seconds=each)
     load_kernels()
-    most = most_cut(question)
+    most = most_cut(question, max(SHARES.values()))
     reachable = [name for name in SHARES if most.share is None or SHARES[name] <= most.share + ROUNDING]
     names = (CHEAPEST, *reversed(reachable), KEEP)
-    works = [partial(_rung, question, name, limits=limits, seed=seed) for name in names]
+    works = [partial(_rung, question, name, most=most, limits=limits, seed=seed) for name in names]
     for name in SHARES:
         if name not in reachable:
             yield Unreached(name, "limits", most.share, most.limits)
-    for name, found in zip(names, side_by_side(works, monitor), strict=True):
-        if isinstance(found, Rung):
+    for found in side_by_side(works, monitor):
+        if isinstance(found, Rung) or (found.name in SHARES and not monitor.cancelled()):
             yield found
-        elif name in SHARES and not monitor.cancelled():
-            yield Unreached(name, found, most.share, most.limits)
 
 
-@dataclass(frozen=True, slots=True)
-class MostCut:
-    """The largest share of floor any plan gives up, proven (None: not found out), and the limits it is due to: without
-    them the largest share asked for might be reached."""
-
-    share: float | None
-    limits: tuple[LimitReference, ...]
-
-
-def most_cut(question: Question) -> MostCut:
-    """What the plan's limits, locks and guarantees let go at most, budgets aside."""
-    problem, before = without_budget(question).problem, before_m2(question)
-    least = least_area(problem, seconds=CHECK_SECONDS)
-    if least is None or before <= 0:
-        return MostCut(None, ())
-    share = max(0.0, 1 - least.area_m2 / before)
-    asked = max(SHARES.values())
-    limits = least.limits if share >= asked else _in_the_way(problem, least, (1 - asked) * before)
-    return MostCut(share, limits)
-
-
-def _in_the_way(problem: Problem, least: LeastArea, area_m2: float) -> tuple[LimitReference, ...]:
-    """The limits without which so little floor might be left: what binds first, and then what binds without it."""
-    named = least.limits
-    for _ in range(LIMITS_LIFTED):
-        free = reduce(without, named, problem)
-        further = least_area(free, seconds=CHECK_SECONDS)
-        if further is None or further.area_m2 <= area_m2:
-            break
-        named += tuple(limit for limit in further.limits if limit not in named)
-    return named
-
-
-def _rung(question: Question, name: str, monitor: Monitor, *, limits: Limits, seed: int) -> Rung | str:
+def _rung(
+    question: Question, name: str, monitor: Monitor, *, most: MostCut, limits: Limits, seed: int
+) -> Rung | Unreached:
     """The best plan of a rung, within the budget if there is one, else without; the reason where there is none."""
     narrowed = _narrowed(question, name)
     if narrowed is None:
-        return "clash"
-    has_line = bool(np.isfinite(question.problem.budget_yen).any())
-    if has_line and name != KEEP and meets_limits(narrowed.problem, seconds=CHECK_SECONDS):
-        outcome = solve_question(narrowed, limits, seed=seed, monitor=monitor)
+        return Unreached(name, "clash", most.share, most.limits)
+    outcome, share = None, most.share
+    for asked in _with_and_without_budget(narrowed, name):
+        start = start_near_the_end(asked, SHARES.get(name, 0.0), most, seconds=limits.seconds, monitor=monitor)
+        if start.is_beyond:
+            share = start.most_share
+            continue
+        outcome = solve_question(asked, limits, seed=seed, monitor=monitor, start=start.warm)
         if outcome.plan is not None:
-            return _made(question, name, narrowed, outcome)
-    free = without_budget(narrowed) if has_line else narrowed
-    outcome = solve_question(free, limits, seed=seed, monitor=monitor)
-    if outcome.plan is not None:
-        return _made(question, name, free, outcome)
-    return "clash" if outcome.status is Status.INFEASIBLE else "time"
+            return _made(question, name, asked, outcome)
+    reason = "limits" if outcome is None else "clash" if outcome.status is Status.INFEASIBLE else "time"
+    return Unreached(name, reason, share, most.limits)
 
 
-def without_budget(question: Question) -> Question:
-    """The same question without budget limits; the yearly line stays as what the plan is compared with."""
-    problem = replace(question.problem, budget_yen=np.full(question.problem.periods, np.inf))
-    return replace(question, problem=problem)
+def _with_and_without_budget(narrowed: Question, name: str) -> Iterator[Question]:
+    """The question with its budget line, where one may be kept, and without."""
+    has_line = bool(np.isfinite(narrowed.problem.budget_yen).any())
+    if has_line and name != KEEP and meets_limits(narrowed.problem, seconds=CHECK_SECONDS):
+        yield narrowed
+    yield without_budget(narrowed) if has_line else narrowed
 
 
 def _narrowed(question: Question, name: str) -> Question | None:
@@ -188,11 +155,6 @@ def given_up_m2(question: Question) -> Floats:
         facilities[each.building].floor_area_m2 if facilities[each.building].own else 0.0 for each in question.options
     ]
     return np.maximum(np.array(before) - question.problem.strategies.final_area_m2, 0.0)
-
-
-def before_m2(question: Question) -> float:
-    """The town's own floor today."""
-    return sum(facility.floor_area_m2 for facility in question.facilities if facility.own)
 
 
 def as_today(question: Question) -> Question:
@@ -285,7 +247,9 @@ def recommend(rungs: Sequence[Rung], *, target: float | None = None) -> Rung | N
 
 
 def _within_budget(keeping: Sequence[Rung], target: float | None) -> Rung:
-    """The recommended one of plans that keep the budget line, the mildest first."""
+    """The recommended one of plans that keep the budget line. The mildest is the one that gives up least floor: where
+    the cheapest plan gives up less than a rung, it is the milder of the two."""
+    keeping = sorted(keeping, key=lambda rung: rung.cut_share)
     if target is not None:
         reaching = [rung for rung in keeping if rung.cut_share >= target - 1e-6]
         return reaching[0] if reaching else max(keeping, key=lambda rung: rung.cut_share)

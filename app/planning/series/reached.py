@@ -9,7 +9,7 @@ from app.optimizer.question.limits import Limits
 from app.optimizer.question.plan import Outcome
 from app.optimizer.question.problem import Floats
 from app.planning.ask.question import Question
-from app.planning.series.ladder import before_m2
+from app.planning.series.most_cut import before_m2
 from app.planning.series.solved import solve_question
 
 # An amount in which a square metre weighs like a large sum, so that the search's own tolerances do not matter, yen.
