@@ -4,43 +4,19 @@ import csv
 import io
 import json
 import zipfile
-from datetime import datetime
 from pathlib import Path
 
 import geopandas
 import openpyxl
 import pytest
 
-from app.formats.papers.files.data_book import csv_archive, csv_files, data_book, decisions_csv
+from app.formats.papers.files.data_book import csv_files, data_book, decisions_csv
 from app.formats.papers.files.geo_files import facilities_geojson, fit_cp932, geopackage, shapefile
 from app.formats.papers.report.council_report import CouncilReport
 from app.formats.papers.wording.cells import guarded
 from app.formats.papers.wording.worded import every_table, worded
 from app.formats.readability.diagnosis import diagnose
 from tests.papers.conftest import HOSTILE
-
-RENDERERS = (data_book, decisions_csv, csv_archive, facilities_geojson, geopackage, shapefile)
-
-
-@pytest.mark.parametrize("render", RENDERERS, ids=lambda render: render.__name__)
-def test_file_when_made_on_another_day_then_the_same_bytes(
-    render: object, report: CouncilReport, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = render(report, "ja")
-
-    class AnyTime(type):
-        def __instancecheck__(cls, value: object) -> bool:
-            return type(value).__name__ in ("datetime", "Later")
-
-    class Later(datetime, metaclass=AnyTime):
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:
-            return datetime(2031, 5, 6, 7, 8, 9, tzinfo=tz)
-
-    monkeypatch.setattr("time.time", lambda: 1_935_000_000.0)
-    for module in ("xlsxwriter.workbook", "xlsxwriter.core"):
-        monkeypatch.setattr(f"{module}.datetime", Later, raising=False)
-    assert render(report, "ja") == first
 
 
 def test_workbook_when_read_then_every_cell_is_the_value(report: CouncilReport) -> None:
