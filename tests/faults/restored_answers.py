@@ -5,6 +5,7 @@ scenarios, files, accounts; a second program is restored from the backup and ask
 """
 
 import itertools
+import math
 import os
 import re
 import shutil
@@ -34,7 +35,7 @@ from tests.running import ROOT, Running, until
 SWITCHES = {"SAIHEN_TWO_PERSONS": "on", "SAIHEN_DELEGATION": "on", "SAIHEN_WEBHOOK_HOSTS": "gis.example.jp"}
 PHOTO = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x03\x08\x02\x00\x00\x00" + bytes(40)
 # There is nothing to answer: no base map was put beside the database, no provider is set, nothing is public.
-WITHOUT_DATA = {"/api/basemap.pmtiles", "/api/session/provider/back", "/api/public/ticket"}
+WITHOUT_DATA = {"/api/basemap.pmtiles", "/api/session/provider", "/api/session/provider/back", "/api/public/ticket"}
 # Of the moment by its nature.
 OF_THE_MOMENT: dict[str, tuple[bytes, ...]] = {}
 SMALL = "小さな案"
@@ -167,8 +168,8 @@ def addresses(office: Office) -> Iterator[tuple[str, str]]:
     """(route, address) of every reading operation of both documents, with ids and codes that exist."""
     known = {name: [str(office.value(asked))] for name, asked in PLACES.items()}
     listed = made(office.chief.get("/ogc/collections"))["collections"]
-    known |= {"collection": [row["id"] for row in listed], "fiscal_year": ["2027"], "z": ["12"], "x": ["3604"]}
-    known |= {"y": ["1615"], "plan": ["&plan=".join(str(row) for row in _plans(office))]}
+    known |= {"collection": [row["id"] for row in listed], "fiscal_year": ["2027"], **_tile(office)}
+    known |= {"plan": ["&plan=".join(str(row) for row in _plans(office))]}
     own = made(office.chief.get("/openapi.json"))
     for route, operations in own["paths"].items():
         if "get" in operations and route not in WITHOUT_DATA:
@@ -184,6 +185,15 @@ def _codes(office: Office, route: str) -> list[str]:
     if route in CODES:
         return [str(office.value(CODES[route]))]
     return [row["code"] for row in made(office.chief.get("/api/layers"))] if "layers" in route else []
+
+
+def _tile(office: Office) -> dict[str, list[str]]:
+    """The tile of zoom 12 in which a facility lies (https://wiki.openstreetmap.org/wiki/Slippy_map_tilenames)."""
+    x, y = (
+        office.value(f"SELECT ST_{axis}(point::geometry) FROM facility WHERE id = ({FACILITY_OF})") for axis in "XY"
+    )
+    row = (1 - math.asinh(math.tan(math.radians(y))) / math.pi) / 2
+    return {"z": ["12"], "x": [str(int((x + 180) / 360 * 4096))], "y": [str(int(row * 4096))]}
 
 
 def _plans(office: Office) -> list[int]:
@@ -227,16 +237,16 @@ def _resolved(part: Any, document: Any) -> Any:
     return found
 
 
-def answers(office: Office, asked: list[tuple[str, str]]) -> dict[str, bytes]:
+def answers(office: Office, asked: list[tuple[str, str]]) -> dict[str, tuple[int, bytes]]:
     """What each address answers, apart from what is of the moment and from where the server stands."""
     found = {}
     for route, address in asked:
         answer = office.chief.get(address)
-        assert answer.status_code == 200, (address, answer.status_code, answer.text[:300])
         told = answer.content.replace(office.program.address.encode(), b"HERE")
-        for moment in OF_THE_MOMENT.get(route, ()):
+        # A refusal has a number of its own each time.
+        for moment in (*OF_THE_MOMENT.get(route, ()), rb'"instance":"[0-9a-f]+"'):
             told = re.sub(moment, b"MOMENT", told)
-        found[address] = told
+        found[address] = (answer.status_code, told)
     return found
 
 
@@ -271,6 +281,8 @@ def test_backup_when_restored_in_another_place_then_every_reading_route_answers_
         settle(office)
         asked = list(addresses(office))
         before = answers(office, asked)
+        answered = {route for route, address in asked if before[address][0] == 200}
+        assert {route for route, _ in asked} - answered == set(), "routes that answered nothing"
         command(office.program.data, "backup", place / "town.saihen")
     command(second / "data", "restore", place / "town.saihen")
     program = Running(second, start_seconds=900)
@@ -279,5 +291,6 @@ def test_backup_when_restored_in_another_place_then_every_reading_route_answers_
         chief.cookies, chief.headers = office.chief.cookies, office.chief.headers
         after = answers(Office(program, chief, other), asked)
     routes = {route for route, _ in asked}
-    print(f"\n{len(routes)} routes, {len(before)} addresses, {sum(map(len, before.values())):,} bytes before and after")
+    size = sum(len(told) for _, told in before.values())
+    print(f"\n{len(routes)} routes, {len(before)} addresses, {size:,} bytes before and after")
     assert [address for address, told in before.items() if after[address] != told] == []
