@@ -16,7 +16,7 @@ from psycopg import Error as DriverError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.database.db import transaction
+from app.database.db import pooler_safe, transaction
 from app.errors import AppError, Unavailable
 from app.services.outbox import Outside
 from app.services.outside.send_webhooks import gather, send
@@ -49,7 +49,7 @@ def make_worker(
 
     Once `stop` is set, what is being worked on is given back to the queue. Without `outside` nothing is sent.
     """
-    worker = App(connector=PsycopgConnector(conninfo=database_url))
+    worker = App(connector=PsycopgConnector(conninfo=database_url, kwargs=pooler_safe(database_url)))
 
     @worker.task(name="solve_run")
     def solve_run(run_id: int) -> None:

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import text
 
 from app.database import embedded
-from app.database.db import make_engine, normalise_url
+from app.database.db import make_engine, normalise_url, pooler_safe
+from app.database.place import Cluster
 from app.errors import InvalidInput, Unavailable
 from app.settings import Settings
 
@@ -180,3 +181,9 @@ def test_ensure_running_when_a_url_is_given_then_starts_nothing(tmp_path: Path) 
 def test_normalise_url_when_not_postgresql_then_is_refused(url: str) -> None:
     with pytest.raises(InvalidInput, match="DATABASE_URL"):
         normalise_url(url)
+
+
+def test_statements_when_the_database_may_lie_behind_a_pooler_then_none_are_prepared() -> None:
+    assert pooler_safe("postgresql://saihen@db.example.jp:6432/saihen") == {"prepare_threshold": None}
+    private = Cluster(Path("anywhere"), Path("anywhere"), None)
+    assert pooler_safe(f"postgresql://saihen@/saihen?host={private.sockets}&port=5432") == {}

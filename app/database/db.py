@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.diagnosis import diagnosed
+from app.database.place import PRIVATE_SOCKETS
 from app.errors import InvalidInput
 
 DRIVER = "postgresql+psycopg"
@@ -35,10 +37,19 @@ def make_engine(url: str, pool_size: int) -> Engine:
         max_overflow=SPARE,
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": WAIT_SECONDS},
+        connect_args={"connect_timeout": WAIT_SECONDS, **pooler_safe(url)},
         # What people wrote stays out of tracebacks and logs.
         hide_parameters=True,
     )
+
+
+def pooler_safe(url: str) -> dict[str, Any]:
+    """Arguments for psycopg: statements are prepared in the private database alone.
+
+    Behind a pooler in transaction mode the next statement may meet another server process, which knows none of them.
+    """
+    place = normalise_url(url).query.get("host", "")
+    return {} if isinstance(place, str) and place.startswith(PRIVATE_SOCKETS) else {"prepare_threshold": None}
 
 
 def session_factory(engine: Engine) -> sessionmaker[Session]:

@@ -14,6 +14,7 @@ from app.errors import Unavailable
 
 NAME = "saihen"
 SOCKET_PORT = "5432"
+PRIVATE_SOCKETS = f"/tmp/{NAME}-"  # noqa: S108  owner and mode are checked before use
 OUR_FILES = ("postgresql", "saihen", "basemap", "backup")
 
 
@@ -37,7 +38,7 @@ class Cluster:
     def sockets(self) -> Path:
         """A short path whatever the data directory is called: a socket's path must stay below 107 bytes."""
         mark = hashlib.sha256(os.fsencode(self.place)).hexdigest()[:12]
-        return Path("/tmp") / f"{NAME}-{self.owner_id}-{mark}"  # noqa: S108  owner and mode are checked before use
+        return Path(f"{PRIVATE_SOCKETS}{self.owner_id}-{mark}")
 
     def process(self) -> dict[str, Any]:
         """Arguments for subprocess: the account, an environment without the caller's, a directory all may enter."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.db import make_engine, session_factory, transaction
 from app.main import create_app
+from app.services.account.sign_in import hasher
 from app.settings import Settings
 from tests.accounts import CHEAP, PASSWORD, make_account
 from tests.conftest import _copied
@@ -40,8 +41,10 @@ class Fuzzed:
         return {"Cookie": cookies, "X-CSRF-Token": answer.json()["csrf"]}
 
     def _mend(self) -> None:
+        mended = "disabled_at = NULL, must_change_password = false, password_expires_at = NULL, totp_secret = NULL"
         with transaction(self.sessions) as session:
-            session.execute(text("UPDATE account SET disabled_at = NULL WHERE login = 'chief'"))
+            asked = text(f"UPDATE account SET {mended}, password_hash = :hash WHERE login = 'chief'")
+            session.execute(asked, {"hash": hasher(CHEAP).hash(PASSWORD)})
 
 
 @pytest.fixture(scope="session", params=["open", "accounts"])

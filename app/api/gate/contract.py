@@ -26,6 +26,9 @@ WORDS = {
     500: "A fault in the program; `instance` is its number in the log",
     503: "The database cannot be reached, or too many wait",
 }
+# What was read is changed only while it is still what was read.
+VERSIONS = {"if-match", "version"}
+OF_RESIDENTS = "/api/public/"
 EVERYWHERE = (401, 403, 422, 500, 503)
 DESCRIPTION = (
     "Money is integer yen, areas are m², coordinates longitude and latitude in WGS 84, fiscal years run from April to "
@@ -58,7 +61,7 @@ def document(app: FastAPI) -> dict[str, Any]:
             _mend(responses)
             responses |= {
                 str(status): {"$ref": f"#/components/responses/Problem{status}"}
-                for status in _statuses(path, method, operation)
+                for status in _statuses(path, method, operation, schemas)
             }
             operation["responses"] = dict(sorted(responses.items()))
     made["components"] = {
@@ -76,7 +79,7 @@ def _mend(responses: dict[str, Any]) -> None:
                 content["schema"] = {"$ref": content["schema"]["$ref"]}
 
 
-def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int]:
+def _statuses(path: str, method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> Iterator[int]:
     yield from EVERYWHERE
     yield from (int(status) for status in operation["responses"] if int(status) >= 400)
     bodies = operation.get("requestBody", {}).get("content", {})
@@ -87,13 +90,23 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[int
     if TABLE.get(f"{method.upper()} {path}") in {Right.OWN, Right.ACCOUNTS}:
         # Without accounts there is nobody whose account, users or sections these could be.
         yield 404
+    if path.startswith(OF_RESIDENTS):
+        # Nothing is public until the town says so.
+        yield 404
     if method in CHANGING:
         yield 409
         yield 413
     if "requestBody" in operation and "application/octet-stream" in operation["requestBody"]["content"]:
         yield 415
-    if any(parameter["name"].lower() == "if-match" for parameter in operation.get("parameters", ())):
+    if VERSIONS & {name.lower() for name in _names(operation, bodies, schemas)}:
         yield 412
+
+
+def _names(operation: dict[str, Any], bodies: dict[str, Any], schemas: dict[str, Any]) -> Iterator[str]:
+    """The names of an operation's parameters and of the fields of its JSON body."""
+    yield from (parameter["name"] for parameter in operation.get("parameters", ()))
+    told = bodies.get("application/json", {}).get("schema", {}).get("$ref", "")
+    yield from schemas.get(told.rpartition("/")[2], {}).get("properties", ())
 
 
 def _problem(status: int) -> dict[str, Any]:
