@@ -107,6 +107,7 @@ def import_facilities(
     records, unplaced = _locate(session, records, owned.names)
     progress("compare")
     ids = _stage(session, records, source=filename or sheet.profile)
+    register.keep_known_classes(session)
     if keep_edited:
         register.keep_edits(session)
     astray = remark_outside(records, municipalities.boundaries(session))

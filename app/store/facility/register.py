@@ -166,6 +166,18 @@ def keep_edits(session: Session) -> None:
     )
 
 
+def keep_known_classes(session: Session) -> None:
+    """A class that the staged file only lets one guess from a name gives way to the one that is known."""
+    session.execute(
+        text(f"""
+        UPDATE staged_facility s SET category = f.category FROM facility f
+        WHERE {_SAME_KEY} AND f.category IS NOT NULL AND s.class_large IS NULL AND s.class_small IS NULL
+          AND s.category IS DISTINCT FROM f.category
+          AND NOT EXISTS (SELECT FROM jsonb_object_keys(s.attributes) AS heading
+                          WHERE heading ILIKE '%poi%' OR heading LIKE '%中分類%')""")
+    )
+
+
 def merge_facilities(session: Session) -> None:
     """Insert the new, update the changed, leave the same untouched (no version bump, no history line)."""
     kept = ", ".join(f"{name} = coalesce(excluded.{name}, f.{name})" for name in _FACILITY_FIELDS)

@@ -19,6 +19,8 @@ DECISION_COLUMNS = (
     Measure("strength", terms="strength"), Measure("opposite_yen", "yen"), Measure("lon", "degrees"),
     Measure("lat", "degrees"), Measure("point_quality", terms="point_quality"),
 )  # fmt: skip
+# An opinion about a district or the whole plan; an empty cell would read as "as above".
+NO_CODE = "－"
 FINANCE_ITEMS = (
     "works_yen", "running_yen", "income_yen", "land_yen", "subsidy_yen", "bond_yen", "debt_service_yen",
     "allocation_tax_yen", "general_yen",
@@ -276,7 +278,13 @@ def opinion_table(opinions: Sequence[Row]) -> ReportTable:
         Measure("answered", "number"),
     )  # fmt: skip
     rows = tuple(
-        (row["publication_id"], row["facility_code"] or "", row["name"] or "", row["opinions"], row["answered"])
+        (
+            row["publication_id"],
+            row["facility_code"] or NO_CODE,
+            row["name"] or NO_CODE,
+            row["opinions"],
+            row["answered"],
+        )
         for row in opinions
     )
     return ReportTable("resident_opinions", columns, rows, FigureOwner.CITY)
