@@ -12,6 +12,7 @@ from app.console import Json, answer, database, refusals, screen, settings
 from app.database.db import transaction
 from app.errors import AppError, Conflict
 from app.formats.facilities.owners import Whose
+from app.formats.facilities.record_codes import IdentityBy
 from app.formats.transfer.file_kind import FileKind, kind_of_file
 from app.services.facility.check_place import question_of_file
 from app.services.importing.import_addresses import import_address_table
@@ -81,6 +82,9 @@ def files(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="report only, write nothing")] = False,
     whose: Annotated[Whose | None, typer.Option(help="of lists that name another town: home, or neighbour")] = None,
     elsewhere: Annotated[bool, typer.Option("--elsewhere", help="import files that lie in another town too")] = False,
+    identity: Annotated[
+        IdentityBy | None, typer.Option(help="where codes have stopped matching the register: by code, or by name")
+    ] = None,
     year: Annotated[int | None, typer.Option(min=1900, max=2200, help="of population files that name none")] = None,
     as_json: Json = False,
 ) -> None:
@@ -90,7 +94,13 @@ def files(
         found = sorted(_gather(paths), key=lambda file: (_rank(file), file.name))
         told: list[Told] = []
         change_set: int | None = None
-        options = {"whose": whose, "elsewhere": elsewhere, "year": year, "language": chosen.language}
+        options = {
+            "whose": whose,
+            "identity": identity,
+            "elsewhere": elsewhere,
+            "year": year,
+            "language": chosen.language,
+        }
         try:
             with transaction(sessions) as session:
                 for file in found:
@@ -158,7 +168,8 @@ def _import(
     kind = file.told.kind or ""
     common = {"filename": file.name, "actor": actor, "change_set": change_set, "language": options["language"]}
     if kind == "facilities":
-        return asdict(import_facilities(session, file.data, whose=options["whose"], **common))
+        answers = {"whose": options["whose"], "identity": options["identity"]}
+        return asdict(import_facilities(session, file.data, **answers, **common))
     if kind in DETAIL_KINDS:
         return import_details(session, file.data, kind=kind, **common)
     if kind == "zones":

@@ -15,6 +15,7 @@ from app.console import Json, answer, database, refusals, screen, settings
 from app.database.db import transaction
 from app.errors import Conflict
 from app.formats.facilities.owners import Whose
+from app.formats.facilities.record_codes import IdentityBy
 from app.services.facility.check_place import question_of_file
 from app.services.importing.import_addresses import import_addresses
 from app.services.importing.import_budget import import_budget
@@ -88,6 +89,9 @@ def facilities(
     whose: Annotated[
         Whose | None, typer.Option(help="answers the question whose file it is: the home town's, or a neighbour's")
     ] = None,
+    identity: Annotated[
+        IdentityBy | None, typer.Option(help="where codes have stopped matching the register: by code, or by name")
+    ] = None,
     mapping: Annotated[str | None, typer.Option(help='JSON {"column": "field"} for an unknown header')] = None,
     keep_edited: Annotated[
         bool, typer.Option("--keep-edited", help="leave alone what a planner wrote or chose")
@@ -104,6 +108,7 @@ def facilities(
             filename=file.name,
             municipality_code=municipality,
             whose=whose,
+            identity=identity,
             keep_edited=keep_edited,
             mapping=orjson.loads(mapping) if mapping else None,
             dry_run=dry_run,

@@ -9516,6 +9516,12 @@ export interface components {
             population: components["schemas"]["PeopleOfYear"] | null;
         };
         /**
+         * IdentityBy
+         * @description The answer to a column of codes that has stopped matching: the codes decide, or name and address do.
+         * @enum {string}
+         */
+        IdentityBy: "code" | "name";
+        /**
          * ImportIssue
          * @description Something about a file, by row and column.
          */
@@ -17239,7 +17245,9 @@ export interface components {
         Whose: "home" | "neighbour";
         /**
          * WhoseFile
-         * @description Why the import stops until somebody says whose file this is: send it again with `whose` or `municipality`.
+         * @description Why the import stops until somebody answers: send it again with `whose` or `municipality`.
+         *
+         *     With `codes_changed` the codes of the list mean other facilities than before: send it again with `identity`.
          */
         WhoseFile: {
             /**
@@ -17247,7 +17255,7 @@ export interface components {
              * @description What was found
              * @enum {string}
              */
-            code: "other_code" | "other_place" | "elsewhere" | "no_town";
+            code: "other_code" | "other_code_here" | "other_place" | "given_place" | "elsewhere" | "no_town" | "codes_changed";
             /**
              * Message
              * @description The question in words
@@ -17885,6 +17893,7 @@ export type Health = components['schemas']['Health'];
 export type HistoryLine = components['schemas']['HistoryLine'];
 export type HistorySet = components['schemas']['HistorySet'];
 export type HomeTown = components['schemas']['HomeTown'];
+export type IdentityBy = components['schemas']['IdentityBy'];
 export type ImportIssue = components['schemas']['ImportIssue'];
 export type ImportReport = components['schemas']['ImportReport'];
 export type Infrastructure = components['schemas']['Infrastructure'];
@@ -20245,6 +20254,8 @@ export interface operations {
                 municipality?: string | null;
                 /** @description the answer to the question of a preview: whose file this is */
                 whose?: components["schemas"]["Whose"] | null;
+                /** @description the answer where the codes of a list have stopped matching */
+                identity?: components["schemas"]["IdentityBy"] | null;
                 /** @description JSON {"column": "field"} */
                 mapping?: string | null;
                 /** @description of the file that was previewed */

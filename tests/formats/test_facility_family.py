@@ -50,7 +50,7 @@ def uses(sheet: SheetResult) -> dict[str, tuple[str, str | None]]:
 
 
 def known_of(records: Sequence[FacilityRecord]) -> dict[str, tuple[str, str | None, float | None, float | None]]:
-    coded, _ = with_codes(records, {})
+    coded = with_codes(records, {}).records
     return {one.code or "": (one.name, one.address, one.lon, one.lat) for one in coded}
 
 
@@ -62,7 +62,7 @@ def test_case_twin_buildings_two_identical_dwellings_are_two(shared: Path) -> No
 
 def test_case_portal_row_ids_the_towns_id_decides_never_the_portals(shared: Path) -> None:
     known = known_of(case(shared, "portal_row_ids.csv").facilities)
-    later, _ = with_codes(case(shared, "portal_row_ids_next_year.csv").facilities, known)
+    later = with_codes(case(shared, "portal_row_ids_next_year.csv").facilities, known).records
     codes = {one.code for one in later}
     assert known.keys() == {"0001", "0002", "0003"}
     assert (codes - known.keys(), known.keys() - codes) == ({"0004"}, {"0003"})
@@ -97,7 +97,8 @@ def test_case_names_wrapped_by_a_pdf_are_joined(shared: Path) -> None:
 def test_case_lookalikes_are_the_same_or_possibly_the_same_and_told(shared: Path) -> None:
     first = case(shared, "lookalike_kanji.csv")
     known = known_of(first.facilities)
-    later, remarks = with_codes(case(shared, "lookalike_kanji_second_list.csv").facilities, known)
+    second = with_codes(case(shared, "lookalike_kanji_second_list.csv").facilities, known)
+    later, remarks = second.records, second.issues
     assert {one.code for one in later} == known.keys()
     assert [(issue.code, issue.done) for issue in remarks] == [("possibly_same_facility", "龍ヶ崎市民館")]
     assert "radicals_mended" in {issue.code for issue in first.issues}

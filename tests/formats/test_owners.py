@@ -132,4 +132,39 @@ def test_owners_when_nothing_tells_then_asked_and_the_given_town_answers() -> No
     given = rows({"address": "本町1"})
     assert owners_of(given, home=None).question is not None
     assert owners_of(given, home=None, given="232017").names == {"232017": "豊橋市"}
-    assert codes(owners_of(given, home=TOYOHASHI, given="232211")) == ["232211"]
+
+
+def test_owners_when_a_code_given_by_hand_is_anothers_then_asked_like_one_of_the_file() -> None:
+    for place, code in ((IN_TAKAMATSU, "other_code"), (IN_TOYOHASHI, "other_code_here"), ({}, "other_code")):
+        unsaid = rows(*(place for _ in range(4)))
+        asked = owners_of(unsaid, home=TOYOHASHI, given="372013").question
+        assert asked is not None
+        assert (asked.code, asked.found) == (code, (("372013", "高松市", 4),))
+        assert "豊橋市" in asked.message()
+        named = owners_of(rows(*(place | {"municipality_code": "372013"} for _ in range(4))), home=TOYOHASHI)
+        assert named.question == asked, "as if the file itself had said so"
+        answers = {whose: codes(owners_of(unsaid, home=TOYOHASHI, given="372013", whose=whose))[0] for whose in Whose}
+        assert answers == {Whose.NEIGHBOUR: "372013", Whose.HOME: "232017"}
+        known = owners_of(unsaid, home=TOYOHASHI, given="372013", accepted={"372013"})
+        assert (known.question is None) == (place != IN_TOYOHASHI)
+    home = owners_of(rows(IN_TAKAMATSU, IN_TAKAMATSU), home=TOYOHASHI, given="232017").question
+    assert home is not None
+    assert (home.code, home.found) == ("other_place", (("372013", "高松市", 2),))
+
+
+def test_owners_when_no_town_is_chosen_and_the_code_given_is_not_where_the_places_lie_then_asked() -> None:
+    unsaid = rows(*(IN_TAKAMATSU for _ in range(3)))
+    asked = owners_of(unsaid, home=None, given="232017").question
+    assert asked is not None
+    assert (asked.code, asked.found) == ("given_place", (("372013", "高松市", 3),))
+    assert all("豊橋市" in asked.message(language) for language in ("ja", "en"))
+    answers = {whose: codes(owners_of(unsaid, home=None, given="232017", whose=whose))[0] for whose in Whose}
+    assert answers == {Whose.NEIGHBOUR: "372013", Whose.HOME: "232017"}
+    assert owners_of(rows(IN_TOYOHASHI), home=None, given="232017").question is None
+
+
+def test_owners_when_several_towns_are_named_and_homes_rows_lie_elsewhere_then_asked() -> None:
+    mixed = [{"municipality_code": "232025"}, *({"municipality_code": "232017"} | IN_TAKAMATSU for _ in range(3))]
+    asked = owners_of(rows(*mixed), home=TOYOHASHI).question
+    assert asked is not None
+    assert asked.code == "other_place"

@@ -100,9 +100,15 @@ class TownFound(Answer):
 
 
 class WhoseFile(Answer):
-    """Why the import stops until somebody says whose file this is: send it again with `whose` or `municipality`."""
+    """Why the import stops until somebody answers: send it again with `whose` or `municipality`.
 
-    code: Annotated[Literal["other_code", "other_place", "elsewhere", "no_town"], says("What was found")]
+    With `codes_changed` the codes of the list mean other facilities than before: send it again with `identity`.
+    """
+
+    code: Annotated[
+        Literal["other_code", "other_code_here", "other_place", "given_place", "elsewhere", "no_town", "codes_changed"],
+        says("What was found"),
+    ]
     message: Annotated[str, says("The question in words", "この表は高松市の施設です…")]
     towns: Annotated[list[TownFound], says("The municipalities found")]
 

@@ -15,6 +15,7 @@ from app.api.shapes import Id, SentShape
 from app.domain.vocabulary import ZoneKind
 from app.errors import Conflict, Fault, InvalidInput
 from app.formats.facilities.owners import TownQuestion, Whose
+from app.formats.facilities.record_codes import IdentityBy
 from app.formats.records.refusal import refused_in
 from app.formats.transfer.apart import read
 from app.formats.transfer.file_kind import kind_of_file
@@ -39,6 +40,7 @@ class ImportOptions(SentShape):
         str | None, Field(pattern=r"^\d{6}$", description="of rows that name none, and of a boundary; six digits")
     ] = None
     whose: Whose | None = Field(None, description="the answer to the question of a preview: whose file this is")
+    identity: IdentityBy | None = Field(None, description="the answer where the codes of a list have stopped matching")
     mapping: Annotated[str | None, Field(max_length=20_000, description='JSON {"column": "field"}')] = None
     sha256: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$", description="of the file that was previewed")] = None
     keep_edited: bool = Field(False, description="leave alone what a planner wrote or chose")
@@ -150,6 +152,7 @@ def _facilities(asked: Request) -> dict[str, Any]:
         asked.body,
         municipality_code=options.municipality,
         whose=options.whose,
+        identity=options.identity,
         mapping=_mapping(options.mapping),
         dry_run=options.dry_run,
         keep_edited=options.keep_edited,

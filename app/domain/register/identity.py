@@ -114,7 +114,7 @@ def _best_pairs(
     key = same_key if likeness is Likeness.SAME else like_key
     offers: dict[int, dict[str, float]] = {}
     for index in rows:
-        fits = {code: _fit(listed[index], known[code], likeness) for code in shelf.get(key(listed[index].name), ())}
+        fits = {code: fit_of(listed[index], known[code], likeness) for code in shelf.get(key(listed[index].name), ())}
         offers[index] = {code: fit for code, fit in fits.items() if fit is not None}
     order = [(fit, len(code), code, _content(listed[index]), index)
              for index, fits in offers.items() for code, fit in fits.items()]  # fmt: skip
@@ -130,7 +130,7 @@ def _best_pairs(
     return list(pairs.items())
 
 
-def _fit(row: NamedPlace, known: NamedPlace, likeness: Likeness) -> float | None:
+def fit_of(row: NamedPlace, known: NamedPlace, likeness: Likeness) -> float | None:
     """How well the two fit: least is best, −1 is equal in everything; None: another facility."""
     key = same_key if likeness is Likeness.SAME else like_key
     ours, theirs = key(row.address), key(known.address)

@@ -6,7 +6,7 @@ Never merged by guess: a file of another town, or whose places lie in another to
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -94,7 +94,7 @@ def owners_of(
     if distinct:
         (code,) = distinct
         return _one(records, code, names[code], home=home, accepted=accepted, whose=whose)
-    return _unsaid(records, home=home, given=given, whose=whose)
+    return _unsaid(records, home=home, accepted=accepted, given=given, whose=whose)
 
 
 def _several(
@@ -107,8 +107,10 @@ def _several(
     accepted: Collection[str],
     whose: Whose | None,
 ) -> Owned:
-    if home and whose is None and home.code not in distinct and not set(distinct) <= set(accepted):
-        return Owned(list(records), {}, [], _question("other_code", distinct, names, home))
+    if home and whose is None:
+        question = _of_several(records, stated, names, distinct, home=home, accepted=accepted)
+        if question is not None:
+            return Owned(list(records), {}, [], question)
     kept = [(record, code) for record, code in zip(records, stated, strict=True) if code is not None]
     issues = [
         remark("names_no_town", row=record.row, value=record.name)
@@ -122,6 +124,21 @@ def _several(
     return Owned(owned, ranked, issues)
 
 
+def _of_several(
+    records: Sequence[FacilityRecord],
+    stated: list[str | None],
+    names: dict[str, str],
+    distinct: Counter[str],
+    *,
+    home: KnownTown,
+    accepted: Collection[str],
+) -> TownQuestion | None:
+    """Of a file of several towns: none of them is home nor known, or what it says is home's lies elsewhere."""
+    if home.code not in distinct:
+        return None if set(distinct) <= set(accepted) else _question("other_code", distinct, names, home)
+    return _astray([record for record, code in zip(records, stated, strict=True) if code == home.code], home)
+
+
 def _one(
     records: Sequence[FacilityRecord],
     code: str,
@@ -131,24 +148,34 @@ def _one(
     accepted: Collection[str],
     whose: Whose | None,
 ) -> Owned:
-    owned = _all_of(records, code, name)
     if home is None or whose is not None:
-        return owned
-    if code != home.code:
-        asked = code not in accepted
-        question = _question("other_code", Counter({code: len(records)}), {code: name}, home)
-        return Owned(list(records), {}, [], question) if asked else owned
-    astray = _astray(records, home)
-    return Owned(list(records), {}, [], astray) if astray else owned
+        return _all_of(records, code, name)
+    question = _astray(records, home) if code == home.code else _another(records, code, name, home, accepted)
+    return Owned(list(records), {}, [], question) if question else _all_of(records, code, name)
+
+
+def _another(
+    records: Sequence[FacilityRecord], code: str, name: str, home: KnownTown, accepted: Collection[str]
+) -> TownQuestion | None:
+    """The question of a file that is said to be another town's: the first of its town, or one that lies in `home`."""
+    astray = _astray(records, KnownTown(code, name))
+    rows, names = Counter({code: len(records)}), {code: name}
+    if astray is not None and astray.found[:1] and astray.found[0][0] == home.code:
+        return _question("other_code_here", rows, names, home)
+    return None if code in accepted else _question("other_code", rows, names, home)
 
 
 def _unsaid(
-    records: Sequence[FacilityRecord], *, home: KnownTown | None, given: str | None, whose: Whose | None
+    records: Sequence[FacilityRecord],
+    *,
+    home: KnownTown | None,
+    accepted: Collection[str],
+    given: str | None,
+    whose: Whose | None,
 ) -> Owned:
     """A file that names no municipality at all: the town given, else home, else what its addresses or places say."""
     if given is not None and (home is None or given != home.code):
-        known = town_outlines().find(given)
-        return _all_of(records, known.code if known else given, known.name if known else given)
+        return _as_given(records, given, home=home, accepted=accepted, whose=whose)
     if home is None:
         return _by_evidence(records)
     if whose is Whose.NEIGHBOUR:
@@ -157,6 +184,27 @@ def _unsaid(
     if astray is not None:
         return Owned(list(records), {}, [], astray)
     return _all_of(records, home.code, home.name)
+
+
+def _as_given(
+    records: Sequence[FacilityRecord],
+    given: str,
+    *,
+    home: KnownTown | None,
+    accepted: Collection[str],
+    whose: Whose | None,
+) -> Owned:
+    """A town named by hand is asked about like one the file names: another's, or not where the places lie."""
+    known = town_outlines().find(given)
+    town = KnownTown(known.code, known.name) if known else KnownTown(given, given)
+    if home is not None:
+        return _one(records, town.code, town.name, home=home, accepted=accepted, whose=whose)
+    if whose is Whose.NEIGHBOUR:
+        return _by_evidence(records)
+    astray = _astray(records, town) if whose is None else None
+    if astray is not None:
+        return Owned(list(records), {}, [], replace(astray, code="given_place"))
+    return _all_of(records, town.code, town.name)
 
 
 def _by_evidence(records: Sequence[FacilityRecord], *, apart_from: KnownTown | None = None) -> Owned:

@@ -20,6 +20,18 @@ TOWN_QUESTIONS: Final[dict[str, tuple[str, str]]] = {
         "この表は{found}の施設です（{rows}行）。この登録簿は{home}のものです。近隣の市町村として加えるか、{home}の施設として読むか、選んでください。",
         "This file is of {found} ({rows} rows), and the register is {home}'s. Add them as a neighbour's facilities, or read them as {home}'s?",
     ),
+    "other_code_here": (
+        "{found}のコードや名前（{rows}行）ですが、施設の多くは{home}にあります。コードのとおり{found}の施設として加えるか、{home}の施設として読むか、選んでください。",
+        "The code or name is that of {found} ({rows} rows), yet most of the facilities lie in {home}. Add them as those of {found}, a neighbour, or read them as {home}'s?",
+    ),
+    "given_place": (
+        "{home}の施設とのことですが、その多く（{rows}件）は{found}にあります。施設のある市区町村のものとして読むか、{home}の施設として読むか、選んでください。",
+        "These are said to be facilities of {home}, yet most of them ({rows}) lie in {found}. Read them as those of the town they lie in, or as {home}'s?",
+    ),
+    "given_place_at_all": (
+        "{home}の施設とのことですが、その多くは日本のどの市区町村からも離れた所にあります。緯度・経度を確かめてください。{home}の施設として読むか、選んでください。",
+        "These are said to be facilities of {home}, yet most lie far from any municipality of Japan. Check the positions. Read them as {home}'s?",
+    ),
     "other_place": (
         "この表の施設の多く（{rows}件）は{found}にあります。この登録簿は{home}のものです。近隣の市町村として加えるか、{home}の施設として読むか、選んでください。",
         "Most of these facilities ({rows}) lie in {found}, and the register is {home}'s. Add them as a neighbour's facilities, or read them as {home}'s?",

@@ -16,7 +16,7 @@ from app.errors import Conflict, Fault, InvalidInput
 from app.formats.facilities.boundary_remarks import remark_outside
 from app.formats.facilities.facility_sheet import collector_at_rest, read_facilities
 from app.formats.facilities.owners import KnownTown, Owned, TownQuestion, Whose, owners_of
-from app.formats.facilities.record_codes import KnownFacility, with_codes
+from app.formats.facilities.record_codes import Coded, CodesQuestion, IdentityBy, KnownFacility, with_codes
 from app.formats.places.addresses import TownDictionary, TownEntry
 from app.formats.records.column_words import column_rows
 from app.formats.records.facility_fields import FIELDS
@@ -73,6 +73,7 @@ def import_facilities(
     filename: str | None = None,
     municipality_code: str | None = None,
     whose: Whose | None = None,
+    identity: IdentityBy | None = None,
     mapping: dict[str, str] | None = None,
     sha256: str | None = None,
     dry_run: bool = False,
@@ -86,7 +87,8 @@ def import_facilities(
 
     `keep_edited` leaves every value alone that a planner wrote or chose; without it the file's word replaces them and
     the report says so (`edits_at_stake`, `edited` of each changed field). `municipality_code` is of rows that name no
-    town; `whose` answers the `question` of a preview: a file of another town is never merged unasked.
+    town; `whose` answers the `question` of a preview: a file of another town is never merged unasked; `identity`
+    answers the one about a column of codes that has stopped matching the register.
     Raises InvalidInput for a file that is no table, Conflict when `sha256` is given and the file is another one, or
     when the question is not answered.
     `change_set` joins the set of other files of the same drop, so that all go back as one.
@@ -98,11 +100,15 @@ def import_facilities(
     progress("read")
     sheet = _read(session, data, filename=filename, mapping=mapping, language=language)
     owned = _owned(session, sheet, given=municipality_code, whose=whose)
-    question = owned.question
+    question: TownQuestion | CodesQuestion | None = owned.question
     if question is not None:
         _refuse(question, language, unless=dry_run)
         owned = _tentatively(session, sheet, given=municipality_code)
-    records, extra = _settle(session, owned)
+    coded = _settle(session, owned, identity)
+    if question is None and coded.question is not None:
+        question = coded.question
+        _refuse(question, language, unless=dry_run)
+    records, extra = coded.records, coded.issues
     progress("locate")
     records, unplaced = _locate(session, records, owned.names)
     progress("compare")
@@ -148,16 +154,21 @@ def _owned(session: Session, sheet: SheetResult, *, given: str | None, whose: Wh
     return owners_of(sheet.facilities, home=known, accepted=accepted, given=given, whose=whose)
 
 
-def _refuse(question: TownQuestion, language: str, *, unless: bool) -> None:
-    if not unless:
-        words = question.message(language)
-        found = ", ".join(f"{code} {name}" for code, name, _ in question.found)
-        raise Conflict(words, [Fault(question.code, words, found or None, pointer="whose")])
+def _refuse(question: TownQuestion | CodesQuestion, language: str, *, unless: bool) -> None:
+    if unless:
+        return
+    words = question.message(language)
+    if isinstance(question, CodesQuestion):
+        raise Conflict(words, [Fault("codes_changed", words, question.code, pointer="identity")])
+    found = ", ".join(f"{code} {name}" for code, name, _ in question.found)
+    raise Conflict(words, [Fault(question.code, words, found or None, pointer="whose")])
 
 
-def _asked(question: TownQuestion | None, language: str) -> dict[str, Any] | None:
+def _asked(question: TownQuestion | CodesQuestion | None, language: str) -> dict[str, Any] | None:
     if question is None:
         return None
+    if isinstance(question, CodesQuestion):
+        return {"code": "codes_changed", "message": question.message(language), "towns": []}
     towns = [{"code": code, "name": name, "rows": rows} for code, name, rows in question.found]
     return {"code": question.code, "message": question.message(language), "towns": towns}
 
@@ -170,7 +181,7 @@ def _tentatively(session: Session, sheet: SheetResult, *, given: str | None) -> 
     return Owned(with_column(owned.records, "municipality_code", ["?"] * len(owned.records)), {"?": "?"}, [])
 
 
-def _settle(session: Session, owned: Owned) -> tuple[list[FacilityRecord], list[Issue]]:
+def _settle(session: Session, owned: Owned, identity: IdentityBy | None) -> Coded:
     """The municipalities of the records made where they are new, and a code for every record."""
     known: dict[str | tuple[str | None, str], KnownFacility] = {}
     _make_home(session, owned)
@@ -178,7 +189,7 @@ def _settle(session: Session, owned: Owned) -> tuple[list[FacilityRecord], list[
         municipality = municipalities.ensure(session, code, name, prefecture=_prefecture(code))
         stored = register.known_codes(session, municipality.id)
         known |= {(code, own): facility for own, facility in stored.items()}
-    return with_codes(owned.records, known)
+    return with_codes(owned.records, known, by=identity)
 
 
 def _make_home(session: Session, owned: Owned) -> None:

@@ -39,6 +39,7 @@ export interface ItemOptions {
   name: string;
   year: string;
   whose: "" | "home" | "neighbour";
+  identity: "" | "code" | "name";
 }
 
 export const NO_OPTIONS: ItemOptions = {
@@ -50,6 +51,7 @@ export const NO_OPTIONS: ItemOptions = {
   name: "",
   year: "",
   whose: "",
+  identity: "",
 };
 
 export interface Item {
@@ -219,7 +221,9 @@ export class ImportQueue {
   }
 
   private answered({ options, report }: Item): boolean {
-    return report?.question?.code === "no_town" ? false : options.whose !== "";
+    const asked = report?.question?.code;
+    if (asked === "codes_changed") return options.identity !== "";
+    return asked === "no_town" ? false : options.whose !== "";
   }
 
   private async tell(item: Item): Promise<void> {
@@ -276,11 +280,12 @@ export function queryOf({
   options,
   mapping,
 }: Pick<Item, "kind" | "options" | "mapping">): Record<string, string> {
-  const { whose, municipality, name, keepEdited, zoneKind, layer, coversTown, year } = options;
+  const { whose, identity, municipality, name, keepEdited, zoneKind, layer, coversTown, year } = options;
   const ofTown = (kind === "facilities" || kind === "boundary") && /^\d{6}$/u.test(municipality);
   return {
     ...(mapping && { mapping: JSON.stringify(mapping) }),
     ...(whose && { whose }),
+    ...(kind === "facilities" && identity && { identity }),
     ...(ofTown && { municipality }),
     ...(kind === "boundary" && name.trim() && { name: name.trim() }),
     ...(kind === "facilities" && keepEdited && { keep_edited: "true" }),

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { WhoseFile } from "../../api_types";
 import type { App } from "../../app";
+import type { Key } from "../../i18n";
 import { icon } from "../../icons";
 import { type Item, type ItemOptions, KINDS, type Kind } from "../../importing/queue";
 import { fitsItsStep } from "../../importing/step_kinds";
@@ -84,39 +85,58 @@ function summary(app: App, item: Item): TemplateResult | typeof nothing {
   </button>`;
 }
 
-/** Nothing of another town is merged unasked. */
+/** Nothing of another town, and no code that means another facility than before, is merged unasked. */
 function question(app: App, item: Item, asked: WhoseFile): TemplateResult {
   const { t } = app.speech();
-  const answer = (whose: ItemOptions["whose"]) => () => change(app, item)({ whose });
-  const choice = (whose: "home" | "neighbour", label: string) => html`<button
-    type="button"
-    class="small"
-    aria-pressed=${item.options.whose === whose}
-    @click=${answer(whose)}
-  >
-    ${label}
-  </button>`;
-  const leave = html`<button type="button" class="small" @click=${() => void app.imports.change(item, { kind: null })}>
-    ${t("import.whose.leave")}
-  </button>`;
   return html`<div class="proof bad whose" role="alert">
     <p>${asked.message}</p>
     <div class="buttons">
-      ${
-        asked.code === "no_town"
-          ? html`${asked.towns.map(({ code, name }) => townChoice(app, item, code, name))}
-              <button type="button" class="small" @click=${() => app.view.set({ panel: "start" })}>
-                ${t("import.whose.town")}
-              </button>`
-          : asked.code === "elsewhere"
-            ? choice("neighbour", t("import.whose.anyway"))
-            : html`${choice("neighbour", t("import.whose.neighbour"))}${choice("home", t("import.whose.home"))}`
-      }
-      ${leave}
+      ${answers(app, item, asked)}
+      <button type="button" class="small" @click=${() => void app.imports.change(item, { kind: null })}>
+        ${t("import.whose.leave")}
+      </button>
     </div>
   </div>`;
 }
 
+function answers(app: App, item: Item, asked: WhoseFile): unknown {
+  const { t } = app.speech();
+  const choice = (answer: Partial<ItemOptions>, label: Key) => html`<button
+    type="button"
+    class="small"
+    aria-pressed=${Object.entries(answer).every(([name, value]) => item.options[name as keyof ItemOptions] === value)}
+    @click=${() => change(app, item)(answer)}
+  >
+    ${t(label)}
+  </button>`;
+  const pair = (neighbour: Key, home: Key) => [
+    choice({ whose: "neighbour" }, neighbour),
+    choice({ whose: "home" }, home),
+  ];
+  switch (asked.code) {
+    case "no_town":
+      return html`${asked.towns.map(({ code, name }) => townChoice(app, item, code, name))}
+        <button type="button" class="small" @click=${() => app.view.set({ panel: "start" })}>
+          ${t("import.whose.town")}
+        </button>`;
+    case "codes_changed":
+      return [
+        choice({ identity: "name" }, "import.identity.name"),
+        choice({ identity: "code" }, "import.identity.code"),
+      ];
+    case "elsewhere":
+      return choice({ whose: "neighbour" }, "import.whose.anyway");
+    case "given_place":
+      return pair("import.whose.there", "import.whose.given");
+    default:
+      return pair("import.whose.neighbour", "import.whose.home");
+  }
+}
+
+/** A town named here is meant: its places are not asked about once more. */
 function townChoice(app: App, item: Item, municipality: string, name: string): TemplateResult {
-  return html`<button type="button" class="small" @click=${() => change(app, item)({ municipality })}>${name}</button>`;
+  const whose = item.options.whose || "home";
+  return html`<button type="button" class="small" @click=${() => change(app, item)({ municipality, whose })}>
+    ${name}
+  </button>`;
 }
