@@ -83,7 +83,7 @@ def files(
     whose: Annotated[Whose | None, typer.Option(help="of lists that name another town: home, or neighbour")] = None,
     elsewhere: Annotated[bool, typer.Option("--elsewhere", help="import files that lie in another town too")] = False,
     identity: Annotated[
-        IdentityBy | None, typer.Option(help="where codes have stopped matching the register: by code, or by name")
+        IdentityBy | None, typer.Option(help="where a column has stopped matching the register: as listed, or by name")
     ] = None,
     year: Annotated[int | None, typer.Option(min=1900, max=2200, help="of population files that name none")] = None,
     as_json: Json = False,

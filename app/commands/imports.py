@@ -90,7 +90,7 @@ def facilities(
         Whose | None, typer.Option(help="answers the question whose file it is: the home town's, or a neighbour's")
     ] = None,
     identity: Annotated[
-        IdentityBy | None, typer.Option(help="where codes have stopped matching the register: by code, or by name")
+        IdentityBy | None, typer.Option(help="where a column has stopped matching the register: as listed, or by name")
     ] = None,
     mapping: Annotated[str | None, typer.Option(help='JSON {"column": "field"} for an unknown header')] = None,
     keep_edited: Annotated[

@@ -9517,10 +9517,10 @@ export interface components {
         };
         /**
          * IdentityBy
-         * @description The answer to a column of codes that has stopped matching: the codes decide, or name and address do.
+         * @description The answer to a column that has stopped matching the register: what the list says decides, or the names do.
          * @enum {string}
          */
-        IdentityBy: "code" | "name";
+        IdentityBy: "listed" | "name";
         /**
          * ImportIssue
          * @description Something about a file, by row and column.
@@ -17247,7 +17247,8 @@ export interface components {
          * WhoseFile
          * @description Why the import stops until somebody answers: send it again with `whose` or `municipality`.
          *
-         *     With `codes_changed` the codes of the list mean other facilities than before: send it again with `identity`.
+         *     With `codes_changed`, `addresses_changed` and `nothing_matches` a column has stopped matching the register: send it
+         *     again with `identity`.
          */
         WhoseFile: {
             /**
@@ -17255,7 +17256,7 @@ export interface components {
              * @description What was found
              * @enum {string}
              */
-            code: "other_code" | "other_code_here" | "other_place" | "given_place" | "elsewhere" | "no_town" | "codes_changed";
+            code: "other_code" | "other_code_here" | "other_place" | "given_place" | "elsewhere" | "no_town" | "codes_changed" | "addresses_changed" | "nothing_matches";
             /**
              * Message
              * @description The question in words
@@ -20254,7 +20255,7 @@ export interface operations {
                 municipality?: string | null;
                 /** @description the answer to the question of a preview: whose file this is */
                 whose?: components["schemas"]["Whose"] | null;
-                /** @description the answer where the codes of a list have stopped matching */
+                /** @description the answer where a column has stopped matching the register */
                 identity?: components["schemas"]["IdentityBy"] | null;
                 /** @description JSON {"column": "field"} */
                 mapping?: string | null;

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.register.code_column import codes_by_name, stopped_codes
 from app.domain.register.identity import NamedPlace
+from app.domain.register.lookalikes import same_address
 from app.errors import Conflict
 from app.formats.facilities.record_codes import IdentityBy
 from tests.factories import bring, count, list_row
@@ -61,7 +62,7 @@ def test_list_when_its_codes_have_stopped_matching_then_a_question_and_nothing_i
 
 def test_list_when_the_codes_are_to_decide_then_they_do(session: Session) -> None:
     bring(session, *last_year())
-    done = bring(session, *recoded(CODES["another prefix"]), identity=IdentityBy.CODE)
+    done = bring(session, *recoded(CODES["another prefix"]), identity=IdentityBy.LISTED)
     assert (done.facilities["new"], count(session, "facility")) == (SIZE, 2 * SIZE)
 
 
@@ -87,6 +88,65 @@ def test_list_when_one_row_has_anothers_code_then_that_row_is_told(session: Sess
     assert preview.question is None
     (told,) = [issue for issue in preview.issues if issue["code"] == "code_of_another"]
     assert (told["row"], "900" in told["message"], "001" in told["message"]) == (2, True, True)
+
+
+ADDRESSES: dict[str, Callable[[int], str]] = {
+    "without the town": lambda n: f"東町{n}",
+    "with the prefecture": lambda n: f"愛知県豊橋市東町{n}",
+    "in full": lambda n: f"豊橋市大字東町{n}番地",
+}
+
+
+@pytest.mark.parametrize("address", list(ADDRESSES.values()), ids=list(ADDRESSES))
+def test_list_when_addresses_are_written_otherwise_then_the_same_facilities(
+    session: Session, address: Callable[[int], str]
+) -> None:
+    without = [row | {"施設コード": ""} for row in last_year()]
+    bring(session, *without)
+    preview = bring(session, *(row | {"所在地": address(n)} for n, row in enumerate(without, start=1)), dry_run=True)
+    assert (preview.question, preview.facilities["new"], preview.facilities["gone"]) == (None, 0, 0)
+
+
+def test_list_when_its_addresses_are_anothers_then_a_question_and_one_such_row_is_told(session: Session) -> None:
+    without = [row | {"施設コード": "", "緯度": "", "経度": ""} for row in last_year()]
+    bring(session, *without)
+    shifted = [row | {"所在地": without[n - 1]["所在地"]} for n, row in enumerate(without)]
+    preview = bring(session, *shifted, dry_run=True)
+    assert preview.question is not None
+    assert preview.question["code"] == "addresses_changed"
+    done = bring(session, *shifted, identity=IdentityBy.NAME)
+    assert (done.facilities["new"], done.facilities["changed"]) == (0, SIZE)
+    one = [dict(row) for row in shifted]
+    one[0]["所在地"] = "豊橋市南町5"
+    preview = bring(session, *one, dry_run=True)
+    assert (preview.question, preview.facilities["new"]) == (None, 1)
+    assert [issue["row"] for issue in preview.issues if issue["code"] == "known_elsewhere"] == [2]
+
+
+def test_list_when_its_names_are_all_others_then_a_question(session: Session) -> None:
+    without = [row | {"施設コード": ""} for row in last_year()]
+    bring(session, *without, filename="list.csv")
+    renamed = [row | {"施設名": f"{n} {row['施設名']}"} for n, row in enumerate(without)]
+    preview = bring(session, *renamed, dry_run=True)
+    assert preview.question is not None
+    assert preview.question["code"] == "nothing_matches"
+    done = bring(session, *renamed, identity=IdentityBy.LISTED)
+    assert (done.question, done.facilities["new"]) == (None, SIZE)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("愛知県豊橋市中岩田四丁目１番地の２", "中岩田4-1-2", True),
+        ("東町十二丁目3番", "東町12-3", True),
+        ("東町1-23", "東町12-3", False),
+        ("豊橋市本町1-2", "1-2", False),
+        ("北町1-2", "南北町1-2", False),
+        ("", "", False),
+    ],
+)
+def test_addresses_when_written_two_ways_then_the_same_only_where_they_are(one: str, other: str, same: bool) -> None:
+    assert same_address(one, other) is same_address(other, one) is same
 
 
 def test_list_when_facilities_are_renamed_or_new_then_no_question(session: Session) -> None:

@@ -102,11 +102,22 @@ class TownFound(Answer):
 class WhoseFile(Answer):
     """Why the import stops until somebody answers: send it again with `whose` or `municipality`.
 
-    With `codes_changed` the codes of the list mean other facilities than before: send it again with `identity`.
+    With `codes_changed`, `addresses_changed` and `nothing_matches` a column has stopped matching the register: send it
+    again with `identity`.
     """
 
     code: Annotated[
-        Literal["other_code", "other_code_here", "other_place", "given_place", "elsewhere", "no_town", "codes_changed"],
+        Literal[
+            "other_code",
+            "other_code_here",
+            "other_place",
+            "given_place",
+            "elsewhere",
+            "no_town",
+            "codes_changed",
+            "addresses_changed",
+            "nothing_matches",
+        ],
         says("What was found"),
     ]
     message: Annotated[str, says("The question in words", "この表は高松市の施設です…")]

@@ -40,7 +40,7 @@ class ImportOptions(SentShape):
         str | None, Field(pattern=r"^\d{6}$", description="of rows that name none, and of a boundary; six digits")
     ] = None
     whose: Whose | None = Field(None, description="the answer to the question of a preview: whose file this is")
-    identity: IdentityBy | None = Field(None, description="the answer where the codes of a list have stopped matching")
+    identity: IdentityBy | None = Field(None, description="the answer where a column has stopped matching the register")
     mapping: Annotated[str | None, Field(max_length=20_000, description='JSON {"column": "field"}')] = None
     sha256: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$", description="of the file that was previewed")] = None
     keep_edited: bool = Field(False, description="leave alone what a planner wrote or chose")

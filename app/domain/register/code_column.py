@@ -1,4 +1,4 @@
-"""Whether the codes of a list still mean the facilities they meant in the register: shifted, padded, filled in anew.
+"""Whether what facilities are told by still means those of the register: codes shifted or padded, addresses of others.
 
 A row tells when its name and address (or place) are those of exactly one known facility: its code should be that one's.
 """
@@ -29,7 +29,33 @@ class StoppedCodes:
 
     def is_column(self) -> bool:
         """Whether the column as a whole is doubted, not single rows of it."""
-        return len(self.meant) >= max(_FEWEST, _SHARE * self.told)
+        return is_column(len(self.meant), self.told)
+
+
+def is_column(doubted: int, told: int) -> bool:
+    """Whether so many rows of those that tell make the whole column doubtful."""
+    return doubted >= max(_FEWEST, _SHARE * told)
+
+
+def known_elsewhere(
+    listed: Sequence[NamedPlace], codes: Sequence[str], known: Mapping[str, NamedPlace]
+) -> dict[int, str]:
+    """Rows taken for new although one known facility, meant by no other row, has their name: index → its code.
+
+    They say another address or place. A name that the list or the register has several times says nothing.
+    """
+    claimed = set(codes)
+    free: dict[str, list[str]] = defaultdict(list)
+    for code, facility in known.items():
+        free[same_key(facility.name)].append(code)
+    rows: dict[str, list[int]] = defaultdict(list)
+    for index, row in enumerate(listed):
+        rows[same_key(row.name)].append(index)
+    return {
+        indices[0]: free[name][0]
+        for name, indices in rows.items()
+        if len(indices) == 1 and len(free.get(name, ())) == 1 and free[name][0] not in claimed
+    }
 
 
 def stopped_codes(listed: Sequence[NamedPlace], known: Mapping[str, NamedPlace]) -> StoppedCodes:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.domain.register.lookalikes import like_key, same_key
+from app.domain.register.lookalikes import like_key, same_address, same_key
 
 name_key = same_key
 # A point further away than this is another place, whatever it is called; published points of one site differ by less.
@@ -135,12 +135,12 @@ def fit_of(row: NamedPlace, known: NamedPlace, likeness: Likeness) -> float | No
     key = same_key if likeness is Likeness.SAME else like_key
     ours, theirs = key(row.address), key(known.address)
     apart = distance_m(row, known)
-    same_address = bool(ours) and ours == theirs
-    if ours and theirs and not same_address:
+    agreeing = bool(ours and theirs) and (ours == theirs or same_address(row.address, known.address))
+    if ours and theirs and not agreeing:
         return None
-    if likeness is Likeness.ALIKE and not same_address and (apart is None or apart > _LIKE_PLACE_M):
+    if likeness is Likeness.ALIKE and not agreeing and (apart is None or apart > _LIKE_PLACE_M):
         return None
-    if not same_address and apart is not None and apart > _SAME_PLACE_M:
+    if not agreeing and apart is not None and apart > _SAME_PLACE_M:
         return None
     if _content(row) == _content(known):
         return -1.0

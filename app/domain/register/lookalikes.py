@@ -39,6 +39,15 @@ _ODD: Final = re.compile(rf"[\s・･.,、。()「」『』【】\[\]_/'\"{_HYPH
 _TO_HYPHEN: Final = str.maketrans(dict.fromkeys(_HYPHENS, "-"))
 _FOUNDER: Final = re.compile(r"^.{1,8}?[都道府県市区町村]立")
 
+# What the parts of a house number are joined by, what may follow the last one, and what may stand before all.
+_JOINTS: Final = re.compile(r"(?<=\d)(?:丁目|番地|番|号|の|之|ノ|-|ー)+(?=\d)")
+_ENDING: Final = re.compile(r"(?<=\d)(?:丁目|番地|番|号)(?:先|内)?$")
+_QUARTERS: Final = re.compile(r"([一二三四五六七八九十]{1,3})(?=丁目)")
+_TOWN: Final = re.compile(
+    r"(?:北海道|東京都|京都府|大阪府|[^\d]{2,3}県)?(?:[^\d]{1,5}郡)?(?:[^\d]{1,6}?[市区町村]){0,2}"
+)
+_KANJI: Final = "〇一二三四五六七八九"
+
 
 def radicals_in(text: str) -> list[str]:
     """The characters of the radical blocks (U+2E80–2FDF) in the text, in order."""
@@ -69,3 +78,23 @@ def like_key(text: str | None) -> str:
     if "-" in key or "ー" in key:
         key = _DASHES.sub("", key)
     return (_FOUNDER.sub("", key) if "立" in key else key).translate(_LIKE)
+
+
+def same_address(one: str | None, other: str | None) -> bool:
+    """Whether two addresses are one, however written: 四丁目1番地の2 or 4-1-2, with or without prefecture and town."""
+    short, long = sorted((_address_core(one), _address_core(other)), key=len)
+    if not short or short == long:
+        return bool(short)
+    before = long[: -len(short)]
+    return long.endswith(short) and not short[0].isdigit() and _TOWN.fullmatch(before) is not None
+
+
+def _address_core(text: str | None) -> str:
+    key = _QUARTERS.sub(_in_digits, same_key(text).replace("大字", ""))
+    return _ENDING.sub("", _JOINTS.sub("-", key))
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    tens, ten, ones = found[1].rpartition("十")
+    value = (_KANJI.index(tens) if tens in _KANJI and tens else 1) * 10 if ten else 0
+    return str(value + (_KANJI.index(ones) if ones and ones in _KANJI else 0)) if len(ones) <= 1 else found[1]

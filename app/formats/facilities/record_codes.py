@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from app.domain.register.code_column import StoppedCodes, codes_by_name, stopped_codes
+from app.domain.register.code_column import StoppedCodes, codes_by_name, is_column, known_elsewhere, stopped_codes
 from app.domain.register.identity import Identity, Likeness, NamedPlace, identify
 from app.formats.records.issue_words import remark
 from app.formats.records.records import FacilityRecord, Issue, with_column
@@ -18,13 +18,29 @@ LISTED_CODE = "施設コード（一覧）"
 # Codes made by `identity.made_code`, not the town's own.
 _MADE = re.compile(r"N[0-9a-f]{10}(-\d+)?")
 _FEW = 3
-CODES_QUESTION = (
-    "施設コードの列が登録簿と合いません。{told}行のうち{rows}行は、名称と所在地が登録簿の別のコードの施設と同じです"
-    "（例：「{name}」は登録簿では{meant}、この一覧では{code}）。名称と所在地で照合するか、コードのとおり取り込むか、選んでください。",
-    "The column of codes no longer matches the register: of {told} rows, {rows} have name and address of a "
-    "facility with another code (“{name}” is {meant} in the register and {code} in this list). Match by name and "
-    "address, or import by code?",
-)
+# (Japanese, English) of a question about a column that has stopped matching the register.
+COLUMN_QUESTIONS = {
+    "codes_changed": (
+        "施設コードの列が登録簿と合いません。{told}行のうち{rows}行は、名称と所在地が登録簿の別のコードの施設と同じです"
+        "（例：「{name}」は登録簿では{meant}、この一覧では{value}）。名称で照合するか、コードのとおり取り込むか、選んでください。",
+        "The column of codes no longer matches the register: of {told} rows, {rows} have name and address of a "
+        "facility with another code (“{name}” is {meant} in the register and {value} in this list). Match by name, or "
+        "import as listed?",
+    ),
+    "addresses_changed": (
+        "所在地の列が登録簿と合いません。{told}行のうち{rows}行は、名称が登録簿にありますが所在地が違います"
+        "（例：「{name}」は登録簿では{meant}、この一覧では{value}）。名称で照合するか、別の新しい施設として取り込むか、選んでください。",
+        "The addresses no longer match the register: of {told} rows, {rows} have a known name and another address "
+        "(“{name}” is at {meant} in the register and at {value} in this list). Match by name, or import as listed, as "
+        "new facilities?",
+    ),
+    "nothing_matches": (
+        "この一覧の{told}行のうち{rows}行が新しい施設となり、登録簿の{meant}施設がこの一覧にないことになります。"
+        "施設コード・名称・所在地の列の読み方が前回と違っていないか確かめ、正しければ、一覧のとおり取り込んでください。",
+        "Of the {told} rows of this list {rows} would be new facilities, and {meant} facilities of the register would "
+        "not be in it. Check whether code, name and address are read as before; if so, import as listed.",
+    ),
+}
 _REMARKS = {
     Likeness.SAME: "same_name_otherwise_spelt",
     Likeness.ALIKE: "possibly_same_facility",
@@ -33,25 +49,29 @@ _REMARKS = {
 
 
 class IdentityBy(StrEnum):
-    """The answer to a column of codes that has stopped matching: the codes decide, or name and address do."""
+    """The answer to a column that has stopped matching the register: what the list says decides, or the names do."""
 
-    CODE = "code"
+    LISTED = "listed"
     NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
-class CodesQuestion:
-    """Why an import stops: `rows` of `told` have a code that means another facility; an example of both codes."""
+class ColumnQuestion:
+    """Why an import stops: in `rows` of `told` a column (a code of COLUMN_QUESTIONS) means another facility, or none.
 
+    An example: the facility's `name`, what the list says (`value`), what the register says (`meant`).
+    """
+
+    code: str
     rows: int
     told: int
-    name: str
-    code: str
-    meant: str
+    name: str = ""
+    value: str = ""
+    meant: str = ""
 
     def message(self, language: str = "ja") -> str:
-        return CODES_QUESTION[language == "en"].format(
-            rows=self.rows, told=self.told, name=self.name, code=self.code, meant=self.meant
+        return COLUMN_QUESTIONS[self.code][language == "en"].format(
+            rows=self.rows, told=self.told, name=self.name, value=self.value, meant=self.meant
         )
 
 
@@ -61,7 +81,7 @@ class Coded:
 
     records: list[FacilityRecord]
     issues: list[Issue] = field(default_factory=list)
-    question: CodesQuestion | None = None
+    question: ColumnQuestion | None = None
 
 
 def with_codes(
@@ -101,25 +121,47 @@ def _code_town(
             remark("code_of_another", row=coded.records[rows[at]].row, value=named[at].code, done=meant)
             for at, meant in stopped.meant.items()
         ]
-    elif by is not IdentityBy.CODE:
+    elif by is not IdentityBy.LISTED:
         coded.question = coded.question or (_question(named, stopped) if by is None else None)
         named = [replace(row, code=code) for row, code in zip(named, codes_by_name(named, stopped), strict=True)]
     own = [row.code for row in named]
     if all(own) and len(set(own)) == len(own):
-        identities = None
-    else:
-        identities = identify(named, known)
-        coded.issues += _missing_codes(named, identities, known)
-    for at, index in enumerate(rows):
-        codes[index] = own[at] if identities is None else identities[at].code
-        if identities is not None:
-            coded.issues += _remarks_on(coded.records[index], identities[at])
+        for index, code in zip(rows, own, strict=True):
+            codes[index] = code
+        return
+    identities = identify(named, known)
+    coded.issues += _missing_codes(named, identities, known)
+    for index, identity in zip(rows, identities, strict=True):
+        codes[index] = identity.code
+        coded.issues += _remarks_on(coded.records[index], identity)
+    _look_elsewhere(coded, rows, codes, known, by=by)
 
 
-def _question(named: Sequence[NamedPlace], stopped: StoppedCodes) -> CodesQuestion:
+def _look_elsewhere(
+    coded: Coded, rows: list[int], codes: list[str | None], known: dict[str, NamedPlace], *, by: IdentityBy | None
+) -> None:
+    """Rows with a known name and another address: many are a question, a few are told."""
+    named = [_named(coded.records[index]) for index in rows]
+    taken = [codes[index] or "" for index in rows]
+    moved = known_elsewhere(named, taken, known)
+    told = len(moved) + sum(code in known for code in taken)
+    if not is_column(len(moved), told):
+        for at, code in moved.items():
+            told_of = {"value": named[at].name, "done": known[code].address or code}
+            coded.issues.append(remark("known_elsewhere", row=coded.records[rows[at]].row, **told_of))
+    elif by is not IdentityBy.LISTED:
+        at, code = next(iter(moved.items()))
+        said = (named[at].address or "–", known[code].address or "–")
+        question = ColumnQuestion("addresses_changed", len(moved), told, named[at].name, *said)
+        coded.question = coded.question or (question if by is None else None)
+        for at, code in moved.items():
+            codes[rows[at]] = code
+
+
+def _question(named: Sequence[NamedPlace], stopped: StoppedCodes) -> ColumnQuestion:
     at, meant = next(iter(stopped.meant.items()))
     row = named[at]
-    return CodesQuestion(len(stopped.meant), stopped.told, row.name, row.code or "", meant)
+    return ColumnQuestion("codes_changed", len(stopped.meant), stopped.told, row.name, row.code or "", meant)
 
 
 def _missing_codes(

@@ -16,7 +16,7 @@ from app.errors import Conflict, Fault, InvalidInput
 from app.formats.facilities.boundary_remarks import remark_outside
 from app.formats.facilities.facility_sheet import collector_at_rest, read_facilities
 from app.formats.facilities.owners import KnownTown, Owned, TownQuestion, Whose, owners_of
-from app.formats.facilities.record_codes import Coded, CodesQuestion, IdentityBy, KnownFacility, with_codes
+from app.formats.facilities.record_codes import Coded, ColumnQuestion, IdentityBy, KnownFacility, with_codes
 from app.formats.places.addresses import TownDictionary, TownEntry
 from app.formats.records.column_words import column_rows
 from app.formats.records.facility_fields import FIELDS
@@ -32,6 +32,8 @@ from app.services.facility.choose_town import draw_surroundings
 from app.store.facility import change_sets, changes, functions, mappings, register, staging
 from app.store.place import municipalities, places, surroundings
 
+# So many new ones and as many not in the list, and at least half of either, make a question (an assumption).
+_FEWEST_NEW = 3
 Progress = Callable[[str], None]
 
 
@@ -100,7 +102,7 @@ def import_facilities(
     progress("read")
     sheet = _read(session, data, filename=filename, mapping=mapping, language=language)
     owned = _owned(session, sheet, given=municipality_code, whose=whose)
-    question: TownQuestion | CodesQuestion | None = owned.question
+    question: TownQuestion | ColumnQuestion | None = owned.question
     if question is not None:
         _refuse(question, language, unless=dry_run)
         owned = _tentatively(session, sheet, given=municipality_code)
@@ -119,7 +121,12 @@ def import_facilities(
     astray = remark_outside(records, municipalities.boundaries(session))
     issues = [*owned.issues, *sheet.issues, *extra, *unplaced, *astray]
     shown = issue_rows(issues, language, most=issues_shown)
-    report = _report(session, sheet, records, digest=digest, applied=not dry_run, shown=shown, total=len(issues))
+    counts = register.count_facilities(session)
+    if question is None and identity is None and (question := _nothing_matches(counts)) is not None:
+        _refuse(question, language, unless=dry_run)
+    report = _report(
+        session, sheet, records, counts=counts, digest=digest, applied=not dry_run, shown=shown, total=len(issues)
+    )
     preview = preview_points([record.lon for record in records], [record.lat for record in records])
     grouped, columns = issue_groups(issues, language), column_rows(sheet.columns, language)
     report = replace(report, issue_groups=grouped, columns=columns)
@@ -154,21 +161,30 @@ def _owned(session: Session, sheet: SheetResult, *, given: str | None, whose: Wh
     return owners_of(sheet.facilities, home=known, accepted=accepted, given=given, whose=whose)
 
 
-def _refuse(question: TownQuestion | CodesQuestion, language: str, *, unless: bool) -> None:
+def _refuse(question: TownQuestion | ColumnQuestion, language: str, *, unless: bool) -> None:
     if unless:
         return
     words = question.message(language)
-    if isinstance(question, CodesQuestion):
-        raise Conflict(words, [Fault("codes_changed", words, question.code, pointer="identity")])
+    if isinstance(question, ColumnQuestion):
+        raise Conflict(words, [Fault(question.code, words, pointer="identity")])
     found = ", ".join(f"{code} {name}" for code, name, _ in question.found)
     raise Conflict(words, [Fault(question.code, words, found or None, pointer="whose")])
 
 
-def _asked(question: TownQuestion | CodesQuestion | None, language: str) -> dict[str, Any] | None:
+def _nothing_matches(counts: dict[str, int]) -> ColumnQuestion | None:
+    """A list of which most is new while most of the same list in the register is not in it: some column is misread."""
+    new, gone, total = counts["new"], counts["gone"], counts["total"]
+    stood = gone + counts["changed"] + counts["same"]
+    if min(new, gone) < _FEWEST_NEW or 2 * new < total or 2 * gone < stood:
+        return None
+    return ColumnQuestion("nothing_matches", new, total, meant=str(gone))
+
+
+def _asked(question: TownQuestion | ColumnQuestion | None, language: str) -> dict[str, Any] | None:
     if question is None:
         return None
-    if isinstance(question, CodesQuestion):
-        return {"code": "codes_changed", "message": question.message(language), "towns": []}
+    if isinstance(question, ColumnQuestion):
+        return {"code": question.code, "message": question.message(language), "towns": []}
     towns = [{"code": code, "name": name, "rows": rows} for code, name, rows in question.found]
     return {"code": question.code, "message": question.message(language), "towns": towns}
 
@@ -262,6 +278,7 @@ def _report(
     sheet: SheetResult,
     records: list[FacilityRecord],
     *,
+    counts: dict[str, int],
     digest: str,
     applied: bool,
     shown: list[dict[str, Any]],
@@ -277,7 +294,7 @@ def _report(
         header=list(sheet.header),
         rows_read=sheet.rows_read,
         rows_used=sheet.rows_used,
-        facilities=register.count_facilities(session),
+        facilities=counts,
         buildings=register.count_buildings(session),
         floor_area_m2=round(sum(_area(record) for record in records), 2),
         located={quality.value: located[quality.value] for quality in PointQuality},

@@ -30,6 +30,9 @@ export type Kind = (typeof KINDS)[number];
 /** `waiting`: not read yet. `asking`: something must be said first. `ready`: may be imported. `left`: not imported. */
 export type ItemState = "waiting" | "reading" | "asking" | "ready" | "left" | "importing" | "done" | "failed";
 
+/** Questions about a column that has stopped matching the register. */
+const COLUMN_QUESTIONS = new Set(["codes_changed", "addresses_changed", "nothing_matches"]);
+
 export interface ItemOptions {
   zoneKind: string;
   layer: string;
@@ -39,7 +42,7 @@ export interface ItemOptions {
   name: string;
   year: string;
   whose: "" | "home" | "neighbour";
-  identity: "" | "code" | "name";
+  identity: "" | "listed" | "name";
 }
 
 export const NO_OPTIONS: ItemOptions = {
@@ -222,7 +225,7 @@ export class ImportQueue {
 
   private answered({ options, report }: Item): boolean {
     const asked = report?.question?.code;
-    if (asked === "codes_changed") return options.identity !== "";
+    if (COLUMN_QUESTIONS.has(asked ?? "")) return options.identity !== "";
     return asked === "no_town" ? false : options.whose !== "";
   }
 

@@ -120,10 +120,13 @@ function answers(app: App, item: Item, asked: WhoseFile): unknown {
           ${t("import.whose.town")}
         </button>`;
     case "codes_changed":
+    case "addresses_changed":
       return [
         choice({ identity: "name" }, "import.identity.name"),
-        choice({ identity: "code" }, "import.identity.code"),
+        choice({ identity: "listed" }, "import.identity.listed"),
       ];
+    case "nothing_matches":
+      return choice({ identity: "listed" }, "import.identity.listed");
     case "elsewhere":
       return choice({ whose: "neighbour" }, "import.whose.anyway");
     case "given_place":
