@@ -42,7 +42,7 @@ _FOUNDER: Final = re.compile(r"^.{1,8}?[都道府県市区町村]立")
 # What the parts of a house number are joined by, what may follow the last one, and what may stand before all.
 _JOINTS: Final = re.compile(r"(?<=\d)(?:丁目|番地|番|号|の|之|ノ|-|ー)+(?=\d)")
 _ENDING: Final = re.compile(r"(?<=\d)(?:丁目|番地|番|号)(?:先|内)?$")
-_QUARTERS: Final = re.compile(r"([一二三四五六七八九十]{1,3})(?=丁目)")
+_QUARTERS: Final = re.compile(r"([一二三四五六七八九十]{1,3})(?=丁目|-\d)")
 _TOWN: Final = re.compile(
     r"(?:北海道|東京都|京都府|大阪府|[^\d]{2,3}県)?(?:[^\d]{1,5}郡)?(?:[^\d]{1,6}?[市区町村]){0,2}"
 )

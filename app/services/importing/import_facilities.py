@@ -107,8 +107,7 @@ def import_facilities(
         _refuse(question, language, unless=dry_run)
         owned = _tentatively(session, sheet, given=municipality_code)
     coded = _settle(session, owned, identity)
-    if question is None and coded.question is not None:
-        question = coded.question
+    if question is None and (question := coded.question) is not None:
         _refuse(question, language, unless=dry_run)
     records, extra = coded.records, coded.issues
     progress("locate")
@@ -129,8 +128,8 @@ def import_facilities(
     )
     preview = preview_points([record.lon for record in records], [record.lat for record in records])
     grouped, columns = issue_groups(issues, language), column_rows(sheet.columns, language)
-    report = replace(report, issue_groups=grouped, columns=columns)
-    report = replace(report, question=_asked(question, language), preview=preview)
+    asked = _asked(question, language)
+    report = replace(report, issue_groups=grouped, columns=columns, question=asked, preview=preview)
     if not dry_run:
         if not sheet.rows_used:
             raise InvalidInput(file_sentence("no_facility_rows", language=language))
