@@ -20,10 +20,11 @@ fuzz:
 clients: setup
 	@scripts/clients.sh
 
-# A full disk, then random kills of worker, server, database and commands; see tests/faults.
+# A full disk, a backup restored in another place, then random kills of worker, server, database and commands; see
+# tests/faults. One part alone: SAIHEN_FAULT_KILLS=20 .venv/bin/python -m pytest tests/faults/kill_anything.py -s -k worker
 faults:
 	@scripts/setup.sh --for-tests
-	@exec .venv/bin/python -m pytest tests/faults/full_disk.py tests/faults/kill_anything.py -q -p no:cacheprovider -n 0 -s
+	@exec .venv/bin/python -m pytest tests/faults/full_disk.py tests/faults/restored_answers.py tests/faults/kill_anything.py -q -p no:cacheprovider -n 0 -s
 
 # Everything a machine without a network needs, in one archive.
 offline-bundle: setup

@@ -37,6 +37,7 @@ if [ -d offline/frontend-dist ] && [ ! -f frontend/dist/index.html ]; then
   # Built where there is a network (scripts/offline_bundle.sh).
   cp -r offline/frontend-dist frontend/dist
   mkdir -p frontend/node_modules
+  cp -r offline/node_modules/. frontend/node_modules/
   record packages frontend/package-lock.json
   record frontend "${FRONTEND[@]}"
 fi
