@@ -68,7 +68,7 @@ def ask_anything(schema: schemathesis.BaseSchema, fuzzed: Fuzzed, method: str, p
         suppress_health_check=list(HealthCheck),
     )
     def ask(case: schemathesis.Case) -> None:
-        case.call_and_validate(checks=CHECKS, headers=headers)
+        case.call_and_validate(checks=CHECKS, headers=headers, timeout=300)
 
     # Nothing of a request without parameters and body can be broken.
     with suppress(Unsatisfiable):
