@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.formats.papers.files.open_data import LIST_NAME, OWN_NAME, STANDARD, facility_list, open_data
@@ -45,6 +46,7 @@ def test_list_when_imported_again_then_no_facility_is_new_gone_or_different(sess
         list_row(施設コード="A2", 施設名="髙﨑公園", 緯度=34.7712345, 経度=137.4298765, 大分類="学校教育系施設"),
     ]
     bring(session, *rows, dry_run=False)
+    session.execute(text("UPDATE facility SET point_quality = 'town' WHERE code = 'A1'"))
     run = make_run(session, state="done")
     for number in (1, 2):
         make_decision(session, run.id, one(session, "SELECT id FROM facility WHERE code = :c", c=f"A{number}")["id"])
@@ -54,3 +56,4 @@ def test_list_when_imported_again_then_no_facility_is_new_gone_or_different(sess
     assert [change["fields"] for change in again.changes] == [[]] * len(again.changes)
     import_facilities(session, written, filename=LIST_NAME, actor="planner", dry_run=False)
     assert one(session, "SELECT category FROM facility WHERE code = 'A2'")["category"] == "school"
+    assert one(session, "SELECT point_quality FROM facility WHERE code = 'A1'")["point_quality"] == "town"

@@ -115,6 +115,7 @@ def import_facilities(
     progress("compare")
     ids = _stage(session, records, source=filename or sheet.profile)
     register.keep_known_classes(session)
+    register.keep_known_points(session)
     if keep_edited:
         register.keep_edits(session)
     astray = remark_outside(records, municipalities.boundaries(session))

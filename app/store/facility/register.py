@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from app.domain.vocabulary import PointQuality
+
 _FACILITY_FIELDS = (
     "name", "name_kana", "category", "class_large", "class_small", "department", "management",
     "address", "district", "floor_area_m2", "footprint_m2", "built_year", "policy", "shelter", "host_name",
@@ -175,6 +177,16 @@ def keep_known_classes(session: Session) -> None:
           AND s.category IS DISTINCT FROM f.category
           AND NOT EXISTS (SELECT FROM jsonb_object_keys(s.attributes) AS heading
                           WHERE heading ILIKE '%poi%' OR heading LIKE '%中分類%')""")
+    )
+
+
+def keep_known_points(session: Session) -> None:
+    """The very point that is stored tells nothing new: a list made from it does not make a town's middle a survey."""
+    session.execute(
+        text(f"""
+        UPDATE staged_facility s SET lon = NULL, lat = NULL FROM facility f
+        WHERE {_SAME_KEY} AND f.point_quality IN ('{PointQuality.TOWN.value}', '{PointQuality.ADDRESS.value}')
+          AND abs(s.lon - ST_X(f.point)) < 1e-6 AND abs(s.lat - ST_Y(f.point)) < 1e-6""")
     )
 
 
