@@ -18,7 +18,7 @@ Seed = Annotated[int | None, typer.Option(min=0, help="default: the run's")]
 
 @app.callback()
 def explore() -> None:
-    """Many plans around a finished run: cost against travel, alternatives, smaller budgets, other futures."""
+    """Many plans around a finished run: cost against travel, alternatives, smaller budgets, other futures, chance."""
 
 
 @app.command()
@@ -81,11 +81,26 @@ def robust(
     _explore(ExplorationKind.ROBUST, run, {**own, "seconds": seconds, "gap": gap, "seed": seed}, as_json=as_json)
 
 
+@app.command()
+def spread(
+    run: Run = None,
+    plans: Annotated[int, typer.Option(min=10, max=100_000, help="how many legal plans")] = 1000,
+    seconds: Annotated[float, typer.Option(min=0.1, help="time limit for all of it")] = 60,
+    seed: Seed = None,
+    as_json: Json = False,
+) -> None:
+    """Where today, the run and the adopted plan stand among many plans that keep every limit."""
+    _explore(ExplorationKind.SPREAD, run, {"plans": plans, "seconds": seconds, "seed": seed}, as_json=as_json)
+
+
 def _explore(kind: ExplorationKind, run: int | None, options: dict[str, Any], *, as_json: bool) -> None:
     with refusals(), database(settings()) as sessions:
         found = explore_now(sessions, kind, options, run_id=run, actor=settings().planner, tell=screen.print)
         answer(found, as_json=as_json, lines=_lines(kind, found["result"]))
-        if not any(member["cost_yen"] is not None for member in found["result"]["members"]):
+        planned = found["result"].get("plans") or any(
+            member["cost_yen"] is not None for member in found["result"]["members"]
+        )
+        if not planned:
             raise typer.Exit(1)
 
 
@@ -96,8 +111,21 @@ def _lines(kind: ExplorationKind, result: dict[str, Any]) -> list[str]:
         ExplorationKind.NESTED: lambda row: f"{row['share']:.0%}",
         ExplorationKind.ROBUST: lambda row: f"人口 {row['population']:.0%} 価格 {row['prices']:.0%}",
     }
+    if kind is ExplorationKind.SPREAD:
+        return _standings(result)
     lines = [f"{heads[kind](row):>16}  {_figures(row)}" for row in result["members"]]
     return [*lines, *_more(kind, result)]
+
+
+def _standings(result: dict[str, Any]) -> list[str]:
+    """Each figure of the legal plans met, and below it where each marked plan stands among them."""
+    lines = [f"条件を満たす案 {result['plans']:,}"]
+    for figure in result["figures"]:
+        lines.append(f"{figure['name']}  {figure['least']:,.0f} – {figure['middle']:,.0f} – {figure['most']:,.0f}")
+        lines += [
+            f"  {mark['who']:<8} {mark['value']:,.0f}  より低い案 {mark['lower']:.1%}" for mark in figure["marks"]
+        ]
+    return lines
 
 
 def _figures(row: dict[str, Any]) -> str:

@@ -277,6 +277,7 @@ class ExplorationKind(Term):
     ALTERNATIVES = "alternatives", "ほぼ同等の案", "Alternatives of nearly the same worth"
     NESTED = "nested", "予算が減ったときの優先順位", "Priorities under smaller budgets"
     ROBUST = "robust", "将来の違いに強い案", "Robust against other futures"
+    SPREAD = "spread", "条件を満たす多くの案の中での位置", "Where plans stand among many"
 
 
 class SectionVerdict(Term):

@@ -8,6 +8,7 @@ import type {
   Nested,
   PlanQuestion,
   Robust,
+  Spread,
   Vocabulary,
 } from "./openapi";
 
@@ -19,7 +20,7 @@ export type VocabularyName = keyof Vocabulary;
 export type TravelMode = NonNullable<AccessRequest["mode"]>;
 export type CostColumn = Exclude<keyof CostYear, "fiscal_year">;
 export type ExplorationKind = ExplorationHead["kind"];
-export type Exploration = Front | Alternatives | Nested | Robust;
+export type Exploration = Front | Alternatives | Nested | Robust | Spread;
 
 /** Any part of the tree of assumptions: what a planner has moved. */
 export type Assumptions = Record<string, unknown>;

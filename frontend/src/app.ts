@@ -39,6 +39,10 @@ export interface Data {
   watched: Run | null;
   ended: Run | null;
   gaps: readonly number[];
+  /** The plan to the left of the line, where two are looked at. */
+  other: Run | null;
+  /** Codes of facilities whose fate is fixed before the calculation. */
+  locked: ReadonlySet<string>;
   /** What is wanted by hand of the plan shown. */
   wished: ReadonlyMap<string, unknown>;
   /** The facility under the pointer on the map. */
@@ -115,6 +119,8 @@ export const NO_DATA: Data = {
   watched: null,
   ended: null,
   gaps: [],
+  other: null,
+  locked: new Set(),
   wished: new Map(),
   standing: null,
   hovered: null,

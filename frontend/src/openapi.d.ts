@@ -7053,13 +7053,13 @@ export interface components {
          * @description What many plans are made for.
          * @enum {string}
          */
-        ExplorationKind: "pareto" | "alternatives" | "nested" | "robust";
+        ExplorationKind: "pareto" | "alternatives" | "nested" | "robust" | "spread";
         /**
          * ExplorationQuestion
          * @description Which series, about which run (the newest finished one where none is named), with which options.
          *
          *     Of all kinds: seconds (for each plan), gap, seed. pareto: alphas_yen. alternatives: different, dearer, count.
-         *     nested: shares, budget_yen_per_year. robust: population, prices.
+         *     nested: shares, budget_yen_per_year. robust: population, prices. spread: plans (`seconds` is of the whole walk).
          */
         ExplorationQuestion: {
             kind: components["schemas"]["ExplorationKind"];
@@ -15346,6 +15346,94 @@ export interface components {
             shelter?: boolean | null;
         };
         /**
+         * SeriesMember
+         * @description A plan of a series: a run of its own.
+         */
+        SeriesMember: {
+            /**
+             * Status
+             * @description How its search ended
+             * @example feasible
+             */
+            status: string;
+            /**
+             * Objective Yen
+             * @description What it costs, ways included
+             * @example 291510974905
+             */
+            objective_yen: number | null;
+            /**
+             * Bound Yen
+             * @description No such plan can cost less
+             * @example 287514929716
+             */
+            bound_yen: number | null;
+            /**
+             * Gap
+             * @description How far it may be from the best there is
+             * @example 0.0098
+             */
+            gap: number | null;
+            /**
+             * Cost Yen
+             * @description Cost over the horizon
+             * @example 280000000000
+             */
+            cost_yen: number | null;
+            /**
+             * Access Yen
+             * @description Longer ways, weighed in yen
+             * @example 11510974905
+             */
+            access_yen: number | null;
+            /**
+             * User Km A Year
+             * @description All ways of a year
+             * @example 16090000
+             */
+            user_km_a_year: number | null;
+            /**
+             * Seconds
+             * @description How long it was sought
+             * @example 10
+             */
+            seconds: number;
+            /**
+             * Run Id
+             * @description Id of the run
+             * @example 14
+             */
+            run_id: number;
+            /** @description Where it stands */
+            state: components["schemas"]["RunState"];
+            /**
+             * Closed
+             * @description Facilities that no longer stand
+             * @example 144
+             */
+            closed: number | null;
+            /**
+             * Saving Yen
+             * @description Saved against keeping everything
+             * @example 31862547934
+             */
+            saving_yen: number | null;
+            /**
+             * Floor Area After M2
+             * @description Floor area at the end
+             * @example 520000
+             */
+            floor_area_after_m2: number | null;
+            /**
+             * People Affected
+             * @description People with a longer way
+             * @example 5200
+             */
+            people_affected: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * SeriesProgress
          * @description How far a series is.
          */
@@ -15666,6 +15754,232 @@ export interface components {
              * @example false
              */
             must_add_codes: boolean;
+        };
+        /**
+         * Spread
+         * @description Where plans stand among many that keep the limits.
+         */
+        Spread: {
+            /**
+             * Id
+             * @description Id
+             * @example 3
+             */
+            id: number;
+            /**
+             * @description Kind of series (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "spread";
+            /**
+             * Title
+             * @description Title
+             * @example 予算を減らしたとき
+             */
+            title: string;
+            /**
+             * Run Id
+             * @description The run it is about
+             * @example 12
+             */
+            run_id: number;
+            /** @description Where it stands */
+            state: components["schemas"]["RunState"];
+            /**
+             * Options
+             * @description What was asked for
+             * @example {
+             *       "seconds": 10
+             *     }
+             */
+            options: {
+                [key: string]: unknown;
+            };
+            /** @description How far it is */
+            progress: components["schemas"]["SeriesProgress"];
+            /**
+             * Seconds
+             * @description How long it worked
+             * @example 52
+             */
+            seconds: number | null;
+            /**
+             * Error
+             * @description Why it failed
+             * @example the run holds no plan
+             */
+            error: string | null;
+            /**
+             * Data Version
+             * @description Version of the register it was worked on
+             * @example 5028.18
+             */
+            data_version: string | null;
+            /**
+             * Engine Version
+             * @description Version of the optimizer
+             * @example 3
+             */
+            engine_version: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked for
+             * @example 2026-11-28T09:30:00+09:00
+             */
+            created_at: string;
+            /**
+             * Finished At
+             * @description When it ended
+             * @example 2026-11-28T09:31:00+09:00
+             */
+            finished_at: string | null;
+            /**
+             * Result
+             * @description What came out so far
+             */
+            result: components["schemas"]["SpreadResult"] | components["schemas"]["NoResult"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * SpreadFigure
+         * @description One figure of the legal plans met, in steps of equal width, and where the marked plans stand.
+         */
+        SpreadFigure: {
+            /**
+             * Name
+             * @description Cost over the horizon (yen), all ways of a year (people km), floor at the end (m2), places closed
+             * @enum {string}
+             */
+            name: "cost_yen" | "user_km_a_year" | "floor_area_m2" | "places_closed";
+            /**
+             * Edges
+             * @description Where the steps begin and end
+             * @example [
+             *       280000000000,
+             *       290000000000
+             *     ]
+             */
+            edges: number[];
+            /**
+             * Counts
+             * @description Plans in each step
+             * @example [
+             *       412
+             *     ]
+             */
+            counts: number[];
+            /**
+             * Least
+             * @description Lowest of the plans met
+             * @example 280000000000
+             */
+            least: number;
+            /**
+             * Middle
+             * @description Half of the plans met lie below
+             * @example 290000000000
+             */
+            middle: number;
+            /**
+             * Most
+             * @description Highest of the plans met
+             * @example 310000000000
+             */
+            most: number;
+            /**
+             * Agreement
+             * @description 1 where the walks agree, above 1.1 they were too short
+             * @example 1.02
+             */
+            agreement: number | null;
+            /**
+             * Marks
+             * @description Today, the run, the plan in force
+             */
+            marks: components["schemas"]["SpreadMark"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * SpreadMark
+         * @description A plan among the legal plans met.
+         */
+        SpreadMark: {
+            /**
+             * Who
+             * @description Going on as today, the run, or the plan in force
+             * @enum {string}
+             */
+            who: "today" | "run" | "adopted";
+            /**
+             * Value
+             * @description Its figure
+             * @example 280000000000
+             */
+            value: number;
+            /**
+             * Lower
+             * @description Share of the legal plans whose figure is lower
+             * @example 0.03
+             */
+            lower: number;
+            /**
+             * Equal
+             * @description Share of the legal plans whose figure is the same
+             * @example 0
+             */
+            equal: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * SpreadResult
+         * @description Many plans that keep every limit, met on walks by chance from the run's plan.
+         */
+        SpreadResult: {
+            /**
+             * Members
+             * @description None: the plans met are counted, not kept
+             */
+            members: components["schemas"]["SeriesMember"][];
+            current: components["schemas"]["CurrentPlan"];
+            /**
+             * Plans
+             * @description Legal plans met
+             * @example 2000
+             */
+            plans: number;
+            /**
+             * Walks
+             * @description Walks from the run's plan
+             * @example 4
+             */
+            walks: number;
+            /**
+             * Adopted Title
+             * @description Title of the plan in force
+             * @example 第2期計画
+             */
+            adopted_title: string | null;
+            /**
+             * Adopted Compares
+             * @description False without one, or where its years, discount or price of travel differ
+             */
+            adopted_compares: boolean;
+            /**
+             * Today Keeps Limits
+             * @description True where going on as today breaks no limit
+             */
+            today_keeps_limits: boolean;
+            /**
+             * Figures
+             * @description Cost, ways, floor, places closed
+             */
+            figures: components["schemas"]["SpreadFigure"][];
+        } & {
+            [key: string]: unknown;
         };
         /**
          * StaffRole
@@ -18041,6 +18355,7 @@ export type SectionShape = components['schemas']['SectionShape'];
 export type SectionVerdict = components['schemas']['SectionVerdict'];
 export type SeismicCode = components['schemas']['SeismicCode'];
 export type SelectionEdit = components['schemas']['SelectionEdit'];
+export type SeriesMember = components['schemas']['SeriesMember'];
 export type SeriesProgress = components['schemas']['SeriesProgress'];
 export type SessionState = components['schemas']['SessionState'];
 export type SetMade = components['schemas']['SetMade'];
@@ -18051,6 +18366,10 @@ export type Settled = components['schemas']['Settled'];
 export type Shape = components['schemas']['Shape'];
 export type SignInShape = components['schemas']['SignInShape'];
 export type SignedIn = components['schemas']['SignedIn'];
+export type Spread = components['schemas']['Spread'];
+export type SpreadFigure = components['schemas']['SpreadFigure'];
+export type SpreadMark = components['schemas']['SpreadMark'];
+export type SpreadResult = components['schemas']['SpreadResult'];
 export type StaffRole = components['schemas']['StaffRole'];
 export type StandingSum = components['schemas']['StandingSum'];
 export type StartState = components['schemas']['StartState'];
@@ -22002,7 +22321,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Front"] | components["schemas"]["Alternatives"] | components["schemas"]["Nested"] | components["schemas"]["Robust"];
+                    "application/json": components["schemas"]["Front"] | components["schemas"]["Alternatives"] | components["schemas"]["Nested"] | components["schemas"]["Robust"] | components["schemas"]["Spread"];
                 };
             };
             401: components["responses"]["Problem401"];

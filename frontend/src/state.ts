@@ -54,6 +54,10 @@ export interface View {
   readonly step: PlanStep | null;
   /** Whether the map shows the town without the plan. */
   readonly before: boolean;
+  /** Where the line between two plans stands, in hundredths of the map's width; null: one plan alone. */
+  readonly swipe: number | null;
+  /** The run to the left of that line; null: the town without a plan. */
+  readonly other: number | null;
   /** Opacity (0..1) of each layer that is on; null before the reader has chosen, when each kind's default holds. */
   readonly layers: Readonly<Record<string, number>>;
 }
@@ -101,6 +105,8 @@ export function defaultView(language: Language, today: Date): View {
     run: null,
     step: null,
     before: false,
+    swipe: null,
+    other: null,
     layers: {},
   };
 }
@@ -108,7 +114,18 @@ export function defaultView(language: Language, today: Date): View {
 export function encodeView(view: View, standard: View): string {
   const out = new URLSearchParams();
   if (view.camera) out.set("map", [view.camera.zoom, round(view.camera.lat, 5), round(view.camera.lon, 5)].join("/"));
-  for (const key of ["language", "panel", "facility", "table", "year", "theme", "run", "step"] as const) {
+  for (const key of [
+    "language",
+    "panel",
+    "facility",
+    "table",
+    "year",
+    "theme",
+    "run",
+    "step",
+    "swipe",
+    "other",
+  ] as const) {
     if (view[key] !== null && view[key] !== standard[key]) out.set(key, String(view[key]));
   }
   if (view.before) out.set("before", "1");
@@ -156,6 +173,8 @@ export function decodeView(hash: string, standard: View): View {
     run: wholeNumber(found.get("run")),
     step: oneOf(found.get("step"), PLAN_STEPS),
     before: found.get("before") === "1",
+    swipe: shareOf(found.get("swipe")),
+    other: wholeNumber(found.get("other")),
     layers: decodeLayers(found.get("layers")),
   };
 }
@@ -203,6 +222,11 @@ function decodeLayers(text: string | null): Record<string, number> {
 
 function wholeNumber(text: string | null): number | null {
   return text !== null && /^-?\d+$/u.test(text) ? Number(text) : null;
+}
+
+function shareOf(text: string | null): number | null {
+  const found = wholeNumber(text);
+  return found === null ? null : Math.min(100, Math.max(0, found));
 }
 
 function oneOf<T extends string>(text: string | null, allowed: readonly T[]): T | null {

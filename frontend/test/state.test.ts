@@ -30,6 +30,8 @@ describe("the view in the URL", () => {
         ],
       },
       layers: { boundary: 1, "zone-3": 0.4 },
+      swipe: 30,
+      other: 7,
     };
     expect(decodeView(`#${encodeView(view, standard)}`, standard)).toEqual(view);
   });
@@ -39,13 +41,18 @@ describe("the view in the URL", () => {
     expect(decodeView(encodeView(view, standard), standard).area).toEqual(view.area);
   });
 
+  it("keeps the line between two plans on the map", () => {
+    expect(decodeView("#swipe=400", standard).swipe).toBe(100);
+    expect(decodeView("#swipe=-3", standard).swipe).toBe(0);
+  });
+
   it("writes nothing for the opening view", () => {
     expect(encodeView(standard, standard)).toBe("");
   });
 
   it("survives a link somebody has broken", () => {
     const view = decodeView(
-      "#panel=evil&facility=x&year=9999&area=p:1,2;x&of.age=abc&map=1/2&layers=%zz&theme=",
+      "#panel=evil&facility=x&year=9999&area=p:1,2;x&of.age=abc&map=1/2&layers=%zz&theme=&swipe=x&other=-",
       standard,
     );
     expect(view).toEqual({ ...standard, year: 2060, filters: NO_FILTERS });

@@ -6,7 +6,7 @@ import urllib.request
 from typing import Any
 from urllib.error import HTTPError
 
-WAIT_SECONDS = 300
+WAIT_SECONDS = 900
 
 
 def ask(url: str, body: dict[str, Any] | None = None, *, method: str | None = None, tag: str = "") -> Any:

@@ -2,12 +2,14 @@
 
 import dataclasses
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
 
 from app.optimizer import explore
 from app.optimizer.engine.solve import solve
+from app.optimizer.explore.legal_walk import agreement, walk_legally
 from app.optimizer.question.check import check, recount
 from app.optimizer.question.limits import Limits
 from app.optimizer.question.plan import Outcome, Status
@@ -168,3 +170,41 @@ def test_robust_choice_when_a_plan_breaks_a_limit_somewhere_then_a_plan_that_hol
             assert robust.outcomes[1].status is Status.INFEASIBLE
             assert (robust.regret_yen[:, 1] == 0).all()
     assert held > 0
+
+
+def test_spread_when_walked_then_every_plan_met_keeps_the_limits_and_all_legal_plans_are_met(
+    solved: list[tuple[Problem, Outcome]],
+) -> None:
+    """On small towns the walk reaches every legal plan it is joined to, about equally often, and no other."""
+    met_of_all = 0
+    for town, answer in solved[:4]:
+        assert answer.plan is not None
+        unit = dataclasses.replace(town, alpha_yen=1.0)
+        known: dict[Any, Any] = {}
+        legal = {tuple(plan) for plan in all_plans(town) if np.isfinite(plan_value(unit, plan, known))}
+        walk = itertools.islice(walk_legally(town, answer.plan.strategy, walks=2, steps_between=3, seed=1), 400)
+        met = [(tuple(plan.strategy), plan) for plan in walk]
+        assert {strategy for strategy, _ in met} <= legal
+        for strategy, plan in met[:20]:
+            cost = float(town.strategies.cost_yen[list(strategy)].sum())
+            assert plan.cost_yen == pytest.approx(cost)
+            assert plan.access == pytest.approx(plan_value(unit, np.array(strategy), known) - cost, rel=1e-6, abs=1e-3)
+        met_of_all += len({strategy for strategy, _ in met}) == len(legal)
+    assert met_of_all >= 2
+
+
+def test_walk_when_it_begins_in_a_plan_that_breaks_a_limit_then_it_is_refused(
+    solved: list[tuple[Problem, Outcome]],
+) -> None:
+    town, answer = solved[0]
+    assert answer.plan is not None
+    with pytest.raises(ValueError, match="limits"):
+        next(walk_legally(dataclasses.replace(town, area_limit_m2=-1.0), answer.plan.strategy))
+
+
+def test_agreement_when_walks_tell_the_same_then_about_one_else_more() -> None:
+    rng = np.random.default_rng(3)
+    walk = np.repeat(np.arange(4), 200)
+    assert agreement(rng.normal(size=800), walk) == pytest.approx(1.0, abs=0.05)
+    assert (agreement(rng.normal(size=800) + walk, walk) or 0) > 1.3
+    assert agreement(np.ones(800), walk) is None

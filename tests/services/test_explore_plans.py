@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.database.db import transaction
 from app.domain.vocabulary import ExplorationKind
 from app.errors import Conflict, InvalidInput, NotFound
+from app.services.plan.adopt_plan import adopt
 from app.services.plan.explore_plans import execute_exploration, explore_now, request_exploration
 from app.services.plan.optimize import solve_now
 from app.store.plan import explorations, runs
@@ -224,3 +226,21 @@ def test_request_when_there_is_no_finished_run_then_said_so(session: Session) ->
     run = make_run(session, state="running")
     with pytest.raises(Conflict, match="no plan"):
         request_exploration(session, ExplorationKind.NESTED, {}, run_id=run.id, title="", actor="planner")
+
+
+def test_spread_when_walked_then_today_the_run_and_the_adopted_plan_stand_among_legal_plans(
+    sessions: sessionmaker[Session], run_id: int
+) -> None:
+    with transaction(sessions) as session:
+        told: dict[str, Any] = {"reason": "予算の範囲", "changes_told": "", "adopted_on": date(2026, 4, 1)}
+        adopt(session, run_id, title="第2期計画", actor="planner", **told)
+    result = explore(sessions, "spread", plans=40, seconds=20)
+    assert (result["plans"], result["members"], result["adopted_title"]) == (40, [], "第2期計画")
+    for figure in result["figures"]:
+        assert sum(figure["counts"]) == 40
+        assert figure["edges"] == sorted(figure["edges"])
+        marks = {mark["who"]: mark for mark in figure["marks"]}
+        assert set(marks) == {"today", "run", "adopted"}
+        assert marks["adopted"]["value"] == pytest.approx(marks["run"]["value"])
+        assert all(0 <= mark["lower"] + mark["equal"] <= 1 + 1e-9 for mark in marks.values())
+    assert result["figures"][0]["marks"][1]["value"] == pytest.approx(result["current"]["cost_yen"], abs=2)

@@ -182,6 +182,44 @@ class RobustResult(OpenAnswer):
     comparison: Annotated[Comparison | None, says("Null while plans are missing")]
 
 
+class SpreadMark(OpenAnswer):
+    """A plan among the legal plans met."""
+
+    who: Annotated[Literal["today", "run", "adopted"], says("Going on as today, the run, or the plan in force")]
+    value: Annotated[float, says("Its figure", 280000000000)]
+    lower: Annotated[float, says("Share of the legal plans whose figure is lower", 0.03, "1")]
+    equal: Annotated[float, says("Share of the legal plans whose figure is the same", 0.0, "1")]
+
+
+class SpreadFigure(OpenAnswer):
+    """One figure of the legal plans met, in steps of equal width, and where the marked plans stand."""
+
+    name: Annotated[
+        Literal["cost_yen", "user_km_a_year", "floor_area_m2", "places_closed"],
+        says("Cost over the horizon (yen), all ways of a year (people km), floor at the end (m2), places closed"),
+    ]
+    edges: Annotated[list[float], says("Where the steps begin and end", [280000000000, 290000000000])]
+    counts: Annotated[list[int], says("Plans in each step", [412], "plans")]
+    least: Annotated[float, says("Lowest of the plans met", 280000000000)]
+    middle: Annotated[float, says("Half of the plans met lie below", 290000000000)]
+    most: Annotated[float, says("Highest of the plans met", 310000000000)]
+    agreement: Annotated[float | None, says("1 where the walks agree, above 1.1 they were too short", 1.02)]
+    marks: Annotated[list[SpreadMark], says("Today, the run, the plan in force")]
+
+
+class SpreadResult(OpenAnswer):
+    """Many plans that keep every limit, met on walks by chance from the run's plan."""
+
+    members: Annotated[list[SeriesMember], says("None: the plans met are counted, not kept")]
+    current: CurrentPlan
+    plans: Annotated[int, says("Legal plans met", 2000, "plans")]
+    walks: Annotated[int, says("Walks from the run's plan", 4)]
+    adopted_title: Annotated[str | None, says("Title of the plan in force", "第2期計画")]
+    adopted_compares: Annotated[bool, says("False without one, or where its years, discount or price of travel differ")]
+    today_keeps_limits: Annotated[bool, says("True where going on as today breaks no limit")]
+    figures: Annotated[list[SpreadFigure], says("Cost, ways, floor, places closed")]
+
+
 class NoResult(Answer):
     """What a series that has not begun has: nothing."""
 
@@ -242,4 +280,11 @@ class Robust(ExplorationHead):
     result: Annotated[RobustResult | NoResult, says("What came out so far")]
 
 
-Exploration = Annotated[Front | Alternatives | Nested | Robust, Field(discriminator="kind")]
+class Spread(ExplorationHead):
+    """Where plans stand among many that keep the limits."""
+
+    kind: Annotated[Literal[ExplorationKind.SPREAD], says("Kind of series")]
+    result: Annotated[SpreadResult | NoResult, says("What came out so far")]
+
+
+Exploration = Annotated[Front | Alternatives | Nested | Robust | Spread, Field(discriminator="kind")]

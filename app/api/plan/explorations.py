@@ -24,7 +24,7 @@ class ExplorationQuestion(SentShape):
     """Which series, about which run (the newest finished one where none is named), with which options.
 
     Of all kinds: seconds (for each plan), gap, seed. pareto: alphas_yen. alternatives: different, dearer, count.
-    nested: shares, budget_yen_per_year. robust: population, prices.
+    nested: shares, budget_yen_per_year. robust: population, prices. spread: plans (`seconds` is of the whole walk).
     """
 
     kind: ExplorationKind

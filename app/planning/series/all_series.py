@@ -6,9 +6,10 @@ from app.planning.series.front import FrontSeries
 from app.planning.series.nested import NestedSeries
 from app.planning.series.options import ExploreOptions
 from app.planning.series.robust import RobustSeries
-from app.planning.series.series import BaseRun, Kept, Series
+from app.planning.series.series import BaseRun, InForce, Kept, Series
+from app.planning.series.spread import SpreadSeries
 
-__all__ = ["BaseRun", "Kept", "make_series"]
+__all__ = ["BaseRun", "InForce", "Kept", "make_series"]
 
 
 def make_series(kind: ExplorationKind, base: BaseRun, options: ExploreOptions) -> Series:
@@ -19,4 +20,6 @@ def make_series(kind: ExplorationKind, base: BaseRun, options: ExploreOptions) -
         return AlternativeSeries(base, options)
     if kind is ExplorationKind.NESTED:
         return NestedSeries(base, options)
+    if kind is ExplorationKind.SPREAD:
+        return SpreadSeries(base, options)
     return RobustSeries(base, options)

@@ -19,7 +19,8 @@ class ExploreOptions:
 
     alphas_yen: weights in yen per user and km. different: places decided otherwise; dearer: by what share of the part
     of the objective that decisions can change; count: how many alternatives. shares: of the budget. population: people
-    at the end of the plan; prices: of construction work. Each pair of the two is a scenario.
+    at the end of the plan; prices: of construction work. Each pair of the two is a scenario. plans: how many legal
+    plans are met at most; `seconds` is the time of the whole walk then.
     """
 
     seconds: float = 20.0
@@ -33,6 +34,7 @@ class ExploreOptions:
     budget_yen_per_year: float | None = None
     population: tuple[float, ...] = (1.0, 0.9, 1.1)
     prices: tuple[float, ...] = (1.0, 0.9, 1.2)
+    plans: int = 1000
 
     def scenarios(self) -> list[tuple[float, float]]:
         """(population, prices), the first of each together first."""
@@ -52,6 +54,7 @@ _NUMBERS: dict[str, tuple[type, float, float]] = {
     "different": (int, 1, 100_000),
     "dearer": (float, 0, 10),
     "count": (int, 1, 10),
+    "plans": (int, 10, 100_000),
     "budget_yen_per_year": (float, 0, 1e15),
 }
 _LISTS: dict[str, tuple[float, float, int]] = {
@@ -66,6 +69,7 @@ _OF_KIND = {
     ExplorationKind.ALTERNATIVES: ("different", "dearer", "count"),
     ExplorationKind.NESTED: ("shares", "budget_yen_per_year"),
     ExplorationKind.ROBUST: ("population", "prices"),
+    ExplorationKind.SPREAD: ("plans",),
 }
 
 

@@ -19,12 +19,23 @@ Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
+class InForce:
+    """The plan in force: its title, and what it was asked and came to when it was adopted."""
+
+    title: str
+    settings: Mapping[str, Any]
+    summary: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class BaseRun:
-    """The run a series is about: its number, its question and answer, its stored decisions by facility code."""
+    """The run a series is about: its number, its question and answer, its stored decisions by facility code; and the
+    plan in force where there is one."""
 
     run_id: int
     snapshot: Snapshot
     decisions: Mapping[str, Mapping[str, Any]]
+    adopted: InForce | None = None
 
     @property
     def question(self) -> Question:

@@ -1,4 +1,4 @@
-"""Many plans around one finished run: fronts, alternatives, nested budgets, other futures.
+"""Many plans around one finished run: fronts, alternatives, nested budgets, other futures, legal plans by chance.
 
 Each plan of a series is stored as soon as it is found, as a run of its own that map, card and export can show, and the
 result so far beside it. No transaction is open while a plan is sought.
@@ -24,7 +24,7 @@ from app.planning.series.options import ExploreOptions, read_options
 from app.services import run_life
 from app.services.run_answer import store_answer
 from app.services.run_life import Hold, Listener, Sessions, Tell
-from app.store.plan import explorations, jobs, runs
+from app.store.plan import adoption, explorations, jobs, runs
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
@@ -147,7 +147,9 @@ def _prepare(session: Session, exploration: Exploration) -> _Series:
         snapshot = unpack(runs.snapshot(session, exploration.run_id))
     except ValueError as fault:
         raise Conflict(f"run {exploration.run_id} was {fault}: calculate it again") from fault
-    base = series_of.BaseRun(exploration.run_id, snapshot, _decisions(session, exploration.run_id))
+    force = next(iter(adoption.adopted_plans(session)), None)
+    adopted = None if force is None else series_of.InForce(force.title, force.settings, force.summary)
+    base = series_of.BaseRun(exploration.run_id, snapshot, _decisions(session, exploration.run_id), adopted)
     options = _read(exploration.kind, exploration.options)
     series: _Series = series_of.make_series(exploration.kind, base, options)
     return series

@@ -5,7 +5,7 @@ import type { Theme } from "../state";
 import { bucketOf } from "../stock/age";
 import type { Stock } from "../stock/columns";
 import { hasChanged, stateIn } from "../stock/plan_year";
-import { NEIGHBOUR_THEME, packLook, sizeStep } from "./sprites";
+import { HELD, NEIGHBOUR_THEME, packLook, sizeStep } from "./sprites";
 
 const TOWN_QUALITY = 2;
 const NEIGHBOUR = packLook({ theme: NEIGHBOUR_THEME, step: 0, seismic: 0, size: 0, approximate: false });
@@ -36,7 +36,8 @@ export function paintOf(
   plan: PlanView = WHOLE_PLAN,
 ): Paint {
   const standing = standingOf(stock);
-  if (theme === "plan") return { looks: planLooks(stock, standing, decisions, actions, year, plan), actions };
+  if (theme === "plan")
+    return { looks: hatched(planLooks(stock, standing, decisions, actions, year, plan), stock, plan), actions };
   const looks = new Uint16Array(stock.count);
   const byAge = theme === "age";
   const colours = Uint16Array.from({ length: 16 }, (_, step) =>
@@ -47,14 +48,22 @@ export function paintOf(
     const step = byAge ? bucketOf(year, stock.builtYear[row]!) : condition[row]!;
     looks[row] = own[row] ? colours[step]! + outline[row]! : NEIGHBOUR;
   }
-  return { looks, actions: NO_ACTIONS };
+  return { looks: hatched(looks, stock, plan), actions: NO_ACTIONS };
+}
+
+function hatched(looks: Uint16Array, stock: Stock, { held }: PlanView): Uint16Array {
+  if (!held?.size) return looks;
+  stock.facilities.forEach(({ code, own }, row) => {
+    if (own !== false && held.has(code)) looks[row]! += HELD;
+  });
+  return looks;
 }
 
 /** The terms of the plan, and who stands out (null: everybody); all others are pale. */
 export interface PlanView {
   periods: readonly PlanPeriod[];
   among: ReadonlySet<number> | null;
-  /** Codes of facilities that are wanted otherwise by hand: drawn with a broken outline. */
+  /** Codes of facilities that are wanted otherwise by hand or fixed: hatched. */
   held?: ReadonlySet<string>;
 }
 export const WHOLE_PLAN: PlanView = { periods: [], among: null };
@@ -62,8 +71,6 @@ export const WHOLE_PLAN: PlanView = { periods: [], among: null };
 const AS_TODAY = "keep";
 /** Thick outlines: works in this very year. */
 const UNDER_WORKS = 1;
-/** Broken outlines: wanted otherwise by hand. */
-const BY_HAND = 2;
 
 function planLooks(
   stock: Stock,
@@ -71,7 +78,7 @@ function planLooks(
   decisions: readonly Decision[],
   actions: readonly string[],
   year: number,
-  { periods, among, held }: PlanView,
+  { periods, among }: PlanView,
 ): Uint16Array {
   const none = packLook({ theme: 2, step: 0, seismic: 0, size: 0, approximate: false });
   const looks = Uint16Array.from(size, (one, row) => (own[row] ? none + one : NEIGHBOUR));
@@ -79,8 +86,7 @@ function planLooks(
     const row = stock.rowOf.get(decision.facility_id);
     if (row === undefined || !own[row] || (among && !among.has(decision.facility_id))) continue;
     const sign = hasChanged(decision, year) ? decision.action : AS_TODAY;
-    const works = stateIn(decision, year, periods) === "works" ? UNDER_WORKS : 0;
-    const seismic = held?.has(decision.facility_code) ? BY_HAND : works;
+    const seismic = stateIn(decision, year, periods) === "works" ? UNDER_WORKS : 0;
     const step = Math.max(0, actions.indexOf(sign));
     looks[row] = packLook({ theme: 2, step, seismic, size: 0, approximate: false }) + size[row]!;
   }

@@ -16,6 +16,7 @@ import { MinuteCells } from "./minute_cells";
 import { Overlays } from "./overlays";
 import { followPlacing } from "./placing";
 import { PlanLines } from "./plan_lines";
+import { LEFT_PANE, Swipe } from "./swipe";
 
 export interface MapHandle {
   /** Zooms to a facility, keeping it clear of the open card. */
@@ -46,6 +47,7 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
   map.createPane("names").style.zIndex = "410";
   map.createPane("lines").style.zIndex = "420";
   map.createPane("facilities").style.zIndex = "430";
+  map.createPane(LEFT_PANE).style.zIndex = "430";
   map.createPane("focus").style.zIndex = "440";
   for (const name of ["lines", "names"]) map.getPane(name)!.style.pointerEvents = "none";
   // The names repeat what the overview's table of districts says.
@@ -53,6 +55,7 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
   const attribution = L.control.attribution({ prefix: false, position: "bottomright" }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
   const layer = new FacilityLayer({ pane: "facilities" });
+  const left = new FacilityLayer({ pane: LEFT_PANE });
   const lines = new PlanLines(map, app);
   const overlays = new Overlays(map, app, attribution, layer);
   new MinuteCells(map, app);
@@ -61,14 +64,16 @@ export function createMap(app: App, element: HTMLElement, onSite: (rows: number[
   const home = new Home(map, app);
   new Tools(app, area, () => home.show()).addTo(map);
   followCamera(map, app);
+  const swipe = new Swipe(map, app);
   followStock(map, app, layer, home);
   followPaint(app, layer, lines);
+  followLeft(map, app, left);
   map.on("zoomend", () => layer.followZoom());
   followFocus(map, app);
   followPlacing(map, app);
   followPicture(map, app);
   followFacilityNames(map, app);
-  followPointer(map, app, layer, area, onSite);
+  followPointer(map, app, layer, area, onSite, swipe);
   app.data.on(["layers", "about"], () => overlays.update());
   app.view.on(["layers"], () => overlays.update());
   return {
@@ -157,13 +162,39 @@ function followPaint(app: App, layer: FacilityLayer, lines: PlanLines): void {
     const { looks, actions } = paintOf(stock, year, theme, shown, steps, view);
     layer.paint(looks, drawn, actions);
   };
-  app.data.on(["drawn", "run", "vocabulary", "watched", "wished"], paint);
+  app.data.on(["drawn", "run", "vocabulary", "watched", "wished", "locked"], paint);
   app.view.on(["year", "theme", "before", "step", "language"], paint);
   app.view.on(["facility"], ({ theme }) => theme === "plan" && paint());
   app.data.on(["hovered"], () => app.view.get().theme === "plan" && lines.update(shownDecisions(app)));
 }
 
-const heldOf = (app: App): ReadonlySet<string> => byHandOf(app).held(app.data.get().run?.id);
+/** What is changed by hand in the plan shown or fixed for the next one: hatched. */
+function heldOf(app: App): ReadonlySet<string> {
+  const { run, locked } = app.data.get();
+  return new Set([...byHandOf(app).held(run?.id), ...locked]);
+}
+
+/** To the left of the line: the town without a plan, or another plan, in the same year. */
+function followLeft(map: L.Map, app: App, layer: FacilityLayer): void {
+  const paint = () => {
+    const { stock, drawn, vocabulary, other } = app.data.get();
+    const { swipe, year } = app.view.get();
+    if (swipe === null || !stock || drawn.length !== stock.count) return void layer.remove();
+    const steps = ["", ...(vocabulary?.action ?? []).map((term) => term.code)];
+    const view = { periods: other?.summary?.periods ?? [], among: null };
+    const { looks, actions } = paintOf(stock, year, "plan", other?.decisions ?? [], steps, view);
+    if (!map.hasLayer(layer)) {
+      layer.load({ x: stock.x, y: stock.y, weight: stock.areaM2 });
+      layer.addTo(map);
+    }
+    layer.paint(looks, drawn, actions);
+  };
+  app.data.on(["stock"], () => void layer.remove());
+  app.data.on(["drawn", "other", "vocabulary", "run"], paint);
+  app.view.on(["year", "swipe"], paint);
+  map.on("zoomend", () => map.hasLayer(layer) && layer.followZoom());
+  paint();
+}
 
 /** A ring around the facility whose card is open. */
 function followFocus(map: L.Map, app: App): void {
@@ -185,6 +216,7 @@ function followPointer(
   layer: FacilityLayer,
   area: AreaTool,
   onSite: (rows: number[]) => void,
+  swipe: Swipe,
 ): void {
   const tip = L.tooltip({ direction: "top", offset: [0, -10], className: "map-tip", opacity: 1 });
   map.on("click", (event) => {
@@ -202,15 +234,16 @@ function followPointer(
     if (!facility) return void tip.remove();
     tip
       .setLatLng([facility.lat!, facility.lon!])
-      .setContent(tipContent(app, facility.id, rows.length))
+      .setContent(tipContent(app, facility.id, rows.length, swipe.isLeft(event.containerPoint.x)))
       .addTo(map);
   });
   map.on("mouseout", () => tip.remove());
 }
 
-function tipContent(app: App, id: number, count: number): HTMLElement {
+function tipContent(app: App, id: number, count: number, isLeft: boolean): HTMLElement {
   const speech = app.speech();
-  const { stock, run } = app.data.get();
+  const { stock, run: right, other } = app.data.get();
+  const run = isLeft ? other : right;
   const facility = stock!.facilities[stock!.rowOf.get(id)!]!;
   const box = document.createElement("div");
   const name = box.appendChild(document.createElement("strong"));

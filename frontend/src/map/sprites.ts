@@ -9,6 +9,8 @@ export interface Look {
   colour: string;
   outline: Outline;
   radius: number;
+  /** Changed or fixed by hand. */
+  hatched?: boolean;
 }
 
 export const RADII = [5, 6.5, 8.5] as const;
@@ -56,8 +58,10 @@ export class SpriteSheet {
   }
 }
 
-/** More than `packLook` can give: four themes of thirty-two steps, three outlines, three sizes, two shapes. */
-const LOOKS = 4096;
+/** Added to a packed look: the same, hatched. It is the number of looks: four themes of thirty-two steps, three
+ * outlines, three sizes, two shapes. */
+export const HELD = 4 * 32 * 3 * 3 * 2;
+const LOOKS = 2 * HELD;
 
 /** Which looks occur, in rising order. */
 export function looksIn(looks: Uint16Array): number[] {
@@ -77,10 +81,31 @@ function drawSymbol(pen: OffscreenCanvasRenderingContext2D, look: Look): void {
   pen.stroke(outline);
   pen.fillStyle = look.colour;
   pen.fill(outline);
+  if (look.hatched) drawHatch(pen, outline, look.radius);
   pen.strokeStyle = look.outline === "thick" ? "#111111" : "#4d4d4d";
   pen.lineWidth = look.outline === "thick" ? 2.4 : 1;
   if (look.outline === "dashed") pen.setLineDash([2.5, 2]);
   pen.stroke(outline);
+}
+
+const HATCH_PX = 3;
+
+function drawHatch(pen: OffscreenCanvasRenderingContext2D, outline: Path2D, radius: number): void {
+  const reach = radius * 1.5;
+  pen.save();
+  pen.clip(outline);
+  pen.beginPath();
+  for (let at = -2 * reach; at <= 2 * reach; at += HATCH_PX) {
+    pen.moveTo(at - reach, reach);
+    pen.lineTo(at + reach, -reach);
+  }
+  pen.strokeStyle = "#ffffff";
+  pen.lineWidth = 1.9;
+  pen.stroke();
+  pen.strokeStyle = "#111111";
+  pen.lineWidth = 1.1;
+  pen.stroke();
+  pen.restore();
 }
 
 /** Looks are packed into one small number so that a look per row fits a typed array. */
@@ -90,6 +115,7 @@ export interface LookParts {
   seismic: number;
   size: number;
   approximate: boolean;
+  held?: boolean;
 }
 
 export function packLook({ theme, step, seismic, size, approximate }: LookParts): number {
@@ -97,13 +123,14 @@ export function packLook({ theme, step, seismic, size, approximate }: LookParts)
 }
 
 export function unpackLook(key: number): LookParts {
+  const held = key >= HELD;
   const approximate = key % 2 === 1;
-  let rest = key >> 1;
+  let rest = (held ? key - HELD : key) >> 1;
   const size = rest % 3;
   rest = Math.floor(rest / 3);
   const seismic = rest % 3;
   rest = Math.floor(rest / 3);
-  return { theme: Math.floor(rest / 32), step: rest % 32, seismic, size, approximate };
+  return { theme: Math.floor(rest / 32), step: rest % 32, seismic, size, approximate, ...(held ? { held } : {}) };
 }
 
 const OUTLINES: readonly Outline[] = ["thin", "thick", "dashed"];
@@ -115,11 +142,12 @@ export const NEIGHBOUR_LOOK = { shape: "hexagon", colour: "#dfe3e6", outline: "t
 export function lookFor(parts: LookParts, actions: readonly string[]): Look {
   const radius = RADII[parts.size]!;
   if (parts.theme === NEIGHBOUR_THEME) return NEIGHBOUR_LOOK;
+  const hatched = parts.held ? { hatched: true } : {};
   if (parts.theme === 2)
-    return { ...lookOf(actions[parts.step]), outline: OUTLINES[parts.seismic]!, radius: radius + 1 };
+    return { ...lookOf(actions[parts.step]), outline: OUTLINES[parts.seismic]!, radius: radius + 1, ...hatched };
   const colours = parts.theme === 1 ? CONDITION_COLOURS : AGE_COLOURS;
   const shape = parts.approximate ? "diamond" : "circle";
-  return { shape, colour: colours[parts.step] ?? "#ffffff", outline: OUTLINES[parts.seismic]!, radius };
+  return { shape, colour: colours[parts.step] ?? "#ffffff", outline: OUTLINES[parts.seismic]!, radius, ...hatched };
 }
 
 export function sizeStep(areaM2: number): number {

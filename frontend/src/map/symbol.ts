@@ -7,6 +7,7 @@ export interface SymbolLook {
   colour: string;
   outline?: "thin" | "thick" | "dashed";
   radius?: number;
+  hatched?: boolean;
 }
 
 export function symbol(look: SymbolLook): TemplateResult {
@@ -19,6 +20,6 @@ export function symbol(look: SymbolLook): TemplateResult {
       stroke-width=${width}
       stroke-dasharray=${look.outline === "dashed" ? "2.5 2" : "none"}
       stroke-linejoin="round"
-    />`}
+    />${look.hatched ? svg`<path d="M-5 0L0 -5M-5 4L4 -5M-4 5L5 -4M0 5L5 0" stroke="#111" stroke-width="1.1" />` : ""}`}
   </svg>`;
 }

@@ -4,6 +4,7 @@ import { live } from "lit-html/directives/live.js";
 import type { Run } from "../api_types";
 import type { App } from "../app";
 import { icon } from "../icons";
+import { beginSwipe } from "../map/swipe";
 import { may } from "../rights";
 import { isDraft } from "../showing";
 import { FIRST_YEAR, LAST_YEAR } from "../stock/age";
@@ -89,18 +90,26 @@ function residentsIn(run: Run, year: number): number | null {
 function beforeAfter(app: App): TemplateResult | typeof nothing {
   if (!isPlanShown(app)) return nothing;
   const { t } = app.speech();
-  const { before } = app.view.get();
+  const { before, swipe } = app.view.get();
   const side = (value: boolean) =>
     html`<button
       type="button"
-      aria-pressed=${before === value}
-      class=${before === value ? "on" : ""}
-      @click=${() => app.view.set({ before: value })}
+      aria-pressed=${swipe === null && before === value}
+      class=${swipe === null && before === value ? "on" : ""}
+      @click=${() => app.view.set({ before: value, swipe: null, other: null })}
     >
       ${t(value ? "journey.before" : "journey.after")}
     </button>`;
   return html`<div class="segments sides" role="group" aria-label=${t("journey.sides")}>
-    ${side(true)}${side(false)}
+    ${side(true)}${side(false)}<button
+      type="button"
+      aria-pressed=${swipe !== null}
+      class=${swipe !== null ? "on" : ""}
+      title=${t("journey.swipe.help")}
+      @click=${() => beginSwipe(app, null)}
+    >
+      ${t("journey.swipe")}
+    </button>
   </div>`;
 }
 

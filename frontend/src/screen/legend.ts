@@ -13,7 +13,7 @@ import { THEMES } from "../state";
 import { AGE_BUCKETS } from "../stock/age";
 import { hasChanged } from "../stock/plan_year";
 
-const ROOM_WIDTH_PX = 680;
+const ROOM_WIDTH_PX = 720;
 const ROOM_HEIGHT_PX = 430;
 
 export class Legend {
@@ -95,8 +95,17 @@ export class Legend {
               ${symbol({ shape: "circle", colour })}<span>${label(step)}</span><b>${number(counts[step] ?? 0)}</b>
             </li>`,
         )}
+        ${this.hatchKey()}
       </ul>
       ${this.signs()}`;
+  }
+
+  private hatchKey(): TemplateResult | typeof nothing {
+    const { wished, locked } = this.app.data.get();
+    if (!wished.size && !locked.size) return nothing;
+    return html`<li>
+      ${symbol({ shape: "square", colour: "#cccccc", hatched: true })}<span>${this.app.speech().t("hand.legend")}</span>
+    </li>`;
   }
 
   private signs(): TemplateResult {
@@ -148,13 +157,7 @@ export class Legend {
         <li>
           ${symbol({ shape: "square", colour: "#cccccc", outline: "thick" })}<span>${t("journey.legend.works")}</span>
         </li>
-        ${
-          this.app.data.get().wished.size
-            ? html`<li>
-                ${symbol({ shape: "square", colour: "#cccccc", outline: "dashed" })}<span>${t("hand.legend")}</span>
-              </li>`
-            : nothing
-        }
+        ${this.hatchKey()}
       </ul>
       <p class="lines-key">
         <svg viewBox="0 0 40 10" width="40" height="10" aria-hidden="true">

@@ -7,6 +7,7 @@ import type { AdoptedHead, ComparedCell, ComparedFacility, ComparedFigure, PlanC
 import type { App } from "../../app";
 import { icon } from "../../icons";
 import { faultOf } from "../../loading";
+import { beginSwipe } from "../../map/swipe";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
 import { renderFault } from "../../screen/faults";
@@ -55,7 +56,7 @@ export class ComparePage {
         : [[String(rung.run_id), `${run!.title || `#${run!.id}`} · ${tOr(`plan.rung.${rung.name}`, rung.name)}`]],
     );
     const done = runs
-      .filter(({ objective_yen }) => objective_yen !== null)
+      .filter(({ objective_yen, is_check }) => objective_yen !== null && !is_check)
       .map(({ id, title }): [string, string] => [String(id), title || `#${id}`]);
     const all: [string, string][] = [
       ["today", t("plan.rung.keep")],
@@ -139,7 +140,26 @@ export class ComparePage {
       </div>
       <a class="button" href=${ours(`/api/comparisons.csv?${queryOf(keys)}`)} download
         >${icon("csv")}${t("compare.csv")}</a>
-      ${this.facilities(told)}`;
+      ${this.onMap(keys)} ${this.facilities(told)}`;
+  }
+
+  /** Any two of them on one map, with a line to move between them. */
+  private onMap(keys: readonly string[]): TemplateResult | typeof nothing {
+    const { t } = this.app.speech();
+    const { run } = this.app.data.get();
+    const runOf = (key: string) => (key === "adopted" ? this.adopted[0]?.run_id : key === "today" ? null : Number(key));
+    const others = keys.filter((key) => runOf(key) !== run?.id);
+    const named = new Map(this.options());
+    if (!run || !others.length) return nothing;
+    return html`<div class="buttons" role="group" aria-label=${t("compare.map")}>
+      <span class="muted">${t("compare.map")}</span>
+      ${others.map(
+        (key) =>
+          html`<button type="button" class="small" @click=${() => beginSwipe(this.app, runOf(key) ?? null)}>
+            ${icon("layers")}${t("compare.map.with", { name: named.get(key) ?? key })}
+          </button>`,
+      )}
+    </div>`;
   }
 
   private figure({ label, unit, values }: ComparedFigure): TemplateResult {

@@ -30,8 +30,11 @@ const FIELDS: Record<ExplorationKind, readonly Field[]> = {
     { name: "population", label: "explore.population", unit: 0.01, usual: "100, 90, 110", list: true },
     { name: "prices", label: "explore.prices", unit: 0.01, usual: "100, 90, 120", list: true },
   ],
+  spread: [{ name: "plans", label: "explore.plans", unit: 1, usual: "1000" }],
 };
 const USUAL_WEIGHTS = 9;
+/** Of the whole walk, where not of each plan. */
+const USUAL_SECONDS: Partial<Record<ExplorationKind, number>> = { spread: 60 };
 
 export class ExploreForm {
   private kind: ExplorationKind = "pareto";
@@ -56,6 +59,7 @@ export class ExploreForm {
     };
     const choose = (kind: ExplorationKind) => () => {
       this.kind = kind;
+      this.seconds = USUAL_SECONDS[kind] ?? 20;
       this.app.redraw();
     };
     const time = (event: InputEvent) => {
@@ -81,13 +85,13 @@ export class ExploreForm {
       <p class="muted">${t(`explore.help.${this.kind}`)}</p>
       ${FIELDS[this.kind].map((field) => this.field(field))}
       <label class="field"
-        ><span>${t("explore.seconds")}</span
+        ><span>${t(this.kind === "spread" ? "explore.seconds.all" : "explore.seconds")}</span
         ><input type="number" min="1" max="3600" required .value=${String(this.seconds)} @input=${time}
       /></label>
       <p class="muted">
         ${t("explore.time", {
           plans: speech.number(this.plans()),
-          minutes: speech.number(Math.max(1, Math.ceil((this.plans() * this.seconds) / 60))),
+          minutes: speech.number(Math.max(1, Math.ceil((this.searches() * this.seconds) / 60))),
         })}
       </p>
       <button type="submit" class="primary wide">${t("explore.start")}</button>
@@ -121,8 +125,14 @@ export class ExploreForm {
   private plans(): number {
     const counts = FIELDS[this.kind].map((field) => (field.list ? this.numbers(field).length : 1));
     if (this.kind === "pareto") return counts[0] || USUAL_WEIGHTS;
+    if (this.kind === "spread") return Number(this.typed.get("plans")) || 1;
     if (this.kind === "alternatives") return Number(this.typed.get("count")) || 1;
     return counts.reduce((product, count) => product * Math.max(1, count), 1);
+  }
+
+  /** How many searches the time is for: a walk meets all its plans in one. */
+  private searches(): number {
+    return this.kind === "spread" ? 1 : this.plans();
   }
 
   private options(): Record<string, unknown> {

@@ -8,12 +8,14 @@ import { hasBegun } from "./explore_words";
 import { FrontView } from "./front_view";
 import { NestedView } from "./nested_view";
 import { RobustView } from "./robust_view";
+import { SpreadView } from "./spread_view";
 
 export class ExploreResults {
   private readonly front: FrontView;
   private readonly alternatives: AlternativesView;
   private readonly nested: NestedView;
   private readonly robust: RobustView;
+  private readonly spread: SpreadView;
 
   constructor(
     private readonly app: App,
@@ -23,6 +25,7 @@ export class ExploreResults {
     this.alternatives = new AlternativesView(app, show);
     this.nested = new NestedView(app, show);
     this.robust = new RobustView(app, show);
+    this.spread = new SpreadView(app);
   }
 
   render(found: Exploration): TemplateResult {
@@ -46,6 +49,7 @@ export class ExploreResults {
     if (found.kind === "pareto") return hasBegun(found.result) ? this.front.render(found.result) : nothing;
     if (found.kind === "alternatives") return hasBegun(found.result) ? this.alternatives.render(found.result) : nothing;
     if (found.kind === "nested") return hasBegun(found.result) ? this.nested.render(found.result) : nothing;
+    if (found.kind === "spread") return hasBegun(found.result) ? this.spread.render(found.result) : nothing;
     return hasBegun(found.result) ? this.robust.render(found.result) : nothing;
   }
 }

@@ -59,7 +59,7 @@ export class WishLists {
     const chosen = stock.facilities.filter(({ own }, row) => mask[row] && own !== false);
     const fix = (lock: Lock) => () => {
       for (const { code } of chosen) this.told.set(code, { lock, notBefore: this.told.get(code)?.notBefore ?? null });
-      this.app.redraw();
+      this.tell();
     };
     return html`<div class="buttons">
       <button type="button" class="small" @click=${fix("keep")}>
@@ -73,6 +73,13 @@ export class WishLists {
 
   private unlock(): void {
     this.told.clear();
+    this.tell();
+  }
+
+  /** What is fixed is hatched on the map. */
+  private tell(): void {
+    const fixed = [...this.told].filter(([, { lock, notBefore }]) => lock !== "none" || notBefore !== null);
+    this.app.data.set({ locked: new Set(fixed.map(([code]) => code)) });
     this.app.redraw();
   }
 
@@ -81,7 +88,7 @@ export class WishLists {
     const now = this.told.get(code) ?? { lock: "none", notBefore: null };
     const keep = (change: Partial<Told>) => {
       this.told.set(code, { ...now, ...change });
-      this.app.redraw();
+      this.tell();
     };
     const name = this.app.data.get().stock?.facilities.find((one) => one.code === code)?.name ?? code;
     return html`<div class="wish-row">
