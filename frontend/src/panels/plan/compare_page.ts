@@ -67,7 +67,10 @@ export class ComparePage {
       ...done,
       ...rungs,
     ];
-    return all.filter(([key], k) => all.findIndex(([other]) => other === key) === k);
+    const each = all.filter(([key], k) => all.findIndex(([other]) => other === key) === k);
+    // Plans of one name are told apart by their number.
+    const alike = (label: string) => each.filter(([, other]) => other === label).length > 1;
+    return each.map(([key, label]) => [key, alike(label) && Number(key) ? `${label}（#${key}）` : label]);
   }
 
   private choice(keys: readonly string[]): TemplateResult {
