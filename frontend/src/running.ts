@@ -9,6 +9,7 @@ const MOST_GAPS = 120;
 
 export class Running {
   private stopWatching: (() => void) | null = null;
+  private watching: number | null = null;
 
   constructor(private readonly app: App) {
     app.view.on(["language"], () => {
@@ -23,7 +24,7 @@ export class Running {
     const { runs, watched } = this.app.data.get();
     // Runs are listed newest first; the oldest open one is worked on next.
     const going = runs.filter(({ state }) => !RUN_ENDED.has(state)).at(-1);
-    if (watched && !runs.some(({ id }) => id === watched.id)) this.forget();
+    if (this.watching !== null && !runs.some(({ id }) => id === this.watching)) this.forget();
     else if (going && !watched) this.watch(going.id);
   }
 
@@ -52,6 +53,7 @@ export class Running {
 
   private watch(id: number): void {
     this.stopWatching?.();
+    this.watching = id;
     this.app.data.set({ gaps: [] });
     this.stopWatching = watchRun(
       this.app,
@@ -64,12 +66,14 @@ export class Running {
   /** The run was taken away with its city. */
   private forget(): void {
     this.stopWatching?.();
+    this.watching = null;
     this.app.data.set({ watched: null, gaps: [] });
   }
 
   private async told(run: Run): Promise<void> {
     if (!RUN_ENDED.has(run.state)) return this.goesOn(run);
     this.stopWatching?.();
+    this.watching = null;
     this.app.data.set({ watched: null, notice: this.app.speech().term("run_state", run.state) });
     // The check of the adopted plan is told on its page; it takes nobody's plan off the map.
     if (run.is_check) return loadRuns(this.app);

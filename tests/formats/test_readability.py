@@ -181,6 +181,17 @@ def meanings(copy: RepairedCopy) -> dict[str, str]:
     return {row[1]: row[4] for row in copy.definitions if row[0] == "コード"}
 
 
+def test_areas_of_other_countries_have_no_japanese_names_and_those_of_japan_do() -> None:
+    abroad: Rows = [
+        ["Building Name", "City", "State"],
+        ["Federal Building", "DALLAS", "TX"],
+        ["Court House", "BOSTON", "MA"],
+    ]
+    assert "L3-06" not in broken(diagnose(as_csv(abroad)))
+    here: Rows = [["施設名", "City"], ["東小学校", "Toyohashi"], ["西小学校", "豊橋市"]]
+    assert "L3-06" in broken(diagnose(as_csv(here)))
+
+
 def test_codes_whose_meaning_nobody_tells_are_listed_as_still_to_be_written() -> None:
     copy = repair(BROKEN["L3-02"][0])
     assert copy.still_open == ("状態コード=1", "状態コード=2")

@@ -29,6 +29,7 @@ _STANDARD_CODES: Final = re.compile(
 )
 _ERA: Final = re.compile(r"明治|大正|昭和|平成|令和|^[MTSHR]\d", re.IGNORECASE)
 _TOWN: Final = re.compile(r".+[都道府県市区町村]$")
+_JAPANESE: Final = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 
 
 def check_values(judged: Judged) -> list[Finding]:
@@ -192,7 +193,11 @@ def _times(judged: Judged) -> list[Finding]:
 
 
 def _areas(judged: Judged) -> list[Finding]:
+    """Names and codes of Japanese areas; a table without one Japanese character speaks of other countries' areas."""
     places: list[Place] = []
+    texts = (text for index in range(len(judged.layout.names)) for _, text in judged.column(index))
+    if not any(map(_JAPANESE.search, (*judged.layout.names, *texts))):
+        return []
     for index, name in enumerate(judged.layout.names):
         field = match_heading(name) if name else None
         for place, text in judged.column(index) if field else ():

@@ -4,7 +4,15 @@ import type { App } from "../app";
 
 /** Takes all data away and opens the assistant on the empty register. */
 export async function beginAnew(app: App, confirm: string): Promise<void> {
-  await untilServed(() => app.api.post("/api/empty", { confirm }));
+  const { runs } = app.data.get();
+  // Nobody asks for a run that is being taken away.
+  app.data.set({ runs: [] });
+  try {
+    await untilServed(() => app.api.post("/api/empty", { confirm }));
+  } catch (cause) {
+    app.data.set({ runs });
+    throw cause;
+  }
   app.imports.clear();
   app.view.set({
     panel: "start",
