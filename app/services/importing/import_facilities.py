@@ -114,8 +114,6 @@ def import_facilities(
     records, unplaced = _locate(session, records, owned.names)
     progress("compare")
     ids = _stage(session, records, source=filename or sheet.profile)
-    register.keep_known_classes(session)
-    register.keep_known_points(session)
     if keep_edited:
         register.keep_edits(session)
     astray = remark_outside(records, municipalities.boundaries(session))
@@ -263,6 +261,8 @@ def _stage(session: Session, records: list[FacilityRecord], *, source: str) -> d
     staging.stage(session, "origin", origins.rows())
     known = {number: register.known_buildings(session, number) for number in ids.values()}
     staging.stage(session, "building", building_rows(records, ids, tuple(staging.BUILDING), known))
+    register.keep_known_classes(session)
+    register.keep_known_points(session)
     return ids
 
 

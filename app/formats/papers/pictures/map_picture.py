@@ -78,7 +78,8 @@ def map_picture(
     placed = [each for each in facilities if each.lon is not None and each.lat is not None]
     parts += _ways(frame, placed) if ways else []
     parts += _signs(frame, placed, numbers or {})
-    return picture(frame.width_mm, frame.height_mm, [*parts, *_measures(frame)], unit="mm")
+    edge = box(0.2, 0.2, frame.width_mm - 0.4, frame.height_mm - 0.4, "none", stroke="#9aa1ab")
+    return picture(frame.width_mm, frame.height_mm, [*parts, *_measures(frame), edge], unit="mm")
 
 
 def _area(frame: MapFrame, area: MapArea, *, fill: str, stroke: str, width: float, dash: str = "") -> str:
