@@ -72,6 +72,7 @@ VARIABLES = (
     Variable("SAIHEN_METRICS_KEY", "", "key for `/metrics` (Prometheus); empty: read from this machine alone"),
     Variable("SAIHEN_ACCESS_LOG_DAYS", "1095", "days that accesses are kept (30 at least); changes are kept for good"),
     Variable("SAIHEN_PUBLIC", "off", "`on` serves the published plan to everybody below `/public/` and takes opinions"),
+    Variable("SAIHEN_FIRST_PLAN_SECONDS", "60", "seconds of work that the sample city's first plans may take"),
     Variable("SAIHEN_GSI_TILES", "off", "`on` offers the GSI (国土地理院) base map, fetched online by the browser"),
 )
 Meaning = TypeVar("Meaning")
@@ -136,6 +137,7 @@ class Settings:
     file_cap_bytes: int = 20 * 2**20
     language: str = "ja"
     planner: str = "planner"
+    first_plan_seconds: int = 60
     backup_dir: Path | None = None
     backup_hours: int = 24
     backup_keep: int = 14
@@ -182,6 +184,7 @@ class Settings:
             file_cap_bytes=_whole("SAIHEN_FILE_CAP_MIB", value["SAIHEN_FILE_CAP_MIB"], most=512) * 2**20,
             language=_one_of("SAIHEN_LANGUAGE", value["SAIHEN_LANGUAGE"], {each: each for each in LANGUAGES}),
             planner=value["SAIHEN_PLANNER"],
+            first_plan_seconds=_whole("SAIHEN_FIRST_PLAN_SECONDS", value["SAIHEN_FIRST_PLAN_SECONDS"], most=3600),
             backup_dir=Path(value["SAIHEN_BACKUP_DIR"]).expanduser().absolute() if value["SAIHEN_BACKUP_DIR"] else None,
             backup_hours=_whole("SAIHEN_BACKUP_HOURS", value["SAIHEN_BACKUP_HOURS"], most=8760),
             backup_keep=_whole("SAIHEN_BACKUP_KEEP", value["SAIHEN_BACKUP_KEEP"], most=10_000),

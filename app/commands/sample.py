@@ -13,6 +13,7 @@ def sample() -> None:
             screen.print("見本の市（架空）を読み込んでいます / loading the invented sample city")
             load_sample_city(session, actor=settings().planner, tell=screen.print)
             # A first plan waits in the queue, so that the map soon has recommendations to show.
-            request_run(session, {"seconds": 60}, title="最初の案 / first plan", actor=settings().planner)
+            seconds = settings().first_plan_seconds
+            request_run(session, {"seconds": seconds}, title="最初の案 / first plan", actor=settings().planner)
         else:
             screen.print("この登録簿は空ではありません / the register is not empty: nothing was loaded")

@@ -29,6 +29,8 @@ START_SECONDS = 180
 PATIENCE_MS = 60_000
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']}"
+# Plans to look at; how good they are is asked elsewhere.
+FIRST_PLAN_SECONDS = "8"
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -56,6 +58,7 @@ def serving(folder: Path) -> Iterator[str]:
     log = (folder / "log").open("wb")
     environment = {**os.environ, "SAIHEN_DATA_DIR": str(folder / "d"), "SAIHEN_PORT": str(port)}
     environment.pop("DATABASE_URL", None)
+    environment["SAIHEN_FIRST_PLAN_SECONDS"] = FIRST_PLAN_SECONDS
     command = [sys.executable, "-m", "app.cli", "run"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
     address = f"http://127.0.0.1:{port}/"

@@ -128,6 +128,25 @@ def test_export_when_a_question_is_asked_then_its_part_in_its_system(ogc: TestCl
     assert found[0]["geometry"]["coordinates"] == wanted[0]["geometry"]["coordinates"][::-1]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"filter": "name LIKE '%小学校%' AND category IN ('school', 'housing')"},
+        {"filter": "name <> 'a''b\\%s' AND floor_area_m2 > 1e3 AND shelter = TRUE"},
+        {"bbox": "141.7,43.1,141.85,43.25", "sortby": "-built_year"},
+        {"datetime": "2020-01-01T00:00:00Z/..", "properties": "name,floor_area_m2"},
+        {"filter": "S_INTERSECTS(geometry, POLYGON((141.7 43.1, 141.8 43.1, 141.8 43.2, 141.7 43.1)))"},
+    ],
+)
+def test_geojson_when_asked_with_a_question_then_the_features_of_its_pages(ogc: TestClient, query: dict) -> None:
+    wanted = items(ogc, limit=1000, **query)["features"]
+    answer = ogc.get("/api/exports/facilities.geojson", params=query)
+    assert (answer.status_code, len(wanted) > 0) == (200, True), answer.text[:500]
+    assert answer.json()["features"] == wanted
+    lines = ogc.get("/api/exports/facilities.ndjson", params=query).text.splitlines()
+    assert [json.loads(line) for line in lines] == wanted
+
+
 @pytest.mark.parametrize("query", ["filter=castle=1", "bbox=1", "crs=x", "properties=castle", "limit=1", "datetime=x"])
 def test_export_when_a_parameter_cannot_be_used_then_refused(ogc: TestClient, query: str) -> None:
     assert ogc.get(f"/api/exports/facilities.geojson?{query}").status_code in {400, 422}
@@ -150,7 +169,7 @@ def test_files_when_many_rows_are_written_then_memory_does_not_grow_with_them(tm
         write_geopackage(tmp_path / f"{many}.gpkg", layout, rows(many))
         with (tmp_path / "a").open("wb") as file:
             write_csv(file, layout, rows(many))
-            write_geojson(file, (f'{{"id":{n}}}' for n in range(many)))
+            write_geojson(file, (b'{"id":%d}' % n for n in range(many)))
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most

@@ -30,6 +30,8 @@ class CollectionFile(FileResponse):
     """A file that goes with the answer it is for."""
 
     media_type = "application/octet-stream"
+    # Each piece is a way through a thread and back.
+    chunk_size = 2**20
 
 
 @router.get("/api/exports/{collection}.{kind}", response_class=CollectionFile, responses={400: {}, 404: {}})

@@ -41,18 +41,18 @@ class TableLayout:
     epsg: int
 
 
-def write_geojson(file: IO[bytes], features: Iterable[str]) -> None:
-    """One FeatureCollection from features as text."""
+def write_geojson(file: IO[bytes], features: Iterable[bytes]) -> None:
+    """One FeatureCollection from features as UTF-8."""
     file.write(b'{"type":"FeatureCollection","features":[')
     for place, feature in enumerate(features):
-        file.write((",\n" if place else "\n").encode() + feature.encode())
+        file.write((b",\n" if place else b"\n") + feature)
     file.write(b"\n]}\n")
 
 
-def write_ndjson(file: IO[bytes], features: Iterable[str]) -> None:
+def write_ndjson(file: IO[bytes], features: Iterable[bytes]) -> None:
     """One feature a line."""
     for feature in features:
-        file.write(feature.encode() + b"\n")
+        file.write(feature + b"\n")
 
 
 def write_csv(file: IO[bytes], layout: TableLayout, rows: Iterable[Sequence[Any]]) -> None:

@@ -74,17 +74,17 @@ def _flat_geobuf(file: IO[bytes], session: Session, collection: Collection, quer
 
 
 def _geojson(file: IO[bytes], session: Session, collection: Collection, query: Query) -> None:
-    write_geojson(file, bulk.feature_texts(session, collection, query))
+    write_geojson(file, bulk.feature_lines(session, collection, query))
 
 
 def _ndjson(file: IO[bytes], session: Session, collection: Collection, query: Query) -> None:
-    write_ndjson(file, bulk.feature_texts(session, collection, query))
+    write_ndjson(file, bulk.feature_lines(session, collection, query))
 
 
 def _ngsi(file: IO[bytes], session: Session, collection: Collection, query: Query) -> None:
     entity_of = ENTITY_OF[collection.code]
-    texts = bulk.feature_texts(session, collection, query)
-    write_entities(file, (entity_of(orjson.loads(text)) for text in texts))
+    lines = bulk.feature_lines(session, collection, query)
+    write_entities(file, (entity_of(orjson.loads(line)) for line in lines))
 
 
 _WRITERS: dict[BulkFormat, Callable[[IO[bytes], Session, Collection, Query], None]] = {
