@@ -173,7 +173,8 @@ def _settle_opinions(chief: httpx2.Client, run: int) -> None:
 def _wait(office: Office) -> None:
     left = """SELECT (SELECT count(*) FROM plan_run WHERE state IN ('queued', 'running'))
               + (SELECT count(*) FROM exploration WHERE state IN ('queued', 'running'))
-              + (SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'deepen_run' AND status IN ('todo', 'doing'))"""
+              + (SELECT count(*) FROM procrastinate_jobs
+                 WHERE task_name = 'deepen_run' AND status IN ('todo', 'doing'))"""
     until(lambda: office.value(left) == 0, 900)
 
 
