@@ -27,7 +27,8 @@ from app.domain.people.accessibility import (
     nearest_sites,
     who_loses,
 )
-from app.domain.people.network import RoadGraph, edge_matrix, join_network, network_minutes
+from app.domain.people.network import edge_matrix, join_network, network_minutes
+from app.domain.people.road_graph import RoadGraph
 from app.domain.vocabulary import Function, TravelMode
 from app.formats.places.road_file import read_roads
 from app.formats.spatial.projection import to_plane, zone_epsg

@@ -78,12 +78,12 @@ class Question:
     step: int = 0
 
     def path(self, server: str, *, beginning: int, number: int, features: int) -> str:
-        """Of request `number` of a round; rounds begin elsewhere, so that no page is asked for twice while there are
-        others in the first half of the features."""
+        """Of request `number` of a round; each is for another page within the first half of the features, also when they
+        have been gone through, and rounds begin elsewhere."""
         if not self.step:
             return self.paths[server]
-        pages = max(1, features // 2 // self.step)
-        return f"{self.paths[server]}&offset={self.step * (number % pages) + beginning}"
+        again, page = divmod(number, max(1, features // 2 // self.step))
+        return f"{self.paths[server]}&offset={self.step * page + again + beginning}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def compare(url: URL, choice: argparse.Namespace) -> list[SpeedRow]:
             for number in range(choice.rounds):
                 for name in sorted(ports, reverse=bool(number % 2)):
                     clients = 1 if question.name.startswith("whole") else choice.clients
-                    path_of = partial(question.path, name, beginning=1 + 7 * number, features=choice.facilities)
+                    path_of = partial(question.path, name, beginning=1 + 50 * number, features=choice.facilities)
                     found = rate(ports[name], path_of, seconds=choice.seconds, clients=clients)
                     rates[name].append(found)
             rows += [_row(question, name, ports[name], found) for name, found in rates.items()]

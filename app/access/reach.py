@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from app.domain.people.accessibility import WALK, Reach, StraightLineTravel, nearest_of_matrix, nearest_sites
 from app.domain.people.catchment import fit_users
 from app.domain.people.demand import DEFAULT_RATES, population_demand
-from app.domain.people.network import RoadGraph, edge_matrix, join_network, network_minutes
+from app.domain.people.network import edge_matrix, join_network, network_minutes
 from app.domain.people.population import PopulationGrid
+from app.domain.people.road_graph import RoadGraph
 from app.domain.vocabulary import Function
 from app.formats.spatial.projection import to_plane
 from app.planning.ask.facilities import TownFacility

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.access.reach import FURTHEST_METRES
-from app.domain.people.network import ACCESS_METRES_PER_MINUTE, RoadGraph, edge_matrix, join_network, network_minutes
+from app.domain.people.network import ACCESS_METRES_PER_MINUTE, edge_matrix, join_network, network_minutes
+from app.domain.people.road_graph import RoadGraph
 from app.domain.vocabulary import TravelMode
 from app.formats.spatial.projection import to_plane
 

@@ -10,11 +10,11 @@ from scipy.sparse import csr_array
 from app.domain.people.network import (
     ACCESS_METRES_PER_MINUTE,
     JoinedPlaces,
-    RoadGraph,
     edge_matrix,
     join_network,
     network_minutes,
 )
+from app.domain.people.road_graph import RoadGraph
 from app.domain.vocabulary import TravelMode
 from app.formats.places.road_file import read_roads
 from app.formats.spatial.projection import to_plane, zone_epsg

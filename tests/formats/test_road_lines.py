@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from app.domain.people.network import RoadGraph
+from app.domain.people.road_graph import RoadGraph
 from app.formats.spatial import road_lines
 from app.formats.spatial.road_lines import road_collection
 

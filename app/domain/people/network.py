@@ -15,33 +15,13 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
+from app.domain.people.road_graph import Floats, Index, RoadGraph
 from app.domain.vocabulary import TravelMode
 
-Floats = NDArray[np.float64]
-Index = NDArray[np.int64]
 ACCESS_METRES_PER_MINUTE = 80.0
 # A zero would be read as "no edge" in a sparse matrix.
 SHORTEST_MINUTES = 1e-6
 BATCH = 64
-
-
-@dataclass(frozen=True, slots=True)
-class RoadGraph:
-    """Directed edges between nodes. lon, lat float[nodes] degrees; start, end int[edges]; metres float[edges].
-
-    `walk_metres_per_minute`, `drive_metres_per_minute` float[edges], 0 where the mode may not use the edge.
-    """
-
-    lon: Floats
-    lat: Floats
-    start: Index
-    end: Index
-    metres: Floats
-    walk_metres_per_minute: Floats
-    drive_metres_per_minute: Floats
-
-    def speed(self, mode: TravelMode) -> Floats:
-        return self.walk_metres_per_minute if mode is TravelMode.WALK else self.drive_metres_per_minute
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 import osmium
 from numpy.typing import NDArray
 
-from app.domain.people.network import RoadGraph
+from app.domain.people.road_graph import RoadGraph
 from app.formats.records.records import Issue
 from app.formats.text.unreadable import UnreadableFile
 

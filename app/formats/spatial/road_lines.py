@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import orjson
 
-from app.domain.people.network import RoadGraph
+from app.domain.people.road_graph import RoadGraph
 
 # More than a browser draws at once without a wait: of a larger network the quickest roads are shown.
 _MOST_LINES: Final = 60_000

@@ -2,19 +2,24 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy.orm import Session
 
-from app.formats.places.road_file import read_roads
 from app.formats.places.transit_file import pack_timetable, read_timetable
 from app.formats.records.issue_report import issue_report
 from app.formats.records.refusal import refused_in
 from app.formats.spatial.map_preview import preview_lines, preview_points
 from app.formats.transfer.apart import read
+from app.lazy import lazy_module
 from app.store.facility import change_sets, changes
 from app.store.place import networks
+
+if TYPE_CHECKING:
+    from app.formats.places import road_file
+else:
+    road_file = lazy_module("app.formats.places.road_file")
 
 
 def timetable_bytes(path: Path) -> bytes:
@@ -34,7 +39,7 @@ def import_roads(
 ) -> dict[str, Any]:
     """An OpenStreetMap extract (.osm.pbf, .osm) becomes the network in use."""
     with refused_in(language):
-        sheet = read(read_roads, data, filename=filename)
+        sheet = read(road_file.read_roads, data, filename=filename)
     digest = hashlib.sha256(data).hexdigest()
     made = change_sets.open_import(session, actor=actor, kind="roads", source=filename, join=change_set)
     networks.save_roads(session, sheet.graph, name=filename, source=source or sheet.credit, sha256=digest)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.domain.people.network import RoadGraph
+from app.domain.people.road_graph import RoadGraph
 from app.domain.people.transit import TransitStops
 from app.models import RoadMinutes, RoadNetwork, TransitFeed, TransitStop
 
