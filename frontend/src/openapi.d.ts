@@ -5552,7 +5552,7 @@ export interface components {
             /**
              * Why
              * @description The weightiest reason
-             * @example 継続に比べ、計画期間で5.2億円の節減
+             * @example 今のまま続けるのに比べ、計画期間で5.2億円の節減
              */
             why: string;
         };

@@ -320,7 +320,7 @@ def test_recommendations_when_read_then_year_verdict_receivers_reasons_and_money
     assert (told["verdict"], told["verdict_ja"], told["fiscal_year"]) == ("merge_into", "集約(移転)", 2031)
     assert told["receivers"] == [second["id"]]
     assert told["saving_yen"] == told["keep_cost_yen"] - told["cost_yen"] == 200_000_000
-    assert told["reasons_ja"] == ["継続に比べ、計画期間で1.2億円の節減"]
+    assert told["reasons_ja"] == ["今のまま続けるのに比べ、計画期間で1.2億円の節減"]
     assert told["reasons_en"] == ["Saves ¥123.0M over the plan against keeping it"]
     assert second["properties"]["saving_yen"] is None
     named = f"recommendations-{told['run']}"
@@ -334,7 +334,7 @@ def test_adopted_plan_when_read_then_its_decisions_as_adopted_with_what_the_sect
     assert (first["id"], told["plan"], told["adopted_on"]) == (told["code"], "再配置計画", "2026-04-20")
     assert (told["verdict"], told["fiscal_year"], told["receivers"]) == ("merge_into", 2031, [second["id"]])
     assert told["saving_yen"] == 200_000_000
-    assert told["reasons_ja"] == ["継続に比べ、計画期間で1.2億円の節減"]
+    assert told["reasons_ja"] == ["今のまま続けるのに比べ、計画期間で1.2億円の節減"]
     assert first["geometry"] == items(ogc, "recommendations")["features"][0]["geometry"] is not None
     judged = second["properties"]
     assert (judged["verdict"], judged["fiscal_year"], judged["cost_yen"]) == ("rebuild", 2033, None)

@@ -29,7 +29,7 @@ class ComparedCell(Answer):
     fiscal_year: Annotated[int | None, says("Fiscal year it is done in", 2031)]
     stands: Annotated[bool, says("In use at the end of the plan")]
     cost_yen: Annotated[int | None, says("Its cost over the plan, present value; null: not known", 114867433, "yen")]
-    why: Annotated[str, says("The weightiest reason", "継続に比べ、計画期間で5.2億円の節減")]
+    why: Annotated[str, says("The weightiest reason", "今のまま続けるのに比べ、計画期間で5.2億円の節減")]
 
 
 class ComparedFacility(Answer):

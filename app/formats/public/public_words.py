@@ -205,9 +205,9 @@ WHY: Final[dict[str, Words]] = {
         "Its position is that of the neighbourhood: minutes are approximate",
     ),
     "no_users_known": (
-        "使っている人の数は分かっていません",
-        "つかっている ひとの かずは わかりません",
-        "How many use it is not known",
+        "使っている人の数は記録がないか、0人です",
+        "つかっている ひとの かずは きろくが ないか、0にんです",
+        "Its users are not on record, or there are none",
     ),
 }
 # When something happens, and where no year is told.

@@ -13,8 +13,8 @@ LEAST_KM = 0.05
 
 # code → (Japanese, English). Numbers are filled in by name.
 SENTENCES: dict[str, tuple[str, str]] = {
-    "saves": ("継続に比べ、計画期間で{yen}の節減", "Saves {yen} over the plan against keeping it"),
-    "costs_more": ("継続に比べ、計画期間で{yen}の増", "Costs {yen} more over the plan than keeping it"),
+    "saves": ("今のまま続けるのに比べ、計画期間で{yen}の節減", "Saves {yen} over the plan against keeping it"),
+    "costs_more": ("今のまま続けるのに比べ、計画期間で{yen}の増", "Costs {yen} more over the plan than keeping it"),
     "opposite": (
         "反対の判断をすると、全体で少なくとも{yen}不利（証明された下限）",
         "Deciding the opposite costs the city at least {yen} more (proven lower bound)",
@@ -61,11 +61,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Next best: {action}{when}, at least {yen} dearer for the city (proven lower bound)",
     ),
     "carbon_less": (
-        "継続に比べ、CO2が計画期間で約{tonnes}トン減（仮定の原単位）",
+        "今のまま続けるのに比べ、CO2が計画期間で約{tonnes}トン減（仮定の原単位）",
         "About {tonnes} t less CO2 than keeping it (assumed factors)",
     ),
     "carbon_more": (
-        "継続に比べ、CO2が計画期間で約{tonnes}トン増（仮定の原単位）",
+        "今のまま続けるのに比べ、CO2が計画期間で約{tonnes}トン増（仮定の原単位）",
         "About {tonnes} t more CO2 than keeping it (assumed factors)",
     ),
     "unused": (
@@ -115,7 +115,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Its function is never given up unless the town asks (city hall, fire, supply, sports grounds …)",
     ),
     "kept_shelter": ("地区で最後の避難所", "The last shelter of its area"),
-    "no_users_known": ("利用者数のデータがない", "No user figures are known"),
+    "no_users_known": ("利用者数の記録がないか、0人", "No users are on record, or none at all"),
     "no_area": (
         "面積のデータがなく、費用を計算していない（入居施設など）",
         "No floor area: no cost computed (tenant?)",

@@ -263,6 +263,7 @@ def _stage(session: Session, records: list[FacilityRecord], *, source: str) -> d
     staging.stage(session, "building", building_rows(records, ids, tuple(staging.BUILDING), known))
     register.keep_known_classes(session)
     register.keep_known_points(session)
+    register.drop_known_codes(session)
     return ids
 
 

@@ -190,6 +190,19 @@ def keep_known_points(session: Session) -> None:
     )
 
 
+def drop_known_codes(session: Session) -> None:
+    """Codes in columns of the open-data standard that repeat the facility's or its town's are no spare columns."""
+    session.execute(
+        text(f"""
+        UPDATE staged_facility s SET attributes = s.attributes
+            - CASE WHEN s.attributes ->> 'ID' = f.code THEN 'ID' ELSE '' END
+            - CASE WHEN left(s.attributes ->> '所在地_全国地方公共団体コード', 5) = left(m.code, 5)
+                   THEN '所在地_全国地方公共団体コード' ELSE '' END
+        FROM facility f JOIN municipality m ON m.id = f.municipality_id
+        WHERE {_SAME_KEY} AND s.attributes ?| ARRAY['ID', '所在地_全国地方公共団体コード']""")
+    )
+
+
 def merge_facilities(session: Session) -> None:
     """Insert the new, update the changed, leave the same untouched (no version bump, no history line)."""
     kept = ", ".join(f"{name} = coalesce(excluded.{name}, f.{name})" for name in _FACILITY_FIELDS)
