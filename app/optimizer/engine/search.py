@@ -84,10 +84,11 @@ class Search:
     def record(self, phase: str) -> None:
         """Record the moment and report it."""
         seconds = self.clock.elapsed()
-        incumbent = self.objective if np.isfinite(self.objective) else None
+        # What leaves people without what they are promised is where the search stands, not a plan to tell of.
+        incumbent = self.objective if self.keeps_promises() else None
         bound = self.bound if np.isfinite(self.bound) else None
         self.history.append(Point(seconds, incumbent, bound))
-        gap = self.gap if np.isfinite(self.gap) else None
+        gap = self.gap if incumbent is not None and np.isfinite(self.gap) else None
         self.monitor.report(Progress(seconds, phase, incumbent, bound, gap))
 
     def keeps_promises(self) -> bool:
