@@ -120,7 +120,7 @@ def import_facilities(
     issues = [*owned.issues, *sheet.issues, *extra, *unplaced, *astray]
     shown = issue_rows(issues, language, most=issues_shown)
     counts = register.count_facilities(session)
-    if question is None and identity is None and (question := _nothing_matches(counts)) is not None:
+    if question is None and identity is None and (question := _nothing_matches(session, counts)) is not None:
         _refuse(question, language, unless=dry_run)
     report = _report(
         session, sheet, records, counts=counts, digest=digest, applied=not dry_run, shown=shown, total=len(issues)
@@ -169,11 +169,14 @@ def _refuse(question: TownQuestion | ColumnQuestion, language: str, *, unless: b
     raise Conflict(words, [Fault(question.code, words, found or None, pointer="whose")])
 
 
-def _nothing_matches(counts: dict[str, int]) -> ColumnQuestion | None:
-    """A list of which most is new while most of the same list in the register is not in it: some column is misread."""
+def _nothing_matches(session: Session, counts: dict[str, int]) -> ColumnQuestion | None:
+    """A list of which most is new while most of the same list in the register is not in it, at the same places: some
+    column is misread. Another list of the same class (中学校 after 小学校) lies elsewhere."""
     new, gone, total = counts["new"], counts["gone"], counts["total"]
     stood = gone + counts["changed"] + counts["same"]
     if min(new, gone) < _FEWEST_NEW or 2 * new < total or 2 * gone < stood:
+        return None
+    if 2 * register.count_renamed(session) < new:
         return None
     return ColumnQuestion("nothing_matches", new, total, meant=str(gone))
 

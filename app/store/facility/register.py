@@ -88,6 +88,18 @@ def count_facilities(session: Session) -> dict[str, int]:
     return dict(row._mapping)
 
 
+def count_renamed(session: Session) -> int:
+    """New staged facilities that stand where one stands that the list should have named and does not."""
+    asked = f"""
+        WITH gone AS MATERIALIZED (SELECT f.municipality_id, f.address, f.point
+                                   FROM ({_GONE}) g JOIN facility f ON f.id = g.id)
+        SELECT count(*) FROM staged_facility s
+        WHERE NOT EXISTS (SELECT 1 FROM facility f WHERE {_SAME_KEY})
+          AND EXISTS (SELECT 1 FROM gone f WHERE f.municipality_id = s.municipality_id
+                      AND (f.address = s.address OR (ST_X(f.point) = s.lon AND ST_Y(f.point) = s.lat)))"""
+    return int(session.execute(text(asked)).scalar_one())
+
+
 def count_buildings(session: Session) -> dict[str, int]:
     """new / changed / same / total of the staged buildings; a stand-in does not count where real ones are known."""
     changed = _differs(_BUILDING_FIELDS, old="b")
