@@ -215,7 +215,7 @@ def test_chart_when_a_town_has_many_districts_then_every_piece_fits_a_page_on_on
         ({"residents": 1189}, ("1,189", "1,189人")),
         (
             {"residents": None, "users_moved": 277.0, "users_moved_unit": "visits_per_year"},
-            ("利用277", "利用277（延べ人数/年）"),
+            ("利用277", "利用 年間延べ277人"),
         ),
         (
             {"residents": None, "functions": ("public_housing",), "action": "rebuild", "users": 309.0},

@@ -7,6 +7,7 @@ a digest of its name and address, so that the same list always gives the same co
 
 import hashlib
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Final
 from app.domain.register.lookalikes import like_key, same_address, same_key
 
 name_key = same_key
+_MADE: Final = re.compile(r"N[0-9a-f]{10}(-\d+)?")
 # A point further away than this is another place, whatever it is called; published points of one site differ by less.
 _SAME_PLACE_M: Final = 300.0
 # For spellings that are only possibly the same, where no address speaks for them. Both are assumptions.
@@ -82,6 +84,11 @@ def made_code(name: str, address: str | None, place: tuple[float, float] | None 
     if place is not None:
         text += f"|{place[0]:.4f},{place[1]:.4f}"
     return "N" + hashlib.blake2b(text.encode(), digest_size=5).hexdigest()
+
+
+def is_made(code: str) -> bool:
+    """Whether a code is `made_code`'s, not the town's own: such a one says nothing to a reader."""
+    return _MADE.fullmatch(code) is not None
 
 
 def distance_m(one: NamedPlace, other: NamedPlace) -> float | None:

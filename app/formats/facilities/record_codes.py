@@ -1,13 +1,12 @@
 """Records with a code each (`domain.register.identity`), and remarks on what was taken for the same facility."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.domain.register.code_column import StoppedCodes, codes_by_name, is_column, known_elsewhere, stopped_codes
-from app.domain.register.identity import Identity, Likeness, NamedPlace, identify
+from app.domain.register.identity import Identity, Likeness, NamedPlace, identify, is_made
 from app.formats.records.issue_words import remark
 from app.formats.records.records import FacilityRecord, Issue, with_column
 
@@ -15,8 +14,6 @@ from app.formats.records.records import FacilityRecord, Issue, with_column
 KnownFacility = tuple[str, str | None] | tuple[str, str | None, float | None, float | None]
 # What a code of the list is kept as where name and address decided otherwise.
 LISTED_CODE = "施設コード（一覧）"
-# Codes made by `identity.made_code`, not the town's own.
-_MADE = re.compile(r"N[0-9a-f]{10}(-\d+)?")
 _FEW = 3
 # (Japanese, English) of a question about a column that has stopped matching the register.
 COLUMN_QUESTIONS = {
@@ -168,7 +165,7 @@ def _missing_codes(
     named: Sequence[NamedPlace], identities: Sequence[Identity], known: Mapping[str, NamedPlace]
 ) -> list[Issue]:
     """Said once of a list without codes where the register has the town's own."""
-    own = [code for code in known if not _MADE.fullmatch(code)]
+    own = [code for code in known if not is_made(code)]
     if len(own) < _FEW or any(row.code for row in named):
         return []
     found = sum(identity.code in known for identity in identities)

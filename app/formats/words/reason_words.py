@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.functions.terms import UseUnit
 from app.domain.vocabulary import Action, Function
+from app.formats.words.use_words import use_count
 
 _OKU = 100_000_000
 _MAN = 10_000
@@ -28,20 +29,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No difference to the opposite decision is proven; it can be worked out exactly",
     ),
     "people_moved": (
-        "{function}：{people}（{unit}）が移り、平均{km}km遠くなる",
-        "{function}: {people} {unit} move, {km} km farther on average",
+        "{function}：{counted}が移り、平均{km}km遠くなる",
+        "{function}: {counted} move, {km} km farther on average",
     ),
     "people_nearer": (
-        "{function}：{people}（{unit}）が移り、平均{km}km近くなる",
-        "{function}: {people} {unit} move, {km} km nearer on average",
+        "{function}：{counted}が移り、平均{km}km近くなる",
+        "{function}: {counted} move, {km} km nearer on average",
     ),
     "people_as_near": (
-        "{function}：{people}（{unit}）が移り、平均の距離はほぼ変わらない",
-        "{function}: {people} {unit} move, about as far on average",
+        "{function}：{counted}が移り、平均の距離はほぼ変わらない",
+        "{function}: {counted} move, about as far on average",
     ),
     "people_unserved": (
-        "{function}：{people}（{unit}）は基準の距離内に代わりの施設がない",
-        "{function}: {people} {unit} have no other place within the standard distance",
+        "{function}：{counted}は基準の距離内に代わりの施設がない",
+        "{function}: {counted} have no other place within the standard distance",
     ),
     "own_fill": (
         "{function}の受入れは定員の{before_share}から{after_share}になる（定員 約{room}人）",
@@ -81,8 +82,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Its main building dates from FY{built_year}; its target life ends in FY{until_year}",
     ),
     "users_fall": (
-        "{function}：利用の見込みは{people}（{unit}）から{from_year}年度以降{later}へ（{less_share}減）",
-        "{function}: users are expected to fall from {people} {unit} to {later} from FY{from_year} on (−{less_share})",
+        "{function}：利用の見込みは{counted}から{from_year}年度以降{later}へ（{less_share}減）",
+        "{function}: users are expected to fall from {counted} to {later} from FY{from_year} on (−{less_share})",
     ),
     "receives": ("「{name}」の利用者を受け入れる", "Takes in the users of {name}"),
     "kept_far": (
@@ -148,6 +149,8 @@ def reason_sentence(reason: Mapping[str, Any], language: str) -> str:
     values = {name: _shown(name, value, language) for name, value in reason.items()}
     if reason["code"] in {"people_moved", "people_nearer"} and not float(values["km"]):
         pair = SENTENCES["people_as_near"]
+    if "people" in values and "unit" in reason:
+        values["counted"] = use_count(values["people"], str(reason["unit"]), language)
     return pair[language == "en"].format(**{"when": _when(reason, language), **values})
 
 

@@ -21,13 +21,13 @@ FACTS: Mapping[str, Pair] = {
 
 
 def card_blocks(report: CouncilReport, language: str) -> list[Block]:
-    """All cards, by district and code; a card never breaks across pages."""
+    """All cards, by district; a card never breaks across pages."""
     register = {row["facility_code"]: row for row in report.table("register").records()}
     blocks: list[Block] = []
     for place, name in enumerate(districts_in(report.facilities)):
         blocks += [{"kind": "break"}] if place else []
         blocks.append(heading(name or say(NO_DISTRICT, language)))
-        mine = sorted((each for each in report.facilities if each.district == name), key=lambda each: each.code)
+        mine = [each for each in report.facilities if each.district == name]
         blocks += [_card(each, register.get(each.code, {}), language) for each in mine]
     return blocks
 

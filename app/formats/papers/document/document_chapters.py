@@ -41,6 +41,11 @@ DECISIONS_NOTE: Pair = (
     "Effect: against keeping it, present value over the plan, ¥1,000. A year of “－”: no change.",
 )
 SHEETS: Pair = ("7　廃止・移転する施設の説明", "7  Facilities that close or move")
+ROUNDED: Pair = (
+    "人数は地区別・年齢別にそれぞれ丸めています。合計が数人違うことがあります。",
+    "People by district and by age are rounded each by itself; sums may differ by a few.",
+)
+NO_CREDITS: Pair = ("登録されたデータに、出典の記載はありません。", "The data on record names no sources.")
 ALTERNATIVES: Pair = ("8　比較した案", "8  Alternatives")
 NO_ALTERNATIVES: Pair = (
     "この計算では、削減率を変えた案は作られていません。",
@@ -179,12 +184,15 @@ def decision_blocks(report: CouncilReport, language: str, sheet: PaperSheet) -> 
     between = "" if language == "ja" else " "
     note = between.join([say(DECISIONS_NOTE, language), say(PEOPLE_NOTE, language)])
     made = printed(report.table("decisions"), columns, widths, language, size=7)
-    place = columns.index("residents")
+    # Counted from the right: a column of codes may be left out.
+    place = columns.index("residents") - len(columns)
     for row, each in zip(made["rows"], report.facilities, strict=True):
         row[place] = affected_cell(each, language)
     blocks = [*chapter(say(DECISIONS, language)), small(note), made]
     explained = sheets(report, language)
-    return [*blocks, *chapter(say(SHEETS, language)), *explained] if explained else blocks
+    return (
+        [*blocks, *chapter(say(SHEETS, language)), small(say(ROUNDED, language)), *explained] if explained else blocks
+    )
 
 
 def alternative_blocks(report: CouncilReport, language: str) -> list[Block]:
@@ -221,7 +229,11 @@ def assumption_blocks(report: CouncilReport, language: str) -> list[Block]:
     head = say(ASSUMED_HEAD, language).split("|")
     made = table(head, rows, aligns=["left", "right", "left", "left", "left"], widths=[3.4, 1.1, 1.1, 2.4, 0.8], size=7)
     blocks = [*chapter(say(ASSUMED, language)), small(say(ASSUMED_NOTE, language)), made]
-    return [*blocks, heading(say(CREDITS, language), 2), *bullets(credit_lines(report, language))]
+    return [
+        *blocks,
+        heading(say(CREDITS, language), 2),
+        *bullets(credit_lines(report, language) or [say(NO_CREDITS, language)]),
+    ]
 
 
 def assumed_value(value: Cell, unit: str) -> str:

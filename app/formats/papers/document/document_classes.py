@@ -16,9 +16,12 @@ BY_YEAR: Pair = ("建築年代別の延床面積", "Floor area by build year")
 EVERY: Pair = ("施設の一覧（台帳）", "Facilities (register)")
 PLANNED: Pair = ("計画の方針", "What the plan does")
 COUNTED: Pair = ("{action}: {count}施設（{area}）", "{action}: {count} ({area})")
+AREA_UNKNOWN: Pair = ("面積は不明", "floor area not known")
 KNOWN: Pair = (
-    "維持運営費は、記録のある{known}施設（全{all}施設）の最も新しい年度の合計です。「－」は台帳に記録がありません。",
-    "Running cost: the newest year of the {known} of {all} facilities with a record. “－”: not in the register.",
+    "維持運営費は、記録のある{known}施設（全{all}施設）の最も新しい年度の合計です。"
+    "利用は、台帳の数え方のまま（延べ人数、児童生徒数、世帯など）です。「－」は台帳に記録がありません。",
+    "Running cost: the newest year of the {known} of {all} facilities with a record. "
+    "Users as the register counts them: visits, pupils, households. “－”: not in the register.",
 )
 COLUMNS = (
     "facility_name", "district", "built_year", "floor_area_m2", "seismic", "condition", "users", "cost_yen_year",
@@ -83,8 +86,9 @@ def _planned(mine: Sequence[ReportFacility], language: str) -> list[str]:
     lines = []
     for action in ACTIONS:
         found = [each for each in mine if each.action == action.value]
-        area = number(sum(each.floor_area_m2 or 0.0 for each in found), "m2", language)
+        areas = [each.floor_area_m2 for each in found if each.floor_area_m2]
         if found:
-            told = {"action": term_label("action", action.value, language), "count": len(found), "area": area}
-            lines.append(say(COUNTED, language).format(**told))
+            told = {"action": term_label("action", action.value, language), "count": len(found)}
+            area = number(sum(areas), "m2", language) if areas else say(AREA_UNKNOWN, language)
+            lines.append(say(COUNTED, language).format(**told, area=area))
     return lines

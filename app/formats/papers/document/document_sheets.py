@@ -1,8 +1,10 @@
 # ruff: noqa: E501  one sentence a line
 """One explanation sheet for each facility that closes or whose people go elsewhere."""
 
+import re
 from collections.abc import Mapping
 
+from app.domain.register.identity import is_made
 from app.formats.papers.report.council_report import CouncilReport, ReportFacility
 from app.formats.papers.wording.blocks import Block
 from app.formats.papers.wording.number_words import UNKNOWN, number, thousands, year_with_era
@@ -23,6 +25,8 @@ STEP_HEAD: Pair = ("費用の内訳（計画、千円）", "Cost in the plan (¥
 AMOUNT: Pair = ("金額", "Amount")
 PRESENT: Pair = ("現在価値", "Present value")
 AND_MORE: Pair = ("ほか{count}施設", " and {count} more")
+# What may follow a number in Japanese: counters.
+_COUNTER = re.compile("(延べ)?[人名世件回台食冊床室頭区か日泊台組戸棟]")
 MOST_REASONS = 8
 MOST_STEPS = 6
 MOST_RECEIVERS = 3
@@ -35,7 +39,7 @@ def sheet_of(each: ReportFacility, language: str) -> Block:
     rows = [[term_label("step", code, language), f"{thousands(yen):,}", _thousands(now)] for code, yen, now in steps]
     return {
         "kind": "sheet",
-        "title": f"{each.code}　{each.name}",
+        "title": each.name if is_made(each.code) else f"{each.code}　{each.name}",
         "facts": [list(pair) for pair in told],
         "reasons": [reason_sentence(reason.as_row(), language) for reason in each.reasons[:MOST_REASONS]],
         "head": [say(STEP_HEAD, language), say(AMOUNT, language), say(PRESENT, language)],
@@ -66,7 +70,7 @@ def when(each: ReportFacility, language: str) -> str:
 
 
 def _facts(each: ReportFacility, language: str) -> list[tuple[str, str]]:
-    users = "" if each.users is None else f"{each.users:,.0f}{each.users_unit if language == 'ja' else ''}"
+    users = "" if each.users is None else _users(f"{each.users:,.0f}", each.users_unit, language)
     return [
         ("action", term_label("action", each.action, language)),
         ("when", when(each, language)),
@@ -84,6 +88,13 @@ def _facts(each: ReportFacility, language: str) -> list[tuple[str, str]]:
     ]
 
 
+def _users(number: str, unit: str, language: str) -> str:
+    """人（延べ）, 世帯 and the like follow the number; a name of those counted (児童生徒数) stands in brackets."""
+    if language == "en" or not unit:
+        return number
+    return f"{number}{unit}" if _COUNTER.match(unit) else f"{number}（{unit}）"
+
+
 def _known(told: str) -> str:
     """Nothing where it is not known: the fact is left out."""
     return "" if told == UNKNOWN else told
@@ -99,6 +110,6 @@ def _receivers(each: ReportFacility, language: str) -> str:
 
 
 def sheets(report: CouncilReport, language: str) -> list[Block]:
-    """All sheets, in the order of districts and codes."""
-    mine = sorted((each for each in report.facilities if each.needs_sheet), key=lambda each: (each.district, each.code))
+    """All sheets, by district."""
+    mine = sorted((each for each in report.facilities if each.needs_sheet), key=lambda each: each.district)
     return [sheet_of(each, language) for each in mine]

@@ -13,6 +13,7 @@ from app.formats.papers.wording.paper_words import figure_label, term_label
 from app.formats.papers.wording.worded import objection_lines
 from app.formats.words.objection_words import level_words
 from app.formats.words.pairs import Pair, say
+from app.formats.words.use_words import use_count
 
 SUMMARY: Pair = ("この{plan}のあらまし", "The plan on one page")
 LEAD: Pair = (
@@ -58,7 +59,7 @@ LOST: Pair = (
     "行き先が見つかっていない利用：{functions}。",
     "Users without a place to go: {functions}.",
 )
-LOST_USERS: Pair = ("{function}（最も多い時期で{users}、{unit}）", "{function} (at most {users} {unit})")
+LOST_USERS: Pair = ("{function}（最も多い時期で{counted}）", "{function} (at most {counted})")
 NOBODY_LOST: Pair = ("行き先がなくなる人はいません。", "Nobody is left without a place to go.")
 OPEN_ADOPTED: Pair = (
     "確かさ：この計画は{day}に決定されました（決定番号 {number}）。計算の時点で、{questions}件は数字だけでは決められないか、データが足りませんでした（「未確定の事項」に一覧）。",
@@ -76,8 +77,8 @@ BETTER: Pair = (
 WHAT: Pair = ("施設をどうするか", "What happens to the facilities")
 MONEY: Pair = ("工事に使うお金（年度別）", "Money for works, by year")
 CAPTION: Pair = (
-    "この{plan}で工事に使うお金（模様は工事の種類）。赤い線は使える予算",
-    "Works in the plan by kind; the red line is the budget",
+    "この{plan}で工事に使うお金（模様は工事の種類）。横に走る太い線は使える予算",
+    "Works in the plan by kind; the thick line across is the budget",
 )
 CAPTION_NO_LINE: Pair = ("この{plan}で工事に使うお金（模様は工事の種類）", "Works in the plan, by kind")
 # Headline → its name in everyday words.
@@ -141,12 +142,16 @@ def summary_lines(report: CouncilReport, language: str) -> list[str]:
 def numbers_block(report: CouncilReport, codes: tuple[str, ...], language: str, *, columns: int = 3) -> Block:
     """Headlines as large numbers, each saying whose it is; what is not known is left out."""
     shown = [report.figure(code) for code in codes if report.figure(code).value is not None]
-    return {"kind": "numbers", "columns": columns, "items": [_card(figure, language) for figure in shown]}
+    return {"kind": "numbers", "columns": columns, "items": [_card(report, figure, language) for figure in shown]}
 
 
-def _card(figure: Headline, language: str) -> dict[str, str]:
+def _card(report: CouncilReport, figure: Headline, language: str) -> dict[str, str]:
+    label = figure_label(figure.code, language)
+    year = report.figure("residents_year").value if figure.code == "residents" else None
+    if year is not None:
+        label += f"（{year}年）" if language == "ja" else f" ({year})"
     return {
-        "label": figure_label(figure.code, language),
+        "label": label,
         "value": number(figure.value, figure.unit, language),
         "origin": term_label("origin", figure.origin.value, language),
         "note": "",
@@ -218,8 +223,7 @@ def _lost(report: CouncilReport, language: str) -> str:
     names = [
         say(LOST_USERS, language).format(
             function=term_label("function", function, language),
-            users=f"{math.ceil(users):,}",
-            unit=term_label("use_unit", unit, language),
+            counted=use_count(f"{math.ceil(users):,}", unit, language),
         )
         for (function, unit), users in most.items()
     ]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from app.domain.actions import ACTIONS
+from app.domain.register.identity import is_made
 from app.domain.vocabulary import Category
 from app.formats.papers.document.document_sheets import when
 from app.formats.papers.pictures.signs import HOLLOW, LOOKS, PATHS
@@ -73,6 +74,7 @@ def map_data(report: CouncilReport, language: str, *, map_name: str) -> dict[str
         "remarks": [*remarks(report, language), " / ".join(credit_lines(report, language))],
         "columns": say(COLUMNS, language).split("|"),
         "numeric": [column in NUMERIC for column in range(13)],
+        "coded": any(_code(each) for each in report.facilities),
         "rows": [_row(each, language) for each in report.facilities],
         "bounds": _bounds(report),
         "outline": [_area(area) for area in report.outline],
@@ -128,7 +130,7 @@ def _row(each: ReportFacility, language: str) -> dict[str, Any]:
     action = term_label("action", each.action, language)
     reasons = [reason_sentence(reason.as_row(), language) for reason in each.reasons]
     return {
-        "code": each.code,
+        "code": _code(each),
         "name": each.name,
         "lat": each.lat,
         "lon": each.lon,
@@ -146,10 +148,15 @@ def _row(each: ReportFacility, language: str) -> dict[str, Any]:
     }
 
 
+def _code(each: ReportFacility) -> str:
+    """A made code says nothing to a reader."""
+    return "" if is_made(each.code) else each.code
+
+
 def _cells(each: ReportFacility, action: str, reasons: Sequence[str], language: str) -> list[str]:
     between = "、" if language == "ja" else ", "
     return [
-        each.code, each.name, term_label("category", each.category, language), each.district,
+        _code(each), each.name, term_label("category", each.category, language), each.district,
         UNKNOWN if each.built_year is None else str(each.built_year), number(each.floor_area_m2, "m2", language),
         action, when(each, language), number(each.effect_yen, "yen", language),
         affected_words(each, language), between.join(dict.fromkeys(to.name for to in each.receivers)),

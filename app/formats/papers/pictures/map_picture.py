@@ -74,10 +74,10 @@ def map_picture(
     parts = [box(0, 0, frame.width_mm, frame.height_mm, "#f3f5f7" if outline else "#ffffff")]
     parts += [_area(frame, area, fill="#ffffff", stroke="#6b7280", width=0.35) for area in outline]
     parts += [_area(frame, area, fill="none", stroke="#9aa1ab", width=0.2, dash="1.2 0.8") for area in districts]
-    parts += [_name(frame, area) for area in districts]
     placed = [each for each in facilities if each.lon is not None and each.lat is not None]
     parts += _ways(frame, placed) if ways else []
     parts += _signs(frame, placed, numbers or {})
+    parts += [each for area in districts for each in _name(frame, area)]
     edge = box(0.2, 0.2, frame.width_mm - 0.4, frame.height_mm - 0.4, "none", stroke="#9aa1ab")
     return picture(frame.width_mm, frame.height_mm, [*parts, *_measures(frame), edge], unit="mm")
 
@@ -116,14 +116,15 @@ def _inside(frame: MapFrame, spots: Floats) -> list[tuple[float, float, float, f
     return parts
 
 
-def _name(frame: MapFrame, area: MapArea) -> str:
-    """The name in the middle of the largest ring."""
+def _name(frame: MapFrame, area: MapArea) -> list[str]:
+    """The name in the middle of the largest ring, over what lies there."""
     ring = max(area.rings, key=len, default=())
     if not ring or not area.name:
-        return ""
+        return []
     spots = frame.on_paper([point[0] for point in ring], [point[1] for point in ring])
     x, y = spots.mean(axis=0)
-    return words(x, y, area.name, size=2.8, anchor="middle", colour=GREY)
+    halo = words(x, y, area.name, size=2.8, anchor="middle", halo=0.9)
+    return [halo, words(x, y, area.name, size=2.8, anchor="middle", colour=GREY)]
 
 
 def _ways(frame: MapFrame, facilities: Sequence[ReportFacility]) -> list[str]:
@@ -143,14 +144,27 @@ def _signs(frame: MapFrame, facilities: Sequence[ReportFacility], numbers: dict[
     parts: list[str] = []
     labels: list[str] = []
     factor = SIGN_MM / SIDE
-    for each in sorted(facilities, key=lambda one: (one.changes, one.ends_use, one.code)):
-        (spot,) = frame.on_paper([each.lon or 0.0], [each.lat or 0.0])
+    order = sorted(facilities, key=lambda one: (one.changes, one.ends_use, one.code))
+    for each, spot in zip(order, _apart(frame, order), strict=True):
         at = f"translate({short(spot[0] - SIGN_MM / 2)} {short(spot[1] - SIGN_MM / 2)}) scale({factor:.4f})"
         parts.append(f'<g transform="{at}">{drawn(each.action)}</g>')
         if each.code in numbers:
             label = (spot[0] + 1.9, spot[1] + 1, str(numbers[each.code]))
             labels += [words(*label, size=2.4, weight=700, halo=0.9), words(*label, size=2.4, weight=700)]
     return [*parts, *labels]
+
+
+def _apart(frame: MapFrame, facilities: Sequence[ReportFacility]) -> Floats:
+    """Where each sign is drawn: those of one place stand in a row about it, on the paper, so that all of them are seen."""
+    spots = frame.on_paper([each.lon or 0.0 for each in facilities], [each.lat or 0.0 for each in facilities])
+    together: dict[tuple[float, float], list[int]] = {}
+    for index, (x, y) in enumerate(spots.round(1).tolist()):
+        together.setdefault((x, y), []).append(index)
+    for (x, _), same in together.items():
+        half = len(same) * SIGN_MM / 2
+        middle = min(max(x, half), frame.width_mm - half) if len(same) > 1 and 0 <= x <= frame.width_mm else x
+        spots[same, 0] += middle - x + (np.arange(len(same)) - (len(same) - 1) / 2) * SIGN_MM
+    return spots
 
 
 def bar_metres(scale: int) -> int:

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.actions import row_of
-from app.domain.vocabulary import Action, Function
+from app.domain.register.identity import is_made
+from app.domain.vocabulary import Action, Category, Function
 from app.formats.papers.report.council_report import Cell, ReceiverOf, ReportFacility, SaidReason, WorkOf
 
 Row = Mapping[str, Any]
 # The town gives the building up, and it serves on.
 GOES_ON = frozenset({Action.HAND_OVER, Action.PRIVATISE})
 IDLE = "unused"
+_CLASSES = tuple(each.value for each in Category)
 AGES = ("child", "working", "early_elderly", "late_elderly")
 MOVED = ("people_moved", "people_nearer", "people_unserved")
 # Works and decisions that people who live in a building move out for.
@@ -20,13 +22,20 @@ _NO_SPOT: tuple[float | None, float | None] = (None, None)
 
 
 def facilities_of(features: Sequence[Row], decisions: Sequence[Row]) -> tuple[ReportFacility, ...]:
-    """The town's own facilities a run decides on, in the order of their codes."""
+    """The town's own facilities a run decides on, in the order papers list them."""
     registered = {row["id"]: row for row in features}
     spots = {row["facility_id"]: (row["lon"], row["lat"]) for row in decisions}
     spots |= {row["id"]: (row["lon"], row["lat"]) for row in features}
     own = [row for row in decisions if registered.get(row["facility_id"], {}).get("own", False)]
     made = [_facility(registered[row["facility_id"]], row, spots) for row in own]
-    return tuple(sorted(made, key=lambda each: each.code))
+    return tuple(sorted(made, key=lambda each: reading_order(each.code, each.category, each.district, each.name)))
+
+
+def reading_order(code: str, category: str, district: str, name: str) -> tuple[bool, int, str, str, str]:
+    """By the town's own code; where a code is only made, by class, district and name: a digest orders nothing."""
+    if not is_made(code):
+        return False, 0, "", "", code
+    return True, _CLASSES.index(category) if category in _CLASSES else len(_CLASSES), district, name, code
 
 
 def _facility(known: Row, decision: Row, spots: Mapping[int, tuple[float | None, float | None]]) -> ReportFacility:

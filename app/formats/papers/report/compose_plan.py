@@ -239,7 +239,8 @@ def _ladder(summary: Row) -> ReportTable:
     )  # fmt: skip
     rows = tuple(
         (row["name"], row["run_id"], row["cut_share"], row["achieved_share"], row["city_cost_yen"],
-         row.get("over_yen"), row["meets_budget"], row["residents_affected"], row.get("closed"), row.get("gap"),
+         None if row["meets_budget"] is None else row.get("over_yen"), row["meets_budget"], row["residents_affected"],
+         row.get("closed"), row.get("gap"),
          row["is_recommended"])
         for row in summary.get("ladder") or ()
     )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.domain.vocabulary import Category
+from app.formats.papers.report.compose_facilities import reading_order
 from app.formats.papers.report.council_report import Cell, FigureOwner, Measure, PlanTerm, ReportFacility, ReportTable
 
 Row = Mapping[str, Any]
@@ -58,9 +59,13 @@ def register_table(features: Sequence[Row], codes: frozenset[str]) -> ReportTabl
         "management", "built_year", "floor_area_m2", "buildings", "seismic", "condition", "users", "users_unit",
         "cost_yen", "income_yen", "year", "shelter",
     )  # fmt: skip
-    mine = sorted((row for row in features if row["own"] and row["code"] in codes), key=lambda row: str(row["code"]))
+    mine = sorted((row for row in features if row["own"] and row["code"] in codes), key=_place)
     rows = tuple(tuple(_plain(row.get(name)) for name in names) for row in mine)
     return ReportTable("register", columns, rows, FigureOwner.CITY)
+
+
+def _place(row: Row) -> tuple[bool, int, str, str, str]:
+    return reading_order(str(row["code"]), *(str(row.get(name) or "") for name in ("category", "district", "name")))
 
 
 def _plain(value: Any) -> Cell:

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.formats.papers.report.council_report import CouncilReport, ReportTable
-from app.formats.papers.wording.number_words import bare
+from app.domain.register.identity import is_made
+from app.formats.papers.report.council_report import Cell, CouncilReport, ReportTable
+from app.formats.papers.wording.number_words import UNKNOWN, bare
 from app.formats.papers.wording.paper_words import column_label, unit_words
 from app.formats.papers.wording.worded import worded
 
 Block = dict[str, Any]
 # Units a printed heading says otherwise than a data sheet: yen are printed in thousands, ㎡ with its sign.
 _PRINTED = {"yen": ("千円", "¥1,000"), "m2": ("㎡", "m²")}
+CODE = "facility_code"
 _SILENT = frozenset({"", "year", "number", "of_figure", "of_row", "users", "facilities", "1", "degrees"})
 
 
@@ -74,12 +76,31 @@ def printed(
 ) -> Block:
     """Chosen columns of a table of the report; codes in words, numbers rounded by their unit."""
     told = worded(found, language)
+    columns, widths = _with_codes_of_the_town(found, columns, widths)
     places = [found.index(code) for code in columns]
     units = [found.columns[place].unit for place in places]
-    rows = [[bare(row[place], unit) for place, unit in zip(places, units, strict=True)] for row in told.rows[:most]]
+    rows = [
+        [bare(shown_code(row[place]), unit) for place, unit in zip(places, units, strict=True)]
+        for row in told.rows[:most]
+    ]
     head = [printed_heading(code, unit, language) for code, unit in zip(columns, units, strict=True)]
     aligns = ["left" if not unit else "right" for unit in units]
     return table(head, rows, aligns=aligns, widths=widths, size=size)
+
+
+def shown_code(cell: Cell) -> Cell:
+    """A made code says nothing to a reader: unknown on paper."""
+    return None if isinstance(cell, str) and is_made(cell) else cell
+
+
+def _with_codes_of_the_town(
+    found: ReportTable, columns: Sequence[str], widths: Sequence[float]
+) -> tuple[Sequence[str], Sequence[float]]:
+    """The columns without that of codes where none is the town's own."""
+    if CODE not in columns or any(shown_code(row[CODE]) not in {None, UNKNOWN} for row in found.records()):
+        return columns, widths
+    kept = [(column, width) for column, width in zip(columns, widths, strict=True) if column != CODE]
+    return [column for column, _ in kept], [width for _, width in kept]
 
 
 def total_of(found: ReportTable, column: str) -> float:
@@ -89,4 +110,4 @@ def total_of(found: ReportTable, column: str) -> float:
 
 def title_of(report: CouncilReport, language: str) -> str:
     """The town and what the paper is."""
-    return "公共施設再編計画" if language == "ja" else f"Reorganisation of public facilities, {report.town.name}"
+    return "公共施設再編計画" if language == "ja" else "Reorganisation of public facilities"

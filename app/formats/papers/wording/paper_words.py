@@ -1,15 +1,18 @@
 # ruff: noqa: E501  one label a line
 """Labels of the papers in two languages: tables, columns, figures, units, and the codes their cells hold."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
+from app.domain.functions.rows import sources
 from app.domain.functions.terms import UseUnit
 from app.domain.vocabulary import Action, Category, CostKind, Function, Management, PointQuality, SeismicCode, Term
 from app.formats.words.assumption_words import note_label
 from app.formats.words.pairs import Pair, say
 from app.formats.words.plan_words import RUNGS
 
+_ADDRESS: Final = re.compile(r"[\s,;]*https?://\S+")
 TABLES: Final[Mapping[str, Pair]] = {
     "headlines": ("主な数値", "Headline figures"),
     "register": ("公共施設の台帳（現状）", "The register (now)"),
@@ -240,4 +243,8 @@ def assumption_label(code: str, language: str) -> str:
 
 
 def source_label(source: str, language: str) -> str:
+    """The words for a source; of keys of the table of functions (`LIB3,LIB4`) the titles, without addresses."""
+    keys = [key.strip() for key in source.split(",")]
+    if all(key in sources() for key in keys):
+        return " / ".join(dict.fromkeys(_ADDRESS.sub("", sources()[key]).strip(" ,;") for key in keys))
     return _said(SOURCES, source, language)

@@ -4,12 +4,12 @@ from app.domain.vocabulary import Action
 from app.formats.papers.report.compose_facilities import moves_tenants
 from app.formats.papers.report.council_report import ReportFacility
 from app.formats.papers.wording.number_words import UNKNOWN, bare, number
-from app.formats.papers.wording.paper_words import term_label
 from app.formats.words.pairs import Pair, say
+from app.formats.words.use_words import use_count
 
 USERS: Pair = ("利用{users}", "{users} users")
 HOMES: Pair = ("{users}世帯", "{users} homes")
-USERS_OF: Pair = ("利用{users}（{unit}）", "{users} ({unit})")
+USERS_OF: Pair = ("利用 {counted}", "{counted}")
 NOTE: Pair = (
     "影響人口は、使う施設が変わる住民の人数（同じ人は一度だけ）です。人口のデータから人数にできないときは、移る利用の数（「利用」、数え方は施設ごとの説明）、"
     "公営住宅は建替え・移転で住まいを移る世帯を示します。「－」は、利用の記録がなく分からないことを表します。",
@@ -35,8 +35,8 @@ def affected_words(each: ReportFacility, language: str) -> str:
     homes = _homes(each, language)
     if homes or each.users_moved is None:
         return homes or UNKNOWN
-    unit = term_label("use_unit", each.users_moved_unit, language)
-    return say(USERS_OF, language).format(users=f"{each.users_moved:,.0f}", unit=unit)
+    counted = use_count(f"{each.users_moved:,.0f}", each.users_moved_unit, language)
+    return say(USERS_OF, language).format(counted=counted)
 
 
 def _homes(each: ReportFacility, language: str) -> str:

@@ -217,6 +217,7 @@
       box.appendChild(make("dt", figure[0])); box.appendChild(make("dd", figure[1]));
       document.getElementById("figures").appendChild(box);
     });
+    if (!told.coded) document.body.classList.add("uncoded");
     into("columns", told.columns.map(function (text, column) {
       var cell = make("th", text, kindOf(column));
       cell.scope = "col";
