@@ -85,7 +85,7 @@ def _lines(report: dict[str, Any]) -> list[str]:
 def facilities(
     file: File,
     dry_run: DryRun = False,
-    municipality: Annotated[str | None, typer.Option(help="6-digit code, where the file names none")] = None,
+    municipality: Annotated[str | None, typer.Option(help="code or name, where the file names none")] = None,
     whose: Annotated[
         Whose | None, typer.Option(help="answers the question whose file it is: the home town's, or a neighbour's")
     ] = None,
@@ -283,7 +283,7 @@ def shelters(file: File, elsewhere: Elsewhere = False, dry_run: DryRun = False, 
 @app.command()
 def boundary(
     file: File,
-    municipality: Annotated[str | None, typer.Option(help="6-digit code; without it the home town's")] = None,
+    municipality: Annotated[str | None, typer.Option(help="code or name; without it the home town's")] = None,
     name: Annotated[str | None, typer.Option(help="name of the municipality")] = None,
     source: Source = None,
     elsewhere: Elsewhere = False,

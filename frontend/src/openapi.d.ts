@@ -20570,7 +20570,7 @@ export interface operations {
                 dry_run?: boolean;
                 /** @description name, or path within a dropped folder */
                 filename?: string | null;
-                /** @description of rows that name none, and of a boundary; six digits */
+                /** @description code or name, of rows that name none, and of a boundary */
                 municipality?: string | null;
                 /** @description the answer to the question of a preview: whose file this is */
                 whose?: components["schemas"]["Whose"] | null;

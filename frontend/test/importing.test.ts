@@ -69,8 +69,8 @@ describe("what the server is told besides the bytes", () => {
       whose: "neighbour",
       mapping: '{"名":"name"}',
     });
-    expect(queryOf({ kind: "facilities", options: { ...NO_OPTIONS, municipality: "2320" }, mapping: null })).toEqual(
-      {},
-    );
+    const named = { ...NO_OPTIONS, municipality: "豊橋市", year: "２０２４年" };
+    expect(queryOf({ kind: "facilities", options: named, mapping: null })).toEqual({ municipality: "豊橋市" });
+    expect(queryOf({ kind: "population", options: named, mapping: null })).toEqual({ year: "2024" });
   });
 });

@@ -247,6 +247,19 @@ def test_a_list_without_areas_years_and_costs_says_so_once_each() -> None:
     assert [codes.count(code) for code in ("no_area_column", "no_year_column", "no_cost_column")] == [1, 1, 1]
 
 
+def test_costs_of_a_year_nobody_names_are_told_as_kept_and_not_as_read() -> None:
+    sheet = read([["施設名", "延床面積", "建築年度", "維持管理費"], ["A館", "100", "1980", "5000"]])
+    use = next(use for use in sheet.columns if use.heading == "維持管理費")
+    assert (use.use, use.reason) == ("attribute", "year_unsaid")
+    assert sorted({"no_cost_column", "year_missing"} & {issue.code for issue in sheet.issues}) == [
+        "no_cost_column",
+        "year_missing",
+    ]
+    assert "5000" in str(sheet.facilities[0].attributes)
+    dated = read([["施設名", "延床面積", "建築年度", "維持管理費（2024年度）"], ["A館", "100", "1980", "5000"]])
+    assert {"no_cost_column", "year_missing"}.isdisjoint(issue.code for issue in dated.issues)
+
+
 def test_issues_of_one_sentence_are_one_group_with_their_count() -> None:
     sheet = read(
         [["施設名", "所在地", "延床面積"], *([f"{number}館", f"本町{number}", "不明な値"] for number in range(30))]

@@ -130,6 +130,8 @@ def test_list_when_its_names_are_all_others_then_a_question(session: Session) ->
     preview = bring(session, *renamed, dry_run=True)
     assert preview.question is not None
     assert preview.question["code"] == "nothing_matches"
+    assert f"「0 {without[0]['施設名']}」" in preview.question["message"]
+    assert f"「{without[0]['施設名']}」" in preview.question["message"]
     done = bring(session, *renamed, identity=IdentityBy.LISTED)
     assert (done.question, done.facilities["new"]) == (None, SIZE)
 

@@ -20,6 +20,7 @@ from app.formats.records.refusal import refused_in
 from app.formats.transfer.apart import read
 from app.formats.transfer.file_kind import kind_of_file
 from app.services.facility.check_place import question_of_file
+from app.services.importing.given_town import given_town
 from app.services.importing.import_addresses import import_address_table
 from app.services.importing.import_budget import import_budget
 from app.services.importing.import_details import DETAIL_KINDS, import_details
@@ -37,7 +38,7 @@ class ImportOptions(SentShape):
     dry_run: bool = Field(True, description="preview only: everything is rolled back")
     filename: Annotated[str | None, Field(max_length=255, description="name, or path within a dropped folder")] = None
     municipality: Annotated[
-        str | None, Field(pattern=r"^\d{6}$", description="of rows that name none, and of a boundary; six digits")
+        str | None, Field(max_length=50, description="code or name, of rows that name none, and of a boundary")
     ] = None
     whose: Whose | None = Field(None, description="the answer to the question of a preview: whose file this is")
     identity: IdentityBy | None = Field(None, description="the answer where a column has stopped matching the register")
@@ -193,10 +194,11 @@ def _zones(asked: Request) -> dict[str, Any]:
 
 def _boundary(asked: Request) -> dict[str, Any]:
     options = asked.options
+    named = options.municipality
     return import_boundary(
         asked.session,
         asked.body,
-        code=options.municipality,
+        code=given_town(asked.session, named, language=asked.language) if named else None,
         name=options.name,
         source=options.source,
         **asked.common(),

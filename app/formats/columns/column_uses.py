@@ -1,6 +1,6 @@
 """Every column of a list accounted for: read as a field, kept as written, or empty — with what to do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from app.formats.columns.column_plan import Column, is_row_number
 from app.formats.records.column_words import ColumnUse
@@ -11,8 +11,11 @@ from app.formats.tables.year_spans import is_unsaid_span
 from app.formats.text.cell_text import plain
 
 
-def column_uses(table: Table, columns: Sequence[Column]) -> tuple[ColumnUse, ...]:
-    """One entry for each column of the table, in order. `columns` are those that were read."""
+def column_uses(table: Table, columns: Sequence[Column], *, undated: Collection[Column] = ()) -> tuple[ColumnUse, ...]:
+    """One entry for each column of the table, in order. `columns` are those that were read.
+
+    `undated` are yearly figures of a year nobody names, kept as text.
+    """
     read = {column.index: column for column in columns}
     by_field = {column.field: column.heading for column in columns}
     uses = []
@@ -22,6 +25,8 @@ def column_uses(table: Table, columns: Sequence[Column]) -> tuple[ColumnUse, ...
             uses.append(ColumnUse(heading, "empty", None, "no_values"))
         elif column is not None and BY_CODE[column.field].scope == "attribute":
             uses.append(ColumnUse(heading, "attribute", column.field, f"as_{column.field}"))
+        elif column is not None and column in undated:
+            uses.append(ColumnUse(heading, "attribute", column.field, "year_unsaid"))
         elif column is not None:
             uses.append(ColumnUse(heading, "read", column.field, None))
         else:

@@ -64,7 +64,7 @@ def collector_at_rest() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class _TableFacilities:
-    """What one table gave."""
+    """What one table gave; `fields` are those it has usable columns of."""
 
     facilities: list[FacilityRecord]
     issues: list[Issue]
@@ -74,6 +74,7 @@ class _TableFacilities:
     columns: list[Column]
     has_area: bool
     uses: tuple[ColumnUse, ...]
+    fields: set[str]
 
 
 def read_facilities(
@@ -163,16 +164,18 @@ def _read_facility_table(
     aside = rows_set_aside(table, values, profile=profile, by_building=by_building and tells_buildings_apart(values))
     used = [row for row in range(len(table.rows)) if row not in aside]
     undated = _keep_undated(table, values, title_year)
+    dated = [column for column in columns if column not in undated]
     context = context_of(
         table, columns, values, profile=profile, municipality_code=municipality_code, title_year=title_year
     )
     facilities = _group(context, used) if by_building else facilities_of(context, used, with_building=True)
     left = {table.rows[row][0] for row in aside}
     of_cells = [issue for issue in values.issues if issue.row not in left] if left else values.issues
-    issues = [*table.notes, *undated, *of_cells, *aside.values(), *_half_positions(context, used)]
+    years = [remark("year_missing", column=column.heading) for column in undated]
+    issues = [*table.notes, *years, *of_cells, *aside.values(), *_half_positions(context, used)]
     return _TableFacilities(
         facilities, issues, len(table.rows), len(used), profile, columns, "floor_area_m2" in values.columns,
-        column_uses(table, columns),
+        column_uses(table, columns, undated=undated), {column.field for column in dated},
     )  # fmt: skip
 
 
@@ -192,7 +195,7 @@ def _date_averages(columns: list[Column], title_year: int | None, today: date) -
 
 def _remark_missing(parts: list[_TableFacilities]) -> list[Issue]:
     """A list without floor areas, years of building or costs says so, once each."""
-    fields = {column.field for part in parts for column in part.columns}
+    fields = set[str]().union(*(part.fields for part in parts))
     kinds = (
         ("no_area_column", {"floor_area_m2"}),
         ("no_year_column", {"built_year"}),
@@ -212,8 +215,8 @@ def _group(context: RowContext, used: list[int]) -> list[FacilityRecord]:
     ]
 
 
-def _keep_undated(table: Table, values: Values, title_year: int | None) -> list[Issue]:
-    """Yearly figures of a year nobody names are kept as text."""
+def _keep_undated(table: Table, values: Values, title_year: int | None) -> list[Column]:
+    """Yearly figures of a year nobody names are kept as text; the columns these are."""
     if title_year is not None or "fiscal_year" in values.columns:
         return []
     undated = [column for column, _ in values.yearly if column.year is None]
@@ -221,7 +224,7 @@ def _keep_undated(table: Table, values: Values, title_year: int | None) -> list[
         for row, (_, cells) in enumerate(table.rows):
             if cells[column.index].strip():
                 values.lost.setdefault(row, {})[column.heading] = cells[column.index].strip()
-    return [remark("year_missing", column=column.heading) for column in undated]
+    return undated
 
 
 def _half_positions(context: RowContext, used: list[int]) -> list[Issue]:

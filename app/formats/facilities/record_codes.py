@@ -26,16 +26,20 @@ COLUMN_QUESTIONS = {
     ),
     "addresses_changed": (
         "所在地の列が登録簿と合いません。{told}行のうち{rows}行は、名称が登録簿にありますが所在地が違います"
-        "（例：「{name}」は登録簿では{meant}、この一覧では{value}）。名称で照合するか、別の新しい施設として取り込むか、選んでください。",
+        "（例：「{name}」は登録簿では{meant}、この一覧では{value}）。所在地が新しくなったのであれば名称で照合し、別の施設であれば一覧のとおり"
+        "取り込んで（新しい施設になります）ください。名称か所在地の列がずれているときは、取り込まずにファイルを直してください。",
         "The addresses no longer match the register: of {told} rows, {rows} have a known name and another address "
-        "(“{name}” is at {meant} in the register and at {value} in this list). Match by name, or import as listed, as "
-        "new facilities?",
+        "(“{name}” is at {meant} in the register and at {value} in this list). Match by name if the addresses are new; "
+        "import as listed if these are other facilities, which makes new ones. If the column of names or of addresses "
+        "has slipped by a row, do not import but mend the file.",
     ),
     "nothing_matches": (
-        "この一覧の{told}行のうち{rows}行が新しい施設となり、登録簿の{meant}施設がこの一覧にないことになります。"
-        "施設コード・名称・所在地の列の読み方が前回と違っていないか確かめ、正しければ、一覧のとおり取り込んでください。",
+        "この一覧の{told}行のうち{rows}行が新しい施設となり、登録簿の{meant}施設がこの一覧にないことになります"
+        "（例：この一覧の「{name}」、登録簿の「{value}」）。施設コード・名称・所在地の列の読み方が前回と違っていないか確かめ、"
+        "正しければ、一覧のとおり取り込んでください。",
         "Of the {told} rows of this list {rows} would be new facilities, and {meant} facilities of the register would "
-        "not be in it. Check whether code, name and address are read as before; if so, import as listed.",
+        "not be in it (“{name}” in this list, “{value}” in the register). Check whether code, name and address are "
+        "read as before; if so, import as listed.",
     ),
 }
 _REMARKS = {

@@ -27,6 +27,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "no_values": ("値が1つもないため使いませんでした。", "Holds no value; not used."),
     "row_number": ("行の番号（並べ替えると変わる番号）とみて、施設の番号には使わず、属性として残しました。市が付けた施設番号であれば、列の対応で「施設番号」を選んでください。", "Looks like row numbers, which change with the order: not used as the facility's code, kept as written. If the town gave them, map the column to “Facility code”."),
     "second_column": ("「{field}」は「{other}」から読んだため使わず、属性として残しました。こちらを使う場合は列の対応で選び直してください。", "“{field}” was read from “{other}”; this one was kept as written. Map it instead if it is the right one."),
+    "year_unsaid": ("「{field}」の値ですが、何年度か分からないため収支には使わず、備考に残しました。使う場合は、見出しに年度を入れて取り込み直してください。", "Figures of “{field}” of a year nobody names: not used, kept among the remarks. Put the fiscal year into the heading to use them."),
     "derived": ("ほかの列から計算した値（単価・割合・平均など）とみて使わず、属性として残しました。対応は不要です。", "A figure derived from others (per head, share, mean); kept as written. Nothing to do."),
     "years_unsaid": ("複数年の値で、平均か合計か分からないため使わず、属性として残しました。使う場合は、見出しに「平均」か「合計」を入れて取り込み直してください。", "Figures of several years, and nothing says whether they are an average or a sum: kept as written. Put “平均” (average) or “合計” (sum) into the heading to use it."),
     "no_field": ("登録簿に対応する項目がないため、属性として残しました。使いたい項目であれば列の対応で選んでください。", "The register has no such field; kept as written. Map the column if it means one of the fields."),

@@ -93,7 +93,7 @@ _ROW: Final[dict[str, tuple[str, str, str]]] = {
     "average_year_assumed": ("warning", "「{column}」は何年度までの平均か分からないため、{done} 年度の1年分の値としました。違っていれば見出しに年度を入れてください。", "“{column}” does not say which years it averages; taken as fiscal year {done}. Put the years in the heading if that is wrong."),
     "no_area_column": ("note", "延床面積の列がありません。面積の分かる一覧を取り込むと、費用や削減量を計算できます。", "No column gives floor areas. Import a list that does, and costs and reductions can be calculated."),
     "no_year_column": ("note", "建築年の列がありません。建築年の分かる一覧を取り込むと、更新の時期を見込めます。", "No column gives years of building. Import a list that does, and renewals can be foreseen."),
-    "no_cost_column": ("note", "費用（維持管理費・支出など）の列がありません。分からない間は標準の単価で見積もります。収支の一覧があれば取り込んでください。", "No column gives costs. Standard rates are used meanwhile; import yearly figures if you have them."),
+    "no_cost_column": ("note", "費用（維持管理費・支出など）の列で、年度の分かるものがありません。分からない間は標準の単価で見積もります。収支の一覧があれば取り込んでください。", "No column gives costs of a known year. Standard rates are used meanwhile; import yearly figures if you have them."),
     "class_filled": ("note", "「{column}」の空欄 {value} 件は、上の行と同じとみて補いました。違っていれば分類を入れてください。", "{value} blank cells of “{column}” were filled from the row above. Enter the value where that is wrong."),
     "class_heading_row": ("note", "「{value}」は下の行の分類の見出しとみて、施設としては取り込みませんでした。施設であれば所在地などを補ってください。", "“{value}” was read as the class of the rows below, not as a facility. If it is one, fill in its address."),
     "class_from_sheet": ("note", "シートの名前「{value}」を施設の分類としました。違っていれば分類の列を作ってください。", "The sheet's name, “{value}”, was taken as the class of its facilities. Add a class column if that is wrong."),

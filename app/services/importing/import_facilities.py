@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -29,11 +30,14 @@ from app.formats.spatial.map_preview import preview_points
 from app.formats.spatial.town_outlines import town_outlines
 from app.formats.transfer.apart import read
 from app.services.facility.choose_town import draw_surroundings
+from app.services.importing.given_town import given_town
 from app.store.facility import change_sets, changes, functions, mappings, register, staging
 from app.store.place import municipalities, places, surroundings
 
 # So many new ones and as many not in the list, and at least half of either, make a question (an assumption).
 _FEWEST_NEW = 3
+# So many names are looked for among those the list lacks, to show one pair.
+_NAMES_TRIED = 5
 Progress = Callable[[str], None]
 
 
@@ -88,9 +92,9 @@ def import_facilities(
     """Read, place, compare and (unless `dry_run`) merge one file, in the caller's transaction.
 
     `keep_edited` leaves every value alone that a planner wrote or chose; without it the file's word replaces them and
-    the report says so (`edits_at_stake`, `edited` of each changed field). `municipality_code` is of rows that name no
-    town; `whose` answers the `question` of a preview: a file of another town is never merged unasked; `identity`
-    answers the one about a column of codes that has stopped matching the register.
+    the report says so (`edits_at_stake`, `edited` of each changed field). `municipality_code`, or a town's name, is
+    of rows that name none; `whose` answers the `question` of a preview: a file of another town is never merged unasked;
+    `identity` answers the one about a column of codes that has stopped matching the register.
     Raises InvalidInput for a file that is no table, Conflict when `sha256` is given and the file is another one, or
     when the question is not answered.
     `change_set` joins the set of other files of the same drop, so that all go back as one.
@@ -101,6 +105,8 @@ def import_facilities(
     made = change_sets.open_import(session, actor=actor, kind="facilities", source=filename or "–", join=change_set)
     progress("read")
     sheet = _read(session, data, filename=filename, mapping=mapping, language=language)
+    if municipality_code:
+        municipality_code = given_town(session, municipality_code, language=language)
     owned = _owned(session, sheet, given=municipality_code, whose=whose)
     question: TownQuestion | ColumnQuestion | None = owned.question
     if question is not None:
@@ -178,7 +184,11 @@ def _nothing_matches(session: Session, counts: dict[str, int]) -> ColumnQuestion
         return None
     if 2 * register.count_renamed(session) < new:
         return None
-    return ColumnQuestion("nothing_matches", new, total, meant=str(gone))
+    names, lost = register.names_new_and_gone(session)
+    # The pair most alike tells best what is read otherwise than before.
+    alike = [(name, close) for name in names[:_NAMES_TRIED] for close in get_close_matches(name, lost, n=1)]
+    name, other = next(iter(alike), (names[0], lost[0]))
+    return ColumnQuestion("nothing_matches", new, total, name, other, str(gone))
 
 
 def _asked(question: TownQuestion | ColumnQuestion | None, language: str) -> dict[str, Any] | None:

@@ -140,6 +140,16 @@ def list_changes(session: Session, *, limit: int) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in rows]
 
 
+def names_new_and_gone(session: Session, *, limit: int = 2000) -> tuple[list[str], list[str]]:
+    """Names that only the staged list has, and names that only the register has; at most `limit` of each."""
+    unknown = f"SELECT s.name FROM staged_facility s WHERE NOT EXISTS (SELECT 1 FROM facility f WHERE {_SAME_KEY})"
+    new, gone = (
+        list(session.scalars(text(f"{names} LIMIT :limit"), {"limit": limit}))
+        for names in (unknown, f"SELECT name FROM ({_GONE}) g")
+    )
+    return new, gone
+
+
 def count_edits_at_stake(session: Session) -> int:
     """Values a planner wrote or chose that the staged file tells otherwise, of facilities and of their buildings."""
     buildings = " + ".join(

@@ -2,6 +2,7 @@
 import type { ApiError } from "../api";
 import type { FileKindAnswer, ImportReport, SetUndone } from "../api_types";
 import type { App } from "../app";
+import type { Key } from "../i18n";
 import { faultOf } from "../loading";
 import type { Dropped } from "./dropped";
 import type { StepCode } from "./step_kinds";
@@ -70,6 +71,8 @@ export interface Item {
   mapping: Record<string, string> | null;
   report: ImportReport | null;
   fault: ApiError | null;
+  /** The words of the answer given to its last question. */
+  answer: Key | null;
 }
 
 /** What was imported together and goes back together. */
@@ -185,6 +188,7 @@ export class ImportQueue {
       mapping: null,
       report: null,
       fault: null,
+      answer: null,
     };
   }
 
@@ -284,7 +288,7 @@ export function queryOf({
   mapping,
 }: Pick<Item, "kind" | "options" | "mapping">): Record<string, string> {
   const { whose, identity, municipality, name, keepEdited, zoneKind, layer, coversTown, year } = options;
-  const ofTown = (kind === "facilities" || kind === "boundary") && /^\d{6}$/u.test(municipality);
+  const ofTown = (kind === "facilities" || kind === "boundary") && municipality !== "";
   return {
     ...(mapping && { mapping: JSON.stringify(mapping) }),
     ...(whose && { whose }),
@@ -294,6 +298,9 @@ export function queryOf({
     ...(kind === "facilities" && keepEdited && { keep_edited: "true" }),
     ...(kind === "zones" && { zone_kind: zoneKind, covers_town: String(coversTown) }),
     ...(kind === "zones" && layer && { layer }),
-    ...(kind === "population" && /^\d{4}$/u.test(year) && { year }),
+    ...(kind === "population" && yearOf(year) && { year: yearOf(year)! }),
   };
 }
+
+/** The four digits of a year typed in any width, with or without a word beside them. */
+const yearOf = (said: string): string | null => /\d{4}/u.exec(said.normalize("NFKC"))?.[0] ?? null;

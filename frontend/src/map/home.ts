@@ -18,24 +18,24 @@ export class Home {
 
   show(): void {
     const { map } = this;
+    map.invalidateSize({ pan: false });
     const { stock, about } = this.app.data.get();
     const placed = (stock?.facilities ?? []).filter((facility) => facility.lon !== null && facility.own !== false);
     const { bbox, centre } = about?.municipality ?? { bbox: null, centre: null };
-    if (placed.length) {
-      const bounds = L.latLngBounds(placed.map((facility) => [facility.lat!, facility.lon!] as [number, number]));
-      const left = map.getSize().x > WIDE_PX ? LEGEND_PX : 24;
-      map.fitBounds(bounds, { paddingTopLeft: [left, 24], paddingBottomRight: [64, 24], maxZoom: 15, animate: false });
-    } else if (bbox)
-      map.fitBounds(
-        [
-          [bbox[1], bbox[0]],
-          [bbox[3], bbox[2]],
-        ],
-        { animate: false },
-      );
+    const places = placed.map((facility) => [facility.lat!, facility.lon!] as [number, number]);
+    if (placed.length) this.fit(L.latLngBounds(places));
+    else if (bbox) this.fit(L.latLngBounds([bbox[1], bbox[0]], [bbox[3], bbox[2]]));
     else if (centre) map.setView([centre[1], centre[0]], CITY_ZOOM);
     else map.setView([...JAPAN.centre], JAPAN.zoom);
     this.shown = { centre: map.getCenter(), zoom: map.getZoom() };
+  }
+
+  /** Clear of the legend, which is there with the first facility, and of the buttons. */
+  private fit(bounds: L.LatLngBounds): void {
+    const { map } = this;
+    const legend = (this.app.data.get().stock?.count ?? 0) > 0 && map.getSize().x > WIDE_PX;
+    const paddingTopLeft: L.PointTuple = [legend ? LEGEND_PX : 24, 24];
+    map.fitBounds(bounds, { paddingTopLeft, paddingBottomRight: [64, 24], maxZoom: 15, animate: false });
   }
 
   /** Whether the reader has left the view as it was shown. */

@@ -147,7 +147,7 @@ function followStock(map: L.Map, app: App, layer: FacilityLayer, home: Home): vo
   });
   // The town's outline is known before its facilities are, and is all there is where there are none yet.
   app.data.on(["about"], () => {
-    if (!app.view.get().camera) home.show();
+    if (!app.view.get().camera || home.isShown()) home.show();
   });
 }
 

@@ -1,4 +1,4 @@
-/** Two plans on one map: to the left of a line the town before the plan or another plan, to its right the plan shown. */
+/** Two plans on one map: left of a line the town before the plan or another plan, to its right the plan shown. */
 import L from "leaflet";
 import { html, render } from "lit-html";
 import type { Run } from "../api_types";

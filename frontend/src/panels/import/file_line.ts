@@ -14,7 +14,7 @@ export function fileLine(app: App, item: Item): TemplateResult {
   const { imports } = app;
   const short = item.name.split("/").slice(-2).join("/");
   const fixed = item.state === "done" || item.state === "importing" || item.state === "reading";
-  return html`<div class="file-line state-${item.state}">
+  return html`<div class="file-line state-${item.state}" id="file-${item.id}">
       <div class="file-head">
         <b title=${item.name}>${short}</b>
         <span class="badge file-state">${t(`import.state.${item.state}`)}</span>
@@ -35,6 +35,7 @@ export function fileLine(app: App, item: Item): TemplateResult {
     </div>
     ${!fixed && !fitsItsStep(item) ? html`<p class="start-lack" role="status">${astrayWords(app, item)}</p>` : nothing}
     ${item.report?.question && !fixed ? question(app, item, item.report.question) : nothing}
+    ${item.answer && !item.report?.question && !fixed ? answered(app, item) : nothing}
     ${item.kind && !fixed ? optionsPart(app, item, change(app, item)) : nothing}`;
 }
 
@@ -92,11 +93,36 @@ function question(app: App, item: Item, asked: WhoseFile): TemplateResult {
     <p>${asked.message}</p>
     <div class="buttons">
       ${answers(app, item, asked)}
-      <button type="button" class="small" @click=${() => void app.imports.change(item, { kind: null })}>
+      <button type="button" class="small" @click=${() => void changed(app, item, { kind: null })}>
         ${t("import.whose.leave")}
       </button>
     </div>
   </div>`;
+}
+
+/** What was answered, until the file is imported, and the way back to the question. */
+function answered(app: App, item: Item): TemplateResult {
+  const { t } = app.speech();
+  const again = () => {
+    item.answer = null;
+    void changed(app, item, { options: { whose: "", identity: "" } });
+  };
+  return html`<p class="file-answer">
+    ${t("import.answer", { answer: t(item.answer!) })}
+    <button type="button" class="link small" @click=${again}>${t("import.answer.again")}</button>
+  </p>`;
+}
+
+/** The pressed button goes with its question: the keyboard stays with the file. */
+async function changed(app: App, item: Item, change: Parameters<App["imports"]["change"]>[1]): Promise<void> {
+  await app.imports.change(item, change);
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return;
+    const line = document.getElementById(`file-${item.id}`);
+    const places = [".whose button", ".file-answer button", ".file-head button", "select"];
+    const place = places.map((name) => line?.parentElement?.querySelector<HTMLElement>(name)).find(Boolean);
+    place?.focus();
+  });
 }
 
 function answers(app: App, item: Item, asked: WhoseFile): unknown {
@@ -105,7 +131,10 @@ function answers(app: App, item: Item, asked: WhoseFile): unknown {
     type="button"
     class="small"
     aria-pressed=${Object.entries(answer).every(([name, value]) => item.options[name as keyof ItemOptions] === value)}
-    @click=${() => change(app, item)(answer)}
+    @click=${() => {
+      item.answer = label;
+      void changed(app, item, { options: answer });
+    }}
   >
     ${t(label)}
   </button>`;

@@ -1,4 +1,4 @@
-/** Where today, the plan and the plan in force stand among many plans that keep every limit: pictures and their words. */
+/** Where today, the plan and the plan in force stand among many plans that keep every limit: pictures, words. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { SpreadFigure, SpreadMark, SpreadResult } from "../../api_types";
 import type { App } from "../../app";
