@@ -78,8 +78,8 @@ class Question:
     step: int = 0
 
     def path(self, server: str, *, beginning: int, number: int, features: int) -> str:
-        """Of request `number` of a round; each is for another page within the first half of the features, also when they
-        have been gone through, and rounds begin elsewhere."""
+        """Of request `number` of a round; each is for another page within the first half of the features, also when
+        they have been gone through, and rounds begin elsewhere."""
         if not self.step:
             return self.paths[server]
         again, page = divmod(number, max(1, features // 2 // self.step))

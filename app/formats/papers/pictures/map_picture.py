@@ -155,7 +155,7 @@ def _signs(frame: MapFrame, facilities: Sequence[ReportFacility], numbers: dict[
 
 
 def _apart(frame: MapFrame, facilities: Sequence[ReportFacility]) -> Floats:
-    """Where each sign is drawn: those of one place stand in a row about it, on the paper, so that all of them are seen."""
+    """Where each sign is drawn: those of one place stand in a row about it, so that all are seen."""
     spots = frame.on_paper([each.lon or 0.0 for each in facilities], [each.lat or 0.0 for each in facilities])
     together: dict[tuple[float, float], list[int]] = {}
     for index, (x, y) in enumerate(spots.round(1).tolist()):
