@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.formats.papers.files.open_data import LIST_NAME, OWN_NAME, STANDARD, facility_list, open_data
 from app.formats.papers.report.council_report import CouncilReport
+from app.formats.papers.wording.paper_words import QUESTIONS
 from app.formats.readability.diagnosis import diagnose
 from app.services.importing.import_facilities import import_facilities
 from app.services.paper.export_report import council_report
@@ -57,3 +58,7 @@ def test_list_when_imported_again_then_no_facility_is_new_gone_or_different(sess
     import_facilities(session, written, filename=LIST_NAME, actor="planner", dry_run=False)
     assert one(session, "SELECT category FROM facility WHERE code = 'A2'")["category"] == "school"
     assert one(session, "SELECT point_quality FROM facility WHERE code = 'A1'")["point_quality"] == "town"
+
+
+def test_questions_when_they_stand_in_a_cell_then_none_reads_as_several_values() -> None:
+    assert [pair for pair in QUESTIONS.values() if "、" in pair[0]] == []

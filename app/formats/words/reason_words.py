@@ -116,7 +116,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Its function is never given up unless the town asks (city hall, fire, supply, sports grounds …)",
     ),
     "kept_shelter": ("地区で最後の避難所", "The last shelter of its area"),
-    "no_users_known": ("利用者数の記録がないか、0人", "No users are on record, or none at all"),
+    "no_users_known": ("利用者数の記録がないか0人", "No users are on record, or none at all"),
     "no_area": (
         "面積のデータがなく、費用を計算していない（入居施設など）",
         "No floor area: no cost computed (tenant?)",

@@ -22,6 +22,8 @@ SCALES: Final = (
 _BARS: Final = (50, 100, 200, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 50_000, 100_000)
 SIGN_MM: Final = 3.2
 MARGIN_MM: Final = 6.0
+# Up to this scale a row of signs stays near its place (a sign is 160 m wide on the ground).
+APART_TO: Final = 50_000
 # Below the map's points: the bar and the arrow have a strip of their own.
 STRIP_MM: Final = 13.0
 BAR_MM: Final = 45.0
@@ -155,8 +157,10 @@ def _signs(frame: MapFrame, facilities: Sequence[ReportFacility], numbers: dict[
 
 
 def _apart(frame: MapFrame, facilities: Sequence[ReportFacility]) -> Floats:
-    """Where each sign is drawn: those of one place stand in a row about it, so that all are seen."""
+    """Where each sign is drawn: those of one place stand in a row about it, on the paper, all of them seen."""
     spots = frame.on_paper([each.lon or 0.0 for each in facilities], [each.lat or 0.0 for each in facilities])
+    if frame.scale > APART_TO:
+        return spots
     together: dict[tuple[float, float], list[int]] = {}
     for index, (x, y) in enumerate(spots.round(1).tolist()):
         together.setdefault((x, y), []).append(index)

@@ -128,7 +128,7 @@ STEPS: Final[Mapping[str, Pair]] = {
 QUESTIONS: Final[Mapping[str, Pair]] = {
     "decision_open": ("反対の判断との差が小さく話し合いで変えられる", "The opposite may cost nearly the same: open to discussion"),
     "decision_unproven": ("反対の判断との差が確かめられていない", "How much the opposite costs is not proven"),
-    "use_undecided": ("用途が未確認", "Its use is not known"), "no_users_known": ("利用者数の記録がないか、0人", "No users on record, or none"),
+    "use_undecided": ("用途が未確認", "Its use is not known"), "no_users_known": ("利用者数の記録がないか0人", "No users on record, or none"),
     "no_area": ("面積が不明", "No floor area"), "no_position": ("位置が不明", "No position"),
     "approximate_position": ("位置が町丁目の代表点", "Position is the town block's"),
 }  # fmt: skip
