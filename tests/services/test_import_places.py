@@ -198,3 +198,16 @@ def test_shelters_when_loaded_then_linked_facilities_are_shelters(session: Sessi
     assert marked == {"A1": True, "A2": None, "A3": None}
     import_shelters(session, sheet(SHELTERS), filename="s.csv", actor="a")
     assert count(session, "shelter") == 2
+
+
+def test_boundary_when_its_parts_are_named_like_towns_elsewhere_then_all_of_them_are_the_home_towns(
+    session: Session,
+) -> None:
+    wards = layer(
+        (shapely.box(137.3, 34.7, 137.4, 34.8), {"name": "中央区"}),
+        (shapely.box(137.4, 34.7, 137.45, 34.8), {"name": "北区"}),
+    )
+    report = import_boundary(session, wards, filename="wards.geojson", actor="a")
+    assert (report["municipality"], report["outlines"]) == ("232017", 1)
+    west, _, east, _ = report["preview"]["bbox"]
+    assert (west, east) == (137.3, 137.45)

@@ -302,18 +302,23 @@ def import_boundary(
 
 
 def _outlines(session: Session, sheet: ZoneSheet, code: str | None) -> dict[str, Any]:
-    """Code → outline, the home town first; of a layer that names codes only those of towns that are known."""
+    """Code → outline, the home town first; of a layer that names codes only those of towns that are known.
+
+    A name counts where it is a known town's: 中央区 among Sapporo's wards is not Tokyo's, but a part of Sapporo.
+    """
     home = municipalities.home(session)
+    near = {code, home.code if home else None, *(each.code for each in municipalities.neighbours(session))}
     parts: dict[str, list[Any]] = {}
     for zone in sheet.zones:
         town = town_outlines().find(str(zone.attributes.get("N03_007") or ""))
         named = town_outlines().named(zone.name) if zone.name and town is None else []
-        code_of = town.code if town else named[0].code if len(named) == 1 else ""
+        known_name = len(named) == 1 and named[0].code in near
+        code_of = town.code if town else named[0].code if known_name else ""
         parts.setdefault(code_of, []).append(zone.area)
     wanted = code or (home.code if home else None)
     if set(parts) == {""}:
         return {wanted: shapely.union_all(parts[""])} if wanted else {}
-    known = [wanted] if code else [wanted, *(each.code for each in municipalities.neighbours(session))]
+    known = [wanted] if code else [wanted, *sorted(each for each in near if each and each != wanted)]
     return {each: shapely.union_all(parts[each]) for each in known if each in parts}
 
 
