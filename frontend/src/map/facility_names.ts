@@ -1,12 +1,13 @@
-/** Names beside the facilities on a street view: the larger first, none over another. */
+/** Names beside the facilities on a street view: the larger first, none over another nor over a sign. */
 import L from "leaflet";
 import type { App } from "../app";
 import { fits, type NameBox } from "./name_boxes";
 
-const STREET_ZOOM = 16;
+const STREET_ZOOM = 15;
 const MOST = 80;
 const LINE_PX = 16;
 const GAP_PX = 11;
+const SIGN_PX = 12;
 const FONT = "600 12px sans-serif";
 
 export function followFacilityNames(map: L.Map, app: App): void {
@@ -17,8 +18,10 @@ export function followFacilityNames(map: L.Map, app: App): void {
     // Before the first view there is no zoom at all.
     if (!(map.getZoom() >= STREET_ZOOM) || !pen) return;
     pen.font = FONT;
-    const taken: NameBox[] = [];
-    for (const { name, lat, lon } of inView(map, app)) {
+    const found = inView(map, app);
+    const signs = found.map(({ lat, lon }) => map.project([lat, lon], map.getZoom()));
+    const taken: NameBox[] = signs.map(({ x, y }) => ({ x, y, width: SIGN_PX, height: SIGN_PX }));
+    for (const { name, lat, lon } of found.slice(0, MOST)) {
       const width = Math.ceil(pen.measureText(name).width) + 6;
       const at = map.project([lat, lon], map.getZoom());
       const box = { x: at.x + GAP_PX + width / 2, y: at.y, width, height: LINE_PX };
@@ -39,7 +42,7 @@ function inView(map: L.Map, app: App): { name: string; lat: number; lon: number 
     ({ lat, lon }, row) => drawn[row] && lat !== null && lon !== null && bounds.contains([lat, lon]),
   );
   found.sort((one, other) => (other.floor_area_m2 ?? 0) - (one.floor_area_m2 ?? 0));
-  return found.slice(0, MOST).map(({ name, lat, lon }) => ({ name, lat: lat!, lon: lon! }));
+  return found.map(({ name, lat, lon }) => ({ name, lat: lat!, lon: lon! }));
 }
 
 function nameAt(name: string, at: L.LatLng, width: number): L.Marker {
