@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ CLUSTER = Settings(data_dir=ROOT / ".cache" / "tests", database_url=os.environ.g
 # What a test writes need not survive a power cut.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 BUILDING = 20261122
+COPY_TRIES = 30
 
 
 @pytest.fixture(scope="session")
@@ -69,10 +71,22 @@ def template(cluster: tuple[str, psycopg.Connection]) -> str:
 def _copied(cluster: tuple[str, psycopg.Connection], template: str, name: str) -> Iterator[str]:
     url, admin = cluster
     _drop(admin, name)
-    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-    admin.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+    _copy(admin, template, name)
     yield _renamed(url, name)
     _drop(admin, name)
+
+
+def _copy(admin: psycopg.Connection, template: str, name: str) -> None:
+    """The server's own housekeeping may be looking at the template for a moment: then no copy is made of it."""
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+    for _ in range(COPY_TRIES):
+        try:
+            admin.execute(copy)
+        except psycopg.errors.ObjectInUse:
+            time.sleep(1)
+        else:
+            return
+    admin.execute(copy)
 
 
 @pytest.fixture(scope="session")

@@ -34,8 +34,8 @@ from app.services.importing.given_town import given_town
 from app.store.facility import change_sets, changes, functions, mappings, register, staging
 from app.store.place import municipalities, places, surroundings
 
-# So many new ones and as many not in the list, and at least half of either, make a question (an assumption).
-_FEWEST_NEW = 3
+# So many new ones and as many not in the list, and nearly all of either, make a question (both are assumptions).
+_FEWEST_NEW, _NEARLY_ALL = 3, 0.8
 # So many names are looked for among those the list lacks, to show one pair.
 _NAMES_TRIED = 5
 Progress = Callable[[str], None]
@@ -176,11 +176,11 @@ def _refuse(question: TownQuestion | ColumnQuestion, language: str, *, unless: b
 
 
 def _nothing_matches(session: Session, counts: dict[str, int]) -> ColumnQuestion | None:
-    """A list of which most is new while most of the same list in the register is not in it, at the same places: some
-    column is misread. Another list of the same class (中学校 after 小学校) lies elsewhere."""
+    """A list of which nearly all is new while nearly all of the same list in the register is not in it, at the same
+    places: some column is misread. Another list of the same class (中学校 after 小学校) lies elsewhere."""
     new, gone, total = counts["new"], counts["gone"], counts["total"]
     stood = gone + counts["changed"] + counts["same"]
-    if min(new, gone) < _FEWEST_NEW or 2 * new < total or 2 * gone < stood:
+    if min(new, gone) < _FEWEST_NEW or new < _NEARLY_ALL * total or gone < _NEARLY_ALL * stood:
         return None
     if 2 * register.count_renamed(session) < new:
         return None

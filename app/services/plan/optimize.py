@@ -37,10 +37,11 @@ from app.store.plan import runs, scenarios
 
 # The kernels are loaded by whoever solves, not by the server that queues.
 if TYPE_CHECKING:
-    from app.planning.series import ladder, solved
+    from app.planning.series import ladder, most_cut, solved
     from app.planning.tell import loosen
 else:
     ladder = lazy_module("app.planning.series.ladder")
+    most_cut = lazy_module("app.planning.series.most_cut")
     solved = lazy_module("app.planning.series.solved")
     loosen = lazy_module("app.planning.tell.loosen")
 # Rounds of giving way to what cannot be met.
@@ -222,7 +223,7 @@ def _stored_target(session: Session, question: Question) -> float | None:
     nearest = min(targets, key=lambda target: abs(target["target_year"] - end), default=None)
     if nearest is None:
         return None
-    left, now = 1 - float(nearest["cut_share"]), ladder.before_m2(question)
+    left, now = 1 - float(nearest["cut_share"]), most_cut.before_m2(question)
     return 1 - left * (float(nearest["base_area_m2"]) if nearest["base_area_m2"] and now > 0 else now) / (now or 1.0)
 
 
