@@ -112,7 +112,7 @@ type Plain = (value: number, digits?: number) => string;
 function yenText(value: number, language: Language, plain: Plain): string {
   const size = Math.abs(value);
   if (language === "ja") {
-    if (size >= 1e8) return `${plain(value / 1e8, size >= 1e10 ? 0 : 1)}億円`;
+    if (size >= 1e8) return `${plain(value / 1e8, 1)}億円`;
     if (size >= 1e4) return `${plain(value / 1e4)}万円`;
     return `${plain(value)}円`;
   }

@@ -1,5 +1,6 @@
 """Reasons in words: the optimizer and the services give codes and numbers, this gives sentences in two languages."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -135,10 +136,15 @@ _TERMS = {"action": Action, "function": Function, "unit": UseUnit}
 def yen_in_words(yen: float, language: str) -> str:
     """1,234,500,000 → 12.3億円 / ¥1,235M; small amounts in 万円, below that in yen."""
     if language == "en":
-        return f"¥{yen / 1e6:,.1f}M" if abs(yen) >= 1e6 else f"¥{yen:,.0f}"
+        return f"¥{_tenths(yen, 1_000_000):,.1f}M" if abs(yen) >= 1e6 else f"¥{yen:,.0f}"
     if abs(yen) >= _OKU:
-        return f"{yen / _OKU:,.1f}億円"
-    return f"{yen / _MAN:,.0f}万円" if abs(yen) >= _MAN else f"{yen:,.0f}円"
+        return f"{_tenths(yen, _OKU):,.1f}億円"
+    return f"{_tenths(yen / 10, _MAN) * 10:,.0f}万円" if abs(yen) >= _MAN else f"{yen:,.0f}円"
+
+
+def _tenths(yen: float, unit: int) -> float:
+    """Units to one decimal, halves away from zero as the screen rounds."""
+    return math.copysign(math.floor(abs(yen) * 10 / unit + 0.5) / 10, yen)
 
 
 def reason_sentence(reason: Mapping[str, Any], language: str) -> str:
