@@ -147,7 +147,7 @@ def _signs(frame: MapFrame, facilities: Sequence[ReportFacility], numbers: dict[
     labels: list[str] = []
     factor = SIGN_MM / SIDE
     order = sorted(facilities, key=lambda one: (one.changes, one.ends_use, one.code))
-    for each, spot in zip(order, _apart(frame, order), strict=True):
+    for each, spot in zip(order, _apart(frame, order, numbers), strict=True):
         at = f"translate({short(spot[0] - SIGN_MM / 2)} {short(spot[1] - SIGN_MM / 2)}) scale({factor:.4f})"
         parts.append(f'<g transform="{at}">{drawn(each.action)}</g>')
         if each.code in numbers:
@@ -156,7 +156,7 @@ def _signs(frame: MapFrame, facilities: Sequence[ReportFacility], numbers: dict[
     return [*parts, *labels]
 
 
-def _apart(frame: MapFrame, facilities: Sequence[ReportFacility]) -> Floats:
+def _apart(frame: MapFrame, facilities: Sequence[ReportFacility], numbers: dict[str, int]) -> Floats:
     """Where each sign is drawn: those of one place stand in a row about it, on the paper, all of them seen."""
     spots = frame.on_paper([each.lon or 0.0 for each in facilities], [each.lat or 0.0 for each in facilities])
     if frame.scale > APART_TO:
@@ -165,9 +165,11 @@ def _apart(frame: MapFrame, facilities: Sequence[ReportFacility]) -> Floats:
     for index, (x, y) in enumerate(spots.round(1).tolist()):
         together.setdefault((x, y), []).append(index)
     for (x, _), same in together.items():
-        half = len(same) * SIGN_MM / 2
+        # A number needs as much room as its sign.
+        step = SIGN_MM * (2 if any(facilities[each].code in numbers for each in same) else 1)
+        half = len(same) * step / 2
         middle = min(max(x, half), frame.width_mm - half) if len(same) > 1 and 0 <= x <= frame.width_mm else x
-        spots[same, 0] += middle - x + (np.arange(len(same)) - (len(same) - 1) / 2) * SIGN_MM
+        spots[same, 0] += middle - x + (np.arange(len(same)) - (len(same) - 1) / 2) * step
     return spots
 
 
