@@ -17,6 +17,7 @@ from app.errors import Conflict
 from app.formats.facilities.owners import Whose
 from app.formats.facilities.record_codes import IdentityBy
 from app.services.facility.check_place import question_of_file
+from app.services.facility.given_town import given_town
 from app.services.importing.import_addresses import import_addresses
 from app.services.importing.import_budget import import_budget
 from app.services.importing.import_details import import_details
@@ -106,7 +107,7 @@ def facilities(
             file.read_bytes(),
             actor=actor,
             filename=file.name,
-            municipality_code=municipality,
+            municipality_code=given_town(session, municipality) if municipality else None,
             whose=whose,
             identity=identity,
             keep_edited=keep_edited,
@@ -293,7 +294,13 @@ def boundary(
     """The outline of a municipality."""
     _do(
         lambda session, actor: import_boundary(
-            session, read_bytes(file), code=municipality, name=name, filename=file.name, source=source, actor=actor
+            session,
+            read_bytes(file),
+            code=given_town(session, municipality) if municipality else None,
+            name=name,
+            filename=file.name,
+            source=source,
+            actor=actor,
         ),
         elsewhere=elsewhere,
         dry_run=dry_run,

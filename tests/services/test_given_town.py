@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
-from app.services.importing.given_town import given_town
+from app.services.facility.given_town import given_town
 
 
 @pytest.mark.parametrize(

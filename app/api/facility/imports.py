@@ -20,7 +20,7 @@ from app.formats.records.refusal import refused_in
 from app.formats.transfer.apart import read
 from app.formats.transfer.file_kind import kind_of_file
 from app.services.facility.check_place import question_of_file
-from app.services.importing.given_town import given_town
+from app.services.facility.given_town import given_town
 from app.services.importing.import_addresses import import_address_table
 from app.services.importing.import_budget import import_budget
 from app.services.importing.import_details import DETAIL_KINDS, import_details
@@ -146,12 +146,17 @@ def _told(question: TownQuestion, language: str) -> dict[str, Any]:
     return {"code": question.code, "message": question.message(language), "towns": towns}
 
 
+def _given(asked: Request) -> str | None:
+    named = asked.options.municipality
+    return given_town(asked.session, named, language=asked.language) if named else None
+
+
 def _facilities(asked: Request) -> dict[str, Any]:
     options = asked.options
     report = import_facilities(
         asked.session,
         asked.body,
-        municipality_code=options.municipality,
+        municipality_code=_given(asked),
         whose=options.whose,
         identity=options.identity,
         mapping=_mapping(options.mapping),
@@ -194,11 +199,10 @@ def _zones(asked: Request) -> dict[str, Any]:
 
 def _boundary(asked: Request) -> dict[str, Any]:
     options = asked.options
-    named = options.municipality
     return import_boundary(
         asked.session,
         asked.body,
-        code=given_town(asked.session, named, language=asked.language) if named else None,
+        code=_given(asked),
         name=options.name,
         source=options.source,
         **asked.common(),

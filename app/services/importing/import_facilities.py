@@ -30,7 +30,6 @@ from app.formats.spatial.map_preview import preview_points
 from app.formats.spatial.town_outlines import town_outlines
 from app.formats.transfer.apart import read
 from app.services.facility.choose_town import draw_surroundings
-from app.services.importing.given_town import given_town
 from app.store.facility import change_sets, changes, functions, mappings, register, staging
 from app.store.place import municipalities, places, surroundings
 
@@ -92,8 +91,8 @@ def import_facilities(
     """Read, place, compare and (unless `dry_run`) merge one file, in the caller's transaction.
 
     `keep_edited` leaves every value alone that a planner wrote or chose; without it the file's word replaces them and
-    the report says so (`edits_at_stake`, `edited` of each changed field). `municipality_code`, or a town's name, is
-    of rows that name none; `whose` answers the `question` of a preview: a file of another town is never merged unasked;
+    the report says so (`edits_at_stake`, `edited` of each changed field). `municipality_code` is of
+    rows that name none; `whose` answers the `question` of a preview: a file of another town is never merged unasked;
     `identity` answers the one about a column of codes that has stopped matching the register.
     Raises InvalidInput for a file that is no table, Conflict when `sha256` is given and the file is another one, or
     when the question is not answered.
@@ -105,8 +104,6 @@ def import_facilities(
     made = change_sets.open_import(session, actor=actor, kind="facilities", source=filename or "–", join=change_set)
     progress("read")
     sheet = _read(session, data, filename=filename, mapping=mapping, language=language)
-    if municipality_code:
-        municipality_code = given_town(session, municipality_code, language=language)
     owned = _owned(session, sheet, given=municipality_code, whose=whose)
     question: TownQuestion | ColumnQuestion | None = owned.question
     if question is not None:
