@@ -88,11 +88,13 @@ class KeptAnswers:
     def count(self, key: Hashable, standing: Standing, ask: Callable[[], int]) -> int:
         """A number that is the same for all pages of one question, asked for once. From any thread."""
         counts, whole = self._counts, (standing.number, standing.runs, key)
-        if whole not in counts:
+        number = counts.get(whole)
+        if number is None:
+            number = ask()
             if len(counts) >= MOST_COUNTS:
                 counts.clear()
-            counts[whole] = ask()
-        return counts[whole]
+            counts[whole] = number
+        return number
 
 
 class KeptRoute(APIRoute):

@@ -190,4 +190,4 @@ def _ask(session: Session, kind: str, report: dict[str, Any], options: dict[str,
 def _lines(told: Sequence[Told]) -> list[str]:
     states = ("imported", "left", "refused")
     head = [f"{state}: {sum(one.state == state for one in told)}" for state in states]
-    return head + [f"  {one.name}: {one.kind or ''} {one.counts or one.words}".replace(":  ", ": ") for one in told]
+    return head + [f"  {one.name}: " + " ".join(filter(None, (one.kind, str(one.counts or one.words)))) for one in told]

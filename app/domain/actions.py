@@ -98,6 +98,8 @@ ACTIONS: dict[Action, ActionRow] = {
     )
     for n, row in enumerate(_ROWS)
 }
+# The town gives the building up, and it serves on.
+SERVES_ON: frozenset[Action] = frozenset({Action.HAND_OVER, Action.PRIVATISE})
 USUAL_ACTIONS: frozenset[Action] = frozenset(action for action, row in ACTIONS.items() if row.is_usual)
 
 

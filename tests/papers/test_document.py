@@ -13,9 +13,11 @@ import pypdfium2
 import pyproj
 import pytest
 
+from app.domain.vocabulary import Action
 from app.formats.papers.document.document import classes_pdf, report_pdf
 from app.formats.papers.document.document_chapters import assumed_value
 from app.formats.papers.document.picture_files import picture_archive
+from app.formats.papers.document.summary_groups import GROUPS
 from app.formats.papers.pictures.charts import BarSeries, round_up, stacked
 from app.formats.papers.pictures.map_picture import bar_metres, frame_of, map_picture
 from app.formats.papers.pictures.report_charts import areas_by
@@ -229,3 +231,7 @@ def test_affected_when_residents_cannot_be_counted_then_whoever_is_known_is_told
 ) -> None:
     each = dataclasses.replace(report.facilities[0], **told)
     assert (affected_cell(each, "ja"), affected_words(each, "ja")) == words
+
+
+def test_everyday_groups_when_read_then_every_action_is_in_one_of_them() -> None:
+    assert sorted(action for group in GROUPS for action in group.actions) == sorted(Action)

@@ -45,9 +45,7 @@ def known_elsewhere(
     They say another address or place. A name that the list or the register has several times says nothing.
     """
     claimed = set(codes)
-    free: dict[str, list[str]] = defaultdict(list)
-    for code, facility in known.items():
-        free[same_key(facility.name)].append(code)
+    free = _by_name(known)
     rows: dict[str, list[int]] = defaultdict(list)
     for index, row in enumerate(listed):
         rows[same_key(row.name)].append(index)
@@ -63,9 +61,7 @@ def stopped_codes(listed: Sequence[NamedPlace], known: Mapping[str, NamedPlace])
     doubtful = [index for index, row in enumerate(listed) if row.code and not _agrees(row, known.get(row.code))]
     if not doubtful or not known:
         return StoppedCodes({}, frozenset(), 0)
-    shelf: dict[str, list[str]] = defaultdict(list)
-    for code, facility in known.items():
-        shelf[same_key(facility.name)].append(code)
+    shelf = _by_name(known)
     meant: dict[int, str] = {}
     borrowed = set()
     for index in doubtful:
@@ -96,6 +92,14 @@ def codes_by_name(listed: Sequence[NamedPlace], stopped: StoppedCodes) -> list[s
         else:
             codes.append(None if row.code in claimed else row.code)
     return codes
+
+
+def _by_name(known: Mapping[str, NamedPlace]) -> dict[str, list[str]]:
+    """The codes of the facilities of each name."""
+    shelf: dict[str, list[str]] = defaultdict(list)
+    for code, facility in known.items():
+        shelf[same_key(facility.name)].append(code)
+    return shelf
 
 
 def _agrees(row: NamedPlace, known: NamedPlace | None) -> bool:

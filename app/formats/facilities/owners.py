@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 import shapely
@@ -54,6 +54,7 @@ class TownQuestion:
     code: str
     found: tuple[tuple[str, str, int], ...]
     home: str | None
+    answered_by: ClassVar = "whose"
 
     def message(self, language: str = "ja") -> str:
         names = "、".join(name for _, name, _ in self.found[:3])

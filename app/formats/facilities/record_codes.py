@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import ClassVar
 
 from app.domain.register.code_column import StoppedCodes, codes_by_name, is_column, known_elsewhere, stopped_codes
 from app.domain.register.identity import Identity, Likeness, NamedPlace, identify, is_made
@@ -69,6 +70,8 @@ class ColumnQuestion:
     name: str = ""
     value: str = ""
     meant: str = ""
+    answered_by: ClassVar = "identity"
+    found: ClassVar[tuple[tuple[str, str, int], ...]] = ()
 
     def message(self, language: str = "ja") -> str:
         return COLUMN_QUESTIONS[self.code][language == "en"].format(

@@ -36,8 +36,7 @@ class LeanestPlan:
 def least_area(problem: Problem, *, seconds: float, stopped: Callable[[], bool] = lambda: False) -> LeastArea | None:
     """None where the time ran out, or where limits and guarantees clash in themselves. A limit on the floor itself is
     set aside."""
-    free = replace(problem, area_limit_m2=np.inf)
-    program, blocks = _program(free)
+    program, blocks = _program(problem)
     solved = solve_linear(program, seconds=seconds, stopped=stopped)
     if solved.value is None or solved.dual is None:
         return None
@@ -47,21 +46,20 @@ def least_area(problem: Problem, *, seconds: float, stopped: Callable[[], bool] 
     dual = solved.dual[begin : begin + limits.matrix.shape[0]]
     bound = np.where(dual < 0, limits.upper, limits.lower)
     weight = np.abs(dual * np.where(np.isfinite(bound), bound, 0.0))
-    return LeastArea(float(program.cost @ solved.value), _binding(free, dual, weight))
+    return LeastArea(float(program.cost @ solved.value), _binding(problem, dual, weight))
 
 
 def leanest_plan(
     problem: Problem, *, seconds: float, gap_m2: float, stopped: Callable[[], bool] = lambda: False
 ) -> LeanestPlan:
     """The same where each facility does one thing, at most `gap_m2` from the least: a plan, and a truer least floor."""
-    free = replace(problem, area_limit_m2=np.inf)
-    program, _ = _program(free)
-    count = len(free.strategies.cost_yen)
+    program, _ = _program(problem)
+    count = len(problem.strategies.cost_yen)
     whole = replace(program, upper=np.minimum(program.upper, np.r_[np.ones(count), program.upper[count:]]), whole=count)
     solved = solve_linear(whole, seconds=seconds, gap=gap_m2, stopped=stopped)
     if solved.infeasible:
         return LeanestPlan(None, -np.inf)
-    strategy = None if solved.value is None else taken_most(solved.value[:count], free.strategies.building_start)
+    strategy = None if solved.value is None else taken_most(solved.value[:count], problem.strategies.building_start)
     return LeanestPlan(strategy, solved.bound)
 
 
@@ -69,7 +67,7 @@ def _program(problem: Problem) -> tuple[LinearProgram, dict[str, RelaxedRows]]:
     """Least floor at the end over mixtures of strategies and the trips that guarantees ask for; its blocks of rows."""
     trips = trips_of(problem)
     count = len(problem.strategies.cost_yen)
-    blocks = blocks_of(problem, trips, count + len(trips.client))
+    blocks = blocks_of(replace(problem, area_limit_m2=np.inf), trips, count + len(trips.client))
     program = LinearProgram(
         cost=np.r_[problem.strategies.final_area_m2, np.zeros(len(trips.client))],
         upper=np.r_[np.where(problem.strategies.allowed, np.inf, 0.0), np.full(len(trips.client), np.inf)],

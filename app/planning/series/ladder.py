@@ -22,7 +22,15 @@ from app.optimizer.why.infeasible import LimitReference, meets_limits
 from app.planning.ask.limit_names import limit_named
 from app.planning.ask.limits import LimitRow
 from app.planning.ask.question import Question
-from app.planning.series.most_cut import CHECK_SECONDS, MostCut, before_m2, most_cut, start_near_the_end, without_budget
+from app.planning.series.most_cut import (
+    CHECK_SECONDS,
+    ROUNDING,
+    MostCut,
+    before_m2,
+    most_cut,
+    start_near_the_end,
+    without_budget,
+)
 from app.planning.series.side_by_side import at_once, side_by_side
 from app.planning.series.solved import solve_question
 from app.planning.tell.cash import goes_on, keeping
@@ -36,7 +44,6 @@ NAMES = (KEEP, *SHARES, CHEAPEST)
 SLACKS = (0.02, 0.05, 0.10, 0.20)
 MIDDLE = "cut20"
 LEAST_SECONDS = 3.0
-ROUNDING = 1e-6
 MOST_NAMED = 4
 DECADE = 10
 # What towns decide: over thirty years, and at most in the first ten (calibration).

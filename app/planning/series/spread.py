@@ -1,6 +1,5 @@
 """Where today, the plan and the plan in force stand among many legal plans, which a walk by chance has met."""
 
-import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from app.optimizer.explore.legal_walk import LegalPlan, agreement, walk_legally
 from app.optimizer.explore.placing import place_plan
+from app.optimizer.question.deadline import Deadline
 from app.optimizer.question.limits import Monitor, Progress
 from app.optimizer.question.problem import Floats, Ints
 from app.planning.ask.settings import ScenarioSettings
@@ -46,13 +46,13 @@ class SpreadSeries:
 
     def plans(self, monitor: Monitor) -> Iterator[Member]:
         question = self.base.question
-        ends = time.process_time() + self.options.seconds
+        deadline = Deadline(self.options.seconds)
         met = walk_legally(question.problem, self.base.chosen, seed=seed_of(self.options, question))
         for plan in met:
             self.seen.append(self._figures(plan.strategy, plan))
             self.walks.append(plan.walk)
-            monitor.report(Progress(time.process_time() - ends + self.options.seconds, "walk", None, None, None))
-            if len(self.seen) >= self.options.plans or time.process_time() > ends or monitor.cancelled():
+            monitor.report(Progress(deadline.spent(), "walk", None, None, None))
+            if len(self.seen) >= self.options.plans or deadline.passed() or monitor.cancelled():
                 return
         yield from ()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app.domain.vocabulary import Action
+from app.domain.actions import SERVES_ON
 from app.planning.ask.limits import carbon_of_keeping_t
 from app.planning.ask.question import Question
 from app.planning.tell.assumptions import assumption_rows
@@ -117,7 +117,7 @@ def _places(found: Findings, own: Sequence[Decided]) -> dict[str, Any]:
     """Own facilities today, standing in each period, given up in each, and still the town's at the end."""
     standing = np.array([each.stands for each in own]).sum(axis=0) if own else np.zeros(1, dtype=np.int64)
     given_up = -np.diff(np.r_[len(own), standing])
-    handed = sum(each.option in {Action.HAND_OVER, Action.PRIVATISE} for each in own)
+    handed = sum(each.option in SERVES_ON for each in own)
     return {
         "before": len(own),
         "standing": standing.tolist(),

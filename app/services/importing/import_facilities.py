@@ -166,10 +166,8 @@ def _refuse(question: TownQuestion | ColumnQuestion, language: str, *, unless: b
     if unless:
         return
     words = question.message(language)
-    if isinstance(question, ColumnQuestion):
-        raise Conflict(words, [Fault(question.code, words, pointer="identity")])
     found = ", ".join(f"{code} {name}" for code, name, _ in question.found)
-    raise Conflict(words, [Fault(question.code, words, found or None, pointer="whose")])
+    raise Conflict(words, [Fault(question.code, words, found or None, pointer=question.answered_by)])
 
 
 def _nothing_matches(session: Session, counts: dict[str, int]) -> ColumnQuestion | None:
@@ -191,8 +189,6 @@ def _nothing_matches(session: Session, counts: dict[str, int]) -> ColumnQuestion
 def _asked(question: TownQuestion | ColumnQuestion | None, language: str) -> dict[str, Any] | None:
     if question is None:
         return None
-    if isinstance(question, ColumnQuestion):
-        return {"code": question.code, "message": question.message(language), "towns": []}
     towns = [{"code": code, "name": name, "rows": rows} for code, name, rows in question.found]
     return {"code": question.code, "message": question.message(language), "towns": towns}
 

@@ -9,7 +9,7 @@ import orjson
 from shapely.geometry import shape as shape_of
 from sqlalchemy.orm import Session
 
-from app.domain.actions import ACTIONS
+from app.domain.actions import ACTIONS, SERVES_ON
 from app.domain.functions.terms import UseUnit
 from app.domain.people.accessibility import DRIVE, WALK
 from app.domain.vocabulary import Action, AgeBand, Category, Function
@@ -36,7 +36,6 @@ else:
 _FARTHEST_WALK_KM = 2.5
 _WHY_FIGURES = ("km", "built_year", "until_year", "from_year")
 # The town gives it up, and others go on with it.
-_GOES_ON = (Action.HAND_OVER, Action.PRIVATISE)
 _OTHERS = (TEXTS["others"][0], TEXTS["others"][2])
 _UNKNOWN_KIND = ("分類なし", "Not classified")
 
@@ -157,7 +156,7 @@ def _place(row: Mapping[str, Any], numbers: Mapping[int, int], money: MoneyShown
             "area": None if not area else round(area / AREA_STEP) * AREA_STEP,
             "verdict": action.value,
             "year": row["fiscal_year"] if action is not Action.KEEP else None,
-            "ends": ACTIONS[action].ends_use and action not in _GOES_ON,
+            "ends": ACTIONS[action].ends_use and action not in SERVES_ON,
             "why": [_why(reason) for reason in row["reasons"] if reason["code"] in WHY],
             "moves": [*_moves(row["receivers"], numbers)] or None,
             "extra_yen": opposite,

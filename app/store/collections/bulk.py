@@ -25,8 +25,7 @@ def feature_lines(session: Session, collection: Collection, query: Query) -> Ite
         yield from _copied(session, statement)
         return
     for text in session.scalars(statement.execution_options(yield_per=AT_ONCE)):
-        feature = orjson.loads(text)
-        yield orjson.dumps(feature | {"properties": collection.finish(feature["properties"])})
+        yield orjson.dumps(asking.finished(collection, orjson.loads(text)))
 
 
 def _copied(session: Session, statement: Select[str, int]) -> Iterator[bytes]:

@@ -149,10 +149,11 @@ def page(session: Session, collection: Collection, query: Query) -> tuple[str, i
     found, number = session.execute(joined).one()
     if collection.finish is None or not found:
         return found, number
-    return orjson.dumps([_finished(collection, each) for each in orjson.loads(f"[{found}]")]).decode()[1:-1], number
+    return orjson.dumps([finished(collection, each) for each in orjson.loads(f"[{found}]")]).decode()[1:-1], number
 
 
-def _finished(collection: Collection, feature: dict[str, Any]) -> dict[str, Any]:
+def finished(collection: Collection, feature: dict[str, Any]) -> dict[str, Any]:
+    """The feature with what the database cannot say."""
     assert collection.finish is not None  # noqa: S101  the caller has looked
     return feature | {"properties": collection.finish(feature["properties"])}
 
@@ -171,7 +172,7 @@ def one(session: Session, collection: Collection, key: str, query: Query) -> tup
     if found is None:
         raise NotFound("feature", key)
     feature = orjson.loads(found.feature)
-    return (_finished(collection, feature) if collection.finish else feature), found.version
+    return (finished(collection, feature) if collection.finish else feature), found.version
 
 
 def _key_name(collection: Collection) -> str:

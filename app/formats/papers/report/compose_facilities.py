@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.domain.actions import row_of
+from app.domain.actions import SERVES_ON, row_of
 from app.domain.register.identity import is_made
 from app.domain.vocabulary import Action, Category, Function
 from app.formats.papers.report.council_report import Cell, ReceiverOf, ReportFacility, SaidReason, WorkOf
 
 Row = Mapping[str, Any]
-# The town gives the building up, and it serves on.
-GOES_ON = frozenset({Action.HAND_OVER, Action.PRIVATISE})
 IDLE = "unused"
 _CLASSES = tuple(each.value for each in Category)
 AGES = ("child", "working", "early_elderly", "late_elderly")
@@ -103,7 +101,7 @@ def _residents(reasons: Sequence[Row], known: Row, action: Action) -> int | None
         return sum(int(told.get(age, 0)) for age in AGES)
     if any(reason["code"] in MOVED for reason in reasons) or moves_tenants(known.get("functions") or (), action):
         return None
-    ends = row_of(action).ends_use and action not in GOES_ON
+    ends = row_of(action).ends_use and action not in SERVES_ON
     is_empty = known.get("users") == 0 or any(reason["code"] == IDLE for reason in reasons)
     return None if ends and not is_empty else 0
 
