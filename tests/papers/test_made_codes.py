@@ -6,11 +6,14 @@ import re
 
 from app.domain.register.identity import is_made, made_code
 from app.formats.papers.document.document_cards import card_blocks
+from app.formats.papers.files.data_book import csv_files
 from app.formats.papers.pages.map_data import map_data
 from app.formats.papers.pictures.map_picture import SIGN_MM, frame_of, map_picture
 from app.formats.papers.report.compose_facilities import reading_order
 from app.formats.papers.report.council_report import CouncilReport, Measure, ReportTable
 from app.formats.papers.wording.blocks import printed
+from app.formats.papers.wording.worded import MADE_CODES
+from app.formats.words.pairs import say
 
 MADE = made_code("北部市民館", "大村町1")
 
@@ -46,6 +49,13 @@ def test_table_when_no_code_is_the_town_s_own_then_it_has_no_column_of_codes() -
         ReportTable("open_questions", columns, ((MADE, "北部市民館"), ("A1", "学校"))), chosen, (1, 2), "ja"
     )
     assert mixed["rows"] == [["－", "北部市民館"], ["A1", "学校"]]
+
+
+def test_data_files_when_codes_are_made_then_definitions_say_whose_they_are(report: CouncilReport) -> None:
+    for language in ("ja", "en"):
+        for told, expected in ((report, False), (with_made_codes(report), True)):
+            definitions = csv_files(told, language)["definitions.csv"].decode()
+            assert (say(MADE_CODES, language) in definitions) is expected
 
 
 def test_order_when_codes_are_made_then_class_district_and_name_decide() -> None:

@@ -1,6 +1,7 @@
 /** The whole stock as packed columns: what the map, the filters and the sums read at every step of the slider. */
 import type { FacilityFeature, FacilityProperties } from "../api_types";
 import { fold } from "./folding";
+import { ownCode } from "./own_code";
 
 export const SEISMIC = ["new", "old", "unknown"] as const;
 export const QUALITY = ["surveyed", "address", "town", "none"] as const;
@@ -84,5 +85,7 @@ export function packStock(features: readonly FacilityFeature[]): Stock {
 
 function searchText(facility: Facility): string {
   const { name, kana, code, address, department, district, class_small } = facility;
-  return [name, kana, code, address, department, district, class_small].map((part) => fold(part ?? "")).join("|");
+  return [name, kana, ownCode(code), address, department, district, class_small]
+    .map((part) => fold(part ?? ""))
+    .join("|");
 }

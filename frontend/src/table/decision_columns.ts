@@ -6,6 +6,7 @@ import { symbol } from "../map/symbol";
 import { lookOf } from "../palette";
 import { reasonText } from "../reasons";
 import { receivingAtLast } from "../receivers";
+import { ownCode } from "../stock/own_code";
 import { areaIn, stateIn } from "../stock/plan_year";
 import type { Column } from "./data_table";
 
@@ -81,6 +82,6 @@ export function decisionColumns(app: App): Column<Decision>[] {
       content: (one) => yen(one.opposite_cost_yen),
     },
     { key: "reasons", label: t("column.reasons"), wide: true, value: reasons },
-    { key: "code", label: t("column.code"), usual: false, value: (one) => one.facility_code },
+    { key: "code", label: t("column.code"), usual: false, value: (one) => ownCode(one.facility_code) },
   ];
 }

@@ -3,6 +3,7 @@ import type { App } from "../app";
 import { actionsOf } from "../app";
 import { ageIn } from "../stock/age";
 import type { Facility } from "../stock/columns";
+import { ownCode } from "../stock/own_code";
 import type { CellEdit } from "./cell_editor";
 import type { Column } from "./data_table";
 
@@ -134,7 +135,7 @@ export function facilityColumns(app: App): Column<Facility>[] {
       usual: false,
       value: (one) => (one.flags ?? []).map((code) => flagLabel(app, code)).join("・"),
     },
-    { key: "code", label: t("column.code"), usual: false, value: (one) => one.code },
+    { key: "code", label: t("column.code"), usual: false, value: (one) => ownCode(one.code) },
   ];
 }
 

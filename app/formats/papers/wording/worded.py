@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from app.domain.register.identity import is_made
 from app.formats.papers.report.council_report import Cell, CouncilReport, FigureOwner, Measure, ReportTable
 from app.formats.papers.wording.cells import heading
 from app.formats.papers.wording.paper_words import (
@@ -44,6 +45,10 @@ NO_DECISION: Final[Pair] = (
 TOWN_POINTS: Final[Pair] = (
     "位置が町丁目までしか分からない施設は、町の代表点に示しています。",
     "Facilities located by town are drawn at the town's representative point.",
+)
+MADE_CODES: Final[Pair] = (
+    "施設コードのうちNと英数字10桁のものは、元の一覧に番号がない施設を見分けるために付けたもので、市の番号ではありません。",
+    "A facility code of N and ten letters or digits tells apart facilities listed without one: it is not the town's.",
 )
 CODE_ITEMS: Final = (("項目名(英数字)", "column"), ("コード", "code"), ("意味", "meaning"))
 FIRST_ISSUE: Final[Pair] = ("初版", "First issue")
@@ -192,6 +197,8 @@ def definition_rows(report: CouncilReport, tables: Sequence[WordedTable], langua
     rows += [(FILE, name, "", "", value) for name, value in run_facts(report, language)]
     rows += [(FILE, "出典", "", "", credit) for credit in credit_lines(report, language)]
     rows += [(FILE, "注意", "", "", remark) for remark in remarks(report, language)]
+    if any(is_made(each.code) for each in report.facilities):
+        rows.append((FILE, "注意", "", "", say(MADE_CODES, language)))
     rows.append((FILE, "更新履歴", "", "", f"{report.run.finished_on} {say(FIRST_ISSUE, language)}"))
     return rows
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { FacilityCard } from "../../api_types";
 import type { App } from "../../app";
 import { ageIn } from "../../stock/age";
+import { ownCode } from "../../stock/own_code";
 import { facts, section } from "./section";
 
 /** Who runs it, where it stands, how old and how large it is, and where each figure comes from. */
@@ -23,7 +24,7 @@ export function identityPart(app: App, card: FacilityCard): TemplateResult {
     ${section(
       t("card.overview"),
       facts([
-        [t("column.code"), card.code],
+        [t("column.code"), ownCode(card.code)],
         [
           t("column.functions"),
           functions

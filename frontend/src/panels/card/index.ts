@@ -6,6 +6,7 @@ import { csvText, downloadText } from "../../csv";
 import { icon } from "../../icons";
 import { may } from "../../rights";
 import { renderFault } from "../../screen/faults";
+import { ownCode } from "../../stock/own_code";
 import { SetUndo } from "../../table/set_undo";
 import { buildingsPart } from "./buildings_part";
 import { nearbyPart, positionPart, repairsPart, zonesPart } from "./context_parts";
@@ -121,7 +122,7 @@ export class CardHost {
       t("column.users"),
     ];
     const rows = card.years.map((year) => [
-      card.code,
+      ownCode(card.code),
       card.name,
       year.fiscal_year,
       ...COST_FIELDS.map((field) => year[field]),
@@ -129,6 +130,6 @@ export class CardHost {
       year.income_yen,
       year.users,
     ]);
-    downloadText(`saihen-${card.code}.csv`, csvText(header, rows));
+    downloadText(`saihen-${ownCode(card.code) ?? card.id}.csv`, csvText(header, rows));
   }
 }

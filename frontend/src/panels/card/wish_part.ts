@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Decision, Run } from "../../api_types";
 import type { App } from "../../app";
 import { byHandOf, type Wish } from "../../by_hand";
+import { handleOf, handlesOf } from "../../stock/own_code";
 import { wishText } from "../plan/by_hand_part";
 
 export class WishPart {
@@ -51,6 +52,10 @@ export class WishPart {
       void byHandOf(this.app).change(run.id, (steps) => steps.set(decision.facility_code, wish));
     };
     const value = (event: Event) => (event.target as HTMLInputElement).value.trim();
+    const places = run.decisions.map(({ facility_code: code, name }) => ({ code, name }));
+    const handles = handlesOf(places);
+    const nameOf = new Map(places.map(({ code, name }) => [code, name]));
+    const partner = (event: Event) => handles.get(value(event)) ?? value(event);
     return html`<form class="wish-row" @submit=${submit}>
       <label class="field"
         ><span>${t("column.action")}</span
@@ -75,11 +80,11 @@ export class WishPart {
         ><input
           type="text"
           list="card-codes"
-          .value=${typed.partner ?? ""}
-          @change=${(event: Event) => keep({ partner: value(event) || undefined })}
+          .value=${handleOf(typed.partner ?? "", handles)}
+          @change=${(event: Event) => keep({ partner: partner(event) || undefined })}
       /></label>
       <datalist id="card-codes">
-        ${run.decisions.map((one) => html`<option value=${one.facility_code}>${one.name}</option>`)}
+        ${[...handles].map(([handle, code]) => html`<option value=${handle}>${nameOf.get(code)}</option>`)}
       </datalist>
       <button type="submit" class="small">${t("hand.want")}</button>
     </form>`;

@@ -7,6 +7,7 @@ import { quadrantChart } from "../../charts/quadrants";
 import { type Cell, csvText, downloadText } from "../../csv";
 import { icon } from "../../icons";
 import { renderFault } from "../../screen/faults";
+import { ownCode } from "../../stock/own_code";
 import { Asker } from "./asker";
 import { slider } from "./sliders";
 
@@ -297,7 +298,7 @@ export class ScoreTab {
       "column.condition",
     ] as const;
     const cells = (row: Score): Cell[] => [
-      row.code,
+      ownCode(row.code),
       row.name,
       term("category", row.category),
       row.class_small,

@@ -7,6 +7,7 @@ import { csvText, downloadText } from "../../csv";
 import { icon } from "../../icons";
 import { faultOf } from "../../loading";
 import { renderFault } from "../../screen/faults";
+import { ownCode } from "../../stock/own_code";
 import { fieldLabel } from "../card/history_part";
 import { facts } from "../card/section";
 
@@ -164,7 +165,7 @@ export class DisagreementsPart {
     const header = [t("column.code"), t("column.name"), t("compare.field"), t("compare.register"), t("compare.file")];
     const rows = this.found.matches.flatMap((match) =>
       match.differences.map((one) => [
-        match.code,
+        ownCode(match.code),
         match.name,
         this.label(one.field),
         this.shown(one.field, one.register),

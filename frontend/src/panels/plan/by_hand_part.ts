@@ -58,9 +58,18 @@ export function wishText(
   const { t, term } = app.speech();
   const word =
     action === "keep" ? t("plan.lock.keep") : action === "close" ? t("plan.lock.close") : term("action", action);
-  return [word, year ? t("decision.year", { year }) : "", partner ? t("hand.with", { partner }) : ""]
+  return [
+    word,
+    year ? t("decision.year", { year }) : "",
+    partner ? t("hand.with", { partner: nameOf(app, partner) }) : "",
+  ]
     .filter(Boolean)
     .join(" ");
+}
+
+/** A reader knows a partner by its name; the code stands where the plan shown does not have it. */
+function nameOf(app: App, code: string): string {
+  return app.data.get().run?.decisions.find(({ facility_code }) => facility_code === code)?.name ?? code;
 }
 
 function answered(app: App, base: Run): TemplateResult | typeof nothing {

@@ -4,6 +4,7 @@ import type { RunSettings } from "../../api_types";
 import type { App } from "../../app";
 import { functionOptions } from "../../screen/function_choice";
 import { filterCount } from "../../stock/filter";
+import { handleOf, handlesOf } from "../../stock/own_code";
 
 type Lock = "none" | "keep" | "close";
 type PairKind = "together" | "apart";
@@ -119,18 +120,21 @@ export class WishLists {
       this.pairs.push({ one: card && card.own !== false ? card.code : "", other: "", kind: "together" });
       this.app.redraw();
     };
+    const handles = handlesOf(stock?.facilities ?? []);
+    const nameOf = new Map((stock?.facilities ?? []).map(({ code, name }) => [code, name]));
     return html`<fieldset>
       <legend>${t("plan.pairs")}</legend>
       <datalist id="plan-codes">
-        ${(stock?.facilities ?? []).map(({ code, name }) => html`<option value=${code}>${name}</option>`)}
+        ${[...handles].map(([handle, code]) => html`<option value=${handle}>${nameOf.get(code)}</option>`)}
       </datalist>
-      ${this.pairs.map((pair, k) => this.pairLine(pair, k))}
+      ${this.pairs.map((pair, k) => this.pairLine(pair, k, handles))}
       <button type="button" class="small" @click=${add}>${t("plan.pair.add")}</button>
     </fieldset>`;
   }
 
-  private pairLine(pair: Pair, k: number): TemplateResult {
+  private pairLine(pair: Pair, k: number, handles: ReadonlyMap<string, string>): TemplateResult {
     const { t } = this.app.speech();
+    const typed = (event: InputEvent) => (event.target as HTMLInputElement).value.trim();
     const code = (side: "one" | "other") =>
       html`<label class="field"
         ><span>${t(`plan.pair.${side}`)}</span>
@@ -138,8 +142,8 @@ export class WishLists {
           type="text"
           list="plan-codes"
           required
-          .value=${pair[side]}
-          @input=${(event: InputEvent) => (pair[side] = (event.target as HTMLInputElement).value.trim())}
+          .value=${handleOf(pair[side], handles)}
+          @input=${(event: InputEvent) => (pair[side] = handles.get(typed(event)) ?? typed(event))}
       /></label>`;
     return html`<div class="wish-row">
       ${code("one")}${code("other")}<label class="field"
