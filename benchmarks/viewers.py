@@ -17,7 +17,7 @@ import json
 import random
 import statistics
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,12 +32,13 @@ OWN_JSON = {"Content-Type": "application/json"}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`status` 0: no answer at all."""
+    """`status` 0: no answer at all. `sent_seconds`: until the connection stood and the question was written."""
 
     status: int
     seconds: float
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    sent_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,15 @@ class Connection:
         began = time.perf_counter()
         try:
             async with asyncio.timeout(GIVE_UP_SECONDS):
-                status, told, body = await self._exchange(question, headers or {})
-        except (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError):
+                reader = await self._send(question, headers or {})
+                sent = time.perf_counter() - began
+                status, told, body = await self._receive(reader)
+        except (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError) as fault:
             self.close()
-            return Answer(0, time.perf_counter() - began)
-        return Answer(status, time.perf_counter() - began, told, body)
+            return Answer(0, time.perf_counter() - began, {"fault": type(fault).__name__})
+        return Answer(status, time.perf_counter() - began, told, body, sent)
 
-    async def _exchange(self, question: Question, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+    async def _send(self, question: Question, headers: dict[str, str]) -> asyncio.StreamReader:
         if self.streams is None:
             self.streams = await asyncio.open_connection(self.host, self.port, limit=2**22)
         reader, writer = self.streams
@@ -78,6 +81,9 @@ class Connection:
         head = f"{question.method} {question.path} HTTP/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in lines.items())
         writer.write(head.encode() + b"\r\n" + question.body)
         await writer.drain()
+        return reader
+
+    async def _receive(self, reader: asyncio.StreamReader) -> tuple[int, dict[str, str], bytes]:
         status, told = await _head(reader)
         body = b"" if status in {204, 304} else await _body(reader, told)
         if told.get("connection", "").lower() == "close":
@@ -216,29 +222,80 @@ async def viewers(host: str, port: int, count: int, seconds: float, think: float
 
 
 async def overload(host: str, port: int, count: int) -> dict[str, Any]:
-    """`count` cards asked in one moment, half of the askers leaving after 2 s, and how long until all is well again."""
-    connections = [Connection(host, port) for _ in range(count)]
-    question = Question("POST", "/api/forecasts", b"{}")
+    """`count` different questions in one moment, half of the askers leaving after 2 s, and how long until all is well.
 
-    async def impatient(each: Connection, patience: float) -> Answer | None:
-        try:
-            async with asyncio.timeout(patience):
-                return await each.ask(question)
-        except TimeoutError:
-            each.close()
-            return None
-
-    asked = (impatient(each, 2.0 if number % 2 else 60.0) for number, each in enumerate(connections))
+    The seconds of a refusal are told three times: as the asker sees them, from the moment his question was written (the
+    client sends from one thread, so the last ones are late by themselves), and by the server's own clock.
+    """
+    before = await _refusals(host, port)
+    pauses = [0.0]
+    ticking = asyncio.create_task(_note_pauses(pauses))
+    asked = (
+        _impatient(Connection(host, port), _distinct(number), 2.0 if number % 2 else 60.0) for number in range(count)
+    )
     answers = [answer for answer in await asyncio.gather(*asked) if answer is not None]
+    ticking.cancel()
+    again = await _until_quick(host, port)
     refused = [answer for answer in answers if answer.status == 503]
     return {
         "sent": count,
         "left": count - len(answers),
         "statuses": {str(key): value for key, value in sorted(Counter(a.status for a in answers).items())},
+        "without_answer": dict(Counter(a.headers["fault"] for a in answers if a.status == 0)),
         "refusals_with_retry_after": sum("retry-after" in answer.headers for answer in refused),
         "slowest_refusal_s": round(max((answer.seconds for answer in refused), default=0.0), 3),
-        "quick_again_after_s": round(await _until_quick(host, port), 2),
+        "slowest_refusal_once_sent_s": round(max((a.seconds - a.sent_seconds for a in refused), default=0.0), 3),
+        "last_sent_after_s": round(max((answer.sent_seconds for answer in answers), default=0.0), 3),
+        "longest_pause_of_the_client_s": round(max(pauses), 3),
+        "refusals_by_the_server": _between(before, await _refusals(host, port)),
+        "quick_again_after_s": round(again, 2),
     }
+
+
+def _distinct(number: int) -> Question:
+    """Equal questions would share one answer."""
+    asked = {"years": 10 + number % 90, "base_year": 2026 + number // 90}
+    return Question("POST", "/api/forecasts", json.dumps(asked).encode())
+
+
+async def _impatient(each: Connection, question: Question, patience: float) -> Answer | None:
+    try:
+        async with asyncio.timeout(patience):
+            return await each.ask(question)
+    except TimeoutError:
+        each.close()
+        return None
+
+
+async def _note_pauses(pauses: list[float]) -> None:
+    """How late this program itself comes to its next step: an answer may have lain there that long."""
+    while True:
+        began = time.perf_counter()
+        await asyncio.sleep(0.01)
+        pauses.append(time.perf_counter() - began - 0.01)
+
+
+async def _refusals(host: str, port: int) -> dict[str, float]:
+    """What /metrics tells of answers with 503: their seconds by bucket (`le`), their sum and count."""
+    told: defaultdict[str, float] = defaultdict(float)
+    answer = await Connection(host, port).ask(Question("GET", "/metrics"), {"Accept-Encoding": ""})
+    for line in answer.body.decode().splitlines():
+        if line.startswith("saihen_request_seconds_") and 'status="503"' in line:
+            name, number = line.rsplit(" ", 1)
+            kind = name.removeprefix("saihen_request_seconds_").split("{")[0]
+            told[name.split('le="')[1].split('"')[0] if kind == "bucket" else kind] += float(number)
+    return dict(told)
+
+
+def _between(before: dict[str, float], after: dict[str, float]) -> dict[str, float | str]:
+    """Refusals of the server between two looks: how many, their mean, and the bucket that holds all of them."""
+    new = {name: number - before.get(name, 0.0) for name, number in after.items()}
+    count = new.pop("count", 0.0)
+    if not count:
+        return {}
+    mean = round(new.pop("sum") / count, 3)
+    widest = min((float(edge) for edge, number in new.items() if edge != "created" and number == count))
+    return {"count": count, "mean_s": mean, "all_within_s": str(widest)}
 
 
 async def _until_quick(host: str, port: int) -> float:

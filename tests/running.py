@@ -19,11 +19,11 @@ from fastapi import FastAPI
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def until(holds: Callable[[], Any], seconds: float) -> Any:
+def until(holds: Callable[[], Any], seconds: float, *, every: float = 0.1) -> Any:
     deadline = time.monotonic() + seconds
     while not (found := holds()):
         assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
+        time.sleep(every)
     return found
 
 

@@ -10,6 +10,7 @@ from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.api.entrance import origin_of, person_of
+from app.api.gate.sharing import QUESTIONS
 from app.api.problems import language_of
 from app.database.db import transaction
 from app.database.line import WaitingLine
@@ -36,11 +37,12 @@ async def get_session(request: Request) -> AsyncIterator[Session]:
     """
     line: WaitingLine = request.app.state.line
     person = await person_of(request)
+    is_read = request.method in {"GET", "HEAD"}
     async with line.place():
-        if request.method in {"GET", "HEAD"} and await _has_left(request):
+        if (is_read or request.url.path in QUESTIONS) and await _has_left(request):
             raise Unavailable("the asker has left")
         async with contextmanager_in_threadpool(transaction(request.app.state.sessions)) as session:
-            if request.method not in {"GET", "HEAD"}:
+            if not is_read:
                 # Whatever this request writes, the history says by whom.
                 await run_in_threadpool(sign_in.begin, session, person, origin_of(request))
             yield session

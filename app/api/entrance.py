@@ -1,5 +1,6 @@
 """Who asks: from the cookie of a session or the key of a program; and whether he may."""
 
+import asyncio
 import time
 
 from fastapi import Request
@@ -56,14 +57,24 @@ class Accounts:
         self._sessions = sessions
         self._are_on = False
         self._asked_at: float | None = None
+        self._asking: asyncio.Task[None] | None = None
 
     async def are_on(self) -> bool:
+        """Asked once for all who come meanwhile: a crowd takes one thread and one connection, not one each."""
         if self._are_on:
             return True
         if self._asked_at is None or time.monotonic() - self._asked_at > LOOK_EVERY_SECONDS:
+            if self._asking is None:
+                self._asking = asyncio.create_task(self._look())
+            await asyncio.shield(self._asking)
+        return self._are_on
+
+    async def _look(self) -> None:
+        try:
             self._are_on = await run_in_threadpool(self._ask)
             self._asked_at = time.monotonic()
-        return self._are_on
+        finally:
+            self._asking = None
 
     def _ask(self) -> bool:
         with transaction(self._sessions) as session:

@@ -15,6 +15,7 @@ WAITING_FOR_EACH_PLACE = 50
 # How much the newest request counts in what one takes on the mean.
 NEWEST_COUNTS = 0.1
 LONGEST_RETRY_SECONDS = 30
+LOOK_EVERY_SECONDS = 0.25
 
 
 class WaitingLine:
@@ -22,7 +23,8 @@ class WaitingLine:
 
     There are as many places as connections and fewer than threads: whoever holds a place always finds both, so no
     request can wait for what another waiting request holds. Who would wait longer than `patience_seconds`, by what
-    requests have taken lately, is sent away at once, and so are those at the end when the others turn out slower.
+    requests have taken lately or those that hold a place have taken so far, is sent away at once, and so are those at
+    the end when the others turn out slower: looked at whenever one ends and every quarter of a second.
     """
 
     def __init__(self, places: int, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
@@ -32,6 +34,8 @@ class WaitingLine:
         self._patience_seconds = patience_seconds
         self._line: deque[asyncio.Future[None]] = deque()
         self._mean_seconds = 0.0
+        self._began: dict[object, float] = {}
+        self._looking: asyncio.Task[None] | None = None
 
     @property
     def waiting(self) -> int:
@@ -45,22 +49,36 @@ class WaitingLine:
             self._free -= 1
         else:
             await self._wait()
-        began = time.monotonic()
+        holder = object()
+        self._began[holder] = time.monotonic()
         try:
             yield
         finally:
-            self._note(time.monotonic() - began)
+            self._note(time.monotonic() - self._began.pop(holder))
             self._hand_on()
             self._send_away()
 
     def _expected_seconds(self, before: int) -> float:
-        return (before + 1) * self._mean_seconds / self._places
+        return (before + 1) * max(self._mean_seconds, self._seconds_so_far()) / self._places
+
+    def _seconds_so_far(self) -> float:
+        """What the holders have taken at least; the median, so that one long import sends nobody away."""
+        if len(self._began) < self._places:
+            return 0.0
+        return time.monotonic() - sorted(self._began.values())[len(self._began) // 2]
+
+    async def _look(self) -> None:
+        while self._line:
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            self._send_away()
 
     async def _wait(self) -> None:
         if len(self._line) >= self._longest or self._expected_seconds(len(self._line)) > self._patience_seconds:
             raise self._refusal()
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._line.append(turn)
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
         try:
             async with asyncio.timeout(self._patience_seconds):
                 await turn

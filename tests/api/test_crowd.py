@@ -249,3 +249,129 @@ def test_reads_when_they_differ_in_question_or_language_then_each_has_its_own_an
         asked = [(number, language) for number in (1, 2) for language in ("ja", "en")]
         list(threads.map(lambda a: http.get(f"/api/counted?number={a[0]}", headers={"Accept-Language": a[1]}), asked))
     assert sorted(works) == [1, 1, 2, 2]
+
+
+@pytest.fixture
+def questioned(counted: tuple[FastAPI, list[int], Event]) -> tuple[FastAPI, list[int], Event]:
+    """The same door as a question that is sent as a body, in the place of one of the program's own."""
+    app, works, may_end = counted
+
+    def ask(session: SessionDep, question: Told) -> Told:
+        works.append(question.number)
+        may_end.wait(10)
+        return Told(number=len(works))
+
+    app.add_api_route("/api/targets", ask, methods=["POST"])
+    app.router.routes.insert(0, app.router.routes.pop())
+    return app, works, may_end
+
+
+def test_equal_questions_when_they_come_at_once_then_worked_on_twice_and_another_question_by_itself(
+    questioned: tuple[FastAPI, list[int], Event],
+) -> None:
+    app, works, may_end = questioned
+    with TestClient(app) as http, ThreadPoolExecutor(AT_ONCE) as threads:
+
+        def ask(number: int) -> int:
+            told: dict[str, int] = http.post("/api/targets", json={"number": number}).json()
+            return told["number"]
+
+        first = threads.submit(ask, 1)
+        while not works:
+            time.sleep(0.01)
+        later = [threads.submit(ask, 1) for _ in range(AT_ONCE - 2)]
+        other = threads.submit(ask, 2)
+        while 2 not in works:
+            time.sleep(0.01)
+        time.sleep(0.3)
+        may_end.set()
+        assert first.result() >= 1
+        other.result()
+        assert len({each.result() for each in later}) == 1
+        assert sorted(works) == [1, 1, 2]
+
+
+def test_question_when_longer_than_shared_then_it_arrives_whole(crowded: FastAPI) -> None:
+    def ask(session: SessionDep, words: list[str]) -> Told:
+        return Told(number=sum(map(len, words)))
+
+    crowded.add_api_route("/api/targets", ask, methods=["POST"])
+    crowded.router.routes.insert(0, crowded.router.routes.pop())
+    with TestClient(crowded) as http:
+        assert http.post("/api/targets", json=["x" * 200_000]).json() == {"number": 200_000}
+        # Nothing was decided about a body that is not whole.
+        assert http.post("/api/targets", content=b"[").status_code == 422
+
+
+def test_line_when_those_who_hold_a_place_do_not_end_then_the_end_of_the_line_is_sent_away_meanwhile() -> None:
+    async def crowd() -> tuple[int, int]:
+        line = WaitingLine(1, patience_seconds=5)
+        leave = asyncio.Event()
+
+        async def hold() -> None:
+            async with line.place():
+                await leave.wait()
+
+        asked = [asyncio.create_task(hold()) for _ in range(30)]
+        # Nobody has ended yet: only what the first one takes already tells that the last ones wait in vain.
+        done, waiting = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+        sent_away = sum(isinstance(each.exception(), Unavailable) for each in done)
+        leave.set()
+        served = await asyncio.gather(*waiting, return_exceptions=True)
+        return sent_away, sum(each is None for each in served)
+
+    sent_away, served = asyncio.run(crowd())
+    assert sent_away >= 1
+    assert served >= 1
+
+
+def test_shared_read_when_all_askers_have_left_then_nobody_works_for_them(
+    questioned: tuple[FastAPI, list[int], Event],
+) -> None:
+    """Two equal questions wait behind a first one; one asker goes: worked on. Both go: not."""
+    app, works, may_end = questioned
+
+    async def crowd() -> None:
+        async with app.router.lifespan_context(app):
+            first = asyncio.create_task(asked(app, 1))
+            while not works:
+                await asyncio.sleep(0.01)
+            gone = asyncio.Event()
+            left = [asyncio.create_task(asked(app, 1, gone)) for _ in range(2)]
+            other = asyncio.create_task(asked(app, 2, gone))
+            stayed = asyncio.create_task(asked(app, 2))
+            while works.count(2) < 1:
+                await asyncio.sleep(0.01)
+            gone.set()
+            await asyncio.sleep(0)
+            may_end.set()
+            assert await first == await stayed == 200
+            assert [await each for each in left] == [503, 503]
+            assert await other == 200
+
+    asyncio.run(crowd())
+    assert works == [1, 2]
+
+
+async def asked(app: FastAPI, number: int, gone: asyncio.Event | None = None) -> int:
+    """The status of the question, whose asker leaves once `gone` is set."""
+    messages: list[Message] = [{"type": "http.request", "body": b'{"number": %d}' % number, "more_body": False}]
+    status: list[int] = []
+
+    async def receive() -> Message:
+        if messages:
+            return messages.pop()
+        await (gone or asyncio.Event()).wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        status.extend([message["status"]] if "status" in message else [])
+
+    heads = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    scope = {
+        "type": "http", "method": "POST", "path": "/api/targets", "raw_path": b"/api/targets", "query_string": b"",
+        "headers": heads, "client": ("127.0.0.1", 1), "server": ("localhost", 80), "scheme": "http", "root_path": "",
+        "http_version": "1.1", "app": app,
+    }  # fmt: skip
+    await app(scope, receive, send)
+    return status[0]

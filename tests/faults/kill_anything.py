@@ -24,11 +24,13 @@ from urllib.error import URLError
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
 
 from app.database.backup import opened_backup
 from app.database.db import make_engine, session_factory, transaction
 from app.database.embedded import owner_url
 from app.settings import Settings
+from app.store.account import audit
 from tests.factories import list_row, make_decision, make_run, sheet
 from tests.running import ROOT, Running, until
 from tests.towns import SMALL_TOWN, read_town, settle_town
@@ -37,6 +39,8 @@ KILLS = int(os.environ.get("SAIHEN_FAULT_KILLS", "50"))
 SEED = int(os.environ.get("SAIHEN_FAULT_SEED", "1"))
 PARTS = ("worker", "server", "postmaster", "command")
 HEALED_WITHIN_SECONDS = 60
+# Later is counted and told; the trials go on, on a machine at work for others too.
+WELL_WITHIN_SECONDS = 900
 ENDED_WITHIN_SECONDS = 300
 WARM_UP_SECONDS = 900
 # The search is cut off after two seconds; a machine at work for others needs many for the rest.
@@ -84,6 +88,18 @@ class Town:
                     raise
                 time.sleep(0.2)
 
+    def broken_seals(self) -> list[Any]:
+        """As `saihen audit verify` recounts them, in this process: the command itself is asked at the end of a part."""
+        engine = make_engine(self.url, pool_size=1)
+        try:
+            sessions = session_factory(engine)
+            while _seal(sessions):
+                pass
+            with transaction(sessions) as session:
+                return list(audit.broken_seals(session))
+        finally:
+            engine.dispose()
+
     def command(self, *words: str | Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "app.cli", *map(str, words)],
@@ -109,6 +125,11 @@ class Town:
             asked.stdin.write(body)
             asked.stdin.close()
         return asked
+
+
+def _seal(sessions: sessionmaker[Session]) -> int:
+    with transaction(sessions) as session:
+        return audit.seal(session)
 
 
 def list_of(area: int) -> bytes:
@@ -186,7 +207,7 @@ def heal(town: Town, part: str, killed: int | None, since: str) -> float:
             return town.program.ask("/api/health")["state"] == "ok" and bool(town.rows(heard)[0][0])
         return False
 
-    until(is_well, 4 * HEALED_WITHIN_SECONDS)
+    until(is_well, WELL_WITHIN_SECONDS, every=0.5)
     return time.monotonic() - began
 
 
@@ -197,7 +218,7 @@ def untruths(town: Town, folder: Path, trial: int) -> list[str]:
     if areas and (len(areas) != 1 or areas[0][1] != ROWS):
         found.append(f"a list that is neither old nor new: {areas[:5]}")
     with suppress(AssertionError):
-        until(lambda: not open_runs(town), ENDED_WITHIN_SECONDS)
+        until(lambda: not open_runs(town), ENDED_WITHIN_SECONDS, every=0.5)
     if left := open_runs(town):
         found.append(f"runs nobody ends: {left}")
     wrong = town.rows("""SELECT id, state, error FROM plan_run r WHERE (state = 'done' AND (error IS NOT NULL
@@ -213,8 +234,8 @@ def untruths(town: Town, folder: Path, trial: int) -> list[str]:
             if sum(map(len, pieces)) != manifest.bytes or manifest.verified is not True:
                 found.append("a backup that is none")
         backup.unlink()
-    if town.command("audit", "verify").wait(300) != 0:
-        found.append("seals that do not hold")
+    if broken := town.broken_seals():
+        found.append(f"seals that do not hold: {broken[:5]}")
     return found
 
 
@@ -255,6 +276,8 @@ def test_part_when_killed_at_random_then_everything_is_true_again(town: Town, pa
             f"{part} {trial}: {name}, killed {killed}, well after {healing[-1]:.1f} s, {found or 'all true'}",
             flush=True,
         )
+    if town.command("audit", "verify").wait(ENDED_WITHIN_SECONDS) != 0:
+        wrong.append("`saihen audit verify` does not hold")
     kinds = ", ".join(f"{each} {count}" for each, count in sorted(told.items()))
     soon = sum(each <= HEALED_WITHIN_SECONDS for each in healing)
     print(
