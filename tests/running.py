@@ -30,6 +30,8 @@ def until(holds: Callable[[], Any], seconds: float, *, every: float = 0.1) -> An
 class Running:
     """One program with a data directory of its own."""
 
+    flags: tuple[str, ...] = ("--no-sample",)
+
     def __init__(self, folder: Path, *, start_seconds: float = 60) -> None:
         self.data = folder / "data"
         self.said = folder / "said"
@@ -39,7 +41,7 @@ class Running:
     def start(self) -> None:
         with self.said.open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "app.cli", "run", "--no-sample"],
+                [sys.executable, "-m", "app.cli", "run", *self.flags],
                 cwd=ROOT,
                 env=self.environment(),
                 stdout=out,

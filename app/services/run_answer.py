@@ -41,10 +41,17 @@ class RunListener(Listener):
     """Tells the best plan so far and what is proven of it; `draft` is a plan to be drawn meanwhile."""
 
     draft: Mapping[str, Any] = MappingProxyType({})
+    told: Mapping[str, Any] = MappingProxyType({})
+
+    def draw(self, draft: Mapping[str, Any]) -> None:
+        """Tells a plan found on the way at once: the search may have nothing to report for a while."""
+        self.draft = draft
+        self.write(dict(self.told) | dict(draft))
 
     def figures(self, progress: Progress) -> dict[str, Any]:
         amounts = {"incumbent_yen": _whole(progress.incumbent_yen), "bound_yen": _whole(progress.bound_yen)}
         figures = super().figures(progress) | amounts | dict(self.draft)
+        self.told = figures
         self.tell(f"{figures['seconds']:>6} s  {figures['incumbent_yen']}  gap {figures['gap']}")
         return figures
 

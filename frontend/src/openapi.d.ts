@@ -14534,6 +14534,12 @@ export interface components {
              */
             rungs_wanted?: number;
             /**
+             * Ladder
+             * @description What is known of them, the mildest first
+             * @default []
+             */
+            ladder?: components["schemas"]["RungFound"][];
+            /**
              * Plan
              * @description The newest of them, to be drawn meanwhile
              * @default []
@@ -14793,6 +14799,21 @@ export interface components {
              */
             ladder_unreached?: components["schemas"]["UnreachedRung"][];
             /**
+             * Ladder Missing
+             * @description Names of cuts without a plan
+             * @default []
+             * @example [
+             *       "cut20"
+             *     ]
+             */
+            ladder_missing?: string[];
+            /**
+             * Is Cut Short
+             * @description True where somebody stopped the ladder before all were worked out
+             * @default false
+             */
+            is_cut_short?: boolean;
+            /**
              * Recommended
              * @description Name of the rung that is this plan
              * @default
@@ -14842,6 +14863,44 @@ export interface components {
              * @default []
              */
             most_affected?: components["schemas"]["AffectedFacility"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * RungFound
+         * @description A plan of the ladder as soon as it is found, before it is a run of its own.
+         */
+        RungFound: {
+            /**
+             * Name
+             * @description keep, cut10, cut20, cut30 or cheapest
+             * @example cut20
+             */
+            name: string;
+            /**
+             * City Cost Yen
+             * @description What the town pays, present value
+             * @example 225836649923
+             */
+            city_cost_yen: number;
+            /**
+             * Achieved Share
+             * @description Floor area it cuts
+             * @example 0.217
+             */
+            achieved_share: number;
+            /**
+             * Meets Budget
+             * @description Whether the budget line is kept; null: no line
+             */
+            meets_budget: boolean | null;
+            /**
+             * Over Yen
+             * @description By how much the line is exceeded in all
+             * @default 0
+             * @example 177317432684
+             */
+            over_yen?: number;
         } & {
             [key: string]: unknown;
         };
@@ -18341,6 +18400,7 @@ export type RunLabel = components['schemas']['RunLabel'];
 export type RunProgress = components['schemas']['RunProgress'];
 export type RunState = components['schemas']['RunState'];
 export type RunSummary = components['schemas']['RunSummary'];
+export type RungFound = components['schemas']['RungFound'];
 export type ScenarioAnswer = components['schemas']['ScenarioAnswer'];
 export type ScenarioShape = components['schemas']['ScenarioShape'];
 export type ScenarioUsed = components['schemas']['ScenarioUsed'];

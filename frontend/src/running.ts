@@ -54,7 +54,9 @@ export class Running {
   private watch(id: number): void {
     this.stopWatching?.();
     this.watching = id;
-    this.app.data.set({ gaps: [] });
+    // Told at once, from the list: the first answer about it may take its time.
+    const asked = this.app.data.get().runs.find((run) => run.id === id && !RUN_ENDED.has(run.state));
+    this.app.data.set({ gaps: [], ...(asked ? { watched: { ...asked, decisions: [], opposites: [] } } : {}) });
     this.stopWatching = watchRun(
       this.app,
       id,

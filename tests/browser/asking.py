@@ -31,7 +31,8 @@ def newest_plan(server: str, *, seconds: int) -> dict[str, Any]:
     """The newest finished plan; the sample city's own, asked for where there is none under way."""
     address = server + "api/runs"
     try:
-        return ask(address + "/latest")
+        found: dict[str, Any] = ask(address + "/latest")
     except HTTPError:
         waiting = [run for run in ask(address) if run["state"] in {"queued", "running"}]
         return finished(address, waiting[0] if waiting else ask(address, {"title": "試算", "seconds": seconds}))
+    return found

@@ -130,6 +130,16 @@ class DraftDecision(OpenAnswer):
     fiscal_year: Annotated[int | None, says("First year of the term it falls in", 2031)] = None
 
 
+class RungFound(OpenAnswer):
+    """A plan of the ladder as soon as it is found, before it is a run of its own."""
+
+    name: Annotated[str, says("keep, cut10, cut20, cut30 or cheapest", "cut20")]
+    city_cost_yen: Annotated[int, says("What the town pays, present value", 225836649923, "yen")]
+    achieved_share: Annotated[float, says("Floor area it cuts", 0.217, "1")]
+    meets_budget: Annotated[bool | None, says("Whether the budget line is kept; null: no line")]
+    over_yen: Annotated[int, says("By how much the line is exceeded in all", 177317432684, "yen")] = 0
+
+
 class RunProgress(OpenAnswer):
     """How far a run is."""
 
@@ -140,6 +150,7 @@ class RunProgress(OpenAnswer):
     gap: Annotated[float | None, says("How far the best plan may be from the best there is", 0.0157, "1")] = None
     rungs: Annotated[list[str], says("Plans of the ladder found so far", ["cheapest", "cut30"])] = []
     rungs_wanted: Annotated[int, says("How many plans the ladder may have", 5)] = 0
+    ladder: Annotated[list[RungFound], says("What is known of them, the mildest first")] = []
     plan: Annotated[list[DraftDecision], says("The newest of them, to be drawn meanwhile")] = []
 
 
@@ -315,6 +326,8 @@ class RunSummary(OpenAnswer):
     assumptions: Annotated[list[Assumption], says("Every figure it rests on")] = []
     ladder: Annotated[list[LadderRung], says("Plans of other cuts, the mildest first")] = []
     ladder_unreached: Annotated[list[UnreachedRung], says("Cuts of the ladder without a plan")] = []
+    ladder_missing: Annotated[list[str], says("Names of cuts without a plan", ["cut20"])] = []
+    is_cut_short: Annotated[bool, says("True where somebody stopped the ladder before all were worked out")] = False
     recommended: Annotated[str, says("Name of the rung that is this plan", "cut20")] = ""
     stopped_by: Annotated[str, says("gap or time: what ended the search", "gap")] = ""
     sentences: Annotated[list[str], says("The headlines in words", ["市の費用 2,258.4億円 ＋ …"])] = []

@@ -281,6 +281,19 @@ def _line(question: Question) -> Floats:
     return np.asarray(np.add.reduceat(yearly, np.cumsum([0, *question.settings.terms[:-1]])))
 
 
+def found_row(rung: Rung) -> dict[str, Any]:
+    """What is told of a rung as soon as it is found, before its plan is stored."""
+    assert rung.outcome.plan is not None  # noqa: S101  a rung has one
+    city = rung.question.problem.strategies.cost_yen[rung.outcome.plan.strategy].sum()
+    return {
+        "name": rung.name,
+        "city_cost_yen": round(float(city)),
+        "achieved_share": round(rung.cut_share, 4),
+        "meets_budget": rung.meets_budget,
+        "over_yen": round(over_yen(rung)),
+    }
+
+
 def rung_row(rung: Rung, run_id: int | None, summary: dict[str, Any], *, is_recommended: bool) -> dict[str, Any]:
     """A rung as plain values; `summary` is its plan's."""
     line = _line(rung.question)

@@ -198,21 +198,25 @@ def _climb(hold: Hold, question: Question, base: Foundation, listener: RunListen
         else:
             listener.tell(f"{found.name}: {found.outcome.status.value}, {found.cut_share:.1%} less floor area")
             rungs.append(found)
-            listener.draft = _drawn(rungs)
+            listener.draw(_drawn(rungs))
     best = ladder.recommend(rungs, target=hold.write(lambda session: _stored_target(session, question)))
     if best is None:
         return None
-    hold.write(lambda session: _store_ladder(session, hold.job_id, rungs, best, unreached, base=base))
+    cut = hold.is_cancelled
+    hold.write(lambda session: _store_ladder(session, hold.job_id, rungs, best, unreached, base=base, is_cut_short=cut))
     outcome: Outcome = best.outcome
     return outcome
 
 
 def _drawn(rungs: Sequence[Any]) -> dict[str, Any]:
-    """The newest rung that changes something, to be drawn while the others are worked out."""
+    """The rungs found so far, and the newest that changes something, to be drawn while the others are worked out."""
     changing = [rung for rung in rungs if rung.name != ladder.KEEP]
     newest = changing[-1:] or list(rungs[-1:])
     plan = [row for rung in newest for row in draft_of(rung.question, rung.outcome)]
-    return {"plan": plan, "rungs": [rung.name for rung in rungs], "rungs_wanted": len(ladder.NAMES)}
+    in_order = sorted(rungs, key=lambda rung: ladder.NAMES.index(rung.name))
+    rows = [ladder.found_row(rung) for rung in in_order]
+    names = [rung.name for rung in rungs]
+    return {"plan": plan, "rungs": names, "rungs_wanted": len(ladder.NAMES), "ladder": rows}
 
 
 def _stored_target(session: Session, question: Question) -> float | None:
@@ -235,6 +239,7 @@ def _store_ladder(
     unreached: list[dict[str, Any]],
     *,
     base: Foundation,
+    is_cut_short: bool,
 ) -> None:
     """The recommended rung is the run asked for; the others are runs of their own that lists leave out."""
     asked = runs.get(session, run_id)
@@ -251,7 +256,8 @@ def _store_ladder(
         if rung is not best:
             runs.add_to_summary(session, number, {"rung": {"run_id": run_id, "name": rung.name}})
     missing = [name for name in ladder.NAMES if name not in {row["name"] for row in rows}]
-    told = {"ladder": rows, "recommended": best.name, "ladder_missing": missing, "ladder_unreached": unreached}
+    told: dict[str, Any] = {"ladder": rows, "recommended": best.name, "ladder_missing": missing}
+    told |= {"ladder_unreached": unreached, "is_cut_short": is_cut_short}
     runs.add_to_summary(session, run_id, told)
 
 

@@ -5,6 +5,7 @@ import type { Run } from "../api_types";
 import type { App } from "../app";
 import { icon } from "../icons";
 import { faultOf } from "../loading";
+import { planTitle } from "../plan_title";
 
 const STEP = 2;
 const FAR = 10;
@@ -71,7 +72,7 @@ export class Swipe {
     if (share === null) return;
     const { t } = this.app.speech();
     const { run, other } = this.app.data.get();
-    const title = (plan: Run) => plan.title || `#${plan.id}`;
+    const title = (plan: Run) => planTitle(this.app, plan);
     this.box.style.left = `${share}%`;
     const left = other ? title(other) : t("journey.before");
     const right = other && run ? title(run) : t("journey.after");

@@ -5,6 +5,7 @@ import type { Adopted, AdoptedHead, AdoptedStanding, AdoptionSent, FollowUp, Run
 import type { App } from "../../app";
 import { judgingOf } from "../../judging";
 import { faultOf, loadRuns } from "../../loading";
+import { planTitle } from "../../plan_title";
 import { may } from "../../rights";
 import { renderFault } from "../../screen/faults";
 import { adoptedTable } from "./adopted_table";
@@ -70,7 +71,7 @@ export class AdoptPage {
     const count = (code: string) => judgements.filter(({ verdict }) => verdict === code).length;
     const red = (run.summary.objections ?? []).filter(({ level }) => level === "red").length;
     const mayAsk = may(this.app, this.takesTwo ? "propose_adoption" : "adopt");
-    return html`<h3>${t("adopt.judged", { plan: run.title || `#${run.id}` })}</h3>
+    return html`<h3>${t("adopt.judged", { plan: planTitle(this.app, run) })}</h3>
       <dl class="facts">
         ${verdicts.map(
           ({ code }) => html`<div><dt>${term("section_verdict", code)}</dt><dd>${number(count(code))}</dd></div>`,

@@ -104,7 +104,7 @@ function answered(app: App, base: Run): TemplateResult | typeof nothing {
 }
 
 function stands(app: App, told: AsItStands): TemplateResult {
-  const { t } = app.speech();
+  const { t, language } = app.speech();
   if (!told.is_possible) return html`<p class="proof bad">${t("hand.impossible.people")}</p>`;
   const named = (told.broken ?? []).map(({ label }) => label).filter(Boolean);
   return html`<h4>${t("hand.stands")}</h4>
@@ -112,7 +112,7 @@ function stands(app: App, told: AsItStands): TemplateResult {
     ${
       told.broken_count
         ? html`<p class="proof changed">
-            ${t("hand.broken", { count: told.broken_count })}${named.length ? `：${named.slice(0, 5).join("、")}` : ""}
+            ${t("hand.broken", { count: told.broken_count })}${named.length ? `${language === "ja" ? "：" : ": "}${named.slice(0, 5).join(language === "ja" ? "、" : ", ")}` : ""}
           </p>`
         : html`<p class="proof ok">${t("hand.kept")}</p>`
     }`;

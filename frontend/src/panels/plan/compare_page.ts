@@ -10,6 +10,7 @@ import { faultOf } from "../../loading";
 import { beginSwipe } from "../../map/swipe";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
+import { planTitle } from "../../plan_title";
 import { renderFault } from "../../screen/faults";
 
 const MOST = 5;
@@ -53,16 +54,16 @@ export class ComparePage {
     const rungs = (run?.summary?.ladder ?? []).flatMap((rung): [string, string][] =>
       rung.run_id == null || rung.run_id === run?.id
         ? []
-        : [[String(rung.run_id), `${run!.title || `#${run!.id}`} · ${tOr(`plan.rung.${rung.name}`, rung.name)}`]],
+        : [[String(rung.run_id), `${planTitle(this.app, run!)} · ${tOr(`plan.rung.${rung.name}`, rung.name)}`]],
     );
     const done = runs
       .filter(({ objective_yen, is_check }) => objective_yen !== null && !is_check)
-      .map(({ id, title }): [string, string] => [String(id), title || `#${id}`]);
+      .map((one): [string, string] => [String(one.id), planTitle(this.app, one)]);
     const all: [string, string][] = [
       ["today", t("plan.rung.keep")],
       ...this.adopted.slice(0, 1).map(({ title }): [string, string] => ["adopted", t("compare.adopted", { title })]),
       ...(run && !done.some(([key]) => key === String(run.id))
-        ? [[String(run.id), run.title || `#${run.id}`] as [string, string]]
+        ? [[String(run.id), planTitle(this.app, run)] as [string, string]]
         : []),
       ...done,
       ...rungs,
@@ -131,7 +132,7 @@ export class ComparePage {
               ${told.plans.map(
                 ({ title }, k) =>
                   html`<th scope="col" class="number">
-                    ${title}${k ? nothing : html`<small>${t("compare.base")}</small>`}
+                    ${planTitle(this.app, { title })}${k ? nothing : html`<small>${t("compare.base")}</small>`}
                   </th>`,
               )}
             </tr>
@@ -207,7 +208,7 @@ export class ComparePage {
                 <thead>
                   <tr>
                     <th scope="col">${t("column.name")}</th>
-                    ${plans.map(({ title }) => html`<th scope="col">${title}</th>`)}
+                    ${plans.map(({ title }) => html`<th scope="col">${planTitle(this.app, { title })}</th>`)}
                   </tr>
                 </thead>
                 <tbody>

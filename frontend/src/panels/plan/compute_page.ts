@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Run } from "../../api_types";
 import type { App } from "../../app";
 import { gapLine, isTelling, rungsText, stateText } from "../../screen/running_strip";
+import { growingLadder } from "./headline_part";
 import { verdictPart } from "./verdict";
 
 export class ComputePage {
@@ -55,6 +56,7 @@ export class ComputePage {
           <dd>${isTelling(now?.gap) ? percent(now?.gap, 1) : t("value.none")} ${gapLine(this.app)}</dd>
         </div>
       </dl>
+      ${growingLadder(this.app, run)}
       ${now?.plan?.length ? html`<p class="muted">${t("journey.draft")}</p>` : nothing}
       <button type="button" @click=${() => this.app.running.stop()}>${t("journey.stop")}</button>
     </div>`;

@@ -4,6 +4,7 @@ import type { ApiError } from "../../api";
 import type { Exploration, ExplorationHead, ExplorationQuestion } from "../../api_types";
 import type { App } from "../../app";
 import { faultOf, RUN_ENDED } from "../../loading";
+import { planTitle } from "../../plan_title";
 import { renderFault } from "../../screen/faults";
 import { openPlan } from "../../showing";
 import { ExploreForm } from "./explore_form";
@@ -125,7 +126,7 @@ export class ExplorePart {
   private list(): TemplateResult | typeof nothing {
     const { term, date, t } = this.app.speech();
     if (!this.heads.length) return nothing;
-    const titles = new Map(this.app.data.get().runs.map(({ id, title }) => [id, title || `#${id}`]));
+    const titles = new Map(this.app.data.get().runs.map((run) => [run.id, planTitle(this.app, run)]));
     return html`<details>
       <summary>${t("explore.earlier", { count: this.heads.length })}</summary>
       <ul class="run-list">

@@ -20,6 +20,18 @@ export function headlinePart(app: App, summary: RunSummary): TemplateResult | ty
     </ul>`;
 }
 
+/** Of a search somebody stopped: that this is the best of what it had found, and which cuts it had not come to. */
+export function cutShortPart(app: App, { state, summary }: Run): TemplateResult | typeof nothing {
+  const { t, tOr, language } = app.speech();
+  if (state !== "cancelled" && !summary.is_cut_short) return nothing;
+  const told = new Set((summary.ladder_unreached ?? []).map(({ name }) => name));
+  const left = (summary.ladder_missing ?? []).filter((name) => !told.has(name));
+  const names = left.map((name) => tOr(`plan.rung.${name}`, name)).join(language === "ja" ? "、" : ", ");
+  return html`<p class="proof changed cut-short">
+    ${t("plan.cut_short")}${names ? html` ${t("plan.cut_short.missing", { names })}` : nothing}
+  </p>`;
+}
+
 /** Plans of other cuts, each with a way to look at it; the recommended one is marked. */
 export function ladderPart(app: App, run: Run): TemplateResult | typeof nothing {
   const { t, tOr, yen, percent, number } = app.speech();
@@ -66,6 +78,37 @@ export function ladderPart(app: App, run: Run): TemplateResult | typeof nothing 
     ${(run.summary?.ladder_unreached ?? []).map((rung) => html`<p class="muted">${rung.text}</p>`)}`;
 }
 
+/** The plans of the ladder found so far: what is known of each before it is stored. */
+export function growingLadder(app: App, { progress }: Run): TemplateResult | typeof nothing {
+  const { t, tOr, yen, percent } = app.speech();
+  const found = progress?.ladder ?? [];
+  if (!found.length) return nothing;
+  return html`<h3>${t("plan.ladder.sofar")}</h3>
+    <div class="scroll-x" tabindex="0" role="region" aria-label=${t("plan.ladder.sofar")}>
+      <table class="plain rungs">
+        <thead>
+          <tr>
+            <th scope="col">${t("plan.ladder.plan")}</th>
+            <th scope="col" class="number">${t("plan.money.city")}</th>
+            <th scope="col" class="number">${t("plan.ladder.area")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${found.map(
+            (rung) =>
+              html`<tr>
+                <th scope="row">
+                  ${tOr(`plan.rung.${rung.name}`, rung.name)} <small>${budgetText(app, rung)}</small>
+                </th>
+                <td class="number">${yen(rung.city_cost_yen)}</td>
+                <td class="number">${percent(-rung.achieved_share, 1)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+}
+
 /** Those whose way grows or who lose a place; a plan of an older version only knows whose place changes. */
 function residentsText(app: App, { residents_farther, residents_affected }: LadderRung): string {
   const { t, number } = app.speech();
@@ -73,7 +116,7 @@ function residentsText(app: App, { residents_farther, residents_affected }: Ladd
   return people == null ? t("value.none") : number(people);
 }
 
-function budgetText(app: App, { meets_budget, over_yen }: LadderRung): string {
+function budgetText(app: App, { meets_budget, over_yen }: Pick<LadderRung, "meets_budget" | "over_yen">): string {
   const { t, yen } = app.speech();
   if (meets_budget == null) return t("plan.ladder.no_budget");
   return meets_budget ? t("plan.ladder.kept") : t("plan.ladder.over", { yen: yen(over_yen) });

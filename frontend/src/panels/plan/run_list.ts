@@ -4,6 +4,7 @@ import type { ApiError } from "../../api";
 import type { RunHead } from "../../api_types";
 import type { App } from "../../app";
 import { faultOf, loadRuns, RUN_ENDED } from "../../loading";
+import { planTitle } from "../../plan_title";
 import { renderFault } from "../../screen/faults";
 
 type Label = Pick<RunHead, "title" | "note" | "is_pinned" | "is_archived">;
@@ -52,7 +53,7 @@ export class RunList {
         ?disabled=${!RUN_ENDED.has(run.state)}
         @click=${() => void this.open(run)}
       >
-        <b>${run.is_pinned ? html`<span role="img" aria-label=${t("runs.pinned")}>★</span> ` : nothing}${nameOf(run)}</b
+        <b>${run.is_pinned ? html`<span role="img" aria-label=${t("runs.pinned")}>★</span> ` : nothing}${planTitle(this.app, run)}</b
         ><span>${term("run_state", run.state)}</span><small>${told.filter(Boolean).join(" ・ ")}</small>
         ${run.note ? html`<small class="note">${run.note}</small>` : nothing}
       </button>
@@ -119,11 +120,11 @@ export class RunList {
               ${this.away.map(
                 (run) =>
                   html`<li>
-                    ${nameOf(run)}<small>${date(run.created_at)}</small>
+                    ${planTitle(this.app, run)}<small>${date(run.created_at)}</small>
                     <button
                       type="button"
                       class="small"
-                      aria-label=${t("runs.back.of", { name: nameOf(run) })}
+                      aria-label=${t("runs.back.of", { name: planTitle(this.app, run) })}
                       @click=${() => void this.keep(run, { ...labelOf(run), is_archived: false })}
                     >
                       ${t("runs.back")}
@@ -148,7 +149,7 @@ export class RunList {
   private copySettings(run: RunHead): Promise<void> {
     const { t } = this.app.speech();
     const { scenario: _, ...plan } = run.settings as Record<string, unknown>;
-    const name = t("runs.copy.name", { name: nameOf(run) }).slice(0, 100);
+    const name = t("runs.copy.name", { name: planTitle(this.app, run) }).slice(0, 100);
     return this.guarded(async () => {
       await this.app.api.post("/api/scenarios", { name, assumptions: { plan } });
       this.app.data.set({ notice: t("runs.copied", { name }) });
@@ -176,8 +177,6 @@ export class RunList {
     this.app.redraw();
   }
 }
-
-const nameOf = ({ title, id }: RunHead): string => title || `#${id}`;
 
 const labelOf = ({ title, note, is_pinned, is_archived }: RunHead): Label => ({
   title,

@@ -5,9 +5,10 @@ import type { App } from "../../app";
 import { icon } from "../../icons";
 import { symbol } from "../../map/symbol";
 import { lookOf } from "../../palette";
+import { planTitle } from "../../plan_title";
 import { NO_FILTERS } from "../../stock/filter";
 import { exportPart } from "./export_part";
-import { headlinePart, ladderPart } from "./headline_part";
+import { cutShortPart, headlinePart, ladderPart } from "./headline_part";
 import { limitsPart } from "./limits_part";
 import { objectionsPart } from "./objections_part";
 import { peoplePart } from "./people_part";
@@ -23,8 +24,8 @@ export function runSummary(app: App, run: Run): TemplateResult {
   const cost = summary.cost_yen ?? run.objective_yen;
   return html` <section class="run-summary">
     ${objectionsPart(app, run)}
-    <p class="kicker">${t("plan.latest")}　${run.title || `#${run.id}`}</p>
-    ${sourceLine(app, run)} ${ladderPart(app, run)} ${headlinePart(app, summary)}
+    <p class="kicker">${t("plan.latest")}　${planTitle(app, run)}</p>
+    ${sourceLine(app, run)} ${cutShortPart(app, run)} ${ladderPart(app, run)} ${headlinePart(app, summary)}
     ${summary.money ? nothing : html`<div class="hero"><span>${t("plan.objective")}</span><b>${yen(cost)}</b></div>`}
     ${keepAll !== null && cost !== null ? compare(app, keepAll, cost) : nothing}
     ${

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { RunHead, RunSummary } from "../../api_types";
 import type { App } from "../../app";
+import { planTitle } from "../../plan_title";
 
 /** `loosen` asks the run again with the way out taken. */
 export function verdictPart(
@@ -13,7 +14,7 @@ export function verdictPart(
   const summary = run.summary ?? {};
   const steps = summary.loosening ?? [];
   return html`<section class="proof bad verdict-box" role="status">
-    <p class="kicker">${t("plan.ended")}　${run.title || `#${run.id}`}</p>
+    <p class="kicker">${t("plan.ended")}　${planTitle(app, run)}</p>
     <p><b>${summary.verdict || run.error || term("run_state", run.state)}</b></p>
     ${summary.clash_text ? html`<p>${summary.clash_text}</p>` : nothing}
     ${
