@@ -2,10 +2,11 @@
 import type { App } from "./app";
 import type { Key } from "./i18n";
 
-const OWN: Readonly<Record<string, Key>> = {
-  "最初の案 / first plan": "plan.title.first",
-  "採用した案の確かめ / check of the adopted plan": "plan.title.check",
-};
+/** The program names its own plans in both languages at once; told apart by the English half. */
+const OWN: readonly (readonly [end: string, Key])[] = [
+  [" / first plan", "plan.title.first"],
+  [" / check of the adopted plan", "plan.title.check"],
+];
 /** A plan of a ladder is stored as the run it came from, with the code of its rung behind it. */
 const RUNG = /^(.*) · (keep|cut10|cut20|cut30|cheapest)$/u;
 
@@ -13,6 +14,6 @@ export function planTitle(app: App, { title, id }: { title: string; id?: number 
   const { t, tOr } = app.speech();
   const [, base, rung] = RUNG.exec(title) ?? [];
   if (base !== undefined && rung) return `${planTitle(app, { title: base })} · ${tOr(`plan.rung.${rung}`, rung)}`;
-  const own = OWN[title];
-  return own ? t(own) : title || `#${id ?? ""}`;
+  const own = OWN.find(([end]) => title.endsWith(end));
+  return own ? t(own[1]) : title || `#${id ?? ""}`;
 }
