@@ -3,12 +3,15 @@
 
 from collections.abc import Mapping
 
+from app.domain.functions.terms import UseUnit
+from app.domain.functions.use import Conversion
 from app.formats.papers.document.document_sheets import sheet_of
 from app.formats.papers.report.compose_stock import districts_in
 from app.formats.papers.report.council_report import Cell, CouncilReport, ReportFacility
 from app.formats.papers.wording.blocks import Block, heading
 from app.formats.papers.wording.number_words import number
 from app.formats.papers.wording.paper_words import term_label
+from app.formats.papers.wording.people_words import use_of
 from app.formats.words.pairs import Pair, say
 
 NO_DISTRICT: Pair = ("地区なし", "No district")
@@ -16,6 +19,8 @@ FACTS: Mapping[str, Pair] = {
     "address": ("所在地", "Address"), "functions": ("機能", "Functions"), "management": ("管理形態", "Run by"),
     "buildings": ("棟数", "Buildings"), "condition": ("健全度", "Condition"), "cost": ("維持運営費", "Running cost"),
     "income": ("収入", "Income"), "per_m2": ("1㎡当たりの費用", "Cost a m²"), "per_user": ("1人当たりの費用", "Cost a user"),
+    "per_visit": ("利用1回当たりの費用", "Cost a visit"), "per_home": ("1世帯当たりの費用", "Cost a household"),
+    "per_count": ("延べ1人当たりの費用", "Cost a count of the list"),
     "shelter": ("避難所", "Shelter"), "position": ("位置の精度", "Position"),
 }  # fmt: skip
 
@@ -53,10 +58,20 @@ def _facts(each: ReportFacility, known: Mapping[str, Cell], language: str) -> li
         ("cost", _money(cost, language, when)),
         ("income", _money(known.get("income_yen"), language, when)),
         ("per_m2", _each(cost, area, language)),
-        ("per_user", _each(cost, users, language)),
+        (_for_whom(each), _each(cost, users, language)),
         ("shelter", _yes(known.get("shelter"), language)),
         ("position", term_label("point_quality", each.point_quality, language)),
     ]
+
+
+def _for_whom(each: ReportFacility) -> str:
+    """What a unit of its users is: somebody, one visit, a household, or a count that the plan reads otherwise."""
+    use = use_of(each)
+    if use is None:
+        return "per_user"
+    if use.conversion is not Conversion.NONE:
+        return "per_count"
+    return {UseUnit.VISITS_PER_YEAR: "per_visit", UseUnit.HOUSEHOLDS: "per_home"}.get(use.unit, "per_user")
 
 
 def _yes(value: Cell, language: str) -> str:

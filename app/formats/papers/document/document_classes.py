@@ -26,7 +26,7 @@ KNOWN: Pair = (
 COLUMNS = (
     "facility_name", "district", "built_year", "floor_area_m2", "seismic", "condition", "users", "cost_yen_year",
 )  # fmt: skip
-WIDTHS = (2.8, 1.2, 0.8, 1.1, 1.1, 0.9, 1.1, 1.5)
+WIDTHS = (2.6, 1.2, 0.8, 1.1, 1.4, 0.9, 1.1, 1.4)
 
 
 def class_blocks(report: CouncilReport, language: str) -> list[Block]:

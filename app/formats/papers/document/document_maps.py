@@ -21,6 +21,10 @@ CAPTION: Pair = (
     "{place}: what the plan does (1:{scale}, plane EPSG:{epsg})",
 )
 WAYS: Pair = ("。破線は移転先", ". Dashed: where people go")
+NO_OUTLINE: Pair = (
+    "。市の境界のデータがないため、輪郭は描いていません",
+    ". The town's boundary is not loaded, so no outline is drawn",
+)
 NO_PLACE: Pair = ("位置の分かる施設がありません。", "No facility has a known position.")
 NAMED: Pair = ("番号|施設名|方針|実施時期|移転先", "No.|Facility|Action|When|Where people go")
 NO_DISTRICT: Pair = ("地区なし", "No district")
@@ -54,12 +58,22 @@ def _map(
     caption = say(CAPTION, language).format(place=place, scale=f"{frame.scale:,}", epsg=frame.epsg)
     if any(to.lon is not None for each in facilities for to in each.receivers):
         caption += say(WAYS, language)
-    named = [] if whole else [each for each in facilities if each.needs_sheet and each.lon is not None]
+    if whole and not report.outline:
+        caption += say(NO_OUTLINE, language)
+    named = [] if whole else _to_name(report, facilities)
     numbers = {each.code: number for number, each in enumerate(named, start=1)}
     drawn = map_picture(frame, facilities, outline=report.outline, districts=report.districts, numbers=numbers)
     alt = f"{caption}. {_counted(facilities, language)}"
     blocks = [head, picture(drawn, alt=alt, caption=caption, mm=frame.width_mm), legend(facilities, language)]
     return [*blocks, _named(named, language)] if named else blocks
+
+
+def _to_name(report: CouncilReport, facilities: Sequence[ReportFacility]) -> list[ReportFacility]:
+    """Places that people leave, then those that take them in, also where nothing else changes there."""
+    taking = {to.code for each in report.facilities for to in each.receivers}
+    placed = [each for each in facilities if each.lon is not None]
+    stay = [each for each in placed if each.code in taking and not each.needs_sheet]
+    return [*(each for each in placed if each.needs_sheet), *stay]
 
 
 def _named(facilities: Sequence[ReportFacility], language: str) -> Block:

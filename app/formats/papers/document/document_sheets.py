@@ -1,7 +1,6 @@
 # ruff: noqa: E501  one sentence a line
 """One explanation sheet for each facility that closes or whose people go elsewhere."""
 
-import re
 from collections.abc import Mapping
 
 from app.domain.register.identity import is_made
@@ -9,7 +8,7 @@ from app.formats.papers.report.council_report import CouncilReport, ReportFacili
 from app.formats.papers.wording.blocks import Block
 from app.formats.papers.wording.number_words import UNKNOWN, number, thousands, year_with_era
 from app.formats.papers.wording.paper_words import term_label
-from app.formats.papers.wording.people_words import affected_words
+from app.formats.papers.wording.people_words import affected_words, counted_use
 from app.formats.words.pairs import Pair, say
 from app.formats.words.reason_words import reason_sentence
 
@@ -25,8 +24,6 @@ STEP_HEAD: Pair = ("費用の内訳（計画、千円）", "Cost in the plan (¥
 AMOUNT: Pair = ("金額", "Amount")
 PRESENT: Pair = ("現在価値", "Present value")
 AND_MORE: Pair = ("ほか{count}施設", " and {count} more")
-# What may follow a number in Japanese: counters.
-_COUNTER = re.compile("(延べ)?[人名世件回台食冊床室頭区か日泊台組戸棟]")
 MOST_REASONS = 8
 MOST_STEPS = 6
 MOST_RECEIVERS = 3
@@ -70,7 +67,6 @@ def when(each: ReportFacility, language: str) -> str:
 
 
 def _facts(each: ReportFacility, language: str) -> list[tuple[str, str]]:
-    users = "" if each.users is None else _users(f"{each.users:,.0f}", each.users_unit, language)
     return [
         ("action", term_label("action", each.action, language)),
         ("when", when(each, language)),
@@ -79,20 +75,13 @@ def _facts(each: ReportFacility, language: str) -> list[tuple[str, str]]:
         ("built", "" if each.built_year is None else year_with_era(each.built_year, language)),
         ("area", "" if each.floor_area_m2 is None else number(each.floor_area_m2, "m2", language)),
         ("seismic", term_label("seismic", each.seismic, language)),
-        ("users", users),
+        ("users", counted_use(each, language)),
         ("effect", "" if each.effect_yen is None else number(each.effect_yen, "yen", language)),
         ("residents", _known(affected_words(each, language))),
         ("strength", term_label("strength", each.strength, language)),
         ("department", each.department),
         ("receivers", _receivers(each, language)),
     ]
-
-
-def _users(number: str, unit: str, language: str) -> str:
-    """人（延べ）, 世帯 and the like follow the number; a name of those counted (児童生徒数) stands in brackets."""
-    if language == "en" or not unit:
-        return number
-    return f"{number}{unit}" if _COUNTER.match(unit) else f"{number}（{unit}）"
 
 
 def _known(told: str) -> str:
