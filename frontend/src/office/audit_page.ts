@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { ours } from "../api";
 import type { AuditPage as AuditAnswer, AuditLine } from "../api_types";
 import type { Key } from "../i18n";
+import { told } from "./audit_words";
 import { field, typed } from "./fields";
 import type { Frame, Page } from "./frame";
 
@@ -90,7 +91,7 @@ export class AuditPage implements Page {
                 <td>${line.who}</td>
                 <td>${this.named("action", line.action)}</td>
                 <td>${line.origin ?? t("audit.local")}</td>
-                <td class="long">${told(line.detail)}</td>
+                <td class="long">${told(line.detail, this.frame.speech)}</td>
               </tr>`,
           )}
         </tbody>
@@ -115,12 +116,4 @@ export class AuditPage implements Page {
     const given = FILTERS.map((name) => [name, this.filters[name] ?? ""] as const);
     return new URLSearchParams(given.filter(([, value]) => value).map(([name, value]) => [name, value]));
   }
-}
-
-/** `name: value` of every part, nested parts as JSON. */
-function told(detail: AuditLine["detail"]): string {
-  return Object.entries(detail)
-    .filter(([, value]) => value !== null && !(Array.isArray(value) && !value.length))
-    .map(([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
-    .join("  ");
 }
