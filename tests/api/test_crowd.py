@@ -198,6 +198,7 @@ def test_crowd_when_larger_than_can_be_answered_then_503_at_once_in_words_and_al
         await asyncio.sleep(0)
         start, body = await ask(app, "/api/runs")
         assert (start["status"], dict(start["headers"])[b"retry-after"]) == (503, b"5")
+        assert b"frame-ancestors 'none'" in dict(start["headers"])[b"content-security-policy"]
         assert json.loads(body["body"])["title"].startswith("Not available now")
         leave.set()
         answers = [*await asyncio.gather(*inside), await health, await ask(app, "/api/runs")]

@@ -128,6 +128,15 @@ def test_sign_out_when_done_then_the_cookie_is_worth_nothing_elsewhere_either(we
     assert stolen.get("/api/about").status_code == yama.get("/api/about").status_code == 401
 
 
+def test_sign_in_when_a_browser_does_it_again_then_its_session_before_ends(web: FastAPI) -> None:
+    yama = signed_in(web, "yama")
+    before = TestClient(web, cookies=dict(yama.cookies))
+    wrong = yama.post("/api/session", json={"login": "yama", "password": "not the password"})
+    assert (wrong.status_code, before.get("/api/about").status_code) == (401, 200)
+    assert yama.post("/api/session", json={"login": "yama", "password": PASSWORD}).status_code == 200
+    assert (before.get("/api/about").status_code, yama.get("/api/about").status_code) == (401, 200)
+
+
 @pytest.mark.parametrize("change", ["expires_at = now()", "seen_at = now() - interval '121 minutes'"])
 def test_session_when_its_time_is_over_then_it_ends(web: FastAPI, sessions: sessionmaker[Session], change: str) -> None:
     yama = signed_in(web, "yama")

@@ -83,7 +83,8 @@ def _enter(request: Request, session: SessionDep, claims: dict[str, object]) -> 
     account = account_of(session, settings.provider, claims) if settings.provider else Unknown("unknown")
     if isinstance(account, Unknown):
         return account
-    return sign_in.enter(session, settings, account, browser=request.headers.get("user-agent"), way="provider")
+    browser, before = request.headers.get("user-agent"), cookies.read(request, cookies.SESSION)
+    return sign_in.enter(session, settings, account, browser=browser, way="provider", before=before)
 
 
 def _door(request: Request) -> tuple[ProviderDoor, Provider]:

@@ -78,7 +78,8 @@ def post_session(
     """Sign in. 401 with `code` wrong, code-needed or code-wrong in `errors`; 429 after too many failures."""
     if not settings.local_sign_in:
         raise NotAllowed(WORDS["provider-alone"][language == "en"])
-    attempt = Attempt(shape.login, shape.password, shape.code, origin_of(request), request.headers.get("user-agent"))
+    browser, before = request.headers.get("user-agent"), token_of(request)
+    attempt = Attempt(shape.login, shape.password, shape.code, origin_of(request), browser, before)
     found = sign_in(session, settings, attempt)
     if isinstance(found, Refused):
         # An answer, not an exception: the failure that was counted must stay counted.

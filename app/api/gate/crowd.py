@@ -48,6 +48,7 @@ def _refusal(scope: Scope) -> Response:
     detail = WORDS[problems.language_of(request) == "en"]
     answer = problems.problem(request, "unavailable", 503, detail, retry_after=RETRY_SECONDS)
     answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["X-Request-Id"] = request.state.request_id
     return answer

@@ -14,7 +14,7 @@ from app.api import problems
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{tiles}; "
     "connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 GSI = " https://cyberjapandata.gsi.go.jp"
 OWN_NAMES = {"127.0.0.1", "localhost", "[::1]", "testserver"}

@@ -37,13 +37,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What somebody typed, and where."""
+    """What somebody typed, and where; `token` of the session that this browser has, where it has one."""
 
     login: str
     password: str
     code: str | None
     origin: str | None
     browser: str | None
+    token: str | None = None
 
 
 def sign_in(session: Session, settings: Settings, attempt: Attempt) -> Entered | Refused:
@@ -66,7 +67,7 @@ def sign_in(session: Session, settings: Settings, attempt: Attempt) -> Entered |
             sign_ins.log(session, "sign_in_failed", login=login, reason=code)
         return Refused(code)
     _renew_hash(settings, account, attempt.password)
-    return enter(session, settings, account, browser=attempt.browser, way="password")
+    return enter(session, settings, account, browser=attempt.browser, way="password", before=attempt.token)
 
 
 def _refusal(settings: Settings, account: Account | None, attempt: Attempt) -> str | None:
@@ -112,9 +113,16 @@ def _renew_hash(settings: Settings, account: Account, password: str) -> None:
         account.password_hash = work.hash(password)
 
 
-def enter(session: Session, settings: Settings, account: Account, *, browser: str | None, way: str) -> Entered:
-    """A new session of an account that has shown who it is; `way`: password or provider."""
+def enter(
+    session: Session, settings: Settings, account: Account, *, browser: str | None, way: str, before: str | None = None
+) -> Entered:
+    """A new session of an account that has shown who it is; `way`: password or provider.
+
+    `before` is the token this browser came with: that session ends.
+    """
     token = tokens.new_token()
+    if before is not None:
+        sign_ins.end_session(session, tokens.digest(before))
     sign_ins.sweep(session)
     sign_ins.forget(session, settings.access_log_days)
     lasts = timedelta(hours=settings.session_hours)
