@@ -19,11 +19,7 @@ git archive HEAD | tar -x -C "$ROOT"
 .venv/bin/python -m pip download --disable-pip-version-check --quiet --only-binary :all: --no-deps 'setuptools>=77' \
   -d "$ROOT/offline/wheels"
 cp -r frontend/dist "$ROOT/offline/frontend-dist"
-# What printed papers and exported maps are made with.
-for part in leaflet/dist leaflet/LICENSE @expo-google-fonts/noto-sans-jp/{400Regular,700Bold,LICENSE_FONT}; do
-  mkdir -p "$(dirname "$ROOT/offline/node_modules/$part")"
-  cp -r "frontend/node_modules/$part" "$ROOT/offline/node_modules/$part"
-done
+scripts/paper_parts.sh "$ROOT/offline/node_modules"
 cat >"$ROOT/offline/debian-packages.txt" <<'LIST'
 make
 python3
