@@ -116,8 +116,7 @@ function yenText(value: number, language: Language, plain: Plain): string {
     if (size >= 1e4) return `${plain(value / 1e4)}万円`;
     return `${plain(value)}円`;
   }
-  if (size >= 1e9) return `¥${plain(value / 1e9, size >= 1e11 ? 0 : 1)} bn`;
-  if (size >= 1e6) return `¥${plain(value / 1e6, size >= 1e8 ? 0 : 1)} m`;
+  if (size >= 1e6) return `¥${plain(value / 1e6, 1)}M`;
   return `¥${plain(value)}`;
 }
 

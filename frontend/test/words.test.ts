@@ -68,7 +68,7 @@ describe("numbers in words", () => {
       "950円",
       "―",
     ]);
-    expect([english.yen(98_400_000_000), english.yen(48_110_000)]).toEqual(["¥98.4 bn", "¥48.1 m"]);
+    expect([english.yen(98_400_000_000), english.yen(48_110_000)]).toEqual(["¥98,400M", "¥48.1M"]);
   });
 
   it("fills blanks and leaves unknown ones to be seen", () => {

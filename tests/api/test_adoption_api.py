@@ -91,7 +91,7 @@ def test_comparison_when_asked_then_figures_and_only_what_differs_with_its_reaso
     assert "staff" not in told
     (row,) = answer["facilities"]
     assert (row["facility_code"], [cell["stands"] for cell in row["cells"]]) == ("A1", [True, False, True])
-    assert "2.0億円" in row["cells"][1]["why"]
+    assert "2億円" in row["cells"][1]["why"]
     file = http.get("/api/comparisons.csv", params={"plan": ["today", town.run]})
     assert file.content.startswith(b"\xef\xbb\xbf")
     assert "機能廃止,2027,100" in file.content.decode("utf-8-sig")

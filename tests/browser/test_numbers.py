@@ -161,8 +161,8 @@ def _short(yen: float) -> str:
 
 
 def _even(text: str) -> str:
-    """One sign for minus, no tenth of nothing: 12.0億円 and 12億円 are one number."""
-    return re.sub(r"\.0(?=億円)", "", text.replace("−", "-"))
+    """One sign for minus."""
+    return text.replace("−", "-")
 
 
 def _years_on_screen(page: Page, told: Told) -> None:

@@ -321,7 +321,7 @@ def test_recommendations_when_read_then_year_verdict_receivers_reasons_and_money
     assert told["receivers"] == [second["id"]]
     assert told["saving_yen"] == told["keep_cost_yen"] - told["cost_yen"] == 200_000_000
     assert told["reasons_ja"] == ["今のまま続けるのに比べ、計画期間で1.2億円の節減"]
-    assert told["reasons_en"] == ["Saves ¥123.0M over the plan against keeping it"]
+    assert told["reasons_en"] == ["Saves ¥123M over the plan against keeping it"]
     assert second["properties"]["saving_yen"] is None
     named = f"recommendations-{told['run']}"
     assert items(ogc, named)["features"] == [first, second]

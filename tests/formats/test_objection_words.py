@@ -32,7 +32,7 @@ def test_sentences_when_counted_then_one_for_each_rule_and_none_besides() -> Non
 def test_sentence_when_told_then_years_yen_shares_and_areas_have_their_units() -> None:
     figures = {"years": 2, "year": 2030, "over_yen": 790_000_000, "limit_yen": 1_000_000_000, "share": 0.79}
     sentence = objection_sentence("budget_exceeded", figures, "ja")
-    assert sentence == "2年度で予算を超えます。最大は2030年度で、上限 10.0億円 を 7.9億円（79.0%）超えます。"
+    assert sentence == "2年度で予算を超えます。最大は2030年度で、上限 10億円 を 7.9億円（79.0%）超えます。"
     figures = {"giver": "美術館", "receiver": "クラブハウス", "function": "museum"}
     assert objection_sentence("unlike_use", figures, "ja").startswith(
         "「美術館」の博物館・美術館・科学館は「クラブハウス」"

@@ -134,12 +134,17 @@ _TERMS = {"action": Action, "function": Function, "unit": UseUnit}
 
 
 def yen_in_words(yen: float, language: str) -> str:
-    """1,234,500,000 → 12.3億円 / ¥1,235M; small amounts in 万円, below that in yen."""
+    """1,234,500,000 → 12.3億円 / ¥1,234.5M; small amounts in 万円, below that in yen."""
     if language == "en":
-        return f"¥{_tenths(yen, 1_000_000):,.1f}M" if abs(yen) >= 1e6 else f"¥{yen:,.0f}"
+        return f"¥{_short(_tenths(yen, 1_000_000))}M" if abs(yen) >= 1e6 else f"¥{yen:,.0f}"
     if abs(yen) >= _OKU:
-        return f"{_tenths(yen, _OKU):,.1f}億円"
+        return f"{_short(_tenths(yen, _OKU))}億円"
     return f"{_tenths(yen / 10, _MAN) * 10:,.0f}万円" if abs(yen) >= _MAN else f"{yen:,.0f}円"
+
+
+def _short(value: float) -> str:
+    """A decimal where it says something: 61億円, 61.2億円."""
+    return f"{value:,.1f}".removesuffix(".0")
 
 
 def _tenths(yen: float, unit: int) -> float:

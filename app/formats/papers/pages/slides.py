@@ -137,7 +137,7 @@ def _summary(deck: Any, report: CouncilReport, language: str) -> None:
 
 
 def _charts(deck: Any, report: CouncilReport, language: str) -> None:
-    top = need_top(report)
+    top = need_top(report, language)
     for name, bars, highest in (
         ("stock", build_year_bars(report, language), 0.0),
         ("need_before", need_bars(report, "before", language), top),

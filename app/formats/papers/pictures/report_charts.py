@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.formats.papers.pictures.charts import AxisMarker, BarSeries, highest_of, paired, stacked
 from app.formats.papers.report.compose_stock import NEW_SEISMIC_YEAR
 from app.formats.papers.report.council_report import CouncilReport, ReportTable
-from app.formats.papers.wording.number_words import oku
+from app.formats.papers.wording.number_words import money_unit
 from app.formats.papers.wording.paper_words import AGES, term_label
 from app.formats.words.pairs import Pair, say
 
@@ -15,7 +15,7 @@ MOST_SERIES = 7
 MOST_ROWS = 24
 OTHERS: Pair = ("そのほか", "Others")
 AREA_UNIT: Pair = ("千㎡", "1,000 m²")
-MONEY_UNIT: Pair = ("億円", "¥100 million")
+MONEY_UNIT: Pair = ("億円", "¥ million")
 NEW_CODE: Pair = ("1981年 新耐震基準", "1981: new seismic code")
 LIMIT: Pair = ("充当可能な予算", "Budget line")
 BEFORE: Pair = ("現状", "Now")
@@ -59,7 +59,9 @@ def need_bars(report: CouncilReport, case: str, language: str) -> ChartBars:
     found = report.table("works_by_year")
     mine = ReportTable(found.code, found.columns, tuple(row for row in found.rows if row[0] == case))
     every = _sums(found, "work", "fiscal_year", "yen")
-    series = _largest(_sums(mine, "work", "fiscal_year", "yen"), years, language, "work", 1e8, order_of=every)
+    series = _largest(
+        _sums(mine, "work", "fiscal_year", "yen"), years, language, "work", money_unit(language), order_of=every
+    )
     return ChartBars(tuple(str(year) for year in years), tuple(series), say(MONEY_UNIT, language))
 
 
@@ -67,15 +69,17 @@ def need(report: CouncilReport, case: str, language: str) -> str:
     """Works by year and kind against the budget line; both cases on one axis, so that they can be compared."""
     budget = list(report.table("budget").records())
     bars = need_bars(report, case, language)
-    known = [oku(float(row["limit_yen"])) for row in budget if row["limit_yen"] is not None]
+    known = [float(row["limit_yen"]) / money_unit(language) for row in budget if row["limit_yen"] is not None]
     limit = BarSeries(say(LIMIT, language), tuple(known)) if known and len(known) == len(bars.places) else None
-    return stacked(bars.places, bars.series, unit=bars.unit, limit=limit, top=need_top(report), label_every=5)
+    return stacked(bars.places, bars.series, unit=bars.unit, limit=limit, top=need_top(report, language), label_every=5)
 
 
-def need_top(report: CouncilReport) -> float:
-    """Where the axis of both cases ends, 億円: above every need and the budget line."""
+def need_top(report: CouncilReport, language: str) -> float:
+    """Where the axis of both cases ends, in its unit: above every need and the budget line."""
     names = ("need_before_yen", "need_after_yen", "limit_yen")
-    amounts = [oku(float(row[name] or 0)) for row in report.table("budget").records() for name in names]
+    amounts = [
+        float(row[name] or 0) / money_unit(language) for row in report.table("budget").records() for name in names
+    ]
     return highest_of([BarSeries("", (max(amounts, default=0.0),))])
 
 
@@ -86,7 +90,8 @@ def payer_bars(report: CouncilReport, language: str) -> ChartBars:
     told = {(row["item"], row["fiscal_year"]): float(row["yen"] or 0) for row in found}
     series = [
         BarSeries(
-            term_label("finance_item", item, language), tuple(max(0.0, oku(told.get((item, y), 0))) for y in years)
+            term_label("finance_item", item, language),
+            tuple(max(0.0, told.get((item, y), 0.0) / money_unit(language)) for y in years),
         )
         for item in ("general_yen", "bond_yen", "subsidy_yen")
     ]

@@ -55,9 +55,9 @@ def thousands(yen: float) -> int:
     return int(abs(yen) / 1000 + 0.5) * (1 if yen >= 0 else -1)
 
 
-def oku(yen: float) -> float:
-    """億円 as charts measure money."""
-    return yen / _OKU
+def money_unit(language: str) -> int:
+    """Yen in one unit of a chart's axis: 億円, in English millions, as sentences say sums."""
+    return 1_000_000 if language == "en" else _OKU
 
 
 def year_with_era(year: int | None, language: str) -> str:

@@ -12,6 +12,7 @@ export function identityPart(app: App, card: FacilityCard): TemplateResult {
   const age = ageIn(year, card.built_year);
   const functions = card.functions ?? [];
   const latest = card.years?.at(-1);
+  const unit = latest?.users_unit ? `（${latest.users_unit}）` : "";
   return html` <div class="key-figures">
       <div><b>${age === null ? t("value.unknown") : number(age)}</b><span>${t("column.age")} ${year}</span></div>
       <div><b>${area(card.floor_area_m2)}</b><span>${t("summary.area")}</span></div>
@@ -19,7 +20,7 @@ export function identityPart(app: App, card: FacilityCard): TemplateResult {
         <b>${card.condition === null ? t("value.none") : number(card.condition)}</b
         ><span>${t("column.condition")}</span>
       </div>
-      <div><b>${number(latest?.users ?? card.users)}</b><span>${t("column.users")}</span></div>
+      <div><b>${number(latest?.users ?? card.users)}</b><span>${t("column.users")}${unit}</span></div>
     </div>
     ${section(
       t("card.overview"),

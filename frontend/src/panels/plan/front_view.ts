@@ -56,7 +56,7 @@ export class FrontView {
   }
 
   private yenUnit(): number {
-    return this.app.speech().language === "ja" ? 1e8 : 1e9;
+    return this.app.speech().language === "ja" ? 1e8 : 1e6;
   }
 
   private dots({ members, current, keep_everything: keep }: FrontResult): FrontDot[] {
