@@ -107,12 +107,14 @@ function stands(app: App, told: AsItStands): TemplateResult {
   const { t, language } = app.speech();
   if (!told.is_possible) return html`<p class="proof bad">${t("hand.impossible.people")}</p>`;
   const named = (told.broken ?? []).map(({ label }) => label).filter(Boolean);
+  const [colon, comma] = language === "ja" ? ["：", "、"] : [": ", ", "];
+  const list = named.length ? colon + named.slice(0, 5).join(comma) : "";
   return html`<h4>${t("hand.stands")}</h4>
     ${differences(app, told)}
     ${
       told.broken_count
         ? html`<p class="proof changed">
-            ${t("hand.broken", { count: told.broken_count })}${named.length ? `${language === "ja" ? "：" : ": "}${named.slice(0, 5).join(language === "ja" ? "、" : ", ")}` : ""}
+            ${t("hand.broken", { count: told.broken_count })}${list}
           </p>`
         : html`<p class="proof ok">${t("hand.kept")}</p>`
     }`;

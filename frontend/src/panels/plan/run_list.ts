@@ -53,7 +53,11 @@ export class RunList {
         ?disabled=${!RUN_ENDED.has(run.state)}
         @click=${() => void this.open(run)}
       >
-        <b>${run.is_pinned ? html`<span role="img" aria-label=${t("runs.pinned")}>★</span> ` : nothing}${planTitle(this.app, run)}</b
+        <b
+          >${run.is_pinned ? html`<span role="img" aria-label=${t("runs.pinned")}>★</span> ` : nothing}${planTitle(
+            this.app,
+            run,
+          )}</b
         ><span>${term("run_state", run.state)}</span><small>${told.filter(Boolean).join(" ・ ")}</small>
         ${run.note ? html`<small class="note">${run.note}</small>` : nothing}
       </button>
