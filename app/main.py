@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
@@ -15,8 +16,9 @@ from starlette.routing import BaseRoute
 
 from app import __version__
 from app.api import problems
+from app.api import router as screen
 from app.api.account.provider import ProviderDoor
-from app.api.entrance import Accounts, admit
+from app.api.entrance import Accounts
 from app.api.facility import layers
 from app.api.gate import contract
 from app.api.gate.bodies import BodyLimits
@@ -29,13 +31,12 @@ from app.api.gate.key_rates import KeyRates
 from app.api.gate.sharing import SharedReads
 from app.api.gate.watch import Watch
 from app.api.kept import KeptAnswers
-from app.api.ogc.router import router as ogc_router
-from app.api.router import router
+from app.api.ogc import router as features
 from app.api.versions import VersionPrefix
 from app.database.line import WaitingLine
 from app.security.vault import Vault
 from app.services.care.tell_health import numbers
-from app.services.care.tell_standing import standing_now
+from app.services.care.tell_standing import StandingTeller
 from app.services.figures.stock_answer import StockAnswer
 from app.services.public.floodgate import Floodgate
 from app.services.public.shown_pages import ShownPages
@@ -45,6 +46,8 @@ FRONTEND = Path(__file__).resolve().parents[1] / "frontend" / "dist"
 # A piece of an archive must arrive as it lies in the file.
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, layers.PMTILES)
 SPARE_THREADS = 8
+# Nothing is told to collectors outside; what the server tells of itself stands at /metrics.
+QUIET: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 # Other sites' pages come with a key and without cookies.
 CORS: dict[str, Any] = {
     "allow_methods": ["GET", "POST", "PUT", "PATCH", "DELETE"],
@@ -63,7 +66,9 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size + SPARE_THREADS
         yield
 
-    app = FastAPI(title="Saihen", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Saihen", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, telemetry=QUIET
+    )
     app.state.settings = settings
     app.state.sessions = sessions
     app.state.accounts = Accounts(sessions)
@@ -73,7 +78,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.state.stock_answer = StockAnswer()
     app.state.floodgate = Floodgate(Vault(settings.data_dir, settings.secret_key))
     app.state.shown_pages = ShownPages()
-    app.state.kept = KeptAnswers(partial(standing_now, sessions))
+    app.state.kept = KeptAnswers(StandingTeller(sessions))
     problems.install(app)
     contract.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1, exclude_content_types=PACKED)
@@ -98,6 +103,6 @@ def _routes() -> list[BaseRoute]:
     """Every route, worked out once a process: 0.2 s that a second application does not pay again."""
     whole = APIRouter()
     # First: routes are tried in order, and these few are asked most by programs.
-    whole.include_router(ogc_router, dependencies=[Depends(admit)])
-    whole.include_router(router)
+    features.hang_doors(whole)
+    screen.hang_doors(whole)
     return whole.routes

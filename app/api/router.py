@@ -25,26 +25,17 @@ from app.api.plan import adoption, approval, comparisons, explorations, reports,
 from app.api.program import about, health, reference, vocabulary
 from app.api.public import moderation, resident
 
-router = APIRouter(dependencies=[Depends(admit), Depends(refuse_unknown)])
 PEOPLE = (session, provider, account, accounts, webhooks, audit, delegations)
 COST = (forecasts, scenarios, targets, burdens, scorecards)
 REGISTER = (facilities, facility_files, buildings, selections, imports, readability, disagreements)
 PLANS = (runs, reports, comparisons, adoption, approval, explorations)
 GROUND = (layers, quality, exports, feed, versions, reference)
-RESIDENTS = (resident, moderation)
-router.include_router(resident.pages)
-for room in (
-    about,
-    health,
-    *PEOPLE,
-    start,
-    access,
-    vocabulary,
-    *REGISTER,
-    *COST,
-    *PLANS,
-    resident,
-    moderation,
-    *GROUND,
-):
-    router.include_router(room.router)
+ROOMS = (about, health, *PEOPLE, start, access, vocabulary, *REGISTER, *COST, *PLANS, resident, moderation, *GROUND)
+# Some rooms have a few doors of another kind.
+DOORS = (resident.pages, facilities.cards, layers.people, *(room.router for room in ROOMS))
+
+
+def hang_doors(whole: APIRouter) -> None:
+    """Each room by itself: at every level of nesting all routes before the wanted one are tried anew."""
+    for room in DOORS:
+        whole.include_router(room, dependencies=[Depends(admit), Depends(refuse_unknown)])

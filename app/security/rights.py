@@ -7,6 +7,7 @@ Which right a route asks for stands in `app/api/rights.py`, which rows and field
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 
 class StaffRole(StrEnum):
@@ -141,6 +142,7 @@ class Person:
         return self.sections
 
 
+@cache
 def local_planner(name: str) -> Person:
     """Everybody, where there are no accounts."""
     return Person(name, name)

@@ -125,6 +125,19 @@ def test_kept_answer_when_who_wrote_earlier_commits_later_then_told(
     early.close()
 
 
+def test_kept_answer_when_the_database_has_closed_its_connections_then_answered_all_the_same(
+    alone: TestClient, own_sessions: sessionmaker[Session]
+) -> None:
+    with own_sessions.begin() as session:
+        hall = make_facility(session, make_municipality(session), code="A", name="A").id
+    first = alone.get(f"/api/facilities/{hall}")
+    others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with own_sessions.begin() as session:
+        session.execute(text(f"SELECT pg_terminate_backend(pid) FROM ({others}) AS o"))
+    again = alone.get(f"/api/facilities/{hall}")
+    assert (first.status_code, again.status_code, again.content) == (200, 200, first.content)
+
+
 def test_kept_answers_when_too_large_together_then_the_longest_unused_go(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -10,9 +10,9 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.api.ogc.router import router as ogc_router
+from app.api.ogc.router import DOORS as FEATURES
 from app.api.rights import TABLE
-from app.api.router import router
+from app.api.router import DOORS
 from app.database.db import transaction
 from app.domain.vocabulary import Management, PropertyKind, SectionVerdict, UseState
 from app.errors import NotAllowed
@@ -41,8 +41,8 @@ def web(sessions: sessionmaker[Session]) -> FastAPI:
 
 
 def declared() -> Iterator[tuple[str, str]]:
-    for rooms in (router, ogc_router):
-        for route in _routes(rooms):
+    for room in (*FEATURES, *DOORS):
+        for route in _routes(room):
             for method in sorted(route.methods - {"HEAD"}):
                 yield method, route.path
 

@@ -108,6 +108,3 @@ def change_facility(
     fields = edit.model_dump(exclude_unset=True, mode="json")
     edit_facility(session, facility_id, fields, version=version_of(if_match), actor=person.actor, language=language)
     return answer_card(session, person, facility_id, response)
-
-
-router.include_router(cards)

@@ -117,6 +117,3 @@ def meshes(session: SessionDep) -> Meshes:
 def districts(session: SessionDep) -> list[District]:
     """Each district: people by year, facilities, floor area, share past 30 years."""
     return [District(**row) for row in district_pages(session)]
-
-
-router.include_router(people)

@@ -35,6 +35,8 @@ class Forwarded:
         await self._app(told, receive, _with_prefix(send, prefix) if prefix else send)
 
     def _is_trusted(self, address: str) -> bool:
+        if not self._trusted:
+            return False
         try:
             found = ip_address(address)
         except ValueError:
