@@ -64,6 +64,7 @@ def settings(**changes: Any) -> ScenarioSettings:
         "counts_residual_value": False,
         "is_balanced": False,
         "closing_years_left": 200,
+        "notice_years": 0,
         "changes_share_per_year": 1.0,
         "first_decade_cut_share": 1.0,
         "later_decade_cut_share": 1.0,

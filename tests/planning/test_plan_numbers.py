@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.actions import Role
 from app.domain.vocabulary import Action, Category, Function
+from app.planning.ask.settings import Lock
 from app.planning.tell.decisions import Decided, decisions_of
 from app.planning.tell.findings import Findings, find
 from app.planning.tell.summary import headlines
@@ -141,6 +142,22 @@ def test_closings_when_several_fall_into_a_term_then_they_are_spread_over_its_ye
     _, decided = told(found)
     assert [decided[f"A{n}"].fiscal_year for n in range(5)] == [2031, 2032, 2033, 2034, 2035]
     assert found.schedule.spent().sum() == pytest.approx(sum(sum(each.capital_yen) for each in options(found)))
+
+
+def test_closings_when_in_the_first_term_then_after_the_notice_but_for_empty_places_and_years_named() -> (
+    None
+):
+    places = [facility(f"A{n}", n / 10, use(SCHOOL, 1000, 50, 100, 200), built=1950 + n) for n in range(5)]
+    empty = facility("E", 0.6, use(SCHOOL, 1000, 0, 100, 200), built=1940, unused=True)
+    stays = facility("B", 1.0, use(SCHOOL, 9000, 200, 900, 200), built=1990)
+    named = {"A1": Lock(action="close", year=2027)}
+    question = asked(*places, empty, stays, notice_years=2, locks=named)
+    goes = {each.code: closes(0) for each in places} | {"E": lambda option: option.action is Action.DEMOLISH}
+    found = find(question, answer(question, goes, to={f"A{n}": "B" for n in range(5)}))
+    _, decided = told(found)
+    assert decided["E"].fiscal_year == 2026
+    assert decided["A1"].fiscal_year == 2027
+    assert [decided[f"A{n}"].fiscal_year for n in (0, 2, 3, 4)] == [2028, 2029, 2030, 2030]
 
 
 def options(found: Findings) -> list[object]:

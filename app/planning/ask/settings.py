@@ -153,6 +153,15 @@ class ScenarioSettings(BaseModel):
         ge=0,
         le=200,
     )
+    notice_years: int = setting(
+        2,
+        GUARDS,
+        "計画の初年度から廃止までに置く年数（説明・条例改正・予算のため。危険な建物は除く）",
+        "Years before the first closing: to explain, amend the ordinance, budget (not for unsafe places)",
+        "years",
+        ge=0,
+        le=10,
+    )
     changes_share_per_year: Share = setting(
         0.02, GUARDS, "1年に変える施設の割合の上限", "Most facilities changed a year, of all", "1"
     )

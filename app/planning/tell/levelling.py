@@ -4,7 +4,9 @@ Works stay in the year they are due in. What a year's budget does not hold waits
 last year does not hold is brought forward. The plan keeps the sum of each term, so this always fits; where the plan was
 asked without budgets, the works of a term that holds too much stay in the years they are due in. Facilities given up in
 one term are spread evenly over its years, by number and by floor area, those at the end of their life first: an office
-carries out so many a year, and no ten years lose more floor than they may where another year of the term helps.
+carries out so many a year, and no ten years lose more floor than they may where another year of the term helps. What
+is in use and safe is given up after a notice: people are told, the ordinance that set it up is amended (地方自治法
+244条の2), and the budget of the year in which the plan is made is voted already.
 """
 
 from collections.abc import Mapping, Sequence
@@ -72,7 +74,12 @@ def level_plan(question: Question, chosen: Sequence[int], cash: Sequence[CashLin
     leaves = _spread_changes(question, options, first)  # budgets have moved what is built smaller
     while True:
         levelled, late = _level(question, works, limits, leaves)
-        early = [facility for facility in late if leaves[facility] > _term_of(question, options[facility]).start_year]
+        early = [
+            facility
+            for facility in late
+            if leaves[facility] > (term := _term_of(question, options[facility])).start_year
+            and _ordered_year(question, facility, term) is None
+        ]
         if not early:
             break
         for facility in early:
@@ -105,13 +112,40 @@ def _spread_changes(question: Question, options: Sequence[Option], works: Sequen
         ordered = sorted(leaving, key=lambda each: _urgency(question, each))
         areas = [question.facilities[each].floor_area_m2 for each in ordered]
         for facility, area, share in zip(ordered, areas, _shares_before(areas), strict=True):
-            first = period.start_year + int(share * period.years) - base
-            is_urgent = question.cases[facility].is_unsafe and not question.facilities[facility].unused
-            years = range(first, first + 1 if is_urgent else period.end_year - base)
-            year = _year_with_room(lost, area, years, most)
+            year = _year_with_room(lost, area, _years_open(question, facility, period, share), most)
             lost[year] += area
             found[facility] = base + year
     return found
+
+
+def _years_open(question: Question, facility: int, term: Period, share: float) -> range:
+    """The years of a term, counted from the base, in which a facility may be given up, when those before it take up
+    `share` of the term: one where the planner has named it or where it is unsafe and in use."""
+    base = question.rules.assumptions.base_year
+    soonest = _soonest(question, facility, term)
+    first = soonest + int(share * (term.end_year - soonest)) - base
+    if _ordered_year(question, facility, term) is not None:
+        return range(soonest - base, soonest - base + 1)
+    is_urgent = question.cases[facility].is_unsafe and not question.facilities[facility].unused
+    return range(first, first + 1 if is_urgent else term.end_year - base)
+
+
+def _soonest(question: Question, facility: int, term: Period) -> int:
+    """The first fiscal year of a term in which a facility may be given up: the one the planner has named, else after
+    the notice where it is in use and safe."""
+    ordered = _ordered_year(question, facility, term)
+    if ordered is not None:
+        return ordered
+    if question.cases[facility].is_unsafe or question.facilities[facility].unused:
+        return term.start_year
+    told = question.rules.assumptions.base_year + question.settings.notice_years
+    return min(max(term.start_year, told), term.end_year - 1)
+
+
+def _ordered_year(question: Question, facility: int, term: Period) -> int | None:
+    lock = question.settings.locks.get(question.facilities[facility].code)
+    year = None if lock is None else lock.year
+    return year if year is not None and term.start_year <= year < term.end_year else None
 
 
 def _shares_before(areas: Sequence[float]) -> Floats:
