@@ -252,8 +252,15 @@ def string_faults(file: Source, known: set[str]) -> Iterator[str]:
         if called in {"import_module", "__import__"} and file.name not in NAMED_IMPORTERS:
             yield f"{called}() hides an import"
         named = [each.value for each in node.args if isinstance(each, ast.Constant)]
-        if called == "lazy_module" and not (named and named[0] in set(imports(file, known))):
+        if called == "lazy_module" and not (named and named[0] in {*imports(file, known), *_imported_names(file)}):
             yield f"lazy_module({named}) without the same import for the type checker"
+
+
+def _imported_names(file: Source) -> Iterator[str]:
+    """`scipy.spatial` of `from scipy import spatial`."""
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{each.name}" for each in node.names)
 
 
 def functions(file: Source) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -1,7 +1,7 @@
 """To the town's provider and back (OpenID Connect). The browser carries one secret; nothing is kept here meanwhile."""
 
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import anyio
 from anyio import to_thread
@@ -14,11 +14,16 @@ from app.api.deps import SessionDep
 from app.api.entrance import origin_of
 from app.database.db import transaction
 from app.errors import NotFound
-from app.security.provider import Client, Provider, ProviderFault, RoundTrip
+from app.lazy import lazy_module
 from app.services.account import sign_in
 from app.services.account.provider_account import Unknown, account_of
 from app.services.account.sign_in import Entered
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.security import provider as oidc
+else:
+    oidc = lazy_module("app.security.provider")
 
 router = APIRouter(prefix="/api/session/provider", tags=["accounts"])
 FLOW_COOKIE, FLOW_PATH, FLOW_SECONDS = "saihen_provider", "/api/session/provider", 600
@@ -33,10 +38,10 @@ class ProviderDoor:
 
     def __init__(self, settings: Settings) -> None:
         self.limiter = anyio.CapacityLimiter(AT_ONCE)
-        self.provider: Provider | None = None
+        self.provider: oidc.Provider | None = None
         if known := settings.provider:
-            self.provider = Provider(
-                Client(known.issuer, known.client_id, known.secret, known.scopes, known.ca, known.strength)
+            self.provider = oidc.Provider(
+                oidc.Client(known.issuer, known.client_id, known.secret, known.scopes, known.ca, known.strength)
             )
 
 
@@ -44,10 +49,10 @@ class ProviderDoor:
 async def to_provider(request: Request) -> RedirectResponse:
     """Lead the browser to the provider. 404 where there is none."""
     door, provider = _door(request)
-    flow = RoundTrip()
+    flow = oidc.RoundTrip()
     try:
         address = await to_thread.run_sync(partial(provider.address, flow, _back(request)), limiter=door.limiter)
-    except ProviderFault as fault:
+    except oidc.ProviderFault as fault:
         return await _turned_away(request, fault)
     leads = _leads(address)
     # Lax: the way back begins on the provider's page.
@@ -61,13 +66,13 @@ async def from_provider(
 ) -> RedirectResponse:
     """Where the provider sends the browser back to: opens a session and leads on, or tells why not."""
     door, provider = _door(request)
-    flow = RoundTrip(cookies.read(request, FLOW_COOKIE, path=FLOW_PATH) or "")
+    flow = oidc.RoundTrip(cookies.read(request, FLOW_COOKIE, path=FLOW_PATH) or "")
     try:
         if error or not code or not state or not flow.secret:
-            raise ProviderFault("refused" if error else "untrusted", error or "an answer nobody waited for")
+            raise oidc.ProviderFault("refused" if error else "untrusted", error or "an answer nobody waited for")
         ask = partial(provider.claims, flow, _back(request), code=code, state=state, issuer=iss)
         claims = await to_thread.run_sync(ask, limiter=door.limiter)
-    except ProviderFault as fault:
+    except oidc.ProviderFault as fault:
         return await _turned_away(request, fault)
     async with (
         request.app.state.line.place(),
@@ -87,7 +92,7 @@ def _enter(request: Request, session: SessionDep, claims: dict[str, object]) -> 
     return sign_in.enter(session, settings, account, browser=browser, way="provider", before=before)
 
 
-def _door(request: Request) -> tuple[ProviderDoor, Provider]:
+def _door(request: Request) -> tuple[ProviderDoor, "oidc.Provider"]:
     door: ProviderDoor = request.app.state.provider_door
     if door.provider is None:
         raise NotFound("provider", "SAIHEN_OIDC_ISSUER")
@@ -100,7 +105,7 @@ def _came_in(request: Request, entered: Entered) -> RedirectResponse:
     return _without_flow(request, leads)
 
 
-async def _turned_away(request: Request, fault: ProviderFault) -> RedirectResponse:
+async def _turned_away(request: Request, fault: "oidc.ProviderFault") -> RedirectResponse:
     def note(session: SessionDep) -> None:
         sign_in.begin(session, None, origin_of(request))
         sign_in.note_provider_fault(session, fault.code, str(fault))

@@ -11,12 +11,19 @@ A ring inside another may be a hole or a second zone: both readings are told, th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
+
+from app.lazy import lazy_module
+
+if TYPE_CHECKING:
+    from scipy import spatial
+else:
+    spatial = lazy_module("scipy.spatial")
 
 GAP_SHARE = 0.01
 MEET_METRES = 0.05
@@ -81,7 +88,7 @@ def _meet(lines: Sequence[LineString]) -> list[LineString]:
     """The same lines with ends that lie together put on one spot, the first end's."""
     ends = np.array([point for line in lines for point in (line.coords[0], line.coords[-1])], dtype=float)[:, :2]
     spot = np.arange(len(ends))
-    for one, other in sorted(cKDTree(ends).query_pairs(MEET_METRES)):
+    for one, other in sorted(spatial.cKDTree(ends).query_pairs(MEET_METRES)):
         spot[other] = spot[one]
     return [
         LineString([ends[spot[2 * number]], *line.coords[1:-1], ends[spot[2 * number + 1]]])

@@ -11,11 +11,18 @@ and each facility takes the shelters whose best facility it is, from `least_scor
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
+
+from app.lazy import lazy_module
+
+if TYPE_CHECKING:
+    from scipy import spatial
+else:
+    spatial = lazy_module("scipy.spatial")
 
 Floats = NDArray[np.float64]
 NEAR_METRES = 300.0
@@ -72,7 +79,7 @@ def link_shelters(
     by_code = {site.code: index for index, site in enumerate(sites)}
     places = np.array([(site.x_m, site.y_m) for site in sites], dtype=float).reshape(-1, 2)
     located = np.flatnonzero(np.isfinite(places).all(axis=1))
-    tree = cKDTree(places[located])
+    tree = spatial.cKDTree(places[located])
     links = []
     for number, (shelter, xy) in enumerate(zip(shelters, shelters_xy, strict=True)):
         same = by_code.get(shelter.facility_code or shelter.code)

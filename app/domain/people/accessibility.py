@@ -9,12 +9,18 @@ Road network minutes come as a matrix from `network.py`; every measure below tak
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from app.domain.vocabulary import TravelMode
+from app.lazy import lazy_module
+
+if TYPE_CHECKING:
+    from scipy import spatial
+else:
+    spatial = lazy_module("scipy.spatial")
 
 Floats = NDArray[np.float64]
 NOBODY = -1
@@ -129,7 +135,7 @@ def nearest_sites(
     if not len(located) or not known.any():
         return Reach(site, minutes)
     found = min(k, len(located))
-    metres, position = cKDTree(sites_xy[located]).query(cells_xy[known], k=np.arange(1, found + 1))
+    metres, position = spatial.cKDTree(sites_xy[located]).query(cells_xy[known], k=np.arange(1, found + 1))
     site[known, :found] = located[position]
     minutes[known, :found] = travel.minutes(np.asarray(metres, dtype=float))
     return _cut(site, minutes, cutoff_minutes)

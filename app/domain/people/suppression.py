@@ -9,11 +9,19 @@ so that the sum over the group, hence over the file, is the published one: nobod
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+
+from app.lazy import lazy_module
+
+if TYPE_CHECKING:
+    from scipy import sparse
+    from scipy.sparse import csgraph
+else:
+    sparse = lazy_module("scipy.sparse")
+    csgraph = lazy_module("scipy.sparse.csgraph")
 
 Floats = NDArray[np.float64]
 
@@ -28,8 +36,8 @@ def share_suppressed(totals: Floats, published: Floats, links: Sequence[tuple[in
         return result
     ends = np.array(links, dtype=np.int64)
     cells = len(totals)
-    graph = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(cells, cells))
-    groups, group = connected_components(graph, directed=False)
+    graph = sparse.coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(cells, cells))
+    groups, group = csgraph.connected_components(graph, directed=False)
     weights = np.nan_to_num(totals)
     members = np.bincount(group, minlength=groups)
     together = np.bincount(group, weights=weights, minlength=groups)

@@ -1,10 +1,17 @@
 """Public transport near a place: how far the nearest stop with a usable service is, and how often something leaves."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
+
+from app.lazy import lazy_module
+
+if TYPE_CHECKING:
+    from scipy import spatial
+else:
+    spatial = lazy_module("scipy.spatial")
 
 Floats = NDArray[np.float64]
 
@@ -53,7 +60,7 @@ def nearest_stop(
     known = np.flatnonzero(np.isfinite(places_xy).all(axis=1))
     if not len(served) or not len(known):
         return StopAccess(stop, metres, near)
-    tree = cKDTree(stops_xy[served])
+    tree = spatial.cKDTree(stops_xy[served])
     straight, position = tree.query(places_xy[known])
     stop[known], metres[known] = served[position], straight * detour
     around = tree.query_ball_point(places_xy[known], walk_metres / detour)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from app.domain.actions import ACTIONS
 from app.domain.cost.assumption_fields import assumptions_from_dict
@@ -15,11 +15,17 @@ from app.domain.functions.rows import row
 from app.domain.functions.terms import MayClose, UseUnit
 from app.domain.plan.terms import BuildingCase, FunctionUse, Guest, Option, OptionRules, Owner, periods_of
 from app.domain.vocabulary import Action, Function
+from app.lazy import lazy_module
 from app.planning.ask.facilities import Evidence, TownFacility, Use
 from app.planning.ask.finance_shares import city_shares
 from app.planning.ask.groups import Catchment
 from app.planning.ask.settings import Lock, ScenarioSettings
 from app.planning.ask.standards import GUEST_REACH_KM, GUESTS_OFFERED
+
+if TYPE_CHECKING:
+    from scipy import spatial
+else:
+    spatial = lazy_module("scipy.spatial")
 
 # Where the plot's floor-area ratio is unknown a new building is at most this many times today's floor (assumption).
 PLOT_TIMES = 1.5
@@ -317,7 +323,7 @@ def _guests(
     if len(own) < 2:
         return found
     xy = np.array([[facilities[index].x_m, facilities[index].y_m] for index in own])
-    near = cKDTree(xy).query_ball_point(xy, GUEST_REACH_KM * 1000)
+    near = spatial.cKDTree(xy).query_ball_point(xy, GUEST_REACH_KM * 1000)
     for here, index in enumerate(own):
         others = [(float(np.hypot(*(xy[j] - xy[here]))) / 1000, own[j]) for j in near[here] if j != here]
         found[index] = _nearest_guests(facilities, functions, index, sorted(others))

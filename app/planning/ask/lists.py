@@ -2,18 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from app.domain.vocabulary import Function
+from app.lazy import lazy_module
 from app.optimizer.question.problem import Clients, Sites
 from app.planning.ask.facilities import TownFacility
 from app.planning.ask.groups import Catchment, Groups, points_of
 from app.planning.ask.settings import ScenarioSettings
 from app.planning.ask.standards import is_for_everyone, is_promised, standard_km
 from app.planning.ask.travel import Points, Travel
+
+if TYPE_CHECKING:
+    from scipy import sparse
+else:
+    sparse = lazy_module("scipy.sparse")
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -82,7 +88,7 @@ def _ways(
     km = travel.km(starts, targets)
     limit = np.maximum(standard_km(function, settings), km[np.arange(len(km)), home[owner]])
     near = np.isfinite(km) & (km <= limit[:, None] + 1e-9) & ~shut
-    share = csr_array((weights, (owner, np.arange(len(owner)))), shape=(len(groups), len(owner)))
+    share = sparse.csr_array((weights, (owner, np.arange(len(owner)))), shape=(len(groups), len(owner)))
     least = 1 - 1e-9 if is_for_everyone(function) else WITHIN_SHARE
     reached = np.asarray(share @ np.isfinite(km).astype(np.float64))
     mean = np.asarray(share @ np.where(np.isfinite(km), km, 0.0))
