@@ -10,8 +10,8 @@ from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.api.entrance import origin_of, person_of
-from app.api.gate.sharing import QUESTIONS
 from app.api.problems import language_of
+from app.api.rights import QUESTIONS
 from app.database.db import transaction
 from app.database.line import WaitingLine
 from app.errors import NotSignedIn, TooLarge, Unavailable, WrongMediaType

@@ -7,6 +7,8 @@ from fastapi import Request
 
 from app.security.rights import Right
 
+# Questions that are sent as a body and only computed: nothing is written.
+QUESTIONS = {"/api/forecasts", "/api/targets", "/api/burden", "/api/access"}
 # "METHOD path": a path without blanks goes before the template it is an instance of.
 TABLE: dict[str, Right] = {
     "GET /api/health": Right.OPEN,

@@ -11,11 +11,12 @@ from collections.abc import Hashable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.rights import QUESTIONS
+
 # Headers that do not change an answer.
 IDLE_HEADERS = {b"user-agent", b"referer", b"connection", b"priority", b"dnt"}
 # Files leave in pieces and may be larger than what should be held in memory.
 NOT_SHARED = ("/files/", ".pmtiles", "/exports/")
-QUESTIONS = {"/api/forecasts", "/api/targets", "/api/burden", "/api/access"}
 # A longer question is worked on by itself: nobody else has asked it.
 LONGEST_QUESTION = 64 * 2**10
 Messages = list[Message]
