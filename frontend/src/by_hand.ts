@@ -64,6 +64,8 @@ export class ByHandChanges {
   /** Answers by plan and wishes: taking a step back asks nothing again. */
   private readonly known = new Map<string, Run>();
   private following: string | null = null;
+  /** The run being followed, and what it was asked with. */
+  private asked: { id: number; key: string } | null = null;
   fault: ApiError | null = null;
 
   constructor(private readonly app: App) {}
@@ -96,24 +98,49 @@ export class ByHandChanges {
     this.app.data.set({ wished: steps.now });
     const key = keyOf(base, steps.now);
     this.following = null;
+    this.giveUp();
     if (!steps.now.size || this.known.has(key)) return this.app.redraw();
     this.following = key;
     this.app.redraw();
     try {
       const run = await this.app.api.post<Run>(`/api/runs/${base}/changes`, { locks: Object.fromEntries(steps.now) });
-      await this.follow(key, run.id);
+      if (this.following === key) {
+        this.giveUp();
+        this.asked = { id: run.id, key };
+        await this.follow(key, run.id);
+      } else this.cancel(run.id);
     } catch (cause) {
-      this.fault = faultOf(cause);
-      this.following = null;
+      if (this.following === key) {
+        this.fault = faultOf(cause);
+        this.following = null;
+        this.asked = null;
+      }
     }
     this.app.redraw();
   }
 
+  /** What nobody waits for any more leaves the queue; taken up again, it is asked anew. */
+  private giveUp(): void {
+    if (!this.asked) return;
+    const { id, key } = this.asked;
+    this.asked = null;
+    this.known.delete(key);
+    this.cancel(id);
+  }
+
+  private cancel(id: number): void {
+    void this.app.api.post(`/api/runs/${id}/cancel`, {}).catch(() => null);
+  }
+
   private async follow(key: string, id: number): Promise<void> {
-    while (this.following === key) {
+    while (this.asked?.id === id) {
       const run = await this.app.api.get<Run>(`/api/runs/${id}`);
+      if (this.asked?.id !== id) return;
       this.known.set(key, { ...run, decisions: run.decisions ?? [] });
-      if (RUN_ENDED.has(run.state)) this.following = null;
+      if (RUN_ENDED.has(run.state)) {
+        this.following = null;
+        this.asked = null;
+      }
       this.app.redraw();
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }

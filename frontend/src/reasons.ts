@@ -6,7 +6,9 @@ import type { Speech } from "./i18n";
 export function valueText(speech: Speech, name: string, value: unknown): string {
   if (typeof value === "boolean") return speech.t(value ? "value.yes" : "value.no");
   if (typeof value !== "number") return textOf(speech, name, value);
-  if (name === "yen_per_m2") return `${speech.yen(value)}/m²`;
+  if (name === "yen_per_m2") return `${speech.yen(value)}/${speech.language === "ja" ? "㎡" : "m²"}`;
+  if (name === "yen_per_year") return speech.t("step.a_year", { yen: speech.yen(value) });
+  if (name === "land_value_yen") return speech.t("step.land_value", { yen: speech.yen(value) });
   if (name.endsWith("_yen") || name === "yen") return speech.yen(value);
   if (name.endsWith("_m2")) return speech.area(value);
   if (name.endsWith("_share") || name === "share" || name === "fill") return speech.percent(value);

@@ -109,7 +109,8 @@ export class Legend {
   }
 
   private signs(): TemplateResult {
-    const { t } = this.app.speech();
+    const { t, area, language } = this.app.speech();
+    const upward = language === "ja" ? "〜" : " –";
     const grey = "#cccccc";
     return html` <h3>${t("legend.seismic")}</h3>
       <ul class="keys inline">
@@ -129,7 +130,7 @@ export class Legend {
       </ul>
       <h3>${t("legend.size")}</h3>
       <ul class="keys inline">
-        ${["< 1,000", "1,000 –", "5,000 – m²"].map(
+        ${[`< ${area(1000)}`, `${area(1000)}${upward}`, `${area(5000)}${upward}`].map(
           (label, step) => html`<li>${symbol({ shape: "circle", colour: grey, radius: RADII[step]! })}${label}</li>`,
         )}
       </ul>`;

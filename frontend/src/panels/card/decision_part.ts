@@ -37,7 +37,7 @@ export class DecisionPart {
   render(card: FacilityCard): TemplateResult | typeof nothing {
     const { run } = this.app.data.get();
     const shown = decisionsOf(run).find(({ facility_id }) => facility_id === card.id);
-    const decision = shown ?? (run ? null : card.decision);
+    const decision = shown ?? (run || this.app.view.get().run !== null ? null : asRecorded(card.decision));
     if (!decision) return nothing;
     return section(
       this.app.speech().t("card.decision"),
@@ -53,6 +53,11 @@ export class DecisionPart {
       }`,
     );
   }
+}
+
+/** The newest plan's word as the card has it, until the plan itself is there to say why in words. */
+function asRecorded(decision: CardDecision | null | undefined): CardDecision | null {
+  return decision ? { ...decision, reasons: decision.reasons.filter(({ text }) => text) } : null;
 }
 
 /** What common sense objects to at this facility, above the decision. */
@@ -134,17 +139,28 @@ function fillOf({ t, percent }: Speech, { before_share, after_share }: Receiver)
   return ` ・ ${t("decision.fill", { before: percent(before_share), after: percent(after_share) })}`;
 }
 
+/** Fiscal years of the terms from one up to another, the latter not included; "" where the plan's terms are unknown. */
+function yearsBetween(app: App, since: unknown, until: unknown): string {
+  const periods = app.data.get().run?.summary.periods ?? [];
+  if (typeof since !== "number" || typeof until !== "number") return "";
+  const [first, last] = [periods[since], periods[until - 1]];
+  return first && last ? app.speech().t("step.years", { from: first.from_year, to: last.to_year }) : "";
+}
+
 /** The arithmetic: each payment with what it was computed from. */
 function stepsView(app: App, decision: Decision | CardDecision): TemplateResult | typeof nothing {
   const speech = app.speech();
   const { t, yen } = speech;
   if (!decision.steps?.length) return nothing;
   const name = (code: string) => speech.tOr(`step.${code}`, speech.term("cost_kind", code));
-  const basis = (params: Record<string, unknown>) =>
-    Object.entries(params)
-      .map(([key, value]) =>
+  const basis = ({ since, until, ...params }: Record<string, unknown>) =>
+    [
+      ...Object.entries(params).map(([key, value]) =>
         key === "fiscal_year" ? t("decision.year", { year: String(value) }) : valueText(speech, key, value),
-      )
+      ),
+      yearsBetween(app, since, until),
+    ]
+      .filter(Boolean)
       .join(" × ");
   return html`<details>
     <summary>${t("decision.steps")}</summary>

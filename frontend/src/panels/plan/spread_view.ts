@@ -23,10 +23,14 @@ export class SpreadView {
 
   render(result: SpreadResult): TemplateResult {
     const { t, number } = this.app.speech();
-    const apart = result.figures.some(({ agreement }) => agreement != null && agreement > WALKS_AGREE);
+    const apart = Math.max(...result.figures.map(({ agreement }) => agreement ?? 1));
     const rows = result.figures.flatMap((figure) => figure.marks.map((mark) => ({ figure, mark })));
     return html`<p>${t("explore.spread.note", { plans: number(result.plans), walks: number(result.walks) })}</p>
-      ${apart ? html`<p class="muted">${t("explore.spread.apart")}</p>` : nothing}
+      ${
+        apart > WALKS_AGREE
+          ? html`<p class="proof changed">${t("explore.spread.apart", { mark: number(apart, 1) })}</p>`
+          : nothing
+      }
       ${result.today_keeps_limits ? nothing : html`<p class="muted">${t("explore.spread.today")}</p>`}
       ${
         result.adopted_compares
