@@ -40,9 +40,9 @@ def test_use_when_counted_then_the_words_say_what(
     ("functions", "users", "unit", "label"),
     [
         (("elementary_school",), 100, "児童生徒数", "1人当たりの費用"),
-        (("community_center",), 9_000, "人（延べ）", "利用1回当たりの費用"),
+        (("community_center",), 9_000, "人（延べ）", "1回当たりの費用"),
         (("public_housing",), 40, "世帯", "1世帯当たりの費用"),
-        (("nursery",), 1_608, "人", "延べ1人当たりの費用"),
+        (("nursery",), 1_608, "人", "延べ1人の費用"),
     ],
 )
 def test_card_when_it_divides_the_cost_then_it_says_by_what(
@@ -53,4 +53,4 @@ def test_card_when_it_divides_the_cost_then_it_says_by_what(
     )
     blocks = card_blocks(dataclasses.replace(report, facilities=(first,)), "ja")
     facts = [name for block in blocks if block["kind"] == "sheet" for name, _ in block["facts"]]
-    assert [name for name in facts if "当たりの費用" in name and "㎡" not in name] == [label]
+    assert [name for name in facts if name.endswith("の費用") and "㎡" not in name] == [label]

@@ -19,8 +19,8 @@ FACTS: Mapping[str, Pair] = {
     "address": ("所在地", "Address"), "functions": ("機能", "Functions"), "management": ("管理形態", "Run by"),
     "buildings": ("棟数", "Buildings"), "condition": ("健全度", "Condition"), "cost": ("維持運営費", "Running cost"),
     "income": ("収入", "Income"), "per_m2": ("1㎡当たりの費用", "Cost a m²"), "per_user": ("1人当たりの費用", "Cost a user"),
-    "per_visit": ("利用1回当たりの費用", "Cost a visit"), "per_home": ("1世帯当たりの費用", "Cost a household"),
-    "per_count": ("延べ1人当たりの費用", "Cost a count of the list"),
+    "per_visit": ("1回当たりの費用", "Cost a visit"), "per_home": ("1世帯当たりの費用", "Cost a household"),
+    "per_count": ("延べ1人の費用", "Cost a count"),
     "shelter": ("避難所", "Shelter"), "position": ("位置の精度", "Position"),
 }  # fmt: skip
 

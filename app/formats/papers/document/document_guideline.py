@@ -65,7 +65,10 @@ def _population(report: CouncilReport, language: str) -> str:
         sums[int(row["period"] or 0)] = sums.get(int(row["period"] or 0), 0.0) + float(row["residents"] or 0)
     names = {period.number: f"{period.from_year}–{period.to_year}" for period in report.periods}
     unit = "人" if language == "ja" else ""
-    return "、".join(f"{names.get(number_, number_)} {people:,.0f}{unit}" for number_, people in sorted(sums.items()))
+    between = "、" if language == "ja" else ", "
+    return between.join(
+        f"{names.get(number_, number_)} {people:,.0f}{unit}" for number_, people in sorted(sums.items())
+    )
 
 
 def _measures(report: CouncilReport, language: str) -> str:

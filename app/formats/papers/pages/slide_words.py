@@ -34,7 +34,7 @@ SLIDES: Final[Mapping[str, Pair]] = {
         "前提の数値 {all}件のうち仮定 {assumed}件（全件はデータブック）",
         "{assumed} of {all} figures are assumed",
     ),
-    "objections": ("点検での指摘 {count}件（全件は報告書とデータブック）", "{count} objections; all in the report"),
+    "objections": ("点検での指摘 {count}件（全件は報告書とデータブック）", "Objections: {count} (all in the report)"),
 }
 
 

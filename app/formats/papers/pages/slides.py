@@ -45,6 +45,8 @@ RUNGS: Final = (
 MAP_MM: Final = 230
 SIGN_MM: Final = 5
 MOST_ROWS: Final = 11
+# Letters of a headline that stand on one line at its usual size.
+LONG_FIGURE: Final = 14
 MOST_RECEIVERS: Final = 2
 
 
@@ -128,9 +130,9 @@ def _summary(deck: Any, report: CouncilReport, language: str) -> None:
     for place, figure in enumerate(shown):
         left, top = LEFT + Mm(104) * (place % 3), TOP + Mm(30) * (place // 3)
         _words(slide, headline_label(figure.code, language), left, top, Mm(100), Mm(8), size=12, colour=GREY)
-        _words(
-            slide, number(figure.value, figure.unit, language), left, top + Mm(7), Mm(100), Mm(14), size=28, bold=True
-        )
+        said = number(figure.value, figure.unit, language)
+        size = 28 if len(said) <= LONG_FIGURE else 22
+        _words(slide, said, left, top + Mm(7), Mm(100), Mm(14), size=size, bold=True)
         owner = term_label("origin", figure.origin.value, language)
         _words(slide, owner, left, top + Mm(20), Mm(100), Mm(6), size=9, colour=GREY)
     _listed(slide, bullets_of(report, language), top=TOP + Mm(66), size=16)
@@ -166,10 +168,10 @@ def _map(deck: Any, report: CouncilReport, language: str) -> None:
     slide.shapes.add_picture(io.BytesIO(picture), LEFT, TOP, width=Mm(MAP_MM))
     left = LEFT + Mm(MAP_MM + 6)
     for line, item in enumerate(legend(report.facilities, language)["items"]):
-        top = TOP + Mm(9) * line
+        top = TOP + Mm(10.6) * line
         sign = raster(item["svg"], width_mm=SIGN_MM, height_mm=SIGN_MM, ppi=300)
         slide.shapes.add_picture(io.BytesIO(sign), left, top + Mm(2), width=Mm(SIGN_MM))
-        _words(slide, item["text"], left + Mm(8), top, Mm(62), Mm(9), size=12)
+        _words(slide, item["text"], left + Mm(8), top, Mm(62), Mm(9), size=11)
 
 
 def _chart(
@@ -265,7 +267,7 @@ def _alternatives(deck: Any, report: CouncilReport, language: str) -> None:
     head = [printed_heading(found.columns[place].code, found.columns[place].unit, language) for place in places]
     rows = [[bare(row[place], found.columns[place].unit) for place in places] for row in found.rows]
     slide = _slide(deck, report, say(SLIDES["alternatives"], language), language)
-    _grid(slide, head, rows, widths=(44, 26, 30, 48, 48, 26, 36, 30, 22))
+    _grid(slide, head, rows, widths=(40, 22, 26, 46, 46, 28, 36, 28, 38))
 
 
 def _closing(deck: Any, report: CouncilReport, language: str) -> None:
