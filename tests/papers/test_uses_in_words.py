@@ -7,6 +7,7 @@ import pytest
 from app.formats.papers.document.document_cards import card_blocks
 from app.formats.papers.report.council_report import CouncilReport
 from app.formats.papers.wording.people_words import counted_use
+from app.formats.words.reason_words import reason_sentence
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,11 @@ def test_card_when_it_divides_the_cost_then_it_says_by_what(
     blocks = card_blocks(dataclasses.replace(report, facilities=(first,)), "ja")
     facts = [name for block in blocks if block["kind"] == "sheet" for name, _ in block["facts"]]
     assert [name for name in facts if name.endswith("の費用") and "㎡" not in name] == [label]
+
+
+def test_room_when_told_then_in_the_unit_of_its_function() -> None:
+    reason = {"code": "own_fill", "before_share": 0.28, "after_share": 0.53}
+    visits = reason_sentence(reason | {"function": "culture_hall", "room": 132_000}, "ja")
+    assert visits.endswith("の利用は、受け入れられる数（年間延べ132,000人）の28%から53%になる")
+    pupils = reason_sentence(reason | {"function": "elementary_school", "room": 480}, "en")
+    assert pupils == "Elementary school: goes from 28% to 53% of its room (480 pupils)"

@@ -144,9 +144,7 @@ def test_closings_when_several_fall_into_a_term_then_they_are_spread_over_its_ye
     assert found.schedule.spent().sum() == pytest.approx(sum(sum(each.capital_yen) for each in options(found)))
 
 
-def test_closings_when_in_the_first_term_then_after_the_notice_but_for_empty_places_and_years_named() -> (
-    None
-):
+def test_closings_when_in_the_first_term_then_after_the_notice_but_for_empty_places_and_years_named() -> None:
     places = [facility(f"A{n}", n / 10, use(SCHOOL, 1000, 50, 100, 200), built=1950 + n) for n in range(5)]
     empty = facility("E", 0.6, use(SCHOOL, 1000, 0, 100, 200), built=1940, unused=True)
     stays = facility("B", 1.0, use(SCHOOL, 9000, 200, 900, 200), built=1990)

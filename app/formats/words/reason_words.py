@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.functions.rows import row
 from app.domain.functions.terms import UseUnit
 from app.domain.vocabulary import Action, Function
 from app.formats.words.use_words import use_count
@@ -46,8 +47,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{function}: {counted} have no other place within the standard distance",
     ),
     "own_fill": (
-        "{function}の受入れは定員の{before_share}から{after_share}になる（定員 約{room}人）",
-        "{function}: goes from {before_share} to {after_share} of its room (about {room} users)",
+        "{function}の利用は、受け入れられる数（{room}）の{before_share}から{after_share}になる",
+        "{function}: goes from {before_share} to {after_share} of its room ({room})",
     ),
     "opposite_impossible": (
         "反対の判断では、守る条件をすべて満たす案がない（計算で確かめた）",
@@ -160,6 +161,8 @@ def reason_sentence(reason: Mapping[str, Any], language: str) -> str:
     values = {name: _shown(name, value, language) for name, value in reason.items()}
     if reason["code"] in {"people_moved", "people_nearer"} and not float(values["km"]):
         pair = SENTENCES["people_as_near"]
+    if reason["code"] == "own_fill":
+        values["room"] = use_count(values["room"], row(Function.of(reason["function"])).unit.value, language)
     if "people" in values and "unit" in reason:
         values["counted"] = use_count(values["people"], str(reason["unit"]), language)
     return pair[language == "en"].format(**{"when": _when(reason, language), **values})
