@@ -169,7 +169,7 @@ def test_files_when_many_rows_are_written_then_memory_does_not_grow_with_them(tm
         write_geopackage(tmp_path / f"{many}.gpkg", layout, rows(many))
         with (tmp_path / "a").open("wb") as file:
             write_csv(file, layout, rows(many))
-            write_geojson(file, (b'{"id":%d}' % n for n in range(many)))
+            write_geojson(file, (b'{"id":%d}\n' % n for n in range(many)))
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most

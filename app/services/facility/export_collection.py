@@ -23,6 +23,8 @@ from app.store.collections import bulk
 from app.store.collections.query import Query
 from app.store.collections.shape import Collection
 
+AT_ONCE_BYTES = 2**20
+
 
 class BulkFormat(StrEnum):
     """Formats of a whole collection, by the end of the file's name."""
@@ -56,7 +58,7 @@ def export_collection(session: Session, collection: Collection, query: Query, ki
     if kind is BulkFormat.GEOPACKAGE:
         write_geopackage(path, _layout(collection, asked), bulk.value_rows(session, collection, asked))
         return
-    with path.open("wb") as file:
+    with path.open("wb", buffering=AT_ONCE_BYTES) as file:
         _WRITERS[kind](file, session, collection, asked)
 
 

@@ -18,24 +18,23 @@ AT_ONCE = 2000
 _AS_LINES = "COPY (SELECT feature FROM ({0}) AS f) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
 
 
-def feature_lines(session: Session, collection: Collection, query: Query) -> Iterator[bytes]:
-    """GeoJSON features as UTF-8, in order, each without an end of line."""
+def feature_lines(session: Session, collection: Collection, query: Query) -> Iterator[bytes | memoryview]:
+    """GeoJSON features as UTF-8, in order, each a line with its end; of use until the next is asked for."""
     statement = asking.features(collection, query)
     if collection.finish is None:
         yield from _copied(session, statement)
         return
     for text in session.scalars(statement.execution_options(yield_per=AT_ONCE)):
-        yield orjson.dumps(asking.finished(collection, orjson.loads(text)))
+        yield orjson.dumps(asking.finished(collection, orjson.loads(text)), option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _copied(session: Session, statement: Select[str, int]) -> Iterator[bytes]:
+def _copied(session: Session, statement: Select[str, int]) -> Iterator[bytes | memoryview]:
     """A line for each row. COPY takes no parameters: the driver writes them into the statement, quoted."""
     connection = session.connection()
     asked = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
     driver = connection.connection.cursor()
     with driver.copy(_AS_LINES.format(asked), asked.params) as lines:
-        for line in lines:
-            yield bytes(line).rstrip(b"\n")
+        yield from lines
 
 
 def plain_properties(collection: Collection, query: Query) -> list[Property]:
