@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
 from starlette.routing import BaseRoute
 
 from app import __version__
@@ -28,6 +28,7 @@ from app.api.gate.front import FrontEnd
 from app.api.gate.guard import Guard
 from app.api.gate.head import HeadAsGet
 from app.api.gate.key_rates import KeyRates
+from app.api.gate.packing import Packing
 from app.api.gate.sharing import SharedReads
 from app.api.gate.watch import Watch
 from app.api.kept import KeptAnswers
@@ -81,7 +82,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.state.kept = KeptAnswers(StandingTeller(sessions))
     problems.install(app)
     contract.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=1, exclude_content_types=PACKED)
+    app.add_middleware(Packing, minimum_size=2000, compresslevel=1, exclude_content_types=PACKED)
     app.add_middleware(BodyLimits)
     app.add_middleware(Guard, gsi_tiles=settings.gsi_tiles, names=settings.names, origins=settings.origins)
     app.add_middleware(SharedReads)

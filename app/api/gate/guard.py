@@ -1,7 +1,7 @@
 """The guard at the door: answers to our own name only, numbers each request, and locks what a browser may do."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
@@ -21,6 +21,8 @@ OWN_NAMES = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 # What lies below stays in no browser's cache, unless it is asked for again each time (ETag).
 DATA = ("/api/", "/ogc")
 READING = {"GET", "HEAD", "OPTIONS"}
+EVERYWHERE = {b"x-content-type-options": b"nosniff", b"referrer-policy": b"same-origin"}
+RawHeader = tuple[bytes, bytes]
 
 
 class Guard:
@@ -44,21 +46,23 @@ class Guard:
 
         async def send_locked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                self._lock(headers, request_id, scope["path"])
-                headers.update(getattr(request.state, "rate_headers", {}))
+                message["headers"] = self._locked(message.get("headers", ()), request_id, scope["path"])
+                if rates := getattr(request.state, "rate_headers", None):
+                    MutableHeaders(scope=message).update(rates)
             await send(message)
 
         refusal = self._refuse_foreign(request)
         await (refusal or self._app)(scope, receive, send_locked)
 
-    def _lock(self, headers: MutableHeaders, request_id: str, path: str) -> None:
-        headers["X-Request-Id"] = request_id
-        headers.setdefault("Content-Security-Policy", self._policy)
-        headers["X-Content-Type-Options"] = "nosniff"
-        if path.startswith(DATA) and "etag" not in headers:
-            headers.setdefault("Cache-Control", "no-store")
-        headers["Referrer-Policy"] = "same-origin"
+    def _locked(self, headers: Iterable[RawHeader], request_id: str, path: str) -> list[RawHeader]:
+        """The headers of an answer with those of every answer."""
+        kept = [each for each in headers if each[0] not in EVERYWHERE]
+        told = {name for name, _ in kept}
+        if b"content-security-policy" not in told:
+            kept.append((b"content-security-policy", self._policy.encode()))
+        if path.startswith(DATA) and told.isdisjoint((b"etag", b"cache-control")):
+            kept.append((b"cache-control", b"no-store"))
+        return [*kept, *EVERYWHERE.items(), (b"x-request-id", request_id.encode())]
 
     def _refuse_foreign(self, request: Request) -> Response | None:
         """Refuse other names for us (DNS rebinding); a page of another origin may not change anything.

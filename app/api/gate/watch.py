@@ -46,6 +46,7 @@ class Watch:
             "saihen_request_seconds", "Seconds of a request", ["method", "route", "status"],
             registry=self._registry, buckets=BUCKETS,
         )  # fmt: skip
+        self._by_labels: dict[tuple[str, str, int], Histogram] = {}
         self._refused = Counter("saihen_refused_total", "Requests sent away with 503", registry=self._registry)
         Gauge("saihen_build_info", "The version", ["version"], registry=self._registry).labels(__version__).set(1)
         waiting = Gauge("saihen_requests_waiting", "Requests in line for a connection", registry=self._registry)
@@ -76,9 +77,16 @@ class Watch:
         finally:
             self._note(scope, status, time.perf_counter() - began)
 
+    def _of(self, method: str, route: str, status: int) -> Histogram:
+        """The histogram of a route, looked up in the registry once."""
+        key = (method, route, status)
+        if key not in self._by_labels:
+            self._by_labels[key] = self._seconds.labels(method, route, str(status))
+        return self._by_labels[key]
+
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "other")
-        self._seconds.labels(scope["method"] if route != "other" else "other", route, str(status)).observe(seconds)
+        self._of(scope["method"] if route != "other" else "other", route, status).observe(seconds)
         if status == 503:
             self._refused.inc()
         told: dict[str, object] = {
