@@ -15,7 +15,9 @@ class Packing(GZipMiddleware):
 
         async def send_varied(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).add_vary_header("Accept-Encoding")
+                headers = MutableHeaders(scope=message)
+                if "accept-encoding" not in headers.get("vary", "").lower():
+                    headers.add_vary_header("Accept-Encoding")
             await send(message)
 
         await self.app(scope, receive, send_varied)
