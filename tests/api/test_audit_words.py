@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.models.base import Base
 from app.security.rights import Right
 from app.services.importing.import_details import DETAIL_KINDS
 
@@ -34,3 +35,12 @@ def test_audit_page_when_any_action_or_right_is_told_then_it_has_words(language:
     assert len(actions) > 80
     assert {each for each in actions if f"audit.action.{each}" not in words} == set()
     assert {each for each in Right if f"audit.right.{each}" not in words} == set()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_card_when_any_field_of_a_record_has_changed_then_the_field_has_a_name(language: str) -> None:
+    words = json.loads((ROOT / "frontend" / "src" / "locales" / f"{language}.json").read_text())
+    tables = [key.removeprefix("history.table.") for key in words if key.startswith("history.table.")]
+    assert {"facility", "building", "land"} <= set(tables)
+    columns = {column.name for table in tables for column in Base.metadata.tables[table].columns}
+    assert {name for name in columns if f"column.{name}" not in words} == set()
