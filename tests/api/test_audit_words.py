@@ -26,10 +26,14 @@ def recorded() -> set[str]:
     return found
 
 
+def words_of(language: str) -> set[str]:
+    files = (ROOT / "frontend" / "src" / "locales").glob(f"*{language}.json")
+    return {key for file in files for key in json.loads(file.read_text())}
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_audit_page_when_any_action_or_right_is_told_then_it_has_words(language: str) -> None:
-    files = (ROOT / "frontend" / "src" / "locales").glob(f"*{language}.json")
-    words = {key for file in files for key in json.loads(file.read_text())}
+    words = words_of(language)
     actions = recorded()
     assert {"edit_facility", "request_run", "sign_in", "adopt_plan"} <= actions
     assert len(actions) > 80
@@ -39,7 +43,7 @@ def test_audit_page_when_any_action_or_right_is_told_then_it_has_words(language:
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_card_when_any_field_of_a_record_has_changed_then_the_field_has_a_name(language: str) -> None:
-    words = json.loads((ROOT / "frontend" / "src" / "locales" / f"{language}.json").read_text())
+    words = words_of(language)
     tables = [key.removeprefix("history.table.") for key in words if key.startswith("history.table.")]
     assert {"facility", "building", "land"} <= set(tables)
     columns = {column.name for table in tables for column in Base.metadata.tables[table].columns}
