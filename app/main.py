@@ -66,7 +66,9 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
         # More threads than places in the line: a file being served never takes one from who holds a connection.
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size + SPARE_THREADS
         yield
+        standing.close()
 
+    standing = StandingTeller(sessions)
     app = FastAPI(
         title="Saihen", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, telemetry=QUIET
     )
@@ -79,7 +81,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
     app.state.stock_answer = StockAnswer()
     app.state.floodgate = Floodgate(Vault(settings.data_dir, settings.secret_key))
     app.state.shown_pages = ShownPages()
-    app.state.kept = KeptAnswers(StandingTeller(sessions))
+    app.state.kept = KeptAnswers(standing)
     problems.install(app)
     contract.install(app)
     app.add_middleware(Packing, minimum_size=2000, compresslevel=1, exclude_content_types=PACKED)
