@@ -66,7 +66,7 @@ def create_app(settings: Settings, sessions: sessionmaker[Session]) -> FastAPI:
         # More threads than places in the line: a file being served never takes one from who holds a connection.
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.pool_size + SPARE_THREADS
         yield
-        standing.close()
+        await standing.close()
 
     standing = StandingTeller(sessions)
     app = FastAPI(

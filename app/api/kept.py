@@ -8,7 +8,7 @@ import asyncio
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,7 +44,7 @@ class KeptAnswer:
 class KeptAnswers:
     """Of one process: the newest used first, together at most `MOST_BYTES`; all of them fall with the first change."""
 
-    def __init__(self, read: Callable[[Standing | None], Standing]) -> None:
+    def __init__(self, read: Callable[[Standing | None], Awaitable[Standing]]) -> None:
         self._read = read
         self._kept: OrderedDict[Hashable, KeptAnswer] = OrderedDict()
         self._bytes = 0
@@ -63,7 +63,7 @@ class KeptAnswers:
         if before is not None and not before.done():
             await asyncio.wait([before])
         self._asking, self._next = self._next, None
-        found = await run_in_threadpool(self._read, self._standing)
+        found = await self._read(self._standing)
         if self._standing is None or found.number != self._standing.number:
             self._kept.clear()
             self._counts = {}

@@ -144,7 +144,11 @@ def test_kept_answers_when_too_large_together_then_the_longest_unused_go(
     monkeypatch.setattr("app.api.kept.MOST_BYTES", 10)
     monkeypatch.setattr("app.api.kept.LARGEST_KEPT", 10)
     now = Standing(1, "", (0, 0, 0, 0), "1:1:")
-    kept = KeptAnswers(lambda _before: now)
+
+    async def read(_before: Standing | None) -> Standing:
+        return now
+
+    kept = KeptAnswers(read)
     kept._standing = now
     for key in ("a", "b"):
         kept.keep(key, KeptAnswer(b"four", {}, None), now)
