@@ -39,7 +39,7 @@ INNER_ROOMS = {
     ),
     "api": (
         "fault_words", "problems", "rights", "cookies", "entrance", "versions", "answers", "shapes", "deps", "card",
-        "kept", "gate", "ogc", "facility", "figures", "plan", "public", "account", "program", "router",
+        "kept", "growing", "gate", "ogc", "facility", "figures", "plan", "public", "account", "program", "router",
     ),
 }  # fmt: skip
 SHARED_ROOMS = {
@@ -63,6 +63,7 @@ SHARED_ROOMS = {
     "api.deps",
     "api.cookies",
     "api.kept",
+    "api.growing",
     "api.entrance",
     "api.rights",
     "api.router",

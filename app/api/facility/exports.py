@@ -1,5 +1,6 @@
 """Whole collections, or any part of one, as a file; and the same as vector tiles."""
 
+import asyncio
 import hashlib
 import shutil
 import tempfile
@@ -11,8 +12,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
+from app.api import growing
 from app.api.answers.places import TileLayer, TileSet
-from app.api.deps import LanguageDep, SessionDep
+from app.api.deps import LanguageDep, SessionDep, read_at_once
 from app.api.ogc.parameters import Parameters, query_of
 from app.api.ogc.schemas import schema
 from app.errors import NotFound
@@ -22,6 +24,8 @@ from app.store.collections import tiles
 from app.store.collections.query import extent
 
 router = APIRouter(tags=["exports"])
+# Written from the first byte to the last: what is there may leave.
+FROM_THE_TOP = {BulkFormat.GEOJSON, BulkFormat.NDJSON, BulkFormat.CSV, BulkFormat.NGSI}
 MVT = "application/vnd.mapbox-vector-tile"
 Text = Annotated[str | None, Query(max_length=8000)]
 
@@ -35,10 +39,10 @@ class CollectionFile(FileResponse):
 
 
 @router.get("/api/exports/{collection}.{kind}", response_class=CollectionFile, responses={400: {}, 404: {}})
-def export(
+async def export(
     collection: str,
     kind: BulkFormat,
-    session: SessionDep,
+    request: Request,
     language: LanguageDep,
     filter: Annotated[Text, Query(description="CQL2", examples=["category = 'school'"])] = None,
     filter_lang: Annotated[Text, Query(alias="filter-lang", description="cql2-text or cql2-json")] = None,
@@ -49,9 +53,8 @@ def export(
     sortby: Annotated[
         Text, Query(description="Order; a leading minus turns it round", examples=["-floor_area_m2"])
     ] = None,
-) -> FileResponse:
+) -> Response:
     """Every feature of a collection that meets the question, as geojson, ndjson, csv, fgb, gpkg or NGSI v2."""
-    found = collections.find(session, collection)
     given = {"filter": filter, "filter-lang": filter_lang, "bbox": bbox, "datetime": datetime, "crs": crs}
     given |= {"properties": properties, "sortby": sortby}
     asked = Parameters({name: value for name, value in given.items() if value is not None}, language)
@@ -59,20 +62,29 @@ def export(
         # Entities are whole, and stand in longitude and latitude.
         for name in asked.values.keys() & {"properties", "crs"}:
             asked.refuse("not_of_entities", name)
-    query = query_of(asked, found, partial(collections.systems, session), whole=True)
     folder = Path(tempfile.mkdtemp(prefix="saihen-export"))
-    try:
-        export_collection(session, found, query, kind, folder / "file")
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return CollectionFile(
+    whole = CollectionFile(
         folder / "file",
         media_type=MEDIA_TYPES[kind],
-        filename=f"{found.code}.{'ngsi.json' if kind is BulkFormat.NGSI else kind}",
+        filename=f"{collection}.{'ngsi.json' if kind is BulkFormat.NGSI else kind}",
         background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
         headers={"Cache-Control": "no-store"},
     )
+    work = asyncio.create_task(read_at_once(request, partial(_write, collection, kind, asked, whole)))
+    return await growing.answer(work, whole) if kind in FROM_THE_TOP else await work
+
+
+def _write(code: str, kind: BulkFormat, asked: Parameters, whole: FileResponse, session: Any) -> Response:
+    """The answer, its file written; where that fails nothing of it stays."""
+    path = Path(whole.path)
+    try:
+        found = collections.find(session, code)
+        query = query_of(asked, found, partial(collections.systems, session), whole=True)
+        export_collection(session, found, query, kind, path)
+    except BaseException:
+        shutil.rmtree(path.parent, ignore_errors=True)
+        raise
+    return whole
 
 
 @router.get("/api/tiles/{collection}/{z}/{x}/{y}.mvt", response_class=Response, responses={204: {}, 304: {}, 404: {}})
