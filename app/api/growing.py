@@ -12,7 +12,10 @@ from typing import BinaryIO
 from fastapi import Response
 from fastapi.responses import FileResponse, StreamingResponse
 
-PIECE = 2**20
+# So much of a file is written before it leaves.
+ENOUGH = 2**20
+# Larger pieces come and go in the order of the network, and memory falls apart between them.
+PIECE = 2**16
 # Looked at this often while the writer works.
 LOOK_SECONDS = 0.01
 
@@ -20,7 +23,7 @@ LOOK_SECONDS = 0.01
 async def answer(work: asyncio.Task[Response], whole: FileResponse) -> Response:
     """What `work` answers, where that is soon there; else the file of `whole` as it grows, with the same headers."""
     path = Path(whole.path)
-    while not work.done() and _size(path) < PIECE:
+    while not work.done() and _size(path) < ENOUGH:
         await asyncio.wait({work}, timeout=LOOK_SECONDS)
     if work.done():
         return await work

@@ -13,6 +13,7 @@ from app.api import growing
 
 @pytest.fixture
 def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileResponse:
+    monkeypatch.setattr(growing, "ENOUGH", 4)
     monkeypatch.setattr(growing, "PIECE", 4)
     monkeypatch.setattr(growing, "LOOK_SECONDS", 0.001)
     (tmp_path / "folder").mkdir()
