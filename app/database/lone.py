@@ -12,24 +12,24 @@ from app.database.diagnosis import in_words
 
 
 class LoneConnection:
-    """Asks one statement at a time, outside of transactions: one way to the database and back. For one asker."""
+    """Asks always the same statement, outside of transactions: one way to the database and back. For one asker."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, statement: TextClause) -> None:
         self._engine = engine
+        self._asked = str(statement.compile(dialect=engine.dialect)).encode()
         self._held: psycopg.AsyncConnection[Any] | None = None
 
-    async def row(self, statement: TextClause, values: Mapping[str, Any]) -> Any:
-        """The one row of an answer, its columns by name. Raises Unavailable in words."""
-        asked = str(statement.compile(dialect=self._engine.dialect)).encode()
+    async def row(self, values: Mapping[str, Any]) -> Any:
+        """The one row of the answer, its columns by name. Raises Unavailable in words."""
         with in_words():
             if self._held is not None:
                 try:
-                    return await self._ask(self._held, asked, values)
+                    return await self._ask(self._held, values)
                 except psycopg.OperationalError:
                     # Closed since it was last used: idle for too long, or the server was started anew.
                     await self.close()
             self._held = await self._open()
-            return await self._ask(self._held, asked, values)
+            return await self._ask(self._held, values)
 
     async def close(self) -> None:
         """Leave the database: whoever counts its users must not find one."""
@@ -47,7 +47,6 @@ class LoneConnection:
             **pooler_safe(url.render_as_string(hide_password=False)),
         )
 
-    @staticmethod
-    async def _ask(connection: psycopg.AsyncConnection[Any], asked: bytes, values: Mapping[str, Any]) -> Any:
-        cursor = await connection.execute(asked, values)
+    async def _ask(self, connection: psycopg.AsyncConnection[Any], values: Mapping[str, Any]) -> Any:
+        cursor = await connection.execute(self._asked, values)
         return await cursor.fetchone()

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -70,20 +71,24 @@ async def export(
         background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
         headers={"Cache-Control": "no-store"},
     )
-    work = asyncio.create_task(read_at_once(request, partial(_write, collection, kind, asked, whole)))
+    work = asyncio.create_task(_made(request, partial(_write, collection, kind, asked, whole), folder))
     return await growing.answer(work, whole) if kind in FROM_THE_TOP else await work
 
 
-def _write(code: str, kind: BulkFormat, asked: Parameters, whole: FileResponse, session: Any) -> Response:
-    """The answer, its file written; where that fails nothing of it stays."""
-    path = Path(whole.path)
+async def _made(request: Request, write: Callable[[Any], Response], folder: Path) -> Response:
+    """What `write` answers; where it fails or never gets its turn, nothing of it stays."""
     try:
-        found = collections.find(session, code)
-        query = query_of(asked, found, partial(collections.systems, session), whole=True)
-        export_collection(session, found, query, kind, path)
+        return await read_at_once(request, write)
     except BaseException:
-        shutil.rmtree(path.parent, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _write(code: str, kind: BulkFormat, asked: Parameters, whole: FileResponse, session: Any) -> Response:
+    """The answer, its file written."""
+    found = collections.find(session, code)
+    query = query_of(asked, found, partial(collections.systems, session), whole=True)
+    export_collection(session, found, query, kind, Path(whole.path))
     return whole
 
 

@@ -34,7 +34,7 @@ class Guard:
         self._app = app
         self._names = OWN_NAMES | set(names)
         self._origins = set(origins)
-        self._policy = POLICY.format(tiles=GSI if gsi_tiles else "")
+        self._policy = POLICY.format(tiles=GSI if gsi_tiles else "").encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -59,7 +59,7 @@ class Guard:
         kept = [each for each in headers if each[0] not in EVERYWHERE]
         told = {name for name, _ in kept}
         if b"content-security-policy" not in told:
-            kept.append((b"content-security-policy", self._policy.encode()))
+            kept.append((b"content-security-policy", self._policy))
         if path.startswith(DATA) and told.isdisjoint((b"etag", b"cache-control")):
             kept.append((b"cache-control", b"no-store"))
         return [*kept, *EVERYWHERE.items(), (b"x-request-id", request_id.encode())]

@@ -120,26 +120,17 @@ def _spread_changes(question: Question, options: Sequence[Option], works: Sequen
 
 def _years_open(question: Question, facility: int, term: Period, share: float) -> range:
     """The years of a term, counted from the base, in which a facility may be given up, when those before it take up
-    `share` of the term: one where the planner has named it or where it is unsafe and in use."""
-    base = question.rules.assumptions.base_year
-    soonest = _soonest(question, facility, term)
-    first = soonest + int(share * (term.end_year - soonest)) - base
-    if _ordered_year(question, facility, term) is not None:
-        return range(soonest - base, soonest - base + 1)
-    is_urgent = question.cases[facility].is_unsafe and not question.facilities[facility].unused
-    return range(first, first + 1 if is_urgent else term.end_year - base)
-
-
-def _soonest(question: Question, facility: int, term: Period) -> int:
-    """The first fiscal year of a term in which a facility may be given up: the one the planner has named, else after
-    the notice where it is in use and safe."""
+    `share` of the term: one where the planner has named it or where it is unsafe and in use; else after the notice
+    where it is in use."""
+    base, place = question.rules.assumptions.base_year, question.facilities[facility]
     ordered = _ordered_year(question, facility, term)
     if ordered is not None:
-        return ordered
-    if question.cases[facility].is_unsafe or question.facilities[facility].unused:
-        return term.start_year
-    told = question.rules.assumptions.base_year + question.settings.notice_years
-    return min(max(term.start_year, told), term.end_year - 1)
+        return range(ordered - base, ordered - base + 1)
+    is_unsafe = question.cases[facility].is_unsafe
+    notice = 0 if is_unsafe or place.unused else question.settings.notice_years
+    soonest = min(max(term.start_year, base + notice), term.end_year - 1)
+    first = soonest + int(share * (term.end_year - soonest)) - base
+    return range(first, first + 1 if is_unsafe and not place.unused else term.end_year - base)
 
 
 def _ordered_year(question: Question, facility: int, term: Period) -> int | None:

@@ -20,14 +20,14 @@ class StandingTeller:
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         bind = sessions.kw["bind"]
         self._sessions = sessions
-        self._alone = LoneConnection(bind) if isinstance(bind, Engine) else None
+        self._alone = LoneConnection(bind, NOW) if isinstance(bind, Engine) else None
 
     async def __call__(self, before: Standing | None) -> Standing:
         """See `read_standing`. Raises Unavailable in words where the database does not answer."""
         if self._alone is None:
             # One connection with a transaction of its own, which is somebody else's to end.
             return await to_thread.run_sync(partial(self._inside, before))
-        return standing_of(await self._alone.row(NOW, values_of(before)), before)
+        return standing_of(await self._alone.row(values_of(before)), before)
 
     async def close(self) -> None:
         """Leave the database."""
